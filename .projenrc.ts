@@ -1,0 +1,128 @@
+import { ProjenStruct, Struct } from '@mrgrain/jsii-struct-builder';
+import { awscdk, javascript, JsonFile } from 'projen';
+
+/** The aws-cdk-lib that the project is built and tested with. */
+const NEWEST_CDK = '2.276.0';
+
+/** The first aws-cdk-lib with `Runtime.NODEJS_22_X`, the edge function's default runtime. See docs/versions.md. */
+const OLDEST_CDK = '2.168.0';
+
+const project = new awscdk.AwsCdkConstructLibrary({
+  name: 'cdk-failover-distribution',
+  description: 'A CloudFront distribution that really fails over when its primary origin dies, whatever its error pages say.',
+  keywords: ['cloudfront', 'failover', 'origin-group', 'lambda-edge', 'high-availability'],
+  author: 'cdk-failover-distribution contributors',
+  authorAddress: 'https://github.com/cdk-failover-distribution',
+  authorOrganization: true,
+  repositoryUrl: 'https://github.com/cdk-failover-distribution/cdk-failover-distribution.git',
+  license: 'Apache-2.0',
+  stability: 'experimental',
+  defaultReleaseBranch: 'main',
+  packageManager: javascript.NodePackageManager.NPM,
+  projenVersion: '0.103.25',
+  projenrcTs: true,
+  github: false,
+  release: false,
+  depsUpgrade: false,
+
+  cdkVersion: OLDEST_CDK,
+  constructsVersion: '10.4.2',
+  jsiiVersion: '~6.0.0',
+  typescriptVersion: '~6.0.3',
+  minNodeVersion: '20.16.0',
+
+  // Compiled out of tree: JavaScript beside the sources would be what jest tests.
+  srcdir: 'lib',
+  libdir: 'build',
+  entrypoint: 'build/lib/index.js',
+  sampleCode: false,
+  typecheckTests: true,
+  tsconfig: {
+    compilerOptions: { rootDir: '.', outDir: 'build' },
+    include: ['lib/**/*.ts', 'lambda/**/*.ts'],
+  },
+
+  jestOptions: {
+    updateSnapshot: javascript.UpdateSnapshot.NEVER,
+    junitReporting: false,
+    jestConfig: {
+      collectCoverage: false,
+      collectCoverageFrom: ['lib/**/*.ts', 'lambda/**/*.ts'],
+      setupFilesAfterEnv: ['aws-cdk-lib/testhelpers/jest-autoclean'],
+      moduleFileExtensions: ['ts', 'js', 'json'],
+      moduleNameMapper: {
+        '^cdk-failover-distribution$': '<rootDir>/lib/index.ts',
+      },
+    },
+  },
+  eslintOptions: { dirs: ['lib', 'lambda'], devdirs: ['test', 'examples', 'bench', 'projenrc'] },
+
+  publishToPypi: { distName: 'cdk-failover-distribution', module: 'cdk_failover_distribution' },
+  publishToMaven: {
+    javaPackage: 'io.github.cdkfailover.distribution',
+    mavenGroupId: 'io.github.cdkfailover',
+    mavenArtifactId: 'cdk-failover-distribution',
+  },
+  publishToNuget: { dotNetNamespace: 'CdkFailover.Distribution', packageId: 'CdkFailover.Distribution' },
+  publishToGo: { moduleName: 'github.com/cdk-failover-distribution/cdk-failover-distribution-go' },
+
+  // projen would build with the oldest aws-cdk-lib that users may have; its template validator came much later.
+  peerDependencyOptions: { pinnedDevDependency: false },
+  devDeps: [
+    '@mrgrain/jsii-struct-builder@0.7.64',
+    'aws-cdk@2.1148.1', // 3.0.0 is a stray build that refuses current assemblies
+    `aws-cdk-lib@${NEWEST_CDK}`,
+    'constructs@10.8.1',
+    'esbuild@0.28.2',
+    'fast-check@^4.10.2',
+    'tsx@^4.23.15',
+  ],
+});
+
+// projen points this at the root of libdir.
+project.package.addField('types', 'build/lib/index.d.ts');
+project.package.addField('exports', {
+  '.': { types: './build/lib/index.d.ts', default: './build/lib/index.js' },
+  './edge': { types: './build/lambda/failover-aware.d.ts', default: './build/lambda/failover-aware.js' },
+  './package.json': './package.json',
+  './.jsii': './.jsii',
+});
+project.package.addBin({ 'cdk-failover': 'bin/cdk-failover' });
+// unrs-resolver 1.13 lists bindings that registries do not have, which breaks `npm ci`.
+project.package.addField('overrides', { 'unrs-resolver': '1.12.2' });
+
+// The struct is taken from the newest aws-cdk-lib. Its one type that the oldest lacks is named as the oldest names it.
+new ProjenStruct(project, { name: 'DistributionOptions', filePath: 'lib/distribution-options.ts' })
+  .mixin(Struct.fromFqn('aws-cdk-lib.aws_cloudfront.DistributionProps'))
+  .omit('defaultBehavior', 'additionalBehaviors')
+  .update('certificate', { type: { fqn: 'aws-cdk-lib.aws_certificatemanager.ICertificate' } });
+
+for (const dir of ['examples', 'bench']) {
+  new JsonFile(project, `${dir}/tsconfig.json`, {
+    marker: false,
+    obj: {
+      extends: '../tsconfig.json',
+      compilerOptions: {
+        noEmit: true,
+        rootDir: '..',
+        isolatedModules: true,
+        paths: { 'cdk-failover-distribution': ['../lib/index.ts'] },
+      },
+      include: ['**/*.ts'],
+      exclude: ['**/node_modules', '**/cdk.out'],
+    },
+  });
+}
+
+const bundle = project.addTask('bundle', {
+  description: 'Bundle lambda/ into lib/origin-response-code.generated.ts',
+  exec: 'node projenrc/bundle-origin-response.mjs',
+});
+project.preCompileTask.spawn(bundle);
+project.testTask.prependSpawn(bundle);
+
+project.gitignore.exclude('*.generated.ts', '/cdk.out/', 'examples/*/cdk.out/', '/build/');
+
+project.tryFindObjectFile('package.json')!.addOverride('jest.testMatch', ['<rootDir>/test/**/*.test.ts']);
+
+project.synth();

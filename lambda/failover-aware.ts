@@ -1,0 +1,80 @@
+import { failsOver } from './decide';
+import { EdgeHeaders, EdgeResponse, Exchange } from './event';
+import { FAILOVER_STATUS_CODES, STATUS_CODES_HEADER } from './failover-status-codes';
+import { originHeader, roleOf } from './role';
+
+/** A Lambda@Edge handler, `async` or with a callback. */
+export type EdgeHandler = (event: any, context: any, callback: any) => any;
+
+/**
+ * Wraps an origin-response handler of your own so that it cannot cancel a failover.
+ *
+ * The handler is not called for an answer of the primary that CloudFront is about to fail over on, and every other answer
+ * it sees as usual. Which answers those are is read from the origin custom headers that `FailoverDistribution` sets; where
+ * they are missing, every status code that could be a failover criterion is left alone. A handler that throws, rejects or
+ * returns something that is no response costs nothing: the viewer gets what the origin gave, and the error is logged.
+ *
+ * A handler that never answers cannot be helped: Lambda ends it at the function's timeout.
+ *
+ * @example
+ * export const handler = failoverAware(async (event) => {
+ *   const { response } = event.Records[0].cf;
+ *   if (Number(response.status) >= 400) response.status = '200';
+ *   return response;
+ * });
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-generating-http-responses.html
+ */
+export function failoverAware(handler: EdgeHandler): (event: any, context?: any) => Promise<any> {
+  return async (event, context) => {
+    const exchange: Exchange | undefined = event?.Records?.[0]?.cf;
+    if (!exchange?.response || mayFailOver(exchange)) return exchange?.response;
+
+    const untouched: EdgeResponse = structuredClone(exchange.response);
+    try {
+      const result = await call(handler, event, context);
+      if (!isResponse(result)) throw new TypeError(`the handler returned ${JSON.stringify(result)}, which is no response`);
+      keepReadOnlyHeaders(result, untouched);
+      return result;
+    } catch (error) {
+      console.error('The origin-response handler failed. The viewer gets the answer of the origin.', error);
+      return untouched;
+    }
+  };
+}
+
+function mayFailOver(exchange: Exchange): boolean {
+  try {
+    const role = roleOf(exchange.request);
+    if (role === 'secondary' || role === 'sole') return false;
+    const codes = originHeader(exchange.request, STATUS_CODES_HEADER)?.split(',').map(Number);
+    return failsOver(exchange, role === 'primary' && codes ? codes : FAILOVER_STATUS_CODES);
+  } catch {
+    return FAILOVER_STATUS_CODES.includes(Number(exchange.response.status));
+  }
+}
+
+/** Lambda's own rule: a handler answers with a promise, or with a callback; one without a callback parameter may also just return. */
+function call(handler: EdgeHandler, event: unknown, context: unknown): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const returned = handler(event, context, (error: unknown, result: unknown) => (error ? reject(error) : resolve(result)));
+    if (typeof returned?.then === 'function' || handler.length < 3) resolve(returned);
+  });
+}
+
+function isResponse(value: unknown): value is EdgeResponse {
+  const status = Number((value as EdgeResponse | undefined)?.status);
+  return status >= 200 && status <= 599;
+}
+
+/**
+ * CloudFront answers 502 when a function adds, changes or drops one of these.
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/edge-function-restrictions-all.html
+ */
+function keepReadOnlyHeaders(result: EdgeResponse, untouched: EdgeResponse): void {
+  const headers: EdgeHeaders = (result.headers ??= {});
+  for (const name of ['transfer-encoding', 'via']) {
+    const value = untouched.headers?.[name];
+    if (value) headers[name] = value;
+    else delete headers[name];
+  }
+}

@@ -1,0 +1,7 @@
+import { originResponse } from './origin-response';
+import { Policy } from './policy';
+
+/** Put in front of the bundle at synth. */
+declare const FAILOVER_POLICY: Policy;
+
+export const handler = originResponse(FAILOVER_POLICY);

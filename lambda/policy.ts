@@ -1,0 +1,19 @@
+/**
+ * What the function is to do, baked into its code at synth: Lambda@Edge has no environment variables.
+ *
+ * Kept small on purpose, because it shares the 4,096 characters of an inline function with the code.
+ */
+export interface Policy {
+  /** The origin group's failover criteria. */
+  readonly failover: readonly number[];
+  /** Inclusive ranges of status codes that are rewritten when nothing follows. */
+  readonly rewrite: ReadonlyArray<readonly [from: number, to: number]>;
+  /** The new status; the origin's own when missing. */
+  readonly status?: number;
+  readonly statusDescription?: string;
+  readonly body: string;
+  /** Response headers to set, names in lower case. `cache-control` is always among them. */
+  readonly headers: ReadonlyArray<readonly [name: string, value: string]>;
+  /** Response header that names the member that answered; none when missing. */
+  readonly hint?: string;
+}
