@@ -1,0 +1,113 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Names, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { POLICY_PREFIX } from './model/edge-function';
+import { ORIGIN_RESPONSE_CODE } from './origin-response-code.generated';
+import { Policy } from '../lambda/policy';
+
+/** Settings of the origin-response function that the construct makes. */
+export interface EdgeFunctionOptions {
+  /**
+   * Memory in MiB.
+   *
+   * @default 128
+   */
+  readonly memorySize?: number;
+
+  /**
+   * A Node.js runtime that Lambda@Edge supports: `NODEJS_22_X` or `NODEJS_24_X`.
+   *
+   * @default lambda.Runtime.NODEJS_22_X
+   * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-at-edge-function-restrictions.html
+   */
+  readonly runtime?: lambda.Runtime;
+
+  /**
+   * What becomes of the function when it leaves the stack. CloudFront deletes the replicas of a function some hours after the
+   * distribution let go of it, and until then Lambda refuses to delete it: with `RETAIN` a stack can be deleted at once,
+   * and the function is deleted by hand later.
+   *
+   * @default RemovalPolicy.DESTROY
+   * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-edge-delete-replicas.html
+   */
+  readonly removalPolicy?: RemovalPolicy;
+
+  /**
+   * Id of the support stack in us-east-1 that holds the function when this stack is in another Region.
+   *
+   * @default - one stack per stack, as CDK names it
+   */
+  readonly stackId?: string;
+
+  /**
+   * How long to keep the logs of invocations in us-east-1. In other Regions Lambda makes a log group of its own,
+   * which keeps logs forever: no template reaches those.
+   *
+   * @default - Lambda makes the log group in us-east-1, too
+   * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/edge-functions-logs.html
+   */
+  readonly logRetention?: logs.RetentionDays;
+}
+
+/** Longest code, in characters, that goes into the template: CloudFormation's limit for inline code in templates of any age. */
+const MAX_INLINE = 4096;
+
+/** The code of the function: its policy, and the bundle. */
+export function functionCode(policy: Policy): string {
+  return `${POLICY_PREFIX}${JSON.stringify(policy)};\n${ORIGIN_RESPONSE_CODE}`;
+}
+
+/**
+ * Makes the origin-response function, in us-east-1.
+ * @throws when the stack has no explicit Region
+ */
+export function makeEdgeFunction(scope: Construct, text: string, options: EdgeFunctionOptions = {}): cloudfront.experimental.EdgeFunction {
+  const stack = Stack.of(scope);
+  if (Token.isUnresolved(stack.region)) {
+    throw new Error(`The stack ${stack.node.path} of ${scope.node.path} has no Region, and a Lambda@Edge function has to be made in us-east-1. ` +
+      "Got: an environment-agnostic stack. Allowed: a stack with an explicit Region. Write new MyStack(app, 'MyStack', { env: { region: 'eu-west-1' } }) " +
+      'with the Region of your stack, or env: { account: process.env.CDK_DEFAULT_ACCOUNT, region: process.env.CDK_DEFAULT_REGION }.');
+  }
+
+  const { code, cleanUp } = codeOf(text, scope);
+  // Outside us-east-1 CDK puts the function into a shared stack under this id alone, so it has to be unique in the app.
+  const id = `OriginResponse-${Names.uniqueResourceName(scope, { maxLength: 64 })}`;
+  const edgeFunction = new cloudfront.experimental.EdgeFunction(scope, id, {
+    code,
+    handler: 'index.handler',
+    runtime: options.runtime ?? lambda.Runtime.NODEJS_22_X,
+    memorySize: options.memorySize ?? 128,
+    stackId: options.stackId,
+    description: `Failover-aware origin-response function of ${scope.node.path}`.slice(0, 256),
+  });
+  cleanUp();
+
+  if (options.removalPolicy) retain(edgeFunction, options.removalPolicy);
+  if (options.logRetention) keepLogs(edgeFunction, options.logRetention, options.removalPolicy);
+  return edgeFunction;
+}
+
+function codeOf(text: string, scope: Construct): { code: lambda.Code; cleanUp(): void } {
+  if (text.length <= MAX_INLINE) return { code: lambda.Code.fromInline(text), cleanUp: () => undefined };
+  const folder = mkdtempSync(join(tmpdir(), 'failover-distribution-'));
+  writeFileSync(join(folder, 'index.js'), text);
+  // CDK has copied the asset into the assembly by the time the function exists, unless it was told to leave assets in place.
+  const staged = !scope.node.tryGetContext('aws:cdk:disable-asset-staging');
+  return { code: lambda.Code.fromAsset(folder), cleanUp: () => staged && rmSync(folder, { recursive: true }) };
+}
+
+function retain({ lambda: edgeFunction }: cloudfront.experimental.EdgeFunction, policy: RemovalPolicy): void {
+  const version = (edgeFunction as lambda.Function).currentVersion;
+  edgeFunction.applyRemovalPolicy(policy);
+  version.applyRemovalPolicy(policy);
+}
+
+function keepLogs({ lambda: edgeFunction }: cloudfront.experimental.EdgeFunction, retention: logs.RetentionDays, removalPolicy?: RemovalPolicy): void {
+  const group = new logs.LogGroup(edgeFunction, 'Logs', { retention, removalPolicy: removalPolicy ?? RemovalPolicy.DESTROY });
+  (edgeFunction.node.defaultChild as lambda.CfnFunction).loggingConfig = { logGroup: group.logGroupName };
+}

@@ -1,0 +1,101 @@
+import { FunctionModel } from './edge-function';
+import { Value } from './value';
+
+/**
+ * A CloudFront distribution as plain, frozen data: what the rules judge, the reports print and the local edge serves.
+ * Durations are in seconds, and CloudFront's defaults are filled in.
+ *
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-cloudfront-distribution.html
+ */
+export interface DistributionModel {
+  readonly logicalId: string;
+  /** Stack or file. */
+  readonly template: string;
+  /** Construct path, where the template tells it. */
+  readonly path?: string;
+  readonly origins: readonly OriginModel[];
+  readonly groups: readonly OriginGroupModel[];
+  /** In the order in which CloudFront matches them: the default behavior comes last. */
+  readonly behaviors: readonly BehaviorModel[];
+  readonly errorResponses: readonly ErrorResponseModel[];
+}
+
+export type OriginKind = 's3' | 's3-website' | 'load-balancer' | 'rest-api' | 'function-url' | 'cloudfront' | 'vpc' | 'custom';
+
+export interface OriginModel {
+  /** Where in the resource it stands, for findings. */
+  readonly property: string;
+  readonly id: string;
+  readonly kind: OriginKind;
+  readonly domainName: Value<string>;
+  readonly originPath: Value<string>;
+  readonly customHeaders: ReadonlyArray<{ readonly name: Value<string>; readonly value: Value<string> }>;
+  readonly connectionAttempts: Value<number>;
+  readonly connectionTimeout: Value<number>;
+  readonly readTimeout: Value<number>;
+  readonly mutualTls: boolean;
+  /** Signed with an origin access control or identity. */
+  readonly signed: boolean;
+  /** The Region of an S3 bucket. */
+  readonly region?: string;
+  /** Whether the distribution may list the S3 bucket. Looked up only where a group fails over on 404. */
+  readonly canList: Value<boolean>;
+}
+
+export interface OriginGroupModel {
+  readonly property: string;
+  readonly id: string;
+  readonly members: ReadonlyArray<Value<string>>;
+  readonly statusCodes: Value<ReadonlyArray<Value<number>>>;
+  readonly selectionCriteria: Value<string>;
+}
+
+export interface BehaviorModel {
+  readonly property: string;
+  /** `*` for the default behavior. */
+  readonly pathPattern: Value<string>;
+  /** Id of an origin or of an origin group. */
+  readonly target: Value<string>;
+  readonly allowedMethods: Value<ReadonlyArray<Value<string>>>;
+  readonly cachedMethods: Value<ReadonlyArray<Value<string>>>;
+  readonly grpc: Value<boolean>;
+  readonly minTtl: Value<number>;
+  /** Whether the viewer's Host header reaches the origin. */
+  readonly forwardsHost: Value<boolean>;
+  readonly functions: readonly AssociationModel[];
+}
+
+export interface AssociationModel {
+  readonly property: string;
+  readonly kind: 'lambda' | 'cloudfront-function';
+  readonly eventType: Value<string>;
+  readonly includeBody: Value<boolean>;
+  readonly function: Value<FunctionModel>;
+}
+
+export interface ErrorResponseModel {
+  readonly property: string;
+  readonly errorCode: Value<number>;
+  readonly responseCode?: Value<number>;
+  readonly responsePagePath?: Value<string>;
+  readonly errorCachingMinTtl: Value<number>;
+}
+
+/** The group that a behavior targets. */
+export function groupOf(distribution: DistributionModel, behavior: BehaviorModel): OriginGroupModel | undefined {
+  return distribution.groups.find(group => group.id === behavior.target);
+}
+
+export function behaviorsOf(distribution: DistributionModel, group: OriginGroupModel): BehaviorModel[] {
+  return distribution.behaviors.filter(behavior => behavior.target === group.id);
+}
+
+/** The origins of a group, primary first. A member that is no origin of the distribution is left out. */
+export function membersOf(distribution: DistributionModel, group: OriginGroupModel): OriginModel[] {
+  return group.members.flatMap(id => distribution.origins.filter(origin => origin.id === id));
+}
+
+/** The Lambda functions that run on the answers of the behavior's origin. */
+export function originResponsesOf(behavior: BehaviorModel): AssociationModel[] {
+  return behavior.functions.filter(({ kind, eventType }) => kind === 'lambda' && eventType === 'origin-response');
+}

@@ -1,0 +1,173 @@
+import { Environment } from './template';
+import { isUnknown, listOf, recordOf, Unknown } from './value';
+
+/**
+ * Evaluates the intrinsic functions in a value of a template as far as that goes without a deployment. What cannot be
+ * evaluated becomes an {@link Unknown}; properties set to `AWS::NoValue` are left out.
+ *
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference.html
+ */
+export function evaluate(value: unknown, environment: Environment = {}): unknown {
+  return new Evaluation(environment).value(value);
+}
+
+const NO_VALUE = Symbol('AWS::NoValue');
+const MAX_DEPTH = 100;
+
+class Evaluation {
+  private depth = 0;
+
+  constructor(private readonly environment: Environment) {}
+
+  value(value: unknown): unknown {
+    const result = this.inner(value);
+    return result === NO_VALUE ? undefined : result;
+  }
+
+  private inner(value: unknown): unknown {
+    if (typeof value !== 'object' || value === null || isUnknown(value)) return value;
+    if (this.depth >= MAX_DEPTH) return unknown('nested too deeply');
+    this.depth++;
+    try {
+      if (Array.isArray(value)) return value.map(item => this.inner(item)).filter(item => item !== NO_VALUE);
+      const entries = Object.entries(value);
+      if (entries.length === 1) {
+        const [name, argument] = entries[0]!;
+        if (name === 'Ref' || name === 'Condition' || name.startsWith('Fn::')) return this.intrinsic(name, argument);
+      }
+      return Object.fromEntries(entries
+        .map(([key, item]) => [key, this.inner(item)] as const)
+        .filter(([, item]) => item !== NO_VALUE));
+    } finally {
+      this.depth--;
+    }
+  }
+
+  private intrinsic(name: string, argument: unknown): unknown {
+    switch (name) {
+      case 'Ref': return this.ref(String(argument));
+      case 'Fn::GetAtt': return unknown(Array.isArray(argument) ? argument.map(part => text(this.value(part))).join('.') : String(argument));
+      case 'Fn::Sub': return this.sub(argument);
+      case 'Fn::Join': return this.join(argument);
+      case 'Fn::Split': return this.split(argument);
+      case 'Fn::Select': return this.select(argument);
+      case 'Fn::FindInMap': return this.findInMap(argument);
+      case 'Fn::If': return this.if(argument);
+      case 'Condition': return this.condition(String(argument)) ?? unknown(`Condition ${String(argument)}`);
+      case 'Fn::Equals':
+      case 'Fn::And':
+      case 'Fn::Or':
+      case 'Fn::Not': return this.logic(name, argument) ?? unknown(call(name, argument));
+      default: return unknown(call(name, this.value(argument)));
+    }
+  }
+
+  private ref(name: string): unknown {
+    const { region, account, stackName, parameters = {} } = this.environment;
+    switch (name) {
+      case 'AWS::NoValue': return NO_VALUE;
+      case 'AWS::Region': return region ?? unknown(name);
+      case 'AWS::AccountId': return account ?? unknown(name);
+      case 'AWS::StackName': return stackName ?? unknown(name);
+      case 'AWS::Partition': return region && !/^(cn|us-gov|us-iso)/.test(region) ? 'aws' : unknown(name);
+      case 'AWS::URLSuffix': return region && !/^(cn|us-iso)/.test(region) ? 'amazonaws.com' : unknown(name);
+      default: return Object.hasOwn(parameters, name) ? parameters[name] : unknown(name);
+    }
+  }
+
+  private sub(argument: unknown): unknown {
+    const [template, variables] = Array.isArray(argument) ? argument : [argument, {}];
+    const own = recordOf(variables);
+    const parts = String(template).split(/(\$\{[^}]*\})/).map((part): unknown => {
+      const name = /^\$\{([^}]*)\}$/.exec(part)?.[1]?.trim();
+      if (name === undefined) return part;
+      if (name.startsWith('!')) return `\${${name.slice(1)}}`;
+      if (Object.hasOwn(own, name)) return this.value(own[name]);
+      return name.includes('.') ? unknown(name) : this.value({ Ref: name });
+    });
+    return concat(parts, '');
+  }
+
+  private join(argument: unknown): unknown {
+    const [delimiter, list] = listOf(argument);
+    const items = this.value(list);
+    return Array.isArray(items) ? concat(items, String(delimiter)) : unknown(call('Fn::Join', items));
+  }
+
+  /** Splits what is known of a text; `${...}` stands for something and is never cut. */
+  private split(argument: unknown): unknown {
+    const [delimiter, source] = listOf(argument);
+    const value = this.value(source);
+    if (typeof value === 'string') return value.split(String(delimiter));
+    const pieces = splitOutside(text(value), String(delimiter));
+    return pieces.length > 1 ? pieces.map(piece => (piece.includes('${') ? { unknown: piece } : piece)) : unknown(call('Fn::Split', [delimiter, value]));
+  }
+
+  private select(argument: unknown): unknown {
+    const [index, list] = listOf(argument);
+    const items = this.value(list);
+    const position = this.value(index);
+    if (!Array.isArray(items) || isUnknown(position)) return unknown(call('Fn::Select', [position, items]));
+    return items[Number(position)] ?? unknown(call('Fn::Select', [position, items]));
+  }
+
+  private findInMap(argument: unknown): unknown {
+    const [map, first, second] = listOf(this.value(argument)).map(text);
+    const found = recordOf(recordOf(recordOf(this.environment.mappings)[map ?? ''])[first ?? ''])[second ?? ''];
+    return found ?? unknown(`Fn::FindInMap ${map}.${first}.${second}`);
+  }
+
+  private if(argument: unknown): unknown {
+    const [name, whenTrue, whenFalse] = listOf(argument);
+    const condition = this.condition(String(name));
+    return condition === undefined ? unknown(`Fn::If ${String(name)}`) : this.inner(condition ? whenTrue : whenFalse);
+  }
+
+  private condition(name: string): boolean | undefined {
+    const result = this.value(recordOf(this.environment.conditions)[name]);
+    return typeof result === 'boolean' ? result : undefined;
+  }
+
+  private logic(name: string, argument: unknown): boolean | undefined {
+    const operands = listOf(argument).map(operand => this.value(operand));
+    if (name === 'Fn::Equals') return operands.some(isUnknown) ? undefined : String(operands[0]) === String(operands[1]);
+    if (name === 'Fn::Not') return typeof operands[0] === 'boolean' ? !operands[0] : undefined;
+    const decisive = name === 'Fn::Or';
+    if (operands.includes(decisive)) return decisive;
+    return operands.every(operand => typeof operand === 'boolean') ? !decisive : undefined;
+  }
+}
+
+/** Whether a resource with this condition is there; undefined when only a deployment can tell. */
+export function holds(condition: string | undefined, environment: Environment): boolean | undefined {
+  if (condition === undefined) return true;
+  const result = evaluate({ Condition: condition }, environment);
+  return typeof result === 'boolean' ? result : undefined;
+}
+
+function unknown(expression: string): Unknown {
+  return { unknown: `\${${expression}}` };
+}
+
+function call(name: string, argument: unknown): string {
+  return `${name} ${JSON.stringify(argument, (_, value) => (isUnknown(value) ? value.unknown : value))}`;
+}
+
+function text(value: unknown): string {
+  return isUnknown(value) ? value.unknown : String(value);
+}
+
+function concat(parts: readonly unknown[], delimiter: string): unknown {
+  const joined = parts.map(text).join(delimiter);
+  return parts.some(isUnknown) ? { unknown: joined } : joined;
+}
+
+function splitOutside(value: string, delimiter: string): string[] {
+  const pieces = [''];
+  for (const part of value.split(/(\$\{[^}]*\})/)) {
+    const [first = '', ...rest] = part.startsWith('${') || delimiter === '' ? [part] : part.split(delimiter);
+    pieces[pieces.length - 1] += first;
+    pieces.push(...rest);
+  }
+  return pieces;
+}

@@ -1,0 +1,124 @@
+import { AssociationModel, BehaviorModel, DistributionModel, ErrorResponseModel, OriginGroupModel } from './distribution';
+import { FunctionModel } from './edge-function';
+import { evaluate } from './intrinsics';
+import { canListBucket } from './bucket-policy';
+import { readOrigin } from './read-origin';
+import { cacheMinTtl, forwardsHost } from './read-policies';
+import { Environment, Resource, ResourceSource } from './template';
+import { isUnknown, listOf, recordOf, show, Value } from './value';
+
+/** Where a distribution stands, and what its references are followed with. */
+export interface ReadContext {
+  /** Stack or file. */
+  readonly template: string;
+  readonly source: ResourceSource;
+  readonly environment: Environment;
+  /** The function behind the ARN of an association, as the template writes the ARN. */
+  functionBehind(arn: unknown): Value<FunctionModel>;
+}
+
+/** Reads an AWS::CloudFront::Distribution. Never throws: what is not there or not readable is left out or unknown. */
+export function readDistribution(logicalId: string, resource: Resource, context: ReadContext): DistributionModel {
+  // Functions are found by the reference itself, which evaluation would turn into text.
+  const raw = recordOf(recordOf(resource.Properties).DistributionConfig);
+  const config = recordOf(evaluate(raw, context.environment));
+  const behavior = (property: string, rawBehavior: unknown, evaluated: unknown) =>
+    readBehavior(`DistributionConfig.${property}`, recordOf(rawBehavior), recordOf(evaluated), context);
+  const rawBehaviors = listOf(raw.CacheBehaviors);
+  const groups = listOf(recordOf(config.OriginGroups).Items).map((group, i) => readGroup(`DistributionConfig.OriginGroups.Items.${i}`, recordOf(group)));
+  const rawOrigins = listOf(raw.Origins);
+  const asksForLists = groups.some(({ statusCodes }) => !isUnknown(statusCodes) && statusCodes.includes(404));
+
+  return deepFreeze({
+    logicalId,
+    template: context.template,
+    path: constructPath(resource),
+    origins: listOf(config.Origins).map((item, i) => {
+      const origin = readOrigin(`DistributionConfig.Origins.${i}`, recordOf(item), context.environment);
+      return asksForLists ? { ...origin, canList: canListBucket(rawOrigins[i], context) } : origin;
+    }),
+    groups,
+    behaviors: [
+      ...listOf(config.CacheBehaviors).map((item, i) => behavior(`CacheBehaviors.${i}`, rawBehaviors[i], item)),
+      behavior('DefaultCacheBehavior', raw.DefaultCacheBehavior, config.DefaultCacheBehavior),
+    ],
+    errorResponses: listOf(config.CustomErrorResponses).map((item, i) =>
+      readErrorResponse(`DistributionConfig.CustomErrorResponses.${i}`, recordOf(item))),
+  });
+}
+
+function readGroup(property: string, group: Readonly<Record<string, any>>): OriginGroupModel {
+  const codes = recordOf(recordOf(group.FailoverCriteria).StatusCodes).Items ?? [];
+  return {
+    property,
+    id: show(group.Id ?? ''),
+    members: listOf(recordOf(group.Members).Items).map(member => recordOf(member).OriginId as Value<string>),
+    statusCodes: isUnknown(codes) ? codes : listOf(codes).map(code => (isUnknown(code) ? code : Number(code))),
+    selectionCriteria: group.SelectionCriteria ?? 'default',
+  };
+}
+
+function readBehavior(
+  property: string,
+  raw: Readonly<Record<string, any>>,
+  behavior: Readonly<Record<string, any>>,
+  context: ReadContext,
+): BehaviorModel {
+  return {
+    property,
+    pathPattern: behavior.PathPattern ?? '*',
+    target: behavior.TargetOriginId ?? '',
+    allowedMethods: methods(behavior.AllowedMethods),
+    cachedMethods: methods(behavior.CachedMethods),
+    grpc: recordOf(behavior.GrpcConfig).Enabled as Value<boolean> ?? false,
+    minTtl: cacheMinTtl(raw, behavior, context),
+    forwardsHost: forwardsHost(raw, behavior, context),
+    functions: [
+      ...listOf(behavior.LambdaFunctionAssociations).map((item, i): AssociationModel => ({
+        property: `${property}.LambdaFunctionAssociations.${i}`,
+        kind: 'lambda',
+        eventType: recordOf(item).EventType as Value<string> ?? '',
+        includeBody: recordOf(item).IncludeBody as Value<boolean> ?? false,
+        function: context.functionBehind(recordOf(listOf(raw.LambdaFunctionAssociations)[i]).LambdaFunctionARN),
+      })),
+      ...listOf(behavior.FunctionAssociations).map((item, i): AssociationModel => ({
+        property: `${property}.FunctionAssociations.${i}`,
+        kind: 'cloudfront-function',
+        eventType: recordOf(item).EventType as Value<string> ?? '',
+        includeBody: false,
+        function: { unknown: show(recordOf(item).FunctionARN) },
+      })),
+    ],
+  };
+}
+
+/** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesCacheBehavior.html */
+function methods(value: unknown): Value<ReadonlyArray<Value<string>>> {
+  if (isUnknown(value)) return value;
+  const items = Array.isArray(value) ? value : recordOf(value).Items;
+  if (isUnknown(items)) return items;
+  return listOf(items ?? ['GET', 'HEAD']) as ReadonlyArray<Value<string>>;
+}
+
+function readErrorResponse(property: string, response: Readonly<Record<string, any>>): ErrorResponseModel {
+  return {
+    property,
+    errorCode: response.ErrorCode ?? 0,
+    responseCode: response.ResponseCode,
+    responsePagePath: response.ResponsePagePath,
+    errorCachingMinTtl: response.ErrorCachingMinTTL ?? 10,
+  };
+}
+
+function constructPath(resource: Resource): string | undefined {
+  const path = resource.Metadata?.['aws:cdk:path'];
+  return typeof path === 'string' ? path : undefined;
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    Object.values(value).forEach(deepFreeze);
+  }
+  return value;
+}

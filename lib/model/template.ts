@@ -1,0 +1,68 @@
+/** A resource of a CloudFormation template, as written there. */
+export interface Resource {
+  readonly Type: string;
+  readonly Properties?: Readonly<Record<string, unknown>>;
+  readonly Metadata?: Readonly<Record<string, unknown>>;
+  readonly Condition?: string;
+}
+
+/** Where the resources of one stack come from: a template that was read, or constructs that will become one. */
+export interface ResourceSource {
+  resource(logicalId: string): Resource | undefined;
+  resourcesOfType(type: string): Iterable<readonly [logicalId: string, resource: Resource]>;
+}
+
+/** What a template's intrinsic functions are evaluated with. */
+export interface Environment {
+  readonly stackName?: string;
+  readonly region?: string;
+  readonly account?: string;
+  readonly parameters?: Readonly<Record<string, unknown>>;
+  readonly mappings?: Readonly<Record<string, unknown>>;
+  readonly conditions?: Readonly<Record<string, unknown>>;
+}
+
+/** One CloudFormation template: its resources, and what its intrinsic functions are evaluated with. */
+export class Template implements ResourceSource {
+  readonly environment: Environment;
+  private readonly resources: Readonly<Record<string, Resource>>;
+
+  /**
+   * @param name stack or file name, for people
+   * @param body the parsed template
+   * @param deployment what the deployment would add: Region, account, parameter values
+   */
+  constructor(readonly name: string, body: TemplateBody, deployment: Pick<Environment, 'region' | 'account' | 'parameters'> = {}) {
+    this.resources = body.Resources ?? {};
+    this.environment = {
+      ...deployment,
+      stackName: name,
+      parameters: { ...defaults(body.Parameters), ...deployment.parameters },
+      mappings: body.Mappings,
+      conditions: body.Conditions,
+    };
+  }
+
+  resource(logicalId: string): Resource | undefined {
+    return Object.hasOwn(this.resources, logicalId) ? this.resources[logicalId] : undefined;
+  }
+
+  resourcesOfType(type: string): Array<[string, Resource]> {
+    return Object.entries(this.resources).filter(([, resource]) => resource?.Type === type);
+  }
+}
+
+/** The sections that are read. */
+export interface TemplateBody {
+  readonly Resources?: Readonly<Record<string, Resource>>;
+  readonly Parameters?: Readonly<Record<string, { Type?: string; Default?: unknown }>>;
+  readonly Mappings?: Readonly<Record<string, unknown>>;
+  readonly Conditions?: Readonly<Record<string, unknown>>;
+}
+
+/** An SSM parameter's default is a name; the value behind it is not in the template. */
+function defaults(parameters: TemplateBody['Parameters'] = {}): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(parameters)
+    .filter(([, parameter]) => parameter?.Default !== undefined && !parameter.Type?.startsWith('AWS::SSM::'))
+    .map(([name, { Type, Default }]) => [name, Type === 'CommaDelimitedList' ? String(Default).split(',').map(item => item.trim()) : Default]));
+}

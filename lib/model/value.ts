@@ -1,0 +1,36 @@
+/**
+ * A value that only a deployment can tell: a reference to a resource, an import, a parameter without a default.
+ * `unknown` is how a person would write it, in the notation of Fn::Sub: `${Bucket.RegionalDomainName}`.
+ */
+export interface Unknown {
+  readonly unknown: string;
+}
+
+/** A value of a template, as far as reading the template tells. */
+export type Value<T> = T | Unknown;
+
+export function isUnknown(value: unknown): value is Unknown {
+  return typeof value === 'object' && value !== null && typeof (value as Unknown).unknown === 'string';
+}
+
+export function isKnown<T>(value: Value<T>): value is T {
+  return !isUnknown(value);
+}
+
+/** The value as text, for people and for comparing two values that a deployment would make the same. */
+export function show(value: unknown): string {
+  if (isUnknown(value)) return value.unknown;
+  return typeof value === 'string' ? value : JSON.stringify(value) ?? 'nothing';
+}
+
+/** A list; empty where the template has something else, or nothing. */
+export function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+/** The entries of a mapping; none where the template has something else, or nothing. */
+export function recordOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !isUnknown(value)
+    ? value as Record<string, unknown>
+    : {};
+}

@@ -1,0 +1,127 @@
+import { AssociationModel, groupOf, originResponsesOf } from '../model/distribution';
+import { FunctionModel } from '../model/edge-function';
+import { isUnknown, listOf, show, Value } from '../model/value';
+import { PAGES } from './pages';
+import { CannotTell, Rule, Violation } from './rule';
+
+type Complaint = Omit<Violation, 'property'> & { setting: string };
+
+/** Runs a check on each Lambda function of the distribution once. */
+function onFunctions(check: (edgeFunction: FunctionModel) => Complaint | undefined): Rule['check'] {
+  return function* (distribution): Iterable<Violation | CannotTell> {
+    const seen = new Set<string>();
+    for (const { functions } of distribution.behaviors) {
+      for (const { kind, property, function: edgeFunction } of functions as readonly AssociationModel[]) {
+        if (kind !== 'lambda') continue;
+        if (isUnknown(edgeFunction)) {
+          yield { property, cannotTell: `the function is ${edgeFunction.unknown}` };
+          continue;
+        }
+        const name = `${edgeFunction.template}/${edgeFunction.logicalId}`;
+        const complaint = seen.has(name) ? undefined : check(edgeFunction);
+        seen.add(name);
+        if (complaint) yield { ...complaint, property: `${edgeFunction.logicalId}.${complaint.setting}` };
+      }
+    }
+  };
+}
+
+/** A setting that Lambda has and Lambda@Edge refuses, by the name of its CloudFormation property. */
+function refused(id: string, setting: string, name: string, fix: string): Rule {
+  return {
+    id,
+    level: 'error',
+    why: `CloudFront refuses to associate a function that has ${name}, at deployment.`,
+    fix,
+    page: PAGES.edgeRestrictions,
+    check: onFunctions(({ unsupported }) => (unsupported.includes(setting)
+      ? { setting, what: `Lambda@Edge does not support ${name}.`, got: setting, allowed: `a function without ${name}` }
+      : undefined)),
+  };
+}
+
+/** A number that must not pass a limit. */
+function above(value: Value<number>, limit: number): value is number {
+  return !isUnknown(value) && Number(value) > limit;
+}
+
+export const EDGE_FUNCTION_RULES: readonly Rule[] = [
+  {
+    id: 'second-origin-response',
+    level: 'error',
+    why: 'A behavior takes one function per event type; CloudFront refuses more at deployment. A second one could also mask what the first left alone.',
+    fix: 'Put both into one function: wrap yours with failoverAware and pass it as originResponseFunction.',
+    page: PAGES.edgeFunctionRestrictions,
+    * check(distribution) {
+      for (const behavior of distribution.behaviors) {
+        const associations = originResponsesOf(behavior);
+        if (associations.length > 1 && groupOf(distribution, behavior)) {
+          yield {
+            property: `${behavior.property}.LambdaFunctionAssociations`,
+            what: `The behavior ${show(behavior.pathPattern)} has more than one origin-response function.`,
+            got: String(associations.length),
+            allowed: 'one',
+          };
+        }
+      }
+    },
+  },
+  {
+    id: 'edge-function-architecture',
+    level: 'error',
+    why: 'Lambda@Edge runs on x86_64 only.',
+    fix: 'Leave the architecture at its default.',
+    page: PAGES.edgeRestrictions,
+    check: onFunctions(({ architectures }) => {
+      const other = listOf(architectures).filter(name => name !== 'x86_64');
+      return other.length
+        ? { setting: 'Architectures', what: 'Lambda@Edge does not support this architecture.', got: other.map(show).join(', '), allowed: 'x86_64' }
+        : undefined;
+    }),
+  },
+  {
+    id: 'edge-function-timeout',
+    level: 'error',
+    why: 'CloudFront refuses a function with a longer timeout.',
+    fix: 'Lower the timeout of the function.',
+    page: PAGES.quotas,
+    check: onFunctions(({ timeout }) => (above(timeout, 30)
+      ? { setting: 'Timeout', what: 'The timeout is longer than Lambda@Edge allows.', got: `${timeout} s`, allowed: '1-30 s' }
+      : undefined)),
+  },
+  {
+    id: 'edge-function-ephemeral-storage',
+    level: 'error',
+    why: 'CloudFront refuses a function with more temporary storage.',
+    fix: 'Leave the ephemeral storage at its default.',
+    page: PAGES.edgeRestrictions,
+    check: onFunctions(({ ephemeralStorage }) => (above(ephemeralStorage, 512)
+      ? { setting: 'EphemeralStorage', what: 'The ephemeral storage is larger than Lambda@Edge allows.', got: `${ephemeralStorage} MiB`, allowed: '512 MiB' }
+      : undefined)),
+  },
+  {
+    id: 'edge-function-runtime',
+    level: 'error',
+    why: 'Lambda@Edge runs Node.js and Python only, and Lambda no longer creates or updates functions on deprecated runtimes.',
+    fix: 'Use Runtime.NODEJS_22_X.',
+    page: PAGES.edgeRestrictions,
+    check: onFunctions(({ runtime, policy }) => {
+      if (isUnknown(runtime) || NODE.test(runtime) || (!policy && PYTHON.test(runtime))) return undefined;
+      return { setting: 'Runtime', what: 'The function cannot run at the edge on this runtime.', got: runtime, allowed: policy ? 'nodejs22.x, nodejs24.x' : 'nodejs22.x, nodejs24.x, python3.11 to python3.14' };
+    }),
+  },
+  refused('edge-function-environment', 'Environment', 'environment variables', 'Bake the values into the code.'),
+  refused('edge-function-layers', 'Layers', 'layers', 'Bundle what the layers bring into the function.'),
+  refused('edge-function-vpc', 'VpcConfig', 'access to a VPC', 'Take the function out of the VPC.'),
+  refused('edge-function-dead-letter', 'DeadLetterConfig', 'a dead-letter queue', 'Take the dead-letter queue off.'),
+  refused('edge-function-tracing', 'TracingConfig', 'X-Ray tracing', 'Turn tracing off.'),
+  refused('edge-function-reserved-concurrency', 'ReservedConcurrentExecutions', 'reserved concurrency', 'Take the reserved concurrency off.'),
+  refused('edge-function-provisioned-concurrency', 'ProvisionedConcurrencyConfig', 'provisioned concurrency', 'Take the provisioned concurrency off.'),
+  refused('edge-function-image', 'PackageType Image', 'a container image', 'Deploy the code as a zip archive.'),
+  refused('edge-function-kms', 'KmsKeyArn', 'a customer managed key', 'Take the key off.'),
+  refused('edge-function-file-system', 'FileSystemConfigs', 'a file system', 'Take the file system off.'),
+];
+
+/** Lambda runtimes that are not deprecated as of November 2026. @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html */
+const NODE = /^nodejs(22|24)\.x$/;
+const PYTHON = /^python3\.1[1-4]$/;
