@@ -55,7 +55,11 @@ const project = new awscdk.AwsCdkConstructLibrary({
       },
     },
   },
-  eslintOptions: { dirs: ['lib', 'lambda'], devdirs: ['test', 'examples', 'bench', 'projenrc'] },
+  eslintOptions: {
+    dirs: ['lib', 'lambda'],
+    devdirs: ['test', 'examples', 'bench', 'projenrc'],
+    commandOptions: { fix: false },
+  },
 
   publishToPypi: { distName: 'cdk-failover-distribution', module: 'cdk_failover_distribution' },
   publishToMaven: {
@@ -72,6 +76,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@mrgrain/jsii-struct-builder@0.7.64',
     'aws-cdk@2.1148.1', // 3.0.0 is a stray build that refuses current assemblies
     `aws-cdk-lib@${NEWEST_CDK}`,
+    'cdk-nag@3.0.2',
+    'cdk-preflight@0.0.143',
     'constructs@10.8.1',
     'esbuild@0.28.2',
     'fast-check@^4.10.2',
@@ -87,7 +93,7 @@ project.package.addField('exports', {
   './package.json': './package.json',
   './.jsii': './.jsii',
 });
-project.package.addBin({ 'cdk-failover': 'bin/cdk-failover' });
+project.package.addBin({ 'cdk-failover': 'build/lib/cli/main.js' });
 // unrs-resolver 1.13 lists bindings that registries do not have, which breaks `npm ci`.
 project.package.addField('overrides', { 'unrs-resolver': '1.12.2' });
 
@@ -120,8 +126,57 @@ const bundle = project.addTask('bundle', {
 });
 project.preCompileTask.spawn(bundle);
 project.testTask.prependSpawn(bundle);
+project.testTask.env('CDK_VALIDATION', 'false');
 
-project.gitignore.exclude('*.generated.ts', '/cdk.out/', 'examples/*/cdk.out/', '/build/');
+const synth = project.addTask('synth', { description: 'Synthesize the app of cdk.json and tell what it made' });
+synth.spawn(bundle);
+synth.exec('cdk synth --quiet --no-notices');
+synth.exec('tsx lib/cli/main.ts describe cdk.out');
+project.addTask('start', { description: 'The main job', steps: [{ spawn: synth.name }] });
+project.addTask('bench', {
+  description: 'Measure the function and the construct against named alternatives',
+  steps: [{ spawn: bundle.name }, { exec: 'tsx --tsconfig bench/tsconfig.json bench/index.ts', receiveArgs: true }],
+  env: { CDK_VALIDATION: 'false' },
+});
+project.addTask('typecheck', {
+  description: 'Check the types of everything that is not compiled into the package',
+  steps: ['test', 'examples', 'bench'].map(dir => ({ exec: `tsc --noEmit -p ${dir}/tsconfig.json` })),
+});
+
+// Imports run one way: see ARCHITECTURE.md.
+const LAYERS: Record<string, string[]> = {
+  model: [],
+  rules: ['model'],
+  simulator: ['model'],
+  testing: ['model', 'simulator'],
+  report: ['model', 'simulator'],
+  cli: ['model', 'rules', 'simulator', 'report'],
+};
+project.eslint!.addRules({
+  'import/no-restricted-paths': ['error', {
+    zones: [
+      { target: './lambda', from: './lib' },
+      ...Object.entries(LAYERS).map(([layer, below]) => ({
+        target: `./lib/${layer}`,
+        from: './lib',
+        except: [layer, ...below].map(name => `./${name}`),
+      })),
+    ],
+  }],
+});
+project.eslint!.addOverride({
+  files: Object.keys(LAYERS).filter(layer => layer !== 'testing').map(layer => `lib/${layer}/**`),
+  rules: { 'no-restricted-imports': ['error', { patterns: ['aws-cdk-lib', 'aws-cdk-lib/*', 'constructs'] }] },
+});
+project.eslint!.addOverride({
+  files: ['lambda/**'],
+  rules: { 'no-restricted-imports': ['error', { patterns: [{ regex: '^[^.]' }] }] },
+});
+
+project.gitignore.exclude('*.generated.ts', 'cdk.out/', '/build/');
+for (const path of ['/examples/', '/bench/', '/docs/', '/cdk.json', 'cdk.out/', '/lambda/', '/.ci/', '/CONTRIBUTING.md', '/ARCHITECTURE.md']) {
+  project.npmignore!.exclude(path);
+}
 
 project.tryFindObjectFile('package.json')!.addOverride('jest.testMatch', ['<rootDir>/test/**/*.test.ts']);
 

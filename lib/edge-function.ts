@@ -2,57 +2,14 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Names, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
-import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
+import { experimental } from 'aws-cdk-lib/aws-cloudfront';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { EdgeFunctionOptions } from './edge-function-options';
 import { POLICY_PREFIX } from './model/edge-function';
 import { ORIGIN_RESPONSE_CODE } from './origin-response-code.generated';
 import { Policy } from '../lambda/policy';
-
-/** Settings of the origin-response function that the construct makes. */
-export interface EdgeFunctionOptions {
-  /**
-   * Memory in MiB.
-   *
-   * @default 128
-   */
-  readonly memorySize?: number;
-
-  /**
-   * A Node.js runtime that Lambda@Edge supports: `NODEJS_22_X` or `NODEJS_24_X`.
-   *
-   * @default lambda.Runtime.NODEJS_22_X
-   * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-at-edge-function-restrictions.html
-   */
-  readonly runtime?: lambda.Runtime;
-
-  /**
-   * What becomes of the function when it leaves the stack. CloudFront deletes the replicas of a function some hours after the
-   * distribution let go of it, and until then Lambda refuses to delete it: with `RETAIN` a stack can be deleted at once,
-   * and the function is deleted by hand later.
-   *
-   * @default RemovalPolicy.DESTROY
-   * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-edge-delete-replicas.html
-   */
-  readonly removalPolicy?: RemovalPolicy;
-
-  /**
-   * Id of the support stack in us-east-1 that holds the function when this stack is in another Region.
-   *
-   * @default - one stack per stack, as CDK names it
-   */
-  readonly stackId?: string;
-
-  /**
-   * How long to keep the logs of invocations in us-east-1. In other Regions Lambda makes a log group of its own,
-   * which keeps logs forever: no template reaches those.
-   *
-   * @default - Lambda makes the log group in us-east-1, too
-   * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/edge-functions-logs.html
-   */
-  readonly logRetention?: logs.RetentionDays;
-}
 
 /** Longest code, in characters, that goes into the template: CloudFormation's limit for inline code in templates of any age. */
 const MAX_INLINE = 4096;
@@ -66,7 +23,7 @@ export function functionCode(policy: Policy): string {
  * Makes the origin-response function, in us-east-1.
  * @throws when the stack has no explicit Region
  */
-export function makeEdgeFunction(scope: Construct, text: string, options: EdgeFunctionOptions = {}): cloudfront.experimental.EdgeFunction {
+export function makeEdgeFunction(scope: Construct, text: string, options: EdgeFunctionOptions = {}): experimental.EdgeFunction {
   const stack = Stack.of(scope);
   if (Token.isUnresolved(stack.region)) {
     throw new Error(`The stack ${stack.node.path} of ${scope.node.path} has no Region, and a Lambda@Edge function has to be made in us-east-1. ` +
@@ -77,7 +34,7 @@ export function makeEdgeFunction(scope: Construct, text: string, options: EdgeFu
   const { code, cleanUp } = codeOf(text, scope);
   // Outside us-east-1 CDK puts the function into a shared stack under this id alone, so it has to be unique in the app.
   const id = `OriginResponse-${Names.uniqueResourceName(scope, { maxLength: 64 })}`;
-  const edgeFunction = new cloudfront.experimental.EdgeFunction(scope, id, {
+  const edgeFunction = new experimental.EdgeFunction(scope, id, {
     code,
     handler: 'index.handler',
     runtime: options.runtime ?? lambda.Runtime.NODEJS_22_X,
@@ -88,7 +45,7 @@ export function makeEdgeFunction(scope: Construct, text: string, options: EdgeFu
   cleanUp();
 
   if (options.removalPolicy) retain(edgeFunction, options.removalPolicy);
-  if (options.logRetention) keepLogs(edgeFunction, options.logRetention, options.removalPolicy);
+  if (options.logRetention) keepLogs(edgeFunction, options.logRetention, options.removalPolicy ?? RemovalPolicy.DESTROY);
   return edgeFunction;
 }
 
@@ -101,13 +58,13 @@ function codeOf(text: string, scope: Construct): { code: lambda.Code; cleanUp():
   return { code: lambda.Code.fromAsset(folder), cleanUp: () => staged && rmSync(folder, { recursive: true }) };
 }
 
-function retain({ lambda: edgeFunction }: cloudfront.experimental.EdgeFunction, policy: RemovalPolicy): void {
+function retain({ lambda: edgeFunction }: experimental.EdgeFunction, policy: RemovalPolicy): void {
   const version = (edgeFunction as lambda.Function).currentVersion;
   edgeFunction.applyRemovalPolicy(policy);
   version.applyRemovalPolicy(policy);
 }
 
-function keepLogs({ lambda: edgeFunction }: cloudfront.experimental.EdgeFunction, retention: logs.RetentionDays, removalPolicy?: RemovalPolicy): void {
-  const group = new logs.LogGroup(edgeFunction, 'Logs', { retention, removalPolicy: removalPolicy ?? RemovalPolicy.DESTROY });
+function keepLogs({ lambda: edgeFunction }: experimental.EdgeFunction, retention: logs.RetentionDays, removalPolicy: RemovalPolicy): void {
+  const group = new logs.LogGroup(edgeFunction, 'Logs', { retention, removalPolicy });
   (edgeFunction.node.defaultChild as lambda.CfnFunction).loggingConfig = { logGroup: group.logGroupName };
 }

@@ -106,6 +106,11 @@ export class ErrorRewrite {
     return new ErrorRewrite({ rewrite: [], body: '', headers: [] });
   }
 
+  /** @internal */
+  static _of(policy: Omit<Policy, 'failover' | 'hint'>): ErrorRewrite {
+    return new ErrorRewrite(policy);
+  }
+
   private constructor(
     /**
      * The part of the function's policy that the rewrite decides.
@@ -113,11 +118,6 @@ export class ErrorRewrite {
      */
     readonly _policy: Omit<Policy, 'failover' | 'hint'>,
   ) {}
-
-  /** @internal */
-  static _of(policy: Omit<Policy, 'failover' | 'hint'>): ErrorRewrite {
-    return new ErrorRewrite(policy);
-  }
 }
 
 const REDIRECTS: Readonly<Record<number, string>> = { 302: 'Found', 303: 'See Other', 307: 'Temporary Redirect' };

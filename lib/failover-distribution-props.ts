@@ -1,7 +1,7 @@
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { DistributionOptions } from './distribution-options';
-import { EdgeFunctionOptions } from './edge-function';
+import { EdgeFunctionOptions } from './edge-function-options';
 import { ErrorRewrite } from './error-rewrite';
 
 /** A path that goes straight to the primary origin, without failover. */

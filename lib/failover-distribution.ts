@@ -50,7 +50,8 @@ export class FailoverDistribution extends Construct {
     super(scope, id);
 
     const {
-      primaryOrigin, secondaryOrigin, failoverStatusCodes = [500, 502, 503, 504], errorRewrite, viewerHint, originResponseFunction, edgeFunctionOptions,
+      primaryOrigin, secondaryOrigin, failoverStatusCodes = [500, 502, 503, 504],
+      errorRewrite, viewerHint, originResponseFunction, edgeFunctionOptions,
       defaultBehavior, additionalBehaviors = {}, directBehaviors = {}, ...distributionOptions
     } = props;
     requireLiteral(failoverStatusCodes);

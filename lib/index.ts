@@ -1,5 +1,5 @@
 export * from './distribution-options';
-export { EdgeFunctionOptions } from './edge-function';
+export * from './edge-function-options';
 export * from './error-page';
 export * from './error-rewrite';
 export * from './failover-distribution';

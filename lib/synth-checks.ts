@@ -34,7 +34,7 @@ export class SynthChecks implements IValidation {
     const annotations = Annotations.of(this.scope);
     for (const finding of findings) {
       if (finding.level === 'warning') annotations.addWarningV2(`cdk-failover-distribution:${finding.rule}`, text(finding));
-      if (finding.level === 'info') annotations.addInfo(`${text(finding)} [cdk-failover-distribution:${finding.rule}]`);
+      if (finding.level === 'info') inform(annotations, finding);
     }
     return findings.filter(({ level }) => level === 'error').map(finding => `${text(finding)} [${finding.rule}]`);
   }
@@ -79,6 +79,13 @@ export class SynthChecks implements IValidation {
       assetOf: () => (code ? { text: code } : { missing: 'the code is an asset' }),
     });
   }
+}
+
+/** Older releases of aws-cdk-lib know no ids for information. */
+function inform(annotations: Annotations, finding: Finding): void {
+  const id = `cdk-failover-distribution:${finding.rule}`;
+  if ('addInfoV2' in annotations) annotations.addInfoV2(id, text(finding));
+  else (annotations as Annotations).addInfo(`${text(finding)} [${id}]`);
 }
 
 function text({ property, message, fix, page }: Finding): string {

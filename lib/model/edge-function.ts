@@ -1,7 +1,7 @@
-import { Policy } from '../../lambda/policy';
 import { evaluate } from './intrinsics';
 import { Environment, Resource } from './template';
 import { isUnknown, listOf, recordOf, Value } from './value';
+import { Policy } from '../../lambda/policy';
 
 /** A Lambda function that is attached to a behavior, as plain data. Durations in seconds, sizes in MiB. */
 export interface FunctionModel {

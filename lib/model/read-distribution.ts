@@ -1,7 +1,7 @@
+import { canListBucket } from './bucket-policy';
 import { AssociationModel, BehaviorModel, DistributionModel, ErrorResponseModel, OriginGroupModel } from './distribution';
 import { FunctionModel } from './edge-function';
 import { evaluate } from './intrinsics';
-import { canListBucket } from './bucket-policy';
 import { readOrigin } from './read-origin';
 import { cacheMinTtl, forwardsHost } from './read-policies';
 import { Environment, Resource, ResourceSource } from './template';

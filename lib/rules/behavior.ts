@@ -1,7 +1,7 @@
-import { groupOf, membersOf } from '../model/distribution';
-import { isUnknown, show } from '../model/value';
 import { PAGES } from './pages';
 import { Rule } from './rule';
+import { groupOf, membersOf } from '../model/distribution';
+import { isUnknown, show } from '../model/value';
 
 const WRITES = ['POST', 'PUT', 'PATCH', 'DELETE'];
 

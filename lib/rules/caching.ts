@@ -1,8 +1,8 @@
+import { PAGES } from './pages';
+import { CannotTell, Rule, Violation } from './rule';
 import { Policy } from '../../lambda/policy';
 import { BehaviorModel, DistributionModel, groupOf, originResponsesOf } from '../model/distribution';
 import { isUnknown, show } from '../model/value';
-import { PAGES } from './pages';
-import { CannotTell, Rule, Violation } from './rule';
 
 /** Seconds by which a minimum TTL may pass a rewrite's ttl unnoticed: CachingOptimized, the default, has 1. */
 const TOLERATED = 1;

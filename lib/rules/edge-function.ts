@@ -1,8 +1,8 @@
+import { PAGES } from './pages';
+import { CannotTell, Rule, Violation } from './rule';
 import { AssociationModel, groupOf, originResponsesOf } from '../model/distribution';
 import { FunctionModel } from '../model/edge-function';
 import { isUnknown, listOf, show, Value } from '../model/value';
-import { PAGES } from './pages';
-import { CannotTell, Rule, Violation } from './rule';
 
 type Complaint = Omit<Violation, 'property'> & { setting: string };
 

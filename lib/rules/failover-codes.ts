@@ -1,12 +1,14 @@
+import { PAGES } from './pages';
+import { CannotTell, Rule, Violation } from './rule';
 import { FAILOVER_STATUS_CODES } from '../../lambda/failover-status-codes';
 import { DistributionModel, membersOf, OriginGroupModel } from '../model/distribution';
 import { isUnknown, show } from '../model/value';
-import { PAGES } from './pages';
-import { CannotTell, Rule, Violation } from './rule';
 
 const ALLOWED = FAILOVER_STATUS_CODES.join(', ');
 
-type Check = (codes: readonly number[], property: string, group: OriginGroupModel, distribution: DistributionModel) => Iterable<Violation | CannotTell>;
+type Check = (
+  codes: readonly number[], property: string, group: OriginGroupModel, distribution: DistributionModel,
+) => Iterable<Violation | CannotTell>;
 
 /** Runs a check on the status codes of each group that are known. */
 function onCodes(check: Check): Rule['check'] {
@@ -93,8 +95,9 @@ export const FAILOVER_CODE_RULES: readonly Rule[] = [
     check: onCodes(function* (codes, property, group, distribution) {
       const primary = membersOf(distribution, group)[0];
       if (!codes.includes(404) || codes.includes(403) || primary?.kind !== 's3' || !primary.signed) return;
-      if (isUnknown(primary.canList)) yield { property, cannotTell: `the policy of the bucket is ${primary.canList.unknown}` };
-      else if (!primary.canList) {
+      if (isUnknown(primary.canList)) {
+        yield { property, cannotTell: `the policy of the bucket is ${primary.canList.unknown}` };
+      } else if (!primary.canList) {
         yield {
           property,
           what: 'The group fails over on 404, which its private S3 primary never answers: a missing object is a 403 there.',

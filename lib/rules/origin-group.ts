@@ -1,7 +1,7 @@
-import { AssociationModel, behaviorsOf, DistributionModel, membersOf, OriginGroupModel } from '../model/distribution';
-import { isUnknown, show } from '../model/value';
 import { PAGES } from './pages';
 import { Rule } from './rule';
+import { AssociationModel, behaviorsOf, DistributionModel, membersOf, OriginGroupModel } from '../model/distribution';
+import { isUnknown, show } from '../model/value';
 
 /** The Lambda functions that run between CloudFront and the members of a group. */
 function originFacing(distribution: DistributionModel, group: OriginGroupModel): AssociationModel[] {
@@ -156,7 +156,7 @@ export const ORIGIN_GROUP_RULES: readonly Rule[] = [
           yield {
             property,
             what: `A viewer may wait ${connect} s before failover when the primary cannot be connected to, and ${read} s when it does not answer.`,
-            got: `${connectionAttempts} attempts of ${connectionTimeout} s to connect and ${readTimeout} s to answer`,
+            got: `connectionAttempts ${connectionAttempts}, connectionTimeout ${connectionTimeout} s, readTimeout ${readTimeout} s`,
             allowed: '1-3 attempts, 1-10 s to connect, 1-120 s to answer',
           };
         }

@@ -1,7 +1,7 @@
-import { DistributionModel, OriginModel } from '../model/distribution';
-import { isKnown, show } from '../model/value';
 import { PAGES } from './pages';
 import { Rule, Violation } from './rule';
+import { DistributionModel, OriginModel } from '../model/distribution';
+import { isKnown, show } from '../model/value';
 
 /** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html#limits-custom-headers */
 const MAX_HEADERS = 30;

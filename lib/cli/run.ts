@@ -1,0 +1,65 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { UnusableInput } from '../model/unusable-input';
+
+/** Where the command writes. */
+export interface Streams {
+  readonly stdout: { write(text: string): unknown };
+  readonly stderr: { write(text: string): unknown };
+}
+
+/** One subcommand. It is loaded when it is called, so that the command starts fast. */
+interface Command {
+  readonly usage: string;
+  readonly summary: string;
+  load(): (args: string[], streams: Streams) => Promise<number> | number;
+}
+
+const COMMANDS: Readonly<Record<string, Command>> = {
+  describe: {
+    usage: 'describe PATH',
+    summary: 'tell what a cloud assembly (cdk.out) or a template holds: groups, behaviors, functions, warnings',
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    load: () => (require('./describe') as typeof import('./describe')).describeCommand,
+  },
+};
+
+/**
+ * Runs the command and answers its exit code: 0, or 2 for input that cannot be worked with, told in one line on stderr.
+ * Data goes to stdout.
+ */
+export async function run(args: readonly string[], streams: Streams): Promise<number> {
+  const [name, ...rest] = args;
+  if (name === undefined || name === '--help' || name === '-h') {
+    streams.stdout.write(help());
+    return 0;
+  }
+  if (name === '--version') {
+    streams.stdout.write(`${version()}\n`);
+    return 0;
+  }
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (!command) return refuse(streams, `there is no command ${JSON.stringify(name)}. Try cdk-failover --help.`);
+  try {
+    return await command.load()(rest, streams);
+  } catch (error) {
+    if (error instanceof UnusableInput) return refuse(streams, error.message);
+    throw error;
+  }
+}
+
+function refuse({ stderr }: Streams, message: string): number {
+  stderr.write(`cdk-failover: ${message}\n`);
+  return 2;
+}
+
+function help(): string {
+  const commands = Object.values(COMMANDS).map(({ usage, summary }) => `  ${usage.padEnd(16)}${summary}\n`).join('');
+  return `Usage: cdk-failover COMMAND\n\n${commands}\n  --help          this text\n  --version       the version\n`;
+}
+
+function version(): string {
+  // Compiled to build/lib/cli; run from lib/cli in the repository.
+  const file = ['../../..', '../..'].map(up => join(__dirname, up, 'package.json')).find(existsSync);
+  return (JSON.parse(readFileSync(file!, 'utf8')) as { version: string }).version;
+}

@@ -1,0 +1,140 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import { DistributionModel } from './distribution';
+import { CodeModel } from './edge-function';
+import { evaluate, holds } from './intrinsics';
+import { FunctionHome, locateFunction } from './locate-function';
+import { readDistribution } from './read-distribution';
+import { Resource, Template, TemplateBody } from './template';
+import { UnusableInput } from './unusable-input';
+import { recordOf } from './value';
+
+/** One stack of an assembly, or the one template that was given. */
+export interface StackModel extends FunctionHome {
+  readonly source: Template;
+  /** What CDK had to say of the stack's constructs. */
+  readonly messages: readonly Message[];
+}
+
+export interface Message {
+  readonly level: 'info' | 'warning' | 'error';
+  /** Construct path. */
+  readonly path: string;
+  readonly text: string;
+}
+
+/** What `cdk synth` wrote: every stack, with the stages' assemblies inside. */
+export class Assembly {
+  /**
+   * @param path a cloud assembly (`cdk.out`) or a template
+   * @throws UnusableInput when there is nothing to read, or it is neither
+   */
+  static read(path: string): Assembly {
+    if (!existsSync(path)) throw new UnusableInput(`${path}: no such file or folder. Pass a cloud assembly (cdk.out) or a template.`);
+    if (!statSync(path).isDirectory()) return new Assembly([templateStack(path)]);
+    if (!existsSync(join(path, 'manifest.json'))) {
+      throw new UnusableInput(`${path}: not a cloud assembly, it has no manifest.json. Run "cdk synth" and pass its output folder.`);
+    }
+    return new Assembly(readStacks(path));
+  }
+
+  private constructor(readonly stacks: readonly StackModel[]) {}
+
+  /** Every distribution of every stack, but for those whose condition is false. */
+  distributions(): DistributionModel[] {
+    return this.stacks.flatMap(stack => stack.source.resourcesOfType('AWS::CloudFront::Distribution')
+      .filter(([, { Condition }]) => holds(Condition, stack.environment) !== false)
+      .map(([logicalId, resource]) => readDistribution(logicalId, resource, {
+        template: stack.name,
+        source: stack.source,
+        environment: stack.environment,
+        functionBehind: arn => locateFunction(arn, stack, this.stacks),
+      })));
+  }
+
+  stackOf(distribution: DistributionModel): StackModel {
+    return this.stacks.find(({ name }) => name === distribution.template)!;
+  }
+}
+
+function templateStack(path: string): StackModel {
+  const source = new Template(basename(path), readJson(path) as TemplateBody);
+  return { name: source.name, source, environment: source.environment, messages: [] };
+}
+
+interface Artifact {
+  readonly type: string;
+  readonly environment?: string;
+  readonly displayName?: string;
+  readonly properties?: Readonly<Record<string, any>>;
+  readonly metadata?: Readonly<Record<string, ReadonlyArray<{ type: string; data?: unknown }>>>;
+  readonly additionalMetadataFile?: string;
+}
+
+function readStacks(directory: string): StackModel[] {
+  const artifacts = Object.entries(recordOf(recordOf(readJson(join(directory, 'manifest.json'))).artifacts)) as Array<[string, Artifact]>;
+  const assets = new Map(artifacts
+    .filter(([, { type }]) => type === 'cdk:asset-manifest')
+    .flatMap(([, { properties }]) => assetsOf(directory, String(properties?.file))));
+
+  return artifacts.flatMap(([id, artifact]): StackModel[] => {
+    if (artifact.type === 'cdk:cloud-assembly') return readStacks(join(directory, String(artifact.properties?.directoryName)));
+    return artifact.type === 'aws:cloudformation:stack' ? [readStack(directory, id, artifact, assets)] : [];
+  });
+}
+
+function readStack(directory: string, id: string, artifact: Artifact, assets: ReadonlyMap<string, string>): StackModel {
+  const [, account, region] = /^aws:\/\/([^/]*)\/(.*)$/.exec(artifact.environment ?? '') ?? [];
+  const known = (value: string | undefined) => (value && !value.startsWith('unknown-') ? value : undefined);
+  const body = readJson(join(directory, String(artifact.properties?.templateFile))) as TemplateBody;
+  const source = new Template(artifact.displayName ?? id, body, {
+    region: known(region),
+    account: known(account),
+    parameters: artifact.properties?.parameters,
+  });
+  return {
+    name: source.name,
+    source,
+    environment: source.environment,
+    messages: messagesOf(directory, artifact),
+    assetOf: resource => codeOf(resource, source, assets),
+  };
+}
+
+function assetsOf(directory: string, file: string): Array<[hash: string, path: string]> {
+  const { files } = recordOf(readJson(join(directory, file)));
+  return Object.entries(recordOf(files)).flatMap(([hash, asset]): Array<[string, string]> => {
+    const { path } = recordOf(recordOf(asset).source);
+    return typeof path === 'string' ? [[hash, resolve(directory, path)]] : [];
+  });
+}
+
+function codeOf(resource: Resource, { environment }: Template, assets: ReadonlyMap<string, string>): CodeModel {
+  const key = recordOf(evaluate(recordOf(resource.Properties).Code, environment)).S3Key;
+  const hash = /[0-9a-f]{64}/.exec(String(key))?.[0];
+  const assetPath = hash && assets.get(hash);
+  return assetPath ? { assetPath } : { missing: 'the code is not in the assembly' };
+}
+
+function messagesOf(directory: string, { metadata, additionalMetadataFile }: Artifact): Message[] {
+  const all = { ...metadata, ...(additionalMetadataFile ? recordOf(readJson(join(directory, additionalMetadataFile))) as typeof metadata : {}) };
+  return Object.entries(all).flatMap(([path, entries]) => entries
+    .filter(({ type }) => /^aws:cdk:(info|warning|error)$/.test(type))
+    .map(({ type, data }): Message => ({ level: type.slice('aws:cdk:'.length) as Message['level'], path: path.replace(/^\//, ''), text: String(data) })));
+}
+
+function readJson(path: string): unknown {
+  let text;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new UnusableInput(`${path}: cannot be read (${(error as NodeJS.ErrnoException).code}).`);
+  }
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
+  } catch {
+    throw new UnusableInput(`${path}: not JSON. Pass a cloud assembly (cdk.out) or a template in JSON.`);
+  }
+  throw new UnusableInput(`${path}: not a template, it is no JSON object. Pass a cloud assembly (cdk.out) or a template in JSON.`);
+}

@@ -1,0 +1,79 @@
+import { EdgeHeaders } from '../../lambda/event';
+import { header } from '../support/events';
+
+/** The decision table of docs/design §2 a second time, so that the tests do not ask the code what is right. */
+export interface Question {
+  readonly role?: string;
+  readonly method: string;
+  readonly status: number;
+  readonly failover: readonly number[];
+  readonly rewrites: (status: number) => boolean;
+}
+
+export const METHODS = ['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE'];
+
+/** As the CloudFront guide lists them. */
+export const METHODS_THAT_FAIL_OVER = ['GET', 'HEAD', 'OPTIONS'];
+
+/** Every status code that CloudFront accepts as a failover criterion. */
+export const ALL_FAILOVER_CODES = [400, 403, 404, 416, 429, 500, 502, 503, 504];
+
+/** The answers that the law protects. */
+export function isProtected({ role, method, status, failover }: Omit<Question, 'rewrites'>): boolean {
+  return role === 'primary' && METHODS_THAT_FAIL_OVER.includes(method) && failover.includes(status);
+}
+
+/** Whether anything is known about who answered. */
+export function isKnown(role: string | undefined): boolean {
+  return role === 'primary' || role === 'secondary' || role === 'sole';
+}
+
+export function isRewritten(question: Question): boolean {
+  return question.rewrites(question.status) && isKnown(question.role) && !isProtected(question);
+}
+
+/** Whether the response may say who answered. */
+export function isFinal(question: Omit<Question, 'rewrites'>): boolean {
+  return isKnown(question.role) && !isProtected(question);
+}
+
+/**
+ * The role of a well-formed event that nobody can argue about: one origin of one kind, one role header, one value.
+ * Undefined for everything else.
+ */
+export function undisputedRole(event: any): string | undefined {
+  const origins = Object.entries<any>(event?.Records?.[0]?.cf?.request?.origin ?? {});
+  if (origins.length !== 1 || !['custom', 's3'].includes(origins[0][0])) return undefined;
+  const headers = Object.entries<any>(origins[0][1]?.customHeaders ?? {}).filter(([name]) => name.toLowerCase() === 'x-failover-role');
+  const values = headers[0]?.[1];
+  return headers.length === 1 && Array.isArray(values) && values.length === 1 ? values[0]?.value : undefined;
+}
+
+/** A status code as CloudFront writes it, or as a function may: a string of three digits, or a number. */
+export function plainStatus(event: any): number {
+  const status = event?.Records?.[0]?.cf?.response?.status;
+  return typeof status === 'number' || (typeof status === 'string' && /^\d{3}$/.test(status)) ? Number(status) : NaN;
+}
+
+/** Whether the event is a well-formed answer of the primary that CloudFront fails over on. */
+export function isProtectedEvent(event: any, failover: readonly number[]): boolean {
+  const method = event?.Records?.[0]?.cf?.request?.method;
+  return isProtected({ role: undisputedRole(event), method, status: plainStatus(event), failover });
+}
+
+/** Headers from lower-case names and values. */
+export function headersOf(...pairs: ReadonlyArray<readonly [name: string, value: string]>): EdgeHeaders {
+  return Object.assign({}, ...pairs.map(([name, value]) => header(name, value)));
+}
+
+/** Looked up once: jest's globals are slow, and `same` runs a million times. */
+const { hasOwn, keys } = Object;
+const { isArray } = Array;
+
+/** Deep equality of JSON values, blind to the realm (jest's or structuredClone's) that made them. */
+export function same(a: any, b: any): boolean {
+  if (a === b) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || !a || !b || isArray(a) !== isArray(b)) return false;
+  const names = keys(a);
+  return names.length === keys(b).length && names.every(name => hasOwn(b, name) && same(a[name], b[name]));
+}
