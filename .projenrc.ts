@@ -143,6 +143,11 @@ project.addTask('typecheck', {
   steps: ['test', 'examples', 'bench'].map(dir => ({ exec: `tsc --noEmit -p ${dir}/tsconfig.json` })),
 });
 
+project.addTask('test:package', {
+  description: 'Pack the compiled library and use the tarball in an empty folder, with the oldest and the newest aws-cdk-lib',
+  exec: 'node test/package/verify.mjs',
+});
+
 // Imports run one way: see ARCHITECTURE.md.
 const LAYERS: Record<string, string[]> = {
   model: [],

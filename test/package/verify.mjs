@@ -1,0 +1,65 @@
+// Packs the library and uses the tarball as its users do: in an empty folder, with the oldest and the newest aws-cdk-lib.
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+const { peerDependencies, devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+const OLDEST = peerDependencies['aws-cdk-lib'].replace('^', '');
+const NEWEST = devDependencies['aws-cdk-lib'];
+const CONSTRUCTS = { [OLDEST]: peerDependencies.constructs.replace('^', ''), [NEWEST]: '10' };
+const EXAMPLES = ['quickstart', 'two-regions', 'site-and-api'];
+
+const work = mkdtempSync(join(tmpdir(), 'package-'));
+const env = { ...process.env, CDK_VALIDATION: 'false', JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: '20' };
+const run = (cwd, command, ...args) => execFileSync(command, args, { cwd, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+const must = (holds, what) => {
+  if (!holds) throw new Error(what);
+  console.log(`ok - ${what}`);
+};
+
+try {
+  const [{ filename, files }] = JSON.parse(run(root, 'npm', 'pack', '--json', '--ignore-scripts', '--pack-destination', work));
+  const tarball = join(work, filename);
+  const paths = files.map(({ path }) => path);
+  for (const needed of ['.jsii', 'API.md', 'LICENSE', 'README.md', 'build/lib/index.js', 'build/lib/index.d.ts', 'build/lib/origin-response-code.generated.js', 'build/lambda/failover-aware.js', 'build/lib/cli/main.js']) {
+    must(paths.includes(needed), `the package contains ${needed}`);
+  }
+  const strays = paths.filter(path => /^(test|examples|bench|docs|lambda|lib|projenrc|\.ci|\.projen|cdk\.out)\/|\.ts$/.test(path) && !path.endsWith('.d.ts'));
+  must(strays.length === 0, `the package contains no sources and no tests${strays.length ? `: ${strays.join(', ')}` : ''}`);
+
+  const snippet = /```ts\n([\s\S]*?)```/.exec(readFileSync(join(root, 'README.md'), 'utf8'))[1];
+  for (const version of [OLDEST, NEWEST]) {
+    const project = join(work, version);
+    cpSync(join(root, 'examples'), join(project, 'examples'), { recursive: true, filter: path => !/cdk\.out|tsconfig\.json/.test(path) });
+    writeFileSync(join(project, 'package.json'), '{"private":true}');
+    run(project, 'npm', 'install', '--no-audit', '--no-fund', '--silent', tarball, `aws-cdk-lib@${version}`, `constructs@${CONSTRUCTS[version]}`, 'tsx', 'typescript@6', '@types/node@20');
+    writeFileSync(join(project, 'readme.ts'), snippet);
+    writeFileSync(join(project, 'edge.ts'), "import { failoverAware } from 'cdk-failover-distribution/edge';\nexport const handler = failoverAware(async event => event.Records[0].cf.response);\n");
+    writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({
+      compilerOptions: { module: 'node16', target: 'es2022', strict: true, noEmit: true, skipLibCheck: true, types: ['node'] },
+      include: ['examples/**/*.ts', 'readme.ts', 'edge.ts'],
+    }));
+    run(project, 'npx', 'tsc');
+    must(true, `aws-cdk-lib ${version}: the README's snippet, the examples and ./edge have the right types`);
+    for (const app of ['readme.ts', ...EXAMPLES.map(name => `examples/${name}/app.ts`)]) {
+      const outdir = join(project, 'out', app);
+      execFileSync('npx', ['tsx', app], { cwd: project, env: { ...env, CDK_OUTDIR: outdir }, stdio: ['ignore', 'ignore', 'pipe'] });
+      const templates = readdirSync(outdir).filter(file => file.endsWith('.template.json')).map(file => readFileSync(join(outdir, file), 'utf8'));
+      must(templates.some(text => text.includes('x-failover-role')), `aws-cdk-lib ${version}: ${app} synthesizes`);
+      const told = run(project, 'npx', 'cdk-failover', 'describe', outdir);
+      must(told.includes('origin group'), `aws-cdk-lib ${version}: cdk-failover describes it`);
+    }
+  }
+
+  const types = JSON.stringify(JSON.parse(readFileSync(join(root, '.jsii'), 'utf8')).types);
+  const used = new Set([...types.matchAll(/aws-cdk-lib\.[\w.]+/g)].map(([fqn]) => fqn));
+  const { gunzipSync } = await import('node:zlib');
+  const oldest = JSON.parse(gunzipSync(readFileSync(join(work, OLDEST, 'node_modules/aws-cdk-lib/.jsii.gz'))).toString());
+  const missing = [...used].filter(fqn => !(fqn in oldest.types));
+  must(missing.length === 0, `every type of the API exists in aws-cdk-lib ${OLDEST}${missing.length ? `: ${missing.join(', ')} does not` : ''}`);
+} finally {
+  rmSync(work, { recursive: true, force: true });
+}
