@@ -1,4 +1,5 @@
 import { ProjenStruct, Struct } from '@mrgrain/jsii-struct-builder';
+import { PrimitiveType, Property } from '@jsii/spec';
 import { awscdk, javascript, JsonFile } from 'projen';
 
 /** The aws-cdk-lib that the project is built and tested with. */
@@ -73,6 +74,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   // projen would build with the oldest aws-cdk-lib that users may have; its template validator came much later.
   peerDependencyOptions: { pinnedDevDependency: false },
   devDeps: [
+    '@jsii/spec@^1.140.0',
     '@mrgrain/jsii-struct-builder@0.7.64',
     'aws-cdk@2.1148.1', // 3.0.0 is a stray build that refuses current assemblies
     `aws-cdk-lib@${NEWEST_CDK}`,
@@ -97,11 +99,37 @@ project.package.addBin({ 'cdk-failover': 'build/lib/cli/main.js' });
 // unrs-resolver 1.13 lists bindings that registries do not have, which breaks `npm ci`.
 project.package.addField('overrides', { 'unrs-resolver': '1.12.2' });
 
-// The struct is taken from the newest aws-cdk-lib. Its one type that the oldest lacks is named as the oldest names it.
+// Structs of CDK's own, taken from the newest aws-cdk-lib. What the oldest lacks is named as the oldest names it: a struct
+// that extends CDK's would put the newest names into the Python and Java packages.
+const oldestName = (type: Property['type']): Property['type'] =>
+  JSON.parse(JSON.stringify(type).replace(/aws-cdk-lib\.interfaces\.(aws_\w+\.I\w+)Ref\b/g, 'aws-cdk-lib.$1'));
 new ProjenStruct(project, { name: 'DistributionOptions', filePath: 'lib/distribution-options.ts' })
   .mixin(Struct.fromFqn('aws-cdk-lib.aws_cloudfront.DistributionProps'))
   .omit('defaultBehavior', 'additionalBehaviors')
-  .update('certificate', { type: { fqn: 'aws-cdk-lib.aws_certificatemanager.ICertificate' } });
+  .updateEvery(({ type }) => ({ type: oldestName(type) }));
+new ProjenStruct(project, {
+  name: 'DirectBehaviorOptions',
+  filePath: 'lib/direct-behavior-options.ts',
+  description: 'A path that goes straight to the primary origin, without failover.',
+})
+  .mixin(Struct.fromFqn('aws-cdk-lib.aws_cloudfront.AddBehaviorOptions'))
+  .updateEvery(({ type }) => ({ type: oldestName(type) }))
+  .update('allowedMethods', { docs: { summary: 'HTTP methods to allow on this path.', default: '- every method' } })
+  .update('cachePolicy', { docs: { summary: 'The cache policy of this path.', default: 'CachePolicy.CACHING_DISABLED' } })
+  .update('originRequestPolicy', {
+    docs: { summary: 'What of the viewer\'s request reaches the origin.', default: 'OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER' },
+  })
+  .add({
+    name: 'rewriteErrors',
+    type: { primitive: PrimitiveType.Boolean },
+    optional: true,
+    immutable: true,
+    docs: {
+      summary: 'Whether errors on this path are rewritten, too. Nothing follows there, so every status code of the error rewrite is.',
+      remarks: 'The primary then appears a second time among the distribution\'s origins, with the role `sole`.',
+      default: 'false',
+    },
+  });
 
 for (const dir of ['examples', 'bench']) {
   new JsonFile(project, `${dir}/tsconfig.json`, {

@@ -1,19 +1,9 @@
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { DirectBehaviorOptions } from './direct-behavior-options';
 import { DistributionOptions } from './distribution-options';
 import { EdgeFunctionOptions } from './edge-function-options';
 import { ErrorRewrite } from './error-rewrite';
-
-/** A path that goes straight to the primary origin, without failover. */
-export interface DirectBehaviorOptions extends cloudfront.AddBehaviorOptions {
-  /**
-   * Whether errors on this path are rewritten, too. Nothing follows there, so every status code of the error rewrite is.
-   * The primary then appears a second time among the distribution's origins, with the role `sole`.
-   *
-   * @default false
-   */
-  readonly rewriteErrors?: boolean;
-}
 
 /** Properties of a `FailoverDistribution`. Every option of `cloudfront.Distribution` is among them. */
 export interface FailoverDistributionProps extends DistributionOptions {

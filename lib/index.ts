@@ -1,3 +1,4 @@
+export * from './direct-behavior-options';
 export * from './distribution-options';
 export * from './edge-function-options';
 export * from './error-page';

@@ -37,16 +37,12 @@ export function isFinal(question: Omit<Question, 'rewrites'>): boolean {
   return isKnown(question.role) && !isProtected(question);
 }
 
-/**
- * The role of a well-formed event that nobody can argue about: one origin of one kind, one role header, one value.
- * Undefined for everything else.
- */
+/** The role that is claimed exactly once among all of the request's origins. Undefined when there is none or a dispute. */
 export function undisputedRole(event: any): string | undefined {
-  const origins = Object.entries<any>(event?.Records?.[0]?.cf?.request?.origin ?? {});
-  if (origins.length !== 1 || !['custom', 's3'].includes(origins[0][0])) return undefined;
-  const headers = Object.entries<any>(origins[0][1]?.customHeaders ?? {}).filter(([name]) => name.toLowerCase() === 'x-failover-role');
-  const values = headers[0]?.[1];
-  return headers.length === 1 && Array.isArray(values) && values.length === 1 ? values[0]?.value : undefined;
+  const origins = Object.values<any>(event?.Records?.[0]?.cf?.request?.origin ?? {});
+  const claims = origins.flatMap(origin => Object.entries<any>(origin?.customHeaders ?? {}))
+    .flatMap(([name, values]) => name.toLowerCase() === 'x-failover-role' && Array.isArray(values) ? values : []);
+  return claims.length === 1 ? claims[0]?.value : undefined;
 }
 
 /** A status code as CloudFront writes it, or as a function may: a string of three digits, or a number. */

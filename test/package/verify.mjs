@@ -58,7 +58,10 @@ try {
   const used = new Set([...types.matchAll(/aws-cdk-lib\.[\w.]+/g)].map(([fqn]) => fqn));
   const { gunzipSync } = await import('node:zlib');
   const oldest = JSON.parse(gunzipSync(readFileSync(join(work, OLDEST, 'node_modules/aws-cdk-lib/.jsii.gz'))).toString());
-  const missing = [...used].filter(fqn => !(fqn in oldest.types));
+  run(root, 'npx', 'jsii-pacmak', '--code-only', '--outdir', join(work, 'pacmak'), '--target', 'python');
+  const python = readFileSync(join(work, 'pacmak/python/src/cdk_failover_distribution/__init__.py'), 'utf8');
+  for (const [, module] of python.matchAll(/^\s+import aws_cdk\.(\S+) as /gm)) used.add(`aws-cdk-lib.${module}`);
+  const missing = [...used].filter(fqn => !(fqn in oldest.types) && !(fqn in oldest.submodules));
   must(missing.length === 0, `every type of the API exists in aws-cdk-lib ${OLDEST}${missing.length ? `: ${missing.join(', ')} does not` : ''}`);
 } finally {
   rmSync(work, { recursive: true, force: true });
