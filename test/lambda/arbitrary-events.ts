@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { ALL_FAILOVER_CODES, METHODS } from './oracle';
+import { ALL_FAILOVER_CODES, METHODS, METHODS_THAT_FAIL_OVER } from './oracle';
 import { exchangeOf, originResponseEvent } from '../support/events';
 
 /** Names that a header may have, and that it had better not have. */
@@ -22,13 +22,15 @@ const headers = fc.array(fc.tuple(headerName, headerValue), { maxLength: 4 })
 
 const garbage = fc.oneof(fc.jsonValue({ maxDepth: 2 }), fc.constantFrom({ toString: 1, valueOf: 1 }, { customHeaders: null }), headers);
 
-const wellFormed = fc.record({
+const status = fc.oneof(fc.constantFrom(...ALL_FAILOVER_CODES), fc.integer({ min: 100, max: 599 })).chain(code => fc.constantFrom(code, String(code)));
+
+/** An event as CloudFront sends it. */
+export const properEvent = fc.record({
   origin: fc.constantFrom('custom' as const, 's3' as const),
-  role: fc.constantFrom('primary', 'primary', 'secondary', 'sole', undefined),
+  role: fc.constantFrom('primary', 'secondary', 'sole', undefined),
   method: fc.constantFrom(...METHODS),
-  status: fc.oneof(fc.constantFrom(...ALL_FAILOVER_CODES), fc.integer({ min: 100, max: 599 })),
-  statusIsNumber: fc.boolean(),
-}).map(({ statusIsNumber, status, ...rest }) => originResponseEvent({ ...rest, status, ...statusIsNumber ? { response: { status } } : {} }));
+  response: fc.record({ status }),
+}).map(originResponseEvent);
 
 /** Where an event is broken, and by what. */
 const damage = fc.tuple(
@@ -40,11 +42,8 @@ const damage = fc.tuple(
   fc.option(garbage, { nil: undefined }),
 );
 
-/** An event as CloudFront sends it. */
-export const properEvent = wellFormed;
-
 /** One with hostile headers on the response and among the origin's custom headers. */
-export const hostileEvent = fc.tuple(wellFormed, headers, headers).map(([event, ofResponse, ofOrigin]) => {
+export const hostileEvent = fc.tuple(properEvent, headers, headers).map(([event, ofResponse, ofOrigin]) => {
   const { request, response } = exchangeOf(event);
   response.headers = ofResponse;
   const [origin] = Object.values<any>(request.origin);
@@ -55,10 +54,20 @@ export const hostileEvent = fc.tuple(wellFormed, headers, headers).map(([event, 
 });
 
 /** One with parts that are missing or something else. */
-export const damagedEvent = fc.tuple(fc.oneof(wellFormed, hostileEvent), fc.array(damage, { minLength: 1, maxLength: 3 })).map(([event, damages]) => {
+export const damagedEvent = fc.tuple(fc.oneof(properEvent, hostileEvent), fc.array(damage, { minLength: 1, maxLength: 3 })).map(([event, damages]) => {
   for (const [path, value] of damages) damageAt(exchangeOf(event), path.split('.'), value);
   return event;
 });
+
+/** An answer of the primary on which CloudFront fails over, with anything at all in the rest of it. */
+export const failoverAnswer = fc.record({
+  origin: fc.constantFrom('custom' as const, 's3' as const),
+  role: fc.constant('primary'),
+  method: fc.constantFrom(...METHODS_THAT_FAIL_OVER),
+  headers,
+  response: fc.tuple(fc.dictionary(fc.string(), garbage), fc.constantFrom(...ALL_FAILOVER_CODES)).chain(([rest, code]) =>
+    fc.constantFrom({ ...rest, status: code }, { ...rest, status: String(code) })),
+}).map(originResponseEvent);
 
 export const anyEvent = fc.oneof(properEvent, hostileEvent, damagedEvent, fc.jsonValue(), fc.constant(undefined));
 

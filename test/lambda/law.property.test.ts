@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { anyEvent, damagedEvent, hostileEvent, properEvent } from './arbitrary-events';
+import { anyEvent, damagedEvent, failoverAnswer, hostileEvent, properEvent } from './arbitrary-events';
 import { isKnown, isProtectedEvent, plainStatus, same, undisputedRole } from './oracle';
 import { originResponse } from '../../lambda/origin-response';
 import { ErrorRewrite } from '../../lib/error-rewrite';
@@ -17,19 +17,19 @@ describe('On any event at all, the handler', () => {
     await fc.assert(fc.asyncProperty(anyEvent, handler, async (event: any, handle) => {
       const given = event?.Records?.[0]?.cf?.response;
       expect(await handle(event)).toBe(given);
-    }), { numRuns: 40000 });
+    }), { numRuns: 3000 });
   });
 
   test("keeps the law: the primary's failover answer is as it was", async () => {
     let protectedAnswers = 0;
-    await fc.assert(fc.asyncProperty(anyEvent, handler, async (event: any, handle) => {
+    await fc.assert(fc.asyncProperty(fc.oneof(anyEvent, failoverAnswer), handler, async (event: any, handle) => {
       if (!isProtectedEvent(event, FAILOVER)) return;
       protectedAnswers += 1;
       const before = structuredClone(event);
       await handle(event);
       expect(same(event, before)).toBe(true);
-    }), { numRuns: 40000 });
-    expect(protectedAnswers).toBeGreaterThan(40);
+    }), { numRuns: 3000 });
+    expect(protectedAnswers).toBeGreaterThan(100);
   });
 
   test('changes an answer only when it is known who gave it', async () => {
@@ -38,7 +38,7 @@ describe('On any event at all, the handler', () => {
       const before = structuredClone(event);
       await handle(event);
       expect(same(event, before)).toBe(true);
-    }), { numRuns: 40000 });
+    }), { numRuns: 3000 });
   });
 
   test('changes nothing but the response', async () => {
@@ -47,7 +47,7 @@ describe('On any event at all, the handler', () => {
       await handle(event);
       const { response: __, ...after } = exchangeOf(event);
       expect(same(after, before)).toBe(true);
-    }), { numRuns: 40000 });
+    }), { numRuns: 3000 });
   });
 
   test('leaves via and transfer-encoding as they were, and adds none', async () => {
@@ -56,7 +56,7 @@ describe('On any event at all, the handler', () => {
       const before = structuredClone(readOnly());
       await handle(event);
       expect(same(readOnly(), before)).toBe(true);
-    }), { numRuns: 40000 });
+    }), { numRuns: 3000 });
   });
 
   test('gives a rewritten answer a cache-control, its original status, and no body on HEAD', async () => {
@@ -71,7 +71,7 @@ describe('On any event at all, the handler', () => {
       expect(response.headers['cache-control']).toHaveLength(1);
       expect(response.headers['x-failover-original-status']).toEqual([{ key: 'x-failover-original-status', value: String(status) }]);
       expect('body' in response).toBe(request.method !== 'HEAD');
-    }), { numRuns: 40000 });
+    }), { numRuns: 3000 });
     expect(rewritten).toBeGreaterThan(40);
   });
 

@@ -1,0 +1,43 @@
+/**
+ * What CloudFront does is documented, but for these questions. Each has a name, and a switch.
+ * See docs/simulator.md for what is known of each.
+ */
+export interface Assumptions {
+  /** Whether failover looks at the status that the origin-response function returns, or at the origin's own. */
+  readonly failoverSees: 'function-result' | 'origin-status';
+  /** Whether the origin-response function runs when no origin answered. */
+  readonly originResponseOnConnectFailure: boolean;
+  /** The status of a refused, reset, TLS or DNS failure, which failover and error pages look at. */
+  readonly connectFailureIs: 502 | 503;
+  /** Whether a failed connection fails over on either of 502 and 503, or only on the status that it has. */
+  readonly connectFailureFailsOverOn: 'either' | 'its-status';
+  /** Whether an origin-response function that fails on the primary lets CloudFront fail over on its 502 or 503. */
+  readonly failedFunctionFailsOver: boolean;
+  /** Whether a stale object is served before the secondary is tried, or only when the final answer is a 5xx. */
+  readonly staleBefore: 'failover' | 'final-error';
+  /** Whether a response completion timeout that expires on the primary fails over on 504. */
+  readonly completionTimeoutFailsOver: boolean;
+  /** Whether OPTIONS requests fail over although OPTIONS is not cached. */
+  readonly uncachedOptionsFailsOver: boolean;
+  /** Whether an error that CloudFront makes itself is cached like one of the origin's. */
+  readonly generatedErrorsAreCached: boolean;
+}
+
+export type AssumptionName = keyof Assumptions;
+
+/** For each assumption its values; the first is the default, the reading that the documentation supports best. */
+export const ASSUMPTION_VALUES: { readonly [Name in AssumptionName]: ReadonlyArray<Assumptions[Name]> } = {
+  failoverSees: ['function-result', 'origin-status'],
+  originResponseOnConnectFailure: [false, true],
+  connectFailureIs: [502, 503],
+  connectFailureFailsOverOn: ['either', 'its-status'],
+  failedFunctionFailsOver: [false, true],
+  staleBefore: ['final-error', 'failover'],
+  completionTimeoutFailsOver: [false, true],
+  uncachedOptionsFailsOver: [false, true],
+  generatedErrorsAreCached: [true, false],
+};
+
+export const DEFAULT_ASSUMPTIONS = Object.fromEntries(
+  Object.entries(ASSUMPTION_VALUES).map(([name, values]) => [name, values[0]]),
+) as unknown as Assumptions;

@@ -1,0 +1,44 @@
+import { AssumptionName } from './assumptions';
+
+/** What happened to one request: the contract that tests, the log line and the control page look at. */
+export interface Trace {
+  readonly method: string;
+  readonly path: string;
+  /** The status that the viewer got. */
+  status: number;
+  /** Path pattern of the behavior that matched. */
+  behavior: string;
+  cache: 'hit' | 'miss' | 'stale' | 'off';
+  readonly attempts: Attempt[];
+  failedOver: boolean;
+  servedBy: 'primary' | 'secondary' | 'cache' | 'edge' | 'error-page';
+  readonly functions: FunctionRun[];
+  /** Seconds for which the answer was stored; 0 when it was not. */
+  storedSeconds: number;
+  /** Milliseconds that the viewer waited, by the edge's clock. */
+  waitedMs: number;
+  /** The assumptions that this answer rests on. */
+  readonly assumptions: AssumptionName[];
+}
+
+/** One try at one origin. A connection that is tried again is an attempt of its own. */
+export interface Attempt {
+  /** Id of the origin. */
+  readonly origin: string;
+  readonly role: 'primary' | 'secondary' | 'sole';
+  /** The origin's status, or why there is none. */
+  readonly outcome: number | FailureKind;
+  /** The status after the origin-response function, where one ran. */
+  afterFunction?: number;
+}
+
+export type FailureKind = 'refused' | 'reset' | 'dns' | 'tls' | 'connect-timeout' | 'read-timeout' | 'completion-timeout';
+
+export interface FunctionRun {
+  readonly event: 'viewer-request' | 'origin-request' | 'origin-response' | 'viewer-response';
+  /** Origin that it ran for, on origin events. */
+  readonly origin?: string;
+  /** `ok`, or why the function's answer was not used. */
+  readonly outcome: string;
+  readonly log: readonly string[];
+}
