@@ -1,4 +1,5 @@
 import { FunctionModel } from './edge-function';
+import { CachePolicyModel, OriginRequestPolicyModel, ResponseHeadersPolicyModel } from './policies';
 import { Value } from './value';
 
 /**
@@ -18,6 +19,7 @@ export interface DistributionModel {
   /** In the order in which CloudFront matches them: the default behavior comes last. */
   readonly behaviors: readonly BehaviorModel[];
   readonly errorResponses: readonly ErrorResponseModel[];
+  readonly defaultRootObject: Value<string>;
 }
 
 export type OriginKind = 's3' | 's3-website' | 'load-balancer' | 'rest-api' | 'function-url' | 'cloudfront' | 'vpc' | 'custom';
@@ -33,6 +35,8 @@ export interface OriginModel {
   readonly connectionAttempts: Value<number>;
   readonly connectionTimeout: Value<number>;
   readonly readTimeout: Value<number>;
+  /** Seconds that all attempts together may take; undefined for no limit. */
+  readonly completionTimeout?: Value<number>;
   readonly mutualTls: boolean;
   /** Signed with an origin access control or identity. */
   readonly signed: boolean;
@@ -60,6 +64,13 @@ export interface BehaviorModel {
   readonly cachedMethods: Value<ReadonlyArray<Value<string>>>;
   readonly grpc: Value<boolean>;
   readonly minTtl: Value<number>;
+  readonly viewerProtocolPolicy: Value<string>;
+  readonly compress: Value<boolean>;
+  /** Whether viewers need signed URLs or cookies. */
+  readonly restricted: boolean;
+  readonly cachePolicy: Value<CachePolicyModel>;
+  readonly originRequestPolicy?: Value<OriginRequestPolicyModel>;
+  readonly responseHeadersPolicy?: Value<ResponseHeadersPolicyModel>;
   /** Whether the viewer's Host header reaches the origin. */
   readonly forwardsHost: Value<boolean>;
   readonly functions: readonly AssociationModel[];
@@ -70,7 +81,10 @@ export interface AssociationModel {
   readonly kind: 'lambda' | 'cloudfront-function';
   readonly eventType: Value<string>;
   readonly includeBody: Value<boolean>;
+  /** The Lambda function. */
   readonly function: Value<FunctionModel>;
+  /** The code of a CloudFront function. */
+  readonly functionCode?: Value<string>;
 }
 
 export interface ErrorResponseModel {

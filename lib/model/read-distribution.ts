@@ -3,7 +3,7 @@ import { AssociationModel, BehaviorModel, DistributionModel, ErrorResponseModel,
 import { FunctionModel } from './edge-function';
 import { evaluate } from './intrinsics';
 import { readOrigin } from './read-origin';
-import { cacheMinTtl, forwardsHost } from './read-policies';
+import { cacheMinTtl, cachePolicyOf, forwardsHost, originRequestPolicyOf, responseHeadersPolicyOf } from './read-policies';
 import { Environment, Resource, ResourceSource } from './template';
 import { isUnknown, listOf, recordOf, show, Value } from './value';
 
@@ -44,6 +44,7 @@ export function readDistribution(logicalId: string, resource: Resource, context:
     ],
     errorResponses: listOf(config.CustomErrorResponses).map((item, i) =>
       readErrorResponse(`DistributionConfig.CustomErrorResponses.${i}`, recordOf(item))),
+    defaultRootObject: config.DefaultRootObject as Value<string> ?? '',
   });
 }
 
@@ -71,7 +72,13 @@ function readBehavior(
     allowedMethods: methods(behavior.AllowedMethods),
     cachedMethods: methods(behavior.CachedMethods),
     grpc: recordOf(behavior.GrpcConfig).Enabled as Value<boolean> ?? false,
+    viewerProtocolPolicy: behavior.ViewerProtocolPolicy ?? 'allow-all',
+    compress: behavior.Compress ?? false,
+    restricted: listOf(behavior.TrustedKeyGroups).length > 0 || listOf(behavior.TrustedSigners).length > 0,
     minTtl: cacheMinTtl(raw, behavior, context),
+    cachePolicy: cachePolicyOf(raw, behavior, context),
+    originRequestPolicy: originRequestPolicyOf(raw, behavior, context),
+    responseHeadersPolicy: responseHeadersPolicyOf(raw, behavior, context),
     forwardsHost: forwardsHost(raw, behavior, context),
     functions: [
       ...listOf(behavior.LambdaFunctionAssociations).map((item, i): AssociationModel => ({
@@ -87,9 +94,18 @@ function readBehavior(
         eventType: recordOf(item).EventType as Value<string> ?? '',
         includeBody: false,
         function: { unknown: show(recordOf(item).FunctionARN) },
+        functionCode: cloudFrontFunctionCode(recordOf(listOf(raw.FunctionAssociations)[i]).FunctionARN, context),
       })),
     ],
   };
+}
+
+function cloudFrontFunctionCode(arn: unknown, { source, environment }: ReadContext): Value<string> {
+  const attribute = recordOf(arn)['Fn::GetAtt'];
+  const logicalId = typeof attribute === 'string' ? attribute.split('.')[0] : listOf(attribute)[0];
+  const resource = typeof logicalId === 'string' ? source.resource(logicalId) : undefined;
+  const code = recordOf(evaluate(resource?.Properties, environment)).FunctionCode;
+  return typeof code === 'string' ? code : { unknown: show(evaluate(arn, environment)) };
 }
 
 /** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesCacheBehavior.html */

@@ -20,6 +20,7 @@ export function readOrigin(property: string, origin: Readonly<Record<string, any
     connectionAttempts: origin.ConnectionAttempts ?? 3,
     connectionTimeout: origin.ConnectionTimeout ?? 10,
     readTimeout: (custom.OriginReadTimeout ?? s3.OriginReadTimeout ?? recordOf(origin.VpcOriginConfig).OriginReadTimeout ?? 30) as Value<number>,
+    completionTimeout: origin.ResponseCompletionTimeout,
     mutualTls: custom.OriginMtlsConfig !== undefined,
     signed: Boolean(origin.OriginAccessControlId) || Boolean(s3.OriginAccessIdentity),
     canList: { unknown: 'not looked up' },

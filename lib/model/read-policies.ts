@@ -1,5 +1,6 @@
 import { evaluate } from './intrinsics';
 import { MANAGED_CACHE_POLICY_MIN_TTL, MANAGED_REQUEST_POLICY_FORWARDS_HOST } from './managed-policies';
+import { CachePolicyModel, OriginRequestPolicyModel, ResponseHeadersPolicyModel } from './policies';
 import type { ReadContext } from './read-distribution';
 import { isUnknown, listOf, recordOf, show, Value } from './value';
 
@@ -54,4 +55,19 @@ function policyBehind(reference: unknown, config: string, { source, environment 
   const logicalId = ref.Ref ?? listOf(ref['Fn::GetAtt'])[0];
   const resource = typeof logicalId === 'string' ? source.resource(logicalId) : undefined;
   return resource && recordOf(evaluate(recordOf(resource.Properties)[config], environment));
+}
+
+/** The cache policy of a behavior, or what its older settings amount to. */
+export function cachePolicyOf(_raw: Properties, _behavior: Properties, _context: ReadContext): Value<CachePolicyModel> {
+  return { unknown: 'not read yet' };
+}
+
+/** The origin request policy of a behavior; undefined when it has none. */
+export function originRequestPolicyOf(_raw: Properties, _behavior: Properties, _context: ReadContext): Value<OriginRequestPolicyModel> | undefined {
+  return undefined;
+}
+
+/** The response headers policy of a behavior; undefined when it has none. */
+export function responseHeadersPolicyOf(_raw: Properties, _behavior: Properties, _context: ReadContext): Value<ResponseHeadersPolicyModel> | undefined {
+  return undefined;
 }

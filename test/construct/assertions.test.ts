@@ -93,7 +93,7 @@ const plain = (stack: Stack) => siteIn(stack);
 const withoutFunction = ErrorRewrite.none();
 
 const ERRORS: Case[] = [
-  ...[0, 200, 301, 401, 405, 408, 410, 418, 451, 501, 505, 520, 503.5, -503, NaN].map((code): Case => ({
+  ...[0, 200, 301, 401, 405, 408, 410, 418, 451, 501, 505, 520, 503.5, -503].map((code): Case => ({
     rule: 'failover-code-unknown',
     when: `the code ${code} is on the list`,
     fails: stack => siteIn(stack, { failoverStatusCodes: [...OUTAGE_CODES, code] }),

@@ -2,14 +2,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, Environment, Stack, Stage } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { HttpOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { Construct, IConstruct } from 'constructs';
 import { FailoverDistribution, FailoverDistributionProps } from '../../lib';
 
 /** What, `Got:`, `Allowed:`, what to change. */
-export const FOUR_PARTS = /^\S.+[.)] Got: .+\. Allowed: .+\. \S.+/s;
+export const FOUR_PARTS = /^\S.+[.)]"? Got: .+\. Allowed: .+\. \S.+/s;
 
 export interface StackOptions {
   readonly scope?: Construct;
