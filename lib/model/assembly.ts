@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { DistributionModel } from './distribution';
 import { CodeModel } from './edge-function';
@@ -6,6 +6,7 @@ import { evaluate, holds } from './intrinsics';
 import { FunctionHome, locateFunction } from './locate-function';
 import { readDistribution } from './read-distribution';
 import { Resource, Template, TemplateBody } from './template';
+import { readJsonFile, readTemplateFile } from './template-file';
 import { UnusableInput } from './unusable-input';
 import { recordOf } from './value';
 
@@ -58,7 +59,7 @@ export class Assembly {
 }
 
 function templateStack(path: string): StackModel {
-  const source = new Template(basename(path), readJson(path) as TemplateBody);
+  const source = new Template(basename(path), readTemplateFile(path) as TemplateBody);
   return { name: source.name, source, environment: source.environment, messages: [] };
 }
 
@@ -72,21 +73,23 @@ interface Artifact {
 }
 
 function readStacks(directory: string): StackModel[] {
-  const artifacts = Object.entries(recordOf(recordOf(readJson(join(directory, 'manifest.json'))).artifacts)) as Array<[string, Artifact]>;
+  const artifacts = Object.entries(recordOf(recordOf(readJsonFile(join(directory, 'manifest.json'))).artifacts)) as Array<[string, Artifact]>;
   const assets = new Map(artifacts
     .filter(([, { type }]) => type === 'cdk:asset-manifest')
     .flatMap(([, { properties }]) => assetsOf(directory, String(properties?.file))));
 
   return artifacts.flatMap(([id, artifact]): StackModel[] => {
     if (artifact.type === 'cdk:cloud-assembly') return readStacks(join(directory, String(artifact.properties?.directoryName)));
-    return artifact.type === 'aws:cloudformation:stack' ? [readStack(directory, id, artifact, assets)] : [];
+    if (artifact.type !== 'aws:cloudformation:stack') return [];
+    const stack = readStack(directory, id, artifact, assets);
+    return [stack, ...nestedStacks(directory, stack)];
   });
 }
 
 function readStack(directory: string, id: string, artifact: Artifact, assets: ReadonlyMap<string, string>): StackModel {
   const [, account, region] = /^aws:\/\/([^/]*)\/(.*)$/.exec(artifact.environment ?? '') ?? [];
   const known = (value: string | undefined) => (value && !value.startsWith('unknown-') ? value : undefined);
-  const body = readJson(join(directory, String(artifact.properties?.templateFile))) as TemplateBody;
+  const body = readJsonFile(join(directory, String(artifact.properties?.templateFile))) as TemplateBody;
   const source = new Template(artifact.displayName ?? id, body, {
     region: known(region),
     account: known(account),
@@ -101,8 +104,21 @@ function readStack(directory: string, id: string, artifact: Artifact, assets: Re
   };
 }
 
+/** Nested stacks, whose templates CDK writes beside that of their parent. */
+function nestedStacks(directory: string, parent: StackModel): StackModel[] {
+  return parent.source.resourcesOfType('AWS::CloudFormation::Stack').flatMap(([logicalId, { Metadata, Properties, Condition }]) => {
+    const file = Metadata?.['aws:asset:path'];
+    if (typeof file !== 'string' || holds(Condition, parent.environment) === false || !existsSync(join(directory, file))) return [];
+    const { region, account } = parent.environment;
+    const parameters = recordOf(evaluate(recordOf(Properties).Parameters, parent.environment));
+    const source = new Template(`${parent.name}/${logicalId}`, readJsonFile(join(directory, file)) as TemplateBody, { region, account, parameters });
+    const stack = { ...parent, name: source.name, source, environment: source.environment };
+    return [stack, ...nestedStacks(directory, stack)];
+  });
+}
+
 function assetsOf(directory: string, file: string): Array<[hash: string, path: string]> {
-  const { files } = recordOf(readJson(join(directory, file)));
+  const { files } = recordOf(readJsonFile(join(directory, file)));
   return Object.entries(recordOf(files)).flatMap(([hash, asset]): Array<[string, string]> => {
     const { path } = recordOf(recordOf(asset).source);
     return typeof path === 'string' ? [[hash, resolve(directory, path)]] : [];
@@ -117,24 +133,8 @@ function codeOf(resource: Resource, { environment }: Template, assets: ReadonlyM
 }
 
 function messagesOf(directory: string, { metadata, additionalMetadataFile }: Artifact): Message[] {
-  const all = { ...metadata, ...(additionalMetadataFile ? recordOf(readJson(join(directory, additionalMetadataFile))) as typeof metadata : {}) };
+  const all = { ...metadata, ...(additionalMetadataFile ? recordOf(readJsonFile(join(directory, additionalMetadataFile))) as typeof metadata : {}) };
   return Object.entries(all).flatMap(([path, entries]) => entries
     .filter(({ type }) => /^aws:cdk:(info|warning|error)$/.test(type))
     .map(({ type, data }): Message => ({ level: type.slice('aws:cdk:'.length) as Message['level'], path: path.replace(/^\//, ''), text: String(data) })));
-}
-
-function readJson(path: string): unknown {
-  let text;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (error) {
-    throw new UnusableInput(`${path}: cannot be read (${(error as NodeJS.ErrnoException).code}).`);
-  }
-  try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
-  } catch {
-    throw new UnusableInput(`${path}: not JSON. Pass a cloud assembly (cdk.out) or a template in JSON.`);
-  }
-  throw new UnusableInput(`${path}: not a template, it is no JSON object. Pass a cloud assembly (cdk.out) or a template in JSON.`);
 }

@@ -140,8 +140,7 @@ test.each(['us-east-1', 'eu-west-1'])('works in a nested stack in %s', region =>
 
 describe('an environment-agnostic stack', () => {
   test('fails with one error that says what to write', () => {
-    const stack = agnosticStack();
-    const attempt = () => siteIn(stack);
+    const attempt = () => siteIn(agnosticStack());
     expect(attempt).toThrow(FOUR_PARTS);
     expect(attempt).toThrow(/^The stack Stack of Stack\/Site has no Region, .* env: \{ region: /);
   });

@@ -11,8 +11,10 @@ const headerName = fc.oneof(
   fc.string(),
 );
 
+const role = fc.constantFrom('primary', 'secondary', 'sole');
+
 const headerValue = fc.oneof(
-  fc.array(fc.record({ key: fc.string(), value: fc.oneof(fc.string(), fc.constantFrom('primary', 'secondary', 'sole')) }, { requiredKeys: [] }), { maxLength: 2 }),
+  fc.array(fc.record({ key: fc.string(), value: fc.oneof(fc.string(), role) }, { requiredKeys: [] }), { maxLength: 2 }),
   fc.jsonValue({ maxDepth: 2 }),
 );
 
@@ -22,14 +24,14 @@ const headers = fc.array(fc.tuple(headerName, headerValue), { maxLength: 4 })
 
 const garbage = fc.oneof(fc.jsonValue({ maxDepth: 2 }), fc.constantFrom({ toString: 1, valueOf: 1 }, { customHeaders: null }), headers);
 
-const status = fc.oneof(fc.constantFrom(...ALL_FAILOVER_CODES), fc.integer({ min: 100, max: 599 })).chain(code => fc.constantFrom(code, String(code)));
+const failoverCode = fc.constantFrom(...ALL_FAILOVER_CODES, ...ALL_FAILOVER_CODES.map(String));
 
 /** An event as CloudFront sends it. */
 export const properEvent = fc.record({
   origin: fc.constantFrom('custom' as const, 's3' as const),
-  role: fc.constantFrom('primary', 'secondary', 'sole', undefined),
+  role: fc.option(role, { nil: undefined }),
   method: fc.constantFrom(...METHODS),
-  response: fc.record({ status }),
+  response: fc.record({ status: fc.oneof(failoverCode, fc.integer({ min: 100, max: 599 })) }),
 }).map(originResponseEvent);
 
 /** Where an event is broken, and by what. */
@@ -54,7 +56,10 @@ export const hostileEvent = fc.tuple(properEvent, headers, headers).map(([event,
 });
 
 /** One with parts that are missing or something else. */
-export const damagedEvent = fc.tuple(fc.oneof(properEvent, hostileEvent), fc.array(damage, { minLength: 1, maxLength: 3 })).map(([event, damages]) => {
+export const damagedEvent = fc.tuple(
+  fc.oneof(properEvent, hostileEvent),
+  fc.array(damage, { minLength: 1, maxLength: 3 }),
+).map(([event, damages]) => {
   for (const [path, value] of damages) damageAt(exchangeOf(event), path.split('.'), value);
   return event;
 });
@@ -65,8 +70,7 @@ export const failoverAnswer = fc.record({
   role: fc.constant('primary'),
   method: fc.constantFrom(...METHODS_THAT_FAIL_OVER),
   headers,
-  response: fc.tuple(fc.dictionary(fc.string(), garbage), fc.constantFrom(...ALL_FAILOVER_CODES)).chain(([rest, code]) =>
-    fc.constantFrom({ ...rest, status: code }, { ...rest, status: String(code) })),
+  response: fc.tuple(fc.dictionary(fc.string(), garbage), failoverCode).map(([rest, code]) => ({ ...rest, status: code })),
 }).map(originResponseEvent);
 
 export const anyEvent = fc.oneof(properEvent, hostileEvent, damagedEvent, fc.jsonValue(), fc.constant(undefined));

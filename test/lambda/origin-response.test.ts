@@ -164,7 +164,7 @@ describe.each([['without a hint', handle], ['with a hint', hinting]])('On an eve
     await responds(200, { method: 'GET', origin });
   });
 
-  test.each([undefined, null, [], {}, 'x', { toString: 1, valueOf: 1 }])('leaves the response alone when its status is %j', async status => {
+  test.each<unknown>([undefined, null, [], {}, 'x', { toString: 1, valueOf: 1 }])('leaves the response alone when its status is %j', async status => {
     const event = originResponseEvent({ role: 'primary', response: { status, headers: undefined } });
     const before = structuredClone(exchangeOf(event).response);
     expect(await call(event)).toEqual(before);

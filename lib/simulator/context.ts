@@ -1,0 +1,19 @@
+import { DistributionModel, OriginModel } from '../model/distribution';
+import { AssumptionName, Assumptions } from './assumptions';
+import { CacheStore } from './cache-store';
+import { Clock } from './clock';
+import { OriginServer } from './origin';
+import { Trace } from './trace';
+
+/** What one request's journey works with. */
+export interface EdgeContext {
+  readonly distribution: DistributionModel;
+  readonly clock: Clock;
+  readonly assumptions: Assumptions;
+  readonly store: CacheStore;
+  /** Requests under way by cache key, for others to wait for. */
+  readonly inFlight: Map<string, Promise<unknown>>;
+  serverOf(origin: OriginModel): OriginServer;
+  /** Notes an assumption that the answer rests on. */
+  restsOn(trace: Trace, ...names: readonly AssumptionName[]): void;
+}

@@ -1,0 +1,131 @@
+import { Assembly } from '../model/assembly';
+import { DistributionModel, OriginModel } from '../model/distribution';
+import { UnusableInput } from '../model/unusable-input';
+import { AssumptionName, Assumptions, ASSUMPTION_VALUES, DEFAULT_ASSUMPTIONS } from './assumptions';
+import { CacheStore } from './cache-store';
+import { Clock, systemClock } from './clock';
+import { EdgeContext } from './context';
+import { journey } from './journey';
+import { EdgeRequest, EdgeResponse, generated } from './message';
+import { NotModelled } from './not-modelled';
+import { OriginControl } from './origin-control';
+import { closeRunners } from './runners';
+import { Trace } from './trace';
+
+/** How to set up an {@link Edge}. */
+export interface EdgeOptions {
+  /** Stack of the distribution, when the assembly has several. */
+  readonly stack?: string;
+  /** Logical id or construct path of the distribution, when there are several. */
+  readonly distribution?: string;
+  /** @default - the machine's clock */
+  readonly clock?: Clock;
+  /** @default - the reading that AWS's documentation supports best */
+  readonly assumptions?: Partial<Assumptions>;
+}
+
+/** A CloudFront for one distribution on this machine. Origins answer by script until they are connected to a real URL. */
+export class Edge {
+  /**
+   * @throws UnusableInput when there is no such distribution, or several and none chosen
+   */
+  static of(assembly: Assembly, options: EdgeOptions = {}): Edge {
+    return new Edge(choose(assembly.distributions(), options), options);
+  }
+
+  private readonly context: EdgeContext;
+  private readonly origins = new Map<string, OriginControl>();
+  private current: Assumptions;
+
+  private constructor(readonly distribution: DistributionModel, { clock = systemClock, assumptions = {} }: EdgeOptions) {
+    this.current = DEFAULT_ASSUMPTIONS;
+    this.setAssumptions(assumptions);
+    for (const { id } of distribution.origins) this.origins.set(id, new OriginControl(id));
+    const edge = this;
+    this.context = {
+      distribution,
+      clock,
+      get assumptions() { return edge.current; },
+      store: new CacheStore(),
+      inFlight: new Map(),
+      serverOf: ({ id }: OriginModel) => this.origins.get(id)!,
+      restsOn: (trace, ...names) => names.forEach(name => trace.assumptions.includes(name) || trace.assumptions.push(name)),
+    };
+  }
+
+  get assumptions(): Assumptions {
+    return this.current;
+  }
+
+  /** @throws UnusableInput for a name or a value that there is not */
+  setAssumptions(changes: Partial<Assumptions>): void {
+    for (const [name, value] of Object.entries(changes)) {
+      if (!Object.hasOwn(ASSUMPTION_VALUES, name)) {
+        throw new UnusableInput(`there is no assumption ${JSON.stringify(name)}. Allowed: ${Object.keys(ASSUMPTION_VALUES).join(', ')}.`);
+      }
+      const values: readonly unknown[] = ASSUMPTION_VALUES[name as AssumptionName];
+      if (!values.includes(value)) throw new UnusableInput(`the assumption ${name} cannot be ${JSON.stringify(value)}. Allowed: ${values.join(', ')}.`);
+    }
+    this.current = { ...this.current, ...changes };
+  }
+
+  /**
+   * The stand-in for an origin.
+   * @param name `primary` or `secondary` of the only group, an origin's id, or its domain name
+   * @throws UnusableInput when no origin has that name
+   */
+  origin(name: string): OriginControl {
+    const model = this.find(name);
+    if (!model) {
+      const known = ['primary', 'secondary', ...this.distribution.origins.map(({ id }) => id)];
+      throw new UnusableInput(`there is no origin ${JSON.stringify(name)}. Allowed: ${known.join(', ')}, or a domain name of theirs.`);
+    }
+    return this.origins.get(model.id)!;
+  }
+
+  /** Serves one request. Never rejects: what the edge refuses is a 501 that names it. */
+  async handle(request: EdgeRequest): Promise<{ response: EdgeResponse; trace: Trace }> {
+    const { clock } = this.context;
+    const started = clock.now();
+    const trace: Trace = {
+      method: request.method, path: request.path, status: 0, behavior: '', cache: 'miss', attempts: [], failedOver: false,
+      servedBy: 'edge', functions: [], storedSeconds: 0, waitedMs: 0, assumptions: [],
+    };
+    const response = await journey(request, this.context, trace).catch(refused);
+    trace.status = response.status;
+    trace.waitedMs = clock.now() - started;
+    return { response, trace };
+  }
+
+  /** Empties the cache, as an invalidation of everything does. */
+  invalidate(): void {
+    this.context.store.clear();
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...[...this.origins.values()].map(origin => origin.close()), closeRunners(this.distribution)]);
+  }
+
+  private find(name: string): OriginModel | undefined {
+    const { origins, groups } = this.distribution;
+    const position = ['primary', 'secondary'].indexOf(name);
+    const member = position >= 0 && new Set(groups.map(({ members }) => members[position])).size === 1 ? groups[0]!.members[position] : name;
+    return origins.find(({ id }) => id === member) ?? origins.find(({ domainName }) => domainName === member);
+  }
+}
+
+function refused(error: unknown): EdgeResponse {
+  if (error instanceof NotModelled) return generated(501, 'Not Implemented', `${error.message}\n`);
+  return generated(500, 'Internal Server Error', `The local edge failed: ${error instanceof Error ? error.message : String(error)}\n`);
+}
+
+function choose(all: readonly DistributionModel[], { stack, distribution }: EdgeOptions): DistributionModel {
+  const inStack = all.filter(({ template }) => stack === undefined || template === stack);
+  const found = inStack.filter(({ logicalId, path }) => distribution === undefined || logicalId === distribution || path === distribution
+    || path?.replace(/\/(Distribution\/)?Resource$/, '') === distribution);
+  if (found.length === 1) return found[0]!;
+  const known = all.map(({ template, logicalId }) => `${template} ${logicalId}`).join(', ');
+  if (!all.length) throw new UnusableInput('there is no CloudFront distribution in it.');
+  if (!found.length) throw new UnusableInput(`there is no such distribution. Got: ${[stack, distribution].filter(Boolean).join(' ')}. Allowed: ${known}.`);
+  throw new UnusableInput(`there are several distributions: ${known}. Choose one with --stack NAME or --distribution ID.`);
+}

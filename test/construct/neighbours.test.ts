@@ -1,0 +1,159 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Duration, Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as acm from 'aws-cdk-lib/aws-certificatemanager';
+import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
+import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as route53 from 'aws-cdk-lib/aws-route53';
+import { CloudFrontTarget } from 'aws-cdk-lib/aws-route53-targets';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { BucketDeployment, Source } from 'aws-cdk-lib/aws-s3-deployment';
+import { ErrorPage, ErrorRewrite } from '../../lib';
+import { distributionConfig, siteIn, stackIn, userFunction, verdictOf } from '../support/stacks';
+
+const { ORIGIN_REQUEST, ORIGIN_RESPONSE, VIEWER_REQUEST, VIEWER_RESPONSE } = cloudfront.LambdaEdgeEventType;
+
+function distributionId(stack: Stack): string {
+  return Object.keys(Template.fromStack(stack).findResources('AWS::CloudFront::Distribution'))[0]!;
+}
+
+function userEdgeFunction(stack: Stack, id: string): cloudfront.experimental.EdgeFunction {
+  return new cloudfront.experimental.EdgeFunction(stack, id, {
+    runtime: lambda.Runtime.NODEJS_22_X,
+    handler: 'index.handler',
+    code: lambda.Code.fromInline(`exports.handler = async () => '${id}';`),
+  });
+}
+
+test('a Route 53 alias may target it', () => {
+  const stack = stackIn('us-east-1');
+  const certificate = acm.Certificate.fromCertificateArn(stack, 'Certificate', 'arn:aws:acm:us-east-1:111111111111:certificate/mine');
+  const { distribution } = siteIn(stack, { domainNames: ['www.example.com'], certificate });
+  const zone = route53.HostedZone.fromHostedZoneAttributes(stack, 'Zone', { hostedZoneId: 'Z123', zoneName: 'example.com' });
+  new route53.ARecord(stack, 'Alias', { zone, recordName: 'www', target: route53.RecordTarget.fromAlias(new CloudFrontTarget(distribution)) });
+
+  Template.fromStack(stack).hasResourceProperties('AWS::Route53::RecordSet', {
+    AliasTarget: { DNSName: { 'Fn::GetAtt': [distributionId(stack), 'DomainName'] }, HostedZoneId: Match.anyValue() },
+  });
+  expect(distributionConfig(stack).Aliases).toEqual(['www.example.com']);
+  expect(verdictOf(stack)).toEqual({ errors: [], warnings: [], infos: expect.anything() });
+});
+
+test.each(['us-east-1', 'eu-west-1'])('a BucketDeployment may invalidate it in %s', region => {
+  const folder = mkdtempSync(join(tmpdir(), 'deployment-'));
+  try {
+    writeFileSync(join(folder, 'index.html'), '<h1>Hello</h1>');
+    const stack = stackIn(region);
+    const bucket = new s3.Bucket(stack, 'Bucket');
+    const { distribution } = siteIn(stack, { primaryOrigin: origins.S3BucketOrigin.withOriginAccessControl(bucket) });
+    new BucketDeployment(stack, 'Deployment', { destinationBucket: bucket, sources: [Source.asset(folder)], distribution, distributionPaths: ['/index.html'] });
+
+    Template.fromStack(stack).hasResourceProperties('Custom::CDKBucketDeployment', {
+      DistributionId: { Ref: distributionId(stack) },
+      DistributionPaths: ['/index.html'],
+    });
+    expect(verdictOf(stack)).toEqual({ errors: [], warnings: [], infos: expect.anything() });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test('metrics and grants of the distribution are within reach', () => {
+  const stack = stackIn('us-east-1');
+  const { distribution } = siteIn(stack, { publishAdditionalMetrics: true });
+  distribution.grantCreateInvalidation(new iam.Role(stack, 'Role', { assumedBy: new iam.AccountRootPrincipal() }));
+  distribution.metric5xxErrorRate().createAlarm(stack, 'Alarm', { threshold: 1, evaluationPeriods: 1 });
+
+  Template.fromStack(stack).hasResourceProperties('AWS::IAM::Policy', {
+    PolicyDocument: { Statement: [Match.objectLike({ Action: 'cloudfront:CreateInvalidation' })] },
+  });
+  Template.fromStack(stack).hasResourceProperties('AWS::CloudWatch::Alarm', {
+    Dimensions: Match.arrayWith([{ Name: 'DistributionId', Value: { Ref: distributionId(stack) } }]),
+  });
+});
+
+describe.each(['us-east-1', 'eu-west-1'])('other edge functions of the user\'s in %s', region => {
+  const stack = stackIn(region);
+  const [request, visit, leave] = ['OnRequest', 'OnVisit', 'OnLeave'].map(id => userEdgeFunction(stack, id));
+  const site = siteIn(stack, {
+    defaultBehavior: {
+      edgeLambdas: [
+        { functionVersion: request!, eventType: ORIGIN_REQUEST },
+        { functionVersion: visit!, eventType: VIEWER_REQUEST, includeBody: true },
+        { functionVersion: leave!, eventType: VIEWER_RESPONSE },
+      ],
+    },
+    directBehaviors: { 'api/*': { edgeLambdas: [{ functionVersion: leave!, eventType: ORIGIN_RESPONSE }] } },
+  });
+
+  test('live beside ours on one behavior', () => {
+    expect(verdictOf(site)).toEqual({ errors: [], warnings: [], infos: expect.anything() });
+    const associations = distributionConfig(stack).DefaultCacheBehavior.LambdaFunctionAssociations;
+    expect(associations.map(({ EventType }: any) => EventType)).toEqual(['origin-request', 'viewer-request', 'viewer-response', 'origin-response']);
+    expect(new Set(associations.map(({ LambdaFunctionARN }: any) => JSON.stringify(LambdaFunctionARN))).size).toBe(4);
+  });
+
+  test('may take the place of ours where there is no group', () => {
+    const [{ LambdaFunctionAssociations: associations }] = distributionConfig(stack).CacheBehaviors;
+    expect(associations.map(({ EventType }: any) => EventType)).toEqual(['origin-response']);
+  });
+});
+
+test('CloudFront Functions live beside ours', () => {
+  const stack = stackIn('us-east-1');
+  const viewer = new cloudfront.Function(stack, 'Viewer', {
+    code: cloudfront.FunctionCode.fromInline('function handler(event) { return event.request; }'),
+    runtime: cloudfront.FunctionRuntime.JS_2_0,
+  });
+  const site = siteIn(stack, { defaultBehavior: { functionAssociations: [{ function: viewer, eventType: cloudfront.FunctionEventType.VIEWER_REQUEST }] } });
+  expect(verdictOf(site)).toEqual({ errors: [], warnings: [], infos: expect.anything() });
+  expect(distributionConfig(stack).DefaultCacheBehavior).toMatchObject({
+    FunctionAssociations: [{ EventType: 'viewer-request' }],
+    LambdaFunctionAssociations: [{ EventType: 'origin-response' }],
+  });
+});
+
+test('an ordinary distribution beside is none of our business', () => {
+  const stack = stackIn('us-east-1');
+  siteIn(stack);
+  const ordinary = new cloudfront.Distribution(stack, 'Ordinary', {
+    defaultBehavior: {
+      origin: new origins.OriginGroup({
+        primaryOrigin: new origins.HttpOrigin('a.example.com'),
+        fallbackOrigin: new origins.HttpOrigin('a.example.com'),
+        fallbackStatusCodes: [500],
+      }),
+    },
+  });
+  expect(verdictOf(ordinary)).toEqual({ errors: [], warnings: [], infos: [expect.objectContaining({ path: 'Stack/Site' })] });
+});
+
+test('response headers policies, cache policies and error responses of the user\'s are kept', () => {
+  const stack = stackIn('us-east-1');
+  const site = siteIn(stack, {
+    errorRewrite: ErrorRewrite.serverErrors(ErrorPage.fromString('<h1>Back soon</h1>'), { ttl: Duration.minutes(5) }),
+    defaultBehavior: {
+      responseHeadersPolicy: cloudfront.ResponseHeadersPolicy.SECURITY_HEADERS,
+      cachePolicy: new cloudfront.CachePolicy(stack, 'Policy', { minTtl: Duration.minutes(5) }),
+    },
+    errorResponses: [{ httpStatus: 503, ttl: Duration.seconds(1), responseHttpStatus: 503, responsePagePath: '/down.html' }],
+  });
+  expect(verdictOf(site)).toEqual({ errors: [], warnings: [], infos: expect.anything() });
+  expect(distributionConfig(stack)).toMatchObject({
+    DefaultCacheBehavior: { ResponseHeadersPolicyId: cloudfront.ResponseHeadersPolicy.SECURITY_HEADERS.responseHeadersPolicyId },
+    CustomErrorResponses: [{ ErrorCode: 503, ErrorCachingMinTTL: 1, ResponseCode: 503, ResponsePagePath: '/down.html' }],
+  });
+});
+
+test('a function of the user\'s that is shared by two distributions is told the codes of each', () => {
+  const stack = stackIn('us-east-1');
+  const originResponseFunction = userFunction(stack).currentVersion;
+  const sites = [[500, 502, 503, 504], [429, 502, 503, 504]].map((failoverStatusCodes, i) =>
+    siteIn(stack, { originResponseFunction, failoverStatusCodes }, `Site${i}`));
+  expect(verdictOf(stack).errors).toEqual([]);
+  expect(sites.map(site => distributionConfig(site).Origins[0].OriginCustomHeaders[1].HeaderValue)).toEqual(['500,502,503,504', '429,502,503,504']);
+});
