@@ -163,6 +163,12 @@ project.preCompileTask.spawn(bundle);
 project.testTask.prependSpawn(bundle);
 project.testTask.env('CDK_VALIDATION', 'false');
 
+// What is no construct may use libraries. They are bundled into its entry points, because a jsii module cannot depend on them.
+project.postCompileTask.exec([
+  'esbuild build/lib/cli/main.js --bundle --platform=node --target=node20 --allow-overwrite --minify-syntax --outdir=build/lib/cli',
+  '--splitting=false --legal-comments=eof',
+].join(' '));
+
 const synth = project.addTask('synth', { description: 'Synthesize the app of cdk.json and tell what it made' });
 synth.spawn(bundle);
 synth.exec('cdk synth --quiet --no-notices');

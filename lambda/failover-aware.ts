@@ -46,8 +46,9 @@ function mayFailOver(exchange: Exchange): boolean {
   try {
     const role = roleOf(exchange.request);
     if (role === 'secondary' || role === 'sole') return false;
-    const codes = originHeader(exchange.request, STATUS_CODES_HEADER)?.split(',').map(Number);
-    return failsOver(exchange, role === 'primary' && codes ? codes : FAILOVER_STATUS_CODES);
+    const told = originHeader(exchange.request, STATUS_CODES_HEADER)?.split(',').map(Number) ?? [];
+    const codes = told.filter(code => FAILOVER_STATUS_CODES.includes(code));
+    return failsOver(exchange, role === 'primary' && codes.length ? codes : FAILOVER_STATUS_CODES);
   } catch {
     return FAILOVER_STATUS_CODES.includes(Number(exchange.response.status));
   }

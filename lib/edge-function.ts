@@ -11,7 +11,7 @@ import { POLICY_PREFIX } from './model/edge-function';
 import { ORIGIN_RESPONSE_CODE } from './origin-response-code.generated';
 import { Policy } from '../lambda/policy';
 
-/** Longest code, in characters, that goes into the template: CloudFormation's limit for inline code in templates of any age. */
+/** Longest code, in characters, that goes into the template. CloudFormation takes more; a template should stay readable. */
 const MAX_INLINE = 4096;
 
 /** The code of the function: its policy, and the bundle. */

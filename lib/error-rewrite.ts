@@ -101,7 +101,7 @@ export class ErrorRewrite {
     return rewrite(options, { status, statusDescription, body: '' }, [['location', url]]);
   }
 
-  /** No rewrite and no function: viewers get the errors of the secondary as they are. */
+  /** No rewrite: viewers get the errors of the secondary as they are. No function is made, unless `viewerHint` asks for one. */
   static none(): ErrorRewrite {
     return new ErrorRewrite({ rewrite: [], body: '', headers: [] });
   }

@@ -19,7 +19,8 @@ export interface FailoverDistributionProps extends DistributionOptions {
   /**
    * The primary's status codes on which CloudFront tries the secondary: any of 400, 403, 404, 416, 429, 500, 502, 503, 504.
    *
-   * Failed connections and timeouts fail over only when 502, 503 and 504 are listed.
+   * Keep 502, 503 and 504 on the list. AWS documents that a failed connection fails over when 503 is listed and a timeout when
+   * 504 is, and elsewhere that a failed connection is a 502.
    *
    * @default [500, 502, 503, 504]
    * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/high_availability_origin_failover.html

@@ -36,7 +36,7 @@ export class FailoverDistribution extends Construct {
   /** The distribution: for Route 53 alias targets, deployments that invalidate, metrics and grants. */
   readonly distribution: cloudfront.Distribution;
 
-  /** The function that runs on the origins' responses: the construct's, or yours. Undefined with `ErrorRewrite.none()`. */
+  /** The function that runs on the origins' responses: the construct's, or yours. Undefined with `ErrorRewrite.none()` and no `viewerHint`. */
   readonly edgeFunction?: lambda.IVersion;
 
   private readonly group: OriginGroup;
@@ -87,7 +87,7 @@ export class FailoverDistribution extends Construct {
     for (const [pathPattern, options] of Object.entries(additionalBehaviors)) this.addBehavior(pathPattern, options);
     for (const [pathPattern, options] of Object.entries(directBehaviors)) this.addDirectBehavior(pathPattern, options);
 
-    this.node.addValidation(new SynthChecks(this, {
+    this.node.addValidation(new SynthChecks({
       distribution: this.distribution,
       edgeFunction: this.edgeFunction,
       code: originResponseFunction ? undefined : code,

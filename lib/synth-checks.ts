@@ -1,10 +1,10 @@
-import { Annotations, Stack } from 'aws-cdk-lib';
+import { Annotations, Stack, Stage } from 'aws-cdk-lib';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { Construct, IValidation } from 'constructs';
+import { IValidation } from 'constructs';
 import { DistributionModel } from './model/distribution';
 import { FunctionModel, readFunction } from './model/edge-function';
-import { locateFunction } from './model/locate-function';
+import { FunctionHome, locateFunction } from './model/locate-function';
 import { readDistribution } from './model/read-distribution';
 import { OriginWithRole } from './origin-role';
 import { RULES } from './rules';
@@ -27,11 +27,13 @@ export interface CheckedParts {
  * and the rest becomes annotations.
  */
 export class SynthChecks implements IValidation {
-  constructor(private readonly scope: Construct, private readonly parts: CheckedParts) {}
+  constructor(private readonly parts: CheckedParts) {}
 
   validate(): string[] {
     const { findings } = judge(this.model(), RULES);
-    const annotations = Annotations.of(this.scope);
+    // On the distribution, not on the construct itself: before 2.276 an acknowledgement counts for what is below it only,
+    // when it comes before the warning. https://github.com/aws/aws-cdk/issues/38820
+    const annotations = Annotations.of(this.parts.distribution);
     for (const finding of findings) {
       if (finding.level === 'warning') annotations.addWarningV2(`cdk-failover-distribution:${finding.rule}`, text(finding));
       if (finding.level === 'info') inform(annotations, finding);
@@ -45,14 +47,13 @@ export class SynthChecks implements IValidation {
     const { logicalId, resource } = written(cfnDistribution);
     this.addWhatCdkRefuses(resource.Properties as any);
 
-    const source = new StackResources(stack);
-    const home = { name: stack.stackName, source, environment: source.environment };
+    const home = homeIn(stack);
     const ownArn = this.parts.edgeFunction && JSON.stringify(stack.resolve(this.parts.edgeFunction.edgeArn));
     return readDistribution(logicalId, resource, {
       template: stack.stackName,
-      source,
-      environment: source.environment,
-      functionBehind: arn => (JSON.stringify(arn) === ownArn ? this.ownFunction() : undefined) ?? locateFunction(arn, home, [home]),
+      source: home.source,
+      environment: home.environment,
+      functionBehind: arn => (JSON.stringify(arn) === ownArn ? this.ownFunction() : undefined) ?? locateFunction(arn, home, homesBeside(stack)),
     });
   }
 
@@ -78,6 +79,18 @@ export class SynthChecks implements IValidation {
       version: { Type: 'AWS::Lambda::Version', Properties: { ProvisionedConcurrencyConfig: version?.provisionedConcurrencyConfig } },
       assetOf: () => (code ? { text: code } : { missing: 'the code is an asset' }),
     });
+  }
+}
+
+function homeIn(stack: Stack): FunctionHome {
+  const source = new StackResources(stack);
+  return { name: stack.stackName, source, environment: source.environment };
+}
+
+/** The stacks in which an `EdgeFunction` of the user's may be. */
+function* homesBeside(stack: Stack): Iterable<FunctionHome> {
+  for (const construct of Stage.of(stack)?.node.findAll() ?? []) {
+    if (Stack.isStack(construct)) yield homeIn(construct);
   }
 }
 

@@ -15,6 +15,8 @@ export interface StackModel extends FunctionHome {
   readonly source: Template;
   /** What CDK had to say of the stack's constructs. */
   readonly messages: readonly Message[];
+  /** Construct paths by logical id. */
+  readonly paths: ReadonlyMap<string, string>;
 }
 
 export interface Message {
@@ -49,6 +51,7 @@ export class Assembly {
         template: stack.name,
         source: stack.source,
         environment: stack.environment,
+        pathOf: id => stack.paths.get(id),
         functionBehind: arn => locateFunction(arn, stack, this.stacks),
       })));
   }
@@ -60,7 +63,7 @@ export class Assembly {
 
 function templateStack(path: string): StackModel {
   const source = new Template(basename(path), readTemplateFile(path) as TemplateBody);
-  return { name: source.name, source, environment: source.environment, messages: [] };
+  return { name: source.name, source, environment: source.environment, messages: [], paths: new Map() };
 }
 
 interface Artifact {
@@ -99,7 +102,7 @@ function readStack(directory: string, id: string, artifact: Artifact, assets: Re
     name: source.name,
     source,
     environment: source.environment,
-    messages: messagesOf(directory, artifact),
+    ...metadataOf(directory, artifact),
     assetOf: resource => codeOf(resource, source, assets),
   };
 }
@@ -132,9 +135,13 @@ function codeOf(resource: Resource, { environment }: Template, assets: ReadonlyM
   return assetPath ? { assetPath } : { missing: 'the code is not in the assembly' };
 }
 
-function messagesOf(directory: string, { metadata, additionalMetadataFile }: Artifact): Message[] {
-  const all = { ...metadata, ...(additionalMetadataFile ? recordOf(readJsonFile(join(directory, additionalMetadataFile))) as typeof metadata : {}) };
-  return Object.entries(all).flatMap(([path, entries]) => entries
-    .filter(({ type }) => /^aws:cdk:(info|warning|error)$/.test(type))
-    .map(({ type, data }): Message => ({ level: type.slice('aws:cdk:'.length) as Message['level'], path: path.replace(/^\//, ''), text: String(data) })));
+function metadataOf(directory: string, { metadata, additionalMetadataFile }: Artifact): Pick<StackModel, 'messages' | 'paths'> {
+  const more = additionalMetadataFile ? readJsonFile(join(directory, additionalMetadataFile)) : {};
+  const entries = Object.entries({ ...metadata, ...more } as NonNullable<Artifact['metadata']>)
+    .flatMap(([path, all]) => all.map(({ type, data }) => ({ path: path.replace(/^\//, ''), type, text: String(data) })));
+  return {
+    paths: new Map(entries.filter(({ type }) => type === 'aws:cdk:logicalId').map(({ path, text }) => [text, path])),
+    messages: entries.filter(({ type }) => /^aws:cdk:(info|warning|error)$/.test(type))
+      .map(({ path, type, text }) => ({ level: type.slice('aws:cdk:'.length) as Message['level'], path, text })),
+  };
 }

@@ -19,7 +19,7 @@ export interface FunctionHome {
  * @param home the stack of the distribution
  * @param homes every stack that is known
  */
-export function locateFunction(arn: unknown, home: FunctionHome, homes: readonly FunctionHome[]): Value<FunctionModel> {
+export function locateFunction(arn: unknown, home: FunctionHome, homes: Iterable<FunctionHome>): Value<FunctionModel> {
   const version = targetOf(arn);
   const resource = version === undefined ? undefined : home.source.resource(version);
   if (resource?.Type === 'AWS::Lambda::Version') return functionOfVersion(resource, home);

@@ -13,6 +13,8 @@ export interface ReadContext {
   readonly template: string;
   readonly source: ResourceSource;
   readonly environment: Environment;
+  /** The construct path of a resource, for templates that do not tell it. */
+  pathOf?(logicalId: string): string | undefined;
   /** The function behind the ARN of an association, as the template writes the ARN. */
   functionBehind(arn: unknown): Value<FunctionModel>;
 }
@@ -32,7 +34,7 @@ export function readDistribution(logicalId: string, resource: Resource, context:
   return deepFreeze({
     logicalId,
     template: context.template,
-    path: constructPath(resource),
+    path: constructPath(resource) ?? context.pathOf?.(logicalId),
     origins: listOf(config.Origins).map((item, i) => {
       const origin = readOrigin(`DistributionConfig.Origins.${i}`, recordOf(item), context.environment);
       return asksForLists ? { ...origin, canList: canListBucket(rawOrigins[i], context) } : origin;

@@ -1,73 +1,98 @@
 import { evaluate } from './intrinsics';
-import { MANAGED_CACHE_POLICY_MIN_TTL, MANAGED_REQUEST_POLICY_FORWARDS_HOST } from './managed-policies';
+import { MANAGED_CACHE_POLICIES, MANAGED_ORIGIN_REQUEST_POLICIES, MANAGED_RESPONSE_HEADERS_POLICIES } from './managed-policies';
+import { olderCachePolicy, olderOriginRequestPolicy } from './older-settings';
 import { CachePolicyModel, OriginRequestPolicyModel, ResponseHeadersPolicyModel } from './policies';
+import { boolean, Draft, lowerCase, selection, settled, times } from './policy-draft';
 import type { ReadContext } from './read-distribution';
-import { isUnknown, listOf, recordOf, show, Value } from './value';
+import { readResponseHeadersPolicy } from './read-response-headers-policy';
+import { takes } from './selection';
+import { isUnknown, recordOf, show, Value } from './value';
 
 type Properties = Readonly<Record<string, unknown>>;
 
 /** The minimum TTL of a behavior in seconds: of its cache policy, or its own in the older form. */
-export function cacheMinTtl(raw: Properties, behavior: Properties, context: ReadContext): Value<number> {
-  const id = behavior.CachePolicyId;
-  if (id === undefined) return behavior.MinTTL as Value<number> ?? 0;
-  if (typeof id === 'string') return MANAGED_CACHE_POLICY_MIN_TTL[id] ?? { unknown: `the cache policy ${id}` };
-  const policy = policyBehind(raw.CachePolicyId, 'CachePolicyConfig', context);
-  return policy ? policy.MinTTL as Value<number> ?? 0 : { unknown: `the cache policy ${show(id)}` };
+export function cacheMinTtl(_raw: Properties, behavior: Properties, context: ReadContext): Value<number> {
+  const policy = cacheDraft(behavior, context);
+  return isUnknown(policy) ? policy : policy.minTtl;
 }
 
 /** Whether the viewer's Host header reaches the origin: through the origin request policy, the cache key, or the older form. */
-export function forwardsHost(raw: Properties, behavior: Properties, context: ReadContext): Value<boolean> {
-  const answers = [
-    listOf(recordOf(behavior.ForwardedValues).Headers).some(name => /^(\*|host)$/i.test(show(name))),
-    throughRequestPolicy(raw, behavior, context),
-    throughCachePolicy(raw, context),
-  ];
+export function forwardsHost(_raw: Properties, behavior: Properties, context: ReadContext): Value<boolean> {
+  const answers = [originRequestDraft(behavior, context), cacheDraft(behavior, context)].map((policy): Value<boolean> => {
+    if (policy === undefined || isUnknown(policy)) return policy ?? false;
+    return isUnknown(policy.headers) ? policy.headers : takes(policy.headers, 'host');
+  });
   return answers.includes(true) || (answers.find(isUnknown) ?? false);
 }
 
-function throughRequestPolicy(raw: Properties, behavior: Properties, context: ReadContext): Value<boolean> {
-  const id = behavior.OriginRequestPolicyId;
-  if (id === undefined) return false;
-  if (typeof id === 'string') return MANAGED_REQUEST_POLICY_FORWARDS_HOST[id] ?? { unknown: `the origin request policy ${id}` };
-  const policy = policyBehind(raw.OriginRequestPolicyId, 'OriginRequestPolicyConfig', context);
-  return policy ? headersHaveHost(recordOf(policy.HeadersConfig)) : { unknown: `the origin request policy ${show(id)}` };
-}
-
-function throughCachePolicy(raw: Properties, context: ReadContext): boolean {
-  const policy = policyBehind(raw.CachePolicyId, 'CachePolicyConfig', context);
-  return policy !== undefined && headersHaveHost(recordOf(recordOf(policy.ParametersInCacheKeyAndForwardedToOrigin).HeadersConfig));
-}
-
-function headersHaveHost(config: Properties): boolean {
-  const named = listOf(config.Headers).some(name => /^host$/i.test(show(name)));
-  switch (config.HeaderBehavior) {
-    case 'allViewer':
-    case 'allViewerAndWhitelistCloudFront': return true;
-    case 'whitelist': return named;
-    case 'allExcept': return !named;
-    default: return false;
-  }
-}
-
-/** The configuration of a policy that is a resource of the same template. */
-function policyBehind(reference: unknown, config: string, { source, environment }: ReadContext): Properties | undefined {
-  const ref = recordOf(reference);
-  const logicalId = ref.Ref ?? listOf(ref['Fn::GetAtt'])[0];
-  const resource = typeof logicalId === 'string' ? source.resource(logicalId) : undefined;
-  return resource && recordOf(evaluate(recordOf(resource.Properties)[config], environment));
-}
-
 /** The cache policy of a behavior, or what its older settings amount to. */
-export function cachePolicyOf(_raw: Properties, _behavior: Properties, _context: ReadContext): Value<CachePolicyModel> {
-  return { unknown: 'not read yet' };
+export function cachePolicyOf(_raw: Properties, behavior: Properties, context: ReadContext): Value<CachePolicyModel> {
+  return settled<CachePolicyModel>(cacheDraft(behavior, context), named('cache policy', behavior.CachePolicyId));
 }
 
-/** The origin request policy of a behavior; undefined when it has none. */
-export function originRequestPolicyOf(_raw: Properties, _behavior: Properties, _context: ReadContext): Value<OriginRequestPolicyModel> | undefined {
-  return undefined;
+/** The origin request policy of a behavior, or what its older settings forward beyond the cache key; undefined when it has neither. */
+export function originRequestPolicyOf(_raw: Properties, behavior: Properties, context: ReadContext): Value<OriginRequestPolicyModel> | undefined {
+  const draft = originRequestDraft(behavior, context);
+  return draft && settled<OriginRequestPolicyModel>(draft, named('origin request policy', behavior.OriginRequestPolicyId));
 }
 
 /** The response headers policy of a behavior; undefined when it has none. */
-export function responseHeadersPolicyOf(_raw: Properties, _behavior: Properties, _context: ReadContext): Value<ResponseHeadersPolicyModel> | undefined {
-  return undefined;
+export function responseHeadersPolicyOf(_raw: Properties, behavior: Properties, context: ReadContext): Value<ResponseHeadersPolicyModel> | undefined {
+  const id = behavior.ResponseHeadersPolicyId;
+  if (id === undefined) return undefined;
+  return policyBehind(id, 'response headers policy', MANAGED_RESPONSE_HEADERS_POLICIES, 'ResponseHeadersPolicyConfig', readResponseHeadersPolicy, context);
+}
+
+function cacheDraft(behavior: Properties, context: ReadContext): Value<Draft<CachePolicyModel>> {
+  if (behavior.CachePolicyId === undefined) return olderCachePolicy(behavior);
+  return policyBehind(behavior.CachePolicyId, 'cache policy', MANAGED_CACHE_POLICIES, 'CachePolicyConfig', readCachePolicy, context);
+}
+
+function originRequestDraft(behavior: Properties, context: ReadContext): Value<Draft<OriginRequestPolicyModel>> | undefined {
+  const id = behavior.OriginRequestPolicyId;
+  if (id === undefined) return behavior.CachePolicyId === undefined ? olderOriginRequestPolicy(behavior) : undefined;
+  return policyBehind(id, 'origin request policy', MANAGED_ORIGIN_REQUEST_POLICIES, 'OriginRequestPolicyConfig', readSelections, context);
+}
+
+/** The policy with this id: one that AWS manages, or a resource of the same template. */
+function policyBehind<T>(
+  id: unknown,
+  kind: string,
+  managed: ReadonlyMap<string, T>,
+  property: string,
+  read: (config: Properties) => Value<T>,
+  { source, environment }: ReadContext,
+): Value<T> {
+  const known = typeof id === 'string' ? managed.get(id) : undefined;
+  if (known) return known;
+  const logicalId = isUnknown(id) ? /^\$\{(\w+)(?:\.Id)?\}$/.exec(id.unknown)?.[1] : undefined;
+  const resource = logicalId === undefined ? undefined : source.resource(logicalId);
+  const config = evaluate(recordOf(resource?.Properties)[property], environment);
+  return isUnknown(config) || config === undefined ? { unknown: named(kind, id) } : read(recordOf(config));
+}
+
+/** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-cloudfront-cachepolicy-cachepolicyconfig.html */
+function readCachePolicy(config: Properties): Draft<CachePolicyModel> {
+  const key = recordOf(config.ParametersInCacheKeyAndForwardedToOrigin);
+  return {
+    ...times(config),
+    ...readSelections(key),
+    gzip: boolean(key.EnableAcceptEncodingGzip),
+    brotli: boolean(key.EnableAcceptEncodingBrotli),
+  };
+}
+
+function readSelections(config: Properties): Draft<OriginRequestPolicyModel> {
+  const headers = recordOf(config.HeadersConfig);
+  const cookies = recordOf(config.CookiesConfig);
+  const queryStrings = recordOf(config.QueryStringsConfig);
+  return {
+    headers: lowerCase(selection(headers.HeaderBehavior, headers.Headers)),
+    cookies: selection(cookies.CookieBehavior, cookies.Cookies),
+    queryStrings: selection(queryStrings.QueryStringBehavior, queryStrings.QueryStrings),
+  };
+}
+
+function named(kind: string, id: unknown): string {
+  return id === undefined ? 'the older settings' : `the ${kind} ${show(id)}`;
 }

@@ -10,7 +10,7 @@ import { EdgeRequest, EdgeResponse, generated } from './message';
 import { NotModelled } from './not-modelled';
 import { OriginControl } from './origin-control';
 import { closeRunners } from './runners';
-import { Trace } from './trace';
+import { emptyTrace, Trace } from './trace';
 
 /** How to set up an {@link Edge}. */
 export interface EdgeOptions {
@@ -87,10 +87,7 @@ export class Edge {
   async handle(request: EdgeRequest): Promise<{ response: EdgeResponse; trace: Trace }> {
     const { clock } = this.context;
     const started = clock.now();
-    const trace: Trace = {
-      method: request.method, path: request.path, status: 0, behavior: '', cache: 'miss', attempts: [], failedOver: false,
-      servedBy: 'edge', functions: [], storedSeconds: 0, waitedMs: 0, assumptions: [],
-    };
+    const trace = emptyTrace(request);
     const response = await journey(request, this.context, trace).catch(refused);
     trace.status = response.status;
     trace.waitedMs = clock.now() - started;

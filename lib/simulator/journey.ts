@@ -9,7 +9,7 @@ import { EdgeRequest, EdgeResponse, generated } from './message';
 import { matchesPath } from './path-pattern';
 import { refuseWhatIsNotModelled } from './refusals';
 import { applyResponseHeadersPolicy } from './response-headers';
-import { Trace } from './trace';
+import { emptyTrace, Trace } from './trace';
 import { runViewerRequest, runViewerResponse } from './viewer-functions';
 import { AnsweredVisit, visit } from './visit';
 
@@ -97,8 +97,17 @@ async function fromOrigin(
 
   const { response, originStatus, role } = last as AnsweredVisit;
   trace.servedBy = role === 'secondary' ? 'secondary' : 'primary';
-  const answer = await errorPage(last as AnsweredVisit, request, context, trace) ?? { response, originStatus, isErrorPage: false };
+  const page = await errorPage(last as AnsweredVisit, request, context, trace, asked => fetchPage(asked, context));
+  const answer = page ?? { response, originStatus, isErrorPage: false };
   return slot ? slot.keep(answer, last as AnsweredVisit, trace) : answer;
+}
+
+/** An error page comes through the behavior of its own path, and has no error page of its own. */
+async function fetchPage(request: EdgeRequest, context: EdgeContext): Promise<EdgeResponse> {
+  const behavior = behaviorFor(request.path, context);
+  refuseWhatIsNotModelled(behavior, context);
+  const plain = { ...context, assumptions: context.assumptions, distribution: { ...context.distribution, errorResponses: [] } };
+  return (await fromCacheOrOrigin(request, behavior, plain, emptyTrace(request))).response;
 }
 
 /** The primary, and the secondary where CloudFront fails over. */

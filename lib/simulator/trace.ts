@@ -1,4 +1,5 @@
 import { AssumptionName } from './assumptions';
+import type { EdgeRequest } from './message';
 
 /** What happened to one request: the contract that tests, the log line and the control page look at. */
 export interface Trace {
@@ -12,6 +13,8 @@ export interface Trace {
   readonly attempts: Attempt[];
   failedOver: boolean;
   servedBy: 'primary' | 'secondary' | 'cache' | 'edge' | 'error-page';
+  /** Path of the custom error response that was served. */
+  errorPage?: string;
   readonly functions: FunctionRun[];
   /** Seconds for which the answer was stored; 0 when it was not. */
   storedSeconds: number;
@@ -41,4 +44,12 @@ export interface FunctionRun {
   /** `ok`, or why the function's answer was not used. */
   readonly outcome: string;
   readonly log: readonly string[];
+}
+
+/** The trace of a request to which nothing has happened yet. */
+export function emptyTrace({ method, path }: EdgeRequest): Trace {
+  return {
+    method, path, status: 0, behavior: '', cache: 'miss', attempts: [], failedOver: false, servedBy: 'edge', functions: [],
+    storedSeconds: 0, waitedMs: 0, assumptions: [],
+  };
 }

@@ -20,6 +20,9 @@ interface Case {
   readonly got?: string;
 }
 
+/** Where warnings stand: an acknowledgement on the construct reaches everything below it, in older releases only that. */
+const ANNOTATED = 'Stack/Site/Distribution';
+
 const AWS_REFUSAL = '"The parameter AllowedMethods cannot include POST, PUT, PATCH, or DELETE for a cached behavior associated with an origin group."';
 const ALL_METHODS = cloudfront.AllowedMethods.ALLOW_ALL;
 const FAILOVER_CODES = [400, 403, 404, 416, 429, 500, 502, 503, 504];
@@ -39,6 +42,10 @@ function withUserFunction(props: Partial<lambda.FunctionProps> | ((stack: Stack)
   return (stack: Stack) => siteIn(stack, {
     originResponseFunction: userFunction(stack, typeof props === 'function' ? props(stack) : props).currentVersion,
   });
+}
+
+function withUserEdgeLambda(eventType: cloudfront.LambdaEdgeEventType) {
+  return (stack: Stack) => siteIn(stack, { defaultBehavior: { edgeLambdas: [{ functionVersion: userFunction(stack).currentVersion, eventType }] } });
 }
 
 function withHeaders(customHeaders: Record<string, string>) {
@@ -216,12 +223,8 @@ const ERRORS: Case[] = [
   {
     rule: 'second-origin-response',
     when: 'a behavior of the group has an origin-response function of the user\'s as well',
-    fails: stack => siteIn(stack, {
-      defaultBehavior: { edgeLambdas: [{ functionVersion: userFunction(stack).currentVersion, eventType: cloudfront.LambdaEdgeEventType.ORIGIN_RESPONSE }] },
-    }),
-    passes: stack => siteIn(stack, {
-      defaultBehavior: { edgeLambdas: [{ functionVersion: userFunction(stack).currentVersion, eventType: cloudfront.LambdaEdgeEventType.ORIGIN_REQUEST }] },
-    }),
+    fails: withUserEdgeLambda(cloudfront.LambdaEdgeEventType.ORIGIN_RESPONSE),
+    passes: withUserEdgeLambda(cloudfront.LambdaEdgeEventType.ORIGIN_REQUEST),
     got: '2. Allowed: one.',
   },
   {
@@ -641,7 +644,7 @@ describe('warnings', () => {
 
   test.each(WARNINGS)('fails softly with $rule when $when', ({ fails, got, ...rest }) => {
     const warnings = told({ fails, got, ...rest }, fails(stackIn('us-east-1')));
-    expect(warnings).toEqual([{ path: 'Stack/Site', rule: rest.rule, text: expect.stringMatching(FOUR_PARTS) }]);
+    expect(warnings).toEqual([{ path: ANNOTATED, rule: rest.rule, text: expect.stringMatching(FOUR_PARTS) }]);
     expect(warnings[0]!.text).toContain(`Got: ${got ?? ''}`);
   });
 
@@ -714,7 +717,7 @@ describe('information', () => {
 
   test('tells the worst case before failover', () => {
     const { infos } = verdictOf(siteIn(stackIn('us-east-1')));
-    expect(infos).toEqual([{ path: 'Stack/Site', rule: 'slow-failover', text: expect.stringContaining(SLOW) }]);
+    expect(infos).toEqual([{ path: ANNOTATED, rule: 'slow-failover', text: expect.stringContaining(SLOW) }]);
   });
 
   test('tells nothing when failover is fast', () => {

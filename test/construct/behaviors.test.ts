@@ -128,12 +128,14 @@ describe('direct behaviors', () => {
   });
 
   test('take undefined for every option', () => {
-    const nothing = { allowedMethods: undefined, cachePolicy: undefined, originRequestPolicy: undefined, edgeLambdas: undefined, rewriteErrors: undefined };
+    const nothing = {
+      allowedMethods: undefined, cachePolicy: undefined, originRequestPolicy: undefined, edgeLambdas: undefined, rewriteErrors: undefined,
+    };
     expect(configOf({ directBehaviors: { 'api/*': nothing } })).toEqual(configOf({ directBehaviors: { 'api/*': {} } }));
   });
 
   test('go to the primary when the options bring an origin along', () => {
-    const ordinary: cloudfront.BehaviorOptions = { origin: new origins.HttpOrigin('other.example.com') };
+    const ordinary = { origin: new origins.HttpOrigin('other.example.com'), compress: true };
     const found = configOf({ directBehaviors: { 'api/*': ordinary } });
     expect(found.CacheBehaviors[0].TargetOriginId).toBe(found.Origins[0].Id);
     expect(found.Origins).toHaveLength(2);
@@ -181,7 +183,9 @@ describe('direct behaviors', () => {
   describe('that rewrite errors', () => {
     const stack = stackIn('us-east-1');
     siteIn(stack, {
-      primaryOrigin: new origins.HttpOrigin('a.example.com', { originId: 'mine', customHeaders: { 'X-Secret': 'one' }, readTimeout: Duration.seconds(7) }),
+      primaryOrigin: new origins.HttpOrigin('a.example.com', {
+        originId: 'mine', customHeaders: { 'X-Secret': 'one' }, readTimeout: Duration.seconds(7),
+      }),
       directBehaviors: { 'api/*': { rewriteErrors: true }, 'form/*': {} },
     });
     const { Origins: found, CacheBehaviors: behaviors, OriginGroups: groups } = distributionConfig(stack);

@@ -109,7 +109,8 @@ test('CloudFront Functions live beside ours', () => {
     code: cloudfront.FunctionCode.fromInline('function handler(event) { return event.request; }'),
     runtime: cloudfront.FunctionRuntime.JS_2_0,
   });
-  const site = siteIn(stack, { defaultBehavior: { functionAssociations: [{ function: viewer, eventType: cloudfront.FunctionEventType.VIEWER_REQUEST }] } });
+  const functionAssociations = [{ function: viewer, eventType: cloudfront.FunctionEventType.VIEWER_REQUEST }];
+  const site = siteIn(stack, { defaultBehavior: { functionAssociations } });
   expect(verdictOf(site)).toEqual({ errors: [], warnings: [], infos: expect.anything() });
   expect(distributionConfig(stack).DefaultCacheBehavior).toMatchObject({
     FunctionAssociations: [{ EventType: 'viewer-request' }],
@@ -129,7 +130,7 @@ test('an ordinary distribution beside is none of our business', () => {
       }),
     },
   });
-  expect(verdictOf(ordinary)).toEqual({ errors: [], warnings: [], infos: [expect.objectContaining({ path: 'Stack/Site' })] });
+  expect(verdictOf(ordinary)).toEqual({ errors: [], warnings: [], infos: [expect.objectContaining({ path: 'Stack/Site/Distribution' })] });
 });
 
 test('response headers policies, cache policies and error responses of the user\'s are kept', () => {

@@ -51,6 +51,7 @@ const STYLES: ReadonlyArray<readonly [string, EdgeHandler]> = [
     await new Promise(setImmediate);
     return mask(event);
   }],
+  ['async, with a callback that it does not use', async (event, _context, _callback) => mask(event)],
   ['with a callback', (event, _context, callback) => callback(null, mask(event))],
   ['with a callback, with a pause', (event, _context, callback) => void setImmediate(() => callback(null, mask(event)))],
   ['with a callback and a value that is no promise', (event, _context, callback) => {

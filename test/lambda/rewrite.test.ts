@@ -162,7 +162,7 @@ describe('A rewrite', () => {
     expect(rewritten({}, { ...POLICY, body: '' }).body).toBe('');
   });
 
-  test.each([[[]], [['via']], ['a string'], [42], [true]])('leaves a response alone whose headers are %j', headers => {
+  test.each([[[]], [['via']], ['a string'], [''], [42], [0], [true], [false]])('leaves a response alone whose headers are %j', headers => {
     const before = exchangeOf(originResponseEvent({ status: 503, response: { headers } })).response;
     expect(rewritten({ response: { headers } })).toEqual(before);
   });

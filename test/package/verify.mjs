@@ -12,6 +12,24 @@ const NEWEST = devDependencies['aws-cdk-lib'];
 const CONSTRUCTS = { [OLDEST]: peerDependencies.constructs.replace('^', ''), [NEWEST]: '10' };
 const EXAMPLES = ['quickstart', 'two-regions', 'site-and-api'];
 
+/** Two warnings, one acknowledged on the construct and one on its stack. */
+const ACKNOWLEDGED = `
+import { Annotations, App, Stack } from 'aws-cdk-lib';
+import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
+import { ErrorRewrite, FailoverDistribution } from 'cdk-failover-distribution';
+const app = new App();
+const stack = new Stack(app, 'Stack', { env: { region: 'us-east-1' } });
+const site = new FailoverDistribution(stack, 'Site', {
+  primaryOrigin: new origins.HttpOrigin('a.example.com'),
+  secondaryOrigin: new origins.HttpOrigin('b.example.com'),
+  failoverStatusCodes: [503],
+  errorRewrite: ErrorRewrite.toOk(),
+});
+Annotations.of(site).acknowledgeWarning('cdk-failover-distribution:failover-misses-outage', 'known');
+Annotations.of(stack).acknowledgeWarning('cdk-failover-distribution:client-errors-masked', 'known');
+console.log('warnings:', app.synth().stacks[0].messages.filter(message => message.level === 'warning').length);
+`;
+
 const work = mkdtempSync(join(tmpdir(), 'package-'));
 const env = { ...process.env, CDK_VALIDATION: 'false', JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: '20' };
 const run = (cwd, command, ...args) => execFileSync(command, args, { cwd, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
@@ -44,6 +62,8 @@ try {
     }));
     run(project, 'npx', 'tsc');
     must(true, `aws-cdk-lib ${version}: the README's snippet, the examples and ./edge have the right types`);
+    writeFileSync(join(project, 'acknowledged.ts'), ACKNOWLEDGED);
+    must(run(project, 'npx', 'tsx', 'acknowledged.ts').trim() === 'warnings: 0', `aws-cdk-lib ${version}: a warning is acknowledged on the construct`);
     for (const app of ['readme.ts', ...EXAMPLES.map(name => `examples/${name}/app.ts`)]) {
       const outdir = join(project, 'out', app);
       execFileSync('npx', ['tsx', app], { cwd: project, env: { ...env, CDK_OUTDIR: outdir }, stdio: ['ignore', 'ignore', 'pipe'] });
@@ -52,6 +72,8 @@ try {
       const told = run(project, 'npx', 'cdk-failover', 'describe', outdir);
       must(told.includes('origin group'), `aws-cdk-lib ${version}: cdk-failover describes it`);
     }
+    writeFileSync(join(project, 'template.yaml'), 'Resources: { Site: { Type: AWS::CloudFront::Distribution, Properties: { DistributionConfig: { DefaultCacheBehavior: { TargetOriginId: !Sub "a${AWS::NoValue}" } } } } }');
+    must(run(project, 'npx', 'cdk-failover', 'describe', 'template.yaml').startsWith('template.yaml Site'), `aws-cdk-lib ${version}: cdk-failover reads YAML`);
   }
 
   const types = JSON.stringify(JSON.parse(readFileSync(join(root, '.jsii'), 'utf8')).types);

@@ -1,0 +1,101 @@
+import { IncomingMessage, ServerResponse, STATUS_CODES } from 'node:http';
+import { HOP_BY_HOP, namedByConnection } from './hop-by-hop';
+import { Body, EdgeResponse } from './message';
+import { Trace } from './trace';
+import { traceHeader } from './trace-header';
+
+const NAME = /^[!#$%&'*+\-.^_`|~0-9a-z]+$/;
+// What would end the line, or the header, and begin another.
+const UNSENDABLE = /[^\t\x20-\x7e\x80-\xff]/;
+
+/** Sends an answer to the viewer, as fast as the viewer takes it. Rejects when the body breaks off. */
+export async function deliver(
+  { response, trace }: { readonly response: EdgeResponse; readonly trace: Trace },
+  { method }: IncomingMessage,
+  viewer: ServerResponse,
+  warn: (line: string) => void,
+): Promise<void> {
+  const { status, statusText, body } = response;
+  const length = lengthOf(response, method!);
+  const headers = headersFor(response, warn);
+  if (length !== undefined) headers.push('content-length', String(length));
+  headers.push('x-cache', `${cacheWord(trace)} from local-edge`, 'x-local-edge-trace', traceHeader(trace));
+  viewer.writeHead(status, UNSENDABLE.test(statusText) ? STATUS_CODES[status] ?? '' : statusText, headers);
+
+  if (method === 'HEAD' || status === 204 || status === 304) {
+    discard(body);
+    viewer.end();
+  } else if (isBytes(body)) {
+    viewer.end(body);
+  } else {
+    await pump(body[Symbol.asyncIterator](), viewer, length);
+  }
+}
+
+function headersFor({ headers }: EdgeResponse, warn: (line: string) => void): string[] {
+  const flat: string[] = [];
+  const own = namedByConnection(headers.connection);
+  for (const name in headers) {
+    if (name === 'content-length' || name === 'x-cache' || name === 'x-local-edge-trace' || HOP_BY_HOP.has(name) || own.has(name)) continue;
+    for (const value of headers[name]!) {
+      if (NAME.test(name) && !UNSENDABLE.test(value)) flat.push(name, value);
+      else warn(`header ${JSON.stringify(name)} of a response is left out: it cannot be sent as HTTP.`);
+    }
+  }
+  flat.push('via', '1.1 local-edge');
+  return flat;
+}
+
+/** A body in memory has the length that it has; of another one the origin says it. */
+function lengthOf({ status, headers, body }: EdgeResponse, method: string): number | undefined {
+  if (status === 204) return undefined;
+  if (method !== 'HEAD' && status !== 304 && isBytes(body)) return body.length;
+  const [said] = headers['content-length'] ?? [];
+  return said !== undefined && /^\d{1,15}$/.test(said) ? Number(said) : undefined;
+}
+
+/** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logs-reference.html */
+function cacheWord({ status, cache, servedBy }: Trace): string {
+  if (status >= 400 || servedBy === 'error-page') return 'Error';
+  return { hit: 'Hit', stale: 'RefreshHit', miss: 'Miss', off: 'Miss' }[cache];
+}
+
+/** A length that the body does not keep to would mix up this response with the next one: the connection ends with it. */
+async function pump(body: AsyncIterator<Uint8Array>, viewer: ServerResponse, length = Infinity): Promise<void> {
+  let left = length;
+  const leave = () => { body.return?.().catch(() => {}); };
+  viewer.once('close', leave);
+  try {
+    for (let step = await body.next(); !step.done; step = await body.next()) {
+      left -= step.value.length;
+      if (left < 0) throw new Error('the body is longer than its content-length');
+      if (!viewer.write(step.value)) await drained(viewer);
+      if (viewer.destroyed) return;
+    }
+    if (left > 0 && length !== Infinity) throw new Error('the body is shorter than its content-length');
+  } catch (error) {
+    leave();
+    throw error;
+  } finally {
+    viewer.off('close', leave);
+  }
+  viewer.end();
+}
+
+function drained(viewer: ServerResponse): Promise<void> {
+  return new Promise(resolve => {
+    viewer.on('drain', done).on('close', done);
+    function done() {
+      viewer.off('drain', done).off('close', done);
+      resolve();
+    }
+  });
+}
+
+function discard(body: Body): void {
+  if (!isBytes(body)) body[Symbol.asyncIterator]().return?.().catch(() => {});
+}
+
+function isBytes(body: Body): body is Uint8Array {
+  return ArrayBuffer.isView(body);
+}

@@ -1,0 +1,42 @@
+import { ErrorResponseModel } from '../model/distribution';
+import { isUnknown, show } from '../model/value';
+import { EdgeContext } from './context';
+import type { Answer } from './journey';
+import { EdgeRequest, EdgeResponse, Headers } from './message';
+import { Trace } from './trace';
+import { AnsweredVisit } from './visit';
+
+/** Fetches a page of the distribution as a viewer would, but for error pages of its own. */
+export type FetchPage = (request: EdgeRequest) => Promise<EdgeResponse>;
+
+/**
+ * The custom error response for the final status, or undefined when there is none. A page that cannot be had leaves the
+ * viewer with the status of that attempt.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/GeneratingCustomErrorResponses.html
+ */
+export async function errorPage(
+  last: AnsweredVisit, request: EdgeRequest, { distribution }: EdgeContext, trace: Trace, fetchPage: FetchPage,
+): Promise<Answer | undefined> {
+  const custom = errorResponseFor(last.status, distribution.errorResponses);
+  if (custom?.responsePagePath === undefined || isUnknown(custom.responsePagePath)) return undefined;
+
+  const path = show(custom.responsePagePath);
+  const page = await fetchPage({ ...request, method: 'GET', path, query: '', body: undefined, headers: withoutConditions(request.headers) });
+  trace.servedBy = 'error-page';
+  trace.errorPage = path;
+  if (page.status >= 400) return { response: page, originStatus: last.originStatus, isErrorPage: true };
+  const status = custom.responseCode === undefined || isUnknown(custom.responseCode) ? last.status : Number(custom.responseCode);
+  return { response: { ...page, status, statusText: '' }, originStatus: last.originStatus, isErrorPage: true };
+}
+
+export function errorResponseFor(status: number, all: readonly ErrorResponseModel[]): ErrorResponseModel | undefined {
+  return status >= 400 ? all.find(({ errorCode }) => !isUnknown(errorCode) && Number(errorCode) === status) : undefined;
+}
+
+const CONDITIONS = new Set(['range', 'if-range', 'if-match', 'if-none-match', 'if-modified-since', 'if-unmodified-since']);
+
+/** The headers without those that ask for less than the whole object. */
+export function withoutConditions(headers: Headers): Headers {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !CONDITIONS.has(name)));
+}

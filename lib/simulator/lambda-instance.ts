@@ -1,0 +1,167 @@
+import { EventLoopUtilization } from 'node:perf_hooks';
+import { Worker } from 'node:worker_threads';
+import { Invocation } from './edge-function';
+import { WORKER_SOURCE, WorkerInput, WorkerMessage } from './lambda-worker';
+
+/** Milliseconds that loading the code may take. @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html */
+const INIT_TIMEOUT = 10_000;
+
+/** How often a function that takes its time is looked at, in milliseconds, and when for the first time. */
+const LOOK_EVERY = 25;
+const FIRST_LOOK = 50;
+
+/** More memory than this a function does not get here, whatever Lambda gives it. */
+const MEMORY_CEILING_MB = 512;
+
+/** What the runtime and the garbage of a function may take beside its memory before it counts as out of memory. */
+const MEMORY_SLACK_MB = 128;
+
+/** What becomes of an invocation when the edge is closed under it. */
+export const CLOSED: Omit<Invocation, 'log'> = { outcome: 'threw', reason: 'the edge was closed' };
+
+/** One invocation that is under way. */
+interface Run {
+  readonly event: string;
+  readonly log: string[];
+  readonly resolve: (invocation: Invocation) => void;
+  /** By the clock of `performance.now()`; loading the code has a clock of its own. */
+  started: number;
+  limit: number;
+  /** What the process had in bytes, and how busy the worker had been, when this run was first and last looked at. */
+  memory?: number;
+  activity?: EventLoopUtilization;
+  timer?: NodeJS.Timeout;
+}
+
+/**
+ * One execution environment: a worker that has loaded the code and answers one event at a time. It ends with the first
+ * invocation that kills it, by a timeout, by its memory or by an exception that nothing caught.
+ *
+ * Memory is measured from outside: V8 ends the whole process, not the worker, when a single large allocation goes over a
+ * worker's `resourceLimits`, and these do not count buffers. So they are set far above what a function may have, and a
+ * function that is busy while the process grows by more than its share is stopped.
+ */
+export class LambdaInstance {
+  /** Resolves when the worker is gone. */
+  readonly gone: Promise<void>;
+  private readonly worker: Worker;
+  private ready = false;
+  private dead = false;
+  private run?: Run;
+
+  constructor(private readonly input: WorkerInput) {
+    this.worker = new Worker(WORKER_SOURCE, {
+      eval: true,
+      workerData: input,
+      name: 'edge function',
+      env: {},
+      argv: [],
+      execArgv: [],
+      stdin: true,
+      stdout: true,
+      stderr: true,
+      resourceLimits: { maxOldGenerationSizeMb: 4096, stackSizeMb: 4 },
+    });
+    this.worker.stdout.resume();
+    this.worker.stderr.resume();
+    this.worker.on('message', (message: WorkerMessage) => this.hear(message));
+    this.worker.on('error', error => this.end(outcomeOf(error)));
+    this.gone = new Promise(resolve => this.worker.on('exit', code => {
+      this.end({ outcome: 'threw', reason: `the function ended its process with code ${code}` });
+      resolve();
+    }));
+    this.worker.unref();
+  }
+
+  /** Whether it can take another event. */
+  get alive(): boolean {
+    return !this.dead;
+  }
+
+  /** One at a time. Never rejects. */
+  invoke(event: string): Promise<Invocation> {
+    this.worker.ref();
+    return new Promise(resolve => {
+      this.run = { event, log: [], resolve, started: performance.now(), limit: INIT_TIMEOUT };
+      if (this.ready) this.send(this.run);
+      else this.look(this.run);
+    });
+  }
+
+  async terminate(): Promise<void> {
+    this.end(CLOSED);
+    this.worker.ref();
+    await this.gone;
+  }
+
+  private send(run: Run): void {
+    clearTimeout(run.timer);
+    run.started = performance.now();
+    run.limit = this.input.timeoutMs;
+    run.memory = run.activity = undefined;
+    run.timer = setTimeout(() => this.look(run), Math.min(FIRST_LOOK, run.limit));
+    this.worker.postMessage(run.event);
+  }
+
+  private hear([kind, text]: WorkerMessage): void {
+    switch (kind) {
+      case 'ready':
+        this.ready = true;
+        if (this.run) this.send(this.run);
+        break;
+      case 'log':
+        this.run?.log.push(text);
+        break;
+      case 'returned':
+        this.settle({ outcome: 'returned', result: JSON.parse(text) });
+        break;
+      case 'threw':
+        this.settle({ outcome: 'threw', reason: text });
+        break;
+      case 'not-loaded':
+        this.end({ outcome: 'not-loaded', reason: text });
+        break;
+    }
+  }
+
+  /** Stops a run that took too long or too much. */
+  private look(run: Run): void {
+    const left = run.started + run.limit - performance.now();
+    if (left <= 0) {
+      return this.end({ outcome: 'timed-out', reason: `${this.ready ? 'no answer' : 'not loaded'} after ${run.limit} ms` });
+    }
+    const { eventLoopUtilization } = this.worker.performance;
+    const memory = process.memoryUsage.rss();
+    const activity = eventLoopUtilization();
+    const busy = run.activity && eventLoopUtilization(activity, run.activity).utilization > 0.5;
+    run.memory ??= memory;
+    run.activity = activity;
+    const grown = Math.round((memory - run.memory) / 1_048_576);
+    if (busy && grown > Math.min(this.input.memoryMb, MEMORY_CEILING_MB) + MEMORY_SLACK_MB) {
+      return this.end({ outcome: 'out-of-memory', reason: `it has ${this.input.memoryMb} MB, and the process grew by ${grown} MB while it was busy` });
+    }
+    run.timer = setTimeout(() => this.look(run), Math.min(LOOK_EVERY, left));
+  }
+
+  private end(invocation: Omit<Invocation, 'log'>): void {
+    if (this.dead) return;
+    this.dead = true;
+    void this.worker.terminate();
+    this.settle(invocation);
+  }
+
+  private settle(invocation: Omit<Invocation, 'log'>): void {
+    const { run } = this;
+    if (!run) return;
+    this.run = undefined;
+    clearTimeout(run.timer);
+    this.worker.unref();
+    run.resolve({ ...invocation, log: run.log });
+  }
+}
+
+/** An exception that nothing caught, in a timer say, or the heap limit. */
+function outcomeOf(error: any): Omit<Invocation, 'log'> {
+  const reason = typeof error?.message === 'string' ? `${error.name}: ${error.message}` : `threw ${String(error)}, which is no Error`;
+  return { outcome: error?.code === 'ERR_WORKER_OUT_OF_MEMORY' ? 'out-of-memory' : 'threw', reason };
+}

@@ -1,0 +1,105 @@
+import { compileFunction } from 'node:vm';
+import { transform } from 'sucrase';
+import { NotModelled } from './not-modelled';
+import { codeFiles } from './read-code';
+import { FunctionModel } from '../model/edge-function';
+import { UnusableInput } from '../model/unusable-input';
+import { isKnown, show } from '../model/value';
+
+const PAGE = 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-at-edge-function-restrictions.html';
+
+/** The code of a function, ready to run: files by their path in the asset, all of them CommonJS or JSON. */
+export interface LoadedCode {
+  readonly files: Record<string, string>;
+  /** Path of the file with the handler. */
+  readonly entry: string;
+  /** What it exports as the handler; dots lead into objects. */
+  readonly handlerName: string;
+}
+
+/**
+ * Takes the code of a Lambda function out of the template or the assembly. ES modules become CommonJS, because that is what
+ * can be loaded into a context without a loader of its own; top-level `await` is lost on the way.
+ *
+ * @throws NotModelled for what is not Node.js, UnusableInput for code that is missing, too big or not there
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html
+ */
+export function loadCode(model: FunctionModel): LoadedCode {
+  const { major } = runtimeOf(model);
+  const { folder, file, handlerName } = handlerOf(model);
+  const files = codeFiles(model);
+
+  const path = `${folder}${file}`;
+  const entry = [path, `${path}.js`, `${path}.mjs`, `${path}.cjs`].find(name => Object.hasOwn(files, name));
+  if (entry === undefined) {
+    throw new UnusableInput(`The handler of the function ${model.logicalId} is ${show(model.handler)}, and its code has no ${path}.js, .mjs or .cjs. ` +
+      `It has: ${Object.keys(files).slice(0, 10).join(', ') || 'no JavaScript at all'}. Correct the handler or the path of the code.`);
+  }
+  return { files: commonJs(files, model, major), entry, handlerName };
+}
+
+/** The major version of Node.js that the function asks for. It runs on the one that is here. */
+export function runtimeOf(model: FunctionModel): { readonly major: number } {
+  const runtime = show(model.runtime);
+  const major = /^nodejs(\d+)\.x$/.exec(runtime)?.[1];
+  if (major === undefined) throw new NotModelled(`The function ${model.logicalId}, which runs on ${runtime} and not on Node.js`, PAGE);
+  return { major: Number(major) };
+}
+
+/** `src/app.nested.handler` is what `src/app` exports as `nested.handler`. */
+function handlerOf({ handler, logicalId }: FunctionModel) {
+  const match = isKnown(handler) ? /^(?:\.\/)?((?:[^/]+\/)*)([^./]+)\.([^/]+)$/.exec(handler) : null;
+  if (!match || show(handler).includes('..')) {
+    throw new UnusableInput(`The handler of the function ${logicalId} is ${show(handler) || 'missing'}. Allowed: file.export or folder/file.export, as in index.handler.`);
+  }
+  return { folder: match[1]!, file: match[2]!, handlerName: match[3]! };
+}
+
+function commonJs(files: Record<string, string>, model: FunctionModel, major: number): Record<string, string> {
+  const result: Record<string, string> = {};
+  for (const [path, text] of Object.entries(files)) {
+    try {
+      result[path] = isModule(path, files, major) ? fromModule(path, text) : text;
+    } catch (error) {
+      throw new UnusableInput(`The file ${path} of the function ${model.logicalId} is no JavaScript: ${(error as Error).message}`);
+    }
+  }
+  return result;
+}
+
+/**
+ * Which files are ES modules, by Node.js's rules. That a `.js` file is one by its syntax alone is a feature that Lambda turns
+ * off up to Node.js 22: such a file does not load there, and does not load here.
+ *
+ * @see https://nodejs.org/api/packages.html#determining-module-system
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-nodejs.html
+ */
+function isModule(path: string, files: Record<string, string>, major: number): boolean {
+  if (path.endsWith('.mjs')) return true;
+  if (!path.endsWith('.js')) return false;
+  const type = packageType(path, files);
+  return type === 'module' || (type === undefined && major >= 24 && hasModuleSyntax(files[path]!));
+}
+
+function packageType(path: string, files: Record<string, string>): string | undefined {
+  for (let folder = path; folder !== '';) {
+    folder = folder.slice(0, Math.max(0, folder.lastIndexOf('/')));
+    const manifest = files[folder === '' ? 'package.json' : `${folder}/package.json`];
+    if (manifest !== undefined) return JSON.parse(manifest).type;
+  }
+  return undefined;
+}
+
+function hasModuleSyntax(text: string): boolean {
+  try {
+    compileFunction(text);
+    return false;
+  } catch (error) {
+    return /import statement|'export'|import\.meta/.test((error as Error).message);
+  }
+}
+
+function fromModule(path: string, text: string): string {
+  const { code } = transform(text, { transforms: ['imports'], disableESTransforms: true, filePath: path });
+  return code.replace(/\bimport\.meta\.url\b/g, JSON.stringify(`file:///var/task/${path}`));
+}

@@ -1,0 +1,77 @@
+import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+import { unzipSync } from 'fflate';
+import { FunctionModel } from '../model/edge-function';
+import { UnusableInput } from '../model/unusable-input';
+
+/**
+ * Lambda@Edge takes 50 MB, zipped. Here all files together may have as much unzipped, so that no archive fills the memory.
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html#limits-lambda-at-edge
+ */
+const MAX_BYTES = 50 * 1024 * 1024;
+
+/** What `require` can load. */
+const CODE = /\.(js|mjs|cjs|json)$/;
+
+/**
+ * The JavaScript and JSON files of a function by their path in its code, with `/` on every system.
+ *
+ * @throws UnusableInput when there is no code, when it is too big, or when something in it leads out of it
+ */
+export function codeFiles({ code, logicalId }: FunctionModel): Record<string, string> {
+  const fail = (what: string, hint: string) => new UnusableInput(`The code of the function ${logicalId} ${what}. ${hint}`);
+  if (code.text !== undefined) return { 'index.js': code.text };
+  if (code.assetPath === undefined) throw fail(`is not here: ${code.missing ?? 'the template does not have it'}`, 'Give the cloud assembly (cdk.out) of the app.');
+
+  try {
+    const isFolder = statSync(code.assetPath).isDirectory();
+    return isFolder ? ofFolder(code.assetPath) : ofZip(code.assetPath);
+  } catch (error) {
+    if (error instanceof TooBig) throw fail('has more than 50 MB in all', 'Lambda@Edge takes no more than that, zipped. Leave out what it does not need.');
+    if (error instanceof LeadsOut) throw fail(`has an entry that leads out of it: ${error.message}`, 'Put the file itself there.');
+    throw fail(`cannot be read from ${code.assetPath}: ${(error as Error).message}`, 'Allowed: a folder, or a zip file. Synthesize the app again.');
+  }
+}
+
+class TooBig extends Error {}
+class LeadsOut extends Error {}
+
+function ofFolder(root: string): Record<string, string> {
+  const files: Record<string, string> = {};
+  const inside = realpathSync(root) + sep;
+  let bytes = 0;
+
+  const visit = (folder: string, above: readonly string[]) => {
+    for (const { name } of readdirSync(folder, { withFileTypes: true })) {
+      const path = join(folder, name);
+      const target = realpathSync(path);
+      if (!`${target}${sep}`.startsWith(inside)) throw new LeadsOut(relative(root, path));
+      const stats = statSync(target);
+      if (stats.isDirectory()) {
+        if (!above.includes(target)) visit(path, [...above, target]);
+      } else if (stats.isFile()) {
+        bytes += stats.size;
+        if (bytes > MAX_BYTES) throw new TooBig();
+        if (CODE.test(name)) files[relative(root, path).split(sep).join('/')] = readFileSync(target, 'utf8');
+      }
+    }
+  };
+  visit(root, [realpathSync(root)]);
+  return files;
+}
+
+function ofZip(path: string): Record<string, string> {
+  if (statSync(path).size > MAX_BYTES) throw new TooBig();
+  let bytes = 0;
+  const entries = unzipSync(readFileSync(path), {
+    filter: ({ name, originalSize }) => {
+      if (/^[/\\]|^[a-z]:|\\|(^|\/)\.\.(\/|$)/i.test(name)) throw new LeadsOut(name);
+      bytes += originalSize;
+      if (bytes > MAX_BYTES) throw new TooBig();
+      return CODE.test(name);
+    },
+  });
+  const files: Record<string, string> = {};
+  for (const [name, content] of Object.entries(entries)) files[name.replace(/^(\.\/)+/, '')] = Buffer.from(content).toString('utf8');
+  return files;
+}

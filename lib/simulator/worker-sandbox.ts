@@ -1,0 +1,50 @@
+import type { Context } from 'node:vm';
+
+/** What the code of a function may see, by the service that runs it. */
+export type SandboxKind = 'lambda' | 'cloudfront-function';
+
+/**
+ * Makes the global object of a function: what computes, and nothing that reaches files, processes or the network.
+ *
+ * Runs inside the worker: its text is sent there, so it refers to nothing outside itself.
+ *
+ * @param log gets what the function writes to its console
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/functions-javascript-runtime-20.html
+ */
+export function sandbox(kind: SandboxKind, load: NodeJS.Require, log: (line: string) => void): Context {
+  const vm = load('node:vm') as typeof import('node:vm');
+  const { format } = load('node:util') as typeof import('node:util');
+
+  const print = (...args: unknown[]) => {
+    try {
+      log(format(...args));
+    } catch (error) {
+      log(`(what the function logged cannot be shown: ${typeof error})`);
+    }
+  };
+  const shared = { Buffer, TextEncoder, TextDecoder, atob, btoa, ArrayBuffer, Uint8Array };
+  if (kind === 'cloudfront-function') {
+    return vm.createContext({ ...shared, console: { log: print } }, { codeGeneration: { strings: false, wasm: false } });
+  }
+
+  const refuse = (name: string) => async () => {
+    throw new Error(`${name} is refused by the local edge, which gives functions no network`);
+  };
+  const stream = { write: (text: unknown) => (print(String(text).replace(/\n$/, '')), true) };
+  const { version, versions, hrtime, nextTick, uptime, exit } = process;
+  const globals = {
+    ...shared,
+    console: Object.fromEntries(['log', 'info', 'warn', 'error', 'debug', 'trace', 'dir'].map(name => [name, print])),
+    process: {
+      env: {}, argv: ['node'], platform: 'linux', arch: 'x64', version, versions, pid: 1, title: 'node',
+      hrtime, nextTick, uptime, exit, stdout: stream, stderr: stream, cwd: () => '/var/task', emitWarning: print, on: () => undefined,
+    },
+    fetch: refuse('fetch'),
+    setTimeout, setInterval, setImmediate, clearTimeout, clearInterval, clearImmediate, queueMicrotask, structuredClone,
+    URL, URLSearchParams, AbortController, AbortSignal, Event, EventTarget, performance,
+    crypto: globalThis.crypto,
+  };
+  const context = vm.createContext(globals);
+  context.global = vm.runInContext('globalThis', context);
+  return context;
+}

@@ -1,0 +1,149 @@
+import { FunctionModel } from '../../lib/model/edge-function';
+import { FunctionHome, locateFunction } from '../../lib/model/locate-function';
+import { Template, TemplateBody } from '../../lib/model/template';
+
+const NAME = '/cdk/EdgeFunctionArn/eu-west-1/Stack/Site';
+const ARN = { 'Fn::GetAtt': ['Reader', 'FunctionArn'] };
+
+function homeOf(name: string, Resources: object, region = 'eu-west-1'): FunctionHome {
+  const source = new Template(name, { Resources } as TemplateBody, { region });
+  return { name, source, environment: source.environment };
+}
+
+function functionResources(Code: object = { ZipFile: 'exports.handler = 1;' }): object {
+  return {
+    Function: { Type: 'AWS::Lambda::Function', Properties: { Runtime: 'nodejs22.x', Handler: 'index.handler', Timeout: 5, Code } },
+    Version: { Type: 'AWS::Lambda::Version', Properties: { FunctionName: { Ref: 'Function' } } },
+  };
+}
+
+function reader(ParameterName: unknown = NAME): object {
+  return { Reader: { Type: 'Custom::CrossRegionStringParameterReader', Properties: { Region: 'us-east-1', ParameterName } } };
+}
+
+function parameter(Value: unknown = { Ref: 'Version' }, Name: unknown = NAME): object {
+  return { Parameter: { Type: 'AWS::SSM::Parameter', Properties: { Type: 'String', Name, Value } } };
+}
+
+describe('a version of the same template', () => {
+  const home = homeOf('stack', functionResources());
+
+  test.each([
+    ['Ref', { Ref: 'Version' }],
+    ['Fn::GetAtt', { 'Fn::GetAtt': ['Version', 'FunctionArn'] }],
+    ['Fn::GetAtt in one text', { 'Fn::GetAtt': 'Version.FunctionArn' }],
+  ])('is found by %s', (_, arn) => {
+    expect(locateFunction(arn, home, [home])).toMatchObject({
+      logicalId: 'Function', template: 'stack', runtime: 'nodejs22.x', handler: 'index.handler', timeout: 5, memorySize: 128, code: { text: 'exports.handler = 1;' }, unsupported: [],
+    });
+  });
+
+  test('is found when it refers to the ARN of its function', () => {
+    const other = homeOf('stack', {
+      ...functionResources(),
+      Version: { Type: 'AWS::Lambda::Version', Properties: { FunctionName: { 'Fn::GetAtt': ['Function', 'Arn'] } } },
+    });
+    expect(locateFunction({ Ref: 'Version' }, other, [other])).toMatchObject({ logicalId: 'Function' });
+  });
+
+  test('brings the settings of the version along', () => {
+    const other = homeOf('stack', {
+      ...functionResources(),
+      Version: { Type: 'AWS::Lambda::Version', Properties: { FunctionName: { Ref: 'Function' }, ProvisionedConcurrencyConfig: { ProvisionedConcurrentExecutions: 1 } } },
+    });
+    expect(locateFunction({ Ref: 'Version' }, other, [other])).toMatchObject({ unsupported: ['ProvisionedConcurrencyConfig'] });
+  });
+
+  test('asks for the code of an asset', () => {
+    const assetOf = jest.fn(() => ({ assetPath: '/some/where' }));
+    const found = locateFunction({ Ref: 'Version' }, { ...homeOf('stack', functionResources({ S3Bucket: 'b', S3Key: 'k' })), assetOf }, []) as FunctionModel;
+    expect(found.code).toEqual({ assetPath: '/some/where' });
+    expect(assetOf).toHaveBeenCalledTimes(1);
+  });
+
+  test('says so when there is no code', () => {
+    const other = homeOf('stack', functionResources({ S3Bucket: 'b', S3Key: 'k' }));
+    expect(locateFunction({ Ref: 'Version' }, other, [other])).toMatchObject({ code: { missing: 'the code is not in the template' } });
+  });
+
+  test('reads the policy of a function that this library made', () => {
+    const policy = { failover: [503], rewrite: [[500, 599]], status: 200, body: 'a;\nb', headers: [['cache-control', 'no-store']] };
+    const other = homeOf('stack', functionResources({ ZipFile: `const FAILOVER_POLICY=${JSON.stringify(policy)};\nexports.handler = 1;` }));
+    expect(locateFunction({ Ref: 'Version' }, other, [other])).toMatchObject({ policy });
+  });
+});
+
+describe('a function in another stack', () => {
+  const stack = homeOf('stack', reader());
+  const edge = homeOf('edge', { ...functionResources(), ...parameter() }, 'us-east-1');
+
+  test('is found over its SSM parameter', () => {
+    expect(locateFunction(ARN, stack, [stack, edge])).toMatchObject({ logicalId: 'Function', template: 'edge' });
+  });
+
+  test('is found among other parameters and other stacks', () => {
+    const other = homeOf('other', { ...functionResources({ ZipFile: 'other' }), ...parameter(undefined, '/cdk/EdgeFunctionArn/other') });
+    expect(locateFunction(ARN, stack, [other, stack, edge])).toMatchObject({ template: 'edge' });
+  });
+
+  test('is found when the name of the parameter is a function', () => {
+    const named = homeOf('stack', reader({ 'Fn::Sub': '/cdk/EdgeFunctionArn/${AWS::Region}/Stack/Site' }));
+    expect(locateFunction(ARN, named, [named, edge])).toMatchObject({ template: 'edge' });
+  });
+
+  test('is not known when its stack is not here', () => {
+    expect(locateFunction(ARN, stack, [stack])).toEqual({ unknown: `behind the SSM parameter ${NAME}, whose stack is not here` });
+  });
+
+  test('is not known when the parameter has a value of another kind', () => {
+    const arn = 'arn:aws:lambda:us-east-1:111111111111:function:mine:3';
+    expect(locateFunction(ARN, stack, [stack, homeOf('edge', parameter(arn))])).toEqual({ unknown: arn });
+  });
+
+  test('is not known when the name of the parameter is not', () => {
+    const named = homeOf('stack', reader({ Ref: 'Name' }));
+    expect(locateFunction(ARN, named, [named, edge])).toEqual({ unknown: '${Reader.FunctionArn}' });
+  });
+});
+
+describe('parameters that lead in a circle', () => {
+  test('to themselves are not known', () => {
+    const stack = homeOf('stack', { ...reader(), ...parameter(ARN) });
+    expect(locateFunction(ARN, stack, [stack])).toEqual({ unknown: expect.any(String) });
+  });
+
+  test('over two stacks are not known', () => {
+    const one = homeOf('one', { ...reader('/b'), ...parameter(ARN, '/a') });
+    const two = homeOf('two', { ...reader('/a'), ...parameter(ARN, '/b') });
+    expect(locateFunction(ARN, one, [one, two])).toEqual({ unknown: expect.any(String) });
+  });
+});
+
+describe('what leads to no function', () => {
+  const home = homeOf('stack', {
+    ...functionResources(),
+    Alias: { Type: 'AWS::Lambda::Alias', Properties: { FunctionName: { Ref: 'Function' } } },
+    Dangling: { Type: 'AWS::Lambda::Version', Properties: { FunctionName: { Ref: 'None' } } },
+    Named: { Type: 'AWS::Lambda::Version', Properties: { FunctionName: 'mine' } },
+    Empty: { Type: 'AWS::Lambda::Version' },
+    Bucket: { Type: 'AWS::S3::Bucket' },
+  });
+
+  test.each([
+    [{ Ref: 'Alias' }, '${Alias}'],
+    [{ Ref: 'Dangling' }, '${None}'],
+    [{ Ref: 'Named' }, 'mine'],
+    [{ Ref: 'Empty' }, 'nothing'],
+    [{ Ref: 'Bucket' }, '${Bucket}'],
+    [{ Ref: 'None' }, '${None}'],
+    [{ Ref: 'constructor' }, '${constructor}'],
+    [{ 'Fn::ImportValue': 'mine' }, '${Fn::ImportValue "mine"}'],
+    ['arn:aws:lambda:us-east-1:111111111111:function:mine:3', 'arn:aws:lambda:us-east-1:111111111111:function:mine:3'],
+    [undefined, 'nothing'],
+    [null, 'null'],
+    [{ Ref: 5 }, '${5}'],
+    [{ Ref: ['Version'] }, '${Version}'],
+  ])('is not known, and shown: %j', (arn, expected) => {
+    expect(locateFunction(arn, home, [home])).toEqual({ unknown: expected });
+  });
+});
