@@ -1,8 +1,9 @@
 import { edgeFunction } from './edge-function';
 import { isOk, table } from './measure';
+import { synth } from './synth';
 
 async function main(): Promise<void> {
-  const rows = await edgeFunction();
+  const rows = [...await edgeFunction(), ...await synth()];
   console.log(table(rows));
   if (process.argv.includes('--check') && !rows.every(isOk)) process.exitCode = 1;
 }

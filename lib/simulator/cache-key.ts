@@ -1,6 +1,6 @@
-import { CachePolicyModel } from '../model/policies';
 import { EdgeRequest } from './message';
 import { compiled, headerValue, normalizedEncoding, takenCookies, takenQuery, Takes } from './viewer-values';
+import { CachePolicyModel } from '../model/policies';
 
 /**
  * What an object is stored under: the path and what the cache policy takes of the request. GET and HEAD share their objects; the

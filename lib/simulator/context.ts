@@ -1,7 +1,8 @@
-import { DistributionModel, OriginModel } from '../model/distribution';
+import { AssociationModel, DistributionModel, OriginModel } from '../model/distribution';
 import { AssumptionName, Assumptions } from './assumptions';
 import { CacheStore } from './cache-store';
 import { Clock } from './clock';
+import { FunctionRunner } from './edge-function';
 import { OriginServer } from './origin';
 import { Trace } from './trace';
 
@@ -14,6 +15,7 @@ export interface EdgeContext {
   /** Requests under way by cache key, for others to wait for. */
   readonly inFlight: Map<string, Promise<unknown>>;
   serverOf(origin: OriginModel): OriginServer;
+  runnerOf(association: AssociationModel): FunctionRunner;
   /** Notes an assumption that the answer rests on. */
   restsOn(trace: Trace, ...names: readonly AssumptionName[]): void;
 }

@@ -4,46 +4,58 @@ import { Body, EdgeResponse } from './message';
 import { Trace } from './trace';
 import { traceHeader } from './trace-header';
 
+/** Headers that this file makes. */
+const OURS: ReadonlySet<string> = new Set(['content-length', 'x-cache', 'x-local-edge-trace']);
 const NAME = /^[!#$%&'*+\-.^_`|~0-9a-z]+$/;
-// What would end the line, or the header, and begin another.
 const UNSENDABLE = /[^\t\x20-\x7e\x80-\xff]/;
 
-/** Sends an answer to the viewer, as fast as the viewer takes it. Rejects when the body breaks off. */
-export async function deliver(
+/** Sends an answer to the viewer, as fast as the viewer takes it. A promise for a body that streams: it rejects when the body breaks off. */
+export function deliver(
   { response, trace }: { readonly response: EdgeResponse; readonly trace: Trace },
   { method }: IncomingMessage,
   viewer: ServerResponse,
   warn: (line: string) => void,
-): Promise<void> {
-  const { status, statusText, body } = response;
+): Promise<void> | undefined {
+  const { status, body } = response;
   const length = lengthOf(response, method!);
-  const headers = headersFor(response, warn);
+  const headers = headersFor(response);
   if (length !== undefined) headers.push('content-length', String(length));
-  headers.push('x-cache', `${cacheWord(trace)} from local-edge`, 'x-local-edge-trace', traceHeader(trace));
-  viewer.writeHead(status, UNSENDABLE.test(statusText) ? STATUS_CODES[status] ?? '' : statusText, headers);
+  headers.push('via', '1.1 local-edge', 'x-cache', `${cacheWord(response, trace)} from local-edge`, 'x-local-edge-trace', traceHeader(trace));
+  writeHead(viewer, response, headers, warn);
 
   if (method === 'HEAD' || status === 204 || status === 304) {
     discard(body);
     viewer.end();
-  } else if (isBytes(body)) {
-    viewer.end(body);
+  } else if (!isBytes(body)) {
+    return pump(body[Symbol.asyncIterator](), viewer, length);
   } else {
-    await pump(body[Symbol.asyncIterator](), viewer, length);
+    viewer.end(body);
   }
+  return undefined;
 }
 
-function headersFor({ headers }: EdgeResponse, warn: (line: string) => void): string[] {
+function headersFor({ headers }: EdgeResponse): string[] {
   const flat: string[] = [];
   const own = namedByConnection(headers.connection);
   for (const name in headers) {
-    if (name === 'content-length' || name === 'x-cache' || name === 'x-local-edge-trace' || HOP_BY_HOP.has(name) || own.has(name)) continue;
-    for (const value of headers[name]!) {
-      if (NAME.test(name) && !UNSENDABLE.test(value)) flat.push(name, value);
-      else warn(`header ${JSON.stringify(name)} of a response is left out: it cannot be sent as HTTP.`);
-    }
+    if (OURS.has(name) || HOP_BY_HOP.has(name) || own.has(name)) continue;
+    for (const value of headers[name]!) flat.push(name, value);
   }
-  flat.push('via', '1.1 local-edge');
   return flat;
+}
+
+/** Node throws for what would end the line or the header and begin another. That is left out then, so that the rest arrives. */
+function writeHead(viewer: ServerResponse, { status, statusText }: EdgeResponse, headers: string[], warn: (line: string) => void): void {
+  try {
+    viewer.writeHead(status, statusText, headers);
+  } catch {
+    const sendable: string[] = [];
+    for (let i = 0; i < headers.length; i += 2) {
+      if (NAME.test(headers[i]!) && !UNSENDABLE.test(headers[i + 1]!)) sendable.push(headers[i]!, headers[i + 1]!);
+      else warn(`header ${JSON.stringify(headers[i])} of a response is left out: it cannot be sent as HTTP.`);
+    }
+    viewer.writeHead(status, STATUS_CODES[status] ?? '', sendable);
+  }
 }
 
 /** A body in memory has the length that it has; of another one the origin says it. */
@@ -55,7 +67,9 @@ function lengthOf({ status, headers, body }: EdgeResponse, method: string): numb
 }
 
 /** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logs-reference.html */
-function cacheWord({ status, cache, servedBy }: Trace): string {
+function cacheWord({ headers }: EdgeResponse, { status, cache, servedBy }: Trace): string {
+  const own = headers['x-cache']?.[0];
+  if (own !== undefined && /^Lambda\w+$/.test(own)) return own;
   if (status >= 400 || servedBy === 'error-page') return 'Error';
   return { hit: 'Hit', stale: 'RefreshHit', miss: 'Miss', off: 'Miss' }[cache];
 }

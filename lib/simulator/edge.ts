@@ -9,7 +9,7 @@ import { journey } from './journey';
 import { EdgeRequest, EdgeResponse, generated } from './message';
 import { NotModelled } from './not-modelled';
 import { OriginControl } from './origin-control';
-import { closeRunners } from './runners';
+import { closeRunners, runnerFor } from './runners';
 import { emptyTrace, Trace } from './trace';
 
 /** How to set up an {@link Edge}. */
@@ -49,6 +49,7 @@ export class Edge {
       store: new CacheStore(),
       inFlight: new Map(),
       serverOf: ({ id }: OriginModel) => this.origins.get(id)!,
+      runnerOf: runnerFor,
       restsOn: (trace, ...names) => names.forEach(name => trace.assumptions.includes(name) || trace.assumptions.push(name)),
     };
   }
@@ -112,7 +113,7 @@ export class Edge {
 }
 
 function refused(error: unknown): EdgeResponse {
-  if (error instanceof NotModelled) return generated(501, 'Not Implemented', `${error.message}\n`);
+  if (error instanceof NotModelled || error instanceof UnusableInput) return generated(501, 'Not Implemented', `${error.message}\n`);
   return generated(500, 'Internal Server Error', `The local edge failed: ${error instanceof Error ? error.message : String(error)}\n`);
 }
 

@@ -1,8 +1,8 @@
+import { cachePolicyOf, originRequestPolicyOf } from './known-policy';
+import { compiled, Takes } from './viewer-values';
 import { BehaviorModel } from '../model/distribution';
 import { CachePolicyModel, Selection } from '../model/policies';
 import { hasWildcards, NOTHING } from '../model/selection';
-import { cachePolicyOf, originRequestPolicyOf } from './known-policy';
-import { compiled, Takes } from './viewer-values';
 
 /** What a behavior forwards to its origins, prepared for many requests. */
 export interface Forwarding {

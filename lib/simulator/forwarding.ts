@@ -1,10 +1,10 @@
-import { BehaviorModel, OriginModel } from '../model/distribution';
-import { isKnown, show } from '../model/value';
 import { Forwarding, forwardingOf } from './forwarded-values';
 import { HOP_BY_HOP, namedByConnection } from './hop-by-hop';
 import { EdgeRequest, Headers } from './message';
 import { OriginRequest } from './origin';
 import { normalizedEncoding, takenCookies, takenQuery } from './viewer-values';
+import { BehaviorModel, OriginModel } from '../model/distribution';
+import { isKnown, show } from '../model/value';
 
 export { forwardsCookies } from './forwarded-values';
 
@@ -102,7 +102,7 @@ function keepsAuthorization(method: string, { cachesOptions }: Forwarding): bool
 
 function copy(from: Headers, to: Headers, name: string): void {
   const values = from[name];
-  if (values) to[name] = values.slice();
+  if (Array.isArray(values)) to[name] = values.slice();
 }
 
 interface Target {
@@ -111,22 +111,20 @@ interface Target {
   readonly customHeaders: ReadonlyArray<readonly [name: string, value: string]>;
 }
 
+/** CloudFront refuses these as custom headers, and what is set already is set to stay. */
+const FORBIDDEN = /^(connection|content-length|cookie|host|transfer-encoding|via|x-amz-.*|x-edge-.*|x-real-ip|__proto__)$/i;
+
 const targets = new WeakMap<OriginModel, Target>();
 
 function targetOf(origin: OriginModel): Target {
   let target = targets.get(origin);
   if (!target) {
-    target = {
-      domain: show(origin.domainName),
-      path: show(origin.originPath).replace(/\/+$/, ''),
-      customHeaders: origin.customHeaders.flatMap(({ name, value }) => (isKnown(name) && !isForbidden(name) ? [[name.toLowerCase(), show(value)] as const] : [])),
-    };
+    const customHeaders: Array<readonly [string, string]> = [];
+    for (const { name, value } of origin.customHeaders) {
+      if (isKnown(name) && !FORBIDDEN.test(name)) customHeaders.push([name.toLowerCase(), show(value)]);
+    }
+    target = { domain: show(origin.domainName), path: show(origin.originPath).replace(/\/+$/, ''), customHeaders };
     targets.set(origin, target);
   }
   return target;
-}
-
-/** CloudFront refuses these as custom headers. */
-function isForbidden(name: string): boolean {
-  return /^(host|cookie|content-length|via|__proto__|x-amz-.*|x-edge-.*|x-real-ip|transfer-encoding|connection)$/i.test(name);
 }

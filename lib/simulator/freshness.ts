@@ -1,10 +1,10 @@
-import { BehaviorModel, ErrorResponseModel, OriginModel } from '../model/distribution';
-import { isUnknown } from '../model/value';
 import { AssumptionName, Assumptions } from './assumptions';
 import { cacheControlOf } from './cache-control';
 import { cachePolicyOf } from './known-policy';
 import { askedFor, lifetimeOf } from './lifetime';
 import { EdgeResponse, Headers } from './message';
+import { BehaviorModel, ErrorResponseModel, OriginModel } from '../model/distribution';
+import { isUnknown } from '../model/value';
 
 export { mayServeStale, staleWhileRevalidate } from './stale';
 

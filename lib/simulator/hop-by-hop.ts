@@ -8,9 +8,9 @@ export const HOP_BY_HOP: ReadonlySet<string> = new Set([
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1
  */
 export function namedByConnection(connection: readonly string[] | undefined): ReadonlySet<string> {
-  if (!connection) return NONE;
-  const names = connection.join(',').toLowerCase().split(',').map(name => name.trim()).filter(name => name && name !== 'close' && name !== 'keep-alive');
-  return names.length ? new Set(names) : NONE;
+  if (!connection || (connection.length === 1 && /^(keep-alive|close)$/i.test(connection[0]!))) return NONE;
+  const names = connection.join(',').toLowerCase().split(',').map(name => name.trim());
+  return new Set(names);
 }
 
 const NONE: ReadonlySet<string> = new Set();

@@ -2,7 +2,7 @@ import { createServer, IncomingMessage, Server, ServerResponse } from 'node:http
 import { AddressInfo, Socket } from 'node:net';
 import { deliver } from './deliver';
 import { EdgeRequest, EdgeResponse } from './message';
-import { receive, Refusal } from './receive';
+import { bodyOf, hasBody, receive, Refusal } from './receive';
 import { Trace } from './trace';
 import { UnusableInput } from '../model/unusable-input';
 
@@ -50,16 +50,13 @@ export async function listen(handler: Handler, options: ListenOptions): Promise<
     throw new UnusableInput(`host ${JSON.stringify(host)}: the local edge serves this machine only. Use 127.0.0.1, ::1 or localhost.`);
   }
 
-  const running = new Set<ServerResponse>();
+  let running = 0;
   const serve = servant(handler, options);
   const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES }, (request, response) => {
     if (options.reserved && request.url!.startsWith('/__edge/') && options.reserved(request, response)) return;
-    running.add(response);
-    response.on('close', () => {
-      running.delete(response);
-      if (!server.listening && !running.size) server.closeAllConnections();
-    });
-    serve(request, response);
+    running++;
+    response.on('close', finished);
+    void serve(request, response);
   });
   // Header lines beyond the count would be dropped in silence; their size is limited.
   server.maxHeadersCount = 0;
@@ -70,8 +67,13 @@ export async function listen(handler: Handler, options: ListenOptions): Promise<
   return {
     url: `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`,
     port: address.port,
-    close: () => stop(server, running),
+    close: () => stop(server, running === 0),
   };
+
+  function finished() {
+    running--;
+    if (running === 0 && !server.listening) server.closeAllConnections();
+  }
 }
 
 function servant(handler: Handler, { onTrace, warn = line => process.stderr.write(`${line}\n`) }: ListenOptions) {
@@ -82,15 +84,19 @@ function servant(handler: Handler, { onTrace, warn = line => process.stderr.writ
     warn(line);
   };
 
-  return (request: IncomingMessage, response: ServerResponse) => {
-    receive(request)
-      .then(received => received && handler.handle(received))
-      .then(answer => {
-        if (!answer) return undefined;
-        onTrace?.(answer.trace);
-        return deliver(answer, request, response, warnOnce);
-      })
-      .catch(error => fail(response, error));
+  return async (message: IncomingMessage, response: ServerResponse) => {
+    try {
+      const request = receive(message);
+      if (hasBody(message)) {
+        request.body = await bodyOf(message);
+        if (!request.body) return;
+      }
+      const answer = await handler.handle(request);
+      onTrace?.(answer.trace);
+      await deliver(answer, message, response, warnOnce);
+    } catch (error) {
+      fail(response, error);
+    }
   };
 }
 
@@ -130,9 +136,9 @@ function bind(server: Server, port: number, host: string): Promise<void> {
   });
 }
 
-async function stop(server: Server, running: ReadonlySet<ServerResponse>): Promise<void> {
+async function stop(server: Server, idle: boolean): Promise<void> {
   const closed = new Promise<void>(resolve => { server.close(() => resolve()); });
-  if (!running.size) server.closeAllConnections();
+  if (idle) server.closeAllConnections();
   const timer = setTimeout(() => server.closeAllConnections(), GRACE_MS);
   await closed;
   clearTimeout(timer);

@@ -1,7 +1,7 @@
+import { NotModelled } from './not-modelled';
 import { BehaviorModel } from '../model/distribution';
 import { CachePolicyModel, OriginRequestPolicyModel } from '../model/policies';
 import { isUnknown, show } from '../model/value';
-import { NotModelled } from './not-modelled';
 
 const GUIDE = 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide';
 

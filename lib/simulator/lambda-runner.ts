@@ -19,7 +19,13 @@ export interface RunnerOptions {
 }
 
 /** Execution environments of one function at the same time. Lambda has thousands; here further events wait. */
-const MAX_INSTANCES = 4;
+const MAX_INSTANCES = 8;
+
+/** How often, in milliseconds, the events that wait are counted. Starting an environment takes about as long. */
+const COUNT_EVERY = 25;
+
+/** Another environment is started when those that wait would wait longer than this, in milliseconds. */
+const PATIENCE = 1000;
 
 /**
  * Runs a Lambda function in workers of its own, under Lambda's limits of time and memory: without environment, files,
@@ -37,44 +43,75 @@ export class LambdaRunner implements FunctionRunner {
   private readonly instances = new Set<LambdaInstance>();
   private readonly idle: LambdaInstance[] = [];
   private readonly waiting: Array<(instance?: LambdaInstance) => void> = [];
+  private growth?: NodeJS.Timeout;
+  private served = 0;
 
   constructor(code: LoadedCode, { timeoutMs, memoryMb, style = 'any', sandbox = 'lambda' }: RunnerOptions) {
     this.input = { ...code, timeoutMs, memoryMb, style, sandbox };
   }
 
   async invoke(event: unknown): Promise<Invocation> {
-    const text = JSON.stringify(event);
-    const instance = this.take() ?? await new Promise<LambdaInstance | undefined>(resolve => this.waiting.push(resolve));
+    let text: string;
+    try {
+      text = JSON.stringify(event);
+    } catch (error) {
+      return { outcome: 'threw', reason: `the event is no JSON: ${(error as Error).message}`, log: [] };
+    }
+    const instance = this.idleOne() ?? (this.alive === 0 ? this.start() : await this.turn());
     if (!instance) return { ...CLOSED, log: [] };
     const invocation = await instance.invoke(text);
-    this.free(instance);
+    this.served += 1;
+    if (instance.alive) this.idle.push(instance);
+    this.serve(this.idleOne() ?? (this.alive === 0 && this.waiting.length ? this.start() : undefined));
     return invocation;
   }
 
   /** Ends the workers, and the invocations that are under way. The runner can be used again. */
   async close(): Promise<void> {
+    clearTimeout(this.growth);
+    this.growth = undefined;
     for (const refuse of this.waiting.splice(0)) refuse();
     await Promise.all([...this.instances].map(instance => instance.terminate()));
   }
 
-  /** An environment that is idle, or a new one; undefined when there are enough that are busy. */
-  private take(): LambdaInstance | undefined {
-    for (;;) {
-      const instance = this.idle.pop();
-      if (instance?.alive) return instance;
-      if (!instance) break;
-    }
-    if ([...this.instances].filter(({ alive }) => alive).length >= MAX_INSTANCES) return undefined;
+  private get alive(): number {
+    let count = 0;
+    for (const instance of this.instances) if (instance.alive) count += 1;
+    return count;
+  }
+
+  private idleOne(): LambdaInstance | undefined {
+    let instance = this.idle.pop();
+    while (instance && !instance.alive) instance = this.idle.pop();
+    return instance;
+  }
+
+  private start(): LambdaInstance {
     const instance = new LambdaInstance(this.input);
     this.instances.add(instance);
     void instance.gone.then(() => this.instances.delete(instance));
     return instance;
   }
 
-  private free(instance: LambdaInstance): void {
-    if (instance.alive) this.idle.push(instance);
-    if (this.waiting.length === 0) return;
-    const next = this.take();
-    if (next) this.waiting.shift()!(next);
+  /** Waits for an environment; undefined when the runner is closed before there is one. */
+  private turn(): Promise<LambdaInstance | undefined> {
+    this.growth ??= this.growSoon();
+    return new Promise(resolve => this.waiting.push(resolve));
+  }
+
+  /** Gives an environment to the event that waits longest, or keeps it. */
+  private serve(instance: LambdaInstance | undefined): void {
+    const next = instance && this.waiting.shift();
+    if (next) next(instance);
+    else if (instance) this.idle.push(instance);
+  }
+
+  private growSoon(): NodeJS.Timeout {
+    this.served = 0;
+    return setTimeout(() => {
+      const isSlow = this.waiting.length > this.served * PATIENCE / COUNT_EVERY;
+      if (isSlow && this.alive < MAX_INSTANCES) this.serve(this.start());
+      this.growth = this.waiting.length ? this.growSoon() : undefined;
+    }, COUNT_EVERY);
   }
 }

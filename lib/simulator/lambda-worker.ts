@@ -129,7 +129,7 @@ export function lambdaWorker(load: NodeJS.Require, makeSandbox: typeof sandbox, 
     try {
       const returned = handler(parse(json), lambdaContext, done);
       if (typeof returned?.then === 'function') {
-        Promise.resolve(returned).then(give, fail);
+        returned.then(give, fail);
         atEmptyLoop = () => fail(new Error('the handler ended without an answer: its promise is not settled, and nothing is left to settle it'));
       } else if (input.style === 'promise' || (input.style === 'any' && returned !== undefined)) {
         give(returned);

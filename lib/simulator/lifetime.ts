@@ -1,7 +1,7 @@
-import { CachePolicyModel } from '../model/policies';
 import { cacheControlOf } from './cache-control';
 import { httpDate } from './http-date';
 import { headerOf, Headers } from './message';
+import { CachePolicyModel } from '../model/policies';
 
 /**
  * The seconds for which the origin wants its response to be kept: s-maxage, else max-age, else Expires. Undefined when it does not say;

@@ -99,7 +99,8 @@ function hasModuleSyntax(text: string): boolean {
   }
 }
 
-function fromModule(path: string, text: string): string {
+/** An ES module as CommonJS. */
+export function fromModule(path: string, text: string): string {
   const { code } = transform(text, { transforms: ['imports'], disableESTransforms: true, filePath: path });
   return code.replace(/\bimport\.meta\.url\b/g, JSON.stringify(`file:///var/task/${path}`));
 }

@@ -26,19 +26,18 @@ const matchers = new Map<string, Matcher>();
  * goes, and never again: however hostile the pattern, no character of the text is compared more often than the pattern is long.
  */
 export function matcherOf(pattern: string): Matcher {
-  const pieces = pattern.split('*');
-  const first = pieces[0]!;
-  if (pieces.length === 1) return text => text.length === first.length && isAt(first, text, 0);
+  const [first, ...rest] = pattern.split('*').map(pieceOf);
+  const last = rest.pop();
+  if (!last) return text => text.length === first!.length && first!.isAt(text, 0);
 
-  const last = pieces.at(-1)!;
-  const between = pieces.slice(1, -1).filter(piece => piece !== '');
-  const shortest = first.length + last.length;
+  const between = rest.filter(({ length }) => length > 0);
+  const shortest = first!.length + last.length;
   return text => {
     const end = text.length - last.length;
-    if (text.length < shortest || !isAt(first, text, 0) || !isAt(last, text, end)) return false;
-    let position = first.length;
+    if (text.length < shortest || !first!.isAt(text, 0) || !last.isAt(text, end)) return false;
+    let position = first!.length;
     for (const piece of between) {
-      position = find(piece, text, position, end);
+      position = piece.find(text, position, end);
       if (position < 0) return false;
       position += piece.length;
     }
@@ -46,23 +45,45 @@ export function matcherOf(pattern: string): Matcher {
   };
 }
 
-function isAt(piece: string, text: string, position: number): boolean {
-  if (!piece.includes('?')) return text.startsWith(piece, position);
-  for (let i = 0; i < piece.length; i++) {
-    if (piece[i] !== '?' && piece[i] !== text[position + i]) return false;
-  }
-  return position + piece.length <= text.length;
+/** What stands between two stars. */
+interface Piece {
+  readonly length: number;
+  isAt(text: string, position: number): boolean;
+  /** The first place from a position on where the piece ends before another; -1 when there is none. */
+  find(text: string, from: number, end: number): number;
 }
 
-function find(piece: string, text: string, from: number, end: number): number {
+function pieceOf(piece: string): Piece {
+  const { length } = piece;
   if (!piece.includes('?')) {
-    const found = text.indexOf(piece, from);
-    return found + piece.length <= end ? found : -1;
+    return {
+      length,
+      isAt: (text, position) => text.startsWith(piece, position),
+      find: (text, from, end) => {
+        const found = text.indexOf(piece, from);
+        return found + length <= end ? found : -1;
+      },
+    };
   }
-  for (let position = from; position + piece.length <= end; position++) {
-    if (isAt(piece, text, position)) return position;
-  }
-  return -1;
+  const any = '?'.charCodeAt(0);
+  const codes = Array.from({ length }, (_, i) => piece.charCodeAt(i));
+  const isAt = (text: string, position: number) => {
+    if (position + length > text.length) return false;
+    for (let i = 0; i < length; i++) {
+      if (codes[i] !== any && codes[i] !== text.charCodeAt(position + i)) return false;
+    }
+    return true;
+  };
+  return {
+    length,
+    isAt,
+    find: (text, from, end) => {
+      for (let position = from; position + length <= end; position++) {
+        if (isAt(text, position)) return position;
+      }
+      return -1;
+    },
+  };
 }
 
 /**

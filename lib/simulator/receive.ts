@@ -15,25 +15,51 @@ export class Refusal extends Error {
   }
 }
 
-/** A request as the edge takes it. Undefined when the viewer went away before it was complete. */
-export async function receive(message: IncomingMessage): Promise<EdgeRequest | undefined> {
+/**
+ * A request as the edge takes it, its body yet to be read.
+ * @throws Refusal
+ */
+export function receive(message: IncomingMessage): EdgeRequest {
   const target = targetOf(message.url!);
   const mark = target.indexOf('?');
   const headers = headersOf(message);
   const protocol = headers['x-forwarded-proto']?.[0] === 'http' ? 'http' : 'https';
   delete headers['x-forwarded-proto'];
-  const { 'content-length': length, 'transfer-encoding': encoding } = message.headers;
-  const body = length === undefined && encoding === undefined ? undefined : await bodyOf(message);
-  if (body === null) return undefined;
   return {
     method: message.method!,
     protocol,
     path: mark < 0 ? target : target.slice(0, mark),
     query: mark < 0 ? '' : target.slice(mark + 1),
     headers,
-    body,
     clientIp: (message.socket.remoteAddress ?? '').replace(/^::ffff:/, ''),
   };
+}
+
+/** Whether a body comes with the request. */
+export function hasBody({ headers }: IncomingMessage): boolean {
+  return headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
+}
+
+/** The body of the request. Undefined when the viewer went away before it was complete. */
+export function bodyOf(message: IncomingMessage): Promise<Uint8Array | undefined> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    if (Number(message.headers['content-length'] ?? 0) > MAX_BODY_BYTES) return tooLarge();
+    message.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size > MAX_BODY_BYTES) return tooLarge();
+      chunks.push(chunk);
+    });
+    message.on('end', () => resolve(Buffer.concat(chunks)));
+    message.on('close', () => resolve(undefined));
+
+    function tooLarge() {
+      message.removeAllListeners('data').pause();
+      chunks.length = 0;
+      reject(new Refusal(413, `a request body of more than ${MAX_BODY_BYTES} bytes: the local edge takes no more.`));
+    }
+  });
 }
 
 /** Path and query, character by character as sent: nothing is decoded, and `..` and `//` stay. */
@@ -47,35 +73,16 @@ function targetOf(url: string): string {
 
 function headersOf({ rawHeaders }: IncomingMessage): Headers {
   const headers: Headers = Object.create(null) as Headers;
+  const connection: string[] = [];
   for (let i = 0; i < rawHeaders.length; i += 2) {
     const name = rawHeaders[i]!.toLowerCase();
+    const value = rawHeaders[i + 1]!;
+    if (name === 'connection') connection.push(value);
+    if (HOP_BY_HOP.has(name)) continue;
     const values = headers[name];
-    if (values) values.push(rawHeaders[i + 1]!);
-    else headers[name] = [rawHeaders[i + 1]!];
+    if (values) values.push(value);
+    else headers[name] = [value];
   }
-  for (const name of namedByConnection(headers.connection)) delete headers[name];
-  for (const name of HOP_BY_HOP) delete headers[name];
+  for (const name of namedByConnection(connection)) delete headers[name];
   return headers;
-}
-
-function bodyOf(message: IncomingMessage): Promise<Uint8Array | null> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let size = Number(message.headers['content-length'] ?? 0);
-    if (size > MAX_BODY_BYTES) return tooLarge();
-    size = 0;
-    message.on('data', (chunk: Buffer) => {
-      size += chunk.length;
-      if (size > MAX_BODY_BYTES) return tooLarge();
-      chunks.push(chunk);
-    });
-    message.on('end', () => resolve(Buffer.concat(chunks)));
-    message.on('close', () => resolve(null));
-
-    function tooLarge() {
-      message.removeAllListeners('data').pause();
-      chunks.length = 0;
-      reject(new Refusal(413, `a request body of more than ${MAX_BODY_BYTES} bytes: the local edge takes no more.`));
-    }
-  });
 }

@@ -21,7 +21,7 @@ interface Script {
  * Every control returns the origin, so that they chain. It waits by the edge's clock alone.
  */
 export class ScriptedOrigin implements OriginServer {
-  private readonly first: Script;
+  private normal: Script;
   private answer: ScriptedAnswer;
   private script: Script;
   private delayMs = 0;
@@ -30,7 +30,7 @@ export class ScriptedOrigin implements OriginServer {
   /** @param name what its first answer, a 200, calls it */
   constructor(readonly name: string, answer: ScriptedResponse = { status: 200, body: `${name} answers\n` }) {
     this.answer = new ScriptedAnswer(answer.status, answer);
-    this.script = this.first = always(this.answer);
+    this.script = this.normal = always(this.answer);
   }
 
   /** The requests that reached the origin, oldest first; of many the latest thousand. */
@@ -97,13 +97,21 @@ export class ScriptedOrigin implements OriginServer {
   /** Back to the first answer, without delay. */
   recover(): this {
     this.delayMs = 0;
-    return this.follow(this.first);
+    return this.follow(this.normal);
   }
 
   exchange(request: OriginRequest, limits: Limits, clock: Clock): Promise<OriginOutcome> {
     const { script, delayMs } = this;
     if (script.seen) this.remember(request);
     return delayMs > 0 && script.answers ? late(delayMs, script.play, request, limits, clock) : script.play(request, limits, clock);
+  }
+
+  /** What {@link recover} goes back to: a server from now on, or the first answer again. */
+  protected setNormal(server: OriginServer | undefined): this {
+    this.normal = server
+      ? { play: (request, limits, clock) => server.exchange(request, limits, clock), seen: true, answers: true }
+      : always(new ScriptedAnswer(200, { body: `${this.name} answers\n` }));
+    return this.recover();
   }
 
   private follow(script: Script): this {

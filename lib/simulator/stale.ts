@@ -1,9 +1,9 @@
-import { BehaviorModel } from '../model/distribution';
-import { CachePolicyModel } from '../model/policies';
 import { cacheControlOf } from './cache-control';
 import { cachePolicyOf } from './known-policy';
 import { lifetimeOf } from './lifetime';
 import { Headers } from './message';
+import { BehaviorModel } from '../model/distribution';
+import { CachePolicyModel } from '../model/policies';
 
 /**
  * Whether an expired object may be served because the final answer is a 5xx, or no origin was reached: within its stale-if-error, or without

@@ -1,6 +1,7 @@
 import { Trace } from './trace';
 
 const MAX_LENGTH = 4096;
+const BEYOND_ASCII = /[^\x20-\x7e]/;
 
 /** A trace as the value of a header: JSON in ASCII, of at most 4 KB. What is too long loses its logs first, then all but the outcome. */
 export function traceHeader(trace: Trace): string {
@@ -12,5 +13,7 @@ export function traceHeader(trace: Trace): string {
 }
 
 function ascii(value: unknown): string {
-  return JSON.stringify(value).replace(/[^\x20-\x7e]/g, character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  const json = JSON.stringify(value);
+  if (!BEYOND_ASCII.test(json)) return json;
+  return json.replace(/[^\x20-\x7e]/g, character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

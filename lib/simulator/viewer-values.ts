@@ -1,7 +1,7 @@
-import { CachePolicyModel, Selection } from '../model/policies';
-import { hasWildcards, takes } from '../model/selection';
 import { EdgeRequest, Headers } from './message';
 import { matcherOf } from './path-pattern';
+import { CachePolicyModel, Selection } from '../model/policies';
+import { hasWildcards, takes } from '../model/selection';
 
 /** Tells whether a policy takes what the viewer sends under a name. */
 export type Takes = (name: string) => boolean;
@@ -57,7 +57,7 @@ export function takenCookies(headers: Headers, mode: Selection['mode'], taken: T
 export function headerValue(request: EdgeRequest, name: string): string | undefined {
   if (name === 'cloudfront-forwarded-proto') return request.protocol;
   const values = request.headers[name];
-  return values && (values.length === 1 ? values[0] : values.join(', '));
+  return Array.isArray(values) ? values.length === 1 ? values[0] : values.join(', ') : undefined;
 }
 
 /**
@@ -85,7 +85,7 @@ const encodings = new Map<string, Encodings>();
 function encodingsIn(header: string): Encodings {
   let found = encodings.get(header);
   if (!found) {
-    const tokens = header.toLowerCase().split(',').map(token => token.replace(/\s/g, '')).filter(token => !/;q=0(\.0*)?$/.test(token)).map(token => token.split(';')[0]);
+    const tokens = header.toLowerCase().replace(/\s/g, '').split(',').filter(token => !/;q=0(\.0*)?$/.test(token)).map(token => token.split(';')[0]);
     found = { takesGzip: tokens.includes('gzip'), takesBrotli: tokens.includes('br') };
     if (encodings.size >= MAX_ENCODINGS) encodings.clear();
     if (header.length < 200) encodings.set(header, found);

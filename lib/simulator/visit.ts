@@ -2,10 +2,11 @@ import { BehaviorModel, OriginModel } from '../model/distribution';
 import { isUnknown, Value } from '../model/value';
 import type { EdgeContext } from './context';
 import { statusOfFailure, Visit } from './failover';
-import { runOriginRequest, runOriginResponse } from './origin-functions';
-import { originRequest } from './forwarding';
+import { forwardsCookies, originRequest } from './forwarding';
 import { EdgeRequest, EdgeResponse, generated } from './message';
+import { NotModelled } from './not-modelled';
 import { OriginOutcome, OriginRequest } from './origin';
+import { lambdaOf, runOriginRequest, runOriginResponse } from './origin-functions';
 import { Attempt, FailureKind, Trace } from './trace';
 
 /** A visit with the response that came of it. */
@@ -20,32 +21,39 @@ export interface AnsweredVisit extends Visit {
 export async function visit(
   request: EdgeRequest, behavior: BehaviorModel, origin: OriginModel, role: Attempt['role'], context: EdgeContext, trace: Trace,
 ): Promise<AnsweredVisit> {
-  const asked = await runOriginRequest(originRequest(behavior, origin, request), behavior, origin, context, trace);
+  const forwarded = originRequest(behavior, origin, request);
+  const asked = await runOriginRequest({ request: forwarded, uri: request.path }, behavior, origin, context, trace);
   if (asked.kind === 'failed') return failedFunction(asked.status, asked.status, asked.reason, role);
   if (asked.kind === 'response') {
     const { status } = asked.response;
     return { response: asked.response, originStatus: status, status, functionFailed: false, generated: false, role };
   }
+  if (asked.origin) throw new NotModelled(`an origin-request function that changes the origin (${origin.id})`, CHANGED_ORIGIN);
 
   const outcome = await attempts(asked.request, origin, role, context, trace);
   const failure = outcome.kind === 'failure' ? outcome.failure : undefined;
   const answer = outcome.kind === 'response' ? outcome.response : unreachable(outcome.failure, origin, context);
+  if (!forwardsCookies(behavior)) delete answer.headers['set-cookie'];
   const originStatus = answer.status;
 
-  const hasFunction = behavior.functions.some(({ kind, eventType }) => kind === 'lambda' && eventType === 'origin-response');
-  if (failure && hasFunction) context.restsOn(trace, 'originResponseOnConnectFailure');
-  if (!hasFunction || (failure && !context.assumptions.originResponseOnConnectFailure)) {
+  const association = lambdaOf(behavior, 'origin-response');
+  if (failure && association) context.restsOn(trace, 'originResponseOnConnectFailure');
+  if (!association || (failure && !context.assumptions.originResponseOnConnectFailure)) {
     return { response: answer, originStatus, status: originStatus, failure, functionFailed: false, generated: failure !== undefined, role };
   }
-  const result = await runOriginResponse(asked.request, answer, behavior, origin, context, trace);
+  const uri = asked.request.path.slice(forwarded.path.length - request.path.length);
+  const result = await runOriginResponse({ request: asked.request, uri }, answer, association, behavior, origin, context, trace);
   const attempt = trace.attempts.at(-1)!;
   if (result.kind === 'failed') {
     attempt.afterFunction = result.status;
     return failedFunction(originStatus, result.status, result.reason, role);
   }
-  attempt.afterFunction = result.response.status;
-  return { response: result.response, originStatus, status: result.response.status, failure, functionFailed: false, generated: failure !== undefined, role };
+  const { response } = result;
+  attempt.afterFunction = response.status;
+  return { response, originStatus, status: response.status, failure, functionFailed: false, generated: failure !== undefined, role };
 }
+
+const CHANGED_ORIGIN = 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-event-structure.html';
 
 function failedFunction(originStatus: number, status: number, reason: string, role: Attempt['role']): AnsweredVisit {
   const statusText = status === 502 ? 'Bad Gateway' : 'Service Unavailable';

@@ -30,21 +30,24 @@ export function sandbox(kind: SandboxKind, load: NodeJS.Require, log: (line: str
   const refuse = (name: string) => async () => {
     throw new Error(`${name} is refused by the local edge, which gives functions no network`);
   };
+  const timers = { setTimeout, setInterval, setImmediate, clearTimeout, clearInterval, clearImmediate, queueMicrotask };
+  const web = { URL, URLSearchParams, AbortController, AbortSignal, Event, EventTarget, performance, structuredClone, crypto: globalThis.crypto };
   const stream = { write: (text: unknown) => (print(String(text).replace(/\n$/, '')), true) };
   const { version, versions, hrtime, nextTick, uptime, exit } = process;
-  const globals = {
+  const context = vm.createContext({
     ...shared,
+    ...timers,
+    ...web,
+    fetch: refuse('fetch'),
     console: Object.fromEntries(['log', 'info', 'warn', 'error', 'debug', 'trace', 'dir'].map(name => [name, print])),
     process: {
-      env: {}, argv: ['node'], platform: 'linux', arch: 'x64', version, versions, pid: 1, title: 'node',
-      hrtime, nextTick, uptime, exit, stdout: stream, stderr: stream, cwd: () => '/var/task', emitWarning: print, on: () => undefined,
+      ...{ version, versions, hrtime, nextTick, uptime, exit },
+      ...{ env: {}, argv: ['node'], platform: 'linux', arch: 'x64', pid: 1, stdout: stream, stderr: stream },
+      cwd: () => '/var/task',
+      on: () => undefined,
+      emitWarning: print,
     },
-    fetch: refuse('fetch'),
-    setTimeout, setInterval, setImmediate, clearTimeout, clearInterval, clearImmediate, queueMicrotask, structuredClone,
-    URL, URLSearchParams, AbortController, AbortSignal, Event, EventTarget, performance,
-    crypto: globalThis.crypto,
-  };
-  const context = vm.createContext(globals);
+  });
   context.global = vm.runInContext('globalThis', context);
   return context;
 }

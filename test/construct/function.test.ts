@@ -107,9 +107,12 @@ describe('settings', () => {
     const stack = withOptions({ logRetention: logs.RetentionDays.ONE_WEEK }, context);
     const groups = Object.entries(Template.fromStack(stack).findResources('AWS::Logs::LogGroup'));
     expect(groups).toHaveLength(1);
-    const [[id, group]] = groups as [[string, any]];
+    const [[groupId, group]] = groups as [[string, any]];
     expect(group).toMatchObject({ Properties: { RetentionInDays: 7 }, DeletionPolicy: 'Delete' });
-    expect(functionIn(stack).Properties.LoggingConfig).toEqual({ LogGroup: { Ref: id } });
+
+    const [[functionId, { Properties }]] = Object.entries(Template.fromStack(stack).findResources('AWS::Lambda::Function')) as [[string, any]];
+    const nameByDefault = { 'Fn::Join': ['', ['/aws/lambda/', { Ref: functionId }]] };
+    expect([{ Ref: groupId }, group.Properties.LogGroupName]).toContainEqual(Properties.LoggingConfig?.LogGroup ?? nameByDefault);
   });
 
   test('with log retention and RETAIN the logs stay, too', () => {

@@ -321,6 +321,19 @@ describe('what cannot be evaluated', () => {
     expect(() => evaluated(value)).not.toThrow();
   });
 
+  test('is a text that doubles at every level', () => {
+    let reads = 0;
+    const core = {
+      get Ref(): string {
+        if (++reads > 10_000) throw new Error('10,000 evaluations of one reference');
+        return 'Name';
+      },
+    };
+    let value: unknown = core;
+    for (let i = 0; i < 50; i++) value = { 'Fn::Sub': ['${A}${A}', { A: value }] };
+    expect(evaluated(value)).toEqual({ unknown: expect.any(String) });
+  });
+
   test('is what is nested too deeply, and nothing around it', () => {
     let value: unknown = 'core';
     for (let i = 0; i < 200; i++) value = [value];

@@ -1,0 +1,122 @@
+import { STATUS_CODES } from 'node:http';
+import { Invocation } from './edge-function';
+import { isDisallowed } from './edge-headers';
+import { EdgeResponse, EMPTY, Headers } from './message';
+
+/**
+ * A function failed. 503 when it did not run to its end, 502 when CloudFront does not accept what it returned.
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/http-503-service-unavailable.html#http-503-lambda-execution-error
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/http-502-bad-gateway.html#http-502-lambda-validation-error
+ */
+export interface Failed {
+  readonly kind: 'failed';
+  readonly status: 502 | 503;
+  readonly reason: string;
+}
+
+export interface Responded {
+  readonly kind: 'response';
+  readonly response: EdgeResponse;
+}
+
+/** A result that CloudFront does not accept. */
+export class Invalid extends Error {}
+
+/**
+ * Longest request or response without its body, in bytes.
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html#limits-general
+ */
+const MAX_HEADER_BYTES = 32_768;
+
+const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9a-z-]+$/;
+const UNPRINTABLE = /[\0-\x08\x0a-\x1f\x7f]/;
+
+/** What `read` makes of the result, or how the function failed. */
+export function judge<T>(invocation: Invocation, read: (result: Record<string, unknown>) => T): T | Failed {
+  const { outcome, reason, result } = invocation;
+  if (outcome !== 'returned') return { kind: 'failed', status: 503, reason: `${outcome}: ${reason}` };
+  try {
+    if (typeof result !== 'object' || result === null || Array.isArray(result)) {
+      throw new Invalid(`the function returned ${short(result)}, and not an object`);
+    }
+    return read(result as Record<string, unknown>);
+  } catch (error) {
+    if (error instanceof Invalid) return { kind: 'failed', status: 502, reason: error.message };
+    throw error;
+  }
+}
+
+/** A status of 200 to 599, as a number or a string. */
+export function statusOf(value: unknown): number {
+  const status = /^[2-5]\d\d$/.test(String(value)) && (typeof value === 'string' || typeof value === 'number') ? Number(value) : NaN;
+  if (!status) throw new Invalid(`the status is ${short(value)}. Allowed: 200 to 599`);
+  return status;
+}
+
+export function statusTextOf(value: unknown, status: number): string {
+  if (value === undefined || value === null) return STATUS_CODES[status] ?? '';
+  if (typeof value !== 'string' || UNPRINTABLE.test(value)) throw new Invalid(`the status description is ${short(value)}. Allowed: one line of text`);
+  return value;
+}
+
+/** Adds one value of a header that a function returned, held to what every edge function may do. */
+export function addHeader(headers: Headers, name: string, value: unknown): void {
+  if (!HEADER_NAME.test(name)) throw new Invalid(`the header name ${short(name)} has characters that no header name has`);
+  if (isDisallowed(name)) throw new Invalid(`the function added the header ${name}, which is disallowed`);
+  if (typeof value !== 'string') throw new Invalid(`the value of the header ${name} is ${short(value)}. Allowed: a string`);
+  if (UNPRINTABLE.test(value)) throw new Invalid(`the value of the header ${name} has the invalid character ${encodeURIComponent(UNPRINTABLE.exec(value)![0])}`);
+  (headers[name] ??= []).push(value);
+}
+
+/** Headers that functions do not see stay as they were. */
+export function keepHidden(before: Headers, headers: Headers): void {
+  for (const name of Object.keys(before)) {
+    if (isDisallowed(name)) headers[name] = before[name]!;
+  }
+}
+
+/** A read-only header has to come back as it went. */
+export function checkReadOnly(names: readonly string[], before: Headers, headers: Headers): void {
+  for (const name of names) {
+    const was = before[name]?.join('\n');
+    const is = headers[name]?.join('\n');
+    if (was === is) continue;
+    const verb = was === undefined ? 'added' : is === undefined ? 'deleted' : 'changed';
+    throw new Invalid(`the function ${verb} the header ${name}, which is read-only in this event`);
+  }
+}
+
+/** @param more characters that count beside the headers, as those of the URL do */
+export function checkHeaderSize(headers: Headers, more = 0): number {
+  let bytes = more;
+  for (const name in headers) {
+    for (const value of headers[name]!) bytes += name.length + Buffer.byteLength(value) + 4;
+  }
+  if (bytes > MAX_HEADER_BYTES) throw new Invalid(`the headers have ${bytes} bytes. Allowed: ${MAX_HEADER_BYTES}`);
+  return bytes;
+}
+
+/** Content-Length and Transfer-Encoding belong to the body that is sent, whatever the function says. */
+export function frameAs(framing: Headers, headers: Headers): void {
+  for (const name of ['content-length', 'transfer-encoding']) {
+    if (framing[name]) headers[name] = framing[name];
+    else delete headers[name];
+  }
+}
+
+/** The bytes of a text or of base64. */
+export function bytesOf(data: unknown, encoding: unknown, what = 'body'): Uint8Array {
+  if (encoding !== undefined && encoding !== 'text' && encoding !== 'base64') {
+    throw new Invalid(`the encoding of the ${what} is ${short(encoding)}. Allowed: text, base64`);
+  }
+  if (typeof data !== 'string') throw new Invalid(`the ${what} is ${short(data)}. Allowed: a string`);
+  if (encoding !== 'base64') return data === '' ? EMPTY : Buffer.from(data);
+  if (data.length % 4 || !/^[A-Za-z0-9+/]*={0,2}$/.test(data)) throw new Invalid(`the ${what} is no valid base64`);
+  return Buffer.from(data, 'base64');
+}
+
+/** A value in a message, not longer than it has to be. */
+export function short(value: unknown): string {
+  const text = JSON.stringify(value) ?? 'undefined';
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+}

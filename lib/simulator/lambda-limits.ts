@@ -1,0 +1,47 @@
+import { Invocation } from './edge-function';
+import { READ_ONLY } from './edge-headers';
+import { checkReadOnly, Failed, Invalid, judge, keepHidden, Responded, statusOf } from './function-result';
+import { headersOf, responded } from './lambda-response';
+import { EdgeResponse } from './message';
+
+export { Failed, Responded } from './function-result';
+export { ChangedOrigin } from './lambda-origin-change';
+export { applyRequestResult, RequestResult } from './lambda-request-result';
+
+/**
+ * Takes the result of an origin-response function back into the edge.
+ *
+ * A body that the function does not set stays the origin's, streaming or not, and keeps its Content-Length. For one that it
+ * sets, Content-Length is computed and Transfer-Encoding dropped: that CloudFront does so is undocumented.
+ *
+ * @param before the response that the function was given
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-generating-http-responses.html#lambda-updating-http-responses
+ */
+export function applyOriginResponse(before: EdgeResponse, invocation: Invocation): Responded | Failed {
+  return judge(invocation, result => {
+    const status = statusOf(result.status);
+    const headers = headersOf(result.headers);
+    checkReadOnly(READ_ONLY['origin-response'], before.headers, headers);
+    keepHidden(before.headers, headers);
+    return responded(result, status, headers, 'origin-response', before);
+  });
+}
+
+/**
+ * Takes the result of a viewer-response function back into the edge. The status cannot be changed; that a body cannot be set
+ * follows from what AWS says of origin-response, and 502 as the answer to both is undocumented.
+ *
+ * @param before the response that the function was given
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-at-edge-function-restrictions.html#lambda-at-edge-restrictions-status-codes
+ */
+export function applyViewerResponse(before: EdgeResponse, invocation: Invocation): Responded | Failed {
+  return judge(invocation, result => {
+    const status = statusOf(result.status);
+    if (status !== before.status) throw new Invalid(`a viewer-response function changed the status from ${before.status} to ${status}`);
+    if (result.body !== undefined) throw new Invalid('a viewer-response function set a body');
+    const headers = headersOf(result.headers);
+    checkReadOnly(READ_ONLY['viewer-response'], before.headers, headers);
+    keepHidden(before.headers, headers);
+    return responded(result, status, headers, 'viewer-response', before);
+  });
+}

@@ -1,0 +1,72 @@
+import { EdgeContext } from './context';
+import { Invocation } from './edge-function';
+import { EventType } from './edge-headers';
+import { forwardingOf } from './forwarded-values';
+import { requestIdOf } from './forwarding';
+import { Failed, Responded } from './function-result';
+import { EventConfig, lambdaEvent, LambdaEvent } from './lambda-event';
+import { applyOriginResponse, applyRequestResult, RequestResult } from './lambda-limits';
+import { EdgeRequest, EdgeResponse } from './message';
+import { OriginRequest } from './origin';
+import { Trace } from './trace';
+import { AssociationModel, BehaviorModel, OriginModel } from '../model/distribution';
+
+/** A request on its way to an origin. The origin's path is in front of the path, and functions see it without. */
+export interface Asked {
+  readonly request: OriginRequest;
+  readonly uri: string;
+}
+
+/** Runs the origin-request function, where there is one. */
+export async function runOriginRequest(
+  { request, uri }: Asked, behavior: BehaviorModel, origin: OriginModel, context: EdgeContext, trace: Trace,
+): Promise<RequestResult<OriginRequest>> {
+  const association = lambdaOf(behavior, 'origin-request');
+  if (!association) return { kind: 'request', request };
+  const { includeBody } = association;
+  const event = eventOf('origin-request', { request, uri }, behavior, origin, context, { includeBody: includeBody === true });
+  const invocation = await context.runnerOf(association).invoke(event);
+  const result = applyRequestResult(request, invocation, event);
+  note(trace, 'origin-request', origin, invocation, result);
+  return result;
+}
+
+/** Runs the origin-response function on what an origin answered, or on what CloudFront answers in its place. */
+export async function runOriginResponse(
+  asked: Asked, response: EdgeResponse, association: AssociationModel, behavior: BehaviorModel, origin: OriginModel, context: EdgeContext, trace: Trace,
+): Promise<Responded | Failed> {
+  const event = eventOf('origin-response', asked, behavior, origin, context, { response });
+  const invocation = await context.runnerOf(association).invoke(event);
+  const result = applyOriginResponse(response, invocation);
+  note(trace, 'origin-response', origin, invocation, result);
+  return result;
+}
+
+/** The Lambda function of a behavior for an event. */
+export function lambdaOf({ functions }: BehaviorModel, event: EventType): AssociationModel | undefined {
+  for (const association of functions) {
+    if (association.kind === 'lambda' && association.eventType === event) return association;
+  }
+  return undefined;
+}
+
+export function note(trace: Trace, event: EventType, origin: OriginModel | undefined, { log }: Invocation, result: { kind: string; reason?: string }): void {
+  trace.functions.push({ event, ...origin && { origin: origin.id }, outcome: result.kind === 'failed' ? result.reason! : 'ok', log });
+}
+
+export function configOf({ distribution }: EdgeContext, request: EdgeRequest): EventConfig {
+  return { distributionDomainName: 'local-edge.cloudfront.net', distributionId: distribution.logicalId, requestId: requestIdOf(request) };
+}
+
+function eventOf(
+  type: EventType, { request, uri }: Asked, behavior: BehaviorModel, origin: OriginModel, context: EdgeContext,
+  more: { response?: EdgeResponse; includeBody?: boolean },
+): LambdaEvent {
+  return lambdaEvent(type, {
+    config: configOf(context, request),
+    request: { ...request, path: uri },
+    origin,
+    allQueryStrings: forwardingOf(behavior).query.mode === 'all',
+    ...more,
+  });
+}
