@@ -69,19 +69,21 @@ async function calls<Name extends string>(options: EventOptions, candidates: Rec
     const events = Array.from({ length: BATCH }, () => JSON.parse(text));
     return await nanoseconds(() => call ? each(events, call) : none(events)) / BATCH;
   };
-  const probes = Object.fromEntries(Object.entries<Call>(candidates).map(([name, call]) => [name, probe(call)]));
-  const { loop, ...taken } = await interleave(rounds, { ...probes, loop: probe() });
-  return Object.fromEntries(Object.entries(taken).map(([name, values]) => [name, values.map((value, round) => value - loop[round])])) as any;
+  const names = Object.keys(candidates) as Name[];
+  const probes = Object.fromEntries(names.map(name => [name, probe(candidates[name])]));
+  const { loop, ...taken } = await interleave<string>(rounds, { ...probes, loop: probe() });
+  const net = names.map(name => [name, taken[name].map((value, round) => value - loop[round])] as const);
+  return Object.fromEntries(net) as Record<Name, number[]>;
 }
 
 async function each(events: readonly unknown[], call: Call): Promise<void> {
   for (const event of events) await call(event);
 }
 
-let seen: unknown;
-
-async function none(events: readonly unknown[]): Promise<void> {
-  for (const event of events) seen = event;
+async function none(events: readonly unknown[]): Promise<number> {
+  let count = 0;
+  for (const event of events) if (event) count += 1;
+  return count;
 }
 
 /** Microseconds from the text of the module to its handler, and to the handler's first answer. */

@@ -2,8 +2,6 @@ import assert from 'node:assert';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { App, Names, Stack } from 'aws-cdk-lib';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
@@ -23,6 +21,15 @@ const withConstruct: Wire = (scope, id, standby) => {
   new FailoverDistribution(scope, id, {
     primaryOrigin: new origins.HttpOrigin('www.example.com'),
     secondaryOrigin: origins.S3BucketOrigin.withOriginAccessControl(standby),
+  });
+};
+
+/** Failing over on 404 makes the checks look at the bucket's policy. */
+const failingOverOn404: Wire = (scope, id, standby) => {
+  new FailoverDistribution(scope, id, {
+    primaryOrigin: new origins.HttpOrigin('www.example.com'),
+    secondaryOrigin: origins.S3BucketOrigin.withOriginAccessControl(standby),
+    failoverStatusCodes: [404, ...FAILOVER],
   });
 };
 
@@ -51,45 +58,46 @@ const byHand: Wire = (scope, id, standby) => {
 };
 
 /**
- * Processor time, which other work on the machine disturbs less than the clock, and in this process: warmed up, candidates
- * in random order, the heap collected before each sample. Child processes vary more from one to the next than the
- * difference that is looked for.
+ * Processor time, which other work on the machine disturbs less than the clock, in this process: warmed up, candidates in
+ * random order. Child processes vary more from one to the next than the difference that is looked for.
  */
 export async function synth(): Promise<Row[]> {
   process.env.CDK_VALIDATION = 'false';
   assert.deepStrictEqual(template(withConstruct, 3), template(byHand, 3), 'the two apps do not make the same resources');
 
   await interleave(2, { ours: sample(withConstruct, 100), other: sample(byHand, 100) });
-  const one = await interleave(100, { ours: sample(withConstruct, 1), other: sample(byHand, 1) });
-  const { ours10, other10, ours100, other100 } = await interleave(10, {
-    ours10: sample(withConstruct, 10),
-    other10: sample(byHand, 10),
+  const one = await interleave(40, { ours: sample(withConstruct, 1, 10), other: sample(byHand, 1, 10) });
+  const many = await interleave(12, {
+    ours10: sample(withConstruct, 10, 3),
+    other10: sample(byHand, 10, 3),
+    with404s10: sample(failingOverOn404, 10, 3),
     ours100: sample(withConstruct, 100),
     other100: sample(byHand, 100),
+    with404s100: sample(failingOverOn404, 100),
   });
   return [
     compare('synth: 1 distribution, ours / by hand', 'ms', one.ours, one.other, 1.05),
-    compare('synth: 10 distributions in a stack, ours / by hand', 'ms', ours10, other10),
-    compare('synth: 100 distributions in a stack, ours / by hand', 'ms', ours100, other100, 1.05),
-    compare('synth: per distribution, 100 / 10, ours', 'ms', each(ours100, 100), each(ours10, 10)),
-    compare('synth: per distribution, 100 / 10, by hand', 'ms', each(other100, 100), each(other10, 10)),
+    compare('synth: each of 10 in a stack, ours / by hand', 'ms', many.ours10, many.other10),
+    compare('synth: each of 100 in a stack, ours / by hand', 'ms', many.ours100, many.other100, 1.05),
+    compare('synth: growth, each of 100 / each of 10, ours', 'ms', many.ours100, many.ours10, 1.2),
+    compare('synth: growth, each of 100 / each of 10, ours on 404', 'ms', many.with404s100, many.with404s10, 1.2),
+    compare('synth: growth, each of 100 / each of 10, by hand', 'ms', many.other100, many.other10),
   ];
 }
 
-function each(values: readonly number[], count: number): number[] {
-  return values.map(value => value / count);
-}
-
-/** Milliseconds of processor time from the App to its assembly. */
-function sample(wire: Wire, count: number): Probe {
+/** Milliseconds of processor time per distribution, from the App to its assembly; the mean of several assemblies. */
+function sample(wire: Wire, count: number, times = 1): Probe {
   return () => {
-    collectGarbage();
-    return inFolder(folder => {
-      const before = process.cpuUsage();
-      build(wire, count, folder);
-      const { user, system } = process.cpuUsage(before);
-      return (user + system) / 1000;
-    });
+    let microseconds = 0;
+    for (let i = 0; i < times; i++) {
+      inFolder(folder => {
+        const before = process.cpuUsage();
+        build(wire, count, folder);
+        const { user, system } = process.cpuUsage(before);
+        microseconds += user + system;
+      });
+    }
+    return microseconds / 1000 / count / times;
   };
 }
 
@@ -112,6 +120,3 @@ function inFolder<T>(work: (folder: string) => T): T {
     rmSync(folder, { recursive: true });
   }
 }
-
-setFlagsFromString('--expose-gc');
-const collectGarbage: () => void = runInNewContext('gc');

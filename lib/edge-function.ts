@@ -31,26 +31,32 @@ export function makeEdgeFunction(scope: Construct, text: string, options: EdgeFu
       'with the Region of your stack, or env: { account: process.env.CDK_DEFAULT_ACCOUNT, region: process.env.CDK_DEFAULT_REGION }.');
   }
 
-  const { code, cleanUp } = codeOf(text, scope);
+  const runtime = options.runtime ?? lambda.Runtime.NODEJS_22_X;
+  const { code, cleanUp } = codeOf(text, runtime, scope);
   // Outside us-east-1 CDK puts the function into a shared stack under this id alone, so it has to be unique in the app.
   const id = `OriginResponse-${Names.uniqueResourceName(scope, { maxLength: 64 })}`;
-  const edgeFunction = new experimental.EdgeFunction(scope, id, {
-    code,
-    handler: 'index.handler',
-    runtime: options.runtime ?? lambda.Runtime.NODEJS_22_X,
-    memorySize: options.memorySize ?? 128,
-    stackId: options.stackId,
-    description: `Failover-aware origin-response function of ${scope.node.path}`.slice(0, 256),
-  });
-  cleanUp();
+  let edgeFunction;
+  try {
+    edgeFunction = new experimental.EdgeFunction(scope, id, {
+      code,
+      handler: 'index.handler',
+      runtime,
+      memorySize: options.memorySize ?? 128,
+      stackId: options.stackId,
+      description: `Failover-aware origin-response function of ${scope.node.path}`.slice(0, 256),
+    });
+  } finally {
+    cleanUp();
+  }
 
   if (options.removalPolicy) retain(edgeFunction, options.removalPolicy);
   if (options.logRetention) keepLogs(edgeFunction, options.logRetention, options.removalPolicy ?? RemovalPolicy.DESTROY);
   return edgeFunction;
 }
 
-function codeOf(text: string, scope: Construct): { code: lambda.Code; cleanUp(): void } {
-  if (text.length <= MAX_INLINE) return { code: lambda.Code.fromInline(text), cleanUp: () => undefined };
+function codeOf(text: string, runtime: lambda.Runtime, scope: Construct): { code: lambda.Code; cleanUp(): void } {
+  // CDK throws on inline code for other runtimes. The checks tell it along with everything else.
+  if (text.length <= MAX_INLINE && runtime.supportsInlineCode) return { code: lambda.Code.fromInline(text), cleanUp: () => undefined };
   const folder = mkdtempSync(join(tmpdir(), 'failover-distribution-'));
   writeFileSync(join(folder, 'index.js'), text);
   // CDK has copied the asset into the assembly by the time the function exists, unless it was told to leave assets in place.
@@ -65,6 +71,13 @@ function retain({ lambda: edgeFunction }: experimental.EdgeFunction, policy: Rem
 }
 
 function keepLogs({ lambda: edgeFunction }: experimental.EdgeFunction, retention: logs.RetentionDays, removalPolicy: RemovalPolicy): void {
+  // With the feature flag @aws-cdk/aws-lambda:useCdkManagedLogGroup the function has a group already.
+  const managed = edgeFunction.node.tryFindChild('LogGroup')?.node.defaultChild;
+  if (managed instanceof logs.CfnLogGroup) {
+    managed.retentionInDays = retention === logs.RetentionDays.INFINITE ? undefined : retention;
+    managed.applyRemovalPolicy(removalPolicy);
+    return;
+  }
   const group = new logs.LogGroup(edgeFunction, 'Logs', { retention, removalPolicy });
   (edgeFunction.node.defaultChild as lambda.CfnFunction).loggingConfig = { logGroup: group.logGroupName };
 }

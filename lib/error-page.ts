@@ -33,7 +33,7 @@ export class ErrorPage {
       throw new Error('The error page holds a token, and the page is baked into the edge function at synth. ' +
         `Got: ${content}. Allowed: literal text. Write the value out, or redirect to a page that has it (ErrorRewrite.redirect).`);
     }
-    return new ErrorPage(content, options.contentType ?? MEDIA_TYPES['.html']!);
+    return new ErrorPage(content, checked(options.contentType ?? MEDIA_TYPES['.html']!));
   }
 
   /**
@@ -44,11 +44,11 @@ export class ErrorPage {
    */
   static fromFile(path: string, options: ErrorPageOptions = {}): ErrorPage {
     const contentType = options.contentType ?? MEDIA_TYPES[extname(path).toLowerCase()];
-    if (!contentType) {
+    if (contentType === undefined) {
       throw new Error(`The media type of the error page is not known. Got: ${path}. ` +
         `Allowed: ${Object.keys(MEDIA_TYPES).join(', ')}. Rename the file, or pass contentType.`);
     }
-    return new ErrorPage(readText(path), contentType);
+    return new ErrorPage(readText(path), checked(contentType));
   }
 
   private constructor(
@@ -81,4 +81,12 @@ function readText(path: string): string {
   } catch {
     throw new Error(`The error page is not UTF-8 text. Got: ${path}. Allowed: UTF-8. Convert the file, or embed pictures as data URLs.`);
   }
+}
+
+function checked(contentType: string): string {
+  if (Token.isUnresolved(contentType) || !/^[\w.+-]+\/[\w.+-]+[\x20-\x7e]*$/.test(contentType)) {
+    throw new Error(`The media type of the error page is not usable. Got: contentType ${JSON.stringify(contentType)}. ` +
+      'Allowed: literal text such as text/html; charset=utf-8. Change contentType.');
+  }
+  return contentType;
 }

@@ -69,7 +69,7 @@ export class ErrorRewrite {
    * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-examples.html#lambda-examples-custom-error-static-body
    */
   static toOk(page?: ErrorPage, options: ErrorRewriteOptions = {}): ErrorRewrite {
-    return withPage(page, { statusCodes: codes(400, 599), ...options }, { status: 200, statusDescription: 'OK' });
+    return withPage(page, { ...options, statusCodes: options.statusCodes ?? codes(400, 599) }, { status: 200, statusDescription: 'OK' });
   }
 
   /** Server errors (500-599) become `200 OK` with a page, and every other status stays. The default. */
@@ -79,7 +79,7 @@ export class ErrorRewrite {
 
   /** The page in the place of the origin's, the status as it was, and a `Retry-After`. For APIs, and for search engines. */
   static keepStatus(page?: ErrorPage, options: KeepStatusOptions = {}): ErrorRewrite {
-    const retryAfter = String((options.retryAfter ?? Duration.seconds(30)).toSeconds());
+    const retryAfter = String(seconds('retryAfter', options.retryAfter ?? Duration.seconds(30)));
     return withPage(page, options, {}, [['retry-after', retryAfter]]);
   }
 
@@ -153,8 +153,16 @@ function rewrite(options: ErrorRewriteOptions, result: Status & { body: string }
 }
 
 function cacheControl(ttl: Duration = Duration.seconds(0)): string {
-  const seconds = ttl.toSeconds();
-  return seconds === 0 ? 'no-store' : `max-age=0, s-maxage=${seconds}`;
+  const kept = seconds('ttl', ttl);
+  return kept === 0 ? 'no-store' : `max-age=0, s-maxage=${kept}`;
+}
+
+function seconds(option: string, duration: Duration): number {
+  if (duration.isUnresolved()) {
+    throw new Error(`${option} holds a token, and it is baked into the edge function at synth. ` +
+      `Got: a token. Allowed: a literal duration. Write the ${option} out.`);
+  }
+  return duration.toSeconds();
 }
 
 function codes(from: number, to: number): number[] {
@@ -163,9 +171,10 @@ function codes(from: number, to: number): number[] {
 
 /** Status codes as inclusive ranges, which take fewer characters of an inline function than a list. */
 function ranges(statusCodes: readonly number[]): Array<[number, number]> {
-  const wrong = statusCodes.filter(code => Token.isUnresolved(code) || !Number.isInteger(code) || code < 400 || code > 599);
-  if (wrong.length || !statusCodes.length || Token.isUnresolved(statusCodes)) {
-    const got = Token.isUnresolved(statusCodes) || wrong.some(code => Token.isUnresolved(code)) ? 'a token' : wrong.join(', ') || 'no code';
+  const isToken = Token.isUnresolved(statusCodes) || statusCodes.some(code => Token.isUnresolved(code));
+  const wrong = isToken ? [] : statusCodes.filter(code => !Number.isInteger(code) || code < 400 || code > 599);
+  if (isToken || wrong.length || !statusCodes.length) {
+    const got = isToken ? 'a token' : wrong.join(', ') || 'no code';
     throw new Error(`The list of status codes to rewrite is not usable. Got: ${got}. Allowed: literal integers from 400 to 599, at least one. ` +
       'Change statusCodes, or use ErrorRewrite.none() to rewrite nothing.');
   }

@@ -55,10 +55,10 @@ export class FailoverDistribution extends Construct {
       errorRewrite, viewerHint, originResponseFunction, edgeFunctionOptions,
       defaultBehavior, additionalBehaviors = {}, directBehaviors = {}, ...distributionOptions
     } = props;
-    requireLiteral(failoverStatusCodes);
+    requireLiteral(this, failoverStatusCodes);
     if (originResponseFunction && (errorRewrite || viewerHint || edgeFunctionOptions)) {
       throw new Error(`${this.node.path} has a function of its own and settings for the one that it replaces. ` +
-        `Got: originResponseFunction and ${['errorRewrite', 'viewerHint', 'edgeFunctionOptions'].filter(name => name in props).join(', ')}. ` +
+        `Got: originResponseFunction and ${Object.entries({ errorRewrite, viewerHint, edgeFunctionOptions }).flatMap(([name, value]) => (value ? name : [])).join(', ')}. ` +
         'Allowed: one or the other. Do the rewrite in your function, or leave originResponseFunction out.');
     }
 
@@ -70,9 +70,9 @@ export class FailoverDistribution extends Construct {
     // A function of the user's is told the list, so that it is kept in one place.
     const told = originResponseFunction ? { [STATUS_CODES_HEADER]: failoverStatusCodes.join(',') } : undefined;
     this.primary = new OriginWithRole(primaryOrigin, 'primary', told);
-    const secondary = new OriginWithRole(secondaryOrigin, 'secondary');
+    const secondary = new OriginWithRole(secondaryOrigin, 'secondary', undefined, primaryOrigin === secondaryOrigin);
     this.direct = new AlreadyBoundOrigin(this.primary);
-    this.sole = new OriginWithRole(primaryOrigin, 'sole');
+    this.sole = new OriginWithRole(primaryOrigin, 'sole', undefined, true);
     this.group = new OriginGroup({
       primaryOrigin: this.primary,
       fallbackOrigin: secondary,
@@ -82,7 +82,7 @@ export class FailoverDistribution extends Construct {
 
     this.distribution = new cloudfront.Distribution(this, 'Distribution', {
       ...distributionOptions,
-      defaultBehavior: { origin: this.group, ...this.groupBehavior(defaultBehavior) },
+      defaultBehavior: { ...this.groupBehavior(defaultBehavior), origin: this.group },
     });
     for (const [pathPattern, options] of Object.entries(additionalBehaviors)) this.addBehavior(pathPattern, options);
     for (const [pathPattern, options] of Object.entries(directBehaviors)) this.addDirectBehavior(pathPattern, options);
@@ -114,7 +114,7 @@ export class FailoverDistribution extends Construct {
    */
   addDirectBehavior(pathPattern: string, options: DirectBehaviorOptions = {}): void {
     const { rewriteErrors, ...behavior } = options;
-    this.distribution.addBehavior(pathPattern, rewriteErrors ? this.sole : this.direct, {
+    this.distribution.addBehavior(pathPattern, rewriteErrors && this.edgeFunction ? this.sole : this.direct, {
       ...behavior,
       allowedMethods: behavior.allowedMethods ?? cloudfront.AllowedMethods.ALLOW_ALL,
       cachePolicy: behavior.cachePolicy ?? cloudfront.CachePolicy.CACHING_DISABLED,
@@ -141,9 +141,10 @@ export class FailoverDistribution extends Construct {
 }
 
 /** The codes are baked into the edge function, which is made before any token is known. */
-function requireLiteral(statusCodes: number[]): void {
-  if (Token.isUnresolved(statusCodes) || statusCodes.some(code => Token.isUnresolved(code))) {
-    throw new Error('failoverStatusCodes holds a token, and the codes are baked into the edge function at synth. ' +
-      'Got: a token. Allowed: literal numbers. Write the numbers out.');
+function requireLiteral({ node }: Construct, statusCodes: number[]): void {
+  const isToken = Token.isUnresolved(statusCodes) || statusCodes.some(code => Token.isUnresolved(code));
+  if (isToken || statusCodes.some(code => typeof code !== 'number')) {
+    throw new Error(`${node.path}: failoverStatusCodes has to be literal numbers, because it is baked into the edge function at synth. ` +
+      `Got: ${isToken ? 'a token' : JSON.stringify(statusCodes)}. Allowed: literal numbers. Write the numbers out.`);
   }
 }

@@ -18,6 +18,8 @@ export class OriginWithRole implements cloudfront.IOrigin {
     private readonly origin: cloudfront.IOrigin,
     readonly role: Role,
     private readonly headers: Readonly<Record<string, string>> = {},
+    /** Whether the distribution binds the same origin under another role, so that an explicit id would stand there twice. */
+    private readonly again = false,
   ) {}
 
   bind(scope: Construct, options: cloudfront.OriginBindOptions): cloudfront.OriginBindConfig {
@@ -25,7 +27,7 @@ export class OriginWithRole implements cloudfront.IOrigin {
     this.isGroup = failoverConfig !== undefined;
     if (!originProperty) return rest;
 
-    const id = this.role === 'sole' && originProperty.id !== options.originId ? `${originProperty.id}-sole` : originProperty.id;
+    const id = this.again && originProperty.id !== options.originId ? `${originProperty.id}-${this.role}` : originProperty.id;
     this.boundId = id;
     const own = Object.entries({ [ROLE_HEADER]: this.role, ...this.headers }).map(([headerName, headerValue]) => ({ headerName, headerValue }));
     return { ...rest, originProperty: { ...originProperty, id, originCustomHeaders: append(originProperty.originCustomHeaders, own, scope) } };
@@ -36,8 +38,15 @@ type CustomHeaders = cloudfront.CfnDistribution.OriginProperty['originCustomHead
 
 function append(given: CustomHeaders, own: cloudfront.CfnDistribution.OriginCustomHeaderProperty[], scope: Construct): CustomHeaders {
   return Token.isUnresolved(given)
-    ? Lazy.any({ produce: () => [...Stack.of(scope).resolve(given) ?? [], ...own] })
+    ? Lazy.any({ produce: () => [...listIn(given, scope), ...own] })
     : [...given as Array<cloudfront.CfnDistribution.OriginCustomHeaderProperty | IResolvable> ?? [], ...own];
+}
+
+function listIn(given: CustomHeaders, scope: Construct): unknown[] {
+  const list = Stack.of(scope).resolve(given) ?? [];
+  if (Array.isArray(list)) return list;
+  throw new Error(`${scope.node.path}: only a deployment can tell the custom headers of this origin, and ${ROLE_HEADER} has to be added to them. ` +
+    `Got: ${JSON.stringify(list)}. Allowed: a list of headers, whose values may be tokens. Write the list out.`);
 }
 
 /**

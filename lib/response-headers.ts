@@ -29,7 +29,7 @@ export function checkResponseHeaders(
     if (!NAME.test(name)) throw refuse('A response header has a name that HTTP does not allow.', 'letters, digits and hyphens');
     if (FORBIDDEN.test(name)) throw refuse('A Lambda@Edge function may not set this response header.', 'any header that CloudFront does not reserve');
     if (own.has(name)) throw refuse(`The error rewrite sets this response header itself${name === 'cache-control' ? ' (use ttl)' : ''}.`, `any header but ${[...own].join(', ')}`);
-    if (!VALUE.test(value)) throw refuse('A response header has a value that HTTP does not allow.', 'printable characters, no line breaks');
+    if (typeof value !== 'string' || !VALUE.test(value)) throw refuse('A response header has a value that HTTP does not allow.', 'printable characters, no line breaks');
     own.add(name);
     return [name, value];
   });

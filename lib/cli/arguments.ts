@@ -1,13 +1,49 @@
-import { parseArgs } from 'node:util';
+import { parseArgs, ParseArgsConfig } from 'node:util';
 import { UnusableInput } from '../model/unusable-input';
+
+type Options = NonNullable<ParseArgsConfig['options']>;
+type Values<O extends Options> = ReturnType<typeof parseArgs<{ options: O }>>['values'];
 
 /** The one argument of a command that takes a path and no options. */
 export function onlyPath(args: string[]): string {
+  return pathAndOptions(args, {}).path;
+}
+
+/**
+ * The arguments of a command that takes one path, and options.
+ * @throws UnusableInput
+ */
+export function pathAndOptions<O extends Options>(args: string[], options: O): { readonly path: string; readonly values: Values<O> } {
+  const { positionals, values } = parsed(args, options);
+  if (positionals.length !== 1) throw new UnusableInput('one PATH is needed: a cloud assembly (cdk.out) or a template.');
+  return { path: positionals[0]!, values };
+}
+
+/**
+ * The values of an option that is given as NAME=VALUE, as often as there are names.
+ * @throws UnusableInput
+ */
+export function pairs(option: string, values: readonly string[], example: string): ReadonlyMap<string, string> {
+  return new Map(values.map(value => {
+    const [, name, rest] = /^([^=]+)=(.+)$/s.exec(value) ?? [];
+    if (name === undefined || rest === undefined) throw new UnusableInput(`${option} ${JSON.stringify(value)}: not NAME=VALUE. Write it like ${option} ${example}.`);
+    return [name, rest];
+  }));
+}
+
+/**
+ * A port to listen on; 0 for any free one.
+ * @throws UnusableInput
+ */
+export function portOf(text: string): number {
+  if (/^\d{1,5}$/.test(text) && Number(text) <= 65535) return Number(text);
+  throw new UnusableInput(`--port ${JSON.stringify(text)}: not a whole number from 0 to 65535. Choose one of those; 0 takes any free port.`);
+}
+
+function parsed<O extends Options>(args: string[], options: O): { readonly positionals: string[]; readonly values: Values<O> } {
   try {
-    const { positionals } = parseArgs({ args, allowPositionals: true, options: {} });
-    if (positionals.length === 1) return positionals[0]!;
+    return parseArgs({ args, allowPositionals: true, options });
   } catch (error) {
-    throw new UnusableInput((error as Error).message.split('\n')[0]!);
+    throw new UnusableInput(`${(error as Error).message.split('\n')[0]!.replace(/\. To specify a positional argument.*$/, '')}. Try cdk-failover --help.`);
   }
-  throw new UnusableInput('one PATH is needed: a cloud assembly (cdk.out) or a template.');
 }

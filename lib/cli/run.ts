@@ -22,6 +22,12 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     // eslint-disable-next-line @typescript-eslint/no-require-imports
     load: () => (require('./describe') as typeof import('./describe')).describeCommand,
   },
+  serve: {
+    usage: 'serve PATH',
+    summary: 'serve a distribution on this machine, failing over as CloudFront would; more with serve --help',
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    load: () => (require('./serve') as typeof import('./serve')).serveCommand,
+  },
 };
 
 /**

@@ -1,6 +1,6 @@
 import { evaluate } from './intrinsics';
 import type { ReadContext } from './read-distribution';
-import { isUnknown, listOf, recordOf, Value } from './value';
+import { isUnknown, listOf, recordOf, show, Value } from './value';
 
 /** Whether a bucket policy of the same template lets the distribution list the bucket of an origin. */
 export function canListBucket(rawOrigin: unknown, { source, environment }: ReadContext): Value<boolean> {
@@ -24,6 +24,6 @@ function allowsList(statement: unknown): boolean {
   const { Effect, Action, Principal } = recordOf(statement);
   const actions = Array.isArray(Action) ? Action : [Action];
   return Effect === 'Allow'
-    && actions.some(action => /^(\*|s3:\*|s3:List\*|s3:ListBucket)$/i.test(String(action)))
+    && actions.some(action => /^(\*|s3:\*|s3:List\*|s3:ListBucket)$/i.test(show(action)))
     && JSON.stringify(Principal ?? '').match(/cloudfront|"\*"|CanonicalUser/i) !== null;
 }

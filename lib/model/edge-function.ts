@@ -1,6 +1,7 @@
 import { evaluate } from './intrinsics';
+import { number } from './policy-draft';
 import { Environment, Resource } from './template';
-import { isUnknown, listOf, recordOf, Value } from './value';
+import { isUnknown, listOf, recordOf, textOf, Value } from './value';
 import { Policy } from '../../lambda/policy';
 
 /** A Lambda function that is attached to a behavior, as plain data. Durations in seconds, sizes in MiB. */
@@ -18,6 +19,8 @@ export interface FunctionModel {
   readonly policy?: Policy;
   /** Settings that Lambda@Edge does not have, by the name of the CloudFormation property. */
   readonly unsupported: readonly string[];
+  /** Those of which only a deployment can tell whether they are used. */
+  readonly undecided: readonly string[];
 }
 
 export interface CodeModel {
@@ -46,19 +49,21 @@ export interface FunctionContext {
 export function readFunction(logicalId: string, resource: Resource, { template, environment, version, assetOf }: FunctionContext): FunctionModel {
   const properties = recordOf(evaluate(resource.Properties, environment)) as Record<string, any>;
   const text = properties.Code?.ZipFile;
+  const settings = unsupported(properties, recordOf(version?.Properties));
   const code = typeof text === 'string' ? { text } : assetOf?.(resource) ?? { missing: 'the code is not in the template' };
   return {
     logicalId,
     template,
-    runtime: properties.Runtime ?? 'container image',
-    handler: properties.Handler ?? '',
-    memorySize: properties.MemorySize ?? 128,
-    timeout: properties.Timeout ?? 3,
-    architectures: properties.Architectures ?? ['x86_64'],
-    ephemeralStorage: recordOf(properties.EphemeralStorage).Size as number ?? 512,
+    runtime: textOf(properties.Runtime, 'container image'),
+    handler: textOf(properties.Handler, ''),
+    memorySize: number(properties.MemorySize, 128),
+    timeout: number(properties.Timeout, 3),
+    architectures: isUnknown(properties.Architectures) ? properties.Architectures : listOf(properties.Architectures ?? ['x86_64']),
+    ephemeralStorage: isUnknown(properties.EphemeralStorage) ? properties.EphemeralStorage : number(recordOf(properties.EphemeralStorage).Size, 512),
     code,
     policy: code.text === undefined ? undefined : readPolicy(code.text),
-    unsupported: unsupported(properties, recordOf(version?.Properties)),
+    unsupported: names(settings, true),
+    undecided: names(settings, undefined),
   };
 }
 
@@ -67,26 +72,38 @@ export function readPolicy(code: string): Policy | undefined {
   const end = code.indexOf(';\n');
   if (!code.startsWith(POLICY_PREFIX) || end < 0) return undefined;
   try {
-    return JSON.parse(code.slice(POLICY_PREFIX.length, end));
+    const policy: unknown = JSON.parse(code.slice(POLICY_PREFIX.length, end));
+    return isPolicy(policy) ? policy : undefined;
   } catch {
     return undefined;
   }
 }
 
+function isPolicy(value: unknown): value is Policy {
+  const { failover, rewrite, headers, body } = recordOf(value);
+  const pairs = (list: unknown, type: string) => Array.isArray(list)
+    && list.every(pair => Array.isArray(pair) && pair.length === 2 && pair.every(item => typeof item === type));
+  return Array.isArray(failover) && typeof body === 'string' && pairs(rewrite, 'number') && pairs(headers, 'string');
+}
+
+function names(settings: ReadonlyArray<readonly [string, boolean | undefined]>, used: boolean | undefined): string[] {
+  return settings.filter(([, value]) => value === used).map(([name]) => name);
+}
+
 /** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-at-edge-function-restrictions.html */
-function unsupported(properties: Record<string, any>, version: Readonly<Record<string, unknown>>): string[] {
-  const used: Record<string, boolean> = {
-    'Environment': Object.keys(recordOf(recordOf(properties.Environment).Variables)).length > 0,
-    'Layers': listOf(properties.Layers).length > 0,
-    'VpcConfig': listOf(recordOf(properties.VpcConfig).SubnetIds).length > 0 || isUnknown(recordOf(properties.VpcConfig).SubnetIds),
-    'DeadLetterConfig': recordOf(properties.DeadLetterConfig).TargetArn !== undefined,
-    'TracingConfig': recordOf(properties.TracingConfig).Mode === 'Active',
-    'ReservedConcurrentExecutions': properties.ReservedConcurrentExecutions !== undefined,
-    'ProvisionedConcurrencyConfig': version.ProvisionedConcurrencyConfig !== undefined,
-    'PackageType Image': properties.PackageType === 'Image',
-    'KmsKeyArn': properties.KmsKeyArn !== undefined,
-    'FileSystemConfigs': listOf(properties.FileSystemConfigs).length > 0,
-    'SnapStart': recordOf(properties.SnapStart).ApplyOn === 'PublishedVersions',
-  };
-  return Object.keys(used).filter(name => used[name]);
+function unsupported(properties: Record<string, any>, version: Readonly<Record<string, unknown>>): Array<[name: string, used: boolean | undefined]> {
+  const filled = (value: unknown) => (isUnknown(value) ? undefined : listOf(value).length > 0 || Object.keys(recordOf(value)).length > 0);
+  const inside = (value: unknown, key: string) => (isUnknown(value) ? value : recordOf(value)[key]);
+  const is = (value: unknown, expected: string) => (isUnknown(value) ? undefined : value === expected);
+  return [
+    ['Environment', filled(inside(properties.Environment, 'Variables'))],
+    ['Layers', filled(properties.Layers)],
+    ['VpcConfig', filled(inside(properties.VpcConfig, 'SubnetIds'))],
+    ['DeadLetterConfig', isUnknown(properties.DeadLetterConfig) ? undefined : recordOf(properties.DeadLetterConfig).TargetArn !== undefined],
+    ['TracingConfig', is(inside(properties.TracingConfig, 'Mode'), 'Active')],
+    ['ReservedConcurrentExecutions', properties.ReservedConcurrentExecutions !== undefined],
+    ['ProvisionedConcurrencyConfig', version.ProvisionedConcurrencyConfig !== undefined],
+    ['PackageType Image', is(properties.PackageType, 'Image')],
+    ['Code.SourceKMSKeyArn', recordOf(properties.Code).SourceKMSKeyArn !== undefined],
+  ];
 }

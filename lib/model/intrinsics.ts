@@ -1,5 +1,13 @@
 import { Environment } from './template';
-import { isUnknown, listOf, recordOf, Unknown } from './value';
+import { isUnknown, listOf, recordOf, Unknown, Value } from './value';
+
+/**
+ * Decides the conditions in a value of a template (`Fn::If`, `AWS::NoValue`) and leaves every other function as it is written,
+ * so that references can be followed. Lists have the same length as after {@link evaluate}.
+ */
+export function decideConditions(value: unknown, environment: Environment = {}): unknown {
+  return new Evaluation(environment, true).value(value);
+}
 
 /**
  * Evaluates the intrinsic functions in a value of a template as far as that goes without a deployment. What cannot be
@@ -17,7 +25,9 @@ const MAX_DEPTH = 100;
 class Evaluation {
   private depth = 0;
 
-  constructor(private readonly environment: Environment) {}
+  private readonly decided = new Map<string, boolean | undefined>();
+
+  constructor(private readonly environment: Environment, private readonly conditionsOnly = false) {}
 
   value(value: unknown): unknown {
     const result = this.inner(value);
@@ -33,7 +43,11 @@ class Evaluation {
       const entries = Object.entries(value);
       if (entries.length === 1) {
         const [name, argument] = entries[0]!;
-        if (name === 'Ref' || name === 'Condition' || name.startsWith('Fn::')) return this.intrinsic(name, argument);
+        if (name === 'Ref' || name === 'Condition' || name.startsWith('Fn::')) {
+          if (!this.conditionsOnly) return this.intrinsic(name, argument);
+          if (name === 'Ref' && argument === 'AWS::NoValue') return NO_VALUE;
+          return name === 'Fn::If' ? this.if(argument, value) : value;
+        }
       }
       return Object.fromEntries(entries
         .map(([key, item]) => [key, this.inner(item)] as const)
@@ -45,19 +59,19 @@ class Evaluation {
 
   private intrinsic(name: string, argument: unknown): unknown {
     switch (name) {
-      case 'Ref': return this.ref(String(argument));
-      case 'Fn::GetAtt': return unknown(Array.isArray(argument) ? argument.map(part => text(this.value(part))).join('.') : String(argument));
+      case 'Ref': return this.ref(text(argument));
+      case 'Fn::GetAtt': return unknown(Array.isArray(argument) ? argument.map(part => text(this.value(part))).join('.') : text(argument));
       case 'Fn::Sub': return this.sub(argument);
       case 'Fn::Join': return this.join(argument);
       case 'Fn::Split': return this.split(argument);
       case 'Fn::Select': return this.select(argument);
       case 'Fn::FindInMap': return this.findInMap(argument);
       case 'Fn::If': return this.if(argument);
-      case 'Condition': return this.condition(String(argument)) ?? unknown(`Condition ${String(argument)}`);
+      case 'Condition': return this.condition(text(argument)) ?? unknown(`Condition ${text(argument)}`);
       case 'Fn::Equals':
       case 'Fn::And':
       case 'Fn::Or':
-      case 'Fn::Not': return this.logic(name, argument) ?? unknown(call(name, argument));
+      case 'Fn::Not': return this.logic(name, argument);
       default: return unknown(call(name, this.value(argument)));
     }
   }
@@ -71,18 +85,23 @@ class Evaluation {
       case 'AWS::StackName': return stackName ?? unknown(name);
       case 'AWS::Partition': return region && !/^(cn|us-gov|us-iso)/.test(region) ? 'aws' : unknown(name);
       case 'AWS::URLSuffix': return region && !/^(cn|us-iso)/.test(region) ? 'amazonaws.com' : unknown(name);
-      default: return Object.hasOwn(parameters, name) ? parameters[name] : unknown(name);
+      default: return Object.hasOwn(parameters, name) ? structuredClone(parameters[name]) : unknown(name);
     }
   }
 
   private sub(argument: unknown): unknown {
     const [template, variables] = Array.isArray(argument) ? argument : [argument, {}];
     const own = recordOf(variables);
-    const parts = String(template).split(/(\$\{[^}]*\})/).map((part): unknown => {
+    const values = new Map<string, unknown>();
+    const valueOf = (name: string) => {
+      if (!values.has(name)) values.set(name, this.value(own[name]));
+      return values.get(name);
+    };
+    const parts = text(template).split(/(\$\{[^}]*\})/).map((part): unknown => {
       const name = /^\$\{([^}]*)\}$/.exec(part)?.[1]?.trim();
       if (name === undefined) return part;
       if (name.startsWith('!')) return `\${${name.slice(1)}}`;
-      if (Object.hasOwn(own, name)) return this.value(own[name]);
+      if (Object.hasOwn(own, name)) return valueOf(name);
       return name.includes('.') ? unknown(name) : this.value({ Ref: name });
     });
     return concat(parts, '');
@@ -91,15 +110,15 @@ class Evaluation {
   private join(argument: unknown): unknown {
     const [delimiter, list] = listOf(argument);
     const items = this.value(list);
-    return Array.isArray(items) ? concat(items, String(delimiter)) : unknown(call('Fn::Join', items));
+    return Array.isArray(items) ? concat(items, text(delimiter)) : unknown(call('Fn::Join', items));
   }
 
   /** Splits what is known of a text; `${...}` stands for something and is never cut. */
   private split(argument: unknown): unknown {
     const [delimiter, source] = listOf(argument);
     const value = this.value(source);
-    if (typeof value === 'string') return value.split(String(delimiter));
-    const pieces = splitOutside(text(value), String(delimiter));
+    if (typeof value === 'string') return value.split(text(delimiter));
+    const pieces = splitOutside(text(value), text(delimiter));
     return pieces.length > 1 ? pieces.map(piece => (piece.includes('${') ? { unknown: piece } : piece)) : unknown(call('Fn::Split', [delimiter, value]));
   }
 
@@ -108,34 +127,44 @@ class Evaluation {
     const items = this.value(list);
     const position = this.value(index);
     if (!Array.isArray(items) || isUnknown(position)) return unknown(call('Fn::Select', [position, items]));
-    return items[Number(position)] ?? unknown(call('Fn::Select', [position, items]));
+    return items[Number(text(position))] ?? unknown(call('Fn::Select', [position, items]));
   }
 
   private findInMap(argument: unknown): unknown {
     const [map, first, second] = listOf(this.value(argument)).map(text);
-    const found = recordOf(recordOf(recordOf(this.environment.mappings)[map ?? ''])[first ?? ''])[second ?? ''];
-    return found ?? unknown(`Fn::FindInMap ${map}.${first}.${second}`);
+    const found = [map, first, second].reduce<unknown>((inside, key) => ownValue(inside, key ?? ''), this.environment.mappings);
+    return structuredClone(found) ?? unknown(`Fn::FindInMap ${map}.${first}.${second}`);
   }
 
-  private if(argument: unknown): unknown {
+  private if(argument: unknown, undecided?: unknown): unknown {
     const [name, whenTrue, whenFalse] = listOf(argument);
-    const condition = this.condition(String(name));
-    return condition === undefined ? unknown(`Fn::If ${String(name)}`) : this.inner(condition ? whenTrue : whenFalse);
+    const condition = this.condition(text(name));
+    return condition === undefined ? undecided ?? unknown(`Fn::If ${text(name)}`) : this.inner(condition ? whenTrue : whenFalse);
   }
 
   private condition(name: string): boolean | undefined {
-    const result = this.value(recordOf(this.environment.conditions)[name]);
-    return typeof result === 'boolean' ? result : undefined;
+    if (!this.decided.has(name)) {
+      // Conditions in a circle meet this.
+      this.decided.set(name, undefined);
+      const evaluation = this.conditionsOnly ? new Evaluation(this.environment) : this;
+      const result = evaluation.value(ownValue(this.environment.conditions, name));
+      this.decided.set(name, typeof result === 'boolean' ? result : undefined);
+    }
+    return this.decided.get(name);
   }
 
-  private logic(name: string, argument: unknown): boolean | undefined {
+  private logic(name: string, argument: unknown): Value<boolean> {
     const operands = listOf(argument).map(operand => this.value(operand));
-    if (name === 'Fn::Equals') return operands.some(isUnknown) ? undefined : String(operands[0]) === String(operands[1]);
-    if (name === 'Fn::Not') return typeof operands[0] === 'boolean' ? !operands[0] : undefined;
-    const decisive = name === 'Fn::Or';
-    if (operands.includes(decisive)) return decisive;
-    return operands.every(operand => typeof operand === 'boolean') ? !decisive : undefined;
+    return outcome(name, operands) ?? unknown(call(name, operands));
   }
+}
+
+function outcome(name: string, operands: readonly unknown[]): boolean | undefined {
+  if (name === 'Fn::Equals') return operands.some(isUnknown) ? undefined : text(operands[0]) === text(operands[1]);
+  if (name === 'Fn::Not') return typeof operands[0] === 'boolean' ? !operands[0] : undefined;
+  const decisive = name === 'Fn::Or';
+  if (operands.includes(decisive)) return decisive;
+  return operands.every(operand => typeof operand === 'boolean') ? !decisive : undefined;
 }
 
 /** Whether a resource with this condition is there; undefined when only a deployment can tell. */
@@ -145,8 +174,16 @@ export function holds(condition: string | undefined, environment: Environment): 
   return typeof result === 'boolean' ? result : undefined;
 }
 
+/** Characters of an expression that are worth keeping: a template can write texts that double at every level. */
+const MAX_TEXT = 10_000;
+
 function unknown(expression: string): Unknown {
-  return { unknown: `\${${expression}}` };
+  return { unknown: `\${${expression.length > MAX_TEXT ? 'too long' : expression}}` };
+}
+
+function ownValue(value: unknown, key: string): unknown {
+  const record = recordOf(value);
+  return Object.hasOwn(record, key) ? record[key] : undefined;
 }
 
 function call(name: string, argument: unknown): string {
@@ -154,11 +191,17 @@ function call(name: string, argument: unknown): string {
 }
 
 function text(value: unknown): string {
-  return isUnknown(value) ? value.unknown : String(value);
+  if (isUnknown(value)) return value.unknown;
+  return typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value);
 }
 
+/** CloudFormation takes templates of a million characters. */
+const MAX_JOINED = 1_000_000;
+
 function concat(parts: readonly unknown[], delimiter: string): unknown {
-  const joined = parts.map(text).join(delimiter);
+  const pieces = parts.map(text);
+  if (pieces.reduce((sum, { length }) => sum + length, 0) > MAX_JOINED) return unknown('too long');
+  const joined = pieces.join(delimiter);
   return parts.some(isUnknown) ? { unknown: joined } : joined;
 }
 

@@ -19,7 +19,7 @@ export interface FunctionHome {
  * @param home the stack of the distribution
  * @param homes every stack that is known
  */
-export function locateFunction(arn: unknown, home: FunctionHome, homes: Iterable<FunctionHome>): Value<FunctionModel> {
+export function locateFunction(arn: unknown, home: FunctionHome, homes: Iterable<FunctionHome>, hops = 0): Value<FunctionModel> {
   const version = targetOf(arn);
   const resource = version === undefined ? undefined : home.source.resource(version);
   if (resource?.Type === 'AWS::Lambda::Version') return functionOfVersion(resource, home);
@@ -29,7 +29,9 @@ export function locateFunction(arn: unknown, home: FunctionHome, homes: Iterable
     for (const other of homes) {
       for (const [, { Properties }] of other.source.resourcesOfType('AWS::SSM::Parameter')) {
         const { Name, Value: value } = recordOf(Properties);
-        if (evaluate(Name, other.environment) === parameter) return locateFunction(value, other, homes);
+        if (evaluate(Name, other.environment) === parameter) {
+          return hops < MAX_HOPS ? locateFunction(value, other, homes, hops + 1) : { unknown: `behind too many SSM parameters (${parameter})` };
+        }
       }
     }
     return { unknown: `behind the SSM parameter ${parameter}, whose stack is not here` };
@@ -45,6 +47,8 @@ function functionOfVersion(version: Resource, home: FunctionHome): Value<Functio
   }
   return readFunction(logicalId, resource, { template: home.name, environment: home.environment, version, assetOf: home.assetOf });
 }
+
+const MAX_HOPS = 5;
 
 /** The logical id that a reference names. */
 function targetOf(reference: unknown): string | undefined {

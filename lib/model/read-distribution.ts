@@ -1,11 +1,12 @@
 import { canListBucket } from './bucket-policy';
 import { AssociationModel, BehaviorModel, DistributionModel, ErrorResponseModel, OriginGroupModel } from './distribution';
 import { FunctionModel } from './edge-function';
-import { evaluate } from './intrinsics';
+import { decideConditions, evaluate } from './intrinsics';
+import { boolean, number, unreadable } from './policy-draft';
 import { readOrigin } from './read-origin';
 import { cacheMinTtl, cachePolicyOf, forwardsHost, originRequestPolicyOf, responseHeadersPolicyOf } from './read-policies';
 import { Environment, Resource, ResourceSource } from './template';
-import { isUnknown, listOf, recordOf, show, Value } from './value';
+import { isUnknown, listOf, recordOf, show, textOf, Value } from './value';
 
 /** Where a distribution stands, and what its references are followed with. */
 export interface ReadContext {
@@ -22,7 +23,7 @@ export interface ReadContext {
 /** Reads an AWS::CloudFront::Distribution. Never throws: what is not there or not readable is left out or unknown. */
 export function readDistribution(logicalId: string, resource: Resource, context: ReadContext): DistributionModel {
   // Functions are found by the reference itself, which evaluation would turn into text.
-  const raw = recordOf(recordOf(resource.Properties).DistributionConfig);
+  const raw = recordOf(decideConditions(recordOf(resource.Properties).DistributionConfig, context.environment));
   const config = recordOf(evaluate(raw, context.environment));
   const behavior = (property: string, rawBehavior: unknown, evaluated: unknown) =>
     readBehavior(`DistributionConfig.${property}`, recordOf(rawBehavior), recordOf(evaluated), context);
@@ -36,7 +37,7 @@ export function readDistribution(logicalId: string, resource: Resource, context:
     template: context.template,
     path: constructPath(resource) ?? context.pathOf?.(logicalId),
     origins: listOf(config.Origins).map((item, i) => {
-      const origin = readOrigin(`DistributionConfig.Origins.${i}`, recordOf(item), context.environment);
+      const origin = readOrigin(`DistributionConfig.Origins.${i}`, recordOf(item), context.environment, domainOwner(rawOrigins[i], context));
       return asksForLists ? { ...origin, canList: canListBucket(rawOrigins[i], context) } : origin;
     }),
     groups,
@@ -50,15 +51,28 @@ export function readDistribution(logicalId: string, resource: Resource, context:
   });
 }
 
+/** The type of the resource whose attribute is the domain name of an origin. */
+function domainOwner(rawOrigin: unknown, { source }: ReadContext): string | undefined {
+  const attribute = recordOf(recordOf(rawOrigin).DomainName)['Fn::GetAtt'];
+  const logicalId = typeof attribute === 'string' ? attribute.split('.')[0] : listOf(attribute)[0];
+  return typeof logicalId === 'string' ? source.resource(logicalId)?.Type : undefined;
+}
+
 function readGroup(property: string, group: Readonly<Record<string, any>>): OriginGroupModel {
   const codes = recordOf(recordOf(group.FailoverCriteria).StatusCodes).Items ?? [];
   return {
     property,
     id: show(group.Id ?? ''),
-    members: listOf(recordOf(group.Members).Items).map(member => recordOf(member).OriginId as Value<string>),
-    statusCodes: isUnknown(codes) ? codes : listOf(codes).map(code => (isUnknown(code) ? code : Number(code))),
-    selectionCriteria: group.SelectionCriteria ?? 'default',
+    members: listOf(recordOf(group.Members).Items).map(member => show(recordOf(member).OriginId ?? '')),
+    statusCodes: isUnknown(codes) ? codes : listOf(codes).map(statusCode),
+    selectionCriteria: textOf(group.SelectionCriteria, 'default'),
   };
+}
+
+/** Any number: the rules say which are status codes. */
+function statusCode(value: unknown): Value<number> {
+  const parsed = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+  return typeof parsed === 'number' && !Number.isNaN(parsed) ? parsed : unreadable(value);
 }
 
 function readBehavior(
@@ -69,11 +83,11 @@ function readBehavior(
 ): BehaviorModel {
   return {
     property,
-    pathPattern: behavior.PathPattern ?? '*',
-    target: behavior.TargetOriginId ?? '',
+    pathPattern: textOf(behavior.PathPattern, '*'),
+    target: show(behavior.TargetOriginId ?? ''),
     allowedMethods: methods(behavior.AllowedMethods),
     cachedMethods: methods(behavior.CachedMethods),
-    grpc: recordOf(behavior.GrpcConfig).Enabled as Value<boolean> ?? false,
+    grpc: isUnknown(behavior.GrpcConfig) ? behavior.GrpcConfig : boolean(recordOf(behavior.GrpcConfig).Enabled),
     viewerProtocolPolicy: behavior.ViewerProtocolPolicy ?? 'allow-all',
     compress: behavior.Compress ?? false,
     restricted: listOf(behavior.TrustedKeyGroups).length > 0 || listOf(behavior.TrustedSigners).length > 0,
@@ -86,14 +100,14 @@ function readBehavior(
       ...listOf(behavior.LambdaFunctionAssociations).map((item, i): AssociationModel => ({
         property: `${property}.LambdaFunctionAssociations.${i}`,
         kind: 'lambda',
-        eventType: recordOf(item).EventType as Value<string> ?? '',
+        eventType: textOf(recordOf(item).EventType, ''),
         includeBody: recordOf(item).IncludeBody as Value<boolean> ?? false,
         function: context.functionBehind(recordOf(listOf(raw.LambdaFunctionAssociations)[i]).LambdaFunctionARN),
       })),
       ...listOf(behavior.FunctionAssociations).map((item, i): AssociationModel => ({
         property: `${property}.FunctionAssociations.${i}`,
         kind: 'cloudfront-function',
-        eventType: recordOf(item).EventType as Value<string> ?? '',
+        eventType: textOf(recordOf(item).EventType, ''),
         includeBody: false,
         function: { unknown: show(recordOf(item).FunctionARN) },
         functionCode: cloudFrontFunctionCode(recordOf(listOf(raw.FunctionAssociations)[i]).FunctionARN, context),
@@ -115,16 +129,16 @@ function methods(value: unknown): Value<ReadonlyArray<Value<string>>> {
   if (isUnknown(value)) return value;
   const items = Array.isArray(value) ? value : recordOf(value).Items;
   if (isUnknown(items)) return items;
-  return listOf(items ?? ['GET', 'HEAD']) as ReadonlyArray<Value<string>>;
+  return listOf(items ?? ['GET', 'HEAD']).map(item => textOf(item, ''));
 }
 
 function readErrorResponse(property: string, response: Readonly<Record<string, any>>): ErrorResponseModel {
   return {
     property,
-    errorCode: response.ErrorCode ?? 0,
+    errorCode: number(response.ErrorCode, 0),
     responseCode: response.ResponseCode,
     responsePagePath: response.ResponsePagePath,
-    errorCachingMinTtl: response.ErrorCachingMinTTL ?? 10,
+    errorCachingMinTtl: number(response.ErrorCachingMinTTL, 10),
   };
 }
 

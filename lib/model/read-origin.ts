@@ -1,26 +1,27 @@
 import { OriginKind, OriginModel } from './distribution';
+import { number } from './policy-draft';
 import { Environment } from './template';
-import { isUnknown, listOf, recordOf, show, Value } from './value';
+import { isUnknown, listOf, recordOf, show, textOf } from './value';
 
 /** Reads one origin of a distribution, with CloudFront's defaults filled in. */
-export function readOrigin(property: string, origin: Readonly<Record<string, any>>, environment: Environment): OriginModel {
+export function readOrigin(property: string, origin: Readonly<Record<string, any>>, environment: Environment, domainOwner?: string): OriginModel {
   const custom = recordOf(origin.CustomOriginConfig);
   const s3 = recordOf(origin.S3OriginConfig);
-  const kind = kindOf(origin);
+  const kind = kindOf(origin, domainOwner);
   return {
     property,
     id: show(origin.Id ?? ''),
     kind,
-    domainName: origin.DomainName ?? '',
-    originPath: origin.OriginPath ?? '',
+    domainName: textOf(origin.DomainName, ''),
+    originPath: textOf(origin.OriginPath, ''),
     customHeaders: listOf(origin.OriginCustomHeaders).map(header => ({
-      name: recordOf(header).HeaderName as Value<string> ?? '',
-      value: recordOf(header).HeaderValue as Value<string> ?? '',
+      name: textOf(recordOf(header).HeaderName, ''),
+      value: textOf(recordOf(header).HeaderValue, ''),
     })),
-    connectionAttempts: origin.ConnectionAttempts ?? 3,
-    connectionTimeout: origin.ConnectionTimeout ?? 10,
-    readTimeout: (custom.OriginReadTimeout ?? s3.OriginReadTimeout ?? recordOf(origin.VpcOriginConfig).OriginReadTimeout ?? 30) as Value<number>,
-    completionTimeout: origin.ResponseCompletionTimeout,
+    connectionAttempts: number(origin.ConnectionAttempts, 3),
+    connectionTimeout: number(origin.ConnectionTimeout, 10),
+    readTimeout: number(custom.OriginReadTimeout ?? s3.OriginReadTimeout ?? recordOf(origin.VpcOriginConfig).OriginReadTimeout, 30),
+    completionTimeout: number(origin.ResponseCompletionTimeout, undefined),
     mutualTls: custom.OriginMtlsConfig !== undefined,
     signed: Boolean(origin.OriginAccessControlId) || Boolean(s3.OriginAccessIdentity),
     canList: { unknown: 'not looked up' },
@@ -37,15 +38,16 @@ const KINDS: ReadonlyArray<readonly [OriginKind, RegExp]> = [
 ];
 
 /** By the origin's configuration, or by how its domain name ends or which attribute of a resource it is. */
-function kindOf(origin: Readonly<Record<string, unknown>>): OriginKind {
+function kindOf(origin: Readonly<Record<string, unknown>>, domainOwner?: string): OriginKind {
   if (origin.VpcOriginConfig !== undefined) return 'vpc';
   if (origin.S3OriginConfig !== undefined) return 's3';
   const domain = show(origin.DomainName ?? '');
+  if (/\.DomainName\}$/.test(domain) && domainOwner !== undefined && domainOwner !== 'AWS::CloudFront::Distribution') return 'custom';
   return KINDS.find(([, pattern]) => pattern.test(domain))?.[0] ?? 'custom';
 }
 
 /** A bucket of this template is in the Region of its stack. */
 function bucketRegion(domainName: unknown, environment: Environment): string | undefined {
   if (isUnknown(domainName)) return /^\$\{\w+\.RegionalDomainName\}$/.test(domainName.unknown) ? environment.region ?? 'the Region of the stack' : undefined;
-  return /\.s3[.-]([a-z]{2}(?:-[a-z]+)+-\d)\.amazonaws\.com/.exec(String(domainName))?.[1];
+  return /\.s3[.-]([a-z]{2}(?:-[a-z]+)+-\d)\.amazonaws\.com/.exec(show(domainName))?.[1];
 }

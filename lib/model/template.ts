@@ -1,3 +1,5 @@
+import { recordOf } from './value';
+
 /** A resource of a CloudFormation template, as written there. */
 export interface Resource {
   readonly Type: string;
@@ -33,11 +35,11 @@ export class Template implements ResourceSource {
    * @param deployment what the deployment would add: Region, account, parameter values
    */
   constructor(readonly name: string, body: TemplateBody, deployment: Pick<Environment, 'region' | 'account' | 'parameters'> = {}) {
-    this.resources = body.Resources ?? {};
+    this.resources = recordOf(body.Resources) as Record<string, Resource>;
     this.environment = {
       ...deployment,
       stackName: name,
-      parameters: { ...defaults(body.Parameters), ...deployment.parameters },
+      parameters: parametersOf(body.Parameters, deployment.parameters),
       mappings: body.Mappings,
       conditions: body.Conditions,
     };
@@ -61,8 +63,12 @@ export interface TemplateBody {
 }
 
 /** An SSM parameter's default is a name; the value behind it is not in the template. */
-function defaults(parameters: TemplateBody['Parameters'] = {}): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(parameters)
-    .filter(([, parameter]) => parameter?.Default !== undefined && !parameter.Type?.startsWith('AWS::SSM::'))
-    .map(([name, { Type, Default }]) => [name, Type === 'CommaDelimitedList' ? String(Default).split(',').map(item => item.trim()) : Default]));
+function parametersOf(declared: TemplateBody['Parameters'], given: Environment['parameters'] = {}): Record<string, unknown> {
+  const values = { ...given };
+  for (const [name, parameter] of Object.entries(recordOf(declared))) {
+    const { Type, Default } = recordOf(parameter);
+    const value = Object.hasOwn(given, name) ? given[name] : String(Type).startsWith('AWS::SSM::') ? undefined : Default;
+    if (value !== undefined) values[name] = /^(CommaDelimitedList$|List<)/.test(String(Type)) && typeof value === 'string' ? value.split(',').map(item => item.trim()) : value;
+  }
+  return values;
 }

@@ -34,3 +34,10 @@ export function recordOf(value: unknown): Readonly<Record<string, unknown>> {
     ? value as Record<string, unknown>
     : {};
 }
+
+/** Text; numbers are written as text in some templates, and text as numbers. */
+export function textOf(value: unknown, missing: string): Value<string> {
+  if (value === undefined || value === null) return missing;
+  if (typeof value === 'string' || isUnknown(value)) return value;
+  return typeof value === 'object' ? { unknown: show(value) } : String(value);
+}

@@ -15,7 +15,8 @@ export const BEHAVIOR_RULES: readonly Rule[] = [
     page: PAGES.failover,
     * check(distribution) {
       for (const behavior of distribution.behaviors) {
-        if (!groupOf(distribution, behavior)) continue;
+        // gRPC needs every method: that is a rule of its own.
+        if (!groupOf(distribution, behavior) || behavior.grpc === true) continue;
         const property = `${behavior.property}.AllowedMethods`;
         if (isUnknown(behavior.allowedMethods)) {
           yield { property, cannotTell: `the methods are ${show(behavior.allowedMethods)}` };
@@ -42,7 +43,9 @@ export const BEHAVIOR_RULES: readonly Rule[] = [
     page: PAGES.grpc,
     * check(distribution) {
       for (const behavior of distribution.behaviors) {
-        if (groupOf(distribution, behavior) && behavior.grpc === true) {
+        if (!groupOf(distribution, behavior)) continue;
+        if (isUnknown(behavior.grpc)) yield { property: `${behavior.property}.GrpcConfig`, cannotTell: `gRPC depends on ${behavior.grpc.unknown}` };
+        if (behavior.grpc === true) {
           yield { property: `${behavior.property}.GrpcConfig`, what: `The behavior ${show(behavior.pathPattern)} targets an origin group and takes gRPC.`, got: 'enabled', allowed: 'disabled' };
         }
       }
@@ -56,7 +59,11 @@ export const BEHAVIOR_RULES: readonly Rule[] = [
     page: PAGES.failover,
     * check(distribution) {
       for (const { property, pathPattern, target, allowedMethods, cachedMethods } of distribution.behaviors) {
-        if (!distribution.groups.some(({ id }) => id === target) || isUnknown(allowedMethods) || isUnknown(cachedMethods)) continue;
+        if (!distribution.groups.some(({ id }) => id === target)) continue;
+        if (isUnknown(allowedMethods) || isUnknown(cachedMethods)) {
+          yield { property: `${property}.CachedMethods`, cannotTell: `the methods are ${[allowedMethods, cachedMethods].filter(isUnknown).map(show).join(', ')}` };
+          continue;
+        }
         if (allowedMethods.includes('OPTIONS') && !cachedMethods.includes('OPTIONS')) {
           yield {
             property: `${property}.CachedMethods`,

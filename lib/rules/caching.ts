@@ -90,7 +90,11 @@ export const CACHING_RULES: readonly Rule[] = [
       const policies = [...rewriting(distribution)].map(({ policy }) => policy);
       for (const { property, errorCode, responsePagePath } of distribution.errorResponses) {
         // CloudFront makes these itself when no origin answers, and then the function may not run.
-        if (isUnknown(errorCode) || responsePagePath === undefined || [502, 503, 504].includes(errorCode)) continue;
+        if (isUnknown(errorCode)) {
+          if (policies.length) yield { property, cannotTell: `the error code is ${errorCode.unknown}` };
+          continue;
+        }
+        if (responsePagePath === undefined || [502, 503, 504].includes(errorCode)) continue;
         const rewritten = policies.length > 0 && policies.every(({ rewrite, status = 599 }) =>
           status < 400 && rewrite.some(([from, to]) => errorCode >= from && errorCode <= to));
         if (rewritten) {

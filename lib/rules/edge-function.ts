@@ -4,7 +4,7 @@ import { AssociationModel, groupOf, originResponsesOf } from '../model/distribut
 import { FunctionModel } from '../model/edge-function';
 import { isUnknown, listOf, show, Value } from '../model/value';
 
-type Complaint = Omit<Violation, 'property'> & { setting: string };
+type Complaint = (Omit<Violation, 'property'> | Omit<CannotTell, 'property'>) & { setting: string };
 
 /** Runs a check on each Lambda function of the distribution once. */
 function onFunctions(check: (edgeFunction: FunctionModel) => Complaint | undefined): Rule['check'] {
@@ -34,15 +34,17 @@ function refused(id: string, setting: string, name: string, fix: string): Rule {
     why: `CloudFront refuses to associate a function that has ${name}, at deployment.`,
     fix,
     page: PAGES.edgeRestrictions,
-    check: onFunctions(({ unsupported }) => (unsupported.includes(setting)
-      ? { setting, what: `Lambda@Edge does not support ${name}.`, got: setting, allowed: `a function without ${name}` }
-      : undefined)),
+    check: onFunctions(({ unsupported, undecided }) => {
+      if (unsupported.includes(setting)) return { setting, what: `Lambda@Edge does not support ${name}.`, got: setting, allowed: `a function without ${name}` };
+      return undecided.includes(setting) ? { setting, cannotTell: `${setting} is a token` } : undefined;
+    }),
   };
 }
 
 /** A number that must not pass a limit. */
-function above(value: Value<number>, limit: number): value is number {
-  return !isUnknown(value) && Number(value) > limit;
+function above(setting: string, value: Value<number>, limit: number, complaint: Omit<Violation, 'property'>): Complaint | undefined {
+  if (isUnknown(value)) return { setting, cannotTell: `${setting} is ${value.unknown}` };
+  return value > limit ? { setting, ...complaint } : undefined;
 }
 
 export const EDGE_FUNCTION_RULES: readonly Rule[] = [
@@ -73,6 +75,8 @@ export const EDGE_FUNCTION_RULES: readonly Rule[] = [
     fix: 'Leave the architecture at its default.',
     page: PAGES.edgeRestrictions,
     check: onFunctions(({ architectures }) => {
+      const unknown = isUnknown(architectures) ? architectures : architectures.find(isUnknown);
+      if (unknown) return { setting: 'Architectures', cannotTell: `the architecture is ${unknown.unknown}` };
       const other = listOf(architectures).filter(name => name !== 'x86_64');
       return other.length
         ? { setting: 'Architectures', what: 'Lambda@Edge does not support this architecture.', got: other.map(show).join(', '), allowed: 'x86_64' }
@@ -85,9 +89,8 @@ export const EDGE_FUNCTION_RULES: readonly Rule[] = [
     why: 'CloudFront refuses a function with a longer timeout.',
     fix: 'Lower the timeout of the function.',
     page: PAGES.quotas,
-    check: onFunctions(({ timeout }) => (above(timeout, 30)
-      ? { setting: 'Timeout', what: 'The timeout is longer than Lambda@Edge allows.', got: `${timeout} s`, allowed: '1-30 s' }
-      : undefined)),
+    check: onFunctions(({ timeout }) => above('Timeout', timeout, 30,
+      { what: 'The timeout is longer than Lambda@Edge allows.', got: `${show(timeout)} s`, allowed: '1-30 s' })),
   },
   {
     id: 'edge-function-ephemeral-storage',
@@ -95,9 +98,8 @@ export const EDGE_FUNCTION_RULES: readonly Rule[] = [
     why: 'CloudFront refuses a function with more temporary storage.',
     fix: 'Leave the ephemeral storage at its default.',
     page: PAGES.edgeRestrictions,
-    check: onFunctions(({ ephemeralStorage }) => (above(ephemeralStorage, 512)
-      ? { setting: 'EphemeralStorage', what: 'The ephemeral storage is larger than Lambda@Edge allows.', got: `${ephemeralStorage} MiB`, allowed: '512 MiB' }
-      : undefined)),
+    check: onFunctions(({ ephemeralStorage }) => above('EphemeralStorage', ephemeralStorage, 512,
+      { what: 'The ephemeral storage is larger than Lambda@Edge allows.', got: `${show(ephemeralStorage)} MiB`, allowed: '512 MiB' })),
   },
   {
     id: 'edge-function-runtime',
@@ -106,7 +108,8 @@ export const EDGE_FUNCTION_RULES: readonly Rule[] = [
     fix: 'Use Runtime.NODEJS_22_X.',
     page: PAGES.edgeRestrictions,
     check: onFunctions(({ runtime, policy }) => {
-      if (isUnknown(runtime) || NODE.test(runtime) || (!policy && PYTHON.test(runtime))) return undefined;
+      if (isUnknown(runtime)) return { setting: 'Runtime', cannotTell: `the runtime is ${runtime.unknown}` };
+      if (NODE.test(runtime) || (!policy && PYTHON.test(runtime))) return undefined;
       return { setting: 'Runtime', what: 'The function cannot run at the edge on this runtime.', got: runtime, allowed: policy ? 'nodejs22.x, nodejs24.x' : 'nodejs22.x, nodejs24.x, python3.11 to python3.14' };
     }),
   },
@@ -118,8 +121,7 @@ export const EDGE_FUNCTION_RULES: readonly Rule[] = [
   refused('edge-function-reserved-concurrency', 'ReservedConcurrentExecutions', 'reserved concurrency', 'Take the reserved concurrency off.'),
   refused('edge-function-provisioned-concurrency', 'ProvisionedConcurrencyConfig', 'provisioned concurrency', 'Take the provisioned concurrency off.'),
   refused('edge-function-image', 'PackageType Image', 'a container image', 'Deploy the code as a zip archive.'),
-  refused('edge-function-kms', 'KmsKeyArn', 'a customer managed key', 'Take the key off.'),
-  refused('edge-function-file-system', 'FileSystemConfigs', 'a file system', 'Take the file system off.'),
+  refused('edge-function-kms', 'Code.SourceKMSKeyArn', 'code that is encrypted with a customer managed key', 'Take the key off.'),
 ];
 
 /** Lambda runtimes that are not deprecated as of November 2026. @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html */

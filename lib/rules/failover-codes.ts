@@ -43,7 +43,7 @@ export const FAILOVER_CODE_RULES: readonly Rule[] = [
   {
     id: 'failover-code-repeated',
     level: 'error',
-    why: 'CloudFront refuses a list that names a code twice, at deployment.',
+    why: 'The criteria are a set: a code that stands twice is a slip, and another one may be missing. What CloudFront does with it is not documented.',
     fix: 'Name each failover status code once.',
     page: PAGES.failover,
     check: onCodes(function* (codes, property) {

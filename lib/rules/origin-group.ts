@@ -55,7 +55,9 @@ export const ORIGIN_GROUP_RULES: readonly Rule[] = [
     page: PAGES.mediaQuality,
     * check(distribution) {
       for (const group of distribution.groups) {
-        if (group.selectionCriteria === 'media-quality-based' && originFacing(distribution, group).length) {
+        if (!originFacing(distribution, group).length) continue;
+        if (isUnknown(group.selectionCriteria)) yield { property: `${group.property}.SelectionCriteria`, cannotTell: `the selection criteria are ${group.selectionCriteria.unknown}` };
+        if (group.selectionCriteria === 'media-quality-based') {
           yield {
             property: `${group.property}.SelectionCriteria`,
             what: 'The origin group selects by media quality, and a Lambda@Edge function runs on its origins.',

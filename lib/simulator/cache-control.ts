@@ -41,7 +41,7 @@ function read(text: string): Directives {
 /** `no-cache="set-cookie"` is about that header alone, which the parser does not know; nor does it know quoted numbers. */
 function unquoted(text: string): string {
   if (!text.includes('"')) return text;
-  return text.replace(/[\w-]+\s*=\s*"([^"]*)"/g, (directive, value: string) => (/^\d+$/.test(value) ? directive.replace(/"/g, '') : ''));
+  return text.replace(/(?<![\w-])[\w-]+\s*=\s*"([^"]*)"/g, (directive, value: string) => (/^\d+$/.test(value) ? directive.replace(/"/g, '') : ''));
 }
 
 function seconds(value: number | undefined): number | undefined {

@@ -10,6 +10,16 @@ export interface Stored {
   readonly freshUntil: number;
 }
 
+/**
+ * A copy of a stored response that may be changed; the body is shared. Headers are copied one by one: V8 takes a microsecond for each
+ * that is added to an object that was spread.
+ */
+export function copyOf({ response: { status, statusText, headers, body } }: Stored): EdgeResponse & { body: Uint8Array } {
+  const copied: Headers = {};
+  for (const name of Object.keys(headers)) copied[name] = headers[name]!;
+  return { status, statusText, headers: copied, body };
+}
+
 const MEBIBYTE = 1024 * 1024;
 
 /** One object may take this part of the store, so that no single one empties it. */

@@ -1,8 +1,10 @@
-import { AssumptionName, Assumptions } from './assumptions';
+import { AssumptionName, Assumptions, ASSUMPTION_VALUES } from './assumptions';
 import { FailureKind } from './trace';
 
 /** What came of asking one origin, after its retries and after the origin-response function. */
 export interface Visit {
+  /** Whether the origin was asked: an origin-request function may answer in its place, or fail. */
+  readonly asked: boolean;
   /** The origin's own status, or the one that CloudFront gives a failure. */
   readonly originStatus: number;
   /** The status after the function; the same where none ran. */
@@ -13,7 +15,7 @@ export interface Visit {
   readonly functionFailed: boolean;
 }
 
-/** An answer, and the assumptions that it rests on: those that would change it. */
+/** An answer, and the assumptions that it rests on: those that would change it, each on its own. */
 export interface Ruling {
   readonly failsOver: boolean;
   readonly assumptions: readonly AssumptionName[];
@@ -21,7 +23,12 @@ export interface Ruling {
 
 /** The status that CloudFront gives to an origin that did not answer. */
 export function statusOfFailure(failure: FailureKind, assumptions: Assumptions): number {
-  return failure.endsWith('timeout') ? 504 : assumptions.connectFailureIs;
+  return isTimeout(failure) ? 504 : assumptions.connectFailureIs;
+}
+
+/** Timeouts are a 504 for sure; of the other failures the status is undocumented. */
+export function isTimeout(failure: FailureKind): boolean {
+  return failure.endsWith('timeout');
 }
 
 /**
@@ -31,42 +38,41 @@ export function statusOfFailure(failure: FailureKind, assumptions: Assumptions):
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/high_availability_origin_failover.html
  */
 export function rule(visit: Visit, codes: readonly number[], assumptions: Assumptions): Ruling {
-  if (visit.functionFailed) return onFailedFunction(visit, codes, assumptions);
-  if (visit.failure && visit.status === visit.originStatus) return onFailure(visit.failure, codes, assumptions);
+  const isPlain = visit.asked && !visit.failure && !visit.functionFailed && visit.status === visit.originStatus;
+  if (isPlain) return { failsOver: codes.includes(visit.status), assumptions: [] };
 
-  const byResult = codes.includes(visit.status);
-  const byOrigin = visit.failure ? onFailure(visit.failure, codes, assumptions).failsOver : codes.includes(visit.originStatus);
-  return {
-    failsOver: assumptions.failoverSees === 'function-result' ? byResult : byOrigin,
-    assumptions: byResult === byOrigin ? [] : ['failoverSees'],
-  };
+  const decision = failsOver(visit, codes, assumptions);
+  const decides = (name: AssumptionName) =>
+    ASSUMPTION_VALUES[name].some(value => failsOver(visit, codes, { ...assumptions, [name]: value }) !== decision);
+  return { failsOver: decision, assumptions: DECISIVE.filter(decides) };
 }
 
-function onFailure(failure: FailureKind, codes: readonly number[], assumptions: Assumptions): Ruling {
+const DECISIVE: readonly AssumptionName[] = [
+  'failoverSees', 'failedFunctionFailsOver', 'connectFailureFailsOverOn', 'connectFailureIs', 'completionTimeoutFailsOver',
+];
+
+function failsOver(visit: Visit, codes: readonly number[], assumptions: Assumptions): boolean {
+  const { asked, failure, functionFailed, originStatus, status } = visit;
+  const byOrigin = asked && (failure ? onFailure(failure, codes, assumptions) : codes.includes(originStatus));
+  if (functionFailed) {
+    const byFailure = assumptions.failedFunctionFailsOver && codes.includes(status);
+    return asked && assumptions.failoverSees === 'origin-status' ? byOrigin : byFailure;
+  }
+  if (assumptions.failoverSees === 'origin-status') return byOrigin;
+  return failure && status === originStatus ? byOrigin : codes.includes(status);
+}
+
+function onFailure(failure: FailureKind, codes: readonly number[], assumptions: Assumptions): boolean {
   switch (failure) {
-    case 'read-timeout': return { failsOver: codes.includes(504), assumptions: [] };
-    case 'completion-timeout': return {
-      failsOver: assumptions.completionTimeoutFailsOver && codes.includes(504),
-      assumptions: codes.includes(504) ? ['completionTimeoutFailsOver'] : [],
-    };
+    case 'read-timeout': return codes.includes(504);
+    case 'completion-timeout': return assumptions.completionTimeoutFailsOver && codes.includes(504);
     // AWS names 503 for a primary that cannot be connected to, and elsewhere 502, or 504 when connecting times out.
-    case 'connect-timeout': return onConnectFailure([503, 504], 504, codes, assumptions);
-    default: return onConnectFailure([502, 503], assumptions.connectFailureIs, codes, assumptions);
+    case 'connect-timeout': return onConnectFailure([503, 504], failure, codes, assumptions);
+    default: return onConnectFailure([502, 503], failure, codes, assumptions);
   }
 }
 
-function onConnectFailure(either: readonly number[], itsStatus: number, codes: readonly number[], assumptions: Assumptions): Ruling {
-  const listed = either.filter(code => codes.includes(code));
-  const failsOver = assumptions.connectFailureFailsOverOn === 'either' ? listed.length > 0 : codes.includes(itsStatus);
-  if (listed.length === 0 || listed.length === either.length) return { failsOver, assumptions: [] };
-  return { failsOver, assumptions: itsStatus === 504 ? ['connectFailureFailsOverOn'] : ['connectFailureFailsOverOn', 'connectFailureIs'] };
-}
-
-function onFailedFunction({ originStatus, status }: Visit, codes: readonly number[], assumptions: Assumptions): Ruling {
-  const byOrigin = codes.includes(originStatus);
-  const byFailure = assumptions.failedFunctionFailsOver && codes.includes(status);
-  return {
-    failsOver: assumptions.failoverSees === 'origin-status' ? byOrigin : byFailure,
-    assumptions: ['failedFunctionFailsOver', ...(byOrigin === byFailure ? [] : ['failoverSees' as const])],
-  };
+function onConnectFailure(either: readonly number[], failure: FailureKind, codes: readonly number[], assumptions: Assumptions): boolean {
+  const asked = assumptions.connectFailureFailsOverOn === 'either' ? either : [statusOfFailure(failure, assumptions)];
+  return asked.some(code => codes.includes(code));
 }

@@ -1,11 +1,18 @@
-import { Dispatcher, errors } from 'undici';
+import type { Dispatcher } from 'undici';
 import { EdgeResponse, Headers } from './message';
 import { BrokenBody, OriginOutcome } from './origin';
 import { Source, StreamedBody } from './streamed-body';
 import { FailureKind } from './trace';
 
-/** The connection stood, but TLS did not come about. */
-export class TlsFailure extends Error {}
+/** CloudFront's own limit on an origin's response without its body. */
+export const MAX_HEADER_BYTES = 32 * 1024;
+
+/** A failure that is known for what it is. */
+export class OriginFailure extends Error {
+  constructor(readonly failure: FailureKind, message: string, options?: ErrorOptions) {
+    super(message, options);
+  }
+}
 
 /** One request on undici's lowest level, which hands over headers and bytes as they are. */
 export class HttpExchange implements Dispatcher.DispatchHandlers, Source {
@@ -24,10 +31,14 @@ export class HttpExchange implements Dispatcher.DispatchHandlers, Source {
 
   onHeaders(status: number, raw: Buffer[], resume: () => void, statusText: string): boolean {
     if (status < 200) return true;
+    const headers = headersOf(raw);
+    if (!headers) {
+      this.abort!(new OriginFailure('reset', `more than ${MAX_HEADER_BYTES} bytes of headers`));
+      return true;
+    }
     this.answered = true;
     this.continue = resume;
     this.timer?.refresh();
-    const headers = headersOf(raw);
     // The bytes that came along with the headers are handed over before the microtask runs.
     queueMicrotask(() => this.deliver({ status, statusText, headers, body: this.body }));
     return true;
@@ -65,7 +76,7 @@ export class HttpExchange implements Dispatcher.DispatchHandlers, Source {
   }
 
   expire(): void {
-    this.abort?.(new errors.HeadersTimeoutError(`nothing came for ${this.readTimeout} ms`));
+    this.abort?.(new OriginFailure('read-timeout', `nothing came for ${this.readTimeout} ms`));
   }
 
   private deliver(response: EdgeResponse): void {
@@ -78,16 +89,19 @@ function expire(exchange: HttpExchange): void {
   exchange.expire();
 }
 
-function headersOf(raw: readonly Buffer[]): Headers {
+/** Undefined when there are too many: undici counts their names and values alone. */
+function headersOf(raw: readonly Buffer[]): Headers | undefined {
   const headers: Headers = Object.create(null) as Headers;
+  let size = 0;
   for (let i = 0; i < raw.length; i += 2) {
     const name = raw[i]!.toString('latin1').toLowerCase();
     const value = raw[i + 1]!.toString('latin1');
+    size += name.length + value.length + ': \r\n'.length;
     const values = headers[name];
     if (values) values.push(value);
     else headers[name] = [value];
   }
-  return headers;
+  return size > MAX_HEADER_BYTES ? undefined : headers;
 }
 
 const FAILURES: Readonly<Record<string, FailureKind>> = {
@@ -99,13 +113,11 @@ const FAILURES: Readonly<Record<string, FailureKind>> = {
   ETIMEDOUT: 'connect-timeout',
   EHOSTUNREACH: 'connect-timeout',
   ENETUNREACH: 'connect-timeout',
-  UND_ERR_CONNECT_TIMEOUT: 'connect-timeout',
-  UND_ERR_HEADERS_TIMEOUT: 'read-timeout',
 };
 
 /** What is not HTTP, or more of it than the edge takes, counts as a connection that the origin dropped. */
 function failureOf(error: NodeJS.ErrnoException & { readonly errors?: NodeJS.ErrnoException[] }): FailureKind {
-  if (error instanceof TlsFailure) return 'tls';
+  if (error instanceof OriginFailure) return error.failure;
   // A name with several addresses fails with one error for each.
   const kinds = [error, ...error.errors ?? []].flatMap(({ code }) => FAILURES[code ?? ''] ?? []);
   return kinds.find(kind => kind === 'refused') ?? kinds[0] ?? 'reset';

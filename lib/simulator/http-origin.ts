@@ -1,14 +1,11 @@
 import { connect as connectTcp, isIP, Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
-import { errors, Pool } from 'undici';
+import type { Pool } from 'undici';
 import { Clock } from './clock';
 import { HOP_BY_HOP } from './hop-by-hop';
-import { HttpExchange, TlsFailure } from './http-exchange';
+import { HttpExchange, MAX_HEADER_BYTES, OriginFailure } from './http-exchange';
 import { Limits, OriginOutcome, OriginRequest, OriginServer } from './origin';
 import { UnusableInput } from '../model/unusable-input';
-
-/** CloudFront's own limit on the headers of an origin's response. */
-const MAX_HEADER_BYTES = 32 * 1024;
 
 /** How to talk to a real server. */
 export interface HttpOriginOptions {
@@ -40,7 +37,10 @@ export class HttpOrigin implements OriginServer {
     this.host = hostname.replace(/^\[|\]$/g, '');
     this.port = Number(port || (this.secure ? 443 : 80));
     this.basePath = pathname.replace(/\/+$/, '');
-    this.pool = new Pool(origin, {
+    // undici takes a moment to load: edges whose origins answer by script start without it.
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    const undici = require('undici') as typeof import('undici');
+    this.pool = new undici.Pool(origin, {
       connect: (_, callback) => this.connect(callback),
       maxHeaderSize: MAX_HEADER_BYTES,
       headersTimeout: 0,
@@ -61,7 +61,7 @@ export class HttpOrigin implements OriginServer {
   }
 
   async close(): Promise<void> {
-    for (const socket of this.connecting) socket.destroy(new errors.ClientDestroyedError());
+    for (const socket of this.connecting) socket.destroy(new OriginFailure('reset', 'the edge is closed'));
     await this.pool.destroy();
   }
 
@@ -70,7 +70,7 @@ export class HttpOrigin implements OriginServer {
     const socket = secure
       ? connectTls({ host, port, servername: isIP(host) ? '' : host, ALPNProtocols: ['http/1.1'], ...this.options })
       : connectTcp({ host, port });
-    const timer = setTimeout(() => socket.destroy(new errors.ConnectTimeoutError()), this.connectTimeout);
+    const timer = setTimeout(() => socket.destroy(new OriginFailure('connect-timeout', 'no connection in time')), this.connectTimeout);
     let connected = false;
     let settled = false;
     connecting.add(socket);
@@ -78,8 +78,8 @@ export class HttpOrigin implements OriginServer {
     socket.once('connect', () => { connected = true; });
     socket.once(secure ? 'secureConnect' : 'connect', () => settle(() => callback(null, socket)));
     socket.on('error', error => settle(() => {
-      const timedOut = error instanceof errors.ConnectTimeoutError;
-      callback(connected && !timedOut ? new TlsFailure(error.message, { cause: error }) : error, null);
+      const known = error instanceof OriginFailure || !connected;
+      callback(known ? error : new OriginFailure('tls', error.message, { cause: error }), null);
     }));
 
     function settle(tell: () => void) {

@@ -2,15 +2,12 @@ import { createServer, IncomingMessage, Server, ServerResponse } from 'node:http
 import { AddressInfo, Socket } from 'node:net';
 import { deliver } from './deliver';
 import { EdgeRequest, EdgeResponse } from './message';
-import { bodyOf, hasBody, receive, Refusal } from './receive';
+import { bodyOf, hasBody, MAX_HEADER_BYTES, receive, Refusal } from './receive';
 import { Trace } from './trace';
 import { UnusableInput } from '../model/unusable-input';
 
 /** How long a stopping server waits for the requests that it is answering. */
 const GRACE_MS = 2000;
-
-/** CloudFront's limit on a request without its body; what is longer is a 413. */
-const MAX_HEADER_BYTES = 32 * 1024;
 
 /** What answers requests: an edge. */
 export interface Handler {

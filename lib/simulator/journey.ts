@@ -148,7 +148,15 @@ interface Target {
   readonly codes: readonly number[];
 }
 
-function targetOf(behavior: BehaviorModel, { distribution }: EdgeContext): Target {
+const targets = new WeakMap<BehaviorModel, Target>();
+
+function targetOf(behavior: BehaviorModel, context: EdgeContext): Target {
+  let target = targets.get(behavior);
+  if (!target) targets.set(behavior, target = findTarget(behavior, context));
+  return target;
+}
+
+function findTarget(behavior: BehaviorModel, { distribution }: EdgeContext): Target {
   const group = groupOf(distribution, behavior);
   if (!group) return { primary: distribution.origins.find(({ id }) => id === behavior.target)!, codes: [] };
   const [primary, secondary] = membersOf(distribution, group);

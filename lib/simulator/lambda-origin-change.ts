@@ -30,9 +30,9 @@ export interface ChangedOrigin {
 export function changedOrigin(origin: unknown, given: LambdaRequest['origin']): ChangedOrigin | undefined {
   if (origin === undefined || JSON.stringify(origin) === JSON.stringify(given)) return undefined;
   const { custom, s3 } = (origin ?? {}) as Record<string, any>;
-  if ((custom === undefined) === (s3 === undefined)) throw new Invalid(`the origin is ${short(origin)}. Allowed: exactly one of custom and s3`);
-  const common = custom === undefined ? s3Origin(s3) : customOrigin(custom);
-  const { customHeaders, readTimeout = 30, responseCompletionTimeout } = custom ?? s3;
+  if (Boolean(custom) === Boolean(s3)) throw new Invalid(`the origin is ${short(origin)}. Allowed: exactly one of custom and s3`);
+  const common = custom ? customOrigin(custom) : s3Origin(s3);
+  const { customHeaders, readTimeout = 30, responseCompletionTimeout } = custom || s3;
   within('readTimeout', readTimeout, 1, 120);
   if (responseCompletionTimeout) within('responseCompletionTimeout', responseCompletionTimeout, readTimeout, Infinity);
   return { ...common, customHeaders: customHeadersOf(customHeaders), readTimeout, completionTimeout: responseCompletionTimeout || undefined };

@@ -1,5 +1,4 @@
 import { compileFunction } from 'node:vm';
-import { transform } from 'sucrase';
 import { NotModelled } from './not-modelled';
 import { codeFiles } from './read-code';
 import { FunctionModel } from '../model/edge-function';
@@ -101,6 +100,9 @@ function hasModuleSyntax(text: string): boolean {
 
 /** An ES module as CommonJS. */
 export function fromModule(path: string, text: string): string {
+  // Loaded here, because it takes longer to load than the rest of the edge, and few functions need it.
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { transform } = require('sucrase') as typeof import('sucrase');
   const { code } = transform(text, { transforms: ['imports'], disableESTransforms: true, filePath: path });
   return code.replace(/\bimport\.meta\.url\b/g, JSON.stringify(`file:///var/task/${path}`));
 }

@@ -1,6 +1,5 @@
 import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
-import { unzipSync } from 'fflate';
 import { FunctionModel } from '../model/edge-function';
 import { UnusableInput } from '../model/unusable-input';
 
@@ -62,6 +61,9 @@ function ofFolder(root: string): Record<string, string> {
 
 function ofZip(path: string): Record<string, string> {
   if (statSync(path).size > MAX_BYTES) throw new TooBig();
+  // Loaded here, because few functions need it.
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { unzipSync } = require('fflate') as typeof import('fflate');
   let bytes = 0;
   const entries = unzipSync(readFileSync(path), {
     filter: ({ name, originalSize }) => {

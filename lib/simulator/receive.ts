@@ -2,6 +2,9 @@ import { IncomingMessage } from 'node:http';
 import { HOP_BY_HOP, namedByConnection } from './hop-by-hop';
 import { EdgeRequest, Headers } from './message';
 
+/** CloudFront's limit on a request without its body; what is longer is a 413. */
+export const MAX_HEADER_BYTES = 32 * 1024;
+
 /** CloudFront's limit on a URL. */
 const MAX_URL_LENGTH = 8192;
 
@@ -74,15 +77,19 @@ function targetOf(url: string): string {
 function headersOf({ rawHeaders }: IncomingMessage): Headers {
   const headers: Headers = Object.create(null) as Headers;
   const connection: string[] = [];
+  let size = 0;
   for (let i = 0; i < rawHeaders.length; i += 2) {
     const name = rawHeaders[i]!.toLowerCase();
     const value = rawHeaders[i + 1]!;
+    size += name.length + value.length + ': \r\n'.length;
     if (name === 'connection') connection.push(value);
     if (HOP_BY_HOP.has(name)) continue;
     const values = headers[name];
     if (values) values.push(value);
     else headers[name] = [value];
   }
+  // Node counts names and values alone.
+  if (size > MAX_HEADER_BYTES) throw new Refusal(413, `more than ${MAX_HEADER_BYTES} bytes of headers: CloudFront takes no more.`);
   for (const name of namedByConnection(connection)) delete headers[name];
   return headers;
 }

@@ -5,25 +5,34 @@ import { NotModelled } from './not-modelled';
 
 const GUIDE = 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide';
 
+/** Behaviors that were looked at and can be served. */
+const served = new WeakSet<BehaviorModel>();
+
 /**
  * Refuses a behavior whose answers would be a guess.
  * @throws NotModelled
  */
-export function refuseWhatIsNotModelled(behavior: BehaviorModel, { distribution }: EdgeContext): void {
+export function refuseWhatIsNotModelled(behavior: BehaviorModel, context: EdgeContext): void {
+  if (served.has(behavior)) return;
+  refuse(behavior, context);
+  served.add(behavior);
+}
+
+function refuse(behavior: BehaviorModel, { distribution }: EdgeContext): void {
   const path = `the behavior ${show(behavior.pathPattern)}`;
-  const refuse = (what: string, page: string): never => {
+  const because = (what: string, page: string): never => {
     throw new NotModelled(`${what} (${path})`, `${GUIDE}/${page}`);
   };
-  if (behavior.restricted) refuse('signed URLs and signed cookies', 'PrivateContent.html');
-  if (behavior.grpc === true) refuse('gRPC', 'distribution-using-grpc.html');
-  if (isUnknown(behavior.cachePolicy)) refuse(`a cache policy that cannot be read, ${behavior.cachePolicy.unknown}`, 'controlling-the-cache-key.html');
+  if (behavior.restricted) because('signed URLs and signed cookies', 'PrivateContent.html');
+  if (behavior.grpc === true) because('gRPC', 'distribution-using-grpc.html');
+  if (isUnknown(behavior.cachePolicy)) because(`a cache policy that cannot be read, ${behavior.cachePolicy.unknown}`, 'controlling-the-cache-key.html');
 
   const group = groupOf(distribution, behavior);
   if (!group) {
-    if (!distribution.origins.some(({ id }) => id === behavior.target)) refuse(`the target ${show(behavior.target)}, which is no origin here`, 'DownloadDistValuesCacheBehavior.html');
+    if (!distribution.origins.some(({ id }) => id === behavior.target)) because(`the target ${show(behavior.target)}, which is no origin here`, 'DownloadDistValuesCacheBehavior.html');
     return;
   }
-  if (group.selectionCriteria !== 'default') refuse(`selection by ${show(group.selectionCriteria)}`, 'media-quality-score.html');
-  if (membersOf(distribution, group).length !== 2) refuse(`an origin group with other than two members, ${group.id}`, 'high_availability_origin_failover.html');
-  if (isUnknown(group.statusCodes) || group.statusCodes.some(isUnknown)) refuse('failover status codes that cannot be read', 'high_availability_origin_failover.html');
+  if (group.selectionCriteria !== 'default') because(`selection by ${show(group.selectionCriteria)}`, 'media-quality-score.html');
+  if (membersOf(distribution, group).length !== 2) because(`an origin group with other than two members, ${group.id}`, 'high_availability_origin_failover.html');
+  if (isUnknown(group.statusCodes) || group.statusCodes.some(isUnknown)) because('failover status codes that cannot be read', 'high_availability_origin_failover.html');
 }

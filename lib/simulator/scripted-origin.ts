@@ -6,6 +6,9 @@ import { FailureKind } from './trace';
 /** How many of the latest requests an origin remembers. */
 const REMEMBERED = 1000;
 
+/** Answers a request by looking at it. */
+export type Answering = (request: OriginRequest) => ScriptedResponse | Promise<ScriptedResponse>;
+
 type Play = (request: OriginRequest, limits: Limits, clock: Clock) => Promise<OriginOutcome>;
 
 interface Script {
@@ -22,6 +25,7 @@ interface Script {
  */
 export class ScriptedOrigin implements OriginServer {
   private normal: Script;
+  private readonly first: ScriptedAnswer;
   private answer: ScriptedAnswer;
   private script: Script;
   private delayMs = 0;
@@ -29,8 +33,8 @@ export class ScriptedOrigin implements OriginServer {
 
   /** @param name what its first answer, a 200, calls it */
   constructor(readonly name: string, answer: ScriptedResponse = { status: 200, body: `${name} answers\n` }) {
-    this.answer = new ScriptedAnswer(answer.status, answer);
-    this.script = this.normal = always(this.answer);
+    this.answer = this.first = new ScriptedAnswer(answer.status, answer);
+    this.script = this.normal = always(this.first);
   }
 
   /** The requests that reached the origin, oldest first; of many the latest thousand. */
@@ -45,7 +49,7 @@ export class ScriptedOrigin implements OriginServer {
   }
 
   /** Answers what the function says. When it throws, the origin answers 500 with the message, as a server would. */
-  respondWith(answer: (request: OriginRequest) => ScriptedResponse | Promise<ScriptedResponse>): this {
+  respondWith(answer: Answering): this {
     return this.follow({ play: request => asked(answer, request), seen: true, answers: true });
   }
 
@@ -94,7 +98,7 @@ export class ScriptedOrigin implements OriginServer {
     return this.follow({ play: async ({ method }) => responded(answer.broken(method, afterBytes, contentLength)), seen: true, answers: true });
   }
 
-  /** Back to the first answer, without delay. */
+  /** Back to what it did first, without delay. */
   recover(): this {
     this.delayMs = 0;
     return this.follow(this.normal);
@@ -106,12 +110,10 @@ export class ScriptedOrigin implements OriginServer {
     return delayMs > 0 && script.answers ? late(delayMs, script.play, request, limits, clock) : script.play(request, limits, clock);
   }
 
-  /** What {@link recover} goes back to: a server from now on, or the first answer again. */
+  /** Does from now on what the server does, and recovers to that; without one, to the answer that it had first. */
   protected setNormal(server: OriginServer | undefined): this {
-    this.normal = server
-      ? { play: (request, limits, clock) => server.exchange(request, limits, clock), seen: true, answers: true }
-      : always(new ScriptedAnswer(200, { body: `${this.name} answers\n` }));
-    return this.recover();
+    this.normal = server ? { play: (...exchange) => server.exchange(...exchange), seen: true, answers: true } : always(this.first);
+    return this.follow(this.normal);
   }
 
   private follow(script: Script): this {
@@ -134,7 +136,7 @@ function always(answer: ScriptedAnswer): Script {
   return { play: ({ method }) => Promise.resolve(responded(answer.response(method))), seen: true, answers: true };
 }
 
-async function asked(answer: (request: OriginRequest) => ScriptedResponse | Promise<ScriptedResponse>, request: OriginRequest): Promise<OriginOutcome> {
+async function asked(answer: Answering, request: OriginRequest): Promise<OriginOutcome> {
   try {
     const response = await answer(request);
     return responded(new ScriptedAnswer(response.status, response).response(request.method));

@@ -63,7 +63,7 @@ export function moduleLoader(files: Readonly<Record<string, string>>, host: Modu
   const requireFrom = (from: string) => (request: string): unknown => {
     const name = String(request).replace(/^node:/, '');
     if (host.allowed.includes(name.split('/')[0]!) && host.isBuiltin(name)) return host.builtin(name);
-    if (host.isBuiltin(name) || host.isBuiltin(request) || /^(aws-sdk|@aws-sdk|@smithy)(\/|$)/.test(name)) {
+    if (host.isBuiltin(name) || name !== request || /^(aws-sdk|@aws-sdk|@smithy)(\/|$)/.test(name)) {
       throw fault('REFUSED', `require('${request}') is refused by the local edge, which gives functions no files, processes or network: ` +
         `allowed are ${host.allowed.join(', ')}`);
     }

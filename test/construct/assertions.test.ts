@@ -4,7 +4,6 @@ import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elb from 'aws-cdk-lib/aws-elasticloadbalancingv2';
-import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { ErrorRewrite, FailoverDistribution } from '../../lib';
@@ -338,8 +337,8 @@ const ERRORS: Case[] = [
   },
   {
     rule: 'edge-function-kms',
-    when: 'the function is encrypted with a key of the user\'s',
-    fails: withUserFunction(stack => ({ environmentEncryption: new kms.Key(stack, 'Key') })),
+    when: 'an escape hatch encrypts the code with a key of the user\'s',
+    fails: stack => overrideFunction(siteIn(stack), 'Code.SourceKMSKeyArn', 'arn:aws:kms:us-east-1:111111111111:key/mine'),
     passes: withUserFunction({}),
   },
   {
@@ -347,12 +346,6 @@ const ERRORS: Case[] = [
     when: 'an escape hatch makes the function a container image',
     fails: stack => overrideFunction(siteIn(stack), 'PackageType', 'Image'),
     passes: stack => overrideFunction(siteIn(stack), 'PackageType', 'Zip'),
-  },
-  {
-    rule: 'edge-function-file-system',
-    when: 'an escape hatch mounts a file system',
-    fails: stack => overrideFunction(siteIn(stack), 'FileSystemConfigs', [{ Arn: 'arn', LocalMountPath: '/mnt/mine' }]),
-    passes: stack => overrideFunction(siteIn(stack), 'FileSystemConfigs', []),
   },
   ...[lambda.Runtime.NODEJS_20_X, lambda.Runtime.NODEJS_18_X, lambda.Runtime.PYTHON_3_13, lambda.Runtime.JAVA_21].map((runtime): Case => ({
     rule: 'edge-function-runtime',
@@ -528,7 +521,7 @@ describe('errors', () => {
 
   test('fails with group-behavior-grpc when a behavior of the group takes gRPC', () => {
     const { errors } = verdictOf(siteIn(stackIn('us-east-1'), { additionalBehaviors: { 'rpc/*': { enableGrpc: true } } }));
-    expect(rulesOf(errors)).toContain('group-behavior-grpc');
+    expect(rulesOf(errors)).toEqual(['group-behavior-grpc']);
   });
 
   test('passes group-behavior-grpc when gRPC goes straight to the primary', () => {
@@ -600,6 +593,13 @@ describe('errors', () => {
 
   test('fails on a token in place of the codes', () => {
     expect(() => siteIn(stackIn('us-east-1'), { failoverStatusCodes: Token.asAny({ Ref: 'Codes' }) as any })).toThrow(/failoverStatusCodes.*token/s);
+  });
+
+  test('fails on codes that are text, which JavaScript lets through and the function would not recognize', () => {
+    const failoverStatusCodes: any = ['500', '502', '503', '504'];
+    const attempt = () => siteIn(stackIn('us-east-1'), { failoverStatusCodes });
+    expect(attempt).toThrow(FOUR_PARTS);
+    expect(attempt).toThrow(/Stack\/Site.*failoverStatusCodes/);
   });
 
   test('passes tokens where no literal is needed', () => {

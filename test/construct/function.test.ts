@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import { join } from 'node:path';
 import { App, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
+import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
@@ -113,6 +113,15 @@ describe('settings', () => {
     const [[functionId, { Properties }]] = Object.entries(Template.fromStack(stack).findResources('AWS::Lambda::Function')) as [[string, any]];
     const nameByDefault = { 'Fn::Join': ['', ['/aws/lambda/', { Ref: functionId }]] };
     expect([{ Ref: groupId }, group.Properties.LogGroupName]).toContainEqual(Properties.LoggingConfig?.LogGroup ?? nameByDefault);
+  });
+
+  test.each([
+    ['no feature flag', {}],
+    ['every recommended feature flag', recommendedFlags],
+  ])('with INFINITE the logs are kept for ever, with %s', (_, context) => {
+    const stack = withOptions({ logRetention: logs.RetentionDays.INFINITE }, context);
+    Template.fromStack(stack).allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: Match.absent() });
+    Template.fromStack(stack).resourceCountIs('AWS::Logs::LogGroup', 1);
   });
 
   test('with log retention and RETAIN the logs stay, too', () => {

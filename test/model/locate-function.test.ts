@@ -142,7 +142,6 @@ describe('what leads to no function', () => {
     [undefined, 'nothing'],
     [null, 'null'],
     [{ Ref: 5 }, '${5}'],
-    [{ Ref: ['Version'] }, '${Version}'],
   ])('is not known, and shown: %j', (arn, expected) => {
     expect(locateFunction(arn, home, [home])).toEqual({ unknown: expected });
   });

@@ -1,0 +1,40 @@
+import { App, Duration, Stack } from 'aws-cdk-lib';
+import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
+import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { FailoverDistribution } from 'cdk-failover-distribution';
+import { join } from 'node:path';
+
+const app = new App();
+const stack = new Stack(app, 'SideBySide', { env: { region: 'us-east-1' } });
+
+// Short timeouts, so that nobody has to wait for an origin that hangs.
+const quick = { connectionAttempts: 1, connectionTimeout: Duration.seconds(2), readTimeout: Duration.seconds(2) };
+const primary = () => new origins.HttpOrigin('primary.example.com', quick);
+const secondary = () => new origins.HttpOrigin('secondary.example.com', quick);
+
+new FailoverDistribution(stack, 'Aware', {
+  primaryOrigin: primary(),
+  secondaryOrigin: secondary(),
+  directBehaviors: { '/api/*': {} },
+});
+
+// The same distribution, with the handler of AWS's sample: every error becomes 200.
+const sample = new cloudfront.experimental.EdgeFunction(stack, 'SampleFunction', {
+  code: lambda.Code.fromAsset(join(__dirname, 'aws-sample')),
+  handler: 'index.handler',
+  runtime: lambda.Runtime.NODEJS_22_X,
+});
+const masking = new cloudfront.Distribution(stack, 'Masking', {
+  defaultBehavior: {
+    origin: new origins.OriginGroup({ primaryOrigin: primary(), fallbackOrigin: secondary(), fallbackStatusCodes: [500, 502, 503, 504] }),
+    allowedMethods: cloudfront.AllowedMethods.ALLOW_GET_HEAD_OPTIONS,
+    cachedMethods: cloudfront.CachedMethods.CACHE_GET_HEAD_OPTIONS,
+    edgeLambdas: [{ functionVersion: sample.currentVersion, eventType: cloudfront.LambdaEdgeEventType.ORIGIN_RESPONSE }],
+  },
+});
+masking.addBehavior('/api/*', primary(), {
+  allowedMethods: cloudfront.AllowedMethods.ALLOW_ALL,
+  cachePolicy: cloudfront.CachePolicy.CACHING_DISABLED,
+  originRequestPolicy: cloudfront.OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
+});

@@ -1,0 +1,73 @@
+import { Mode } from './origin';
+import { Member } from './stage';
+
+/** One request, and the state of the origins in which it is made. */
+export interface Step {
+  readonly name: string;
+  /** @default 'healthy' */
+  readonly primary?: Mode;
+  /** @default 'healthy' */
+  readonly secondary?: Mode;
+  /** @default 'GET' */
+  readonly method?: string;
+  readonly path: string;
+  /** A step before it asked for the same path: a copy of either member's is right. */
+  readonly again?: boolean;
+  /** Seconds to wait before. */
+  readonly after?: number;
+}
+
+/** Each path is asked for once, so that nothing comes from the cache but what is asked for again. */
+export const STEPS: readonly Step[] = [
+  { name: 'healthy', path: '/healthy' },
+  { name: 'primary 503', primary: 503, path: '/primary-503' },
+  { name: 'primary 503, HEAD', primary: 503, method: 'HEAD', path: '/head' },
+  { name: 'primary 503, OPTIONS', primary: 503, method: 'OPTIONS', path: '/options' },
+  { name: 'primary process killed', primary: 'killed', path: '/primary-killed' },
+  { name: 'primary hangs', primary: 'hang', path: '/primary-hangs' },
+  { name: '404', path: '/missing/page' },
+  { name: 'POST', method: 'POST', path: '/api/orders' },
+  { name: 'POST, primary 503', primary: 503, method: 'POST', path: '/api/orders' },
+  { name: 'both down', primary: 503, secondary: 503, path: '/both-down' },
+  { name: 'recovery', path: '/recovery' },
+  { name: 'same page as primary 503', path: '/primary-503', again: true },
+  { name: 'same page as both down', path: '/both-down', after: 1.5 },
+];
+
+/** What a viewer got. */
+export interface Answer {
+  /** 0 when there was no answer. */
+  readonly status: number;
+  /** The member whose content it is, and none for an error or a page in its place. */
+  readonly contentOf?: Member;
+  readonly storedSeconds: number;
+}
+
+/** What is right for a step, in words and as a check. */
+export interface Expectation {
+  readonly words: string;
+  met(answer: Answer): boolean;
+}
+
+/** Whether the secondary could serve the request: it is content of the group, and the secondary is well. */
+export function secondaryCanServe({ secondary = 'healthy', path }: Step): boolean {
+  return secondary === 'healthy' && !path.startsWith('/api/') && !path.startsWith('/missing/');
+}
+
+export function expectationOf(step: Step): Expectation {
+  const { primary = 'healthy', method = 'GET', path, again } = step;
+  if (path.startsWith('/api/')) {
+    const status = primary === 'healthy' ? 201 : Number(primary);
+    return { words: `${status} primary`, met: answer => answer.status === status };
+  }
+  if (path.startsWith('/missing/')) return { words: '404 primary', met: ({ status }) => status === 404 };
+  // The minimum TTL of the cache policy, 1 second, holds for what is not to be stored, too.
+  if (!secondaryCanServe(step)) return { words: 'brief page', met: ({ status, storedSeconds }) => status === 200 && storedSeconds <= 1 };
+
+  const status = method === 'OPTIONS' ? 204 : 200;
+  const member = primary === 'healthy' ? 'primary' : 'secondary';
+  return {
+    words: again ? 'either' : member,
+    met: answer => answer.status === status && (again ? answer.contentOf !== undefined : answer.contentOf === member),
+  };
+}

@@ -1,0 +1,40 @@
+import { styleText } from 'node:util';
+import { Seen } from './viewer';
+
+export interface Row {
+  readonly step: string;
+  readonly expected: string;
+  readonly cells: readonly Cell[];
+}
+
+export interface Cell {
+  readonly seen: Seen;
+  readonly right: boolean;
+}
+
+const GAP = '  ';
+const WORDS = 32;
+
+/** The rows side by side: for each door whether it is right, the status, who answered, the wait, the cache, and below the first words. */
+export function table(doors: readonly string[], rows: readonly Row[], color: boolean): string {
+  const head = ['step', 'expected', ...doors];
+  const lines = rows.flatMap(({ step, expected, cells }) => [
+    [step, expected, ...cells.map(facts)],
+    ['', '', ...cells.map(({ seen }) => `    ${firstWords(seen.words)}`)],
+  ]);
+  const widths = head.map((title, i) => Math.max(title.length, ...lines.map(line => line[i]!.length)));
+  const aligned = (line: readonly string[]) => line.map((text, i) => text.padEnd(widths[i]!)).join(GAP).trimEnd();
+  const painted = (line: readonly string[]) => aligned(line).replace(/\b(ok|NO)(?=  \d)/g, mark => (color ? styleText(mark === 'ok' ? 'green' : 'red', mark) : mark));
+  return [aligned(head), widths.map(width => '-'.repeat(width)).join(GAP), ...lines.map(painted)].map(line => `${line}\n`).join('');
+}
+
+function facts({ seen: { status, servedBy, waitedSeconds, storedSeconds }, right }: Cell): string {
+  const kept = servedBy === 'cache' ? 'hit' : storedSeconds ? `kept ${storedSeconds} s` : 'not kept';
+  return `${right ? 'ok' : 'NO'}  ${status} ${servedBy.padEnd(9)}  ${waitedSeconds.toFixed(1)} s  ${kept}`;
+}
+
+/** The beginning of a body, in quotes. */
+export function firstWords(text: string): string {
+  if (!text) return '(no body)';
+  return `"${text.length > WORDS ? `${text.slice(0, WORDS - 3).trimEnd()}...` : text}"`;
+}

@@ -1,0 +1,53 @@
+import { pairs, pathAndOptions, portOf } from './arguments';
+import { ASSUMPTION_VALUES, Assumptions } from '../simulator/assumptions';
+
+/** What `serve` was asked to do. */
+export interface ServeOptions {
+  /** A cloud assembly or a template. */
+  readonly path: string;
+  readonly stack?: string;
+  readonly distribution?: string;
+  readonly port: number;
+  /** Real servers, by the name of the origin that they stand in for. */
+  readonly origins: ReadonlyMap<string, string>;
+  readonly assumptions: Partial<Assumptions>;
+}
+
+/** How `serve` is called, for its own help. */
+export const SERVE_HELP = `Usage: cdk-failover serve PATH [options]
+
+Serves a distribution of a cloud assembly (cdk.out) or a template on this machine, and again when it is synthesized anew.
+One line on stdout for each request. Origins that are bound to no URL answer 200 with their name.
+
+  --stack NAME            the distribution's stack, when there are several
+  --distribution ID       logical id or construct path of the distribution, when there are several
+  --port N                8080 unless given; 0 for any free port
+  --origin NAME=URL       a real server for an origin: primary, secondary, its id or its domain name; repeatable
+  --assume NAME=VALUE     a reading of what AWS does not document; repeatable, see docs/simulator.md
+`;
+
+/** @throws UnusableInput */
+export function serveArguments(args: string[]): ServeOptions {
+  const { path, values } = pathAndOptions(args, {
+    stack: { type: 'string' },
+    distribution: { type: 'string' },
+    port: { type: 'string', default: '8080' },
+    origin: { type: 'string', multiple: true, default: [] },
+    assume: { type: 'string', multiple: true, default: [] },
+  });
+  const assumed = [...pairs('--assume', values.assume, 'connectFailureIs=503')];
+  return {
+    path,
+    stack: values.stack,
+    distribution: values.distribution,
+    port: portOf(values.port),
+    origins: pairs('--origin', values.origin, 'primary=http://localhost:3000'),
+    assumptions: Object.fromEntries(assumed.map(([name, text]) => [name, assumptionValue(name, text)])),
+  };
+}
+
+/** The value that the text stands for. The edge tells what it does not know. */
+function assumptionValue(name: string, text: string): unknown {
+  const values: readonly unknown[] = Object.hasOwn(ASSUMPTION_VALUES, name) ? ASSUMPTION_VALUES[name as keyof Assumptions] : [];
+  return values.find(value => String(value) === text) ?? text;
+}

@@ -1,0 +1,92 @@
+import { Streams } from './run';
+import { SERVE_HELP, serveArguments, ServeOptions } from './serve-arguments';
+import { banner } from './serve-banner';
+import { watchAssembly } from './watch-assembly';
+import { Assembly } from '../model/assembly';
+import { Edge } from '../simulator/edge';
+import { listen, Listening } from '../simulator/http-server';
+import { logLine } from '../simulator/log-line';
+
+/** How long a replaced edge has for the answers that it is still giving. */
+const RETIREMENT_MS = 30_000;
+
+/** Serves until it is interrupted. */
+export async function serveCommand(args: string[], streams: Streams): Promise<number> {
+  if (args.includes('--help') || args.includes('-h')) {
+    streams.stdout.write(SERVE_HELP);
+    return 0;
+  }
+  const served = await serve(serveArguments(args), streams);
+  await interrupted();
+  await served.close();
+  return 0;
+}
+
+/**
+ * Serves a distribution on this machine, and follows its assembly: what is synthesized anew is served anew.
+ * @throws UnusableInput
+ */
+export async function serve(options: ServeOptions, { stdout, stderr }: Streams): Promise<Pick<Listening, 'url' | 'close'>> {
+  const { path, port } = options;
+  let edge = edgeOf(options);
+  const retired = new Map<Edge, NodeJS.Timeout>();
+  const server = await listen({ handle: request => edge.handle(request) }, {
+    port,
+    onTrace: trace => stdout.write(`${logLine(trace)}\n`),
+    warn: line => stderr.write(`cdk-failover: ${line}\n`),
+  }).catch(async error => {
+    await edge.close();
+    throw error;
+  });
+  const watcher = watchAssembly(path, reload);
+  stderr.write(banner(edge.distribution, server.url, id => edge.origin(id).url));
+  return { url: server.url, close };
+
+  function reload() {
+    let next: Edge;
+    try {
+      next = edgeOf(options);
+    } catch (error) {
+      stderr.write(`cdk-failover: not reloaded, what was there goes on being served: ${error instanceof Error ? error.message : String(error)}\n`);
+      return;
+    }
+    retire(edge);
+    edge = next;
+    stderr.write(`cdk-failover: reloaded ${path}\n`);
+  }
+
+  function retire(old: Edge) {
+    retired.set(old, setTimeout(() => {
+      retired.delete(old);
+      void old.close();
+    }, RETIREMENT_MS).unref());
+  }
+
+  async function close() {
+    watcher.close();
+    await server.close();
+    retired.forEach(timer => clearTimeout(timer));
+    await Promise.all([edge, ...retired.keys()].map(each => each.close()));
+  }
+}
+
+function edgeOf({ path, stack, distribution, origins, assumptions }: ServeOptions): Edge {
+  const edge = Edge.of(Assembly.read(path), { stack, distribution, assumptions });
+  try {
+    for (const [name, url] of origins) edge.origin(name).connect(url);
+    return edge;
+  } catch (error) {
+    void edge.close();
+    throw error;
+  }
+}
+
+function interrupted(): Promise<void> {
+  return new Promise(resolve => {
+    process.once('SIGINT', done).once('SIGTERM', done);
+    function done() {
+      process.off('SIGINT', done).off('SIGTERM', done);
+      resolve();
+    }
+  });
+}

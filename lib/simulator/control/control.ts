@@ -1,0 +1,204 @@
+import { randomBytes } from 'node:crypto';
+import { IncomingMessage, ServerResponse } from 'node:http';
+import { UnusableInput } from '../../model/unusable-input';
+import { Edge } from '../edge';
+import { logLine } from '../log-line';
+import { Trace } from '../trace';
+import { assumptionSwitches } from './assumption-words';
+import { draw, Drawing } from './drawing';
+import { jsonOf, keepOthersOut, Refused } from './guard';
+import { Listeners } from './listeners';
+import { OriginState, switchOrigin, usualDelay } from './origin-switch';
+import { page } from './page';
+import { storyOf } from './story';
+import { read, requestFor } from './try-request';
+
+/** Where the control page is. */
+export const CONTROL_PATH = '/__edge/';
+
+/** How many of the latest traces are shown. */
+const REMEMBERED = 200;
+
+/** An edge under control. */
+export interface Controlled {
+  readonly name: string;
+  readonly edge: Edge;
+  /** Where it serves viewers. */
+  readonly url?: string;
+}
+
+/** A trace as the page gets it. */
+export interface Recorded {
+  readonly id: number;
+  readonly edge: string;
+  /** Milliseconds since 1970, by the machine's clock. */
+  readonly at: number;
+  readonly trace: Trace;
+  readonly line: string;
+  readonly story: string;
+}
+
+export interface ControlOptions {
+  /** Is told of every request that the page itself sent. */
+  readonly onTrace?: (name: string, trace: Trace) => void;
+}
+
+interface Station extends Controlled {
+  readonly drawing: Drawing;
+  readonly origins: Map<string, OriginState>;
+}
+
+type Input = Readonly<Record<string, unknown>>;
+type Answering = (input: Input, request: IncomingMessage) => unknown;
+
+/**
+ * The control page of the local edge, below {@link CONTROL_PATH}: draws the distributions, shows requests with their traces as
+ * they come, and switches origins and assumptions. Hand `handle` to the server as its `reserved` hook, and its traces to `record`.
+ */
+export class Control {
+  private readonly stations: readonly Station[];
+  private readonly traces: Recorded[] = [];
+  private readonly listeners = new Listeners();
+  private lastId = 0;
+
+  private readonly posts: Readonly<Record<string, Answering>> = {
+    origin: input => this.switchOrigin(input),
+    assumption: input => this.switchAssumption(input),
+    request: (input, request) => this.tryRequest(input, request),
+    invalidate: input => this.invalidate(input),
+  };
+
+  constructor(edges: readonly Controlled[], private readonly options: ControlOptions = {}) {
+    this.stations = edges.map(({ name, edge, url }) => ({ name, edge, url, drawing: draw(edge.distribution), origins: new Map() }));
+  }
+
+  /** Takes a trace of an edge, and shows it. */
+  record(name: string, trace: Trace): Recorded {
+    const recorded = { id: ++this.lastId, edge: name, at: Date.now(), trace: structuredClone(trace), line: logLine(trace), story: storyOf(trace) };
+    if (this.traces.push(recorded) > REMEMBERED) this.traces.shift();
+    this.listeners.tell('trace', recorded);
+    return recorded;
+  }
+
+  /** Answers what is below {@link CONTROL_PATH}: true when it has taken care of the request. */
+  handle(request: IncomingMessage, response: ServerResponse): boolean {
+    const path = (request.url ?? '').replace(/\?.*$/s, '');
+    if (!path.startsWith(CONTROL_PATH)) return false;
+    this.route(path.slice(CONTROL_PATH.length), request, response).catch((error: unknown) => fail(response, error));
+    return true;
+  }
+
+  /** Lets the listeners go. */
+  close(): void {
+    this.listeners.close();
+  }
+
+  private async route(name: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    keepOthersOut(request, name === '');
+    const reading = ['', 'state', 'events'].includes(name);
+    const post = Object.hasOwn(this.posts, name) ? this.posts[name] : undefined;
+    if (!reading && !post) throw new Refused(404, 'there is no such page.');
+    if (request.method !== (post ? 'POST' : 'GET')) throw new Refused(405, `${CONTROL_PATH}${name} takes ${post ? 'POST' : 'GET'} only.`);
+
+    if (post) return send(response, 200, 'application/json', `${JSON.stringify(await post(await jsonOf(request), request))}\n`);
+    if (name === 'state') return send(response, 200, 'application/json', `${JSON.stringify(this.state())}\n`);
+    if (name === '') return sendPage(response);
+    if (this.listeners.full) throw new Refused(503, 'too many listeners: close another window of the control page.');
+    response.writeHead(200, { ...HEADERS, 'content-type': 'text/event-stream; charset=utf-8' });
+    this.listeners.add(response, 'state', this.state());
+  }
+
+  private state() {
+    return { edges: this.stations.map(station => this.stateOf(station)), traces: this.traces };
+  }
+
+  private stateOf({ name, edge, url, drawing, origins }: Station) {
+    return {
+      name,
+      url,
+      distribution: drawing,
+      origins: drawing.origins.map(({ id, readSeconds }) => ({
+        id, url: edge.origin(id).url, usualDelayMs: usualDelay(readSeconds), ...origins.get(id) ?? { action: 'normal' },
+      })),
+      assumptions: assumptionSwitches(edge.assumptions),
+    };
+  }
+
+  private switchOrigin(input: Input) {
+    const station = this.stationOf(input);
+    const { edge, drawing } = station;
+    const control = edge.origin(String(input.origin));
+    const model = drawing.origins.find(({ id }) => id === control.name)!;
+    station.origins.set(model.id, switchOrigin(control, input.action, input.delayMs ?? usualDelay(model.readSeconds)));
+    return this.changed(station);
+  }
+
+  private switchAssumption(input: Input) {
+    const station = this.stationOf(input);
+    station.edge.setAssumptions({ [String(input.name)]: input.value });
+    return this.changed(station);
+  }
+
+  private async tryRequest(input: Input, message: IncomingMessage) {
+    const { name, edge } = this.stationOf(input);
+    const request = requestFor(input.method ?? 'GET', input.path, message);
+    if (input.fresh === true) edge.invalidate();
+    const { response, trace } = await edge.handle(request);
+    const answer = await read(response);
+    this.options.onTrace?.(name, trace);
+    return { ...this.record(name, trace), response: answer };
+  }
+
+  private invalidate(input: Input) {
+    const { name, edge } = this.stationOf(input);
+    edge.invalidate();
+    return { edge: name, invalidated: true };
+  }
+
+  private changed(station: Station) {
+    const state = this.stateOf(station);
+    this.listeners.tell('change', state);
+    return state;
+  }
+
+  /** The edge that is meant; the only one needs no name. */
+  private stationOf({ edge }: Input): Station {
+    const station = this.stations.find(({ name }) => (edge === undefined ? this.stations.length === 1 : name === edge));
+    if (!station) throw new UnusableInput(`there is no edge ${JSON.stringify(edge) ?? 'without a name'}. Allowed: ${this.stations.map(({ name }) => name).join(', ')}.`);
+    return station;
+  }
+}
+
+const HEADERS = {
+  'cache-control': 'no-store',
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-resource-policy': 'same-origin',
+};
+
+function sendPage(response: ServerResponse): void {
+  const nonce = randomBytes(16).toString('base64');
+  send(response, 200, 'text/html', page(nonce), {
+    'cross-origin-opener-policy': 'same-origin',
+    'content-security-policy': [
+      "default-src 'none'", `script-src 'nonce-${nonce}'`, `style-src 'nonce-${nonce}'`, "connect-src 'self'", 'img-src data:',
+      "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'",
+    ].join('; '),
+  });
+}
+
+function send(response: ServerResponse, status: number, type: string, text: string, headers: Readonly<Record<string, string>> = {}): void {
+  response.writeHead(status, { ...HEADERS, ...headers, 'content-type': `${type}; charset=utf-8`, 'content-length': Buffer.byteLength(text) });
+  response.end(text);
+}
+
+function fail(response: ServerResponse, error: unknown): void {
+  if (response.headersSent || response.destroyed) {
+    response.destroy();
+    return;
+  }
+  const status = error instanceof Refused ? error.status : error instanceof UnusableInput ? 400 : 500;
+  const message = String(error instanceof Error ? error.message : error).replace(/\s+/g, ' ');
+  // What is left of a refused request is not read.
+  send(response, status, 'application/json', `${JSON.stringify({ error: message })}\n`, { connection: 'close' });
+}

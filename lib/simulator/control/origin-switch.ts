@@ -1,0 +1,43 @@
+import { UnusableInput } from '../../model/unusable-input';
+import { OriginControl } from '../origin-control';
+
+/** What an origin can be made to do from the control page. */
+export const ORIGIN_ACTIONS = ['normal', '503', '500', '404', 'refuse', 'hang', 'slow'] as const;
+
+export type OriginAction = typeof ORIGIN_ACTIONS[number];
+
+/** What an origin has been made to do. */
+export interface OriginState {
+  readonly action: OriginAction;
+  /** How long it takes for the first byte, when it is slow. */
+  readonly delayMs?: number;
+}
+
+const LONGEST_DELAY_MS = 600_000;
+
+/**
+ * Makes an origin do something.
+ * @param delayMs how slow it is, when that is what it is to be
+ * @throws UnusableInput for an action or a delay that there is not
+ */
+export function switchOrigin(origin: OriginControl, action: unknown, delayMs: unknown): OriginState {
+  if (!isAction(action)) throw new UnusableInput(`there is no action ${JSON.stringify(action)}. Allowed: ${ORIGIN_ACTIONS.join(', ')}.`);
+  if (action === 'slow' && !(Number.isInteger(delayMs) && Number(delayMs) >= 0 && Number(delayMs) <= LONGEST_DELAY_MS)) {
+    throw new UnusableInput(`delayMs cannot be ${JSON.stringify(delayMs)}. Allowed: a whole number of milliseconds from 0 to ${LONGEST_DELAY_MS}.`);
+  }
+  origin.recover();
+  if (action === 'refuse') origin.refuse();
+  else if (action === 'hang') origin.hang();
+  else if (action === 'slow') origin.delay(Number(delayMs));
+  else if (action !== 'normal') origin.respond(Number(action), `${origin.name} answers ${action}\n`);
+  return action === 'slow' ? { action, delayMs: Number(delayMs) } : { action };
+}
+
+/** Slow, yet answering: at most two seconds, and no more than half of what CloudFront waits. */
+export function usualDelay(readSeconds: number): number {
+  return Math.min(2000, readSeconds * 500);
+}
+
+function isAction(action: unknown): action is OriginAction {
+  return (ORIGIN_ACTIONS as readonly unknown[]).includes(action);
+}

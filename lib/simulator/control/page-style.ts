@@ -1,0 +1,164 @@
+/** The style of the control page. Colors meet WCAG AA on both grounds, and never stand alone for a state. */
+export const style = `
+:root {
+  color-scheme: light dark;
+  --ground: #fff; --raised: #f7f8fa; --text: #1a1f2e; --muted: #566073; --line: #d8dde6; --edge: #8a94a6;
+  --accent: #5046e5; --on-accent: #fff; --lit: #eeedfd;
+  --ok: #0a6b4b; --bad: #b4232a; --warn: #8a5200; --warn-ground: #fff6e5;
+  --mono: ui-monospace, SFMono-Regular, "SF Mono", Menlo, Consolas, "Liberation Mono", monospace;
+}
+@media (prefers-color-scheme: dark) {
+  :root {
+    --ground: #0e1117; --raised: #161b24; --text: #e5e9f0; --muted: #9ba6b8; --line: #2a3240; --edge: #66738a;
+    --accent: #a5a0ff; --on-accent: #12102e; --lit: #1f1e3d;
+    --ok: #5fd0a0; --bad: #ff8f8a; --warn: #efbf6a; --warn-ground: #2b2313;
+  }
+}
+* { box-sizing: border-box; }
+html { -webkit-text-size-adjust: 100%; }
+body { margin: 0; background: var(--ground); color: var(--text); font: 15px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", sans-serif; }
+header, main { max-width: 1360px; margin: 0 auto; padding: 0 24px; }
+header { display: flex; flex-wrap: wrap; align-items: baseline; gap: 4px 12px; padding-top: 20px; padding-bottom: 12px; }
+h1, h2, h3, h4, p, ol, ul, dl, dd, fieldset, pre { margin: 0; padding: 0; }
+h1 { font-size: 17px; font-weight: 650; letter-spacing: -.01em; }
+h2 { font-size: 15px; font-weight: 650; }
+h3 { font-size: 12px; font-weight: 600; color: var(--muted); }
+h4 { font-size: 14px; font-weight: 600; }
+ol, ul { list-style: none; }
+section { border-top: 1px solid var(--line); padding: 16px 0 24px; }
+code, pre, .mono, input[name=path] { font-family: var(--mono); font-size: 13px; }
+code, .wrap { overflow-wrap: anywhere; }
+.muted { color: var(--muted); }
+.small { font-size: 13px; }
+.hidden, .skip:not(:focus) { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+.skip:focus { position: absolute; left: 16px; top: 8px; padding: 4px 8px; background: var(--ground); }
+:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
+main:focus { outline: none; }
+[hidden] { display: none !important; }
+
+#connection { margin-left: auto; font-size: 13px; color: var(--muted); }
+#connection::before { content: "\\25CB\\00A0"; }
+#connection[data-state=live]::before { content: "\\25CF\\00A0"; color: var(--ok); }
+
+form { display: flex; flex-wrap: wrap; align-items: end; gap: 8px 12px; margin-top: 8px; }
+.field { display: grid; gap: 2px; min-width: 0; }
+.field > span { font-size: 12px; font-weight: 600; color: var(--muted); }
+.grow { flex: 1 1 220px; }
+input[name=path], select, button { font: inherit; color: inherit; background: var(--ground); border: 1px solid var(--edge); border-radius: 6px; padding: 6px 10px; height: 36px; max-width: 100%; }
+input[name=path] { width: 100%; font-family: var(--mono); font-size: 14px; }
+button { cursor: pointer; font-weight: 550; padding: 6px 14px; }
+button:hover { border-color: var(--text); }
+button.primary { background: var(--accent); border-color: var(--accent); color: var(--on-accent); }
+button.primary:hover { filter: brightness(1.08); }
+button.quiet { height: 28px; padding: 2px 10px; font-size: 13px; }
+.check { display: flex; align-items: center; gap: 6px; font-size: 13px; min-height: 24px; }
+input[type=radio], input[type=checkbox] { accent-color: var(--accent); margin: 0; width: 15px; height: 15px; flex: none; }
+form .check { flex: none; max-width: 100%; }
+form .check:first-of-type { flex-basis: 100%; }
+
+.newest { margin-top: 16px; display: grid; gap: 6px; }
+.newest p { overflow-wrap: anywhere; }
+.story { display: flex; flex-wrap: wrap; gap: 2px 10px; align-items: baseline; }
+.alert { color: var(--bad); }
+.alert::before { content: "Error: "; font-weight: 650; }
+#answers > details { margin-top: 8px; }
+.status { font: 650 13px/1.5 var(--mono); white-space: nowrap; }
+.status[data-kind=ok] { color: var(--ok); }
+.status[data-kind=bad] { color: var(--bad); }
+
+.edges { display: grid; gap: 0 40px; grid-template-columns: minmax(0, 1fr); }
+.edge { container-type: inline-size; min-width: 0; }
+.edge > .title { display: flex; flex-wrap: wrap; gap: 2px 12px; align-items: baseline; }
+.flow { display: grid; grid-template-columns: minmax(0, 1fr); margin-top: 12px; }
+.stage { min-width: 0; }
+.stage > h3 { margin-bottom: 6px; }
+.box { border: 1px solid var(--line); border-radius: 8px; background: var(--raised); padding: 10px 12px; min-width: 0; }
+.box + .box, .stack > * + * { margin-top: 8px; }
+.box.lit { border-color: var(--accent); background: var(--lit); box-shadow: inset 3px 0 var(--accent); }
+.group { border: 1px dashed var(--edge); border-radius: 10px; padding: 10px; }
+.group + *, .stage > .box + .group { margin-top: 8px; }
+.group > p { font-size: 13px; margin-bottom: 8px; }
+.row { display: flex; flex-wrap: wrap; gap: 2px 10px; align-items: baseline; justify-content: space-between; }
+.tag { font-size: 12px; font-weight: 600; color: var(--accent); }
+.tag:empty { display: none; }
+.arrow { display: grid; place-items: center; color: var(--edge); height: 30px; }
+.arrow svg { width: 22px; height: 14px; transform: rotate(90deg); }
+.arrow.lit { color: var(--accent); }
+.arrow.lit svg { stroke-width: 2.6; }
+.over { display: flex; align-items: center; gap: 6px; min-height: 30px; padding-left: 12px; font-size: 13px; color: var(--muted); }
+.over svg { width: 22px; height: 14px; flex: none; transform: rotate(90deg); }
+.over.lit { color: var(--accent); font-weight: 600; }
+.visit { font-size: 13px; }
+.visit:empty { display: none; }
+.visit li { overflow-wrap: anywhere; }
+
+fieldset { border: 0; min-width: 0; }
+legend { padding: 0; font-size: 12px; font-weight: 600; color: var(--muted); }
+.switch { display: flex; flex-wrap: wrap; gap: 6px; margin-top: 4px; }
+.switch label { display: inline-flex; align-items: center; gap: 6px; border: 1px solid var(--edge); border-radius: 6px; background: var(--ground); padding: 2px 9px 2px 7px; font-size: 13px; min-height: 28px; cursor: pointer; }
+.switch label:hover { border-color: var(--text); }
+.switch label:has(:checked) { border-color: var(--accent); box-shadow: inset 0 0 0 1px var(--accent); font-weight: 600; }
+.switch label:has(:focus-visible) { outline: 2px solid var(--accent); outline-offset: 2px; }
+.switch input:focus-visible { outline: none; }
+.origin fieldset { margin-top: 8px; }
+.state { font-size: 13px; font-weight: 600; }
+.state[data-kind=bad] { color: var(--bad); }
+.state[data-kind=ok] { color: var(--ok); }
+
+details > summary { cursor: pointer; }
+.assumptions { margin-top: 16px; }
+.assumptions > summary { font-size: 13px; font-weight: 600; }
+.assumptions ul { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 320px), 1fr)); gap: 8px 24px; margin-top: 8px; }
+.assumptions li { padding: 8px 10px; border-radius: 6px; border-left: 3px solid transparent; }
+.assumptions li.lit { background: var(--lit); border-left-color: var(--accent); }
+.assumptions legend code { color: var(--text); }
+.note { font-size: 12px; font-weight: 600; color: var(--warn); }
+
+.count { color: var(--muted); font-weight: 400; }
+.requests { margin-top: 8px; border-top: 1px solid var(--line); }
+.requests:empty { display: none; }
+.requests > li { border-bottom: 1px solid var(--line); }
+.requests summary { display: grid; grid-template-columns: 14px 76px 44px minmax(0, 1fr) minmax(0, 1.2fr) auto; gap: 0 12px; padding: 5px 4px; align-items: baseline; list-style: none; font: 13px/1.5 var(--mono); }
+.requests summary::-webkit-details-marker { display: none; }
+.requests summary::before { content: "\\25B8"; color: var(--muted); }
+.requests [open] > summary::before { content: "\\25BE"; }
+.requests summary:hover { background: var(--raised); }
+.requests .clip { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+.requests .at, .requests .end { color: var(--muted); }
+.requests .end { text-align: right; white-space: nowrap; }
+.requests summary.of { grid-template-columns: 14px 76px 44px minmax(0, .6fr) minmax(0, 1fr) minmax(0, 1.2fr) auto; }
+.told { padding: 6px 4px 14px 30px; }
+.told > p { max-width: 80ch; }
+dl { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: 2px 16px; font-size: 13px; margin-top: 8px; }
+dt { color: var(--muted); }
+dd { overflow-wrap: anywhere; }
+pre { white-space: pre-wrap; overflow-wrap: anywhere; background: var(--raised); border: 1px solid var(--line); border-radius: 6px; padding: 8px 10px; margin-top: 8px; max-height: 320px; overflow: auto; }
+.answer summary { font-size: 13px; color: var(--muted); }
+
+@media (min-width: 900px) {
+  .edges.several { grid-template-columns: repeat(auto-fit, minmax(400px, 1fr)); }
+}
+@container (min-width: 960px) {
+  .flow { grid-template-columns: 190px 36px minmax(200px, 260px) 36px minmax(0, 1fr) 36px 230px; align-items: start; }
+  .flow > .arrow { height: auto; padding-top: 40px; }
+  .flow > .arrow svg { transform: none; }
+}
+@media (max-width: 640px) {
+  header, main { padding-left: 16px; padding-right: 16px; }
+  .switch label { min-height: 36px; }
+  .check { min-height: 32px; }
+  .requests summary, .requests summary.of { grid-template-columns: 14px 44px minmax(0, 1fr) auto; }
+  .requests .at, .requests .of-edge { display: none; }
+  .requests .way { grid-column: 2 / -1; grid-row: 2; color: var(--muted); white-space: normal; overflow-wrap: anywhere; }
+  .requests .end { grid-row: 1; grid-column: 4; }
+  .told { padding-left: 4px; }
+  form .primary { flex: 1 1 100%; }
+}
+@media (prefers-contrast: more) { :root { --line: var(--edge); --muted: var(--text); } }
+@media (forced-colors: active) { .box.lit { border-width: 3px; } }
+@media print {
+  form, #connection, .skip, button, .switch label:not(:has(:checked)) { display: none; }
+  .box, section { break-inside: avoid; }
+  body { font-size: 11px; }
+}
+`;

@@ -1,0 +1,63 @@
+import { script } from './page-script';
+import { style } from './page-style';
+
+/** The mark of the page: two origins, one way. */
+const ICON = `data:image/svg+xml,${encodeURIComponent(
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><rect width="16" height="16" rx="3.5" fill="#5046e5"/><path d="M3 8h3.5l2-3.5H13M6.5 8l2 3.5H13" fill="none" stroke="#fff" stroke-width="1.6" stroke-linejoin="round"/></svg>',
+)}`;
+
+/**
+ * The control page: one document with its style and script, that asks nothing of anybody but the edge that served it.
+ * What it shows comes from the edge's events, and goes into the document as text.
+ */
+export function page(nonce: string): string {
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>Local edge</title>
+<link rel="icon" href="${ICON}">
+<style nonce="${nonce}">${style}</style>
+</head>
+<body>
+<a class="skip" href="#main">Skip to the content</a>
+<header>
+  <h1>Local edge</h1>
+  <p class="muted">A CloudFront for this machine</p>
+  <p id="connection" role="status" data-state="wait">connecting</p>
+</header>
+<main id="main" tabindex="-1">
+  <noscript><p class="alert">This page needs JavaScript. The same is at hand with curl: GET /__edge/state, POST /__edge/origin.</p></noscript>
+  <section aria-labelledby="try-title">
+    <h2 id="try-title">Try a request</h2>
+    <form id="try">
+      <label class="field"><span>Method</span>
+        <select name="method">
+          <option>GET</option><option>HEAD</option><option>OPTIONS</option><option>POST</option><option>PUT</option><option>PATCH</option><option>DELETE</option>
+        </select>
+      </label>
+      <label class="field grow"><span>Path</span>
+        <input name="path" value="/" required maxlength="8192" pattern="/.*" title="A path that starts with /" autocomplete="off" autocapitalize="none" spellcheck="false">
+      </label>
+      <label class="field" id="to" hidden><span>To</span><select name="edge"></select></label>
+      <button type="submit" class="primary">Send</button>
+      <label class="check"><input type="checkbox" name="fresh" checked> Empty the cache first</label>
+      <label class="check" id="together" hidden><input type="checkbox" name="together" checked> Switch distributions and equal domain names together</label>
+    </form>
+    <div id="newest" role="status" aria-live="polite" class="newest"><p class="muted">No request yet. Make an origin fail, then send one.</p></div>
+    <div id="answers"></div>
+  </section>
+  <div id="edges" class="edges"></div>
+  <section aria-labelledby="requests-title">
+    <h2 id="requests-title">Requests <span id="count" class="count"></span></h2>
+    <p id="no-requests" class="muted">Requests show here as they come, from this page or from any other client.</p>
+    <ol id="requests" class="requests" reversed></ol>
+  </section>
+</main>
+<script nonce="${nonce}">${script}</script>
+</body>
+</html>
+`;
+}

@@ -1,0 +1,98 @@
+import { IncomingMessage } from 'node:http';
+import { UnusableInput } from '../../model/unusable-input';
+import { Body, EdgeRequest, EdgeResponse } from '../message';
+
+const METHODS = ['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE'];
+const MAX_URL_LENGTH = 8192;
+
+/** How much of a body is read: all of it where possible, so that the cache gets it. */
+const MAX_READ_BYTES = 1024 * 1024;
+const SHOWN_BYTES = 4096;
+const PATIENCE_MS = 5000;
+
+/** The answer to a request that was tried from the control page. */
+export interface Tried {
+  readonly status: number;
+  readonly headers: ReadonlyArray<readonly [name: string, value: string]>;
+  /** The start of the body, as text. */
+  readonly body: string;
+  /** What is to be said of the body: that there is more, that it broke off. */
+  readonly note?: string;
+}
+
+/**
+ * The request that the page asks for, as if it had come from a viewer on this machine.
+ * @throws UnusableInput for a method or a path that there is not
+ */
+export function requestFor(method: unknown, path: unknown, { headers, socket }: IncomingMessage): EdgeRequest {
+  if (typeof method !== 'string' || !METHODS.includes(method)) {
+    throw new UnusableInput(`the method cannot be ${JSON.stringify(method)}. Allowed: ${METHODS.join(', ')}.`);
+  }
+  const target = typeof path === 'string' && path.startsWith('/') ? encoded(path) : undefined;
+  if (target === undefined || target.length > MAX_URL_LENGTH) {
+    throw new UnusableInput(`the path cannot be ${brief(path)}. Allowed: a path that starts with / and has at most ${MAX_URL_LENGTH} characters.`);
+  }
+  const mark = target.indexOf('?');
+  return {
+    method,
+    protocol: 'https',
+    path: mark < 0 ? target : target.slice(0, mark),
+    query: mark < 0 ? '' : target.slice(mark + 1),
+    headers: { 'host': [headers.host ?? 'localhost'], 'user-agent': [headers['user-agent'] ?? 'cdk-failover'], 'accept': ['*/*'] },
+    clientIp: (socket.remoteAddress ?? '127.0.0.1').replace(/^::ffff:/, ''),
+  };
+}
+
+/** Reads the start of a response for people. Never rejects: a body that breaks off is told. */
+export async function read({ status, headers, body }: EdgeResponse): Promise<Tried> {
+  const { bytes, note } = await startOf(body);
+  return {
+    status,
+    headers: Object.entries(headers).flatMap(([name, values]) => values.map(value => [name, value] as const)),
+    ...shown(bytes, headers['content-encoding']?.[0], note),
+  };
+}
+
+async function startOf(body: Body): Promise<{ bytes: Uint8Array; note?: string }> {
+  if (ArrayBuffer.isView(body)) return { bytes: body };
+  const chunks: Uint8Array[] = [];
+  const reader = body[Symbol.asyncIterator]();
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<'late'>(resolve => { timer = setTimeout(resolve, PATIENCE_MS, 'late'); });
+  try {
+    for (let size = 0; size < MAX_READ_BYTES;) {
+      const step = await Promise.race([reader.next(), late]);
+      if (step === 'late') return { bytes: Buffer.concat(chunks), note: 'The body was not complete in time.' };
+      if (step.done) return { bytes: Buffer.concat(chunks) };
+      chunks.push(step.value);
+      size += step.value.length;
+    }
+    return { bytes: Buffer.concat(chunks), note: 'The body goes on: only its start was read.' };
+  } catch {
+    return { bytes: Buffer.concat(chunks), note: 'The body broke off: the viewer sees a broken connection.' };
+  } finally {
+    clearTimeout(timer);
+    Promise.resolve(reader.return?.()).catch(() => {});
+  }
+}
+
+function shown(bytes: Uint8Array, encoding: string | undefined, note: string | undefined): Pick<Tried, 'body' | 'note'> {
+  const start = bytes.subarray(0, SHOWN_BYTES);
+  if (encoding !== undefined || start.includes(0)) return { body: '', note: note ?? `${bytes.length} bytes that are no text.` };
+  const body = new TextDecoder().decode(start, { stream: bytes.length > SHOWN_BYTES });
+  return { body, note: note ?? (bytes.length > SHOWN_BYTES ? `The first ${SHOWN_BYTES} of ${bytes.length} bytes.` : undefined) };
+}
+
+/** What cannot stand in a request line, percent-encoded. */
+function encoded(path: string): string | undefined {
+  try {
+    return path.replace(/[^\x21\x22\x24-\x7e]+/g, encodeURIComponent);
+  } catch {
+    return undefined;
+  }
+}
+
+function brief(value: unknown): string {
+  const text = JSON.stringify(value) ?? 'missing';
+  return text.length > 60 ? `${text.slice(0, 60)}...` : text;
+}

@@ -1,0 +1,35 @@
+import { serveArguments } from '../../lib/cli/serve-arguments';
+
+test('has defaults for all but the path', () => {
+  expect(serveArguments(['cdk.out'])).toEqual({ path: 'cdk.out', port: 8080, origins: new Map(), assumptions: {} });
+});
+
+test('takes every option', () => {
+  expect(serveArguments([
+    '--stack', 'S', '--distribution=D', '--port', '0', 'cdk.out',
+    '--origin', 'primary=http://localhost:3000/?a=b', '--origin', 'www.example.com=http://localhost:3001',
+    '--assume', 'connectFailureIs=503', '--assume', 'failedFunctionFailsOver=true', '--assume', 'staleBefore=failover', '--assume', 'other=x',
+  ])).toEqual({
+    path: 'cdk.out',
+    stack: 'S',
+    distribution: 'D',
+    port: 0,
+    origins: new Map([['primary', 'http://localhost:3000/?a=b'], ['www.example.com', 'http://localhost:3001']]),
+    assumptions: { connectFailureIs: 503, failedFunctionFailsOver: true, staleBefore: 'failover', other: 'x' },
+  });
+});
+
+test.each([
+  [[], 'one PATH is needed: a cloud assembly (cdk.out) or a template.'],
+  [['a', 'b'], 'one PATH is needed: a cloud assembly (cdk.out) or a template.'],
+  [['a', '--nope'], "Unknown option '--nope'. Try cdk-failover --help."],
+  [['a', '--stack'], "Option '--stack <value>' argument missing. Try cdk-failover --help."],
+  ...['x', '-1', '65536', '1e3', '80.5', ''].map(port => [
+    ['a', `--port=${port}`], `--port "${port}": not a whole number from 0 to 65535. Choose one of those; 0 takes any free port.`,
+  ] as [string[], string]),
+  [['a', '--origin', 'primary'], '--origin "primary": not NAME=VALUE. Write it like --origin primary=http://localhost:3000.'],
+  [['a', '--origin', '=http://x'], '--origin "=http://x": not NAME=VALUE. Write it like --origin primary=http://localhost:3000.'],
+  [['a', '--assume', 'x='], '--assume "x=": not NAME=VALUE. Write it like --assume connectFailureIs=503.'],
+])('refuses %j', (args: string[], message: string) => {
+  expect(() => serveArguments(args)).toThrow(message);
+});

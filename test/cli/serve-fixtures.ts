@@ -1,0 +1,81 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Streams } from '../../lib/cli/run';
+
+const folders: string[] = [];
+
+/** Call in afterEach. */
+export function removeFolders(): void {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+}
+
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'serve-'));
+  folders.push(folder);
+  return folder;
+}
+
+/** A template with distributions whose groups fail over on these codes. */
+export function templateOf(distributions: Readonly<Record<string, { readonly codes: readonly number[] }>>): string {
+  return JSON.stringify({
+    Resources: Object.fromEntries(Object.entries(distributions).map(([id, { codes }]) => [id, {
+      Type: 'AWS::CloudFront::Distribution',
+      Properties: { DistributionConfig: configOf(codes) },
+    }])),
+  });
+}
+
+export function writeTemplate(text = templateOf({ Site: { codes: [502, 503, 504] } })): string {
+  const path = join(temporaryFolder(), 'site.json');
+  writeFileSync(path, text);
+  return path;
+}
+
+/** A cloud assembly of one stack. */
+export function writeAssembly(folder: string, template = templateOf({ Site: { codes: [502, 503, 504] } })): string {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'Stack.template.json'), template);
+  writeFileSync(join(folder, 'manifest.json'), JSON.stringify({
+    version: '48.0.0',
+    artifacts: { Stack: { type: 'aws:cloudformation:stack', environment: 'aws://unknown-account/us-east-1', properties: { templateFile: 'Stack.template.json' } } },
+  }));
+  return folder;
+}
+
+/** Keeps what is written, and tells when a text is there. */
+export class Recorder {
+  text = '';
+  private readonly waiting: Array<{ text: string; resolve(): void }> = [];
+
+  write(text: string): void {
+    this.text += text;
+    for (const each of this.waiting) if (this.text.includes(each.text)) each.resolve();
+  }
+
+  async has(text: string): Promise<void> {
+    if (!this.text.includes(text)) await new Promise<void>(resolve => this.waiting.push({ text, resolve }));
+  }
+}
+
+export function recorders(): Streams & { stdout: Recorder; stderr: Recorder } {
+  return { stdout: new Recorder(), stderr: new Recorder() };
+}
+
+function configOf(codes: readonly number[]) {
+  const origin = (Id: string, DomainName: string) => ({ Id, DomainName, CustomOriginConfig: { OriginProtocolPolicy: 'https-only' } });
+  return {
+    Enabled: true,
+    Origins: [origin('one', 'www.example.com'), origin('two', 'standby.example.com')],
+    OriginGroups: {
+      Quantity: 1,
+      Items: [{
+        Id: 'group',
+        FailoverCriteria: { StatusCodes: { Quantity: codes.length, Items: codes } },
+        Members: { Quantity: 2, Items: [{ OriginId: 'one' }, { OriginId: 'two' }] },
+      }],
+    },
+    CacheBehaviors: [{ PathPattern: '/api/*', TargetOriginId: 'one', ViewerProtocolPolicy: 'allow-all', CachePolicyId: '4135ea2d-6df8-44a3-9df3-4b5a84be39ad' }],
+    DefaultCacheBehavior: { TargetOriginId: 'group', ViewerProtocolPolicy: 'redirect-to-https', CachePolicyId: '4135ea2d-6df8-44a3-9df3-4b5a84be39ad' },
+  };
+}

@@ -1,0 +1,171 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Recorder, recorders, removeFolders, templateOf, temporaryFolder, writeAssembly, writeTemplate } from './serve-fixtures';
+import { run } from '../../lib/cli/run';
+import { serve } from '../../lib/cli/serve';
+import { serveArguments } from '../../lib/cli/serve-arguments';
+import { closedPort, closeRawServers, get, rawServer } from '../simulator/http/sockets';
+
+const closing: Array<{ close(): Promise<void> }> = [];
+afterEach(async () => {
+  await Promise.all(closing.splice(0).map(each => each.close()));
+  await closeRawServers();
+  removeFolders();
+});
+
+async function serving(path: string, ...args: string[]) {
+  const streams = recorders();
+  const served = await serve(serveArguments([path, '--port=0', ...args]), streams);
+  closing.push(served);
+  return { ...streams, served, port: Number(new URL(served.url).port) };
+}
+
+const statusOf = async (port: number, path = '/') => Number(/^HTTP\/1.1 (\d+)/.exec(await get(port, path))?.[1]);
+
+describe('serves', () => {
+  test('by script what is bound to no URL', async () => {
+    const { port, stdout } = await serving(writeTemplate());
+    expect(await get(port, '/hello')).toMatch(/^HTTP\/1.1 200 OK\r\n.*one answers\n$/s);
+    expect(stdout.text).toMatch(/^GET \/hello 200 primary 200 cache off \d+ ms\n$/);
+  });
+
+  test('a real server, and the secondary when that dies', async () => {
+    const primary = await rawServer(socket => { socket.write('HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\nreal'); });
+    const { port, stdout } = await serving(writeTemplate(), '--origin', `primary=${primary.url}`);
+    expect(await get(port, '/a%2F..//b?q')).toMatch(/real$/);
+    expect(primary.received).toMatch(/^GET \/a%2F\.\.\/\/b HTTP\/1.1\r\nhost: www.example.com\r\n/);
+    await primary.close();
+    expect(await get(port, '/')).toMatch(/two answers\n$/);
+    expect(stdout.text).toMatch(/\nGET \/ 200 primary refused x3 -> secondary 200 cache off \d+ ms\n$/);
+  });
+
+  test('under an assumption', async () => {
+    const { port } = await serving(writeTemplate(), '--origin', `one=http://127.0.0.1:${await closedPort()}`, '--assume', 'connectFailureIs=503');
+    expect(await statusOf(port, '/api/x')).toBe(503);
+  });
+
+  test('the distribution that was chosen', async () => {
+    const path = writeTemplate(templateOf({ First: { codes: [502] }, Second: { codes: [503] } }));
+    const { stderr } = await serving(path, '--distribution', 'Second');
+    expect(stderr.text).toMatch(/fails over on 503\n/);
+  });
+
+  test('and says what it serves', async () => {
+    const { stderr, stdout, served } = await serving(writeAssembly(join(temporaryFolder(), 'cdk.out')), '--origin', 'standby.example.com=http://localhost:3001');
+    expect(stderr.text).toBe([
+      `Stack Site on ${served.url}`,
+      '  primary    one (www.example.com)      -> answers by script (bind it with --origin)',
+      '  secondary  two (standby.example.com)  -> http://localhost:3001/',
+      '  group      group                      fails over on 502, 503, 504',
+      '  behavior   /api/*                     -> one',
+      '  behavior   *                          -> the origin group',
+      'Stop with Ctrl-C.',
+      '',
+    ].join('\n'));
+    expect(stdout.text).toBe('');
+  });
+});
+
+describe('follows', () => {
+  const banner = (stderr: Recorder) => stderr.text.split('\n').slice(7).join('\n');
+
+  test('a template that is written anew', async () => {
+    const path = writeTemplate(templateOf({ Site: { codes: [502] } }));
+    const primary = await rawServer(socket => { socket.write('HTTP/1.1 503 Down\r\ncontent-length: 0\r\n\r\n'); });
+    const { port, stderr } = await serving(path, '--origin', `primary=${primary.url}`);
+    expect(await statusOf(port)).toBe(503);
+    writeFileSync(path, templateOf({ Site: { codes: [503] } }));
+    await stderr.has('reloaded');
+    expect(await statusOf(port)).toBe(200);
+    expect(banner(stderr)).toBe(`cdk-failover: reloaded ${path}\n`);
+  });
+
+  test('an assembly, also when its folder is deleted and made again', async () => {
+    const folder = join(temporaryFolder(), 'cdk.out');
+    const { stderr } = await serving(writeAssembly(folder));
+    writeAssembly(folder);
+    await stderr.has('reloaded');
+    stderr.text = '';
+    rmSync(folder, { recursive: true });
+    // Nothing is told while the folder is gone: that is how some tools begin.
+    writeAssembly(folder);
+    await stderr.has('reloaded');
+  });
+
+  test('but not one that is broken: the last one goes on', async () => {
+    const path = writeTemplate();
+    const { port, stderr } = await serving(path);
+    writeFileSync(path, '{');
+    await stderr.has('not reloaded');
+    expect(await statusOf(port)).toBe(200);
+    expect(banner(stderr)).toBe(`cdk-failover: not reloaded, what was there goes on being served: ${path}: not JSON. Pass a cloud assembly (cdk.out) or a template in JSON.\n`);
+  });
+});
+
+describe('refuses in one line, with exit code 2', () => {
+  async function refused(...args: string[]): Promise<string> {
+    const { stdout, stderr } = recorders();
+    expect(await run(['serve', ...args], { stdout, stderr })).toBe(2);
+    expect(stdout.text).toBe('');
+    expect(stderr.text).toMatch(/^cdk-failover: [^\n]+\n$/);
+    return stderr.text;
+  }
+
+  test('a path that is not there', async () => {
+    expect(await refused('/no/such')).toContain('/no/such: no such file or folder');
+  });
+
+  test('an unknown option', async () => {
+    expect(await refused('x', '--verbose')).toContain("Unknown option '--verbose'");
+  });
+
+  test('a port in use', async () => {
+    const { port } = await rawServer();
+    expect(await refused(writeTemplate(), '--port', String(port))).toContain(`port ${port}: in use on 127.0.0.1. Choose another one`);
+  });
+
+  test('an origin that there is not', async () => {
+    const line = await refused(writeTemplate(), '--port=0', '--origin', 'third=http://localhost:1');
+    for (const known of ['"third"', 'primary', 'secondary', 'one', 'two']) expect(line).toContain(known);
+  });
+
+  test('an origin URL that is none', async () => {
+    expect(await refused(writeTemplate(), '--port=0', '--origin', 'primary=localhost:3000')).toContain('not an http or https URL');
+  });
+
+  test('several distributions when none is chosen', async () => {
+    const line = await refused(writeTemplate(templateOf({ First: { codes: [502] }, Second: { codes: [503] } })), '--port=0');
+    for (const known of ['First', 'Second', '--distribution']) expect(line).toContain(known);
+  });
+
+  test('a distribution that there is not', async () => {
+    expect(await refused(writeTemplate(), '--port=0', '--distribution', 'Other')).toContain('Other');
+  });
+
+  test('an assumption that there is not, or a value that it has not', async () => {
+    expect(await refused(writeTemplate(), '--port=0', '--assume', 'nope=1')).toContain('"nope"');
+    expect(await refused(writeTemplate(), '--port=0', '--assume', 'connectFailureIs=504')).toContain('502, 503');
+  });
+});
+
+test('tells its options', async () => {
+  const { stdout, stderr } = recorders();
+  expect(await run(['serve', '--help'], { stdout, stderr })).toBe(0);
+  expect(stdout.text).toMatch(/^Usage: cdk-failover serve PATH .*--origin NAME=URL.*--assume NAME=VALUE/s);
+  expect(stderr.text).toBe('');
+});
+
+test.each(['SIGINT', 'SIGTERM'] as const)('%s stops it with exit code 0', async signal => {
+  const root = join(__dirname, '..', '..');
+  const child = spawn(process.execPath, ['--import', 'tsx', 'lib/cli/main.ts', 'serve', writeTemplate(), '--port', '0'], { cwd: root });
+  const exited = once(child, 'exit');
+  const stderr = new Recorder();
+  child.stderr.setEncoding('utf8').on('data', text => stderr.write(text));
+  await Promise.race([stderr.has('Stop with Ctrl-C.'), exited]);
+  const port = Number(/127\.0\.0\.1:(\d+)/.exec(stderr.text)?.[1]);
+  expect(await statusOf(port)).toBe(200);
+  child.kill(signal);
+  expect(await exited).toEqual([0, null]);
+}, 20_000);
