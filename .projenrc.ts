@@ -98,6 +98,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
 project.package.addField('types', 'build/lib/index.d.ts');
 project.package.addField('exports', {
   '.': { types: './build/lib/index.d.ts', default: './build/lib/index.js' },
+  './simulator': { types: './build/lib/simulator/index.d.ts', default: './build/lib/simulator/index.js' },
   './edge': { types: './build/lambda/failover-aware.d.ts', default: './build/lambda/failover-aware.js' },
   './package.json': './package.json',
   './.jsii': './.jsii',
@@ -164,16 +165,23 @@ project.testTask.prependSpawn(bundle);
 project.testTask.env('CDK_VALIDATION', 'false');
 
 // What is no construct may use libraries. They are bundled into its entry points, because a jsii module cannot depend on them.
-project.postCompileTask.exec([
-  'esbuild build/lib/cli/main.js --bundle --platform=node --target=node20 --allow-overwrite --minify-syntax --outdir=build/lib/cli',
-  '--splitting=false --legal-comments=eof',
-].join(' '));
+project.postCompileTask.exec(
+  'esbuild build/lib/cli/main.js build/lib/simulator/index.js --bundle --platform=node --target=node20 --allow-overwrite --minify-syntax ' +
+  '--outbase=build --outdir=build --legal-comments=eof',
+);
 
 const synth = project.addTask('synth', { description: 'Synthesize the app of cdk.json and tell what it made' });
 synth.spawn(bundle);
 synth.exec('cdk synth --quiet --no-notices');
 synth.exec('tsx lib/cli/main.ts describe cdk.out');
-project.addTask('start', { description: 'The main job', steps: [{ spawn: synth.name }] });
+const SIDE_BY_SIDE = 'tsx --tsconfig examples/tsconfig.json examples/side-by-side';
+const sideBySide = (name: string) => [
+  { spawn: bundle.name },
+  { exec: `cdk synth --quiet --no-notices --app "${SIDE_BY_SIDE}/app.ts" --output examples/side-by-side/cdk.out` },
+  { exec: `${SIDE_BY_SIDE}/${name}.ts examples/side-by-side/cdk.out`, receiveArgs: true },
+];
+project.addTask('start', { description: 'The main job: a local CloudFront for the side-by-side example', steps: sideBySide('start') });
+project.addTask('demo', { description: 'The main job without waiting: a script of failures, as a table', steps: sideBySide('demo') });
 project.addTask('bench', {
   description: 'Measure the function and the construct against named alternatives',
   steps: [{ spawn: bundle.name }, { exec: 'tsx --tsconfig bench/tsconfig.json bench/index.ts', receiveArgs: true }],
@@ -187,6 +195,11 @@ project.addTask('typecheck', {
 project.addTask('test:package', {
   description: 'Pack the compiled library and use the tarball in an empty folder, with the oldest and the newest aws-cdk-lib',
   exec: 'node test/package/verify.mjs',
+});
+
+project.eslint!.addOverride({
+  files: ['lib/simulator/**', 'lib/model/**', 'lib/cli/**'],
+  rules: { 'import/no-extraneous-dependencies': 'off' }, // bundled
 });
 
 // Imports run one way: see ARCHITECTURE.md.

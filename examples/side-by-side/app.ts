@@ -1,9 +1,9 @@
+import { join } from 'node:path';
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { FailoverDistribution } from 'cdk-failover-distribution';
-import { join } from 'node:path';
 
 const app = new App();
 const stack = new Stack(app, 'SideBySide', { env: { region: 'us-east-1' } });

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { openStage, Stage } from './stage';
 import { expectationOf, secondaryCanServe, Step, STEPS } from './steps';
 import { Cell, firstWords, Row, table } from './table';
-import { ask } from './viewer';
+import { ask, Seen } from './viewer';
 import { UnusableInput } from '../../lib/model/unusable-input';
 
 interface Outcome extends Row {
@@ -36,21 +36,31 @@ async function play(step: Step, { origins, doors }: Stage): Promise<Outcome> {
 
 function report(outcomes: readonly Outcome[], { doors }: Stage): number {
   const color = process.stdout.isTTY && !process.env.NO_COLOR;
-  process.stdout.write(`${table(doors.map(({ name }) => name), outcomes, color)}\n${doors.map((_, door) => verdict(outcomes, doors, door)).reverse().join('\n')}\n`);
-  const wrong = outcomes.filter(({ cells }) => !cells[1]!.right).map(({ step }) => step);
+  const aware = doors.findIndex(({ name }) => name === 'FailoverDistribution');
+  const verdicts = doors.map(({ name }, i) => verdict(name, outcomes.filter(({ counts }) => counts).map(({ cells }) => cells[i]!)));
+  process.stdout.write(`${table(doors.map(({ name }) => name), outcomes, color)}\n${verdicts.reverse().join('\n')}\n${footnote(outcomes, doors)}`);
+
+  const wrong = outcomes.filter(({ cells }) => !cells[aware]!.right).map(({ step }) => step);
   if (!wrong.length) return 0;
   process.stderr.write(`demo: FailoverDistribution did not do what is expected at: ${wrong.join('; ')}\n`);
   return 1;
 }
 
-/** How many of the requests that the secondary could serve a door served, and what came in the place of the others. */
-function verdict(outcomes: readonly Outcome[], doors: Stage['doors'], door: number): string {
-  const servable = outcomes.filter(({ counts }) => counts).map(({ cells }) => cells[door]!);
+/** How many of the requests that the secondary could serve were served, and what came in the place of the others. */
+function verdict(name: string, servable: readonly Cell[]): string {
   const lost = servable.filter(({ right }) => !right).map(({ seen }) => seen);
-  const said = `${doors[door]!.name} served ${servable.length - lost.length} of the ${servable.length} requests that the secondary could serve`;
+  const said = `${name} served ${servable.length - lost.length} of the ${servable.length} requests that the secondary could serve`;
   if (!lost.length) return `${said}.`;
+  const [{ status, words }] = lost as [Seen];
   const kept = Math.max(...lost.map(({ storedSeconds }) => storedSeconds));
-  return `${said}; the other ${lost.length} got ${firstWords(lost[0]!.words)} with status ${lost[0]!.status}${kept ? `, which CloudFront keeps for up to ${kept} s` : ''}.`;
+  return `${said}; the other ${lost.length} got ${firstWords(words)} with status ${status}${kept ? `, which CloudFront keeps for up to ${kept} s` : ''}.`;
+}
+
+function footnote(outcomes: readonly Outcome[], [door]: Stage['doors']): string {
+  const names = new Set(outcomes.flatMap(({ cells }) => cells.flatMap(({ seen }) => seen.assumptions)));
+  if (!names.size) return '';
+  const assumed = [...names].map(name => `${name} = ${door!.edge.assumptions[name]}`).join(', ');
+  return `AWS does not document everything that this shows. Assumed: ${assumed}.\n`;
 }
 
 demo(process.argv[2]).then(

@@ -17,6 +17,7 @@ export type Member = 'primary' | 'secondary';
 /** Where viewers reach an edge. */
 export interface Door {
   readonly name: string;
+  readonly edge: Edge;
   readonly url: string;
 }
 
@@ -56,7 +57,7 @@ export async function openStage(directory: string, { port = 0, onTrace }: StageO
       secondary: await open(Origin.start('secondary'), origin => origin.kill()),
     };
     let control: Control | undefined;
-    const doors: Array<Door & { edge: Edge }> = [];
+    const doors: Door[] = [];
     for (const [i, { name, edge }] of edges.entries()) {
       connect(edge, origins);
       opened.push(() => edge.close());

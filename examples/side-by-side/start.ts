@@ -13,7 +13,7 @@ async function start(args: string[]): Promise<void> {
   const stage = await openStage(path, { port, onTrace: (name, trace) => tell(`${name.padEnd(20)}  ${logLine(trace)}`) });
   tell(banner(stage));
   const lines = createInterface({ input: process.stdin });
-  lines.on('line', line => void obey(line, stage).then(tell, error => tell((error as Error).message)));
+  void follow(lines, stage);
   await stopped;
   lines.close();
   process.stdin.destroy();
@@ -47,6 +47,11 @@ function banner({ doors, controlUrl, origins }: Stage): string {
     'to repair it; the same with "secondary". Stop with Ctrl-C.',
     '',
   ].join('\n');
+}
+
+/** One after the other. */
+async function follow(lines: AsyncIterable<string>, stage: Stage): Promise<void> {
+  for await (const line of lines) tell(await obey(line, stage).catch((error: Error) => error.message));
 }
 
 /** Carries out what was typed, such as `primary 503`, and tells what came of it. */

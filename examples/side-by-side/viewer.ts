@@ -1,4 +1,5 @@
 import { Answer } from './steps';
+import { AssumptionName } from '../../lib/simulator/assumptions';
 import { Trace } from '../../lib/simulator/trace';
 
 /** An answer, with what the table tells of it. */
@@ -6,6 +7,8 @@ export interface Seen extends Answer {
   readonly servedBy: string;
   readonly words: string;
   readonly waitedSeconds: number;
+  /** What it rests on, of what AWS does not document. */
+  readonly assumptions: readonly AssumptionName[];
 }
 
 /** Asks as a viewer does, over HTTP. What cannot be seen from outside is in the header with the trace. */
@@ -15,7 +18,7 @@ export async function ask(url: string, method: string): Promise<Seen> {
   try {
     const response = await fetch(url, { method, redirect: 'manual', signal: AbortSignal.timeout(15_000) });
     const text = await response.text();
-    const { servedBy, storedSeconds } = JSON.parse(response.headers.get('x-local-edge-trace')!) as Trace;
+    const { servedBy, storedSeconds, assumptions } = JSON.parse(response.headers.get('x-local-edge-trace')!) as Trace;
     const member = response.headers.get('x-content-of');
     return {
       status: response.status,
@@ -24,9 +27,10 @@ export async function ask(url: string, method: string): Promise<Seen> {
       storedSeconds,
       words: wordsOf(text),
       waitedSeconds: waited(),
+      assumptions,
     };
   } catch (error) {
-    return { status: 0, servedBy: 'nobody', storedSeconds: 0, words: (error as Error).message, waitedSeconds: waited() };
+    return { status: 0, servedBy: 'nobody', storedSeconds: 0, words: (error as Error).message, waitedSeconds: waited(), assumptions: [] };
   }
 }
 

@@ -41,6 +41,14 @@ export class Assembly {
     return new Assembly(readStacks(path));
   }
 
+  /**
+   * An assembly of one template that is in memory.
+   * @param name what messages call it, in place of a file name
+   */
+  static of(template: TemplateBody, name = 'template'): Assembly {
+    return new Assembly([stackOf(new Template(name, template))]);
+  }
+
   private constructor(readonly stacks: readonly StackModel[]) {}
 
   /** Every distribution of every stack, but for those whose condition is false. */
@@ -62,7 +70,10 @@ export class Assembly {
 }
 
 function templateStack(path: string): StackModel {
-  const source = new Template(basename(path), readTemplateFile(path) as TemplateBody);
+  return stackOf(new Template(basename(path), readTemplateFile(path) as TemplateBody));
+}
+
+function stackOf(source: Template): StackModel {
   return { name: source.name, source, environment: source.environment, messages: [], paths: new Map() };
 }
 

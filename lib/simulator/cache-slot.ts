@@ -1,14 +1,15 @@
 import { cacheKey } from './cache-key';
-import { Stored } from './cache-store';
+import { copyOf, Stored } from './cache-store';
 import { EdgeContext } from './context';
 import { withoutConditions } from './error-page';
+import { forwardsCookies } from './forwarding';
 import { errorCachingMinTtl, mayServeStale, mayStore, staleWhileRevalidate, storeFor } from './freshness';
 import type { Answer } from './journey';
 import { cachePolicyOf } from './known-policy';
-import { EdgeRequest, EdgeResponse, Headers } from './message';
-import { whenComplete } from './whole-body';
+import { EdgeRequest, Headers } from './message';
 import { Trace } from './trace';
 import { AnsweredVisit } from './visit';
+import { readToEnd, whenComplete } from './whole-body';
 import { BehaviorModel } from '../model/distribution';
 
 /** An object in the cache, with what viewer-response functions need to know of where it came from. */
@@ -17,141 +18,204 @@ interface Kept extends Stored {
   readonly isErrorPage: boolean;
 }
 
-/** The place in the cache for a request; undefined when nothing of its behavior or method is cached. */
-export function slotFor(request: EdgeRequest, behavior: BehaviorModel, context: EdgeContext): CacheSlot | undefined {
-  const policy = cachePolicyOf(behavior);
-  if (policy.maxTtl === 0 || !mayStore(request.method, behavior)) return undefined;
-  return new CacheSlot(request.method, cacheKey(policy, request), behavior, context);
+/** An object and its key in the store. */
+interface Found {
+  readonly entry: string;
+  readonly kept: Kept;
 }
 
-/** One key of the cache: what is there, and what becomes of a new answer. */
+/** The place in the cache for a request; undefined when nothing of its behavior or method is cached. */
+export function slotFor(request: EdgeRequest, behavior: BehaviorModel, context: EdgeContext, isPage: boolean): CacheSlot | undefined {
+  const policy = cachePolicyOf(behavior);
+  if (policy.maxTtl === 0 || !mayStore(request.method, behavior)) return undefined;
+  return new CacheSlot(request.method, cacheKey(policy, request), behavior, context, isPage);
+}
+
+/** One key of the cache, for one request: what is there, and what becomes of a new answer. */
 export class CacheSlot {
+  /** Where this request's answer is stored. A HEAD has no body to serve a GET with. */
+  private readonly entry: string;
+  /** The expired object that the origin is asked about. */
+  private validating?: Found;
+
   constructor(
     private readonly method: string,
     private readonly key: string,
     private readonly behavior: BehaviorModel,
     private readonly context: EdgeContext,
-  ) {}
+    private readonly isPage: boolean,
+  ) {
+    this.entry = method === 'HEAD' ? `HEAD ${key}` : key;
+  }
 
   /** The object while it is fresh. */
   fresh(trace: Trace): Answer | undefined {
-    const kept = this.kept();
-    return kept && this.context.clock.now() < kept.freshUntil ? this.serve(kept, trace, 'hit') : undefined;
+    const kept = this.find()?.kept;
+    return kept && this.isFresh(kept) ? this.serve(kept, trace, 'hit') : undefined;
   }
 
   /** The expired object, when its stale-while-revalidate lets it be served at once. */
   whileRevalidating(trace: Trace): Answer | undefined {
-    const kept = this.kept();
+    const kept = this.find()?.kept;
+    if (!kept) return undefined;
     const { now, age } = this.ageOf(kept);
-    return kept && staleWhileRevalidate(kept.response.headers, this.behavior, age, now) ? this.serve(kept, trace, 'stale') : undefined;
+    return staleWhileRevalidate(kept.response.headers, this.behavior, age, now) ? this.serve(kept, trace, 'stale') : undefined;
   }
 
   /** Whether there is an expired object that may be served instead of an error. */
   hasUsableStale(): boolean {
-    const kept = this.kept();
-    const { now, age } = this.ageOf(kept);
-    return kept !== undefined && kept.response.status < 400 && mayServeStale(kept.response.headers, this.behavior, age, now);
+    return this.findUsable() !== undefined;
   }
 
   /**
-   * The expired object instead of an error, for as long as an error is cached.
+   * The expired object instead of an error, for as long as that error would be cached.
    * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/HTTPStatusCodes.html
    */
-  stale(trace: Trace, status = 503): Answer | undefined {
-    const kept = this.kept();
-    if (!kept || !this.hasUsableStale()) return undefined;
+  stale(error: AnsweredVisit, trace: Trace): Answer | undefined {
+    const found = this.findUsable();
+    if (!found) return undefined;
     const { clock, distribution, store } = this.context;
-    const seconds = errorCachingMinTtl(distribution.errorResponses)(status);
-    store.set(store.get(this.key) ? this.key : this.entry, { ...kept, freshUntil: clock.now() + seconds * 1000 } as Kept);
+    const seconds = errorCachingMinTtl(distribution.errorResponses, error.origin)(error.status);
+    const kept: Kept = { ...found.kept, freshUntil: clock.now() + seconds * 1000 };
+    store.set(found.entry, kept);
     trace.storedSeconds = seconds;
     return this.serve(kept, trace, 'stale');
   }
 
-  /** The request with which the origin is asked whether the expired object is still good. */
+  /**
+   * The request with which an origin is asked: for the whole object, or the viewer's range of it, and whether the expired object is still
+   * good. Not the latter where cookies are forwarded.
+   * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/RequestAndResponseBehaviorCustomOrigin.html#RequestCustomConditionalGETs
+   */
   revalidation(request: EdgeRequest): EdgeRequest {
-    const kept = this.kept();
     const headers = withoutConditions(request.headers);
-    if (request.headers.range) headers.range = request.headers.range;
-    else if (kept && kept.response.status < 400) Object.assign(headers, validators(kept.response.headers));
+    const { range, 'if-range': ifRange } = request.headers;
+    if (range) {
+      Object.assign(headers, { range }, ifRange && { 'if-range': ifRange });
+    } else if (!forwardsCookies(this.behavior)) {
+      const found = this.find();
+      const validators = found && validatorsOf(found.kept);
+      if (validators) this.validating = found;
+      Object.assign(headers, validators);
+    }
     return { ...request, headers };
   }
 
   /** The expired object, when the answer is that it is still good. */
   revalidated(last: AnsweredVisit, trace: Trace): Answer | undefined {
-    const kept = this.kept();
-    if (last.status !== 304 || !kept) return undefined;
+    const { validating } = this;
+    if (last.status !== 304 || !validating) return undefined;
     trace.servedBy = last.role === 'secondary' ? 'secondary' : 'primary';
-    const response = { ...kept.response, headers: { ...kept.response.headers, ...last.response.headers, ...lengthOf(kept.response.headers) } };
-    return this.keep({ response, originStatus: last.originStatus, isErrorPage: false }, last, trace);
+    const { response } = validating.kept;
+    const headers = { ...response.headers, ...last.response.headers, ...lengthOf(response.headers) };
+    return this.keep({ response: { ...response, headers }, originStatus: last.originStatus, isErrorPage: false }, last, trace, validating.entry);
   }
 
-  /** Stores an answer as its headers, the policy and the error caching say. */
-  keep(answer: Answer, last: AnsweredVisit, trace: Trace): Answer {
+  /** Stores an answer as its headers, the policy and the error caching say. An error page is kept as the error that it stands for. */
+  keep(answer: Answer, last: AnsweredVisit, trace: Trace, entry = this.entry): Answer {
     const { assumptions, clock, distribution, store } = this.context;
+    const { response, originStatus, isErrorPage } = answer;
     const now = clock.now();
-    const errorCaching = errorCachingMinTtl(distribution.errorResponses);
-    // An error page is kept as the error that it stands for.
-    const judged = answer.isErrorPage ? { ...answer.response, status: last.status } : answer.response;
-    const storing = storeFor(judged, this.behavior, errorCaching, last.generated, assumptions, now);
+    const errorCaching = errorCachingMinTtl(distribution.errorResponses, last.origin);
+    const storing = storeFor(isErrorPage ? last.response : response, this.behavior, errorCaching, last.generated, assumptions, now);
     this.context.restsOn(trace, ...storing.assumptions);
     trace.storedSeconds = storing.seconds;
     if (storing.seconds === 0 && !storing.keep) return answer;
 
-    const body = whenComplete(answer.response.body, whole => {
-      const response = { ...answer.response, headers: { ...answer.response.headers }, body: whole };
-      const kept: Kept = { response, storedAt: now, freshUntil: now + storing.seconds * 1000, originStatus: answer.originStatus, isErrorPage: answer.isErrorPage };
-      store.set(this.entry, kept);
+    // Copied now: a body that streams is complete when the viewer has had the response, and the response may have been changed.
+    const headers = { ...response.headers };
+    const body = whenComplete(response.body, headers, whole => {
+      const kept: Kept = { response: { ...response, headers, body: whole }, storedAt: now, freshUntil: now + storing.seconds * 1000, originStatus, isErrorPage };
+      store.set(entry, kept);
     });
-    return { ...answer, response: { ...answer.response, body } };
+    return { ...answer, response: { ...response, body } };
   }
 
-  /** Runs the work once for all requests of this key that come while it runs. The others take what it left in the cache. */
+  /**
+   * Runs the work once for all requests of this key that come while it runs. The others take what it left in the cache, or ask for
+   * themselves.
+   * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/RequestAndResponseBehaviorCustomOrigin.html#request-custom-traffic-spikes
+   */
   async collapsed(work: () => Promise<Answer>, afterwards: () => Answer | undefined): Promise<Answer> {
+    if (forwardsCookies(this.behavior)) return work();
+    const running = this.context.inFlight.get(this.line);
+    if (!running) return this.lead(work);
+    await running;
+    return afterwards() ?? work();
+  }
+
+  /** Runs the work beside the answer, once at a time, and to the end of the body: nobody else reads it. */
+  inBackground(work: () => Promise<Answer>): void {
+    if (this.context.inFlight.has(this.line)) return;
+    void this.lead(() => work().then(({ response }) => readToEnd(response.body))).catch(() => undefined);
+  }
+
+  private lead<T>(work: () => Promise<T>): Promise<T> {
     const { inFlight } = this.context;
-    const running = inFlight.get(this.entry);
-    if (running) {
-      await running;
-      return afterwards() ?? work();
-    }
     const promise = work();
-    const settled = promise.then(() => undefined, () => undefined).finally(() => inFlight.delete(this.entry));
-    inFlight.set(this.entry, settled);
+    const settled = promise.then(() => undefined, () => undefined).finally(() => inFlight.delete(this.line));
+    inFlight.set(this.line, settled);
     return promise;
   }
 
-  /** Runs the work beside the answer, once at a time. */
-  inBackground(work: () => Promise<Answer>): void {
-    if (!this.context.inFlight.has(this.entry)) void this.collapsed(work, () => undefined).catch(() => undefined);
+  /** What requests wait for. */
+  private get line(): string {
+    return this.isPage ? `page ${this.entry}` : this.entry;
   }
 
-  /** A HEAD has no body to serve a GET with. */
-  private get entry(): string {
-    return this.method === 'HEAD' ? `HEAD ${this.key}` : this.key;
+  /** The object that may be served. To a HEAD that is a GET's, unless only that of an earlier HEAD is fresh. */
+  private find(): Found | undefined {
+    const { key, entry } = this;
+    const shared = this.keptAt(key);
+    if (this.method !== 'HEAD' || (shared && this.isFresh(shared))) return shared && { entry: key, kept: shared };
+    const own = this.keptAt(entry);
+    if (own && (!shared || this.isFresh(own))) return { entry, kept: own };
+    return shared && { entry: key, kept: shared };
   }
 
-  private kept(): Kept | undefined {
-    const { store } = this.context;
-    return (store.get(this.key) ?? (this.method === 'HEAD' ? store.get(this.entry) : undefined)) as Kept | undefined;
+  private findUsable(): Found | undefined {
+    const found = this.find();
+    if (!found || isError(found.kept)) return undefined;
+    const { now, age } = this.ageOf(found.kept);
+    return mayServeStale(found.kept.response.headers, this.behavior, age, now) ? found : undefined;
   }
 
-  private ageOf(kept: Kept | undefined): { now: number; age: number } {
+  private keptAt(entry: string): Kept | undefined {
+    return this.context.store.get(entry) as Kept | undefined;
+  }
+
+  private isFresh({ freshUntil }: Kept): boolean {
+    return this.context.clock.now() < freshUntil;
+  }
+
+  private ageOf({ storedAt }: Kept): { now: number; age: number } {
     const now = this.context.clock.now();
-    return { now, age: kept ? (now - kept.storedAt) / 1000 : 0 };
+    return { now, age: (now - storedAt) / 1000 };
   }
 
-  private serve({ response, storedAt, originStatus, isErrorPage }: Kept, trace: Trace, cache: 'hit' | 'stale'): Answer {
+  private serve(kept: Kept, trace: Trace, cache: 'hit' | 'stale'): Answer {
+    const { originStatus, isErrorPage } = kept;
     trace.cache = cache;
     trace.servedBy = 'cache';
-    const age = String(Math.max(0, Math.floor((this.context.clock.now() - storedAt) / 1000)));
-    return { response: { ...response, headers: { ...response.headers, age: [age] } }, originStatus, isErrorPage };
+    const response = copyOf(kept);
+    response.headers.age = [String(Math.max(0, Math.floor(this.ageOf(kept).age)))];
+    return { response, originStatus, isErrorPage };
   }
 }
 
-function validators({ etag, 'last-modified': lastModified }: Headers): Headers {
+/** What the origin is asked about an object with; nothing for an error, and for one without. */
+function validatorsOf(kept: Kept): Headers | undefined {
+  const { etag, 'last-modified': lastModified } = kept.response.headers;
+  if (isError(kept) || !(etag ?? lastModified)) return undefined;
   return { ...etag && { 'if-none-match': etag }, ...lastModified && { 'if-modified-since': lastModified } };
 }
 
+/** An error page may have any status. */
+function isError({ response, isErrorPage }: Kept): boolean {
+  return isErrorPage || response.status >= 400;
+}
+
 /** A 304 says nothing of the length of the body that is in the cache. */
-function lengthOf({ 'content-length': length }: EdgeResponse['headers']): Headers {
+function lengthOf({ 'content-length': length }: Headers): Headers {
   return length ? { 'content-length': length } : {};
 }

@@ -60,34 +60,24 @@ export const NO_CUSTOM_HEADER = new RegExp(`^(${[
   'x-real-ip',
 ].join('|')})$`);
 
-interface Traits {
-  /** The name as events have it; undefined for a header that functions do not see. */
-  readonly key?: string;
-}
+/** Looked up for every header of every event, so kept. Undefined for a header that functions do not see. */
+const keys = new Map<string, string | undefined>();
 
-/** Looked up for every header of every event, so kept. */
-const known = new Map<string, Traits>();
-
-/** Whether a function sees a header, by its name in lower case, and may add it. */
+/** Whether a function neither sees a header, by its name in lower case, nor may add it. */
 export function isDisallowed(name: string): boolean {
-  return traitsOf(name).key === undefined;
+  return keyOf(name) === undefined;
 }
 
 /**
- * The name with each of its words capitalized, as Lambda@Edge writes one that has no `key`. The spelling that the viewer or
+ * The name with each of its words capitalized, as Lambda@Edge writes one that has no `key`: the spelling that the viewer or
  * the origin used is lost on the way here. Undefined for a header that functions do not see.
  */
 export function keyOf(name: string): string | undefined {
-  return traitsOf(name).key;
-}
-
-function traitsOf(name: string): Traits {
-  let traits = known.get(name);
-  if (!traits) {
-    const hidden = DISALLOWED.test(name) || name === '__proto__';
-    traits = hidden ? {} : { key: name.replace(/(^|-)[a-z]/g, letter => letter.toUpperCase()) };
-    if (known.size >= 1000) known.clear();
-    known.set(name, traits);
-  }
-  return traits;
+  const key = keys.get(name);
+  if (key !== undefined || keys.has(name)) return key;
+  const isHidden = DISALLOWED.test(name) || name === '__proto__';
+  const made = isHidden ? undefined : name.replace(/(^|-)[a-z]/g, letter => letter.toUpperCase());
+  if (keys.size >= 1000) keys.clear();
+  keys.set(name, made);
+  return made;
 }

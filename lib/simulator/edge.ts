@@ -72,7 +72,7 @@ export class Edge {
 
   /**
    * The stand-in for an origin.
-   * @param name `primary` or `secondary` of the only group, an origin's id, or its domain name
+   * @param name `primary` or `secondary` of the only group that behaviors target, an origin's id, or its domain name
    * @throws UnusableInput when no origin has that name
    */
   origin(name: string): OriginControl {
@@ -105,9 +105,11 @@ export class Edge {
   }
 
   private find(name: string): OriginModel | undefined {
-    const { origins, groups } = this.distribution;
+    const { origins, groups, behaviors } = this.distribution;
     const position = ['primary', 'secondary'].indexOf(name);
-    const member = position >= 0 && new Set(groups.map(({ members }) => members[position])).size === 1 ? groups[0]!.members[position] : name;
+    const used = groups.filter(({ id }) => behaviors.some(({ target }) => target === id));
+    const members = new Set(used.map(group => group.members[position]));
+    const member = members.size === 1 ? [...members][0] ?? name : name;
     return origins.find(({ id }) => id === member) ?? origins.find(({ domainName }) => domainName === member);
   }
 }

@@ -3,11 +3,12 @@ import { isUnknown, show } from '../model/value';
 import { EdgeContext } from './context';
 import type { Answer } from './journey';
 import { EdgeRequest, EdgeResponse, Headers } from './message';
-import { Trace } from './trace';
+import { NotModelled } from './not-modelled';
+import { emptyTrace, Trace } from './trace';
 import { AnsweredVisit } from './visit';
 
-/** Fetches a page of the distribution as a viewer would, but for error pages of its own. */
-export type FetchPage = (request: EdgeRequest) => Promise<EdgeResponse>;
+/** Fetches a page of the distribution as a viewer would, but for viewer functions and error pages of its own. */
+export type FetchPage = (request: EdgeRequest, trace: Trace) => Promise<EdgeResponse>;
 
 /**
  * The custom error response for the final status, or undefined when there is none. A page that cannot be had leaves the
@@ -16,13 +17,17 @@ export type FetchPage = (request: EdgeRequest) => Promise<EdgeResponse>;
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/GeneratingCustomErrorResponses.html
  */
 export async function errorPage(
-  last: AnsweredVisit, request: EdgeRequest, { distribution }: EdgeContext, trace: Trace, fetchPage: FetchPage,
+  last: AnsweredVisit, request: EdgeRequest, { distribution, restsOn }: EdgeContext, trace: Trace, fetchPage: FetchPage,
 ): Promise<Answer | undefined> {
   const custom = errorResponseFor(last.status, distribution.errorResponses);
-  if (custom?.responsePagePath === undefined || isUnknown(custom.responsePagePath)) return undefined;
-
+  if (custom?.responsePagePath === undefined) return undefined;
   const path = show(custom.responsePagePath);
-  const page = await fetchPage({ ...request, method: 'GET', path, query: '', body: undefined, headers: withoutConditions(request.headers) });
+  if (isUnknown(custom.responsePagePath)) throw new NotModelled(`an error page whose path cannot be read, ${path}`, PAGE);
+
+  const asked: EdgeRequest = { ...request, method: 'GET', path, query: '', body: undefined, headers: withoutConditions(request.headers) };
+  const pageTrace = emptyTrace(asked);
+  const page = await fetchPage(asked, pageTrace);
+  restsOn(trace, ...pageTrace.assumptions);
   trace.servedBy = 'error-page';
   trace.errorPage = path;
   if (page.status >= 400) return { response: page, originStatus: last.originStatus, isErrorPage: true };
@@ -30,7 +35,9 @@ export async function errorPage(
   return { response: { ...page, status, statusText: '' }, originStatus: last.originStatus, isErrorPage: true };
 }
 
-export function errorResponseFor(status: number, all: readonly ErrorResponseModel[]): ErrorResponseModel | undefined {
+const PAGE = 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/GeneratingCustomErrorResponses.html';
+
+function errorResponseFor(status: number, all: readonly ErrorResponseModel[]): ErrorResponseModel | undefined {
   return status >= 400 ? all.find(({ errorCode }) => !isUnknown(errorCode) && Number(errorCode) === status) : undefined;
 }
 

@@ -4,14 +4,16 @@ import { CacheSlot, slotFor } from './cache-slot';
 import { finish } from './conditional';
 import { EdgeContext } from './context';
 import { errorPage } from './error-page';
-import { rule } from './failover';
-import { EdgeRequest, EdgeResponse, generated } from './message';
+import { isTimeout, rule } from './failover';
+import { gates } from './gates';
+import { EdgeRequest, EdgeResponse, EMPTY } from './message';
 import { matchesPath } from './path-pattern';
 import { refuseWhatIsNotModelled } from './refusals';
 import { applyResponseHeadersPolicy } from './response-headers';
-import { emptyTrace, Trace } from './trace';
+import { Trace } from './trace';
 import { runViewerRequest, runViewerResponse } from './viewer-functions';
 import { AnsweredVisit, visit } from './visit';
+import { discard, readToEnd } from './whole-body';
 
 /** What the viewer is about to get, with what the steps after the origins need to know of it. */
 export interface Answer {
@@ -30,36 +32,30 @@ export async function journey(request: EdgeRequest, context: EdgeContext, trace:
   trace.behavior = show(behavior.pathPattern);
   refuseWhatIsNotModelled(behavior, context);
 
-  const refused = protocolGate(request, behavior) ?? methodGate(request, behavior);
-  if (refused) return refused;
+  const refused = gates(request, behavior);
+  if (refused) return withBodyFor(request, refused);
 
   const viewed = await runViewerRequest(withRootObject(request, context), behavior, context, trace);
-  if (viewed.kind === 'response') return viewed.response;
+  if (viewed.kind === 'response') return withBodyFor(request, viewed.response);
 
   const answer = await fromCacheOrOrigin(viewed.request, behavior, context, trace);
   const response = await runViewerResponse(viewed.request, answer, behavior, context, trace);
   if (behavior.responseHeadersPolicy && !isUnknown(behavior.responseHeadersPolicy)) {
     applyResponseHeadersPolicy(behavior.responseHeadersPolicy, viewed.request, response);
   }
-  return finish(viewed.request, response);
+  return withBodyFor(request, finish(viewed.request, response));
 }
 
-/** The first behavior whose path pattern matches; the default one comes last and matches everything. */
-export function behaviorFor(path: string, { distribution }: EdgeContext): BehaviorModel {
-  return distribution.behaviors.find(({ pathPattern }) => !isUnknown(pathPattern) && matchesPath(pathPattern, path)) ?? distribution.behaviors.at(-1)!;
+/** The first behavior whose path pattern matches, or may match; the default one comes last and matches everything. */
+function behaviorFor(path: string, { distribution }: EdgeContext): BehaviorModel {
+  return distribution.behaviors.find(({ pathPattern }) => isUnknown(pathPattern) || matchesPath(pathPattern, path)) ?? distribution.behaviors.at(-1)!;
 }
 
-function protocolGate(request: EdgeRequest, { viewerProtocolPolicy }: BehaviorModel): EdgeResponse | undefined {
-  if (request.protocol === 'https' || viewerProtocolPolicy === 'allow-all') return undefined;
-  if (viewerProtocolPolicy === 'https-only') return generated(403, 'Forbidden', '403 Forbidden\nThis path takes HTTPS only.\n');
-  const location = `https://${request.headers.host?.[0] ?? ''}${request.path}${request.query && `?${request.query}`}`;
-  return generated(301, 'Moved Permanently', '', { location: [location] });
-}
-
-/** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/http-403-permission-denied.html */
-function methodGate(request: EdgeRequest, { allowedMethods }: BehaviorModel): EdgeResponse | undefined {
-  if (isUnknown(allowedMethods) || allowedMethods.includes(request.method)) return undefined;
-  return generated(403, 'Forbidden', `403 Forbidden\nThis path does not allow ${request.method}.\n`);
+/** The answer to a HEAD has no body, whoever made it. One that streams is read all the same, for the cache. */
+function withBodyFor({ method }: EdgeRequest, response: EdgeResponse): EdgeResponse {
+  if (method !== 'HEAD') return response;
+  void readToEnd(response.body).catch(() => undefined);
+  return { ...response, body: EMPTY };
 }
 
 function withRootObject(request: EdgeRequest, { distribution: { defaultRootObject } }: EdgeContext): EdgeRequest {
@@ -67,68 +63,74 @@ function withRootObject(request: EdgeRequest, { distribution: { defaultRootObjec
   return isRoot ? { ...request, path: `/${show(defaultRootObject)}` } : request;
 }
 
-async function fromCacheOrOrigin(request: EdgeRequest, behavior: BehaviorModel, context: EdgeContext, trace: Trace): Promise<Answer> {
-  const slot = slotFor(request, behavior, context);
+/** @param isPage whether the request is for an error page, which has none of its own and waits for no viewer's request: that may wait for the page */
+async function fromCacheOrOrigin(request: EdgeRequest, behavior: BehaviorModel, context: EdgeContext, trace: Trace, isPage = false): Promise<Answer> {
+  const slot = slotFor(request, behavior, context, isPage);
   if (!slot) {
     trace.cache = 'off';
-    return fromOrigin(request, behavior, undefined, context, trace);
+    return fromOrigin(request, behavior, undefined, context, trace, isPage);
   }
   const fresh = slot.fresh(trace);
   if (fresh) return fresh;
 
   const meanwhile = slot.whileRevalidating(trace);
   if (meanwhile) {
-    slot.inBackground(() => fromOrigin(request, behavior, slot, context, structuredClone(trace)));
+    slot.inBackground(() => fromOrigin(request, behavior, slot, context, structuredClone(trace), isPage));
     return meanwhile;
   }
   return slot.collapsed(
-    () => fromOrigin(request, behavior, slot, context, trace),
+    () => fromOrigin(request, behavior, slot, context, trace, isPage),
     () => slot.fresh(trace),
   );
 }
 
 /** What happens on a miss: the origins, the stale object, the error page, the cache. */
 async function fromOrigin(
-  request: EdgeRequest, behavior: BehaviorModel, slot: CacheSlot | undefined, context: EdgeContext, trace: Trace,
+  request: EdgeRequest, behavior: BehaviorModel, slot: CacheSlot | undefined, context: EdgeContext, trace: Trace, isPage: boolean,
 ): Promise<Answer> {
-  const last = await askMembers(slot?.revalidation(request) ?? request, behavior, slot, context, trace);
-  const kept = last === 'stale' ? slot!.stale(trace) : slot?.revalidated(last, trace) ?? (last.status >= 500 ? slot?.stale(trace) : undefined);
-  if (kept) return kept;
+  const { last, staleFirst } = await askMembers(slot?.revalidation(request) ?? request, behavior, slot, context, trace);
+  const kept = slot?.revalidated(last, trace) ?? (staleFirst || last.status >= 500 ? slot?.stale(last, trace) : undefined);
+  if (kept) {
+    discard(last.response.body);
+    return kept;
+  }
 
-  const { response, originStatus, role } = last as AnsweredVisit;
-  trace.servedBy = role === 'secondary' ? 'secondary' : 'primary';
-  const page = await errorPage(last as AnsweredVisit, request, context, trace, asked => fetchPage(asked, context));
+  const { response, originStatus, role, failure } = last;
+  trace.servedBy = last.generated || !last.asked ? 'edge' : role === 'secondary' ? 'secondary' : 'primary';
+  if (failure && !isTimeout(failure)) context.restsOn(trace, 'connectFailureIs');
+  const page = isPage ? undefined : await errorPage(last, request, context, trace, (asked, pageTrace) => fetchPage(asked, context, pageTrace));
+  if (page) discard(response.body);
   const answer = page ?? { response, originStatus, isErrorPage: false };
-  return slot ? slot.keep(answer, last as AnsweredVisit, trace) : answer;
+  return slot ? slot.keep(answer, last, trace) : answer;
 }
 
-/** An error page comes through the behavior of its own path, and has no error page of its own. */
-async function fetchPage(request: EdgeRequest, context: EdgeContext): Promise<EdgeResponse> {
+/** An error page comes through the behavior of its own path. */
+async function fetchPage(request: EdgeRequest, context: EdgeContext, trace: Trace): Promise<EdgeResponse> {
   const behavior = behaviorFor(request.path, context);
   refuseWhatIsNotModelled(behavior, context);
-  const plain = { ...context, assumptions: context.assumptions, distribution: { ...context.distribution, errorResponses: [] } };
-  return (await fromCacheOrOrigin(request, behavior, plain, emptyTrace(request))).response;
+  return (await fromCacheOrOrigin(request, behavior, context, trace, true)).response;
 }
 
-/** The primary, and the secondary where CloudFront fails over. */
+/** The primary, and the secondary where CloudFront fails over, unless it serves a stale object first. */
 async function askMembers(
   request: EdgeRequest, behavior: BehaviorModel, slot: CacheSlot | undefined, context: EdgeContext, trace: Trace,
-): Promise<AnsweredVisit | 'stale'> {
+): Promise<{ last: AnsweredVisit; staleFirst?: boolean }> {
   const { primary, secondary, codes } = targetOf(behavior, context);
   const first = await visit(request, behavior, primary, secondary ? 'primary' : 'sole', context, trace);
-  if (!secondary) return first;
+  if (!secondary) return { last: first };
 
   const ruling = rule(first, codes, context.assumptions);
-  if (!methodFailsOver(request, behavior, ruling.failsOver, context, trace)) return first;
+  if (!methodFailsOver(request, behavior, ruling.failsOver, context, trace)) return { last: first };
   context.restsOn(trace, ...ruling.assumptions);
-  if (!ruling.failsOver) return first;
+  if (!ruling.failsOver) return { last: first };
 
   if (first.status >= 500 && slot?.hasUsableStale()) {
     context.restsOn(trace, 'staleBefore');
-    if (context.assumptions.staleBefore === 'failover') return 'stale';
+    if (context.assumptions.staleBefore === 'failover') return { last: first, staleFirst: true };
   }
+  discard(first.response.body);
   trace.failedOver = true;
-  return visit(request, behavior, secondary, 'secondary', context, trace);
+  return { last: await visit(request, behavior, secondary, 'secondary', context, trace) };
 }
 
 /** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/high_availability_origin_failover.html */

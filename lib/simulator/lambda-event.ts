@@ -66,28 +66,24 @@ export const BODY_LIMIT = { 'viewer-request': 40 * 1024, 'origin-request': 1024 
 /** Builds the event for a function, all of it new: a function that runs in process may change it. */
 export function lambdaEvent(eventType: EventType, parts: EventParts): LambdaEvent {
   const { config, response } = parts;
-  const cf: LambdaExchange = {
-    config: { distributionDomainName: config.distributionDomainName, distributionId: config.distributionId, eventType, requestId: config.requestId },
-    request: requestOf(eventType, parts),
-    ...response && {
-      response: { status: String(response.status), statusDescription: response.statusText, headers: headersOf(response.headers) },
-    },
-  };
-  return { Records: [{ cf }] };
+  const { distributionDomainName, distributionId, requestId } = config;
+  const exchange = { config: { distributionDomainName, distributionId, eventType, requestId }, request: requestOf(eventType, parts) };
+  if (!response) return { Records: [{ cf: exchange }] };
+  const { status, statusText: statusDescription, headers } = response;
+  return { Records: [{ cf: { ...exchange, response: { status: String(status), statusDescription, headers: headersOf(headers) } } }] };
 }
 
-function requestOf(eventType: EventType, { request, origin, includeBody, allQueryStrings = true }: EventParts): LambdaRequest {
-  const isRequest = eventType === 'viewer-request' || eventType === 'origin-request';
-  const event = origin && originOf(origin);
-  return {
-    clientIp: request.clientIp,
-    headers: headersOf(request.headers, event?.customHeaders),
-    method: request.method,
-    querystring: allQueryStrings || !origin ? request.query : '',
-    uri: request.path,
-    ...event && { origin: origin.kind === 's3' ? { s3: event } : { custom: event } },
-    ...includeBody && isRequest && { body: bodyOf(request.body, BODY_LIMIT[eventType]) },
-  };
+function requestOf(eventType: EventType, { request, origin: model, includeBody, allQueryStrings = true }: EventParts): LambdaRequest {
+  const { clientIp, method, path: uri, query } = request;
+  if (!model) {
+    const viewed = { clientIp, headers: headersOf(request.headers), method, querystring: query, uri };
+    return includeBody && eventType === 'viewer-request' ? { ...viewed, body: bodyOf(request.body, BODY_LIMIT[eventType]) } : viewed;
+  }
+  const event = originOf(model);
+  const headers = headersOf(request.headers, event.customHeaders);
+  const origin = model.kind === 's3' ? { s3: event } : { custom: event };
+  const asked = { clientIp, headers, method, origin, querystring: allQueryStrings ? query : '', uri };
+  return includeBody && eventType === 'origin-request' ? { ...asked, body: bodyOf(request.body, BODY_LIMIT[eventType]) } : asked;
 }
 
 /** Without the headers that functions do not see, and without those that the origin's custom headers overwrite. */
@@ -96,7 +92,8 @@ function headersOf(headers: Headers, except?: LambdaHeaders): LambdaHeaders {
   for (const name of Object.keys(headers)) {
     const key = keyOf(name);
     if (key === undefined || (except && Object.hasOwn(except, name))) continue;
-    event[name] = headers[name]!.map(value => ({ key, value }));
+    const values = headers[name]!;
+    event[name] = values.length === 1 ? [{ key, value: values[0]! }] : values.map(value => ({ key, value }));
   }
   return event;
 }
@@ -106,30 +103,40 @@ function bodyOf(body: Uint8Array | undefined, limit: number): LambdaRequest['bod
   return { action: 'read-only', data: data.subarray(0, limit).toString('base64'), encoding: 'base64', inputTruncated: data.length > limit };
 }
 
+/** What of an origin is the same in all events. */
+interface OriginFields {
+  readonly fields: Omit<LambdaOrigin, 'customHeaders'>;
+  readonly customHeaders: ReadonlyArray<{ readonly name: string; readonly key: string; readonly value: string }>;
+}
+
+const knownOrigins = new WeakMap<OriginModel, OriginFields>();
+
+function originOf(model: OriginModel): LambdaOrigin {
+  let known = knownOrigins.get(model);
+  if (!known) knownOrigins.set(model, known = fieldsOf(model));
+  const customHeaders: LambdaHeaders = {};
+  for (const { name, key, value } of known.customHeaders) customHeaders[name] = [{ key, value }];
+  return { ...known.fields, customHeaders } as LambdaOrigin;
+}
+
 /**
  * The origin as functions see it. The model has no ports, protocols and keep-alive timeout: they are CloudFront's defaults
  * here. An origin access control is not represented, so `authMethod` says `none` for every signed bucket.
  */
-function originOf(origin: OriginModel): LambdaOrigin {
+function fieldsOf(origin: OriginModel): OriginFields {
   const common = {
-    customHeaders: customHeadersOf(origin),
     domainName: show(origin.domainName),
     path: show(origin.originPath),
     readTimeout: numberOf(origin.readTimeout, 30),
     ...origin.completionTimeout !== undefined && { responseCompletionTimeout: numberOf(origin.completionTimeout, 0) },
   };
-  if (origin.kind === 's3') return { ...common, authMethod: 'none', region: origin.region ?? '' };
   const protocol = origin.kind === 's3-website' ? 'http' : 'https';
-  return { ...common, keepaliveTimeout: 5, port: protocol === 'http' ? 80 : 443, protocol, sslProtocols: ['TLSv1.2'] };
-}
-
-function customHeadersOf({ customHeaders }: OriginModel): LambdaHeaders {
-  const event: LambdaHeaders = {};
-  for (const { name, value } of customHeaders) {
-    const key = show(name);
-    event[key.toLowerCase()] = [{ key, value: show(value) }];
-  }
-  return event;
+  return {
+    fields: origin.kind === 's3'
+      ? { ...common, authMethod: 'none', region: origin.region ?? '' }
+      : { ...common, keepaliveTimeout: 5, port: protocol === 'http' ? 80 : 443, protocol, sslProtocols: ['TLSv1.2'] },
+    customHeaders: origin.customHeaders.map(({ name, value }) => ({ name: show(name).toLowerCase(), key: show(name), value: show(value) })),
+  };
 }
 
 function numberOf(value: Value<number>, otherwise: number): number {

@@ -24,7 +24,7 @@ export async function runOriginRequest(
   const association = lambdaOf(behavior, 'origin-request');
   if (!association) return { kind: 'request', request };
   const { includeBody } = association;
-  const event = eventOf('origin-request', { request, uri }, behavior, origin, context, { includeBody: includeBody === true });
+  const event = eventOf('origin-request', { request, uri }, behavior, origin, configOf(context, trace, request), { includeBody: includeBody === true });
   const invocation = await context.runnerOf(association).invoke(event);
   const result = applyRequestResult(request, invocation, event);
   note(trace, 'origin-request', origin, invocation, result);
@@ -35,7 +35,7 @@ export async function runOriginRequest(
 export async function runOriginResponse(
   asked: Asked, response: EdgeResponse, association: AssociationModel, behavior: BehaviorModel, origin: OriginModel, context: EdgeContext, trace: Trace,
 ): Promise<Responded | Failed> {
-  const event = eventOf('origin-response', asked, behavior, origin, context, { response });
+  const event = eventOf('origin-response', asked, behavior, origin, configOf(context, trace, asked.request), { response });
   const invocation = await context.runnerOf(association).invoke(event);
   const result = applyOriginResponse(response, invocation);
   note(trace, 'origin-response', origin, invocation, result);
@@ -54,16 +54,25 @@ export function note(trace: Trace, event: EventType, origin: OriginModel | undef
   trace.functions.push({ event, ...origin && { origin: origin.id }, outcome: result.kind === 'failed' ? result.reason! : 'ok', log });
 }
 
-export function configOf({ distribution }: EdgeContext, request: EdgeRequest): EventConfig {
-  return { distributionDomainName: 'local-edge.cloudfront.net', distributionId: distribution.logicalId, requestId: requestIdOf(request) };
+export function configOf({ distribution }: EdgeContext, trace: Trace, request: EdgeRequest): EventConfig {
+  return { distributionDomainName: 'local-edge.cloudfront.net', distributionId: distribution.logicalId, requestId: requestIdIn(trace, request) };
 }
 
+/** The id of a viewer's request: the same in all of its events, and for every origin that is asked. */
+export function requestIdIn(trace: Trace, request: EdgeRequest): string {
+  let id = ids.get(trace);
+  if (!id) ids.set(trace, id = requestIdOf(request));
+  return id;
+}
+
+const ids = new WeakMap<Trace, string>();
+
 function eventOf(
-  type: EventType, { request, uri }: Asked, behavior: BehaviorModel, origin: OriginModel, context: EdgeContext,
+  type: EventType, { request, uri }: Asked, behavior: BehaviorModel, origin: OriginModel, config: EventConfig,
   more: { response?: EdgeResponse; includeBody?: boolean },
 ): LambdaEvent {
   return lambdaEvent(type, {
-    config: configOf(context, request),
+    config,
     request: { ...request, path: uri },
     origin,
     allQueryStrings: forwardingOf(behavior).query.mode === 'all',

@@ -1,5 +1,5 @@
 import { BehaviorModel, groupOf, membersOf } from '../model/distribution';
-import { isUnknown, show } from '../model/value';
+import { isUnknown, show, Value } from '../model/value';
 import { EdgeContext } from './context';
 import { NotModelled } from './not-modelled';
 
@@ -23,9 +23,13 @@ function refuse(behavior: BehaviorModel, { distribution }: EdgeContext): void {
   const because = (what: string, page: string): never => {
     throw new NotModelled(`${what} (${path})`, `${GUIDE}/${page}`);
   };
+  if (isUnknown(behavior.pathPattern)) because('a path pattern that cannot be read', 'DownloadDistValuesCacheBehavior.html');
+  if (areUnreadable(behavior.allowedMethods) || areUnreadable(behavior.cachedMethods)) because('methods that cannot be read', 'DownloadDistValuesCacheBehavior.html');
   if (behavior.restricted) because('signed URLs and signed cookies', 'PrivateContent.html');
   if (behavior.grpc === true) because('gRPC', 'distribution-using-grpc.html');
   if (isUnknown(behavior.cachePolicy)) because(`a cache policy that cannot be read, ${behavior.cachePolicy.unknown}`, 'controlling-the-cache-key.html');
+  const headersPolicy = behavior.responseHeadersPolicy;
+  if (isUnknown(headersPolicy)) because(`a response headers policy that cannot be read, ${headersPolicy.unknown}`, 'modifying-response-headers.html');
 
   const group = groupOf(distribution, behavior);
   if (!group) {
@@ -34,5 +38,9 @@ function refuse(behavior: BehaviorModel, { distribution }: EdgeContext): void {
   }
   if (group.selectionCriteria !== 'default') because(`selection by ${show(group.selectionCriteria)}`, 'media-quality-score.html');
   if (membersOf(distribution, group).length !== 2) because(`an origin group with other than two members, ${group.id}`, 'high_availability_origin_failover.html');
-  if (isUnknown(group.statusCodes) || group.statusCodes.some(isUnknown)) because('failover status codes that cannot be read', 'high_availability_origin_failover.html');
+  if (areUnreadable(group.statusCodes)) because('failover status codes that cannot be read', 'high_availability_origin_failover.html');
+}
+
+function areUnreadable(list: Value<ReadonlyArray<Value<unknown>>>): boolean {
+  return isUnknown(list) || list.some(isUnknown);
 }

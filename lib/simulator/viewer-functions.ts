@@ -6,6 +6,7 @@ import { EdgeRequest, EdgeResponse, generated } from './message';
 import { configOf, note } from './origin-functions';
 import { Trace } from './trace';
 import { applyViewerFunctionRequest, applyViewerFunctionResponse, viewerFunctionEvent } from './viewer-function-event';
+import { discard } from './whole-body';
 import { AssociationModel, BehaviorModel } from '../model/distribution';
 
 /** Runs the viewer-request function, of either kind, where there is one. A function that fails answers in its place. */
@@ -29,16 +30,18 @@ export async function runViewerResponse(
   const association = functionFor(behavior, 'viewer-response');
   if (!association || originStatus >= 400 || isErrorPage) return response;
   const event = association.kind === 'lambda'
-    ? lambdaEvent('viewer-response', { config: configOf(context, request), request, response })
-    : viewerFunctionEvent('viewer-response', request, configOf(context, request), response);
+    ? lambdaEvent('viewer-response', { config: configOf(context, trace, request), request, response })
+    : viewerFunctionEvent('viewer-response', request, configOf(context, trace, request), response);
   const invocation = await context.runnerOf(association).invoke(event);
   const result = association.kind === 'lambda' ? applyViewerResponse(response, invocation) : applyViewerFunctionResponse(response, invocation);
   note(trace, 'viewer-response', undefined, invocation, result);
-  return result.kind === 'failed' ? failed(result) : result.response;
+  const answer = result.kind === 'failed' ? failed(result) : result.response;
+  if (answer.body !== response.body) discard(response.body);
+  return answer;
 }
 
 async function lambdaRequest(association: AssociationModel, request: EdgeRequest, context: EdgeContext, trace: Trace): Promise<RequestResult> {
-  const event = lambdaEvent('viewer-request', { config: configOf(context, request), request, includeBody: association.includeBody === true });
+  const event = lambdaEvent('viewer-request', { config: configOf(context, trace, request), request, includeBody: association.includeBody === true });
   const invocation = await context.runnerOf(association).invoke(event);
   const result = applyRequestResult(request, invocation, event);
   note(trace, 'viewer-request', undefined, invocation, result);
@@ -46,7 +49,7 @@ async function lambdaRequest(association: AssociationModel, request: EdgeRequest
 }
 
 async function cloudFrontRequest(association: AssociationModel, request: EdgeRequest, context: EdgeContext, trace: Trace): Promise<RequestResult> {
-  const invocation = await context.runnerOf(association).invoke(viewerFunctionEvent('viewer-request', request, configOf(context, request)));
+  const invocation = await context.runnerOf(association).invoke(viewerFunctionEvent('viewer-request', request, configOf(context, trace, request)));
   const result = applyViewerFunctionRequest(request, invocation);
   note(trace, 'viewer-request', undefined, invocation, result);
   return result;

@@ -3,15 +3,18 @@ import { isUnknown, Value } from '../model/value';
 import type { EdgeContext } from './context';
 import { statusOfFailure, Visit } from './failover';
 import { forwardsCookies, originRequest } from './forwarding';
+import { Failed } from './function-result';
 import { EdgeRequest, EdgeResponse, generated } from './message';
 import { NotModelled } from './not-modelled';
 import { OriginOutcome, OriginRequest } from './origin';
-import { lambdaOf, runOriginRequest, runOriginResponse } from './origin-functions';
+import { lambdaOf, requestIdIn, runOriginRequest, runOriginResponse } from './origin-functions';
 import { Attempt, FailureKind, Trace } from './trace';
+import { discard, untilDropped } from './whole-body';
 
 /** A visit with the response that came of it. */
 export interface AnsweredVisit extends Visit {
   readonly response: EdgeResponse;
+  readonly origin: OriginModel;
   readonly role: Attempt['role'];
   /** CloudFront made the response: no origin answered, or a function failed. */
   readonly generated: boolean;
@@ -22,11 +25,12 @@ export async function visit(
   request: EdgeRequest, behavior: BehaviorModel, origin: OriginModel, role: Attempt['role'], context: EdgeContext, trace: Trace,
 ): Promise<AnsweredVisit> {
   const forwarded = originRequest(behavior, origin, request);
+  forwarded.headers['x-amz-cf-id'] = [requestIdIn(trace, request)];
   const asked = await runOriginRequest({ request: forwarded, uri: request.path }, behavior, origin, context, trace);
-  if (asked.kind === 'failed') return failedFunction(asked.status, asked.status, asked.reason, role);
+  if (asked.kind === 'failed') return { ...failedFunction(asked), asked: false, originStatus: asked.status, origin, role };
   if (asked.kind === 'response') {
     const { status } = asked.response;
-    return { response: asked.response, originStatus: status, status, functionFailed: false, generated: false, role };
+    return { response: asked.response, asked: false, originStatus: status, status, functionFailed: false, generated: false, origin, role };
   }
   if (asked.origin) throw new NotModelled(`an origin-request function that changes the origin (${origin.id})`, CHANGED_ORIGIN);
 
@@ -34,31 +38,35 @@ export async function visit(
   const failure = outcome.kind === 'failure' ? outcome.failure : undefined;
   const answer = outcome.kind === 'response' ? outcome.response : unreachable(outcome.failure, origin, context);
   if (!forwardsCookies(behavior)) delete answer.headers['set-cookie'];
-  const originStatus = answer.status;
+  // No header by that name passes, in either direction: an assignment to it would change an object's prototype.
+  delete answer.headers['__proto__'];
+  answer.body = untilDropped(answer.body, answer.headers);
+  const visited = { asked: true, originStatus: answer.status, failure, origin, role };
 
   const association = lambdaOf(behavior, 'origin-response');
   if (failure && association) context.restsOn(trace, 'originResponseOnConnectFailure');
   if (!association || (failure && !context.assumptions.originResponseOnConnectFailure)) {
-    return { response: answer, originStatus, status: originStatus, failure, functionFailed: false, generated: failure !== undefined, role };
+    return { ...visited, response: answer, status: answer.status, functionFailed: false, generated: failure !== undefined };
   }
   const uri = asked.request.path.slice(forwarded.path.length - request.path.length);
   const result = await runOriginResponse({ request: asked.request, uri }, answer, association, behavior, origin, context, trace);
   const attempt = trace.attempts.at(-1)!;
+  if (result.kind === 'failed' || result.response.body !== answer.body) discard(answer.body);
   if (result.kind === 'failed') {
     attempt.afterFunction = result.status;
-    return failedFunction(originStatus, result.status, result.reason, role);
+    return { ...visited, ...failedFunction(result) };
   }
   const { response } = result;
   attempt.afterFunction = response.status;
-  return { response, originStatus, status: response.status, failure, functionFailed: false, generated: failure !== undefined, role };
+  return { ...visited, response, status: response.status, functionFailed: false, generated: failure !== undefined };
 }
 
 const CHANGED_ORIGIN = 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-event-structure.html';
 
-function failedFunction(originStatus: number, status: number, reason: string, role: Attempt['role']): AnsweredVisit {
+function failedFunction({ status, reason }: Failed): Pick<AnsweredVisit, 'response' | 'status' | 'functionFailed' | 'generated'> {
   const statusText = status === 502 ? 'Bad Gateway' : 'Service Unavailable';
   const response = generated(status, statusText, `${status} ${statusText}\nThe Lambda@Edge function failed: ${reason}\n`, { 'x-cache': ['LambdaExecutionError'] });
-  return { response, originStatus, status, functionFailed: true, generated: true, role };
+  return { response, status, functionFailed: true, generated: true };
 }
 
 function unreachable(failure: FailureKind, origin: OriginModel, { assumptions }: EdgeContext): EdgeResponse {
@@ -68,18 +76,19 @@ function unreachable(failure: FailureKind, origin: OriginModel, { assumptions }:
 }
 
 /**
- * Tries an origin as often as its settings say. A read timeout is tried again for GET and HEAD only.
+ * Tries an origin as often as its settings say. What the origin may have acted on is tried again for GET and HEAD only: AWS says so
+ * of read timeouts, and of a connection that drops it says nothing.
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesOrigin.html#DownloadDistValuesOriginResponseTimeout
  */
 async function attempts(
   request: OriginRequest, origin: OriginModel, role: Attempt['role'], { clock, serverOf }: EdgeContext, trace: Trace,
 ): Promise<OriginOutcome> {
   const server = serverOf(origin);
-  const tries = number(origin.connectionAttempts, 3);
-  const read = number(origin.readTimeout, 30) * 1000;
-  const connect = number(origin.connectionTimeout, 10) * 1000;
-  const deadline = origin.completionTimeout === undefined ? Infinity : clock.now() + number(origin.completionTimeout, Infinity) * 1000;
-  const retriesReads = request.method === 'GET' || request.method === 'HEAD';
+  const tries = Math.min(setting(origin.connectionAttempts, 3), 3);
+  const read = setting(origin.readTimeout, 30) * 1000;
+  const connect = setting(origin.connectionTimeout, 10) * 1000;
+  const deadline = clock.now() + setting(origin.completionTimeout, Infinity) * 1000;
+  const asksAgain = request.method === 'GET' || request.method === 'HEAD';
 
   for (let attempt = 1; ; attempt++) {
     const left = deadline - clock.now();
@@ -88,10 +97,12 @@ async function attempts(
     if (outcome.kind === 'failure' && ranOut) outcome = { kind: 'failure', failure: 'completion-timeout' };
     trace.attempts.push({ origin: origin.id, role, outcome: outcome.kind === 'response' ? outcome.response.status : outcome.failure });
     if (outcome.kind === 'response' || ranOut || attempt >= tries) return outcome;
-    if (outcome.failure === 'read-timeout' && !retriesReads) return outcome;
+    if (!asksAgain && (outcome.failure === 'read-timeout' || outcome.failure === 'reset')) return outcome;
   }
 }
 
-function number(value: Value<number>, otherwise: number): number {
-  return isUnknown(value) ? otherwise : Number(value);
+/** CloudFront's default in place of what a template does not tell, or what CloudFront would refuse. */
+function setting(value: Value<number> | undefined, otherwise: number): number {
+  const number = value === undefined || isUnknown(value) ? NaN : Number(value);
+  return number > 0 ? number : otherwise;
 }

@@ -6,7 +6,7 @@ const LARGEST = 4 * 1024 * 1024;
 
 /**
  * Passes a body on, and tells when all of it has been: at once when it is in memory, at its end when it streams. Not when it breaks
- * off, is not as long as its Content-Length says, or is too large to keep.
+ * off, is not as long as its Content-Length says, is too large to keep, or nobody reads it to its end.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/RequestAndResponseBehaviorCustomOrigin.html#ResponseCustomDroppedTCPConnections
  */
@@ -15,7 +15,19 @@ export function whenComplete(body: Body, { 'content-length': length }: Headers, 
     complete(body);
     return body;
   }
-  return collecting(body, length && Number(length[0]), complete);
+  let chunks: Uint8Array[] | undefined = [];
+  let size = 0;
+  return new Passing(body, {
+    chunk: chunk => {
+      size += chunk.length;
+      if (size > LARGEST) chunks = undefined;
+      chunks?.push(chunk);
+    },
+    end: () => {
+      if (chunks && (length === undefined || Number(length[0]) === size)) complete(Buffer.concat(chunks));
+      chunks = undefined;
+    },
+  });
 }
 
 /**
@@ -24,33 +36,57 @@ export function whenComplete(body: Body, { 'content-length': length }: Headers, 
  */
 export function untilDropped(body: Body, headers: Headers): Body {
   const tellsItsEnd = headers['content-length'] ?? headers['transfer-encoding'];
-  return isInMemory(body) || tellsItsEnd ? body : endingWithConnection(body);
+  return isInMemory(body) || tellsItsEnd ? body : new Passing(body, { isEnd: error => error instanceof BrokenBody });
 }
 
-/** Reads a body that nobody else reads to its end. */
+/** Lets go of a body that nobody is going to read. */
+export function discard(body: Body): void {
+  if (!isInMemory(body)) body[Symbol.asyncIterator]().return?.().catch(() => undefined);
+}
+
+/** Reads a body that nobody else reads, so that it is stored. */
 export async function readToEnd(body: Body): Promise<void> {
   if (isInMemory(body)) return;
-  // eslint-disable-next-line @typescript-eslint/no-unused-vars
-  for await (const _ of body);
+  const chunks = body[Symbol.asyncIterator]();
+  while (!(await chunks.next()).done);
 }
 
-async function* collecting(body: AsyncIterable<Uint8Array>, length: number | undefined, complete: (whole: Uint8Array) => void): AsyncIterable<Uint8Array> {
-  let chunks: Uint8Array[] | undefined = [];
-  let size = 0;
-  for await (const chunk of body) {
-    size += chunk.length;
-    if (size > LARGEST) chunks = undefined;
-    chunks?.push(chunk);
-    yield chunk;
+interface Watch {
+  chunk?(chunk: Uint8Array): void;
+  end?(): void;
+  /** Whether an error counts as the end. */
+  isEnd?(error: unknown): boolean;
+}
+
+const DONE = { value: undefined, done: true } as const;
+
+/** A body that is watched on its way. No generator: one that was not begun would not let go of the body behind it. */
+class Passing implements AsyncIterableIterator<Uint8Array> {
+  private readonly from: AsyncIterator<Uint8Array>;
+
+  constructor(body: AsyncIterable<Uint8Array>, private readonly watch: Watch) {
+    this.from = body[Symbol.asyncIterator]();
   }
-  if (chunks && (length === undefined || length === size)) complete(Buffer.concat(chunks));
-}
 
-async function* endingWithConnection(body: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
-  try {
-    yield* body;
-  } catch (error) {
-    if (!(error instanceof BrokenBody)) throw error;
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  async next(): Promise<IteratorResult<Uint8Array>> {
+    try {
+      const step = await this.from.next();
+      if (step.done) this.watch.end?.();
+      else this.watch.chunk?.(step.value);
+      return step;
+    } catch (error) {
+      if (this.watch.isEnd?.(error)) return DONE;
+      throw error;
+    }
+  }
+
+  async return(): Promise<IteratorResult<Uint8Array>> {
+    await this.from.return?.();
+    return DONE;
   }
 }
 

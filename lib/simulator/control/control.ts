@@ -43,8 +43,12 @@ export interface ControlOptions {
   readonly onTrace?: (name: string, trace: Trace) => void;
 }
 
-interface Station extends Controlled {
-  readonly drawing: Drawing;
+interface Station {
+  readonly name: string;
+  readonly url?: string;
+  edge: Edge;
+  drawing: Drawing;
+  /** What origins have been made to do, by their id. */
   readonly origins: Map<string, OriginState>;
 }
 
@@ -80,6 +84,22 @@ export class Control {
     return recorded;
   }
 
+  /**
+   * Puts another edge in the place of one, as when its assembly was synthesized anew. What was switched stays switched, where
+   * the new one has the same origins.
+   */
+  replace(name: string, edge: Edge): void {
+    const station = this.stationOf({ edge: name });
+    edge.setAssumptions(station.edge.assumptions);
+    station.edge = edge;
+    station.drawing = draw(edge.distribution);
+    for (const [id, { action, delayMs }] of station.origins) {
+      if (edge.distribution.origins.some(origin => origin.id === id)) switchOrigin(edge.origin(id), action, delayMs);
+      else station.origins.delete(id);
+    }
+    this.listeners.tell('state', this.state());
+  }
+
   /** Answers what is below {@link CONTROL_PATH}: true when it has taken care of the request. */
   handle(request: IncomingMessage, response: ServerResponse): boolean {
     const path = (request.url ?? '').replace(/\?.*$/s, '');
@@ -98,7 +118,8 @@ export class Control {
     const reading = ['', 'state', 'events'].includes(name);
     const post = Object.hasOwn(this.posts, name) ? this.posts[name] : undefined;
     if (!reading && !post) throw new Refused(404, 'there is no such page.');
-    if (request.method !== (post ? 'POST' : 'GET')) throw new Refused(405, `${CONTROL_PATH}${name} takes ${post ? 'POST' : 'GET'} only.`);
+    const method = post ? 'POST' : 'GET';
+    if (request.method !== method) throw new Refused(405, `${CONTROL_PATH}${name} takes ${method} only.`, { allow: method });
 
     if (post) return send(response, 200, 'application/json', `${JSON.stringify(await post(await jsonOf(request), request))}\n`);
     if (name === 'state') return send(response, 200, 'application/json', `${JSON.stringify(this.state())}\n`);
@@ -200,5 +221,5 @@ function fail(response: ServerResponse, error: unknown): void {
   const status = error instanceof Refused ? error.status : error instanceof UnusableInput ? 400 : 500;
   const message = String(error instanceof Error ? error.message : error).replace(/\s+/g, ' ');
   // What is left of a refused request is not read.
-  send(response, status, 'application/json', `${JSON.stringify({ error: message })}\n`, { connection: 'close' });
+  send(response, status, 'application/json', `${JSON.stringify({ error: message })}\n`, { connection: 'close', ...error instanceof Refused ? error.headers : {} });
 }

@@ -6,7 +6,7 @@ export const MAX_CONTROL_BODY = 16 * 1024;
 
 /** A request that the control page does not take, with the status that says so. */
 export class Refused extends Error {
-  constructor(readonly status: number, message: string) {
+  constructor(readonly status: number, message: string, readonly headers: Readonly<Record<string, string>> = {}) {
     super(message);
   }
 }

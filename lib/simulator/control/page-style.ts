@@ -4,14 +4,14 @@ export const style = `
   color-scheme: light dark;
   --ground: #fff; --raised: #f7f8fa; --text: #1a1f2e; --muted: #566073; --line: #d8dde6; --edge: #8a94a6;
   --accent: #5046e5; --on-accent: #fff; --lit: #eeedfd;
-  --ok: #0a6b4b; --bad: #b4232a; --warn: #8a5200; --warn-ground: #fff6e5;
+  --ok: #0a6b4b; --bad: #b4232a; --warn: #8a5200;
   --mono: ui-monospace, SFMono-Regular, "SF Mono", Menlo, Consolas, "Liberation Mono", monospace;
 }
 @media (prefers-color-scheme: dark) {
   :root {
     --ground: #0e1117; --raised: #161b24; --text: #e5e9f0; --muted: #9ba6b8; --line: #2a3240; --edge: #66738a;
     --accent: #a5a0ff; --on-accent: #12102e; --lit: #1f1e3d;
-    --ok: #5fd0a0; --bad: #ff8f8a; --warn: #efbf6a; --warn-ground: #2b2313;
+    --ok: #5fd0a0; --bad: #ff8f8a; --warn: #efbf6a;
   }
 }
 * { box-sizing: border-box; }
@@ -53,8 +53,9 @@ button.primary:hover { filter: brightness(1.08); }
 button.quiet { height: 28px; padding: 2px 10px; font-size: 13px; }
 .check { display: flex; align-items: center; gap: 6px; font-size: 13px; min-height: 24px; }
 input[type=radio], input[type=checkbox] { accent-color: var(--accent); margin: 0; width: 15px; height: 15px; flex: none; }
-form .check { flex: none; max-width: 100%; }
-form .check:first-of-type { flex-basis: 100%; }
+.switch input[type=radio] { width: 13px; height: 13px; }
+.checks { display: flex; flex-wrap: wrap; gap: 0 20px; flex: 1 1 100%; }
+a { color: var(--accent); }
 
 .newest { margin-top: 16px; display: grid; gap: 6px; }
 .newest p { overflow-wrap: anywhere; }
@@ -73,10 +74,11 @@ form .check:first-of-type { flex-basis: 100%; }
 .stage { min-width: 0; }
 .stage > h3 { margin-bottom: 6px; }
 .box { border: 1px solid var(--line); border-radius: 8px; background: var(--raised); padding: 10px 12px; min-width: 0; }
-.box + .box, .stack > * + * { margin-top: 8px; }
-.box.lit { border-color: var(--accent); background: var(--lit); box-shadow: inset 3px 0 var(--accent); }
+.box + .box, ol + .box { margin-top: 8px; }
+.box.lit { border-color: var(--accent); box-shadow: inset 3px 0 var(--accent); }
+.box.lit:not(.tried) { background: var(--lit); }
 .group { border: 1px dashed var(--edge); border-radius: 10px; padding: 10px; }
-.group + *, .stage > .box + .group { margin-top: 8px; }
+.group + * { margin-top: 8px; }
 .group > p { font-size: 13px; margin-bottom: 8px; }
 .row { display: flex; flex-wrap: wrap; gap: 2px 10px; align-items: baseline; justify-content: space-between; }
 .tag { font-size: 12px; font-weight: 600; color: var(--accent); }
@@ -94,8 +96,8 @@ form .check:first-of-type { flex-basis: 100%; }
 
 fieldset { border: 0; min-width: 0; }
 legend { padding: 0; font-size: 12px; font-weight: 600; color: var(--muted); }
-.switch { display: flex; flex-wrap: wrap; gap: 6px; margin-top: 4px; }
-.switch label { display: inline-flex; align-items: center; gap: 6px; border: 1px solid var(--edge); border-radius: 6px; background: var(--ground); padding: 2px 9px 2px 7px; font-size: 13px; min-height: 28px; cursor: pointer; }
+.switch { display: flex; flex-wrap: wrap; gap: 4px; margin-top: 4px; }
+.switch label { display: inline-flex; align-items: center; gap: 5px; border: 1px solid var(--edge); border-radius: 6px; background: var(--ground); padding: 2px 8px 2px 6px; font-size: 13px; min-height: 28px; cursor: pointer; }
 .switch label:hover { border-color: var(--text); }
 .switch label:has(:checked) { border-color: var(--accent); box-shadow: inset 0 0 0 1px var(--accent); font-weight: 600; }
 .switch label:has(:focus-visible) { outline: 2px solid var(--accent); outline-offset: 2px; }
@@ -112,13 +114,15 @@ details > summary { cursor: pointer; }
 .assumptions li { padding: 8px 10px; border-radius: 6px; border-left: 3px solid transparent; }
 .assumptions li.lit { background: var(--lit); border-left-color: var(--accent); }
 .assumptions legend code { color: var(--text); }
-.note { font-size: 12px; font-weight: 600; color: var(--warn); }
+.assumptions .switch { margin-bottom: 4px; }
+.note { font-size: 13px; font-weight: 600; color: var(--warn); }
+.note:empty { display: none; }
 
 .count { color: var(--muted); font-weight: 400; }
 .requests { margin-top: 8px; border-top: 1px solid var(--line); }
 .requests:empty { display: none; }
 .requests > li { border-bottom: 1px solid var(--line); }
-.requests summary { display: grid; grid-template-columns: 14px 76px 44px minmax(0, 1fr) minmax(0, 1.2fr) auto; gap: 0 12px; padding: 5px 4px; align-items: baseline; list-style: none; font: 13px/1.5 var(--mono); }
+.requests summary { display: grid; grid-template-columns: 14px 76px 44px minmax(0, 1fr) minmax(0, 1.2fr) 150px; gap: 0 12px; padding: 5px 4px; align-items: baseline; list-style: none; font: 13px/1.5 var(--mono); }
 .requests summary::-webkit-details-marker { display: none; }
 .requests summary::before { content: "\\25B8"; color: var(--muted); }
 .requests [open] > summary::before { content: "\\25BE"; }
@@ -126,7 +130,7 @@ details > summary { cursor: pointer; }
 .requests .clip { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .requests .at, .requests .end { color: var(--muted); }
 .requests .end { text-align: right; white-space: nowrap; }
-.requests summary.of { grid-template-columns: 14px 76px 44px minmax(0, .6fr) minmax(0, 1fr) minmax(0, 1.2fr) auto; }
+.requests summary.of { grid-template-columns: 14px 76px 44px minmax(0, .7fr) minmax(0, 1fr) minmax(0, 1.2fr) 150px; }
 .told { padding: 6px 4px 14px 30px; }
 .told > p { max-width: 80ch; }
 dl { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: 2px 16px; font-size: 13px; margin-top: 8px; }
@@ -139,7 +143,7 @@ pre { white-space: pre-wrap; overflow-wrap: anywhere; background: var(--raised);
   .edges.several { grid-template-columns: repeat(auto-fit, minmax(400px, 1fr)); }
 }
 @container (min-width: 960px) {
-  .flow { grid-template-columns: 190px 36px minmax(200px, 260px) 36px minmax(0, 1fr) 36px 230px; align-items: start; }
+  .flow { grid-template-columns: 156px 30px 210px 30px minmax(0, 1fr) 30px 210px; align-items: start; }
   .flow > .arrow { height: auto; padding-top: 40px; }
   .flow > .arrow svg { transform: none; }
 }
@@ -152,7 +156,7 @@ pre { white-space: pre-wrap; overflow-wrap: anywhere; background: var(--raised);
   .requests .way { grid-column: 2 / -1; grid-row: 2; color: var(--muted); white-space: normal; overflow-wrap: anywhere; }
   .requests .end { grid-row: 1; grid-column: 4; }
   .told { padding-left: 4px; }
-  form .primary { flex: 1 1 100%; }
+  form .primary { flex: 1 1 100%; height: 44px; }
 }
 @media (prefers-contrast: more) { :root { --line: var(--edge); --muted: var(--text); } }
 @media (forced-colors: active) { .box.lit { border-width: 3px; } }

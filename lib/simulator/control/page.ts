@@ -43,8 +43,10 @@ export function page(nonce: string): string {
       </label>
       <label class="field" id="to" hidden><span>To</span><select name="edge"></select></label>
       <button type="submit" class="primary">Send</button>
-      <label class="check"><input type="checkbox" name="fresh" checked> Empty the cache first</label>
-      <label class="check" id="together" hidden><input type="checkbox" name="together" checked> Switch distributions and equal domain names together</label>
+      <div class="checks">
+        <label class="check"><input type="checkbox" name="fresh" checked> Empty the cache first</label>
+        <label class="check" id="together" hidden><input type="checkbox" name="together" checked> Switch what has the same domain name together</label>
+      </div>
     </form>
     <div id="newest" role="status" aria-live="polite" class="newest"><p class="muted">No request yet. Make an origin fail, then send one.</p></div>
     <div id="answers"></div>

@@ -91,7 +91,7 @@ function originBox(view, origin, act) {
   const { id, role, domainName, originPath, kind, attempts, connectSeconds, readSeconds } = origin;
   if (view.origins.has(id)) return el('p', { class: 'muted small' }, domainName + ', drawn above');
   const title = role === 'sole' ? 'Origin' : role === 'primary' ? 'Primary' : 'Secondary';
-  const control = radios(['Make it answer', el('span', { class: 'hidden' }, ': ' + title + ' ' + domainName)], ACTIONS, action => act.origin(view, origin, action));
+  const control = radios(['Switch to', el('span', { class: 'hidden' }, ': ' + title + ' ' + domainName)], ACTIONS, action => act.origin(view, origin, action));
   const state = el('span', { class: 'state' });
   const visit = el('ol', { class: 'visit' });
   const url = el('p', { class: 'small wrap mono' });
@@ -101,7 +101,7 @@ function originBox(view, origin, act) {
     url,
     el('p', { class: 'muted small' }, kind + ' · ' + attempts + (attempts === 1 ? ' attempt' : ' attempts') + ' · ' + connectSeconds + ' s to connect · ' + readSeconds + ' s to answer'),
     visit, control.element);
-  view.origins.set(id, { box, state, visit, url, control });
+  view.origins.set(id, { box, state, visit, url, control, patience: attempts * readSeconds });
   return box;
 }
 
@@ -143,7 +143,7 @@ function showSwitches(view, edge) {
   for (const { id, action, delayMs, url } of edge.origins) {
     const origin = view.origins.get(id);
     if (!origin) continue;
-    setText(origin.state, (action === 'normal' ? '✓ ' : '✕ ') + DOES[action] + (delayMs === undefined ? '' : ', ' + delayMs / 1000 + ' s'));
+    setText(origin.state, (action === 'normal' ? '✓ ' : '✕ ') + DOES[action] + (action === 'slow' ? ', ' + delayMs / 1000 + ' s' : action === 'hang' ? ', up to ' + origin.patience + ' s' : ''));
     origin.state.dataset.kind = action === 'normal' ? 'ok' : 'bad';
     setText(origin.url, url ? '→ ' + url : '');
     origin.url.hidden = !url;
@@ -154,7 +154,7 @@ function showSwitches(view, edge) {
     view.assumptions.get(name).control.show(value);
     if (value !== usual) changed++;
   }
-  setText(view.assumptionCount, changed ? '(' + changed + ' changed)' : '(all as documented best)');
+  setText(view.assumptionCount, changed ? '(' + changed + ' changed)' : '(all at their defaults)');
 }
 
 /** Lights up the way of the newest request. */
@@ -173,8 +173,13 @@ function showWay(view, recorded) {
 
   for (const [id, { box, visit }] of view.origins) {
     const tries = trace ? trace.attempts.map((attempt, i) => ({ attempt, number: i + 1 })).filter(({ attempt }) => attempt.origin === id) : [];
+    const last = trace && trace.attempts.at(-1);
+    const served = tries.length > 0 && last.origin === id && (trace.servedBy === 'primary' || trace.servedBy === 'secondary');
     visit.replaceChildren(...tries.map(({ attempt, number }) => el('li', {}, el('strong', {}, 'Attempt ' + number + ': '), outcomeOf(attempt))));
+    if (served) visit.append(el('li', { class: 'tag' }, 'The viewer got this answer.'));
+    if (tries.length && masks(trace)) visit.append(el('li', { class: 'note' }, '⚠ The function hid the error: nothing failed over.'));
     light(box, tries.length);
+    box.classList.toggle('tried', !served);
   }
   for (const { over, members } of view.groups) light(over, trace && trace.failedOver && trace.attempts.some(({ origin }) => members.includes(origin)));
   let ran = 0;
@@ -190,6 +195,12 @@ function showWay(view, recorded) {
     light(item, on);
     setText(note, on ? 'The newest answer rests on this.' : '');
   }
+}
+
+/** Whether a function made a success of an error of the primary, and nothing failed over. */
+function masks({ attempts, failedOver }) {
+  const { role, outcome, afterFunction } = attempts.at(-1) || {};
+  return !failedOver && role === 'primary' && !(outcome < 400) && afterFunction < 400;
 }
 
 function viewerText(recorded) {

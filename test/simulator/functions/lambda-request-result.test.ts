@@ -163,7 +163,13 @@ describe('The request for an origin', () => {
   });
 
   const custom = {
-    domainName: 'other.example.com', path: '/new', port: 8443, protocol: 'https', readTimeout: 20, keepaliveTimeout: 10, sslProtocols: ['TLSv1.2'],
+    domainName: 'other.example.com',
+    path: '/new',
+    port: 8443,
+    protocol: 'https',
+    readTimeout: 20,
+    keepaliveTimeout: 10,
+    sslProtocols: ['TLSv1.2'],
     customHeaders: header('X-Mine', '1'),
   };
   const s3 = { domainName: 'bucket.s3.eu-west-1.amazonaws.com', path: '', authMethod: 'none', region: 'eu-west-1', customHeaders: {} };

@@ -168,7 +168,7 @@ describe('A viewer-request function', () => {
   test('may change path, query string, headers and cookies', () => {
     expect(onRequest(given => { given.uri = '/other'; }).request.path).toBe('/other');
     expect(onRequest(given => { given.headers['x-new'] = { value: '1' }; delete given.headers.accept; }).request.headers)
-      .toEqual({ host: ['video.example.com'], cookie: VIEWED.headers.cookie, 'x-new': ['1'] });
+      .toEqual({ 'host': ['video.example.com'], 'cookie': VIEWED.headers.cookie, 'x-new': ['1'] });
     expect(onRequest(given => { delete given.cookies.Cookie1; given.cookies.mine = { value: '1' }; }).request.headers.cookie)
       .toEqual(['Cookie2=value2; cookie_consent=true; cookiemv=value3; cookiemv=value4; mine=1']);
     expect(onRequest(given => { given.cookies = {}; }).request.headers).not.toHaveProperty('cookie');

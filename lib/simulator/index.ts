@@ -1,0 +1,15 @@
+export { Assembly } from '../model/assembly';
+export { UnusableInput } from '../model/unusable-input';
+export { ASSUMPTION_VALUES, DEFAULT_ASSUMPTIONS } from './assumptions';
+export type { AssumptionName, Assumptions } from './assumptions';
+export { ManualClock, systemClock } from './clock';
+export type { Clock } from './clock';
+export { Edge } from './edge';
+export type { EdgeOptions } from './edge';
+export { listen } from './http-server';
+export type { Handler, Listening, ListenOptions } from './http-server';
+export { logLine } from './log-line';
+export type { Body, EdgeRequest, EdgeResponse, Headers } from './message';
+export { OriginControl } from './origin-control';
+export type { OriginRequest } from './origin';
+export type { Attempt, FailureKind, FunctionRun, Trace } from './trace';
