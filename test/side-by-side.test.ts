@@ -29,7 +29,9 @@ afterAll(() => synthesized.remove());
 
 describe('demo', () => {
   let result: Result;
-  let rows: Record<string, Row>;
+  let rows: Row[];
+
+  const rowOf = (name: string) => rows.find(({ step }) => step === name)!;
 
   beforeAll(async () => {
     result = await run('demo.ts', synthesized.directory).ended();
@@ -41,27 +43,27 @@ describe('demo', () => {
   });
 
   test('has the steps that the example is about, each with what is expected of it', () => {
-    expect(Object.keys(rows)).toEqual(STEPS.map(({ name }) => name));
-    expect(Object.keys(rows)).toEqual(expect.arrayContaining([
+    expect(rows.map(({ step }) => step)).toEqual(STEPS.map(({ name }) => name));
+    expect(rows.map(({ step }) => step)).toEqual(expect.arrayContaining([
       'healthy', 'primary 503', 'primary process killed', 'primary hangs', '404', 'POST', 'both down', 'recovery',
     ]));
-    expect(Object.values(rows).map(({ expected }) => expected)).not.toContain('');
+    expect(rows.map(({ expected }) => expected)).not.toContain('');
   });
 
   test('shows the mask of AWS\'s sample in the place of the secondary, and that it stays', () => {
-    expect(rows['primary 503']).toMatchObject({
+    expect(rowOf('primary 503')).toMatchObject({
       expected: 'secondary',
       sample: expect.stringMatching(/^NO {2}200 primary .* kept 86400 s "Sorry, something is not right/),
       aware: expect.stringMatching(/^ok {2}200 secondary .* kept 60 s "Hello from the secondary"$/),
     });
-    expect(rows['same page as primary 503']!.sample).toMatch(/^NO {2}200 cache .* hit "Sorry, something/);
-    expect(rows['404']!.sample).toMatch(/^NO {2}200 primary/);
+    expect(rowOf('same page as primary 503').sample).toMatch(/^NO {2}200 cache .* hit "Sorry, something/);
+    expect(rowOf('404').sample).toMatch(/^NO {2}200 primary/);
   });
 
   test('shows that FailoverDistribution does what is expected in every step', () => {
-    expect(Object.values(rows).filter(({ aware }) => !aware.startsWith('ok  '))).toEqual([]);
-    expect(rows['both down']!.aware).toMatch(/^ok {2}200 secondary .* "Back soon/);
-    expect(rows['primary hangs']!.aware).toMatch(/^ok {2}200 secondary {2}[23]\.\d s/);
+    expect(rows.filter(({ aware }) => !aware.startsWith('ok  '))).toEqual([]);
+    expect(rowOf('both down').aware).toMatch(/^ok {2}200 secondary .* "Back soon/);
+    expect(rowOf('primary hangs').aware).toMatch(/^ok {2}200 secondary {2}[2-9]\.\d s/);
   });
 
   test('counts what was served', () => {
@@ -84,7 +86,7 @@ describe('demo', () => {
       expect(sabotaged.code).toBe(1);
       expect(sabotaged.stderr).toMatch(/^demo: FailoverDistribution did not do what is expected at: primary 503; primary 503, HEAD; .*\n$/);
       expect(sabotaged.stdout).toContain('\nFailoverDistribution served 4 of the 9 requests');
-      expect(rowsOf(sabotaged.stdout)['primary 503']!.aware).toMatch(/^NO {2}200 primary/);
+      expect(rowsOf(sabotaged.stdout)[1]!.aware).toMatch(/^NO {2}200 primary/);
     } finally {
       rmSync(directory, { recursive: true, force: true });
     }
@@ -105,21 +107,21 @@ describe('start', () => {
 
     program.type('primary 503');
     await program.prints('primary: 503, process');
-    expect(await text(`${sample}page`)).toMatch(/^Sorry, something is not right/);
-    expect(await text(`${aware}page`)).toBe('Hello from the secondary\n');
+    expect(await bodyOf(`${sample}page`)).toMatch(/^Sorry, something is not right/);
+    expect(await bodyOf(`${aware}page`)).toBe('Hello from the secondary\n');
     await program.prints('AWS\'s sample          GET /page 200 primary 503=>200 miss');
     await program.prints('FailoverDistribution  GET /page 200 primary 503 -> secondary 200 miss');
 
     program.type('primary killed');
     await program.prints('primary: killed');
-    expect(await text(`${aware}other`)).toBe('Hello from the secondary\n');
+    expect(await bodyOf(`${aware}other`)).toBe('Hello from the secondary\n');
     program.type('primary healthy');
     await program.prints('primary: healthy, process');
-    expect(await text(`${aware}again`)).toBe('Hello from the primary\n');
+    expect(await bodyOf(`${aware}again`)).toBe('Hello from the primary\n');
     program.type('primary what');
     await program.prints('Type "primary" or "secondary"');
 
-    expect(await text(control)).toContain('<!doctype html>');
+    expect(await bodyOf(control)).toContain('<!doctype html>');
 
     program.child.kill('SIGTERM');
     expect(await program.ended()).toMatchObject({ code: 0, stderr: '' });
@@ -204,35 +206,35 @@ async function addresses(program: Program) {
   };
 }
 
-async function text(url: string): Promise<string> {
+async function bodyOf(url: string): Promise<string> {
   return (await fetch(url, { headers: { connection: 'close' } })).text();
 }
 
 /** Resolves when nothing listens anymore. */
 async function gone(urls: string[]): Promise<void> {
   for (const url of urls) {
-    while (await text(url).then(() => true, () => false)) await sleep(20);
+    while (await bodyOf(url).then(() => true, () => false)) await sleep(20);
   }
 }
 
 interface Row {
+  readonly step: string;
   readonly expected: string;
   readonly sample: string;
   readonly aware: string;
 }
 
-/** The table by step; the two lines of a cell joined. */
-function rowsOf(stdout: string): Record<string, Row> {
+/** The table; the two lines of a cell joined. */
+function rowsOf(stdout: string): Row[] {
   const [head, , ...lines] = stdout.slice(0, stdout.indexOf('\n\n')).split('\n');
   const starts = ['step', 'expected', 'AWS\'s sample', 'FailoverDistribution'].map(title => head!.indexOf(title));
   const cellsOf = (line: string) => starts.map((start, i) => line.slice(start, starts[i + 1]).trim());
-  const rows: Record<string, Row> = {};
-  for (let i = 0; i < lines.length; i += 2) {
-    const [[step, expected, ...facts], [, , ...words]] = [cellsOf(lines[i]!), cellsOf(lines[i + 1]!)] as [string[], string[]];
-    const [sample, aware] = facts.map((fact, cell) => `${fact} ${words[cell]}`);
-    rows[step!] = { expected: expected!, sample: sample!, aware: aware! };
-  }
-  return rows;
+  return lines.flatMap((line, i) => {
+    if (i % 2) return [];
+    const words = cellsOf(lines[i + 1]!);
+    const [step, expected, sample, aware] = cellsOf(line).map((text, column) => `${text} ${words[column]}`.trim());
+    return [{ step: step!, expected: expected!, sample: sample!, aware: aware! }];
+  });
 }
 
 /** A copy of the assembly in which FailoverDistribution has the sample's handler. */

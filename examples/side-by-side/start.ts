@@ -56,7 +56,7 @@ async function follow(lines: AsyncIterable<string>, stage: Stage): Promise<void>
 
 /** Carries out what was typed, such as `primary 503`, and tells what came of it. */
 async function obey(line: string, { origins }: Stage): Promise<string> {
-  const [, name, mode] = /^\s*(primary|secondary)\s+(healthy|hang|killed|[2-5]\d\d)\s*$/.exec(line) ?? [];
+  const [, name, mode] = /^\s*(primary|secondary)\s+(healthy|hang|killed|[45]\d\d)\s*$/.exec(line) ?? [];
   if (!name || !mode) return 'Type "primary" or "secondary", and then "healthy", a status such as "503", "hang" or "killed".';
   const origin = origins[name as keyof typeof origins];
   await origin.become((/^\d/.test(mode) ? Number(mode) : mode) as Mode);

@@ -3,6 +3,7 @@ import { SERVE_HELP, serveArguments, ServeOptions } from './serve-arguments';
 import { banner } from './serve-banner';
 import { watchAssembly } from './watch-assembly';
 import { Assembly } from '../model/assembly';
+import { Control } from '../simulator/control/control';
 import { Edge } from '../simulator/edge';
 import { listen, Listening } from '../simulator/http-server';
 import { logLine } from '../simulator/log-line';
@@ -29,10 +30,14 @@ export async function serveCommand(args: string[], streams: Streams): Promise<nu
 export async function serve(options: ServeOptions, { stdout, stderr }: Streams): Promise<Pick<Listening, 'url' | 'close'>> {
   const { path, port } = options;
   let edge = edgeOf(options);
+  const { path: construct, logicalId } = edge.distribution;
+  const name = construct?.replace(/\/(Distribution\/)?Resource$/, '') ?? logicalId;
+  const control = new Control([{ name, edge }], { onTrace: (_, trace) => stdout.write(`${logLine(trace)}\n`) });
   const retired = new Map<Edge, NodeJS.Timeout>();
   const server = await listen({ handle: request => edge.handle(request) }, {
     port,
-    onTrace: trace => stdout.write(`${logLine(trace)}\n`),
+    onTrace: trace => stdout.write(`${control.record(name, trace).line}\n`),
+    reserved: (request, response) => control.handle(request, response),
     warn: line => stderr.write(`cdk-failover: ${line}\n`),
   }).catch(async error => {
     await edge.close();
@@ -52,6 +57,7 @@ export async function serve(options: ServeOptions, { stdout, stderr }: Streams):
     }
     retire(edge);
     edge = next;
+    control.replace(name, edge);
     stderr.write(`cdk-failover: reloaded ${path}\n`);
   }
 
@@ -64,6 +70,7 @@ export async function serve(options: ServeOptions, { stdout, stderr }: Streams):
 
   async function close() {
     watcher.close();
+    control.close();
     await server.close();
     retired.forEach(timer => clearTimeout(timer));
     await Promise.all([edge, ...retired.keys()].map(each => each.close()));

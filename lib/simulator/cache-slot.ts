@@ -125,8 +125,8 @@ export class CacheSlot {
     // Copied now: a body that streams is complete when the viewer has had the response, and the response may have been changed.
     const headers = { ...response.headers };
     const body = whenComplete(response.body, headers, whole => {
-      const kept: Kept = { response: { ...response, headers, body: whole }, storedAt: now, freshUntil: now + storing.seconds * 1000, originStatus, isErrorPage };
-      store.set(entry, kept);
+      const stored: Stored = { response: { ...response, headers, body: whole }, storedAt: now, freshUntil: now + storing.seconds * 1000 };
+      store.set(entry, { ...stored, originStatus, isErrorPage } as Kept);
     });
     return { ...answer, response: { ...response, body } };
   }

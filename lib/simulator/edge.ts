@@ -1,6 +1,3 @@
-import { Assembly } from '../model/assembly';
-import { DistributionModel, OriginModel } from '../model/distribution';
-import { UnusableInput } from '../model/unusable-input';
 import { AssumptionName, Assumptions, ASSUMPTION_VALUES, DEFAULT_ASSUMPTIONS } from './assumptions';
 import { CacheStore } from './cache-store';
 import { Clock, systemClock } from './clock';
@@ -11,6 +8,9 @@ import { NotModelled } from './not-modelled';
 import { OriginControl } from './origin-control';
 import { closeRunners, runnerFor } from './runners';
 import { emptyTrace, Trace } from './trace';
+import { Assembly } from '../model/assembly';
+import { DistributionModel, OriginModel } from '../model/distribution';
+import { UnusableInput } from '../model/unusable-input';
 
 /** How to set up an {@link Edge}. */
 export interface EdgeOptions {

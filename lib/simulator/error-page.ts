@@ -1,11 +1,11 @@
-import { ErrorResponseModel } from '../model/distribution';
-import { isUnknown, show } from '../model/value';
 import { EdgeContext } from './context';
 import type { Answer } from './journey';
 import { EdgeRequest, EdgeResponse, Headers } from './message';
 import { NotModelled } from './not-modelled';
 import { emptyTrace, Trace } from './trace';
 import { AnsweredVisit } from './visit';
+import { ErrorResponseModel } from '../model/distribution';
+import { isUnknown, show } from '../model/value';
 
 /** Fetches a page of the distribution as a viewer would, but for viewer functions and error pages of its own. */
 export type FetchPage = (request: EdgeRequest, trace: Trace) => Promise<EdgeResponse>;

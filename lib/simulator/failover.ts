@@ -15,7 +15,7 @@ export interface Visit {
   readonly functionFailed: boolean;
 }
 
-/** An answer, and the assumptions that it rests on: those that would change it, each on its own. */
+/** An answer, and the assumptions that it rests on. */
 export interface Ruling {
   readonly failsOver: boolean;
   readonly assumptions: readonly AssumptionName[];
@@ -41,15 +41,25 @@ export function rule(visit: Visit, codes: readonly number[], assumptions: Assump
   const isPlain = visit.asked && !visit.failure && !visit.functionFailed && visit.status === visit.originStatus;
   if (isPlain) return { failsOver: codes.includes(visit.status), assumptions: [] };
 
-  const decision = failsOver(visit, codes, assumptions);
-  const decides = (name: AssumptionName) =>
-    ASSUMPTION_VALUES[name].some(value => failsOver(visit, codes, { ...assumptions, [name]: value }) !== decision);
-  return { failsOver: decision, assumptions: DECISIVE.filter(decides) };
+  const decide = (changed: Partial<Assumptions>) => failsOver(visit, codes, { ...assumptions, ...changed });
+  return { failsOver: decide({}), assumptions: NAMES.filter(name => changes(decide, name)) };
 }
 
-const DECISIVE: readonly AssumptionName[] = [
+const NAMES: readonly AssumptionName[] = [
   'failoverSees', 'failedFunctionFailsOver', 'connectFailureFailsOverOn', 'connectFailureIs', 'completionTimeoutFailsOver',
 ];
+
+/** AWS's pages leave these open together: where neither changes the answer alone, both may. */
+const TOGETHER: Partial<Record<AssumptionName, AssumptionName>> = {
+  connectFailureFailsOverOn: 'connectFailureIs',
+  connectFailureIs: 'connectFailureFailsOverOn',
+};
+
+function changes(decide: (changed: Partial<Assumptions>) => boolean, name: AssumptionName): boolean {
+  const other = TOGETHER[name];
+  const settings = other ? ASSUMPTION_VALUES[other].map(value => ({ [other]: value })) : [{}];
+  return settings.some(setting => new Set(ASSUMPTION_VALUES[name].map(value => decide({ ...setting, [name]: value }))).size > 1);
+}
 
 function failsOver(visit: Visit, codes: readonly number[], assumptions: Assumptions): boolean {
   const { asked, failure, functionFailed, originStatus, status } = visit;

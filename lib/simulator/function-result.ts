@@ -14,6 +14,7 @@ export interface Failed {
   readonly reason: string;
 }
 
+/** A response that came of a function. */
 export interface Responded {
   readonly kind: 'response';
   readonly response: EdgeResponse;
@@ -53,6 +54,7 @@ export function statusOf(value: unknown): number {
   return status;
 }
 
+/** The description of a status; the usual one where the function gives none. */
 export function statusTextOf(value: unknown, status: number): string {
   if (value === undefined || value === null) return STATUS_CODES[status] ?? '';
   if (typeof value !== 'string' || UNPRINTABLE.test(value)) throw new Invalid(`the status description is ${short(value)}. Allowed: one line of text`);

@@ -1,5 +1,3 @@
-import { BehaviorModel, groupOf, membersOf, OriginModel } from '../model/distribution';
-import { isUnknown, show } from '../model/value';
 import { CacheSlot, slotFor } from './cache-slot';
 import { finish } from './conditional';
 import { EdgeContext } from './context';
@@ -14,6 +12,8 @@ import { Trace } from './trace';
 import { runViewerRequest, runViewerResponse } from './viewer-functions';
 import { AnsweredVisit, visit } from './visit';
 import { discard, readToEnd } from './whole-body';
+import { BehaviorModel, groupOf, membersOf, OriginModel } from '../model/distribution';
+import { isUnknown, show } from '../model/value';
 
 /** What the viewer is about to get, with what the steps after the origins need to know of it. */
 export interface Answer {

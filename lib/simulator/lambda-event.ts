@@ -36,12 +36,14 @@ export interface LambdaEvent {
   readonly Records: readonly [{ readonly cf: LambdaExchange }];
 }
 
+/** One request, and its response in response events. */
 export interface LambdaExchange {
   readonly config: EventConfig & { readonly eventType: EventType };
   readonly request: LambdaRequest;
   readonly response?: { readonly status: string; readonly statusDescription: string; readonly headers: LambdaHeaders };
 }
 
+/** A request as functions see it. */
 export interface LambdaRequest {
   readonly clientIp: string;
   readonly headers: LambdaHeaders;
@@ -52,9 +54,10 @@ export interface LambdaRequest {
   readonly body?: { readonly action: string; readonly data: string; readonly encoding: string; readonly inputTruncated: boolean };
 }
 
-/** By name in lower case. */
+/** Headers as functions see them, by name in lower case. */
 export type LambdaHeaders = Record<string, Array<{ key: string; value: string }>>;
 
+/** An origin as functions see it. */
 export type LambdaOrigin = Readonly<Record<string, unknown>> & { readonly domainName: string; readonly customHeaders: LambdaHeaders };
 
 /**
@@ -63,7 +66,7 @@ export type LambdaOrigin = Readonly<Record<string, unknown>> & { readonly domain
  */
 export const BODY_LIMIT = { 'viewer-request': 40 * 1024, 'origin-request': 1024 * 1024 };
 
-/** Builds the event for a function, all of it new: a function that runs in process may change it. */
+/** Builds the event for a function. What functions change is new in it, because those that run in process get it as it is. */
 export function lambdaEvent(eventType: EventType, parts: EventParts): LambdaEvent {
   const { config, response } = parts;
   const { distributionDomainName, distributionId, requestId } = config;

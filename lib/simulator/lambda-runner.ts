@@ -4,6 +4,7 @@ import { HandlerStyle, WorkerInput } from './lambda-worker';
 import { LoadedCode } from './load-code';
 import { SandboxKind } from './worker-sandbox';
 
+/** How a function is run. */
 export interface RunnerOptions {
   /** Milliseconds in which the function has to answer. */
   readonly timeoutMs: number;
@@ -51,19 +52,11 @@ export class LambdaRunner implements FunctionRunner {
   }
 
   async invoke(event: unknown): Promise<Invocation> {
-    let text: string;
     try {
-      text = JSON.stringify(event);
+      return await this.answer(JSON.stringify(event));
     } catch (error) {
-      return { outcome: 'threw', reason: `the event is no JSON: ${(error as Error).message}`, log: [] };
+      return { outcome: 'threw', reason: `the function cannot be called: ${(error as Error).message}`, log: [] };
     }
-    const instance = this.idleOne() ?? (this.alive === 0 ? this.start() : await this.turn());
-    if (!instance) return { ...CLOSED, log: [] };
-    const invocation = await instance.invoke(text);
-    this.served += 1;
-    if (instance.alive) this.idle.push(instance);
-    this.serve(this.idleOne() ?? (this.alive === 0 && this.waiting.length ? this.start() : undefined));
-    return invocation;
   }
 
   /** Ends the workers, and the invocations that are under way. The runner can be used again. */
@@ -72,6 +65,16 @@ export class LambdaRunner implements FunctionRunner {
     this.growth = undefined;
     for (const refuse of this.waiting.splice(0)) refuse();
     await Promise.all([...this.instances].map(instance => instance.terminate()));
+  }
+
+  private async answer(event: string): Promise<Invocation> {
+    const instance = this.idleOne() ?? (this.alive === 0 ? this.start() : await this.turn());
+    if (!instance) return { ...CLOSED, log: [] };
+    const invocation = await instance.invoke(event);
+    this.served += 1;
+    if (instance.alive) this.idle.push(instance);
+    this.serve(this.idleOne() ?? (this.alive === 0 && this.waiting.length ? this.start() : undefined));
+    return invocation;
   }
 
   private get alive(): number {

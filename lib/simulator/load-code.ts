@@ -24,7 +24,7 @@ export interface LoadedCode {
  * @see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html
  */
 export function loadCode(model: FunctionModel): LoadedCode {
-  const { major } = runtimeOf(model);
+  const major = nodeVersionOf(model);
   const { folder, file, handlerName } = handlerOf(model);
   const files = codeFiles(model);
 
@@ -38,11 +38,11 @@ export function loadCode(model: FunctionModel): LoadedCode {
 }
 
 /** The major version of Node.js that the function asks for. It runs on the one that is here. */
-export function runtimeOf(model: FunctionModel): { readonly major: number } {
+export function nodeVersionOf(model: FunctionModel): number {
   const runtime = show(model.runtime);
   const major = /^nodejs(\d+)\.x$/.exec(runtime)?.[1];
   if (major === undefined) throw new NotModelled(`The function ${model.logicalId}, which runs on ${runtime} and not on Node.js`, PAGE);
-  return { major: Number(major) };
+  return Number(major);
 }
 
 /** `src/app.nested.handler` is what `src/app` exports as `nested.handler`. */

@@ -23,8 +23,8 @@ export async function runOriginRequest(
 ): Promise<RequestResult<OriginRequest>> {
   const association = lambdaOf(behavior, 'origin-request');
   if (!association) return { kind: 'request', request };
-  const { includeBody } = association;
-  const event = eventOf('origin-request', { request, uri }, behavior, origin, configOf(context, trace, request), { includeBody: includeBody === true });
+  const includeBody = association.includeBody === true;
+  const event = eventOf('origin-request', { request, uri }, behavior, origin, configOf(context, trace, request), { includeBody });
   const invocation = await context.runnerOf(association).invoke(event);
   const result = applyRequestResult(request, invocation, event);
   note(trace, 'origin-request', origin, invocation, result);
@@ -33,7 +33,13 @@ export async function runOriginRequest(
 
 /** Runs the origin-response function on what an origin answered, or on what CloudFront answers in its place. */
 export async function runOriginResponse(
-  asked: Asked, response: EdgeResponse, association: AssociationModel, behavior: BehaviorModel, origin: OriginModel, context: EdgeContext, trace: Trace,
+  asked: Asked,
+  response: EdgeResponse,
+  association: AssociationModel,
+  behavior: BehaviorModel,
+  origin: OriginModel,
+  context: EdgeContext,
+  trace: Trace,
 ): Promise<Responded | Failed> {
   const event = eventOf('origin-response', asked, behavior, origin, configOf(context, trace, asked.request), { response });
   const invocation = await context.runnerOf(association).invoke(event);
@@ -50,7 +56,9 @@ export function lambdaOf({ functions }: BehaviorModel, event: EventType): Associ
   return undefined;
 }
 
-export function note(trace: Trace, event: EventType, origin: OriginModel | undefined, { log }: Invocation, result: { kind: string; reason?: string }): void {
+export function note(
+  trace: Trace, event: EventType, origin: OriginModel | undefined, { log }: Invocation, result: { kind: string; reason?: string },
+): void {
   trace.functions.push({ event, ...origin && { origin: origin.id }, outcome: result.kind === 'failed' ? result.reason! : 'ok', log });
 }
 

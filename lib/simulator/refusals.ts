@@ -1,7 +1,7 @@
-import { BehaviorModel, groupOf, membersOf } from '../model/distribution';
-import { isUnknown, show, Value } from '../model/value';
 import { EdgeContext } from './context';
 import { NotModelled } from './not-modelled';
+import { BehaviorModel, groupOf, membersOf } from '../model/distribution';
+import { isUnknown, show, Value } from '../model/value';
 
 const GUIDE = 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide';
 

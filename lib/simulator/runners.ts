@@ -1,6 +1,6 @@
 import { FunctionRunner } from './edge-function';
 import { LambdaRunner } from './lambda-runner';
-import { loadCode, runtimeOf } from './load-code';
+import { loadCode, nodeVersionOf } from './load-code';
 import { isOwnCode, OwnFunctionRunner } from './own-function-runner';
 import { ViewerFunctionRunner } from './viewer-function-runner';
 import { AssociationModel, DistributionModel } from '../model/distribution';
@@ -41,7 +41,7 @@ function lambdaFunction(model: FunctionModel): FunctionRunner {
   return new LambdaRunner(loadCode(model), {
     timeoutMs: 1000 * Math.min(numberOf(model.timeout, 3), MAX_TIMEOUT),
     memoryMb: numberOf(model.memorySize, 128),
-    style: runtimeOf(model).major >= 24 ? 'promise' : 'callback',
+    style: nodeVersionOf(model) >= 24 ? 'promise' : 'callback',
   });
 }
 

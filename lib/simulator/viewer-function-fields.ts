@@ -8,10 +8,12 @@ import { Invalid, short } from './function-result';
  */
 export type Fields = Record<string, Field>;
 
+/** What a name stands for. */
 export interface Field extends FieldValue {
   multiValue?: FieldValue[];
 }
 
+/** One value. */
 export interface FieldValue {
   value: string;
   /** Of a cookie that is set. */

@@ -19,7 +19,10 @@ export interface ViewerFunctionResponse {
   readonly cookies: Fields;
 }
 
-/** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/functions-event-structure.html#functions-event-structure-request */
+/**
+ * What a CloudFront function sees of a request.
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/functions-event-structure.html#functions-event-structure-request
+ */
 export function viewerFunctionRequest({ method, path, query, headers }: EdgeRequest): ViewerFunctionRequest {
   return {
     method,
@@ -30,7 +33,10 @@ export function viewerFunctionRequest({ method, path, query, headers }: EdgeRequ
   };
 }
 
-/** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/functions-event-structure.html#functions-event-structure-response */
+/**
+ * What a CloudFront function sees of a response.
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/functions-event-structure.html#functions-event-structure-response
+ */
 export function viewerFunctionResponse({ status, statusText, headers }: EdgeResponse): ViewerFunctionResponse {
   return {
     statusCode: status,

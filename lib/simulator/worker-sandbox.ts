@@ -18,8 +18,8 @@ export function sandbox(kind: SandboxKind, load: NodeJS.Require, log: (line: str
   const print = (...args: unknown[]) => {
     try {
       log(format(...args));
-    } catch (error) {
-      log(`(what the function logged cannot be shown: ${typeof error})`);
+    } catch {
+      log('(what the function logged cannot be shown)');
     }
   };
   const shared = { Buffer, TextEncoder, TextDecoder, atob, btoa, ArrayBuffer, Uint8Array };

@@ -145,6 +145,10 @@ describe('Whether the handler is called', () => {
     expect(await calledFor(some, { role: 'primary', customHeaders: twice })).toEqual(others);
   });
 
+  test.each(['', 'abc', '500;502', '200,301', '5xx', '-503'])('is decided by all nine codes when the list is %j, which holds no failover code', async value => {
+    expect(await calledFor(some, { role: 'primary', customHeaders: header('X-Failover-Status-Codes', value) })).toEqual(others);
+  });
+
   test.each([undefined, 'garbage', 'Secondary', ''])('is decided by all nine codes when the role is %j, whatever the list', async role => {
     expect(await calledFor(some, { role, customHeaders: listed(503) })).toEqual(others);
   });

@@ -1,7 +1,7 @@
 import { EdgeHeaders } from '../../lambda/event';
 import { header } from '../support/events';
 
-/** The decision table of docs/design §2 a second time, so that the tests do not ask the code what is right. */
+/** One cell of the decision table, which is written down here a second time so that the tests do not ask the code what is right. */
 export interface Question {
   readonly role?: string;
   readonly method: string;

@@ -78,7 +78,7 @@ export class Control {
 
   /** Takes a trace of an edge, and shows it. */
   record(name: string, trace: Trace): Recorded {
-    const recorded = { id: ++this.lastId, edge: name, at: Date.now(), trace: structuredClone(trace), line: logLine(trace), story: storyOf(trace) };
+    const recorded = { id: ++this.lastId, edge: name, at: Date.now(), trace: copyOf(trace), line: logLine(trace), story: storyOf(trace) };
     if (this.traces.push(recorded) > REMEMBERED) this.traces.shift();
     this.listeners.tell('trace', recorded);
     return recorded;
@@ -188,6 +188,12 @@ export class Control {
     if (!station) throw new UnusableInput(`there is no edge ${JSON.stringify(edge) ?? 'without a name'}. Allowed: ${this.stations.map(({ name }) => name).join(', ')}.`);
     return station;
   }
+}
+
+/** A copy that stays as it is, with no more of the functions' logs than one reads. */
+function copyOf(trace: Trace): Trace {
+  const copy = structuredClone(trace);
+  return { ...copy, functions: copy.functions.map(run => ({ ...run, log: run.log.slice(-50).map(line => (line.length > 500 ? `${line.slice(0, 500)}…` : line)) })) };
 }
 
 const HEADERS = {

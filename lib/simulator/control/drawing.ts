@@ -54,7 +54,9 @@ export function draw(distribution: DistributionModel): Drawing {
     logicalId,
     template,
     path: path?.replace(/\/(Distribution\/)?Resource$/, ''),
-    behaviors: behaviors.map(({ pathPattern, target, allowedMethods }) => ({ pattern: show(pathPattern), target: show(target), methods: methods(allowedMethods) })),
+    behaviors: behaviors.map(behavior => ({
+      pattern: show(behavior.pathPattern), target: show(behavior.target), methods: methods(behavior.allowedMethods),
+    })),
     groups: groups.map(({ id, statusCodes, members }) => ({ id, statusCodes: list(statusCodes), members: members.map(show) })),
     origins: origins.map(origin => drawOrigin(origin, distribution)),
     functions: functionsOf(behaviors),

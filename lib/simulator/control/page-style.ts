@@ -61,7 +61,6 @@ a { color: var(--accent); }
 .newest p { overflow-wrap: anywhere; }
 .story { display: flex; flex-wrap: wrap; gap: 2px 10px; align-items: baseline; }
 .alert { color: var(--bad); }
-.alert::before { content: "Error: "; font-weight: 650; }
 #answers > details { margin-top: 8px; }
 .status { font: 650 13px/1.5 var(--mono); white-space: nowrap; }
 .status[data-kind=ok] { color: var(--ok); }

@@ -39,7 +39,7 @@ export function page(nonce: string): string {
         </select>
       </label>
       <label class="field grow"><span>Path</span>
-        <input name="path" value="/" required maxlength="8192" pattern="/.*" title="A path that starts with /" autocomplete="off" autocapitalize="none" spellcheck="false">
+        <input name="path" value="/" required maxlength="8192" autocomplete="off" autocapitalize="none" spellcheck="false">
       </label>
       <label class="field" id="to" hidden><span>To</span><select name="edge"></select></label>
       <button type="submit" class="primary">Send</button>

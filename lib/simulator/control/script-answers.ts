@@ -17,7 +17,7 @@ async function send(edges, request) {
       answers[i] = answerPart(answer, edges.length > 1);
     } catch (error) {
       if (own.signal.aborted) return;
-      lines[i].replaceWith(el('p', { class: 'alert' }, (edges.length > 1 ? edge + ': ' : '') + error.message));
+      lines[i].replaceWith(alertLine((edges.length > 1 ? edge + ': ' : '') + error.message));
     }
     if (!own.signal.aborted) byId('answers').replaceChildren(...answers.filter(Boolean));
   }));
@@ -38,7 +38,11 @@ function answerPart({ edge, response }, several) {
     note ? el('p', { class: 'muted small' }, note) : '');
 }
 
+function alertLine(text) {
+  return el('p', { class: 'alert' }, el('strong', {}, 'Error: '), text);
+}
+
 function tell(text) {
-  byId('newest').replaceChildren(el('p', { class: 'alert' }, text));
+  byId('newest').replaceChildren(alertLine(text));
 }
 `;

@@ -58,12 +58,10 @@ function behaviorStage(view, roles, act) {
   const { behaviors, groups } = view.edge.distribution;
   const boxes = behaviors.map(({ pattern, target, methods }) => {
     const tag = el('span', { class: 'tag' });
-    const origin = roles.get(target);
-    const to = groups.some(({ id }) => id === target) ? 'to the origin group' : origin ? 'to ' + (origin.role === 'sole' ? origin.domainName : 'the ' + origin.role + ' alone') : 'to ' + target;
+    const to = targetText(target, groups, roles);
     const box = el('li', { class: 'box' },
       el('div', { class: 'row' }, el('h4', {}, el('code', {}, pattern), pattern === '*' ? el('span', { class: 'muted small' }, ' default') : ''), tag),
-      el('p', { class: 'muted small wrap' }, methods),
-      el('p', { class: 'muted small wrap' }, to));
+      el('p', { class: 'muted small wrap' }, methods + ' · ' + to));
     view.behaviors.set(pattern, { box, tag });
     return box;
   });
@@ -74,14 +72,22 @@ function behaviorStage(view, roles, act) {
   return stage('Behaviors, in their order', el('ol', {}, ...boxes), view.cacheBox);
 }
 
+function targetText(target, groups, roles) {
+  const group = groups.find(({ id }) => id === target);
+  if (group) return 'to the origin group' + (groups.length > 1 ? ' ' + group.id : '');
+  const origin = roles.get(target);
+  if (!origin) return 'to ' + target;
+  return 'to ' + (origin.role === 'sole' ? origin.domainName : 'the ' + origin.role + ' alone');
+}
+
 function originStage(view, roles, act) {
   const { groups, origins } = view.edge.distribution;
   const grouped = new Set(groups.flatMap(({ members }) => members));
-  const parts = groups.map(({ members, statusCodes }) => {
+  const parts = groups.map(({ id: groupId, members, statusCodes }) => {
     const over = el('div', { class: 'over' }, arrow(), el('span', {}, 'fails over on ' + statusCodes));
     const boxes = members.flatMap((id, i) => (roles.has(id) ? [...(i ? [over] : []), originBox(view, roles.get(id), act)] : []));
     view.groups.push({ over, members });
-    return el('div', { class: 'group' }, el('p', {}, el('strong', {}, 'Origin group')), ...boxes);
+    return el('div', { class: 'group' }, el('p', { class: 'wrap' }, el('strong', {}, 'Origin group'), groups.length > 1 ? ' ' + groupId : ''), ...boxes);
   });
   const alone = origins.filter(({ id }) => !grouped.has(id)).map(origin => originBox(view, origin, act));
   return stage('Origins', ...parts, ...alone);

@@ -38,6 +38,8 @@ function outcomeOf({ outcome, afterFunction }) {
 async function post(what, body, signal) {
   const response = await fetch('/__edge/' + what, {
     method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body), signal,
+  }).catch(() => {
+    throw new Error('the edge does not answer. Is it still running?');
   });
   const answer = await response.json();
   if (!response.ok) throw new Error(answer.error);

@@ -67,6 +67,7 @@ form.addEventListener('submit', event => {
   event.preventDefault();
   const { method, path, edge, fresh } = form.elements;
   const names = [...views.keys()];
+  if (!path.value.startsWith('/')) path.value = '/' + path.value;
   send(edge.value === '' ? names : [names[edge.value - 1]], { method: method.value, path: path.value, fresh: fresh.checked });
 });
 

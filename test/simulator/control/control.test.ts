@@ -1,7 +1,9 @@
 import { ask, edgeOf, post, serveControl, Served } from './fixtures';
+import { EdgeRequest } from '../../../lib/simulator/message';
+import { emptyTrace } from '../../../lib/simulator/trace';
 
 let served: Served;
-beforeEach(async () => { served = await serveControl('Site', 'Other'); });
+beforeEach(async () => { served = await serveControl({ names: ['Site', 'Other'] }); });
 afterEach(() => served.close());
 
 const state = async () => (await ask(`${served.url}/__edge/state`)).json;
@@ -38,6 +40,14 @@ describe('the state', () => {
     expect(traces).toHaveLength(200);
     expect(traces.at(-1).trace.path).toBe('/249');
   });
+});
+
+test('what is shown of a function\'s log is limited', async () => {
+  const log = Array.from({ length: 1000 }, (_, i) => `${i} ${'x'.repeat(5000)}`);
+  const recorded = served.control.record('Site', { ...emptyTrace({ method: 'GET', path: '/' } as EdgeRequest), functions: [{ event: 'viewer-request', outcome: 'ok', log }] });
+  expect(recorded.trace.functions[0]!.log).toHaveLength(50);
+  expect(JSON.stringify(recorded).length).toBeLessThan(30_000);
+  expect(recorded.story).toBe('Functions and the edge answered 0. No origin was asked.');
 });
 
 describe('switches', () => {

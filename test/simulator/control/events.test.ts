@@ -4,7 +4,7 @@ import { Listeners } from '../../../lib/simulator/control/listeners';
 
 let served: Served;
 const open: ClientRequest[] = [];
-beforeEach(async () => { served = await serveControl('Site'); });
+beforeEach(async () => { served = await serveControl({ names: ['Site'] }); });
 afterEach(async () => {
   open.splice(0).forEach(request => request.destroy());
   await served.close();

@@ -35,12 +35,12 @@ export interface Served {
 }
 
 /** Serves the first of some edges together with the control page of all of them. */
-export async function serveControl(...names: string[]): Promise<Served> {
+export async function serveControl({ names, port = 0 }: { readonly names: readonly string[]; readonly port?: number }): Promise<Served> {
   const edges = names.map(name => ({ name, edge: edgeOf(name) }));
   const sent: string[] = [];
   const control = new Control(edges, { onTrace: (name, { path }) => sent.push(`${name} ${path}`) });
   const server = await listen(edges[0]!.edge, {
-    port: 0,
+    port,
     onTrace: trace => control.record(names[0]!, trace),
     reserved: (message, response) => control.handle(message, response),
   });

@@ -105,8 +105,8 @@ describe('Memory', () => {
   });
 
   test('a handler that waits is not blamed for what others take', async () => {
-    const waiting = run('exports.handler = () => new Promise(resolve => setTimeout(resolve, 400, "fine"))');
-    await new Promise(resolve => setTimeout(resolve, 200));
+    const waiting = run('exports.handler = () => new Promise(resolve => setTimeout(resolve, 1500, "fine"))');
+    await new Promise(resolve => setTimeout(resolve, 300));
     const others = Buffer.alloc(400 * 1_048_576, 1);
     expect(await waiting).toMatchObject({ result: 'fine' });
     expect(others).toHaveLength(400 * 1_048_576);

@@ -1,0 +1,63 @@
+import { AssumptionName, Assumptions, ASSUMPTION_VALUES, DEFAULT_ASSUMPTIONS } from '../../../lib/simulator/assumptions';
+import { rule, Visit } from '../../../lib/simulator/failover';
+import { FailureKind } from '../../../lib/simulator/trace';
+
+const plain: Visit = { asked: true, originStatus: 200, status: 200, functionFailed: false };
+
+describe('whether CloudFront fails over', () => {
+  it.each([
+    ['a status on the list', 'fails over', { originStatus: 503, status: 503 }],
+    ['a status that is not on the list', 'does not', { originStatus: 404, status: 404 }],
+    ['a mask', 'does not', { originStatus: 503, status: 200 }],
+    ['an error that the function made', 'fails over', { originStatus: 200, status: 503 }],
+    ['another status on the list', 'fails over', { originStatus: 500, status: 502 }],
+    ['a refused connection', 'fails over', { failure: 'refused', originStatus: 502, status: 502 }],
+    ['a read timeout', 'fails over', { failure: 'read-timeout', originStatus: 504, status: 504 }],
+    ['a response completion timeout', 'does not', { failure: 'completion-timeout', originStatus: 504, status: 504 }],
+    ['a function that failed', 'does not', { originStatus: 503, status: 503, functionFailed: true }],
+    ['an origin-request function that failed', 'does not', { asked: false, originStatus: 503, status: 503, functionFailed: true }],
+    ['an origin-request function that answered with an error', 'fails over', { asked: false, originStatus: 503, status: 503 }],
+  ] satisfies Array<[string, string, Partial<Visit>]>)('by default %s %s', (_, outcome, visit) => {
+    expect(rule({ ...plain, ...visit }, [500, 502, 503, 504], DEFAULT_ASSUMPTIONS).failsOver).toBe(outcome === 'fails over');
+  });
+
+  it('names every assumption that changes the ruling on its own, and without effect only the two that go together', () => {
+    const wrong: unknown[] = [];
+    for (const visit of visits()) {
+      for (const codes of subsets([404, 502, 503, 504])) {
+        const rulings = new Map(WORLDS.map(world => [keyOf(world), rule(visit, codes, world)]));
+        for (const world of WORLDS) {
+          const { failsOver, assumptions: named } = rulings.get(keyOf(world))!;
+          for (const name of NAMES) {
+            const changes = ASSUMPTION_VALUES[name].some(value => rulings.get(keyOf({ ...world, [name]: value }))!.failsOver !== failsOver);
+            if (named.includes(name) !== changes && !(named.includes(name) && name.startsWith('connectFailure'))) wrong.push({ visit, codes, world, name });
+          }
+        }
+      }
+    }
+    expect(wrong).toEqual([]);
+  });
+});
+
+const NAMES: readonly AssumptionName[] = [
+  'failoverSees', 'failedFunctionFailsOver', 'connectFailureFailsOverOn', 'connectFailureIs', 'completionTimeoutFailsOver',
+];
+
+const WORLDS = NAMES.reduce<Assumptions[]>(
+  (all, name) => all.flatMap(world => ASSUMPTION_VALUES[name].map(value => ({ ...world, [name]: value }))), [DEFAULT_ASSUMPTIONS]);
+
+function keyOf(world: Assumptions): string {
+  return NAMES.map(name => world[name]).join();
+}
+
+function visits(): Visit[] {
+  const answers = [200, 404, 503].flatMap(originStatus => [200, 502, 503].map(status => ({ ...plain, originStatus, status })));
+  const failures: Array<[FailureKind, number]> = [['refused', 502], ['connect-timeout', 504], ['read-timeout', 504], ['completion-timeout', 504]];
+  const failed = failures.flatMap(([failure, originStatus]) => [originStatus, 200, 503].map(status => ({ ...plain, failure, originStatus, status })));
+  const unasked = [200, 503].map(status => ({ ...plain, asked: false, originStatus: status, status }));
+  return [...answers, ...failed, ...unasked].flatMap(visit => [visit, { ...visit, status: 503, functionFailed: true }]);
+}
+
+function subsets(codes: readonly number[]): number[][] {
+  return codes.reduce<number[][]>((all, code) => [...all, ...all.map(some => [...some, code])], [[]]);
+}
