@@ -174,14 +174,17 @@ const synth = project.addTask('synth', { description: 'Synthesize the app of cdk
 synth.spawn(bundle);
 synth.exec('cdk synth --quiet --no-notices');
 synth.exec('tsx lib/cli/main.ts describe cdk.out');
-const SIDE_BY_SIDE = 'tsx --tsconfig examples/tsconfig.json examples/side-by-side';
-const sideBySide = (name: string) => [
-  { spawn: bundle.name },
-  { exec: `cdk synth --quiet --no-notices --app "${SIDE_BY_SIDE}/app.ts" --output examples/side-by-side/cdk.out` },
-  { exec: `${SIDE_BY_SIDE}/${name}.ts examples/side-by-side/cdk.out`, receiveArgs: true },
-];
-project.addTask('start', { description: 'The main job: a local CloudFront for the side-by-side example', steps: sideBySide('start') });
-project.addTask('demo', { description: 'The main job without waiting: a script of failures, as a table', steps: sideBySide('demo') });
+const EXAMPLE = 'examples/side-by-side';
+const sideBySide = (name: string) => ({
+  env: { CDK_VALIDATION: 'false', CDK_OUTDIR: `${EXAMPLE}/cdk.out` },
+  steps: [
+    { spawn: bundle.name },
+    { exec: `tsx --tsconfig examples/tsconfig.json ${EXAMPLE}/app.ts` },
+    { exec: `node --import tsx ${EXAMPLE}/${name}.ts ${EXAMPLE}/cdk.out`, receiveArgs: true },
+  ],
+});
+project.addTask('start', { description: 'The main job: a local CloudFront for the side-by-side example', ...sideBySide('start') });
+project.addTask('demo', { description: 'The main job without waiting: a script of failures, as a table', ...sideBySide('demo') });
 project.addTask('bench', {
   description: 'Measure the function and the construct against named alternatives',
   steps: [{ spawn: bundle.name }, { exec: 'tsx --tsconfig bench/tsconfig.json bench/index.ts', receiveArgs: true }],

@@ -127,6 +127,7 @@ details > summary { cursor: pointer; }
 .requests [open] > summary::before { content: "\\25BE"; }
 .requests summary:hover { background: var(--raised); }
 .requests .clip { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+.requests .masked { color: var(--warn); font-weight: 600; }
 .requests .at, .requests .end { color: var(--muted); }
 .requests .end { text-align: right; white-space: nowrap; }
 .requests summary.of { grid-template-columns: 14px 76px 44px minmax(0, .7fr) minmax(0, 1fr) minmax(0, 1.2fr) 150px; }
@@ -151,8 +152,10 @@ pre { white-space: pre-wrap; overflow-wrap: anywhere; background: var(--raised);
   .switch label { min-height: 36px; }
   .check { min-height: 32px; }
   .requests summary, .requests summary.of { grid-template-columns: 14px 44px minmax(0, 1fr) auto; }
-  .requests .at, .requests .of-edge { display: none; }
-  .requests .way { grid-column: 2 / -1; grid-row: 2; color: var(--muted); white-space: normal; overflow-wrap: anywhere; }
+  .requests .at { display: none; }
+  .requests .of-edge { grid-column: 2 / -1; grid-row: 2; color: var(--muted); }
+  .requests .of .way { grid-row: 3; }
+  .requests .way { grid-column: 2 / -1;  white-space: normal; overflow-wrap: anywhere; }
   .requests .end { grid-row: 1; grid-column: 4; }
   .told { padding-left: 4px; }
   form .primary { flex: 1 1 100%; height: 44px; }

@@ -10,7 +10,7 @@ function requestItem(recorded, several) {
     statusOf(trace.status),
     several ? el('span', { class: 'clip of-edge' }, edge) : '',
     el('span', { class: 'clip', title: trace.path }, trace.method + ' ' + trace.path),
-    el('span', { class: 'clip way' }, wayOf(trace)),
+    el('span', { class: masks(trace) ? 'clip way masked' : 'clip way' }, (masks(trace) ? '⚠ ' : '') + wayOf(trace)),
     el('span', { class: 'end' }, (trace.cache === 'off' ? 'cache off' : trace.cache) + ' · ' + Math.round(trace.waitedMs) + ' ms'));
   const details = el('details', {}, summary);
   // What is folded is drawn when it is opened.

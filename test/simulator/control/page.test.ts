@@ -1,5 +1,5 @@
 import { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
-import { ask, serveControl, Served } from './fixtures';
+import { ask, serveControl, Served, twoSites } from './fixtures';
 import { style } from '../../../lib/simulator/control/page-style';
 import { EdgeRequest } from '../../../lib/simulator/message';
 import { emptyTrace } from '../../../lib/simulator/trace';
@@ -12,7 +12,10 @@ let served: Served;
 let page: Page;
 let troubles: string[];
 
-beforeAll(async () => { browser = await launchChromium(); }, 30_000);
+beforeAll(async () => {
+  browser = await launchChromium();
+  twoSites();
+}, 30_000);
 afterAll(() => browser?.close());
 afterEach(async () => {
   await page?.context().close();
@@ -36,6 +39,7 @@ async function open(names: string[], options: BrowserContextOptions = {}): Promi
   await page.locator('#connection[data-state=live]').waitFor();
 }
 
+const edgeModel = () => served.edges[0]!.edge.distribution;
 const sectionOf = (name: string) => page.getByRole('region', { name, exact: true });
 const originOf = (name: string, title: string) => sectionOf(name).locator('.origin').filter({ has: page.getByRole('heading', { name: title, exact: true }) });
 const newest = () => page.locator('#newest');
@@ -151,6 +155,20 @@ test('two distributions stand side by side, and are switched together or alone',
   await send('/alone', /^✓ 200The primary answered 200\./);
   await has(originOf('Site', 'Primary').locator('.state'), '✕ answers 503');
   expect([...served.sent].sort()).toEqual(['Other /alone', 'Other /both', 'Site /both']);
+});
+
+test('a function that hides an error of the primary stands out', async () => {
+  await open(['Site']);
+  const { id } = edgeModel().origins[0]!;
+  served.control.record('Site', {
+    ...emptyTrace({ method: 'GET', path: '/' } as EdgeRequest),
+    status: 200,
+    behavior: '*',
+    servedBy: 'primary',
+    attempts: [{ origin: id, role: 'primary', outcome: 503, afterFunction: 200 }],
+  });
+  await has(originOf('Site', 'Primary'), 'Attempt 1: 503 made 200 by the functionThe viewer got this answer.⚠ The function hid the error: nothing failed over.');
+  await has(page.locator('#requests .way'), /^⚠ primary 503 ⇒ 200$/);
 });
 
 describe('markup in what is shown', () => {
