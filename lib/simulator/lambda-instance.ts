@@ -155,6 +155,7 @@ export class LambdaInstance {
     if (!run) return;
     this.run = undefined;
     clearTimeout(run.timer);
+    this.worker.unref();
     run.resolve({ ...invocation, log: run.log });
   }
 }

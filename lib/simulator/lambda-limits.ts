@@ -4,9 +4,10 @@ import { checkReadOnly, Failed, Invalid, judge, keepHidden, Responded, statusOf 
 import { headersOf, responded } from './lambda-response';
 import { EdgeResponse } from './message';
 
-export { Failed, Responded } from './function-result';
-export { ChangedOrigin } from './lambda-origin-change';
-export { applyRequestResult, RequestResult } from './lambda-request-result';
+export type { Failed, Responded } from './function-result';
+export type { ChangedOrigin } from './lambda-origin-change';
+export { applyRequestResult } from './lambda-request-result';
+export type { RequestResult } from './lambda-request-result';
 
 /**
  * Takes the result of an origin-response function back into the edge.

@@ -155,7 +155,7 @@ pre { white-space: pre-wrap; overflow-wrap: anywhere; background: var(--raised);
   .requests .at { display: none; }
   .requests .of-edge { grid-column: 2 / -1; grid-row: 2; color: var(--muted); }
   .requests .of .way { grid-row: 3; }
-  .requests .way { grid-column: 2 / -1;  white-space: normal; overflow-wrap: anywhere; }
+  .requests .way { grid-column: 2 / -1; white-space: normal; overflow-wrap: anywhere; }
   .requests .end { grid-row: 1; grid-column: 4; }
   .told { padding-left: 4px; }
   form .primary { flex: 1 1 100%; height: 44px; }
