@@ -46,19 +46,28 @@ function mayFailOver(exchange: Exchange): boolean {
   try {
     const role = roleOf(exchange.request);
     if (role === 'secondary' || role === 'sole') return false;
-    const told = originHeader(exchange.request, STATUS_CODES_HEADER)?.split(',').map(Number) ?? [];
-    const codes = told.filter(code => FAILOVER_STATUS_CODES.includes(code));
-    return failsOver(exchange, role === 'primary' && codes.length ? codes : FAILOVER_STATUS_CODES);
+    return failsOver(exchange, role === 'primary' ? toldCodes(exchange) : FAILOVER_STATUS_CODES);
   } catch {
-    return FAILOVER_STATUS_CODES.includes(Number(exchange.response.status));
+    const { status } = exchange.response;
+    return typeof status === 'object' || FAILOVER_STATUS_CODES.includes(Number(status));
   }
 }
 
-/** Lambda's own rule: a handler answers with a promise, or with a callback; one without a callback parameter may also just return. */
+/** The codes that the construct tells. Every possible one, where it does not or where not all of them can be read. */
+function toldCodes({ request }: Exchange): readonly number[] {
+  const codes = originHeader(request, STATUS_CODES_HEADER)?.split(',').map(Number);
+  return codes?.every(code => FAILOVER_STATUS_CODES.includes(code)) ? codes : FAILOVER_STATUS_CODES;
+}
+
+/**
+ * A handler answers with a promise, with a callback, or, when it declares no callback, by returning. One that declares no
+ * parameters at all may take them with `...` or `arguments`.
+ */
 function call(handler: EdgeHandler, event: unknown, context: unknown): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const returned = handler(event, context, (error: unknown, result: unknown) => (error ? reject(error) : resolve(result)));
-    if (typeof returned?.then === 'function' || handler.length < 3) resolve(returned);
+    const declaresNoCallback = handler.length === 1 || handler.length === 2;
+    if (returned !== undefined || declaresNoCallback) resolve(returned);
   });
 }
 
@@ -73,9 +82,13 @@ function isResponse(value: unknown): value is EdgeResponse {
  */
 function keepReadOnlyHeaders(result: EdgeResponse, untouched: EdgeResponse): void {
   const headers: EdgeHeaders = (result.headers ??= {});
-  for (const name of ['transfer-encoding', 'via']) {
+  for (const name of Object.keys(headers)) {
+    if (READ_ONLY.includes(name.toLowerCase())) delete headers[name];
+  }
+  for (const name of READ_ONLY) {
     const value = untouched.headers?.[name];
     if (value) headers[name] = value;
-    else delete headers[name];
   }
 }
+
+const READ_ONLY = ['transfer-encoding', 'via'];

@@ -16,13 +16,15 @@ export function roleOf(request: EdgeRequest): string | undefined {
   return originHeader(request, ROLE_HEADER);
 }
 
-/** An origin custom header's value; undefined unless it is there exactly once. */
+/** An origin custom header's value; undefined unless it is there exactly once. Without a list of what it found: it runs on every error. */
 export function originHeader({ origin }: EdgeRequest, name: string): string | undefined {
-  const found = [];
-  for (const { customHeaders } of Object.values(origin)) {
+  let count = 0;
+  let value: string | undefined;
+  for (const kind of Object.keys(origin)) {
+    const { customHeaders } = origin[kind as 'custom']!;
     for (const key of Object.keys(customHeaders)) {
-      if (key.toLowerCase() === name) found.push(...customHeaders[key]!);
+      if (key.toLowerCase() === name) for (const header of customHeaders[key]!) (count += 1, { value } = header);
     }
   }
-  return found.length === 1 ? found[0]!.value : undefined;
+  return count === 1 ? value : undefined;
 }

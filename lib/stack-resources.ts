@@ -14,22 +14,48 @@ export class StackResources implements ResourceSource {
   }
 
   resource(logicalId: string): Resource | undefined {
-    const found = this.all().find(resource => this.stack.resolve(resource.logicalId) === logicalId);
+    const { byLogicalId } = this.index();
+    const found = byLogicalId.get(logicalId) ?? this.versions().find(version => this.stack.resolve(version.logicalId) === logicalId);
     return found && written(found).resource;
   }
 
   * resourcesOfType(type: string): Iterable<readonly [string, Resource]> {
-    for (const found of this.all()) {
+    for (const found of this.index().all) {
       if (found.cfnResourceType !== type) continue;
       const { logicalId, resource } = written(found);
       yield [logicalId, resource];
     }
   }
 
-  private all(): CfnResource[] {
-    return this.stack.node.findAll().filter((construct): construct is CfnResource =>
-      CfnResource.isCfnResource(construct) && Stack.of(construct) === this.stack);
+  /** The logical id of a version is a hash over its function, so it is asked for only when nothing else has the id. */
+  private versions(): CfnResource[] {
+    return this.index().all.filter(isVersion);
   }
+
+  /** Kept for the rest of this synthesis: looking through a stack for each of its distributions would take quadratic time. */
+  private index(): StackIndex {
+    let index = indexes.get(this.stack);
+    if (!index) {
+      const all = this.stack.node.findAll().filter((construct): construct is CfnResource =>
+        CfnResource.isCfnResource(construct) && Stack.of(construct) === this.stack);
+      const named = all.filter(resource => !isVersion(resource));
+      index = { all, byLogicalId: new Map(named.map(resource => [this.stack.resolve(resource.logicalId), resource])) };
+      indexes.set(this.stack, index);
+      queueMicrotask(() => indexes.delete(this.stack));
+    }
+    return index;
+  }
+}
+
+interface StackIndex {
+  readonly all: readonly CfnResource[];
+  readonly byLogicalId: ReadonlyMap<string, CfnResource>;
+}
+
+const indexes = new WeakMap<Stack, StackIndex>();
+
+function isVersion(resource: CfnResource): boolean {
+  return resource.cfnResourceType === 'AWS::Lambda::Version';
 }
 
 /** A resource as its template is going to write it. */

@@ -51,11 +51,12 @@ export function readDistribution(logicalId: string, resource: Resource, context:
   });
 }
 
-/** The type of the resource whose attribute is the domain name of an origin. */
+/** The type of the resource whose attribute is the domain name of an origin, where the attribute alone does not tell. */
 function domainOwner(rawOrigin: unknown, { source }: ReadContext): string | undefined {
-  const attribute = recordOf(recordOf(rawOrigin).DomainName)['Fn::GetAtt'];
-  const logicalId = typeof attribute === 'string' ? attribute.split('.')[0] : listOf(attribute)[0];
-  return typeof logicalId === 'string' ? source.resource(logicalId)?.Type : undefined;
+  const { DomainName, S3OriginConfig } = recordOf(rawOrigin);
+  const attribute = recordOf(DomainName)['Fn::GetAtt'];
+  const [logicalId, name] = typeof attribute === 'string' ? attribute.split('.') : listOf(attribute);
+  return typeof logicalId === 'string' && name === 'DomainName' && S3OriginConfig === undefined ? source.resource(logicalId)?.Type : undefined;
 }
 
 function readGroup(property: string, group: Readonly<Record<string, any>>): OriginGroupModel {

@@ -57,13 +57,12 @@ export class LambdaInstance {
       env: {},
       argv: [],
       execArgv: [],
+      // Not piped to those of this process, and not read: reading would keep it alive. What Node.js writes there, functions do not see either.
       stdin: true,
       stdout: true,
       stderr: true,
       resourceLimits: { maxOldGenerationSizeMb: 4096, stackSizeMb: 4 },
     });
-    this.worker.stdout.resume();
-    this.worker.stderr.resume();
     this.worker.on('message', (message: WorkerMessage) => this.hear(message));
     this.worker.on('error', error => this.end(outcomeOf(error)));
     this.gone = new Promise(resolve => this.worker.on('exit', code => {

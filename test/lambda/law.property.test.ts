@@ -5,6 +5,8 @@ import { originResponse } from '../../lambda/origin-response';
 import { ErrorRewrite } from '../../lib/error-rewrite';
 import { exchangeOf } from '../support/events';
 
+jest.setTimeout(60_000);
+
 const FAILOVER = [403, 500, 502, 503, 504];
 const HINT = 'x-failover-served-by';
 

@@ -1,0 +1,166 @@
+import { App } from 'aws-cdk-lib';
+import { CACHING_DISABLED, FUNCTIONS, pair } from './pair';
+import { closeStages, stage } from './stage';
+import { Assembly } from '../../../lib/model/assembly';
+import { Edge } from '../../../lib/simulator/edge';
+import { DOORS, edgeFor, send, wayOf } from '../../support/edges';
+import { siteIn, stackIn } from '../../support/stacks';
+
+afterEach(closeStages);
+
+const ALL_METHODS = { methods: ['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE'], cachedMethods: ['GET', 'HEAD'] };
+
+describe('an origin is tried', () => {
+  it.each([
+    ['GET', 'refuse', 3], ['GET', 'reset', 3], ['GET', 'hang', 3], ['HEAD', 'hang', 3], ['GET', 'hangConnect', 3],
+    // A connection that did not come about has done nothing at the origin. What was sent may have.
+    ['POST', 'refuse', 3], ['POST', 'hangConnect', 3], ['POST', 'reset', 1], ['POST', 'hang', 1], ['OPTIONS', 'hang', 1],
+  ] as const)('by %s, when it does %s: %i times', async (method, failing, times) => {
+    const { edge, p } = stage({ codes: [599], ...ALL_METHODS });
+    p[failing]();
+
+    expect((await send(edge, method, '/page')).trace.attempts).toHaveLength(times);
+  });
+
+  it.each([[1, 1], [2, 2], [3, 3], [9, 3], [0, 3], [-1, 3], ['2', 2], ['many', 3], [{ 'Fn::ImportValue': 'tries' }, 3], [[], 3]])(
+    'with %j connection attempts: %i times', async (ConnectionAttempts, times) => {
+      const { p, get } = stage({ codes: [599], primary: { ConnectionAttempts } });
+      p.refuse();
+
+      expect((await get()).trace.attempts).toHaveLength(times);
+    },
+  );
+
+  it('within its own timeouts, and each member with its own', async () => {
+    const { p, s, get } = stage({
+      primary: { ConnectionAttempts: 2, ConnectionTimeout: 3 },
+      secondary: { ConnectionAttempts: 1, CustomOriginConfig: { OriginReadTimeout: 7 } },
+    });
+    p.hangConnect();
+    s.hang();
+
+    const { status, trace } = await get();
+    expect({ status, way: wayOf(trace), waited: trace.waitedMs }).toEqual({ status: 504, way: ['primary connect-timeout x2', 'secondary read-timeout'], waited: 13_000 });
+  });
+
+  it('for as long as an answer takes that comes in time', async () => {
+    const { p, get } = stage();
+    p.delay(29_999);
+
+    expect((await get()).trace).toMatchObject({ servedBy: 'primary', waitedMs: 29_999 });
+  });
+
+  it('again, when an attempt fails and the next does not', async () => {
+    const { p, get } = stage();
+    let asked = 0;
+    p.respondWith(() => {
+      if (++asked === 1) p.hang();
+      return { status: 200, body: 'at last' };
+    });
+    p.hang();
+    setTimeout(() => undefined);
+
+    expect(wayOf((await get()).trace)).toEqual(['primary read-timeout x3', 'secondary 200']);
+  });
+
+  it('for all attempts together no longer than the response completion timeout', async () => {
+    const { p, get } = stage({ codes: [599], primary: { ConnectionAttempts: 3, ConnectionTimeout: 10, ResponseCompletionTimeout: 25 } });
+    p.hangConnect();
+
+    const { trace } = await get();
+    expect({ way: wayOf(trace), waited: trace.waitedMs }).toEqual({ way: ['primary connect-timeout x2', 'primary completion-timeout'], waited: 25_000 });
+  });
+
+  it('with a completion timeout of its own on each member', async () => {
+    const { p, s, get } = stage({ primary: { ResponseCompletionTimeout: 30 }, secondary: { ResponseCompletionTimeout: 40 } }, { assumptions: { completionTimeoutFailsOver: true } });
+    p.hang();
+    s.hang();
+
+    const { trace } = await get();
+    expect({ way: wayOf(trace), waited: trace.waitedMs })
+      .toEqual({ way: ['primary completion-timeout', 'secondary read-timeout', 'secondary completion-timeout'], waited: 70_000 });
+  });
+
+  it('with its own host, path and headers, and the same request otherwise', async () => {
+    const { p, s, get } = stage({ primary: { OriginPath: '/live' }, secondary: { OriginPath: '/copy' } });
+    p.respond(503);
+    await get('/page', { 'x-failover-role': 'forged' });
+
+    const seen = [p, s].map(({ requests: [request] }) => ({ host: request!.host, path: request!.path, role: request!.headers['x-failover-role'] }));
+    expect(seen).toEqual([
+      { host: 'primary.example.com', path: '/live/page', role: ['primary'] },
+      { host: 'secondary.example.com', path: '/copy/page', role: ['secondary'] },
+    ]);
+  });
+
+  it('before every other, even if the last request failed over', async () => {
+    const { p, get } = stage({ cache: CACHING_DISABLED });
+    p.respond(503);
+    await get();
+    p.respond(200, 'P is back');
+
+    expect(await get()).toMatchObject({ text: 'P is back', trace: { failedOver: false } });
+  });
+});
+
+describe('an origin-request function', () => {
+  it('runs for each member, and sees the path without the path of the origin', async () => {
+    const rewrites = "exports.handler = async event => { const { request } = event.Records[0].cf; request.uri = '/seen' + request.uri; return request; };";
+    const { p, s, get } = stage({ functions: { 'origin-request': rewrites, 'origin-response': FUNCTIONS.untouched }, primary: { OriginPath: '/live' } });
+    p.respond(503);
+    const { trace } = await get();
+
+    expect([p.requests[0]!.path, s.requests[0]!.path]).toEqual(['/live/seen/page', '/seen/page']);
+    expect(trace.functions.map(({ event, origin }) => `${event} ${origin}`)).toEqual([
+      'origin-request primary', 'origin-response primary', 'origin-request secondary', 'origin-response secondary',
+    ]);
+  });
+
+  it('that throws on the primary fails over only on an assumption of that name', async () => {
+    const { edge, p, get } = stage({ functions: { 'origin-request': FUNCTIONS.throwsOnPrimaryRequest } });
+    edge.setAssumptions({ failoverSees: 'origin-status' });
+    expect(await get()).toMatchObject({ status: 503, trace: { servedBy: 'edge', attempts: [], failedOver: false } });
+    edge.setAssumptions({ failedFunctionFailsOver: true });
+    edge.invalidate();
+    expect(await get()).toMatchObject({ status: 200, text: 'S' });
+    expect(p.requests).toHaveLength(0);
+  });
+
+  it('that answers the primary with an error fails over where failover looks at what functions make', async () => {
+    const { edge, get } = stage({ functions: { 'origin-request': FUNCTIONS.answersPrimary } });
+    expect(await get()).toMatchObject({ text: 'S', trace: { failedOver: true, assumptions: ['failoverSees'] } });
+    edge.setAssumptions({ failoverSees: 'origin-status' });
+    edge.invalidate();
+    expect(await get()).toMatchObject({ status: 503, text: 'no', trace: { failedOver: false, servedBy: 'edge', assumptions: ['failoverSees'] } });
+  });
+});
+
+describe.each(DOORS)('a direct behavior of FailoverDistribution, $door', ({ open }) => {
+  let edge: Edge;
+
+  beforeAll(() => {
+    const stack = stackIn('us-east-1');
+    siteIn(stack, { directBehaviors: { '/api/*': {} } });
+    edge = Edge.of(Assembly.read((stack.node.root as App).synth().directory), { clock: edgeFor(pair()).clock });
+  });
+
+  it.each(['POST', 'PUT', 'PATCH', 'DELETE'])('takes %s to the primary with its body, and stores nothing', async method => {
+    const door = await open(edge);
+    const p = edge.origin('primary').respondWith(({ method: asked, body }) => ({ status: 201, body: `${asked} ${Buffer.from(body ?? []).toString()}` }));
+    const reply = await door.send(method, '/api/items?x=1', { body: 'the body', headers: { 'content-type': 'text/plain' } });
+    await door.close();
+
+    expect(reply).toMatchObject({ status: 201, text: `${method} the body`, trace: { behavior: '/api/*', cache: 'off', servedBy: 'primary', attempts: [{ role: 'sole' }] } });
+    expect(p.requests.at(-1)).toMatchObject({ path: '/api/items', query: 'x=1', headers: { 'content-type': ['text/plain'] } });
+  });
+
+  it('leaves errors as they are, and fails over on none', async () => {
+    const door = await open(edge);
+    edge.origin('primary').respond(503, 'try again');
+    const replies = [await door.send('POST', '/api/items', { body: '' }), await door.send('GET', '/api/items')];
+    await door.close();
+
+    expect(replies.map(({ status, text }) => `${status} ${text}`)).toEqual(['503 try again', '503 try again']);
+    expect(replies.map(({ trace }) => wayOf(trace))).toEqual([['sole 503'], ['sole 503']]);
+  });
+});
