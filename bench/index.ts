@@ -1,9 +1,10 @@
 import { edgeFunction } from './edge-function';
+import { localEdge } from './local-edge';
 import { isOk, table } from './measure';
 import { synth } from './synth';
 
 async function main(): Promise<void> {
-  const rows = [...await edgeFunction(), ...await synth()];
+  const rows = [...await edgeFunction(), ...await synth(), ...await localEdge()];
   console.log(table(rows));
   if (process.argv.includes('--check') && !rows.every(isOk)) process.exitCode = 1;
 }

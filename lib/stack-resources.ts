@@ -16,15 +16,22 @@ export class StackResources implements ResourceSource {
   resource(logicalId: string): Resource | undefined {
     const { byLogicalId } = this.index();
     const found = byLogicalId.get(logicalId) ?? this.versions().find(version => this.stack.resolve(version.logicalId) === logicalId);
-    return found && written(found).resource;
+    return found && this.writtenOnce(found).resource;
   }
 
   * resourcesOfType(type: string): Iterable<readonly [string, Resource]> {
     for (const found of this.index().all) {
       if (found.cfnResourceType !== type) continue;
-      const { logicalId, resource } = written(found);
+      const { logicalId, resource } = this.writtenOnce(found);
       yield [logicalId, resource];
     }
+  }
+
+  private writtenOnce(found: CfnResource): Written {
+    const { texts } = this.index();
+    let text = texts.get(found);
+    if (!text) texts.set(found, text = written(found));
+    return text;
   }
 
   /** The logical id of a version is a hash over its function, so it is asked for only when nothing else has the id. */
@@ -39,7 +46,7 @@ export class StackResources implements ResourceSource {
       const all = this.stack.node.findAll().filter((construct): construct is CfnResource =>
         CfnResource.isCfnResource(construct) && Stack.of(construct) === this.stack);
       const named = all.filter(resource => !isVersion(resource));
-      index = { all, byLogicalId: new Map(named.map(resource => [this.stack.resolve(resource.logicalId), resource])) };
+      index = { all, texts: new Map(), byLogicalId: new Map(named.map(resource => [this.stack.resolve(resource.logicalId), resource])) };
       indexes.set(this.stack, index);
       queueMicrotask(() => indexes.delete(this.stack));
     }
@@ -47,8 +54,14 @@ export class StackResources implements ResourceSource {
   }
 }
 
+interface Written {
+  readonly logicalId: string;
+  readonly resource: Resource;
+}
+
 interface StackIndex {
   readonly all: readonly CfnResource[];
+  readonly texts: Map<CfnResource, Written>;
   readonly byLogicalId: ReadonlyMap<string, CfnResource>;
 }
 
@@ -59,7 +72,7 @@ function isVersion(resource: CfnResource): boolean {
 }
 
 /** A resource as its template is going to write it. */
-export function written(construct: CfnResource): { logicalId: string; resource: Resource } {
+export function written(construct: CfnResource): Written {
   const stack = Stack.of(construct);
   const { Resources } = stack.resolve((construct as unknown as { _toCloudFormation(): object })._toCloudFormation());
   const [[logicalId, resource]] = Object.entries(Resources) as [[string, Resource]];

@@ -49,9 +49,9 @@ export function judge<T>(invocation: Invocation, read: (result: Record<string, u
 
 /** A status of 200 to 599, as a number or a string. */
 export function statusOf(value: unknown): number {
-  const status = /^[2-5]\d\d$/.test(String(value)) && (typeof value === 'string' || typeof value === 'number') ? Number(value) : NaN;
-  if (!status) throw new Invalid(`the status is ${short(value)}. Allowed: 200 to 599`);
-  return status;
+  const isScalar = typeof value === 'string' || typeof value === 'number';
+  if (!isScalar || !/^[2-5]\d\d$/.test(String(value))) throw new Invalid(`the status is ${short(value)}. Allowed: 200 to 599`);
+  return Number(value);
 }
 
 /** The description of a status; the usual one where the function gives none. */

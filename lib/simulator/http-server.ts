@@ -2,7 +2,7 @@ import { createServer, IncomingMessage, Server, ServerResponse } from 'node:http
 import { AddressInfo, Socket } from 'node:net';
 import { deliver } from './deliver';
 import { EdgeRequest, EdgeResponse } from './message';
-import { bodyOf, hasBody, MAX_HEADER_BYTES, receive, Refusal } from './receive';
+import { bodyOf, MAX_HEADER_BYTES, receive, Refusal } from './receive';
 import { Trace } from './trace';
 import { UnusableInput } from '../model/unusable-input';
 
@@ -83,8 +83,8 @@ function servant(handler: Handler, { onTrace, warn = line => process.stderr.writ
 
   return async (message: IncomingMessage, response: ServerResponse) => {
     try {
-      const request = receive(message);
-      if (hasBody(message)) {
+      const { request, hasBody } = receive(message);
+      if (hasBody) {
         request.body = await bodyOf(message);
         if (!request.body) return;
       }

@@ -1,4 +1,5 @@
 import { EventLoopUtilization } from 'node:perf_hooks';
+import { inspect } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { Invocation } from './edge-function';
 import { WORKER_SOURCE, WorkerInput, WorkerMessage } from './lambda-worker';
@@ -57,7 +58,7 @@ export class LambdaInstance {
       env: {},
       argv: [],
       execArgv: [],
-      // Not piped to those of this process, and not read: reading would keep it alive. What Node.js writes there, functions do not see either.
+      // Kept from those of this process, and read by nobody, because a reader would keep the process alive.
       stdin: true,
       stdout: true,
       stderr: true,
@@ -161,6 +162,7 @@ export class LambdaInstance {
 
 /** An exception that nothing caught, in a timer say, or the heap limit. */
 function outcomeOf(error: any): Omit<Invocation, 'log'> {
-  const reason = typeof error?.message === 'string' ? `${error.name}: ${error.message}` : `threw ${String(error)}, which is no Error`;
+  const isError = typeof error?.message === 'string' && typeof error.name === 'string';
+  const reason = isError ? `${error.name}: ${error.message}` : `threw ${inspect(error, { depth: 1 })}, which is no Error`;
   return { outcome: error?.code === 'ERR_WORKER_OUT_OF_MEMORY' ? 'out-of-memory' : 'threw', reason };
 }

@@ -37,7 +37,8 @@ export function headersOf(value: unknown, what = 'headers'): Headers {
     if (!Array.isArray(entries)) throw new Invalid(`the header ${name} is ${short(entries)}. Allowed: an array of { key, value }`);
     for (const entry of entries) {
       if (typeof entry !== 'object' || entry === null) throw new Invalid(`the header ${name} has the entry ${short(entry)}. Allowed: { key, value }`);
-      if (entry.key !== undefined && String(entry.key).toLowerCase() !== name) throw new Invalid(`the header ${name} has the key ${short(entry.key)}. Allowed: the same name`);
+      const { key: spelled = name } = entry;
+      if (typeof spelled !== 'string' || spelled.toLowerCase() !== name) throw new Invalid(`the header ${name} has the key ${short(spelled)}. Allowed: the same name`);
       // An array of strings: the error of CloudFront for another value says that it may be one.
       for (const one of Array.isArray(entry.value) ? entry.value : [entry.value]) addHeader(headers, name, one);
     }

@@ -18,29 +18,28 @@ export class Refusal extends Error {
   }
 }
 
-/**
- * A request as the edge takes it, its body yet to be read.
- * @throws Refusal
- */
-export function receive(message: IncomingMessage): EdgeRequest {
-  const target = targetOf(message.url!);
+/** A request as the edge takes it, its body yet to be read. */
+export interface Received {
+  readonly request: EdgeRequest;
+  readonly hasBody: boolean;
+}
+
+/** @throws Refusal */
+export function receive({ url, method, rawHeaders, socket }: IncomingMessage): Received {
+  const target = targetOf(url!);
   const mark = target.indexOf('?');
-  const headers = headersOf(message);
+  const { headers, hasBody } = headersOf(rawHeaders);
   const protocol = headers['x-forwarded-proto']?.[0] === 'http' ? 'http' : 'https';
   delete headers['x-forwarded-proto'];
-  return {
-    method: message.method!,
+  const request: EdgeRequest = {
+    method: method!,
     protocol,
     path: mark < 0 ? target : target.slice(0, mark),
     query: mark < 0 ? '' : target.slice(mark + 1),
     headers,
-    clientIp: (message.socket.remoteAddress ?? '').replace(/^::ffff:/, ''),
+    clientIp: (socket.remoteAddress ?? '').replace(/^::ffff:/, ''),
   };
-}
-
-/** Whether a body comes with the request. */
-export function hasBody({ headers }: IncomingMessage): boolean {
-  return headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
+  return { request, hasBody };
 }
 
 /** The body of the request. Undefined when the viewer went away before it was complete. */
@@ -74,14 +73,16 @@ function targetOf(url: string): string {
   return target.startsWith('/') ? target : `/${target}`;
 }
 
-function headersOf({ rawHeaders }: IncomingMessage): Headers {
+function headersOf(rawHeaders: readonly string[]): { headers: Headers; hasBody: boolean } {
   const headers: Headers = Object.create(null) as Headers;
   const connection: string[] = [];
   let size = 0;
+  let hasBody = false;
   for (let i = 0; i < rawHeaders.length; i += 2) {
     const name = rawHeaders[i]!.toLowerCase();
     const value = rawHeaders[i + 1]!;
     size += name.length + value.length + ': \r\n'.length;
+    if (name === 'content-length' || name === 'transfer-encoding') hasBody = true;
     if (name === 'connection') connection.push(value);
     if (HOP_BY_HOP.has(name)) continue;
     const values = headers[name];
@@ -91,5 +92,5 @@ function headersOf({ rawHeaders }: IncomingMessage): Headers {
   // Node counts names and values alone.
   if (size > MAX_HEADER_BYTES) throw new Refusal(413, `more than ${MAX_HEADER_BYTES} bytes of headers: CloudFront takes no more.`);
   for (const name of namedByConnection(connection)) delete headers[name];
-  return headers;
+  return { headers, hasBody };
 }

@@ -4,7 +4,7 @@ import { ScriptedAnswer, ScriptedHeaders, ScriptedResponse } from './scripted-an
 import { FailureKind } from './trace';
 
 /** How many of the latest requests an origin remembers. */
-const REMEMBERED = 1000;
+const REMEMBERED = 200;
 
 /** Answers a request by looking at it. */
 export type Answering = (request: OriginRequest) => ScriptedResponse | Promise<ScriptedResponse>;
@@ -37,7 +37,7 @@ export class ScriptedOrigin implements OriginServer {
     this.script = this.normal = always(this.first);
   }
 
-  /** The requests that reached the origin, oldest first; of many the latest thousand. */
+  /** The requests that reached the origin, oldest first; of many the latest two hundred. */
   get requests(): readonly OriginRequest[] {
     return this.seen.slice(-REMEMBERED);
   }

@@ -31,7 +31,7 @@ function damaged(value: any, [index, ...rest]: number[], garbage: unknown): unkn
   return copy;
 }
 
-const garbage = fc.oneof(fc.jsonValue(), fc.constantFrom(null, '', '\r\n', '__proto__', -1, 1e9, [], {}, [null], JSON.parse('{"__proto__":[{"value":"x"}]}')));
+const garbage = fc.oneof(fc.jsonValue(), fc.constantFrom(null, '', '\r\n', '__proto__', -1, 1e9, [], {}, [null], { toString: null }, JSON.parse('{"__proto__":[{"value":"x"}]}')));
 
 describe.each(WAYS)('Whatever a function returns on %s', (_, apply, accepted) => {
   test('what it got is accepted', () => {

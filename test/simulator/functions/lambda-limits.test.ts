@@ -56,7 +56,7 @@ describe('The status', () => {
     expect(ok({ ...UNTOUCHED, status }).status).toBe(expected);
   });
 
-  test.each([undefined, null, '', '199', 600, '600', 100, 0, -200, 'OK', '2e2', 200.5, ' 200', [200], { code: 200 }, true])('cannot be %j', status => {
+  test.each([undefined, null, '', '199', 600, '600', 100, 0, -200, 'OK', '2e2', 200.5, ' 200', [200], { code: 200 }, { toString: null }, true])('cannot be %j', status => {
     expect(reason({ ...UNTOUCHED, status })).toMatch(/^the status is .*Allowed: 200 to 599$/);
   });
 
@@ -116,6 +116,7 @@ describe('Headers', () => {
     [{ 'x-a': [{ value: 1 }] }, /is 1\. Allowed: a string/],
     [{ 'x-a': [{ value: [1] }] }, /is 1\. Allowed: a string/],
     [{ 'x-a': [{ key: 'X-B', value: '1' }] }, /has the key "X-B"\. Allowed: the same name/],
+    [{ 'x-a': [{ key: { toString: null }, value: '1' }] }, /Allowed: the same name/],
     [{ 'x-a': [{ value: '1\r\nx-b: 2' }] }, /invalid character %0D/],
     [{ 'x-a': [{ value: 'a\0' }] }, /invalid character %00/],
     [{ 'x a': [{ value: '1' }] }, /characters that no header name has/],

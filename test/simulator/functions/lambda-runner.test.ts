@@ -55,6 +55,9 @@ describe('A handler fails', () => {
     ['with an object that it throws', 'exports.handler = async () => { throw { code: 1 } }', /^threw {"code":1}, which is no Error$/],
     ['with an error that cannot be shown', 'exports.handler = async () => { throw { get message() { throw 1 } } }', /cannot be shown/],
     ['with an exception in a timer', 'exports.handler = () => new Promise(() => setTimeout(() => { throw new TypeError("late") }, 5))', /^TypeError: late/],
+    ['with something odd in a timer', 'exports.handler = () => new Promise(() => setTimeout(() => { throw { toString: null, name: { toString: null }, message: "x" } }, 5))', /no Error$/],
+    ['with something odd in a promise', 'exports.handler = async () => { throw { toString: null, name: { toString: null }, message: "x" } }', /cannot be shown$/],
+    ['with nothing in a timer', 'exports.handler = () => new Promise(() => setTimeout(() => { throw null }, 5))', /^threw null, which is no Error$/],
     ['with a rejection that nothing catches', 'exports.handler = () => new Promise(() => { Promise.reject(new Error("lost")); setInterval(() => {}, 9) })', /^Error: lost/],
     ['when its promise can never settle', 'exports.handler = () => new Promise(() => {})', /not settled/],
     ['with a circular result', 'exports.handler = async () => { const a = {}; a.a = a; return a }', /circular/],
@@ -69,10 +72,10 @@ describe('A handler fails', () => {
 
   test('when it takes longer than it may, and a new environment takes over', async () => {
     const code = 'let count = 0; exports.handler = async ({ forever }) => { count += 1; console.log("in"); while (forever); return count }';
-    const looping = runner(code, { timeoutMs: 200 });
+    const looping = runner(code, { timeoutMs: 500 });
     expect(await looping.invoke({})).toMatchObject({ result: 1 });
     expect(await looping.invoke({})).toMatchObject({ result: 2 });
-    expect(await looping.invoke({ forever: true })).toEqual({ outcome: 'timed-out', reason: 'no answer after 200 ms', log: ['in'] });
+    expect(await looping.invoke({ forever: true })).toEqual({ outcome: 'timed-out', reason: 'no answer after 500 ms', log: ['in'] });
     expect(await looping.invoke({})).toMatchObject({ result: 1 });
   });
 
@@ -122,7 +125,7 @@ describe('The console', () => {
   });
 
   test('is cut when it has no end', async () => {
-    const { outcome, log } = await run('exports.handler = async () => { for (;;) console.log("x".repeat(2e4)) }', {}, { timeoutMs: 300 });
+    const { outcome, log } = await run('exports.handler = async () => { for (;;) console.log("x".repeat(2e4)) }', {}, { timeoutMs: 1500 });
     expect(outcome).toBe('timed-out');
     expect(log).toHaveLength(1000);
     expect(log[0]).toHaveLength(10_001);
@@ -145,9 +148,9 @@ describe('Events', () => {
   test('wait for one another in an environment, and get more of them when they would wait long', async () => {
     const slow = runner('let busy = 0; exports.handler = async () => { if (busy++) return "shared"; await new Promise(resolve => setTimeout(resolve, 100)); busy--; return "alone" }');
     const started = Date.now();
-    const results = await Promise.all(Array.from({ length: 24 }, () => slow.invoke({})));
+    const results = await Promise.all(Array.from({ length: 40 }, () => slow.invoke({})));
     expect(new Set(results.map(({ result }) => result))).toEqual(new Set(['alone']));
-    expect(Date.now() - started).toBeLessThan(2000);
+    expect(Date.now() - started).toBeLessThan(3500);
   });
 
   test('that are no JSON are refused', async () => {

@@ -147,9 +147,9 @@ describe('breaks off', () => {
   });
 });
 
-test('remembers the latest thousand requests', async () => {
-  for (let i = 0; i < 2500; i++) await ask({ path: `/${i}` });
-  expect(origin.requests).toHaveLength(1000);
-  expect(origin.requests.at(0)!.path).toBe('/1500');
-  expect(origin.requests.at(-1)!.path).toBe('/2499');
+test('remembers the latest two hundred requests', async () => {
+  for (let i = 0; i < 950; i++) await ask({ path: `/${i}` });
+  expect(origin.requests).toHaveLength(200);
+  expect(origin.requests.at(0)!.path).toBe('/750');
+  expect(origin.requests.at(-1)!.path).toBe('/949');
 });
