@@ -1,18 +1,22 @@
 import { BehaviorModel, DistributionModel, OriginModel } from '../model/distribution';
 import { isUnknown, show } from '../model/value';
 
+type Row = readonly [string, string, string];
+
 /** What is served where, and how to stop it. */
 export function banner(distribution: DistributionModel, url: string, serverOf: (originId: string) => string | undefined): string {
   const name = distribution.path?.replace(/\/(Distribution\/)?Resource$/, '') ?? `${distribution.template} ${distribution.logicalId}`;
-  const origins = distribution.origins.map(origin => [
-    roleOf(distribution, origin), origin.id, show(origin.domainName), serverOf(origin.id) ?? 'answers by script (bind it with --origin)',
-  ]);
+  const { origins, groups, behaviors } = distribution;
   return [
     `${name} on ${url}`,
     ...table([
-      ...origins.map(([role, id, domain, server]) => [role!, `${id} (${domain})`, `-> ${server}`]),
-      ...distribution.groups.map(({ id, statusCodes }) => ['group', id, `fails over on ${isUnknown(statusCodes) ? show(statusCodes) : statusCodes.map(show).join(', ')}`]),
-      ...distribution.behaviors.map(behavior => ['behavior', show(behavior.pathPattern), `-> ${targetOf(distribution, behavior)}`]),
+      ...origins.map((origin): Row => [
+        roleOf(distribution, origin), `${origin.id} (${show(origin.domainName)})`, `-> ${serverOf(origin.id) ?? 'answers by script (bind it with --origin)'}`,
+      ]),
+      ...groups.map(({ id, statusCodes }): Row => [
+        'group', id, `fails over on ${isUnknown(statusCodes) ? show(statusCodes) : statusCodes.map(show).join(', ')}`,
+      ]),
+      ...behaviors.map((behavior): Row => ['behavior', show(behavior.pathPattern), `-> ${targetOf(distribution, behavior)}`]),
     ]),
     'Stop with Ctrl-C.',
   ].map(line => `${line}\n`).join('');
@@ -27,8 +31,8 @@ function targetOf({ groups }: DistributionModel, { target }: BehaviorModel): str
   return groups.length === 1 && groups[0]!.id === target ? 'the origin group' : show(target);
 }
 
-function table(rows: ReadonlyArray<readonly [string, string, string] | readonly string[]>): string[] {
+function table(rows: readonly Row[]): string[] {
   const width = (column: number) => Math.max(...rows.map(row => row[column]!.length));
-  const widths = [width(0), width(1)];
-  return rows.map(([first, second, third]) => `  ${first!.padEnd(widths[0]!)}  ${second!.padEnd(widths[1]!)}  ${third}`);
+  const widths = [width(0), width(1)] as const;
+  return rows.map(([first, second, third]) => `  ${first.padEnd(widths[0])}  ${second.padEnd(widths[1])}  ${third}`);
 }

@@ -8,7 +8,7 @@ import { traceHeader } from './trace-header';
 const OURS: ReadonlySet<string> = new Set(['content-length', 'x-cache', 'x-local-edge-trace']);
 /** Bytes that may wait for the viewer before the origin has to. Node's own mark is so low that every chunk would wait. */
 const HIGH_WATER = 256 * 1024;
-const NAME = /^[!#$%&'*+\-.^_`|~0-9a-z]+$/;
+const NAME = /^[!#$%&'*+\-.^_`|~0-9a-z]+$/i;
 const UNSENDABLE = /[^\t\x20-\x7e\x80-\xff]/;
 
 /** Sends an answer to the viewer, as fast as the viewer takes it. A promise for a body that streams: it rejects when the body breaks off. */
@@ -22,7 +22,7 @@ export function deliver(
   const length = lengthOf(response, method!);
   const headers = headersFor(response);
   if (length !== undefined) headers.push('content-length', String(length));
-  headers.push('via', '1.1 local-edge', 'x-cache', `${cacheWord(response, trace)} from local-edge`, 'x-local-edge-trace', traceHeader(trace));
+  headers.push('via', '1.1 local-edge.cloudfront.net (CloudFront)', 'x-cache', `${cacheWord(response, trace)} from local-edge`, 'x-local-edge-trace', traceHeader(trace));
   writeHead(viewer, response, headers, warn);
 
   if (method === 'HEAD' || status === 204 || status === 304) {
@@ -80,6 +80,10 @@ function cacheWord({ headers }: EdgeResponse, { status, cache, servedBy }: Trace
 async function pump(body: AsyncIterator<Uint8Array>, viewer: ServerResponse, length = Infinity): Promise<void> {
   let left = length;
   const leave = () => { body.return?.().catch(() => {}); };
+  if (viewer.destroyed) {
+    leave();
+    return;
+  }
   viewer.once('close', leave);
   try {
     for (let step = await body.next(); !step.done; step = await body.next()) {

@@ -43,7 +43,7 @@ export async function journey(request: EdgeRequest, context: EdgeContext, trace:
   if (behavior.responseHeadersPolicy && !isUnknown(behavior.responseHeadersPolicy)) {
     applyResponseHeadersPolicy(behavior.responseHeadersPolicy, viewed.request, response);
   }
-  return withBodyFor(request, finish(viewed.request, response));
+  return withBodyFor(request, answer.isErrorPage ? response : finish(viewed.request, response));
 }
 
 /** The first behavior whose path pattern matches, or may match; the default one comes last and matches everything. */

@@ -30,6 +30,19 @@ Annotations.of(stack).acknowledgeWarning('cdk-failover-distribution:client-error
 console.log('warnings:', app.synth().stacks[0].messages.filter(message => message.level === 'warning').length);
 `;
 
+/** The local edge, in process. */
+const LOCAL = `
+import { Assembly, Edge, ManualClock } from 'cdk-failover-distribution/simulator';
+async function main() {
+  const edge = Edge.of(Assembly.read(process.argv[2]!), { clock: new ManualClock() });
+  edge.origin('primary').refuse();
+  const { trace } = await edge.handle({ method: 'GET', protocol: 'https', path: '/', query: '', headers: { host: ['example.com'] }, clientIp: '127.0.0.1' });
+  console.log(trace.status, trace.servedBy);
+  await edge.close();
+}
+void main();
+`;
+
 const work = mkdtempSync(join(tmpdir(), 'package-'));
 const env = { ...process.env, CDK_VALIDATION: 'false', JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: '20' };
 const run = (cwd, command, ...args) => execFileSync(command, args, { cwd, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
@@ -42,7 +55,7 @@ try {
   const [{ filename, files }] = JSON.parse(run(root, 'npm', 'pack', '--json', '--ignore-scripts', '--pack-destination', work));
   const tarball = join(work, filename);
   const paths = files.map(({ path }) => path);
-  for (const needed of ['.jsii', 'API.md', 'LICENSE', 'README.md', 'build/lib/index.js', 'build/lib/index.d.ts', 'build/lib/origin-response-code.generated.js', 'build/lambda/failover-aware.js', 'build/lib/cli/main.js']) {
+  for (const needed of ['.jsii', 'API.md', 'LICENSE', 'README.md', 'build/lib/index.js', 'build/lib/index.d.ts', 'build/lib/origin-response-code.generated.js', 'build/lambda/failover-aware.js', 'build/lib/simulator/index.js', 'build/lib/simulator/index.d.ts', 'build/lib/cli/main.js']) {
     must(paths.includes(needed), `the package contains ${needed}`);
   }
   const strays = paths.filter(path => /^(test|examples|bench|docs|lambda|lib|projenrc|\.ci|\.projen|cdk\.out)\/|\.ts$/.test(path) && !path.endsWith('.d.ts'));
@@ -51,14 +64,17 @@ try {
   const snippet = /```ts\n([\s\S]*?)```/.exec(readFileSync(join(root, 'README.md'), 'utf8'))[1];
   for (const version of [OLDEST, NEWEST]) {
     const project = join(work, version);
-    cpSync(join(root, 'examples'), join(project, 'examples'), { recursive: true, filter: path => !/cdk\.out|tsconfig\.json/.test(path) });
+    for (const name of EXAMPLES) {
+      cpSync(join(root, 'examples', name), join(project, 'examples', name), { recursive: true, filter: path => !path.includes('cdk.out') });
+    }
     writeFileSync(join(project, 'package.json'), '{"private":true}');
     run(project, 'npm', 'install', '--no-audit', '--no-fund', '--silent', tarball, `aws-cdk-lib@${version}`, `constructs@${CONSTRUCTS[version]}`, 'tsx', 'typescript@6', '@types/node@20');
     writeFileSync(join(project, 'readme.ts'), snippet);
     writeFileSync(join(project, 'edge.ts'), "import { failoverAware } from 'cdk-failover-distribution/edge';\nexport const handler = failoverAware(async event => event.Records[0].cf.response);\n");
+    writeFileSync(join(project, 'local.ts'), LOCAL);
     writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({
       compilerOptions: { module: 'node16', target: 'es2022', strict: true, noEmit: true, skipLibCheck: true, types: ['node'] },
-      include: ['examples/**/*.ts', 'readme.ts', 'edge.ts'],
+      include: ['examples/**/*.ts', 'readme.ts', 'edge.ts', 'local.ts'],
     }));
     run(project, 'npx', 'tsc');
     must(true, `aws-cdk-lib ${version}: the README's snippet, the examples and ./edge have the right types`);
@@ -72,6 +88,7 @@ try {
       const told = run(project, 'npx', 'cdk-failover', 'describe', outdir);
       must(told.includes('origin group'), `aws-cdk-lib ${version}: cdk-failover describes it`);
     }
+    must(run(project, 'npx', 'tsx', 'local.ts', join(project, 'out', 'readme.ts')).trim() === '200 secondary', `aws-cdk-lib ${version}: the local edge fails over`);
     writeFileSync(join(project, 'template.yaml'), 'Resources: { Site: { Type: AWS::CloudFront::Distribution, Properties: { DistributionConfig: { DefaultCacheBehavior: { TargetOriginId: !Sub "a${AWS::NoValue}" } } } } }');
     must(run(project, 'npx', 'cdk-failover', 'describe', 'template.yaml').startsWith('template.yaml Site'), `aws-cdk-lib ${version}: cdk-failover reads YAML`);
   }

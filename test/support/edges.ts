@@ -76,9 +76,11 @@ async function overHttp(edge: Edge): Promise<Door> {
   return {
     close,
     send: async (method, target, { headers = {}, body, protocol = 'https' } = {}) => {
+      const framing = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) };
       const response = await new Promise<IncomingMessage>((resolve, reject) => {
-        const request = httpRequest({ port, method, path: target, agent: false, headers: { ...headers, 'x-forwarded-proto': protocol } }, resolve);
-        request.on('error', reject).end(body);
+        httpRequest({ port, method, path: target, agent: false, headers: { ...headers, ...framing, 'x-forwarded-proto': protocol } }, resolve)
+          .on('error', reject)
+          .end(body);
       });
       const sent: Headers = Object.fromEntries(Object.entries(response.headersDistinct).map(([name, values]) => [name, values ?? []]));
       const trace = JSON.parse(sent['x-local-edge-trace']![0]!) as Trace;

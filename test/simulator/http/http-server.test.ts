@@ -161,7 +161,7 @@ describe('the viewer gets', () => {
       status: 404, statusText: 'Gone Fishing', headers: { 'set-cookie': ['a=1', 'b=2'], 'age': ['3'], 'via': ['1.1 origin'] }, body: Buffer.from('hello'),
     }));
     const answer = await get(port, '/');
-    expect(answer).toMatch(/^HTTP\/1.1 404 Gone Fishing\r\nset-cookie: a=1\r\nset-cookie: b=2\r\nage: 3\r\nvia: 1.1 origin\r\ncontent-length: 5\r\nvia: 1.1 local-edge\r\n/);
+    expect(answer).toMatch(/^HTTP\/1.1 404 Gone Fishing\r\nset-cookie: a=1\r\nset-cookie: b=2\r\nage: 3\r\nvia: 1.1 origin\r\ncontent-length: 5\r\nvia: 1.1 local-edge.cloudfront.net \(CloudFront\)\r\n/);
     expect(bodyOf(answer)).toBe('hello');
   });
 
@@ -282,31 +282,45 @@ async function* pieces(...all: Array<string | Error>): AsyncGenerator<Uint8Array
   }
 }
 
-test('a viewer that goes away lets go of the body', async () => {
-  let left!: () => void;
-  const leaving = new Promise<void>(resolve => { left = resolve; });
-  let first = true;
-  const port = await serving(() => ({
-    headers: {},
-    body: {
-      [Symbol.asyncIterator]: () => ({
-        next: () => {
-          if (!first) return new Promise<never>(() => {});
-          first = false;
-          return Promise.resolve({ value: Buffer.from('a'), done: false });
-        },
-        return: async () => {
-          left();
-          return { value: undefined, done: true };
-        },
-      }),
-    },
-  }));
-  const socket = connect(port, '127.0.0.1');
-  socket.write('GET / HTTP/1.1\r\nhost: x\r\n\r\n');
-  await once(socket, 'data');
-  socket.destroy();
-  await leaving;
+describe('a viewer that goes away lets go of the body', () => {
+  /** Yields once, then never again, and tells when it is left. */
+  function endless(): { body: AsyncIterable<Uint8Array>; left: Promise<void> } {
+    let leave!: () => void;
+    const left = new Promise<void>(resolve => { leave = resolve; });
+    const steps = [Promise.resolve({ value: Buffer.from('a'), done: false })];
+    const iterator: AsyncIterator<Uint8Array> = {
+      next: () => steps.shift() ?? new Promise(() => {}),
+      return: async () => {
+        leave();
+        return { value: undefined, done: true };
+      },
+    };
+    return { body: { [Symbol.asyncIterator]: () => iterator }, left };
+  }
+
+  test('in the middle of it', async () => {
+    const { body, left } = endless();
+    const port = await serving(() => ({ headers: {}, body }));
+    const viewer = connect(port, '127.0.0.1');
+    viewer.write('GET / HTTP/1.1\r\nhost: x\r\n\r\n');
+    await once(viewer, 'data');
+    viewer.destroy();
+    await left;
+  });
+
+  test('before there is one', async () => {
+    const { body, left } = endless();
+    let gone!: () => void;
+    const going = new Promise<void>(resolve => { gone = resolve; });
+    const port = await serving(async () => {
+      viewer.destroy();
+      await going;
+      return { headers: {}, body };
+    }, { reserved: (_, response) => response.once('close', gone) && false });
+    const viewer = connect(port, '127.0.0.1').on('error', () => {});
+    viewer.write('GET /__edge/ HTTP/1.1\r\nhost: x\r\n\r\n');
+    await left;
+  });
 });
 
 describe('listens', () => {

@@ -1,10 +1,8 @@
 import { logLine } from '../../../lib/simulator/log-line';
-import { Trace } from '../../../lib/simulator/trace';
+import { emptyTrace, Trace } from '../../../lib/simulator/trace';
 
-const trace = (changes: Partial<Trace>): Trace => ({
-  method: 'GET', path: '/x', status: 200, behavior: '*', cache: 'miss', attempts: [], failedOver: false, servedBy: 'primary',
-  functions: [], storedSeconds: 0, waitedMs: 0, assumptions: [], ...changes,
-});
+const asked = emptyTrace({ method: 'GET', protocol: 'https', path: '/x', query: '', headers: {}, clientIp: '' });
+const trace = (changes: Partial<Trace>): Trace => ({ ...asked, status: 200, servedBy: 'primary', ...changes });
 const primary = { origin: 'one', role: 'primary' } as const;
 const secondary = { origin: 'two', role: 'secondary' } as const;
 

@@ -1,3 +1,4 @@
+import dns from 'node:dns';
 import { once } from 'node:events';
 import { Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
@@ -7,7 +8,7 @@ import { originRequest, textOf } from './requests';
 import { systemClock } from '../../../lib/simulator/clock';
 import { HttpOrigin, HttpOriginOptions } from '../../../lib/simulator/http-origin';
 import { EdgeResponse } from '../../../lib/simulator/message';
-import { BrokenBody, OriginRequest } from '../../../lib/simulator/origin';
+import { BrokenBody, OriginOutcome, OriginRequest } from '../../../lib/simulator/origin';
 import { closedPort, closeRawServers, RawServer, rawServer } from '../http/sockets';
 
 const LIMITS = { connect: 1000, read: 1000 };
@@ -30,7 +31,9 @@ async function saying(bytes: string | Buffer, then: (socket: Socket) => void = (
   return { origin: originAt(server.url), server };
 }
 
-const ask = (origin: HttpOrigin, request: Partial<OriginRequest> = {}, limits = LIMITS) => origin.exchange(originRequest(request), limits, systemClock);
+function ask(origin: HttpOrigin, request: Partial<OriginRequest> = {}, limits = LIMITS): Promise<OriginOutcome> {
+  return origin.exchange(originRequest(request), limits, systemClock);
+}
 
 async function answerOf(origin: HttpOrigin, request: Partial<OriginRequest> = {}): Promise<EdgeResponse> {
   const outcome = await ask(origin, request);
@@ -146,8 +149,11 @@ describe('fails', () => {
     expect(await ask(originAt(`http://localhost:${port}`))).toEqual({ kind: 'failure', failure: 'refused' });
   });
 
-  test('dns for a name that there is not', async () => {
-    expect(await ask(originAt('http://no-such-host.invalid'), {}, { connect: 10_000, read: 1000 })).toEqual({ kind: 'failure', failure: 'dns' });
+  test.each(['ENOTFOUND', 'EAI_AGAIN'])('dns for a name that does not resolve: %s', async code => {
+    jest.spyOn(dns, 'lookup').mockImplementationOnce(((...args: unknown[]) => {
+      process.nextTick(args.at(-1) as () => void, Object.assign(new Error('no such name'), { code }));
+    }) as unknown as typeof dns.lookup);
+    expect(await ask(originAt('http://no-such-host.invalid'))).toEqual({ kind: 'failure', failure: 'dns' });
   });
 
   test('read-timeout when nothing comes', async () => {
@@ -197,7 +203,8 @@ describe('a body that breaks off rejects', () => {
     const outcome = await ask(origin, {}, limits);
     if (outcome.kind !== 'response') throw new Error(outcome.failure);
     const chunks: Uint8Array[] = [];
-    await expect((async () => { for await (const chunk of outcome.response.body as AsyncIterable<Uint8Array>) chunks.push(chunk); })()).rejects.toThrow(BrokenBody);
+    const read = async () => { for await (const chunk of outcome.response.body as AsyncIterable<Uint8Array>) chunks.push(chunk); };
+    await expect(read()).rejects.toThrow(BrokenBody);
     return Buffer.concat(chunks).toString();
   }
 
