@@ -115,6 +115,16 @@ new ProjenStruct(project, { name: 'DistributionOptions', filePath: 'lib/distribu
   .mixin(Struct.fromFqn('aws-cdk-lib.aws_cloudfront.DistributionProps'))
   .omit('defaultBehavior', 'additionalBehaviors')
   .updateEvery(({ type }) => ({ type: oldestName(type) }));
+// Python takes the options of a method as its keywords, so those of addBehavior cannot be CDK's either.
+new ProjenStruct(project, {
+  name: 'GroupBehaviorOptions',
+  filePath: 'lib/group-behavior-options.ts',
+  description: 'A path on the origin group.',
+})
+  .mixin(Struct.fromFqn('aws-cdk-lib.aws_cloudfront.AddBehaviorOptions'))
+  .updateEvery(({ type }) => ({ type: oldestName(type) }))
+  .update('allowedMethods', { docs: { summary: 'HTTP methods to allow on this path.', default: 'AllowedMethods.ALLOW_GET_HEAD_OPTIONS' } })
+  .update('cachedMethods', { docs: { summary: 'HTTP methods to cache on this path.', default: '- every method that is allowed' } });
 new ProjenStruct(project, {
   name: 'DirectBehaviorOptions',
   filePath: 'lib/direct-behavior-options.ts',

@@ -7,6 +7,7 @@ import { DirectBehaviorOptions } from './direct-behavior-options';
 import { functionCode, makeEdgeFunction } from './edge-function';
 import { ErrorRewrite } from './error-rewrite';
 import { FailoverDistributionProps } from './failover-distribution-props';
+import { GroupBehaviorOptions } from './group-behavior-options';
 import { AlreadyBoundOrigin, OriginWithRole } from './origin-role';
 import { SynthChecks } from './synth-checks';
 import { STATUS_CODES_HEADER } from '../lambda/failover-status-codes';
@@ -84,7 +85,9 @@ export class FailoverDistribution extends Construct {
       ...distributionOptions,
       defaultBehavior: { ...this.groupBehavior(defaultBehavior), origin: this.group },
     });
-    for (const [pathPattern, options] of Object.entries(additionalBehaviors)) this.addBehavior(pathPattern, options);
+    for (const [pathPattern, options] of Object.entries(additionalBehaviors)) {
+      this.distribution.addBehavior(pathPattern, this.group, this.groupBehavior(options));
+    }
     for (const [pathPattern, options] of Object.entries(directBehaviors)) this.addDirectBehavior(pathPattern, options);
 
     this.node.addValidation(new SynthChecks({
@@ -102,7 +105,7 @@ export class FailoverDistribution extends Construct {
    * @param pathPattern such as `images/*`; matched in the order in which behaviors are added
    * @param options the origin is the group's, and the function is attached
    */
-  addBehavior(pathPattern: string, options: cloudfront.AddBehaviorOptions = {}): void {
+  addBehavior(pathPattern: string, options: GroupBehaviorOptions = {}): void {
     this.distribution.addBehavior(pathPattern, this.group, this.groupBehavior(options));
   }
 

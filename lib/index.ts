@@ -5,3 +5,4 @@ export * from './error-page';
 export * from './error-rewrite';
 export * from './failover-distribution';
 export * from './failover-distribution-props';
+export * from './group-behavior-options';

@@ -89,7 +89,10 @@ export class Edge {
     const { clock } = this.context;
     const started = clock.now();
     const trace = emptyTrace(request);
-    const response = await journey(request, this.context, trace).catch(refused);
+    const response = await journey(request, this.context, trace).catch(error => {
+      trace.servedBy = 'edge';
+      return refused(error);
+    });
     trace.status = response.status;
     trace.waitedMs = clock.now() - started;
     return { response, trace };

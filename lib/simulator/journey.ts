@@ -43,12 +43,24 @@ export async function journey(request: EdgeRequest, context: EdgeContext, trace:
   if (behavior.responseHeadersPolicy && !isUnknown(behavior.responseHeadersPolicy)) {
     applyResponseHeadersPolicy(behavior.responseHeadersPolicy, viewed.request, response);
   }
-  return withBodyFor(request, answer.isErrorPage ? response : finish(viewed.request, response));
+  return withBodyFor(request, answer.isErrorPage ? response : asAskedFor(viewed.request, response, trace));
 }
 
 /** The first behavior whose path pattern matches, or may match; the default one comes last and matches everything. */
 function behaviorFor(path: string, { distribution }: EdgeContext): BehaviorModel {
   return distribution.behaviors.find(({ pathPattern }) => isUnknown(pathPattern) || matchesPath(pathPattern, path)) ?? distribution.behaviors.at(-1)!;
+}
+
+/**
+ * What of the response the viewer gets. Conditions and ranges are met from the cache: what is not cached the origin was asked itself, and
+ * one that sends the whole for a range is passed on.
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/RangeGETs.html
+ */
+function asAskedFor(request: EdgeRequest, response: EdgeResponse, { cache }: Trace): EdgeResponse {
+  if (cache === 'off') return response;
+  if (cache !== 'miss' || !request.headers.range) return finish(request, response);
+  const { range, ...headers } = request.headers;
+  return finish({ ...request, headers }, response);
 }
 
 /** The answer to a HEAD has no body, whoever made it. One that streams is read all the same, for the cache. */

@@ -1,4 +1,4 @@
-import { CACHING_DISABLED, errorPage, FUNCTIONS, times } from './pair';
+import { CACHING_DISABLED, DAY, errorPage, FUNCTIONS, times } from './pair';
 import { closeStages, stage, Streaming } from './stage';
 import { send } from '../../support/edges';
 
@@ -59,11 +59,20 @@ describe('a viewer that wants a part', () => {
     expect((await get()).trace.cache).toBe('hit');
   });
 
-  it('gets it out of an object that the origin sends whole', async () => {
-    const { get } = stage();
+  it('gets all of it from an origin that does not know ranges, and then parts of that', async () => {
+    const { p, get } = stage();
+    p.respond(200, 'the whole object');
 
-    expect(await get('/page', { range: 'bytes=0-0' })).toMatchObject({ status: 206, text: 'P' });
-    expect((await get()).trace.cache).toBe('hit');
+    expect(await get('/page', { range: 'bytes=4-8' })).toMatchObject({ status: 200, text: 'the whole object', trace: { storedSeconds: DAY } });
+    expect(await get('/page', { range: 'bytes=4-8' })).toMatchObject({ status: 206, text: 'whole', trace: { cache: 'hit' } });
+  });
+
+  it('gets what the origin answers where nothing is cached', async () => {
+    const { p, get } = stage({ cache: CACHING_DISABLED });
+    p.respond(200, 'the whole object', { etag: '"v"' });
+
+    expect(await get('/page', { 'range': 'bytes=4-8', 'if-none-match': '"v"' })).toMatchObject({ status: 200, text: 'the whole object' });
+    expect(p.requests[0]!.headers).toMatchObject({ 'range': ['bytes=4-8'], 'if-none-match': ['"v"'] });
   });
 });
 
