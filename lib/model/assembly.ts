@@ -5,10 +5,10 @@ import { CodeModel } from './edge-function';
 import { evaluate, holds } from './intrinsics';
 import { FunctionHome, locateFunction } from './locate-function';
 import { readDistribution } from './read-distribution';
-import { Resource, Template, TemplateBody } from './template';
+import { Environment, Resource, Template, TemplateBody } from './template';
 import { readJsonFile, readTemplateFile } from './template-file';
 import { UnusableInput } from './unusable-input';
-import { recordOf } from './value';
+import { recordOf, show } from './value';
 
 /** One stack of an assembly, or the one template that was given. */
 export interface StackModel extends FunctionHome {
@@ -96,7 +96,7 @@ function readStacks(directory: string): StackModel[] {
     if (artifact.type === 'cdk:cloud-assembly') return readStacks(join(directory, String(artifact.properties?.directoryName)));
     if (artifact.type !== 'aws:cloudformation:stack') return [];
     const stack = readStack(directory, id, artifact, assets);
-    return [stack, ...nestedStacks(directory, stack)];
+    return [stack, ...nestedStacks(directory, stack, assets)];
   });
 }
 
@@ -119,16 +119,26 @@ function readStack(directory: string, id: string, artifact: Artifact, assets: Re
 }
 
 /** Nested stacks, whose templates CDK writes beside that of their parent. */
-function nestedStacks(directory: string, parent: StackModel): StackModel[] {
-  return parent.source.resourcesOfType('AWS::CloudFormation::Stack').flatMap(([logicalId, { Metadata, Properties, Condition }]) => {
-    const file = Metadata?.['aws:asset:path'];
-    if (typeof file !== 'string' || holds(Condition, parent.environment) === false || !existsSync(join(directory, file))) return [];
+function nestedStacks(directory: string, parent: StackModel, assets: ReadonlyMap<string, string>): StackModel[] {
+  return parent.source.resourcesOfType('AWS::CloudFormation::Stack').flatMap(([logicalId, resource]) => {
+    const file = nestedTemplate(directory, resource, parent.environment, assets);
+    if (file === undefined || holds(resource.Condition, parent.environment) === false || !existsSync(file)) return [];
     const { region, account } = parent.environment;
-    const parameters = recordOf(evaluate(recordOf(Properties).Parameters, parent.environment));
-    const source = new Template(`${parent.name}/${logicalId}`, readJsonFile(join(directory, file)) as TemplateBody, { region, account, parameters });
+    const parameters = recordOf(evaluate(recordOf(resource.Properties).Parameters, parent.environment));
+    const source = new Template(`${parent.name}/${logicalId}`, readJsonFile(file) as TemplateBody, { region, account, parameters });
     const stack = { ...parent, name: source.name, source, environment: source.environment };
-    return [stack, ...nestedStacks(directory, stack)];
+    return [stack, ...nestedStacks(directory, stack, assets)];
   });
+}
+
+/** The command writes the file into the metadata. An app that synthesizes itself does not: there the URL has the hash of the asset. */
+function nestedTemplate(
+  directory: string, { Metadata, Properties }: Resource, environment: Environment, assets: ReadonlyMap<string, string>,
+): string | undefined {
+  const file = Metadata?.['aws:asset:path'];
+  if (typeof file === 'string') return join(directory, file);
+  const hash = /[0-9a-f]{64}/.exec(show(evaluate(recordOf(Properties).TemplateURL, environment)))?.[0];
+  return hash && assets.get(hash);
 }
 
 function assetsOf(directory: string, file: string): Array<[hash: string, path: string]> {

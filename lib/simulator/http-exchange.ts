@@ -1,4 +1,5 @@
 import type { Dispatcher } from 'undici';
+import { HeaderRecord } from './header-record';
 import { EdgeResponse, Headers } from './message';
 import { BrokenBody, OriginOutcome } from './origin';
 import { Source, StreamedBody } from './streamed-body';
@@ -91,7 +92,7 @@ function expire(exchange: HttpExchange): void {
 
 /** Undefined when there are too many: undici counts their names and values alone. */
 function headersOf(raw: readonly Buffer[]): Headers | undefined {
-  const headers: Headers = Object.create(null) as Headers;
+  const headers = new HeaderRecord();
   let size = 0;
   for (let i = 0; i < raw.length; i += 2) {
     const name = raw[i]!.toString('latin1').toLowerCase();

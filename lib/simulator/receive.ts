@@ -1,4 +1,5 @@
 import { IncomingMessage } from 'node:http';
+import { HeaderRecord } from './header-record';
 import { HOP_BY_HOP, namedByConnection } from './hop-by-hop';
 import { EdgeRequest, Headers } from './message';
 
@@ -74,7 +75,7 @@ function targetOf(url: string): string {
 }
 
 function headersOf(rawHeaders: readonly string[]): { headers: Headers; hasBody: boolean } {
-  const headers: Headers = Object.create(null) as Headers;
+  const headers = new HeaderRecord();
   const connection: string[] = [];
   let size = 0;
   let hasBody = false;

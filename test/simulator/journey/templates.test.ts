@@ -1,0 +1,195 @@
+import { join } from 'node:path';
+import { App, NestedStack } from 'aws-cdk-lib';
+import { Assembly } from '../../../lib/model/assembly';
+import { ManualClock } from '../../../lib/simulator/clock';
+import { Edge, EdgeOptions } from '../../../lib/simulator/edge';
+import { edgeFor, Reply, send, wayOf } from '../../support/edges';
+import { exampleApp, runApp, SynthResult } from '../../support/example-apps';
+import { siteIn, stackIn } from '../../support/stacks';
+
+const open: Edge[] = [];
+
+afterEach(() => Promise.all(open.splice(0).map(edge => edge.close())));
+
+function fixture(name: string, options: EdgeOptions = {}): Edge {
+  return kept(edgeFor(join(__dirname, '..', '..', 'fixtures', name), options).edge);
+}
+
+function kept(edge: Edge): Edge {
+  open.push(edge);
+  return edge;
+}
+
+const get = (edge: Edge, target = '/page') => send(edge, 'GET', target);
+const told = ({ status, text, trace }: Reply) => ({ status, text, way: wayOf(trace) });
+
+describe('a template', () => {
+  it('whose primary is not the first of the origins has the first member for it, and codes from a mapping', async () => {
+    const edge = fixture('primary-not-first.yaml');
+    edge.origin('live').respond(504);
+    edge.origin('standby').respond(200, 'standby');
+
+    expect([edge.origin('primary'), edge.origin('secondary')]).toEqual([edge.origin('live.example.com'), edge.origin('standby.example.com')]);
+    expect(told(await get(edge))).toEqual({ status: 200, text: 'standby', way: ['primary 504', 'secondary 200'] });
+    expect(told(await get(edge, '/pictures/a.png'))).toMatchObject({ text: 'pictures answers\n', way: ['sole 200'] });
+    expect(edge.origin('pictures').requests[0]!.host).toBe('${Pictures.RegionalDomainName}');
+  });
+
+  it('may have its codes as text, and the older settings', async () => {
+    const edge = fixture('codes-from-split.yaml');
+    edge.origin('primary').refuse();
+
+    const { trace } = await get(edge, '/page?a=1');
+    expect({ way: wayOf(trace), stored: trace.storedSeconds }).toEqual({ way: ['primary refused', 'secondary 200'], stored: 60 });
+    expect((await get(edge, '/page?a=2')).trace.cache).toBe('miss');
+    edge.origin('primary').respond(404);
+    expect(wayOf((await get(edge, '/other')).trace)).toEqual(['primary 404']);
+  });
+
+  it('with two distributions wants one of them chosen, by its id or its path', async () => {
+    expect(() => fixture('two-distributions.yaml'))
+      .toThrow('there are several distributions: two-distributions.yaml Site, two-distributions.yaml Downloads. Choose one with --stack NAME or --distribution ID.');
+    expect(() => fixture('two-distributions.yaml', { distribution: 'Other' })).toThrow(/^there is no such distribution. Got: Other. Allowed: .*Site, .*Downloads.$/);
+
+    expect(fixture('two-distributions.yaml', { distribution: 'Web/Site' }).distribution.logicalId).toBe('Site');
+    const downloads = fixture('two-distributions.yaml', { distribution: 'Downloads' });
+    downloads.origin('files.example.com').respond(503, 'no files');
+    expect(told(await get(downloads))).toEqual({ status: 503, text: 'no files', way: ['sole 503'] });
+    expect(() => downloads.origin('primary')).toThrow('there is no origin "primary". Allowed: primary, secondary, files, or a domain name of theirs.');
+  });
+
+  it('may have a group that no behavior targets', async () => {
+    const edge = fixture('unused-group.yaml');
+    edge.origin('primary').respond(503);
+
+    expect(edge.origin('primary')).toBe(edge.origin('b'));
+    expect(told(await get(edge))).toEqual({ status: 200, text: 'a answers\n', way: ['primary 503', 'secondary 200'] });
+  });
+
+  it('leaves out what a condition leaves out', async () => {
+    const edge = fixture('false-condition.yaml');
+    edge.origin('live').respond(503);
+
+    expect(edge.distribution.logicalId).toBe('Production');
+    expect(wayOf((await get(edge)).trace)).toEqual(['primary 503', 'secondary 200']);
+  });
+
+  it('without any distribution is refused', () => {
+    expect(() => edgeFor({ Resources: { Bucket: { Type: 'AWS::S3::Bucket' } } })).toThrow('there is no CloudFront distribution in it.');
+  });
+});
+
+describe('what cannot be served is refused by name, and says where', () => {
+  it.each([
+    ['/media/a', 'selection by media-quality-based (the behavior /media/*): not modelled by the local edge', 'media-quality-score.html'],
+    ['/alone/a', 'an origin group with other than two members, alone', ''],
+    ['/codes/a', 'failover status codes that cannot be read', ''],
+    ['/nowhere/a', 'the target c, which is no origin here', ''],
+    ['/signed/a', 'signed URLs and signed cookies', 'PrivateContent.html'],
+    ['/cache/a', 'a cache policy that cannot be read, the cache policy ${Fn::ImportValue "Policy"}', ''],
+    ['/other-cache/a', 'the cache policy 00000000-0000-4000-8000-000000000000', ''],
+    ['/forwarding/a', 'an origin request policy that cannot be read, the origin request policy ${Fn::ImportValue "Forwarding"}', ''],
+    ['/headers/a', 'a response headers policy that cannot be read, the response headers policy ${Fn::ImportValue "Headers"}', ''],
+    ['/methods/a', 'methods that cannot be read', ''],
+    ['/no-code/a', 'The code of the function NoCode is not here: the code is not in the template. Give the cloud assembly', ''],
+    ['/imported/a', 'LambdaFunctionAssociations.0 is not here: ${Fn::ImportValue "Function"}. Give the cloud assembly', ''],
+    ['/python/a', 'The function Python, which runs on python3.13 and not on Node.js: not modelled', ''],
+    ['/elsewhere/a', 'The code of the CloudFront function', ''],
+    ['/store/a', 'The module cloudfront', ''],
+    ['/other', 'a path pattern that cannot be read (the behavior ${Fn::ImportValue "Path"})', ''],
+  ])('%s: %s', async (target, message, page) => {
+    const edge = fixture('refused.yaml');
+
+    for (const { status, text, trace } of [await get(edge, target), await get(edge, target)]) {
+      expect({ status, text }).toEqual({ status: 501, text: expect.stringContaining(message) });
+      expect(text).toContain(page);
+      expect(trace).toMatchObject({ status: 501, servedBy: 'edge', storedSeconds: 0 });
+    }
+  });
+});
+
+describe('an app', () => {
+  it('with its distribution in a nested stack is served', async () => {
+    const stack = stackIn('us-east-1', { id: 'Parent' });
+    siteIn(new NestedStack(stack, 'Nested'));
+    const { directory } = (stack.node.root as App).synth();
+    const edge = kept(Edge.of(Assembly.read(directory), { clock: new ManualClock() }));
+    edge.origin('www.example.com').respond(503);
+    edge.origin('standby.example.com').respond(503);
+
+    expect(edge.distribution.template).toMatch(/^Parent\/Nested/);
+    const reply = await get(edge);
+    expect({ ...told(reply), text: '' }).toEqual({ status: 200, text: '', way: ['primary 503', 'secondary 503=>200'] });
+  });
+
+  it('in another Region finds its function in the stack in us-east-1', async () => {
+    const stack = stackIn('eu-west-1');
+    siteIn(stack);
+    const { edge } = edgeFor(stack);
+    kept(edge);
+    edge.origin('primary').respond(500);
+    edge.origin('secondary').respond(502);
+
+    expect(wayOf((await get(edge)).trace)).toEqual(['primary 500', 'secondary 502=>200']);
+  });
+
+  it('with several stacks wants one of them chosen', () => {
+    const one = stackIn('us-east-1', { id: 'One' });
+    const two = stackIn('us-east-1', { id: 'Two', scope: one.node.root });
+    siteIn(one);
+    siteIn(two);
+    const assembly = Assembly.read((one.node.root as App).synth().directory);
+
+    expect(() => Edge.of(assembly)).toThrow(/^there are several distributions: One \w+, Two \w+\. Choose one/);
+    expect(kept(Edge.of(assembly, { stack: 'Two' })).distribution.path).toMatch(/^Two\/Site/);
+    expect(kept(Edge.of(assembly, { distribution: 'One/Site' })).distribution.path).toMatch(/^One\/Site/);
+  });
+});
+
+describe('the examples', () => {
+  const apps = new Map<string, SynthResult>();
+  const example = (name: string, stack: string) => kept(Edge.of(Assembly.read(apps.get(name)!.directory), { stack, clock: new ManualClock() }));
+
+  beforeAll(async () => {
+    await Promise.all(['quickstart', 'two-regions', 'site-and-api'].map(async name => apps.set(name, await runApp(exampleApp(name)))));
+  }, 120_000);
+
+  afterAll(() => apps.forEach(app => app.remove()));
+
+  it('quickstart fails over to its bucket, and shows its page when that fails too', async () => {
+    const edge = example('quickstart', 'Quickstart');
+    edge.origin('www.example.com').respond(503);
+    edge.origin('secondary').respond(200, 'from the bucket');
+
+    expect(told(await get(edge))).toEqual({ status: 200, text: 'from the bucket', way: ['primary 503', 'secondary 200'] });
+    edge.origin('secondary').respond(500);
+    const { status, headers } = await get(edge, '/other');
+    expect([status, headers['x-failover-original-status'], headers['cache-control']]).toEqual([200, ['500'], ['no-store']]);
+    expect((await send(edge, 'GET', '/page', { protocol: 'http' })).status).toBe(301);
+  });
+
+  it('two-regions fails over on a 403, keeps the status of an error and says when to come back', async () => {
+    const edge = example('two-regions', 'TwoRegions');
+    edge.origin('primary').respond(403);
+    edge.origin('secondary').respond(200, 'the replica');
+
+    expect(told(await get(edge, '/'))).toEqual({ status: 200, text: 'the replica', way: ['primary 403', 'secondary 200'] });
+    expect(edge.origin('secondary').requests[0]!.path).toBe('/index.html');
+    edge.origin('secondary').respond(503);
+    const { status, headers } = await get(edge, '/other');
+    expect([status, headers['retry-after'], headers['x-content-type-options']]).toEqual([503, ['60'], ['nosniff']]);
+    edge.origin('primary').refuse();
+    expect(wayOf((await get(edge, '/third')).trace)).toEqual(['primary refused', 'secondary 503']);
+  });
+
+  it('site-and-api takes writes directly, and names who answered', async () => {
+    const edge = example('site-and-api', 'SiteAndApi');
+    edge.origin('primary').respond(503, 'busy');
+
+    const { headers } = await get(edge);
+    expect(Object.values(headers).flat()).toContain('secondary');
+    const posted = await send(edge, 'POST', '/api/items', { body: '{}' });
+    expect(told(posted)).toEqual({ status: 503, text: 'busy', way: ['sole 503'] });
+    expect((await send(edge, 'POST', '/api/items', { body: '{}', protocol: 'http' })).status).toBe(403);
+  });
+});
