@@ -1,5 +1,5 @@
-import { ProjenStruct, Struct } from '@mrgrain/jsii-struct-builder';
 import { PrimitiveType, Property } from '@jsii/spec';
+import { ProjenStruct, Struct } from '@mrgrain/jsii-struct-builder';
 import { awscdk, javascript, JsonFile } from 'projen';
 
 /** The aws-cdk-lib that the project is built and tested with. */

@@ -1,10 +1,10 @@
-import { AssociationModel, DistributionModel, OriginModel } from '../model/distribution';
 import { AssumptionName, Assumptions } from './assumptions';
 import { CacheStore } from './cache-store';
 import { Clock } from './clock';
 import { FunctionRunner } from './edge-function';
 import { OriginServer } from './origin';
 import { Trace } from './trace';
+import { AssociationModel, DistributionModel, OriginModel } from '../model/distribution';
 
 /** What one request's journey works with. */
 export interface EdgeContext {

@@ -49,7 +49,17 @@ export interface FunctionRun {
 /** The trace of a request to which nothing has happened yet. */
 export function emptyTrace({ method, path }: EdgeRequest): Trace {
   return {
-    method, path, status: 0, behavior: '', cache: 'miss', attempts: [], failedOver: false, servedBy: 'edge', functions: [],
-    storedSeconds: 0, waitedMs: 0, assumptions: [],
+    method,
+    path,
+    status: 0,
+    behavior: '',
+    cache: 'miss',
+    attempts: [],
+    failedOver: false,
+    servedBy: 'edge',
+    functions: [],
+    storedSeconds: 0,
+    waitedMs: 0,
+    assumptions: [],
   };
 }

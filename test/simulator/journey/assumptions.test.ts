@@ -41,9 +41,9 @@ const SITUATIONS: ReadonlyArray<{
   readonly situation: string;
   readonly template: Pair;
   readonly method?: string;
-  given(edge: Edge, thatExpired: () => Promise<void>): unknown;
   /** May be named without effect. */
   readonly also?: readonly AssumptionName[];
+  given(edge: Edge, thatExpired: () => Promise<void>): unknown;
 }> = [
   { situation: 'neither origin can be connected to', template: {}, given: edge => [edge.origin('primary').refuse(), edge.origin('secondary').refuse()] },
   {
@@ -126,7 +126,7 @@ describe('under every combination of assumptions', () => {
       expect(seen.filter(({ reply: { status, text, trace } }) =>
         !(status === 200 && text === 'S' && trace.servedBy === 'secondary' && trace.failedOver))).toEqual([]);
       expect(seen.filter(({ world, reply }) => {
-        const untouched = { '503': 503, 'refused': world.connectFailureIs }[failure] ?? 504;
+        const untouched = failure === '503' ? 503 : failure === 'refused' ? world.connectFailureIs : 504;
         return reply.trace.attempts.some(({ role, afterFunction = untouched }) => role === 'primary' && afterFunction !== untouched);
       })).toEqual([]);
     });
@@ -198,10 +198,11 @@ function maskingDistribution(stack: Stack): void {
 }
 
 /** The assumptions that a trace names and should not, or should and does not. */
-function wronglyNamed(seen: readonly Seen[], mayBe: (name: AssumptionName, reply: Reply) => boolean): Array<{ world: Assumptions; name: AssumptionName }> {
+function wronglyNamed(seen: readonly Seen[], mayBe: (name: AssumptionName, reply: Reply) => boolean): object[] {
   const answers = new Map(seen.map(({ world, reply }) => [keyOf(world), visible(reply)]));
   return seen.flatMap(({ world, reply }) => {
-    const changes = (name: AssumptionName) => ASSUMPTION_VALUES[name].some(value => answers.get(keyOf({ ...world, [name]: value })) !== visible(reply));
+    const differs = (other: Assumptions) => answers.get(keyOf(other)) !== visible(reply);
+    const changes = (name: AssumptionName) => ASSUMPTION_VALUES[name].some(value => differs({ ...world, [name]: value }));
     const isNamed = (name: AssumptionName) => reply.trace.assumptions.includes(name);
     return NAMES.filter(name => isNamed(name) !== changes(name) && !(isNamed(name) && mayBe(name, reply))).map(name => ({ world, name }));
   });

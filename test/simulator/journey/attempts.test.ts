@@ -71,7 +71,10 @@ describe('an origin is tried', () => {
   });
 
   it('with a completion timeout of its own on each member', async () => {
-    const { p, s, get } = stage({ primary: { ResponseCompletionTimeout: 30 }, secondary: { ResponseCompletionTimeout: 40 } }, { assumptions: { completionTimeoutFailsOver: true } });
+    const { p, s, get } = stage(
+      { primary: { ResponseCompletionTimeout: 30 }, secondary: { ResponseCompletionTimeout: 40 } },
+      { assumptions: { completionTimeoutFailsOver: true } },
+    );
     p.hang();
     s.hang();
 

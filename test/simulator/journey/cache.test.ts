@@ -336,7 +336,7 @@ function gateOf(origin: Stage['p']) {
 }
 
 describe('requests for the same at the same time', () => {
-  const together = (get: Stage['get'], times = 20) => Array.from({ length: times }, () => get());
+  const together = (get: Stage['get'], count = 20) => Array.from({ length: count }, () => get());
 
   it('are one request to the origin', async () => {
     const { p, get } = stage();

@@ -1,6 +1,6 @@
+import { App } from 'aws-cdk-lib';
 import { pair } from './pair';
 import { Scenario, SCENARIOS, Stage } from './scenarios';
-import { App } from 'aws-cdk-lib';
 import { Assembly } from '../../../lib/model/assembly';
 import { ManualClock } from '../../../lib/simulator/clock';
 import { Edge } from '../../../lib/simulator/edge';

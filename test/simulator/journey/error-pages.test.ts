@@ -1,4 +1,4 @@
-import { CACHING_DISABLED, CACHING_OPTIMIZED, errorPage, FUNCTIONS, times } from './pair';
+import { CACHING_DISABLED, errorPage, FUNCTIONS, times } from './pair';
 import { closeStages, stage, Streaming } from './stage';
 import { wayOf } from '../../support/edges';
 
@@ -161,7 +161,8 @@ describe('an error page that is itself in trouble', () => {
   });
 
   it('keeps its error for as long as the distribution says', async () => {
-    const { p, pages, get, clock } = stage({ codes: [599], cache: times(0, 0, 1000), errorResponses: [errorPage(500, 500, 1), errorPage(503, 503, 60)] });
+    const errorResponses = [errorPage(500, 500, 1), errorPage(503, 503, 60)];
+    const { p, pages, get, clock } = stage({ codes: [599], cache: times(0, 0, 1000), errorResponses });
     p.respond(500);
     pages.respond(503);
     await get();
@@ -175,7 +176,7 @@ describe('an error page that is itself in trouble', () => {
 });
 
 it('the page of a function that failed on the last answer is the custom one', async () => {
-  const { get } = stage({ codes: [599], functions: { 'origin-response': FUNCTIONS.throwsOnPrimary }, errorResponses: [errorPage(503, 200)], cache: CACHING_OPTIMIZED });
+  const { get } = stage({ codes: [599], functions: { 'origin-response': FUNCTIONS.throwsOnPrimary }, errorResponses: [errorPage(503, 200)] });
 
   expect(await get()).toMatchObject({ status: 200, text: 'page', trace: { servedBy: 'error-page' } });
 });

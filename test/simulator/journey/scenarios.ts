@@ -12,9 +12,9 @@ export interface Stage {
   readonly s: ReturnType<Edge['origin']>;
   readonly pages: ReturnType<Edge['origin']>;
   readonly clock: ManualClock;
+  readonly door: Door;
   /** Asks for the same again. */
   ask(): Promise<Reply>;
-  readonly door: Door;
 }
 
 /** What must come of the request. Only what is named is compared. */
@@ -47,8 +47,8 @@ export interface Scenario {
   /** @default '/page' */
   readonly target?: string;
   readonly headers?: Readonly<Record<string, string>>;
-  given?(stage: Stage): unknown;
   readonly then: Outcome;
+  given?(stage: Stage): unknown;
   /** What else must hold, after the answer. */
   afterwards?(stage: Stage, reply: Reply): unknown;
 }

@@ -1,8 +1,8 @@
 import { pair, Pair } from './pair';
 import { ManualClock } from '../../../lib/simulator/clock';
 import { Edge, EdgeOptions } from '../../../lib/simulator/edge';
-import { OriginControl } from '../../../lib/simulator/origin-control';
 import { BrokenBody } from '../../../lib/simulator/origin';
+import { OriginControl } from '../../../lib/simulator/origin-control';
 import { edgeFor, Reply, send, Sending } from '../../support/edges';
 
 /** An edge for {@link pair}, with its origins: they answer `P`, `S` and `page`. */

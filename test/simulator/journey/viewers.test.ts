@@ -156,6 +156,8 @@ describe('a viewer-response function', () => {
   });
 });
 
+const REDIRECTS = "function handler() { return { statusCode: 302, headers: { location: { value: '/there' } } }; }";
+
 describe('a response that a function generates', () => {
   const generates = "exports.handler = async event => ({ status: '200', body: 'made at the edge', headers: { 'cache-control': [{ value: 'max-age=60' }] } });";
 
@@ -169,7 +171,7 @@ describe('a response that a function generates', () => {
 
   it('on viewer-request is neither stored nor seen by viewer-response, and has no body for HEAD', async () => {
     const { get, head } = stage({
-      viewerFunctions: { 'viewer-request': "function handler() { return { statusCode: 302, headers: { location: { value: '/there' } } }; }", 'viewer-response': MARKS },
+      viewerFunctions: { 'viewer-request': REDIRECTS, 'viewer-response': MARKS },
     });
 
     const { status, headers, trace } = await get();
@@ -191,7 +193,7 @@ describe('a response that a function generates', () => {
 
 describe('all events of one request', () => {
   it('have the same id, on both origins, and every request has another', async () => {
-    const logs = "exports.handler = async event => { const { cf } = event.Records[0]; console.log(cf.config.requestId); return cf.response ?? cf.request; };";
+    const logs = 'exports.handler = async event => { const { cf } = event.Records[0]; console.log(cf.config.requestId); return cf.response ?? cf.request; };';
     const { p, s, get } = stage({ functions: { 'viewer-request': logs, 'origin-request': logs, 'origin-response': logs, 'viewer-response': logs } });
     p.respond(503);
     const ids = (await get()).trace.functions.flatMap(({ log }) => log);

@@ -1,20 +1,21 @@
-/** Self-signed for localhost, until 2126; guards nothing. Made with openssl req -x509. */
-export const KEY = `-----BEGIN PRIVATE KEY-----
-MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgB/opvrE8g1D7sgEg
-g6bRxeWKifiVaNORQ6aF2726vzuhRANCAATKSpkI3A182cKSccCczqEABA/FpAvE
-aszXQrN4XLw/Qej2lq7ku5xMODZjoMDRqTDThTZyns1nZ4OKNfhRqDgG
------END PRIVATE KEY-----
-`;
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
-export const CERTIFICATE = `-----BEGIN CERTIFICATE-----
-MIIBlDCCATugAwIBAgIUfwYWngPPISnyftzjYGf1Bl70tk4wCgYIKoZIzj0EAwIw
-FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyMjIxMjI1MVoYDzIxMjYxMDI5
-MjEyMjUxWjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO
-PQMBBwNCAATKSpkI3A182cKSccCczqEABA/FpAvEaszXQrN4XLw/Qej2lq7ku5xM
-ODZjoMDRqTDThTZyns1nZ4OKNfhRqDgGo2kwZzAdBgNVHQ4EFgQUMRXEUJTVNNgC
-oHyfAWV41pX4N64wHwYDVR0jBBgwFoAUMRXEUJTVNNgCoHyfAWV41pX4N64wDwYD
-VR0TAQH/BAUwAwEB/zAUBgNVHREEDTALgglsb2NhbGhvc3QwCgYIKoZIzj0EAwID
-RwAwRAIgNrboiGkYQwZQEG7E4EDtE1VeEidFrC/+cSY1zIR//k0CIAtP16nyP9NC
-9k68kSrCBV9ajAvpmkVInLMfBYVMDeBe
------END CERTIFICATE-----
-`;
+/** A self-signed certificate for localhost, made for this run: no key belongs into a repository. */
+function selfSigned(): { key: string; certificate: string } {
+  const folder = mkdtempSync(join(tmpdir(), 'certificate-'));
+  const [key, certificate] = [join(folder, 'key.pem'), join(folder, 'certificate.pem')];
+  try {
+    execFileSync('openssl', [
+      'req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2', '-subj', '/CN=localhost',
+      '-addext', 'subjectAltName=DNS:localhost', '-keyout', key, '-out', certificate,
+    ], { stdio: 'ignore' });
+    return { key: readFileSync(key, 'utf8'), certificate: readFileSync(certificate, 'utf8') };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+export const { key: KEY, certificate: CERTIFICATE } = selfSigned();
