@@ -240,6 +240,11 @@ project.eslint!.addOverride({
   files: Object.keys(LAYERS).filter(layer => layer !== 'testing').map(layer => `lib/${layer}/**`),
   rules: { 'no-restricted-imports': ['error', { patterns: ['aws-cdk-lib', 'aws-cdk-lib/*', 'constructs'] }] },
 });
+// Examples import the package by its own name, which only exists once it is compiled. `npm run typecheck` resolves it.
+project.eslint!.addOverride({
+  files: ['examples/**'],
+  rules: { 'import/no-unresolved': ['error', { ignore: ['^cdk-failover-distribution$'] }] },
+});
 project.eslint!.addOverride({
   files: ['lambda/**'],
   rules: { 'no-restricted-imports': ['error', { patterns: [{ regex: '^[^.]' }] }] },
