@@ -211,17 +211,18 @@ project.addTask('test:package', {
 });
 
 project.eslint!.addOverride({
-  files: ['lib/simulator/**', 'lib/model/**', 'lib/cli/**'],
+  files: ['lib/simulator/**', 'lib/model/**', 'lib/function-code/**', 'lib/cli/**'],
   rules: { 'import/no-extraneous-dependencies': 'off' }, // bundled
 });
 
 // Imports run one way: see ARCHITECTURE.md.
 const LAYERS: Record<string, string[]> = {
   model: [],
-  rules: ['model'],
-  simulator: ['model'],
+  'function-code': ['model'],
+  rules: ['model', 'function-code'],
+  simulator: ['model', 'function-code'],
   testing: ['model', 'simulator'],
-  report: ['model', 'simulator'],
+  report: ['model', 'rules', 'simulator'],
   cli: ['model', 'rules', 'simulator', 'report'],
 };
 project.eslint!.addRules({

@@ -4,12 +4,12 @@ import { Clock, systemClock } from './clock';
 import { EdgeContext } from './context';
 import { journey } from './journey';
 import { EdgeRequest, EdgeResponse, generated } from './message';
-import { NotModelled } from './not-modelled';
 import { OriginControl } from './origin-control';
 import { closeRunners, runnerFor } from './runners';
 import { emptyTrace, Trace } from './trace';
 import { Assembly } from '../model/assembly';
 import { DistributionModel, OriginModel } from '../model/distribution';
+import { NotModelled } from '../model/not-modelled';
 import { UnusableInput } from '../model/unusable-input';
 
 /** How to set up an {@link Edge}. */

@@ -1,10 +1,10 @@
 import { EdgeContext } from './context';
 import type { Answer } from './journey';
 import { EdgeRequest, EdgeResponse, Headers } from './message';
-import { NotModelled } from './not-modelled';
 import { emptyTrace, Trace } from './trace';
 import { AnsweredVisit } from './visit';
 import { ErrorResponseModel } from '../model/distribution';
+import { NotModelled } from '../model/not-modelled';
 import { isUnknown, show } from '../model/value';
 
 /** Fetches a page of the distribution as a viewer would, but for viewer functions and error pages of its own. */

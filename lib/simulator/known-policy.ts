@@ -1,5 +1,5 @@
-import { NotModelled } from './not-modelled';
 import { BehaviorModel } from '../model/distribution';
+import { NotModelled } from '../model/not-modelled';
 import { CachePolicyModel, OriginRequestPolicyModel } from '../model/policies';
 import { isUnknown, show } from '../model/value';
 

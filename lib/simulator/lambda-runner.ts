@@ -1,8 +1,8 @@
 import { FunctionRunner, Invocation } from './edge-function';
 import { CLOSED, LambdaInstance } from './lambda-instance';
 import { HandlerStyle, WorkerInput } from './lambda-worker';
-import { LoadedCode } from './load-code';
 import { SandboxKind } from './worker-sandbox';
+import { LoadedCode } from '../function-code/load-code';
 
 /** How a function is run. */
 export interface RunnerOptions {

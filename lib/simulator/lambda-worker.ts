@@ -1,5 +1,5 @@
-import { moduleLoader } from './worker-require';
 import { sandbox, SandboxKind } from './worker-sandbox';
+import { moduleLoader } from '../function-code/module-loader';
 
 /** What a worker is started with. */
 export interface WorkerInput {

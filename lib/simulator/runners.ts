@@ -1,8 +1,8 @@
 import { FunctionRunner } from './edge-function';
 import { LambdaRunner } from './lambda-runner';
-import { loadCode, nodeVersionOf } from './load-code';
 import { isOwnCode, OwnFunctionRunner } from './own-function-runner';
 import { ViewerFunctionRunner } from './viewer-function-runner';
+import { loadCode, nodeVersionOf } from '../function-code/load-code';
 import { AssociationModel, DistributionModel } from '../model/distribution';
 import { FunctionModel } from '../model/edge-function';
 import { UnusableInput } from '../model/unusable-input';

@@ -1,7 +1,7 @@
 import { FunctionRunner, Invocation } from './edge-function';
 import { LambdaRunner } from './lambda-runner';
-import { fromModule } from './load-code';
-import { NotModelled } from './not-modelled';
+import { fromModule } from '../function-code/load-code';
+import { NotModelled } from '../model/not-modelled';
 import { UnusableInput } from '../model/unusable-input';
 
 /** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html#limits-functions */

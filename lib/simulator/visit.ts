@@ -3,12 +3,12 @@ import { statusOfFailure, Visit } from './failover';
 import { forwardsCookies, originRequest } from './forwarding';
 import { Failed } from './function-result';
 import { EdgeRequest, EdgeResponse, generated, Headers } from './message';
-import { NotModelled } from './not-modelled';
 import { OriginOutcome, OriginRequest } from './origin';
 import { lambdaOf, requestIdIn, runOriginRequest, runOriginResponse } from './origin-functions';
 import { Attempt, FailureKind, Trace } from './trace';
 import { discard, untilDropped } from './whole-body';
 import { BehaviorModel, OriginModel } from '../model/distribution';
+import { NotModelled } from '../model/not-modelled';
 import { isUnknown, Value } from '../model/value';
 
 /** A visit with the response that came of it. */

@@ -2,12 +2,12 @@ import * as fc from 'fast-check';
 import { behavior, cachePolicy, origin, request } from './caching-models';
 import { BehaviorModel, OriginModel } from '../../lib/model/distribution';
 import { MANAGED_CACHE_POLICIES, MANAGED_ORIGIN_REQUEST_POLICIES } from '../../lib/model/managed-policies';
+import { NotModelled } from '../../lib/model/not-modelled';
 import { Selection } from '../../lib/model/policies';
 import { allExcept, EVERYTHING, NOTHING, only, takes } from '../../lib/model/selection';
 import { together } from '../../lib/simulator/forwarded-values';
 import { forwardsCookies, originRequest, requestIdOf } from '../../lib/simulator/forwarding';
 import { EdgeRequest, Headers } from '../../lib/simulator/message';
-import { NotModelled } from '../../lib/simulator/not-modelled';
 import { OriginRequest } from '../../lib/simulator/origin';
 
 const ALL_VIEWER = MANAGED_ORIGIN_REQUEST_POLICIES.get('216adef6-5c7f-47e4-b989-5492eafa07d3')!;

@@ -1,9 +1,9 @@
 import { behavior, cachePolicy, DAY, NOW, origin, YEAR } from './caching-models';
+import { NotModelled } from '../../lib/model/not-modelled';
 import { Selection } from '../../lib/model/policies';
 import { Assumptions, DEFAULT_ASSUMPTIONS } from '../../lib/simulator/assumptions';
 import { errorCachingMinTtl, mayServeStale, mayStore, staleWhileRevalidate, storeFor } from '../../lib/simulator/freshness';
 import { Headers } from '../../lib/simulator/message';
-import { NotModelled } from '../../lib/simulator/not-modelled';
 
 /** How sure AWS makes us: a page says so, it follows from one, or nobody says. */
 type Certainty = 'documented' | 'inferred' | 'undocumented';

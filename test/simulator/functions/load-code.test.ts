@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { zipSync } from 'fflate';
 import { functionModel, run } from './samples';
+import { loadCode } from '../../../lib/function-code/load-code';
 import { FunctionModel } from '../../../lib/model/edge-function';
+import { NotModelled } from '../../../lib/model/not-modelled';
 import { UnusableInput } from '../../../lib/model/unusable-input';
-import { loadCode } from '../../../lib/simulator/load-code';
-import { NotModelled } from '../../../lib/simulator/not-modelled';
 
 const root = mkdtempSync(join(tmpdir(), 'load-code-'));
 afterAll(() => rmSync(root, { recursive: true }));

@@ -1,6 +1,6 @@
 import { CONFIG, request, response, returned } from './samples';
+import { NotModelled } from '../../../lib/model/not-modelled';
 import { UnusableInput } from '../../../lib/model/unusable-input';
-import { NotModelled } from '../../../lib/simulator/not-modelled';
 import { applyViewerFunctionRequest, applyViewerFunctionResponse, viewerFunctionEvent } from '../../../lib/simulator/viewer-function-event';
 import { ViewerFunctionRunner } from '../../../lib/simulator/viewer-function-runner';
 

@@ -1,7 +1,7 @@
 import { compileFunction } from 'node:vm';
-import { NotModelled } from './not-modelled';
 import { codeFiles } from './read-code';
 import { FunctionModel } from '../model/edge-function';
+import { NotModelled } from '../model/not-modelled';
 import { UnusableInput } from '../model/unusable-input';
 import { isKnown, show } from '../model/value';
 
