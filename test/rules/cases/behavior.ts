@@ -1,0 +1,37 @@
+import { RuleCases } from './case';
+import { BUCKET } from './origins';
+import { ALL_METHODS, PARAMETER } from './template';
+
+const ALL_VIEWER = '216adef6-5c7f-47e4-b989-5492eafa07d3';
+const ALL_VIEWER_EXCEPT_HOST = 'b689b0a8-53d0-40ab-baf2-68738e2966ac';
+
+export const BEHAVIOR_CASES: RuleCases = {
+  'group-behavior-allows-writes': {
+    level: 'error',
+    fails: { behavior: { AllowedMethods: ALL_METHODS } },
+    passes: { behavior: { AllowedMethods: ALL_METHODS, TargetOriginId: 'first' } },
+    got: ALL_METHODS.join(', '),
+    cannotTell: { behavior: { AllowedMethods: PARAMETER } },
+  },
+  'group-behavior-grpc': {
+    level: 'error',
+    fails: { behavior: { GrpcConfig: { Enabled: true } } },
+    passes: { behavior: { GrpcConfig: { Enabled: false } } },
+    got: 'enabled',
+    cannotTell: { behavior: { GrpcConfig: { Enabled: PARAMETER } } },
+  },
+  'options-not-cached': {
+    level: 'warning',
+    fails: { behavior: { CachedMethods: ['GET', 'HEAD'] } },
+    passes: { behavior: { AllowedMethods: ['GET', 'HEAD'], CachedMethods: ['GET', 'HEAD'] } },
+    got: 'GET, HEAD',
+    cannotTell: { behavior: { CachedMethods: PARAMETER } },
+  },
+  'viewer-host-forwarded': {
+    level: 'warning',
+    fails: { primary: BUCKET, behavior: { OriginRequestPolicyId: ALL_VIEWER } },
+    passes: { primary: BUCKET, behavior: { OriginRequestPolicyId: ALL_VIEWER_EXCEPT_HOST } },
+    got: 's3 mine.s3.eu-west-1.amazonaws.com',
+    cannotTell: { primary: BUCKET, behavior: { OriginRequestPolicyId: PARAMETER } },
+  },
+};
