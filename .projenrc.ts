@@ -75,7 +75,10 @@ const project = new awscdk.AwsCdkConstructLibrary({
   peerDependencyOptions: { pinnedDevDependency: false },
   devDeps: [
     '@jsii/spec@^1.140.0',
+    '@microsoft/jest-sarif@1.0.0-beta.0', // ships SARIF's JSON schema
     '@mrgrain/jsii-struct-builder@0.7.64',
+    '@types/sarif@^2.1.7',
+    'ajv@^6.12.6', // the newest that reads SARIF's schema, which is draft 04
     'aws-cdk@2.1148.1', // 3.0.0 is a stray build that refuses current assemblies
     `aws-cdk-lib@${NEWEST_CDK}`,
     'cdk-nag@3.0.2',
@@ -84,6 +87,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'esbuild@0.28.2',
     'fast-check@^4.10.2',
     'fflate@^0.8.3',
+    'jsonc-parser@^3.3.1',
     'lru-cache@^11.5.3',
     'playwright-core@^1.65.1',
     'sucrase@^3.35.1',
