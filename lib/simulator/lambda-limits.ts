@@ -1,32 +1,14 @@
 import { Invocation } from './edge-function';
-import { READ_ONLY } from './edge-headers';
-import { checkReadOnly, Failed, Invalid, judge, keepHidden, Responded, statusOf } from './function-result';
-import { headersOf, responded } from './lambda-response';
 import { EdgeResponse } from './message';
+import { READ_ONLY } from '../function-code/edge-headers';
+import { checkReadOnly, Failed, Invalid, judge, keepHidden, Responded, statusOf } from '../function-code/function-result';
+import { headersOf, responded } from '../function-code/lambda-response';
 
-export type { Failed, Responded } from './function-result';
+export type { Failed, Responded } from '../function-code/function-result';
+export { applyOriginResponse } from '../function-code/origin-response-result';
 export type { ChangedOrigin } from './lambda-origin-change';
 export { applyRequestResult } from './lambda-request-result';
 export type { RequestResult } from './lambda-request-result';
-
-/**
- * Takes the result of an origin-response function back into the edge.
- *
- * A body that the function does not set stays the origin's, streaming or not, and keeps its Content-Length. For one that it
- * sets, Content-Length is computed and Transfer-Encoding dropped: that CloudFront does so is undocumented.
- *
- * @param before the response that the function was given
- * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-generating-http-responses.html#lambda-updating-http-responses
- */
-export function applyOriginResponse(before: EdgeResponse, invocation: Invocation): Responded | Failed {
-  return judge(invocation, result => {
-    const status = statusOf(result.status);
-    const headers = headersOf(result.headers);
-    checkReadOnly(READ_ONLY['origin-response'], before.headers, headers);
-    keepHidden(before.headers, headers);
-    return responded(result, status, headers, 'origin-response', before);
-  });
-}
 
 /**
  * Takes the result of a viewer-response function back into the edge. The status cannot be changed; that a body cannot be set

@@ -1,9 +1,9 @@
 import { isIP } from 'node:net';
-import { isDisallowed, NO_CUSTOM_HEADER } from './edge-headers';
-import { Invalid, short } from './function-result';
-import { LambdaRequest } from './lambda-event';
-import { headersOf } from './lambda-response';
 import { Headers } from './message';
+import { isDisallowed, NO_CUSTOM_HEADER } from '../function-code/edge-headers';
+import { Invalid, short } from '../function-code/function-result';
+import { LambdaRequest } from '../function-code/lambda-event';
+import { headersOf } from '../function-code/lambda-response';
 
 /** The origin that an origin-request function sent a request to, where it is not the behavior's. */
 export interface ChangedOrigin {

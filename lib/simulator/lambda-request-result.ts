@@ -1,10 +1,10 @@
 import { Invocation } from './edge-function';
-import { READ_ONLY } from './edge-headers';
-import { bytesOf, checkHeaderSize, checkReadOnly, Failed, Invalid, judge, keepHidden, Responded, short } from './function-result';
-import { BODY_LIMIT, LambdaEvent, LambdaRequest } from './lambda-event';
 import { ChangedOrigin, changedOrigin } from './lambda-origin-change';
-import { generatedResponse, headersOf } from './lambda-response';
 import { EdgeRequest } from './message';
+import { READ_ONLY } from '../function-code/edge-headers';
+import { bytesOf, checkHeaderSize, checkReadOnly, Failed, Invalid, judge, keepHidden, Responded, short } from '../function-code/function-result';
+import { BODY_LIMIT, LambdaEvent, LambdaRequest } from '../function-code/lambda-event';
+import { generatedResponse, headersOf } from '../function-code/lambda-response';
 
 /** What a request function wants: the request, and where it is to go instead, or a response of its own. */
 export type RequestResult<Request extends EdgeRequest = EdgeRequest> =

@@ -1,14 +1,14 @@
 import { EdgeContext } from './context';
 import { Invocation } from './edge-function';
-import { EventType } from './edge-headers';
 import { forwardingOf } from './forwarded-values';
 import { requestIdOf } from './forwarding';
-import { Failed, Responded } from './function-result';
-import { EventConfig, lambdaEvent, LambdaEvent } from './lambda-event';
 import { applyOriginResponse, applyRequestResult, RequestResult } from './lambda-limits';
 import { EdgeRequest, EdgeResponse } from './message';
 import { OriginRequest } from './origin';
 import { Trace } from './trace';
+import { EventType } from '../function-code/edge-headers';
+import { Failed, Responded } from '../function-code/function-result';
+import { EventConfig, lambdaEvent, LambdaEvent } from '../function-code/lambda-event';
 import { AssociationModel, BehaviorModel, OriginModel } from '../model/distribution';
 
 /** A request on its way to an origin. The origin's path is in front of the path, and functions see it without. */

@@ -1,6 +1,6 @@
-import { EventConfig } from './lambda-event';
 import { EdgeRequest, EdgeResponse } from './message';
 import { ViewerFunctionRequest, viewerFunctionRequest, ViewerFunctionResponse, viewerFunctionResponse } from './viewer-function-message';
+import { EventConfig } from '../function-code/lambda-event';
 
 export { applyViewerFunctionRequest, applyViewerFunctionResponse } from './viewer-function-result';
 

@@ -1,4 +1,4 @@
-import { Invalid, short } from './function-result';
+import { Invalid, short } from '../function-code/function-result';
 
 /**
  * Query parameters, headers or cookies by their name. `multiValue` has all values of a name that occurs more than once, and

@@ -1,6 +1,6 @@
-import { isDisallowed } from './edge-headers';
 import { EdgeRequest, EdgeResponse, Headers } from './message';
 import { collect, Fields, pairsOf, setCookieOf } from './viewer-function-fields';
+import { isDisallowed } from '../function-code/edge-headers';
 
 /** A request as CloudFront functions see it. */
 export interface ViewerFunctionRequest {

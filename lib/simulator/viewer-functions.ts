@@ -1,12 +1,12 @@
 import { EdgeContext } from './context';
 import type { Answer } from './journey';
-import { lambdaEvent } from './lambda-event';
 import { applyRequestResult, applyViewerResponse, RequestResult } from './lambda-limits';
 import { EdgeRequest, EdgeResponse, generated } from './message';
 import { configOf, note } from './origin-functions';
 import { Trace } from './trace';
 import { applyViewerFunctionRequest, applyViewerFunctionResponse, viewerFunctionEvent } from './viewer-function-event';
 import { discard } from './whole-body';
+import { lambdaEvent } from '../function-code/lambda-event';
 import { AssociationModel, BehaviorModel } from '../model/distribution';
 
 /** Runs the viewer-request function, of either kind, where there is one. A function that fails answers in its place. */

@@ -1,12 +1,12 @@
 import type { EdgeContext } from './context';
 import { statusOfFailure, Visit } from './failover';
 import { forwardsCookies, originRequest } from './forwarding';
-import { Failed } from './function-result';
 import { EdgeRequest, EdgeResponse, generated, Headers } from './message';
 import { OriginOutcome, OriginRequest } from './origin';
 import { lambdaOf, requestIdIn, runOriginRequest, runOriginResponse } from './origin-functions';
 import { Attempt, FailureKind, Trace } from './trace';
 import { discard, untilDropped } from './whole-body';
+import { Failed } from '../function-code/function-result';
 import { BehaviorModel, OriginModel } from '../model/distribution';
 import { NotModelled } from '../model/not-modelled';
 import { isUnknown, Value } from '../model/value';

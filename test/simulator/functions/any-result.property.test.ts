@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { CONFIG, originModel, request, response, returned } from './samples';
-import { lambdaEvent } from '../../../lib/simulator/lambda-event';
+import { lambdaEvent } from '../../../lib/function-code/lambda-event';
 import { applyOriginResponse, applyRequestResult, applyViewerResponse } from '../../../lib/simulator/lambda-limits';
 import { applyViewerFunctionRequest, applyViewerFunctionResponse, viewerFunctionEvent } from '../../../lib/simulator/viewer-function-event';
 

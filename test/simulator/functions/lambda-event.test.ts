@@ -1,6 +1,6 @@
 import { CONFIG, originModel, request, response } from './samples';
-import { EventType } from '../../../lib/simulator/edge-headers';
-import { lambdaEvent } from '../../../lib/simulator/lambda-event';
+import { EventType } from '../../../lib/function-code/edge-headers';
+import { lambdaEvent } from '../../../lib/function-code/lambda-event';
 import { header } from '../../support/events';
 
 const PARTS = { config: CONFIG, request: request(), response: response(), origin: originModel() };

@@ -1,5 +1,5 @@
 import { CONFIG, originModel, request, returned } from './samples';
-import { EventParts, lambdaEvent } from '../../../lib/simulator/lambda-event';
+import { EventParts, lambdaEvent } from '../../../lib/function-code/lambda-event';
 import { applyRequestResult } from '../../../lib/simulator/lambda-limits';
 import { EdgeRequest } from '../../../lib/simulator/message';
 import { OriginRequest } from '../../../lib/simulator/origin';

@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
-import { Invocation } from './edge-function';
 import { isDisallowed } from './edge-headers';
+import { Invocation } from './invocation';
 import { EdgeResponse, EMPTY, Headers } from './message';
 
 /**
