@@ -70,10 +70,11 @@ export const BODY_LIMIT = { 'viewer-request': 40 * 1024, 'origin-request': 1024 
 export function lambdaEvent(eventType: EventType, parts: EventParts): LambdaEvent {
   const { config, response } = parts;
   const { distributionDomainName, distributionId, requestId } = config;
-  const exchange = { config: { distributionDomainName, distributionId, eventType, requestId }, request: requestOf(eventType, parts) };
-  if (!response) return { Records: [{ cf: exchange }] };
+  const whose = { distributionDomainName, distributionId, eventType, requestId };
+  const request = requestOf(eventType, parts);
+  if (!response) return { Records: [{ cf: { config: whose, request } }] };
   const { status, statusText: statusDescription, headers } = response;
-  return { Records: [{ cf: { ...exchange, response: { status: String(status), statusDescription, headers: headersOf(headers) } } }] };
+  return { Records: [{ cf: { config: whose, request, response: { status: String(status), statusDescription, headers: headersOf(headers) } } }] };
 }
 
 function requestOf(eventType: EventType, { request, origin: model, includeBody, allQueryStrings = true }: EventParts): LambdaRequest {

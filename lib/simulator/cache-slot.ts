@@ -1,5 +1,5 @@
 import { cacheKey } from './cache-key';
-import { copyOf, Stored } from './cache-store';
+import { copyOf, copyOfHeaders, Stored } from './cache-store';
 import { EdgeContext } from './context';
 import { withoutConditions } from './error-page';
 import { forwardsCookies } from './forwarding';
@@ -88,17 +88,14 @@ export class CacheSlot {
    * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/RequestAndResponseBehaviorCustomOrigin.html#RequestCustomConditionalGETs
    */
   revalidation(request: EdgeRequest): EdgeRequest {
-    const headers = withoutConditions(request.headers);
+    const unconditional = withoutConditions(request.headers);
     const { range, 'if-range': ifRange } = request.headers;
-    if (range) {
-      Object.assign(headers, { range }, ifRange && { 'if-range': ifRange });
-    } else if (!forwardsCookies(this.behavior)) {
-      const found = this.find();
-      const validators = found && validatorsOf(found.kept);
-      if (validators) this.validating = found;
-      Object.assign(headers, validators);
-    }
-    return { ...request, headers };
+    if (range) return { ...request, headers: { ...unconditional, range, ...ifRange && { 'if-range': ifRange } } };
+    const found = forwardsCookies(this.behavior) ? undefined : this.find();
+    const validators = found && validatorsOf(found.kept);
+    if (validators) this.validating = found;
+    else if (unconditional === request.headers) return request;
+    return { ...request, headers: { ...unconditional, ...validators } };
   }
 
   /** The expired object, when the answer is that it is still good. */
@@ -123,12 +120,14 @@ export class CacheSlot {
     if (storing.seconds === 0 && !storing.keep) return answer;
 
     // Copied now: a body that streams is complete when the viewer has had the response, and the response may have been changed.
-    const headers = { ...response.headers };
+    const { status, statusText } = response;
+    const headers = copyOfHeaders(response.headers);
     const body = whenComplete(response.body, headers, whole => {
-      const stored: Stored = { response: { ...response, headers, body: whole }, storedAt: now, freshUntil: now + storing.seconds * 1000 };
-      store.set(entry, { ...stored, originStatus, isErrorPage } as Kept);
+      const freshUntil = now + storing.seconds * 1000;
+      const kept: Kept = { response: { status, statusText, headers, body: whole }, storedAt: now, freshUntil, originStatus, isErrorPage };
+      store.set(entry, kept);
     });
-    return { ...answer, response: { ...response, body } };
+    return body === response.body ? answer : { ...answer, response: { ...response, body } };
   }
 
   /**
@@ -153,8 +152,9 @@ export class CacheSlot {
   private lead<T>(work: () => Promise<T>): Promise<T> {
     const { inFlight } = this.context;
     const promise = work();
-    const settled = promise.then(() => undefined, () => undefined).finally(() => inFlight.delete(this.line));
-    inFlight.set(this.line, settled);
+    const { line } = this;
+    const done = () => { inFlight.delete(line); };
+    inFlight.set(line, promise.then(done, done));
     return promise;
   }
 

@@ -15,9 +15,13 @@ export interface Stored {
  * that is added to an object that was spread.
  */
 export function copyOf({ response: { status, statusText, headers, body } }: Stored): EdgeResponse & { body: Uint8Array } {
+  return { status, statusText, headers: copyOfHeaders(headers), body };
+}
+
+export function copyOfHeaders(headers: Headers): Headers {
   const copied: Headers = {};
   for (const name of Object.keys(headers)) copied[name] = headers[name]!;
-  return { status, statusText, headers: copied, body };
+  return copied;
 }
 
 const MEBIBYTE = 1024 * 1024;
@@ -76,7 +80,7 @@ export class CacheStore {
 function alone(stored: Stored): Stored {
   const { body } = stored.response;
   if (body.byteLength === body.buffer.byteLength) return stored;
-  return { ...stored, response: { ...stored.response, body: Uint8Array.from(body) } };
+  return { ...stored, response: { ...stored.response, body: new Uint8Array(body) } };
 }
 
 function bytesOf({ response }: Stored, key: string): number {

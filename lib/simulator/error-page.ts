@@ -41,9 +41,11 @@ function errorResponseFor(status: number, all: readonly ErrorResponseModel[]): E
   return status >= 400 ? all.find(({ errorCode }) => !isUnknown(errorCode) && Number(errorCode) === status) : undefined;
 }
 
-const CONDITIONS = new Set(['range', 'if-range', 'if-match', 'if-none-match', 'if-modified-since', 'if-unmodified-since']);
+const CONDITION_NAMES = ['range', 'if-range', 'if-match', 'if-none-match', 'if-modified-since', 'if-unmodified-since'];
+const CONDITIONS = new Set(CONDITION_NAMES);
 
-/** The headers without those that ask for less than the whole object. */
+/** The headers without those that ask for less than the whole object: the same ones when there are none. */
 export function withoutConditions(headers: Headers): Headers {
+  if (!CONDITION_NAMES.some(name => Object.hasOwn(headers, name))) return headers;
   return Object.fromEntries(Object.entries(headers).filter(([name]) => !CONDITIONS.has(name)));
 }

@@ -14,7 +14,7 @@ export { forwardsCookies } from './forwarded-values';
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/RequestAndResponseBehaviorCustomOrigin.html#request-custom-headers-behavior
  * @throws NotModelled when a policy of the behavior cannot be read
  */
-export function originRequest(behavior: BehaviorModel, origin: OriginModel, request: EdgeRequest): OriginRequest {
+export function originRequest(behavior: BehaviorModel, origin: OriginModel, request: EdgeRequest, requestId: string): OriginRequest {
   const forwarding = forwardingOf(behavior);
   const target = targetOf(origin);
   const headers: Headers = {};
@@ -24,7 +24,7 @@ export function originRequest(behavior: BehaviorModel, origin: OriginModel, requ
   const host = sentHost ?? target.domain;
   headers.host = [host];
   headers.via = [request.headers.via ? `${request.headers.via.join(', ')}, ${VIA}` : VIA];
-  headers['x-amz-cf-id'] = [requestIdOf(request)];
+  headers['x-amz-cf-id'] = [requestId];
   const forwardedFor = request.headers['x-forwarded-for'];
   headers['x-forwarded-for'] = [forwardedFor ? `${forwardedFor.join()},${request.clientIp}` : request.clientIp];
   for (const [name, value] of target.customHeaders) headers[name] = [value];
@@ -40,16 +40,6 @@ export function originRequest(behavior: BehaviorModel, origin: OriginModel, requ
     host,
   };
 }
-
-/** The id of a viewer's request, the same for every origin that is asked: of the form that CloudFront's have, and counted rather than random. */
-export function requestIdOf(request: EdgeRequest): string {
-  let id = ids.get(request);
-  if (!id) ids.set(request, id = `${String(++count).padStart(54, '0')}==`);
-  return id;
-}
-
-const ids = new WeakMap<EdgeRequest, string>();
-let count = 0;
 
 const VIA = '1.1 local-edge.cloudfront.net (CloudFront)';
 const USER_AGENT = 'Amazon CloudFront';

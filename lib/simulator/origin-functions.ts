@@ -1,10 +1,10 @@
 import { EdgeContext } from './context';
 import { Invocation } from './edge-function';
 import { forwardingOf } from './forwarded-values';
-import { requestIdOf } from './forwarding';
 import { applyOriginResponse, applyRequestResult, RequestResult } from './lambda-limits';
-import { EdgeRequest, EdgeResponse } from './message';
+import { EdgeResponse } from './message';
 import { OriginRequest } from './origin';
+import { requestIdOf } from './request-id';
 import { Trace } from './trace';
 import { EventType } from '../function-code/edge-headers';
 import { Failed, Responded } from '../function-code/function-result';
@@ -24,7 +24,7 @@ export async function runOriginRequest(
   const association = lambdaOf(behavior, 'origin-request');
   if (!association) return { kind: 'request', request };
   const includeBody = association.includeBody === true;
-  const event = eventOf('origin-request', { request, uri }, behavior, origin, configOf(context, trace, request), { includeBody });
+  const event = eventOf('origin-request', { request, uri }, behavior, origin, configOf(context, trace), { includeBody });
   const invocation = await context.runnerOf(association).invoke(event);
   const result = applyRequestResult(request, invocation, event);
   note(trace, 'origin-request', origin, invocation, result);
@@ -41,7 +41,7 @@ export async function runOriginResponse(
   context: EdgeContext,
   trace: Trace,
 ): Promise<Responded | Failed> {
-  const event = eventOf('origin-response', asked, behavior, origin, configOf(context, trace, asked.request), { response });
+  const event = eventOf('origin-response', asked, behavior, origin, configOf(context, trace), { response });
   const invocation = await context.runnerOf(association).invoke(event);
   const result = applyOriginResponse(response, invocation);
   note(trace, 'origin-response', origin, invocation, result);
@@ -62,18 +62,9 @@ export function note(
   trace.functions.push({ event, ...origin && { origin: origin.id }, outcome: result.kind === 'failed' ? result.reason! : 'ok', log });
 }
 
-export function configOf({ distribution }: EdgeContext, trace: Trace, request: EdgeRequest): EventConfig {
-  return { distributionDomainName: 'local-edge.cloudfront.net', distributionId: distribution.logicalId, requestId: requestIdIn(trace, request) };
+export function configOf({ distribution }: EdgeContext, trace: Trace): EventConfig {
+  return { distributionDomainName: 'local-edge.cloudfront.net', distributionId: distribution.logicalId, requestId: requestIdOf(trace) };
 }
-
-/** The id of a viewer's request: the same in all of its events, and for every origin that is asked. */
-export function requestIdIn(trace: Trace, request: EdgeRequest): string {
-  let id = ids.get(trace);
-  if (!id) ids.set(trace, id = requestIdOf(request));
-  return id;
-}
-
-const ids = new WeakMap<Trace, string>();
 
 function eventOf(
   type: EventType, { request, uri }: Asked, behavior: BehaviorModel, origin: OriginModel, config: EventConfig,

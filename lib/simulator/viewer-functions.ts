@@ -30,8 +30,8 @@ export async function runViewerResponse(
   const association = functionFor(behavior, 'viewer-response');
   if (!association || originStatus >= 400 || isErrorPage) return response;
   const event = association.kind === 'lambda'
-    ? lambdaEvent('viewer-response', { config: configOf(context, trace, request), request, response })
-    : viewerFunctionEvent('viewer-response', request, configOf(context, trace, request), response);
+    ? lambdaEvent('viewer-response', { config: configOf(context, trace), request, response })
+    : viewerFunctionEvent('viewer-response', request, configOf(context, trace), response);
   const invocation = await context.runnerOf(association).invoke(event);
   const result = association.kind === 'lambda' ? applyViewerResponse(response, invocation) : applyViewerFunctionResponse(response, invocation);
   note(trace, 'viewer-response', undefined, invocation, result);
@@ -41,7 +41,7 @@ export async function runViewerResponse(
 }
 
 async function lambdaRequest(association: AssociationModel, request: EdgeRequest, context: EdgeContext, trace: Trace): Promise<RequestResult> {
-  const event = lambdaEvent('viewer-request', { config: configOf(context, trace, request), request, includeBody: association.includeBody === true });
+  const event = lambdaEvent('viewer-request', { config: configOf(context, trace), request, includeBody: association.includeBody === true });
   const invocation = await context.runnerOf(association).invoke(event);
   const result = applyRequestResult(request, invocation, event);
   note(trace, 'viewer-request', undefined, invocation, result);
@@ -49,7 +49,7 @@ async function lambdaRequest(association: AssociationModel, request: EdgeRequest
 }
 
 async function cloudFrontRequest(association: AssociationModel, request: EdgeRequest, context: EdgeContext, trace: Trace): Promise<RequestResult> {
-  const invocation = await context.runnerOf(association).invoke(viewerFunctionEvent('viewer-request', request, configOf(context, trace, request)));
+  const invocation = await context.runnerOf(association).invoke(viewerFunctionEvent('viewer-request', request, configOf(context, trace)));
   const result = applyViewerFunctionRequest(request, invocation);
   note(trace, 'viewer-request', undefined, invocation, result);
   return result;
