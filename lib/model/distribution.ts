@@ -1,4 +1,5 @@
 import { FunctionModel } from './edge-function';
+import { FunctionArn } from './function-arn';
 import { CachePolicyModel, OriginRequestPolicyModel, ResponseHeadersPolicyModel } from './policies';
 import { Value } from './value';
 
@@ -20,6 +21,22 @@ export interface DistributionModel {
   readonly behaviors: readonly BehaviorModel[];
   readonly errorResponses: readonly ErrorResponseModel[];
   readonly defaultRootObject: Value<string>;
+  /** `http1.1`, `http2`, `http3` or `http2and3`. */
+  readonly httpVersion: Value<string>;
+  readonly staging: Value<boolean>;
+  /** Whether a continuous deployment policy is attached. */
+  readonly continuousDeployment: Value<boolean>;
+  /** Every list that states its own length. */
+  readonly quantities: readonly QuantityModel[];
+  /** Lists of the configuration (`Origins`, `CustomErrorResponses` ...) of which only a deployment can tell all that they hold. */
+  readonly undecided: readonly string[];
+}
+
+/** A list with the length that its template states. */
+export interface QuantityModel {
+  readonly property: string;
+  readonly stated: Value<number>;
+  readonly counted: number;
 }
 
 export type OriginKind = 's3' | 's3-website' | 'load-balancer' | 'rest-api' | 'function-url' | 'cloudfront' | 'vpc' | 'custom';
@@ -37,6 +54,12 @@ export interface OriginModel {
   readonly readTimeout: Value<number>;
   /** Seconds that all attempts together may take; undefined for no limit. */
   readonly completionTimeout?: Value<number>;
+  /** Protocol policy and ports of an origin that is no S3 bucket. */
+  readonly protocolPolicy: Value<string>;
+  readonly httpPort: Value<number>;
+  readonly httpsPort: Value<number>;
+  /** Region of the Origin Shield; undefined without one. */
+  readonly shieldRegion?: Value<string>;
   readonly mutualTls: boolean;
   /** Signed with an origin access control or identity. */
   readonly signed: boolean;
@@ -50,6 +73,8 @@ export interface OriginGroupModel {
   readonly property: string;
   readonly id: string;
   readonly members: ReadonlyArray<Value<string>>;
+  /** Unknown where only a deployment can tell the list of members. */
+  readonly memberCount: Value<number>;
   readonly statusCodes: Value<ReadonlyArray<Value<number>>>;
   readonly selectionCriteria: Value<string>;
 }
@@ -73,6 +98,7 @@ export interface BehaviorModel {
   readonly responseHeadersPolicy?: Value<ResponseHeadersPolicyModel>;
   /** Whether the viewer's Host header reaches the origin. */
   readonly forwardsHost: Value<boolean>;
+  readonly realtimeLogs: Value<boolean>;
   readonly functions: readonly AssociationModel[];
 }
 
@@ -83,6 +109,8 @@ export interface AssociationModel {
   readonly includeBody: Value<boolean>;
   /** The Lambda function. */
   readonly function: Value<FunctionModel>;
+  /** How the association names the Lambda function; undefined for a CloudFront function. */
+  readonly arn?: FunctionArn;
   /** The code of a CloudFront function. */
   readonly functionCode?: Value<string>;
 }

@@ -1,6 +1,7 @@
 import { evaluate } from './intrinsics';
-import { number } from './policy-draft';
-import { Environment, Resource } from './template';
+import { number, unreadable } from './policy-draft';
+import { trustsOf } from './role-trust';
+import { Environment, Resource, ResourceSource } from './template';
 import { isUnknown, listOf, recordOf, textOf, Value } from './value';
 import { Policy } from '../../lambda/policy';
 
@@ -15,6 +16,12 @@ export interface FunctionModel {
   readonly architectures: Value<readonly unknown[]>;
   readonly ephemeralStorage: Value<number>;
   readonly code: CodeModel;
+  /** Region of the function's stack. */
+  readonly region: Value<string>;
+  /** The services that may assume the function's role. */
+  readonly trusts: Value<ReadonlyArray<Value<string>>>;
+  /** Whether the function and its version outlive their stack. */
+  readonly retained: Value<boolean>;
   /** The policy of a function that this library made, read from its code. */
   readonly policy?: Policy;
   /** Settings that Lambda@Edge does not have, by the name of the CloudFormation property. */
@@ -28,6 +35,10 @@ export interface CodeModel {
   readonly text?: string;
   /** File or folder of an asset, where the assembly has it. */
   readonly assetPath?: string;
+  /** Size of an archive, in bytes. */
+  readonly zipBytes?: number;
+  /** Size of everything in a folder that becomes an archive at deployment, in bytes. */
+  readonly folderBytes?: number;
   /** Why there is neither. */
   readonly missing?: string;
 }
@@ -41,12 +52,15 @@ export interface FunctionContext {
   readonly environment: Environment;
   /** The AWS::Lambda::Version that is attached. */
   readonly version?: Resource;
+  /** Where the function's role is looked for. */
+  readonly source?: ResourceSource;
   /** The code of a function that does not have it inline. */
   assetOf?(resource: Resource): CodeModel;
 }
 
 /** Reads an AWS::Lambda::Function. */
-export function readFunction(logicalId: string, resource: Resource, { template, environment, version, assetOf }: FunctionContext): FunctionModel {
+export function readFunction(logicalId: string, resource: Resource, context: FunctionContext): FunctionModel {
+  const { template, environment, version, source, assetOf } = context;
   const properties = recordOf(evaluate(resource.Properties, environment)) as Record<string, any>;
   const text = properties.Code?.ZipFile;
   const settings = unsupported(properties, recordOf(version?.Properties));
@@ -61,6 +75,9 @@ export function readFunction(logicalId: string, resource: Resource, { template, 
     architectures: isUnknown(properties.Architectures) ? properties.Architectures : listOf(properties.Architectures ?? ['x86_64']),
     ephemeralStorage: isUnknown(properties.EphemeralStorage) ? properties.EphemeralStorage : number(recordOf(properties.EphemeralStorage).Size, 512),
     code,
+    region: environment.region ?? { unknown: `the Region of ${template}` },
+    trusts: trustsOf(properties.Role, environment, source),
+    retained: isRetained(resource, version),
     policy: code.text === undefined ? undefined : readPolicy(code.text),
     unsupported: names(settings, true),
     undecided: names(settings, undefined),
@@ -90,11 +107,21 @@ function names(settings: ReadonlyArray<readonly [string, boolean | undefined]>, 
   return settings.filter(([, value]) => value === used).map(([name]) => name);
 }
 
+function isRetained(edgeFunction: Resource, version?: Resource): Value<boolean> {
+  const policies = [edgeFunction, ...version ? [version] : []].map(({ DeletionPolicy }) => DeletionPolicy ?? 'Delete');
+  const undecided = policies.find(policy => typeof policy !== 'string');
+  return undecided ? unreadable(undecided) : policies.every(policy => /^Retain/.test(String(policy)));
+}
+
 /** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-at-edge-function-restrictions.html */
 function unsupported(properties: Record<string, any>, version: Readonly<Record<string, unknown>>): Array<[name: string, used: boolean | undefined]> {
   const filled = (value: unknown) => (isUnknown(value) ? undefined : listOf(value).length > 0 || Object.keys(recordOf(value)).length > 0);
   const inside = (value: unknown, key: string) => (isUnknown(value) ? value : recordOf(value)[key]);
   const is = (value: unknown, expected: string) => (isUnknown(value) ? undefined : value === expected);
+  const isManaged = (value: unknown) => {
+    const mode = inside(value, 'UpdateRuntimeOn') ?? 'Auto';
+    return isUnknown(mode) ? undefined : mode !== 'Auto';
+  };
   return [
     ['Environment', filled(inside(properties.Environment, 'Variables'))],
     ['Layers', filled(properties.Layers)],
@@ -103,6 +130,7 @@ function unsupported(properties: Record<string, any>, version: Readonly<Record<s
     ['TracingConfig', is(inside(properties.TracingConfig, 'Mode'), 'Active')],
     ['ReservedConcurrentExecutions', properties.ReservedConcurrentExecutions !== undefined],
     ['ProvisionedConcurrencyConfig', version.ProvisionedConcurrencyConfig !== undefined],
+    ['RuntimeManagementConfig', isManaged(properties.RuntimeManagementConfig) || isManaged(version.RuntimePolicy)],
     ['PackageType Image', is(properties.PackageType, 'Image')],
     ['Code.SourceKMSKeyArn', recordOf(properties.Code).SourceKMSKeyArn !== undefined],
   ];

@@ -45,7 +45,8 @@ function functionOfVersion(version: Resource, home: FunctionHome): Value<Functio
   if (logicalId === undefined || resource?.Type !== 'AWS::Lambda::Function') {
     return { unknown: show(evaluate(recordOf(version.Properties).FunctionName, home.environment)) };
   }
-  return readFunction(logicalId, resource, { template: home.name, environment: home.environment, version, assetOf: home.assetOf });
+  const { name: template, environment, source, assetOf } = home;
+  return readFunction(logicalId, resource, { template, environment, source, version, assetOf });
 }
 
 const MAX_HOPS = 5;

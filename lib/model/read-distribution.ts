@@ -1,7 +1,9 @@
 import { canListBucket } from './bucket-policy';
 import { AssociationModel, BehaviorModel, DistributionModel, ErrorResponseModel, OriginGroupModel } from './distribution';
 import { FunctionModel } from './edge-function';
+import { readFunctionArn, versionOf } from './function-arn';
 import { decideConditions, evaluate } from './intrinsics';
+import { countOf, isGiven, quantitiesOf, undecidedLists } from './lists';
 import { boolean, number, unreadable } from './policy-draft';
 import { readOrigin } from './read-origin';
 import { cacheMinTtl, cachePolicyOf, forwardsHost, originRequestPolicyOf, responseHeadersPolicyOf } from './read-policies';
@@ -41,6 +43,11 @@ export function readDistribution(logicalId: string, resource: Resource, context:
       return asksForLists ? { ...origin, canList: canListBucket(rawOrigins[i], context) } : origin;
     }),
     groups,
+    httpVersion: textOf(config.HttpVersion, 'http1.1'),
+    staging: boolean(config.Staging),
+    continuousDeployment: isGiven(config.ContinuousDeploymentPolicyId, raw.ContinuousDeploymentPolicyId, context.source),
+    quantities: quantitiesOf(config),
+    undecided: undecidedLists(config),
     behaviors: [
       ...listOf(config.CacheBehaviors).map((item, i) => behavior(`CacheBehaviors.${i}`, rawBehaviors[i], item)),
       behavior('DefaultCacheBehavior', raw.DefaultCacheBehavior, config.DefaultCacheBehavior),
@@ -64,6 +71,7 @@ function readGroup(property: string, group: Readonly<Record<string, any>>): Orig
   return {
     property,
     id: show(group.Id ?? ''),
+    memberCount: countOf(group.Members),
     members: listOf(recordOf(group.Members).Items).map(member => show(recordOf(member).OriginId ?? '')),
     statusCodes: isUnknown(codes) ? codes : listOf(codes).map(statusCode),
     selectionCriteria: textOf(group.SelectionCriteria, 'default'),
@@ -97,14 +105,10 @@ function readBehavior(
     originRequestPolicy: originRequestPolicyOf(raw, behavior, context),
     responseHeadersPolicy: responseHeadersPolicyOf(raw, behavior, context),
     forwardsHost: forwardsHost(raw, behavior, context),
+    realtimeLogs: isGiven(behavior.RealtimeLogConfigArn, raw.RealtimeLogConfigArn, context.source),
     functions: [
-      ...listOf(behavior.LambdaFunctionAssociations).map((item, i): AssociationModel => ({
-        property: `${property}.LambdaFunctionAssociations.${i}`,
-        kind: 'lambda',
-        eventType: textOf(recordOf(item).EventType, ''),
-        includeBody: recordOf(item).IncludeBody as Value<boolean> ?? false,
-        function: context.functionBehind(recordOf(listOf(raw.LambdaFunctionAssociations)[i]).LambdaFunctionARN),
-      })),
+      ...listOf(behavior.LambdaFunctionAssociations).map((item, i) =>
+        readLambdaAssociation(`${property}.LambdaFunctionAssociations.${i}`, recordOf(item), recordOf(listOf(raw.LambdaFunctionAssociations)[i]), context)),
       ...listOf(behavior.FunctionAssociations).map((item, i): AssociationModel => ({
         property: `${property}.FunctionAssociations.${i}`,
         kind: 'cloudfront-function',
@@ -114,6 +118,20 @@ function readBehavior(
         functionCode: cloudFrontFunctionCode(recordOf(listOf(raw.FunctionAssociations)[i]).FunctionARN, context),
       })),
     ],
+  };
+}
+
+function readLambdaAssociation(
+  property: string, association: Readonly<Record<string, any>>, raw: Readonly<Record<string, any>>, context: ReadContext,
+): AssociationModel {
+  const edgeFunction = context.functionBehind(raw.LambdaFunctionARN);
+  return {
+    property,
+    kind: 'lambda',
+    eventType: textOf(association.EventType, ''),
+    includeBody: boolean(association.IncludeBody),
+    function: edgeFunction,
+    arn: isUnknown(edgeFunction) ? readFunctionArn(raw.LambdaFunctionARN, association.LambdaFunctionARN, context.source) : versionOf(edgeFunction),
   };
 }
 
@@ -137,8 +155,8 @@ function readErrorResponse(property: string, response: Readonly<Record<string, a
   return {
     property,
     errorCode: number(response.ErrorCode, 0),
-    responseCode: response.ResponseCode,
-    responsePagePath: response.ResponsePagePath,
+    responseCode: number(response.ResponseCode, undefined),
+    responsePagePath: response.ResponsePagePath === undefined ? undefined : textOf(response.ResponsePagePath, ''),
     errorCachingMinTtl: number(response.ErrorCachingMinTTL, 10),
   };
 }

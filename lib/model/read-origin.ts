@@ -1,7 +1,7 @@
 import { OriginKind, OriginModel } from './distribution';
-import { number } from './policy-draft';
+import { boolean, number } from './policy-draft';
 import { Environment } from './template';
-import { isUnknown, listOf, recordOf, show, textOf } from './value';
+import { isUnknown, listOf, recordOf, show, textOf, Value } from './value';
 
 /** Reads one origin of a distribution, with CloudFront's defaults filled in. */
 export function readOrigin(property: string, origin: Readonly<Record<string, any>>, environment: Environment, domainOwner?: string): OriginModel {
@@ -22,6 +22,10 @@ export function readOrigin(property: string, origin: Readonly<Record<string, any
     connectionTimeout: number(origin.ConnectionTimeout, 10),
     readTimeout: number(custom.OriginReadTimeout ?? s3.OriginReadTimeout ?? recordOf(origin.VpcOriginConfig).OriginReadTimeout, 30),
     completionTimeout: number(origin.ResponseCompletionTimeout, undefined),
+    protocolPolicy: textOf(custom.OriginProtocolPolicy, ''),
+    httpPort: number(custom.HTTPPort, 80),
+    httpsPort: number(custom.HTTPSPort, 443),
+    shieldRegion: shieldRegion(origin.OriginShield),
     mutualTls: custom.OriginMtlsConfig !== undefined,
     signed: Boolean(origin.OriginAccessControlId) || Boolean(s3.OriginAccessIdentity),
     canList: { unknown: 'not looked up' },
@@ -44,6 +48,14 @@ function kindOf(origin: Readonly<Record<string, unknown>>, domainOwner?: string)
   const domain = show(origin.DomainName ?? '');
   if (/\.DomainName\}$/.test(domain) && domainOwner !== undefined && domainOwner !== 'AWS::CloudFront::Distribution') return 'custom';
   return KINDS.find(([, pattern]) => pattern.test(domain))?.[0] ?? 'custom';
+}
+
+function shieldRegion(shield: unknown): Value<string> | undefined {
+  if (isUnknown(shield)) return shield;
+  const { Enabled, OriginShieldRegion } = recordOf(shield);
+  const enabled = boolean(Enabled);
+  if (isUnknown(enabled)) return enabled;
+  return enabled ? textOf(OriginShieldRegion, 'no Region') : undefined;
 }
 
 /** A bucket of this template is in the Region of its stack. */

@@ -1,13 +1,14 @@
-import { readFileSync } from 'node:fs';
-import type { ScalarTag, CollectionTag, YAMLMap, YAMLSeq } from 'yaml';
+import { readFileSync, statSync } from 'node:fs';
+import { plain } from './plain';
 import { UnusableInput } from './unusable-input';
+import { isMapping } from './value';
 
 /**
  * Reads a file that holds one JSON object.
  * @throws UnusableInput
  */
 export function readJsonFile(path: string): object {
-  return asObject(parseJson(readText(path), path), path);
+  return asMapping(parseJson(readText(path), path), path);
 }
 
 /**
@@ -16,63 +17,70 @@ export function readJsonFile(path: string): object {
  */
 export function readTemplateFile(path: string): object {
   const text = readText(path);
-  const template = asObject(/^\s*\{/.test(text) ? parseJson(text, path) : parseYaml(text, path), path);
-  if ('Resources' in template && typeof template.Resources === 'object' && template.Resources !== null) return template;
-  throw new UnusableInput(`${path}: not a template, it has no Resources. Pass a cloud assembly (cdk.out) or a CloudFormation template.`);
+  const template = asMapping(isJson(text) ? parseJson(text, path) : parseYaml(text, path), path);
+  const { Resources } = template as { Resources?: unknown };
+  if (isMapping(Resources)) return template;
+  const what = Resources === undefined ? 'it has no Resources' : 'its Resources are no mapping';
+  throw new UnusableInput(`${path}: not a template, ${what}. ${WHAT_TO_PASS}`);
 }
+
+/**
+ * CloudFormation takes 1 MB. JSON is read fast enough to take what an assembly with metadata may have.
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
+ */
+const MAX_MEGABYTES = { json: 100, yaml: 10 };
+
+const WHAT_TO_PASS = 'Pass a cloud assembly (cdk.out) or a CloudFormation template.';
 
 function readText(path: string): string {
   try {
-    return readFileSync(path, 'utf8');
+    const stats = statSync(path);
+    // A device may have no end. A pipe has one, and `check <(command)` is one.
+    if (!stats.isFile() && !stats.isFIFO()) throw new UnusableInput(`${path}: not a file. ${WHAT_TO_PASS}`);
+    refuseTooBig(stats.size, 'json', path);
+    const text = readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
+    if (text.trim() === '') throw new UnusableInput(`${path}: empty. ${WHAT_TO_PASS}`);
+    return text;
   } catch (error) {
-    throw new UnusableInput(`${path}: cannot be read (${(error as NodeJS.ErrnoException).code}).`);
+    if (error instanceof UnusableInput) throw error;
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new UnusableInput(`${path}: cannot be read (${code ?? message}). ${WHAT_TO_PASS}`);
   }
 }
 
-function asObject(value: unknown, path: string): object {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
-  throw new UnusableInput(`${path}: not a template, its content is no mapping. Pass a cloud assembly (cdk.out) or a CloudFormation template.`);
+function isJson(text: string): boolean {
+  return /^\s*[{[]/.test(text);
+}
+
+function asMapping(value: unknown, path: string): object {
+  if (isMapping(value)) return value;
+  throw new UnusableInput(`${path}: not a template, its content is no mapping. ${WHAT_TO_PASS}`);
 }
 
 function parseJson(text: string, path: string): unknown {
   try {
-    return JSON.parse(text);
+    return plain(JSON.parse(text));
   } catch (error) {
     throw new UnusableInput(`${path}: not valid JSON (${firstLine(error)}). Mend the file, or run "cdk synth" again.`);
   }
 }
 
 function parseYaml(text: string, path: string): unknown {
+  refuseTooBig(text.length, 'yaml', path);
   // Loaded when it is needed, so that the command starts fast.
   // eslint-disable-next-line @typescript-eslint/no-require-imports
-  const { parse } = require('yaml') as typeof import('yaml');
+  const { parseYamlTemplate } = require('./yaml-template') as typeof import('./yaml-template');
   try {
-    // A billion laughs are stopped by the library's limit of 100 aliases.
-    return parse(text, { customTags: INTRINSIC_TAGS, logLevel: 'silent', maxAliasCount: 100 });
+    return plain(parseYamlTemplate(text));
   } catch (error) {
     throw new UnusableInput(`${path}: neither valid JSON nor valid YAML (${firstLine(error)}). Mend the file.`);
   }
 }
 
-const SHORT_FORMS = [
-  'And', 'Base64', 'Cidr', 'Condition', 'Equals', 'FindInMap', 'ForEach', 'GetAZs', 'GetAtt', 'If', 'ImportValue', 'Join', 'Length', 'Not', 'Or', 'Ref', 'Select',
-  'Split', 'Sub', 'ToJsonString', 'Transform',
-];
-
-/** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference.html */
-const INTRINSIC_TAGS: Array<ScalarTag | CollectionTag> = SHORT_FORMS.flatMap(name => {
-  const tag = `!${name}`;
-  const key = name === 'Ref' || name === 'Condition' ? name : `Fn::${name}`;
-  return [
-    { tag, resolve: (text: string) => ({ [key]: name === 'GetAtt' ? splitOnce(text) : text }) },
-    { tag, collection: 'seq' as const, resolve: (node: YAMLMap | YAMLSeq) => ({ [key]: node.toJSON() }) },
-    { tag, collection: 'map' as const, resolve: (node: YAMLMap | YAMLSeq) => ({ [key]: node.toJSON() }) },
-  ] as Array<ScalarTag | CollectionTag>;
-});
-
-function splitOnce(text: string): string[] {
-  const [resource = '', ...attribute] = text.split('.');
-  return [resource, attribute.join('.')];
+function refuseTooBig(bytes: number, format: keyof typeof MAX_MEGABYTES, path: string): void {
+  if (bytes <= MAX_MEGABYTES[format] * 1e6) return;
+  throw new UnusableInput(`${path}: too big, ${Math.round(bytes / 1e6)} MB. Up to ${MAX_MEGABYTES[format]} MB of ${format.toUpperCase()} are read, and CloudFormation takes 1 MB. ` +
+    'Pass the template that is deployed.');
 }
 
 function firstLine(error: unknown): string {

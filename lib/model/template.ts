@@ -6,6 +6,7 @@ export interface Resource {
   readonly Properties?: Readonly<Record<string, unknown>>;
   readonly Metadata?: Readonly<Record<string, unknown>>;
   readonly Condition?: string;
+  readonly DeletionPolicy?: unknown;
 }
 
 /** Where the resources of one stack come from: a template that was read, or constructs that will become one. */

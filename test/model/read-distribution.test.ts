@@ -209,6 +209,7 @@ describe('groups', () => {
       property: 'DistributionConfig.OriginGroups.Items.0',
       id: 'group',
       members: ['a', 'b'],
+      memberCount: 2,
       statusCodes: [503, 500, { unknown: '${Code}' }],
       selectionCriteria: 'default',
     }]);

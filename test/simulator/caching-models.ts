@@ -30,6 +30,7 @@ export function behavior(changes: Partial<BehaviorModel> = {}): BehaviorModel {
     restricted: false,
     cachePolicy: cachePolicy(),
     forwardsHost: false,
+    realtimeLogs: false,
     functions: [],
     ...changes,
   });
@@ -46,6 +47,9 @@ export function origin(changes: Partial<OriginModel> = {}): OriginModel {
     connectionAttempts: 3,
     connectionTimeout: 10,
     readTimeout: 30,
+    protocolPolicy: 'https-only',
+    httpPort: 80,
+    httpsPort: 443,
     mutualTls: false,
     signed: false,
     canList: false,

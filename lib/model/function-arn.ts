@@ -1,0 +1,59 @@
+import { FunctionModel } from './edge-function';
+import { ResourceSource } from './template';
+import { isUnknown, listOf, recordOf, show, Value } from './value';
+
+/** How an association names its function: a numbered version, which is what CloudFront takes, or what it refuses. */
+export type Qualifier = 'version' | '$LATEST' | 'alias' | 'none';
+
+/** The ARN of an association, as far as a template tells. */
+export interface FunctionArn {
+  readonly text: string;
+  readonly region: Value<string>;
+  readonly qualifier: Value<Qualifier>;
+}
+
+/** The ARN of a function whose version is a resource. */
+export function versionOf({ template, logicalId, region }: FunctionModel): FunctionArn {
+  return { text: `${template} ${logicalId}`, region, qualifier: 'version' };
+}
+
+/**
+ * Reads an ARN behind which no version was found.
+ *
+ * @param raw as the template writes it
+ * @param evaluated its value
+ */
+export function readFunctionArn(raw: unknown, evaluated: unknown, source: ResourceSource): FunctionArn {
+  const text = show(evaluated ?? '');
+  const undecided = { unknown: text };
+  // Names in ${...} may have colons of their own.
+  const literal = /^arn:[^:]+:lambda:([^:]*):[^:]*:function:([^:]+)(?::(.+))?$/.exec(text.replace(/\$\{[^}]*\}/g, '${}'));
+  if (literal) {
+    const [, region = '', name = '', qualifier] = literal;
+    return { text, region: region.includes('${') ? undecided : region, qualifier: qualifierOf(qualifier, name) };
+  }
+  const attribute = /^\$\{(\w+)\.Arn\}(?::(.+))?$/.exec(text);
+  const type = (logicalId: string | undefined) => (logicalId === undefined ? undefined : source.resource(logicalId)?.Type);
+  if (attribute && isFunction(type(attribute[1]))) return { text, region: undecided, qualifier: qualifierOf(attribute[2], '') };
+  const target = type(targetOf(raw));
+  if (target === 'AWS::Lambda::Alias') return { text, region: undecided, qualifier: 'alias' };
+  return { text, region: undecided, qualifier: isFunction(target) && typeof recordOf(raw).Ref === 'string' ? 'none' : undecided };
+}
+
+function isFunction(type: string | undefined): boolean {
+  return type === 'AWS::Lambda::Function' || type === 'AWS::Serverless::Function';
+}
+
+/** What stands behind the last colon; a name that only a deployment can tell may bring its own. */
+function qualifierOf(qualifier: string | undefined, name: string): Value<Qualifier> {
+  if (qualifier === undefined) return name.includes('${') ? { unknown: 'in its name' } : 'none';
+  if (qualifier === '$LATEST') return '$LATEST';
+  if (qualifier.includes('${')) return { unknown: 'its version' };
+  return /^\d+$/.test(qualifier) ? 'version' : 'alias';
+}
+
+function targetOf(raw: unknown): string | undefined {
+  const { Ref, 'Fn::GetAtt': attribute } = recordOf(raw);
+  const target = Ref ?? (typeof attribute === 'string' ? attribute.split('.')[0] : listOf(attribute)[0]);
+  return typeof target === 'string' && !isUnknown(raw) ? target : undefined;
+}
