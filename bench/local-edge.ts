@@ -1,18 +1,16 @@
-import { ChildProcess, spawn } from 'node:child_process';
+import { ChildProcess, ChildProcessByStdio, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { App, Stack } from 'aws-cdk-lib';
 import { HttpOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
+import { buildSync } from 'esbuild';
 import { Pool } from 'undici';
 import { compare, exact, interleave, nanoseconds, Row } from './measure';
 import { FailoverDistribution } from '../lib';
-import { Assembly } from '../lib/model/assembly';
-import { ManualClock } from '../lib/simulator/clock';
-import { Edge } from '../lib/simulator/edge';
 
 const ROUNDS = 15;
-const PER_ROUND = 4000;
 const HITS_PER_SECOND = 50_000;
 const MISSES_PER_SECOND = 20_000;
 const SHARE_OF_BARE_PROXY = 0.6;
@@ -23,6 +21,7 @@ export async function localEdge(): Promise<Row[]> {
   const directory = mkdtempSync(join(tmpdir(), 'bench-edge-'));
   try {
     synthesize(directory);
+    bundle(directory);
     return [...await inProcess(directory), ...await overHttp(directory), ...await memory(directory)];
   } finally {
     rmSync(directory, { recursive: true });
@@ -38,22 +37,17 @@ function synthesize(outdir: string): void {
   app.synth();
 }
 
-/** Scripted origins, the function of this library, no network: what one core does. */
+/** As the package ships it: what runs TypeScript directly wraps every function, which costs. */
+function bundle(directory: string): void {
+  buildSync({
+    entryPoints: ['in-process', 'servers', 'memory'].map(name => `bench/${name}.ts`),
+    outdir: join(directory, 'bench'), bundle: true, platform: 'node', target: 'node20', logLevel: 'error',
+  });
+}
+
+/** Scripted origins, the function of this library, no network: what one core does, in a process of its own. */
 async function inProcess(directory: string): Promise<Row[]> {
-  const edge = Edge.of(Assembly.read(directory), { clock: new ManualClock() });
-  let count = 0;
-  const rate = (path: () => string) => async () => {
-    const taken = await nanoseconds(async () => {
-      for (let i = 0; i < PER_ROUND; i++) await edge.handle(request(path()));
-    });
-    return taken / PER_ROUND / 1000;
-  };
-  await edge.handle(request('/hot'));
-  edge.origin('primary').respond(503);
-  const probes = { hit: rate(() => '/hot'), miss: rate(() => `/miss/${count++}`) };
-  await interleave(3, probes);
-  const { hit, miss } = await interleave(ROUNDS, probes);
-  await edge.close();
+  const { hit, miss } = JSON.parse(await output(program(directory, 'in-process', directory)));
   return [
     compare('local edge: cache hit / the asked-for 50,000 per second', 'us', hit, hit.map(() => 1e6 / HITS_PER_SECOND), 1),
     compare('local edge: failed-over miss / the asked-for 20,000 per second', 'us', miss, miss.map(() => 1e6 / MISSES_PER_SECOND), 1),
@@ -62,9 +56,9 @@ async function inProcess(directory: string): Promise<Row[]> {
 
 /** Origin, bare proxy and edge in a process each, one at a time under the same load. */
 async function overHttp(directory: string): Promise<Row[]> {
-  const origin = await serve('origin');
-  const bare = await serve('bare', origin.url);
-  const edge = await serve('edge', origin.url, directory);
+  const origin = await serve(directory, 'origin');
+  const bare = await serve(directory, 'bare', origin.url);
+  const edge = await serve(directory, 'edge', origin.url, directory);
   try {
     let count = 0;
     const load = (url: string, path: () => string) => {
@@ -98,26 +92,29 @@ async function overHttp(directory: string): Promise<Row[]> {
 
 /** What a million distinct URLs leave behind in a process of its own, after garbage collection. */
 async function memory(directory: string): Promise<Row[]> {
-  const child = spawn(process.execPath, ['--expose-gc', ...tsx('bench/memory.ts'), directory, String(URLS)], { stdio: ['ignore', 'pipe', 'inherit'] });
-  let output = '';
-  for await (const chunk of child.stdout) output += chunk;
-  const { heap, rss } = JSON.parse(output);
+  const { heap, rss } = JSON.parse(await output(['--expose-gc', ...program(directory, 'memory', directory, String(URLS))]));
   return [
     { ...exact('local edge: heap after a million URLs / the asked-for 64 MiB', 'MiB', heap, MEMORY_MIB), limit: 1 },
     { ...exact('local edge: resident memory after them / the asked-for 64 MiB', 'MiB', rss, MEMORY_MIB), limit: 1 },
   ];
 }
 
-function request(path: string) {
-  return { method: 'GET', protocol: 'https' as const, path, query: '', headers: { host: ['d111111abcdef8.cloudfront.net'] }, clientIp: '127.0.0.1' };
+function program(directory: string, name: string, ...args: string[]): string[] {
+  return [join(directory, 'bench', `${name}.js`), ...args];
 }
 
-function tsx(file: string): string[] {
-  return ['--import', 'tsx', file];
+async function output(args: string[]): Promise<string> {
+  let text = '';
+  for await (const chunk of start(args).stdout) text += chunk;
+  return text;
 }
 
-async function serve(...args: string[]): Promise<{ url: string; child: ChildProcess }> {
-  const child = spawn(process.execPath, [...tsx('bench/servers.ts'), ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+async function serve(directory: string, ...args: string[]): Promise<{ url: string; child: ChildProcess }> {
+  const child = start(program(directory, 'servers', ...args));
   for await (const chunk of child.stdout) return { url: String(chunk).trim(), child };
   throw new Error(`${args[0]} ended before it listened`);
+}
+
+function start(args: string[]): ChildProcessByStdio<null, Readable, null> {
+  return spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
 }
