@@ -87,13 +87,12 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'esbuild@0.28.2',
     'fast-check@^4.10.2',
     'fflate@^0.8.3',
-    'jsonc-parser@^3.3.1',
+    'js-yaml@^5.5.0',
     'lru-cache@^11.5.3',
     'playwright-core@^1.65.1',
     'sucrase@^3.35.1',
     'tsx@^4.23.15',
     'undici@^6', // 7 and later need a newer Node.js
-    'yaml@^2.9.1',
     'cache-control-parser@^2.2.0',
   ],
 });

@@ -1,7 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { plain } from './plain';
 import { UnusableInput } from './unusable-input';
-import { isMapping } from './value';
 
 /**
  * Reads a file that holds one JSON object.
@@ -30,6 +29,9 @@ export function readTemplateFile(path: string): object {
  */
 const MAX_MEGABYTES = { json: 100, yaml: 10 };
 
+/** What anchors repeat counts each time. */
+const MAX_YAML_VALUES = 1_000_000;
+
 const WHAT_TO_PASS = 'Pass a cloud assembly (cdk.out) or a CloudFormation template.';
 
 function readText(path: string): string {
@@ -52,6 +54,10 @@ function isJson(text: string): boolean {
   return /^\s*[{[]/.test(text);
 }
 
+function isMapping(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 function asMapping(value: unknown, path: string): object {
   if (isMapping(value)) return value;
   throw new UnusableInput(`${path}: not a template, its content is no mapping. ${WHAT_TO_PASS}`);
@@ -61,7 +67,7 @@ function parseJson(text: string, path: string): unknown {
   try {
     return plain(JSON.parse(text));
   } catch (error) {
-    throw new UnusableInput(`${path}: not valid JSON (${firstLine(error)}). Mend the file, or run "cdk synth" again.`);
+    throw new UnusableInput(`${path}: not readable as JSON (${firstLine(error)}). Mend the file, or run "cdk synth" again.`);
   }
 }
 
@@ -71,9 +77,9 @@ function parseYaml(text: string, path: string): unknown {
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const { parseYamlTemplate } = require('./yaml-template') as typeof import('./yaml-template');
   try {
-    return plain(parseYamlTemplate(text));
+    return plain(parseYamlTemplate(text), MAX_YAML_VALUES);
   } catch (error) {
-    throw new UnusableInput(`${path}: neither valid JSON nor valid YAML (${firstLine(error)}). Mend the file.`);
+    throw new UnusableInput(`${path}: not readable as JSON or YAML (${firstLine(error)}). Mend the file.`);
   }
 }
 

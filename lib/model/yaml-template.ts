@@ -1,0 +1,53 @@
+import { CORE_SCHEMA, defineMappingTag, defineScalarTag, defineSequenceTag, load, mapTag, mergeTag, Schema, seqTag } from 'js-yaml';
+
+/**
+ * Parses a template in YAML. Short forms of intrinsic functions become their long forms, whatever their name: `!Ref` and
+ * `!Condition` as they are, all others with `Fn::` in front. Like in JSON, the last of several equal keys counts.
+ *
+ * @throws Error whose first line says what is wrong, with line and column
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference.html
+ */
+export function parseYamlTemplate(text: string): unknown {
+  return load(text, { schema: TEMPLATE_SCHEMA, json: true });
+}
+
+const ANY_SHORT_FORM = { matchByTagPrefix: true, identify: () => false };
+
+/** What is built, and the tag that it was found under. */
+interface Tagged<T> {
+  readonly tag: string;
+  readonly content: T;
+}
+
+const TEMPLATE_SCHEMA: Schema = CORE_SCHEMA.withTags(
+  mergeTag,
+  defineScalarTag('!', {
+    ...ANY_SHORT_FORM,
+    resolve: (text, _, tag) => longForm(tag, tag === '!GetAtt' ? splitOnce(text) : text),
+  }),
+  defineSequenceTag<Tagged<unknown[]>, unknown>('!', {
+    ...ANY_SHORT_FORM,
+    create: tag => ({ tag, content: seqTag.create(tag) }),
+    addItem: ({ content }, item, index) => seqTag.addItem(content, item, index),
+    finalize: ({ tag, content }) => longForm(tag, content),
+  }),
+  defineMappingTag<Tagged<ReturnType<typeof mapTag.create>>, unknown>('!', {
+    ...ANY_SHORT_FORM,
+    create: tag => ({ tag, content: mapTag.create(tag) }),
+    addPair: ({ content }, key, value) => mapTag.addPair(content, key, value),
+    has: ({ content }, key) => mapTag.has(content, key),
+    keys: result => Object.keys(result as object),
+    get: (result, key) => (result as Record<string, unknown>)[String(key)],
+    finalize: ({ tag, content }) => longForm(tag, content),
+  }),
+);
+
+function longForm(tag: string, argument: unknown): unknown {
+  const name = tag.slice(1);
+  return { [name === 'Ref' || name === 'Condition' ? name : `Fn::${name}`]: argument };
+}
+
+function splitOnce(text: string): string[] {
+  const [resource = '', ...attribute] = text.split('.');
+  return [resource, attribute.join('.')];
+}
