@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { DistributionModel } from './distribution';
 import { CodeModel } from './edge-function';
@@ -8,15 +8,27 @@ import { readDistribution } from './read-distribution';
 import { Environment, Resource, Template, TemplateBody } from './template';
 import { readJsonFile, readTemplateFile } from './template-file';
 import { UnusableInput } from './unusable-input';
-import { recordOf, show } from './value';
+import { listOf, recordOf, show } from './value';
 
 /** One stack of an assembly, or the one template that was given. */
 export interface StackModel extends FunctionHome {
   readonly source: Template;
+  /** Path of the template; none for one that is in memory. */
+  readonly file?: string;
   /** What CDK had to say of the stack's constructs. */
   readonly messages: readonly Message[];
+  /** What was acknowledged with `Validations.of(construct).acknowledge()` of CDK. */
+  readonly acknowledgements: readonly Acknowledgement[];
   /** Construct paths by logical id. */
   readonly paths: ReadonlyMap<string, string>;
+}
+
+export interface Acknowledgement {
+  /** Of a construct; it is for everything below, too. */
+  readonly path: string;
+  /** As CDK writes it, with the name of the plugin in front. */
+  readonly id: string;
+  readonly reason: string;
 }
 
 export interface Message {
@@ -70,11 +82,11 @@ export class Assembly {
 }
 
 function templateStack(path: string): StackModel {
-  return stackOf(new Template(basename(path), readTemplateFile(path) as TemplateBody));
+  return { ...stackOf(new Template(basename(path), readTemplateFile(path) as TemplateBody)), file: path };
 }
 
 function stackOf(source: Template): StackModel {
-  return { name: source.name, source, environment: source.environment, messages: [], paths: new Map() };
+  return { name: source.name, source, environment: source.environment, messages: [], acknowledgements: [], paths: new Map() };
 }
 
 interface Artifact {
@@ -86,14 +98,18 @@ interface Artifact {
   readonly additionalMetadataFile?: string;
 }
 
-function readStacks(directory: string): StackModel[] {
-  const artifacts = Object.entries(recordOf(recordOf(readJsonFile(join(directory, 'manifest.json'))).artifacts)) as Array<[string, Artifact]>;
+/** @param above the assemblies that this one is inside of */
+function readStacks(directory: string, above: readonly string[] = []): StackModel[] {
+  const { artifacts: listed } = recordOf(readJsonFile(join(directory, 'manifest.json')));
+  const place = realpathSync(directory);
+  if (above.includes(place)) throw new UnusableInput(`${directory}: a cloud assembly that contains itself. Run "cdk synth" again.`);
+  const artifacts = Object.entries(recordOf(listed)).map(([id, artifact]) => [id, recordOf(artifact) as unknown as Artifact] as const);
   const assets = new Map(artifacts
     .filter(([, { type }]) => type === 'cdk:asset-manifest')
     .flatMap(([, { properties }]) => assetsOf(directory, String(properties?.file))));
 
   return artifacts.flatMap(([id, artifact]): StackModel[] => {
-    if (artifact.type === 'cdk:cloud-assembly') return readStacks(join(directory, String(artifact.properties?.directoryName)));
+    if (artifact.type === 'cdk:cloud-assembly') return readStacks(join(directory, String(artifact.properties?.directoryName)), [...above, place]);
     if (artifact.type !== 'aws:cloudformation:stack') return [];
     const stack = readStack(directory, id, artifact, assets);
     return [stack, ...nestedStacks(directory, stack, assets)];
@@ -103,15 +119,17 @@ function readStacks(directory: string): StackModel[] {
 function readStack(directory: string, id: string, artifact: Artifact, assets: ReadonlyMap<string, string>): StackModel {
   const [, account, region] = /^aws:\/\/([^/]*)\/(.*)$/.exec(artifact.environment ?? '') ?? [];
   const known = (value: string | undefined) => (value && !value.startsWith('unknown-') ? value : undefined);
-  const body = readJsonFile(join(directory, String(artifact.properties?.templateFile))) as TemplateBody;
+  const file = join(directory, String(artifact.properties?.templateFile));
+  const body = readJsonFile(file) as TemplateBody;
   const source = new Template(artifact.displayName ?? id, body, {
     region: known(region),
     account: known(account),
-    parameters: artifact.properties?.parameters,
+    parameters: recordOf(artifact.properties?.parameters),
   });
   return {
     name: source.name,
     source,
+    file,
     environment: source.environment,
     ...metadataOf(directory, artifact),
     assetOf: resource => codeOf(resource, source, assets),
@@ -119,15 +137,16 @@ function readStack(directory: string, id: string, artifact: Artifact, assets: Re
 }
 
 /** Nested stacks, whose templates CDK writes beside that of their parent. */
-function nestedStacks(directory: string, parent: StackModel, assets: ReadonlyMap<string, string>): StackModel[] {
+function nestedStacks(directory: string, parent: StackModel, assets: ReadonlyMap<string, string>, above: readonly string[] = []): StackModel[] {
   return parent.source.resourcesOfType('AWS::CloudFormation::Stack').flatMap(([logicalId, resource]) => {
     const file = nestedTemplate(directory, resource, parent.environment, assets);
     if (file === undefined || holds(resource.Condition, parent.environment) === false || !existsSync(file)) return [];
+    if (above.includes(file)) throw new UnusableInput(`${file}: a nested stack that contains itself. Run "cdk synth" again.`);
     const { region, account } = parent.environment;
     const parameters = recordOf(evaluate(recordOf(resource.Properties).Parameters, parent.environment));
     const source = new Template(`${parent.name}/${logicalId}`, readJsonFile(file) as TemplateBody, { region, account, parameters });
-    const stack = { ...parent, name: source.name, source, environment: source.environment };
-    return [stack, ...nestedStacks(directory, stack, assets)];
+    const stack = { ...parent, name: source.name, source, file, environment: source.environment };
+    return [stack, ...nestedStacks(directory, stack, assets, [...above, file])];
   });
 }
 
@@ -171,13 +190,16 @@ function folderBytes(folder: string): number {
     .reduce((sum, file) => (file.isFile() ? sum + statSync(join(file.parentPath, file.name)).size : sum), 0);
 }
 
-function metadataOf(directory: string, { metadata, additionalMetadataFile }: Artifact): Pick<StackModel, 'messages' | 'paths'> {
+function metadataOf(directory: string, { metadata, additionalMetadataFile }: Artifact): Pick<StackModel, 'messages' | 'acknowledgements' | 'paths'> {
   const more = additionalMetadataFile ? readJsonFile(join(directory, additionalMetadataFile)) : {};
   const entries = Object.entries({ ...metadata, ...more } as NonNullable<Artifact['metadata']>)
-    .flatMap(([path, all]) => all.map(({ type, data }) => ({ path: path.replace(/^\//, ''), type, text: String(data) })));
+    .flatMap(([path, all]) => listOf(all).map(recordOf).map(({ type, data }) => ({ path: path.replace(/^\//, ''), type: String(type), data })));
+  const ofType = (type: RegExp) => entries.filter(entry => type.test(entry.type));
   return {
-    paths: new Map(entries.filter(({ type }) => type === 'aws:cdk:logicalId').map(({ path, text }) => [text, path])),
-    messages: entries.filter(({ type }) => /^aws:cdk:(info|warning|error)$/.test(type))
-      .map(({ path, type, text }) => ({ level: type.slice('aws:cdk:'.length) as Message['level'], path, text })),
+    paths: new Map(ofType(/^aws:cdk:logicalId$/).map(({ path, data }) => [show(data), path])),
+    messages: ofType(/^aws:cdk:(info|warning|error)$/)
+      .map(({ path, type, data }) => ({ level: type.slice('aws:cdk:'.length) as Message['level'], path, text: show(data) })),
+    acknowledgements: ofType(/^aws:cdk:acknowledged-rules$/)
+      .flatMap(({ path, data }) => Object.entries(recordOf(data)).map(([id, reason]) => ({ path, id, reason: show(reason) }))),
   };
 }
