@@ -49,6 +49,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     jestConfig: {
       collectCoverage: false,
       collectCoverageFrom: ['lib/**/*.ts', 'lambda/**/*.ts'],
+      testTimeout: 30_000, // a busy machine is no failure
       setupFilesAfterEnv: ['aws-cdk-lib/testhelpers/jest-autoclean'],
       moduleFileExtensions: ['ts', 'js', 'json'],
       moduleNameMapper: {
@@ -74,25 +75,36 @@ const project = new awscdk.AwsCdkConstructLibrary({
   // projen would build with the oldest aws-cdk-lib that users may have; its template validator came much later.
   peerDependencyOptions: { pinnedDevDependency: false },
   devDeps: [
+    '@jitl/quickjs-ng-wasmfile-release-sync@^0.32.0',
     '@jsii/spec@^1.140.0',
     '@microsoft/jest-sarif@1.0.0-beta.0', // ships SARIF's JSON schema
     '@mrgrain/jsii-struct-builder@0.7.64',
     '@types/sarif@^2.1.7',
     'ajv@^6.12.6', // the newest that reads SARIF's schema, which is draft 04
+    'assert@^2.1.0',
     'aws-cdk@2.1148.1', // 3.0.0 is a stray build that refuses current assemblies
     `aws-cdk-lib@${NEWEST_CDK}`,
+    'buffer@^6.0.3',
     'cdk-nag@3.0.2',
     'cdk-preflight@0.0.143',
     'constructs@10.8.1',
+    'core-js@^3.51.0',
     'esbuild@0.28.2',
+    'events@^3.3.0',
     'fast-check@^4.10.2',
     'fflate@^0.8.3',
     'js-yaml@^5.5.0',
     'lru-cache@^11.5.3',
+    'path-browserify@^1.0.1',
     'playwright-core@^1.65.1',
+    'querystring-es3@^0.2.1',
+    'quickjs-emscripten-core@^0.32.0',
+    'string_decoder@^1.3.0',
     'sucrase@^3.35.1',
     'tsx@^4.23.15',
     'undici@^6', // 7 and later need a newer Node.js
+    'url@^0.11.4',
+    'util@^0.12.5',
     'cache-control-parser@^2.2.0',
   ],
 });
@@ -170,8 +182,8 @@ for (const dir of ['examples', 'bench']) {
 }
 
 const bundle = project.addTask('bundle', {
-  description: 'Bundle lambda/ into lib/origin-response-code.generated.ts',
-  exec: 'node projenrc/bundle-origin-response.mjs',
+  description: 'Bundle lambda/ into lib/origin-response-code.generated.ts, and what tries handlers into build/handler-runner.js',
+  steps: [{ exec: 'node projenrc/bundle-origin-response.mjs' }, { exec: 'node projenrc/bundle-handler-runner.mjs' }],
 });
 project.preCompileTask.spawn(bundle);
 project.testTask.prependSpawn(bundle);
@@ -179,8 +191,8 @@ project.testTask.env('CDK_VALIDATION', 'false');
 
 // What is no construct may use libraries. They are bundled into its entry points, because a jsii module cannot depend on them.
 project.postCompileTask.exec(
-  'esbuild build/lib/cli/main.js build/lib/simulator/index.js --bundle --platform=node --target=node20 --allow-overwrite --minify-syntax ' +
-  '--outbase=build --outdir=build --legal-comments=eof',
+  'esbuild build/lib/cli/main.js build/lib/simulator/index.js build/lib/rules/handler/index.js --bundle --platform=node --target=node20 ' +
+  '--allow-overwrite --minify-syntax --outbase=build --outdir=build --legal-comments=eof',
 );
 
 const synth = project.addTask('synth', { description: 'Synthesize the app of cdk.json and tell what it made' });
@@ -214,7 +226,7 @@ project.addTask('test:package', {
 });
 
 project.eslint!.addOverride({
-  files: ['lib/simulator/**', 'lib/model/**', 'lib/function-code/**', 'lib/cli/**'],
+  files: ['lib/simulator/**', 'lib/model/**', 'lib/function-code/**', 'lib/rules/handler/**', 'lib/cli/**'],
   rules: { 'import/no-extraneous-dependencies': 'off' }, // bundled
 });
 
@@ -258,6 +270,9 @@ project.gitignore.exclude('*.generated.ts', 'cdk.out/', '/build/');
 for (const path of ['/examples/', '/bench/', '/docs/', '/cdk.json', 'cdk.out/', '/lambda/', '/.ci/', '/CONTRIBUTING.md', '/ARCHITECTURE.md']) {
   project.npmignore!.exclude(path);
 }
+
+// Bundled into build/handler-runner.js.
+project.npmignore!.exclude('/build/lib/rules/handler/guest/', '/build/lib/rules/handler/runner/');
 
 project.tryFindObjectFile('package.json')!.addOverride('jest.testMatch', ['<rootDir>/test/**/*.test.ts']);
 

@@ -1,0 +1,59 @@
+import { AssociationModel, BehaviorModel, DistributionModel, groupOf, membersOf, OriginGroupModel, originResponsesOf } from '../../model/distribution';
+import { FunctionModel } from '../../model/edge-function';
+import { isKnown, isUnknown } from '../../model/value';
+
+/** An origin-response function on the behaviors of one origin group. */
+export interface AttachedHandler {
+  readonly distribution: DistributionModel;
+  readonly group: OriginGroupModel;
+  readonly function: FunctionModel;
+  /** Those that target the group and have the function. */
+  readonly behaviors: readonly BehaviorModel[];
+  /** Where the function is attached first. */
+  readonly property: string;
+}
+
+/** A function that cannot be found. */
+export interface LostHandler {
+  readonly distribution: DistributionModel;
+  readonly property: string;
+  readonly reason: string;
+}
+
+/** Every origin-response function that CloudFront runs before it decides about a failover. */
+export function attachedHandlers(distribution: DistributionModel): Array<AttachedHandler | LostHandler> {
+  const found = new Map<string, AttachedHandler | LostHandler>();
+  for (const behavior of distribution.behaviors) {
+    const group = groupOf(distribution, behavior);
+    if (!group) continue;
+    for (const { property, function: edgeFunction } of [...originResponsesOf(behavior), ...undecided(behavior)]) {
+      if (isUnknown(edgeFunction)) {
+        found.set(property, { distribution, property, reason: `the function is ${edgeFunction.unknown}` });
+        continue;
+      }
+      const key = JSON.stringify([group.id, edgeFunction.template, edgeFunction.logicalId]);
+      const before = found.get(key) as AttachedHandler | undefined;
+      found.set(key, { property, ...before, distribution, group, function: edgeFunction, behaviors: [...before?.behaviors ?? [], behavior] });
+    }
+  }
+  return [...found.values()];
+}
+
+/** Associations whose event type only a deployment knows. */
+function undecided(behavior: BehaviorModel): AssociationModel[] {
+  return behavior.functions.flatMap(association => (association.kind === 'lambda' && isUnknown(association.eventType)
+    ? [{ ...association, function: { unknown: `attached to the event ${association.eventType.unknown}` } }]
+    : []));
+}
+
+/** The members of the group; undefined unless there are two. */
+export function pairOf({ distribution, group }: AttachedHandler) {
+  const [primary, secondary, ...more] = membersOf(distribution, group);
+  return primary && secondary && !more.length ? { primary, secondary } : undefined;
+}
+
+/** The methods to which the group fails over. OPTIONS is one only where it is cached. */
+export function methodsOf({ behaviors }: AttachedHandler): string[] {
+  const caches = ({ cachedMethods }: BehaviorModel) => isKnown(cachedMethods) && cachedMethods.includes('OPTIONS');
+  return ['GET', 'HEAD', ...behaviors.some(caches) ? ['OPTIONS'] : []];
+}

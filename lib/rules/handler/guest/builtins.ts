@@ -1,0 +1,47 @@
+import { withBase64Url } from './base64url';
+import { cryptoModule } from './crypto';
+import { Host } from './host';
+import { refusal, refuseMissing } from './refusal';
+
+/** Loads the modules that stand in for Node.js's; those of files, processes and the network are refused. */
+export function builtinLoader(host: Host): (name: string) => any {
+  const cache = new Map<string, any>();
+
+  /** Modules that need no text of their own. */
+  const made: Record<string, () => any> = {
+    'console': () => console,
+    'process': () => process,
+    'timers': () => ({ setTimeout, setInterval, setImmediate, clearTimeout, clearInterval, clearImmediate }),
+    'timers/promises': () => ({
+      setTimeout: (ms: number, value: unknown) => new Promise(resolve => setTimeout(resolve, ms, value)),
+      setImmediate: (value: unknown) => new Promise(resolve => setImmediate(resolve, value)),
+    }),
+    'crypto': () => cryptoModule(host, load('buffer').Buffer),
+    'path/posix': () => load('path'),
+    'assert/strict': () => load('assert').strict,
+  };
+
+  const load = (name: string): any => {
+    const known = cache.get(name);
+    if (known !== undefined) return known;
+    const module = made[name]?.() ?? fromText(name);
+    refuseMissing(host, module, JSON.parse(host.exportsOf(name)), name);
+    cache.set(name, module);
+    return module;
+  };
+
+  const fromText = (name: string): any => {
+    const text = host.builtin(name);
+    if (text === undefined) throw refusal(host, `the module ${name}`);
+    const module = { exports: {} as any };
+    // Packages write `util/` where they mean the package of that name.
+    const requireIt = (request: string) => load(request.replace(/\/$/, ''));
+    host.quiet(true); // These look for much that they can do without.
+    (host.evaluate(`(function (module, exports, require) {${text}\n})`, `node:${name}`) as any)(module, module.exports, requireIt);
+    host.quiet(false);
+    if (name === 'buffer') withBase64Url(module.exports.Buffer);
+    if (name === 'util') Object.assign(module.exports, { TextEncoder, TextDecoder });
+    return module.exports;
+  };
+  return load;
+}

@@ -1,0 +1,28 @@
+import { Host } from './host';
+import { refusal } from './refusal';
+
+const ENCODINGS: Record<string, BufferEncoding> = { 'utf-8': 'utf8', 'utf8': 'utf8', 'utf-16le': 'utf16le', 'ascii': 'latin1', 'latin1': 'latin1', 'iso-8859-1': 'latin1' };
+
+/** TextEncoder and TextDecoder in terms of Buffer, as far as handlers use them. */
+export function textCoding(host: Host, buffer: BufferConstructor) {
+  return {
+    TextEncoder: class {
+      readonly encoding = 'utf-8';
+      encode(text = '') {
+        return new Uint8Array(buffer.from(String(text)));
+      }
+    },
+    TextDecoder: class {
+      private readonly bufferEncoding: BufferEncoding;
+      constructor(readonly encoding = 'utf-8') {
+        const known = ENCODINGS[String(encoding).toLowerCase()];
+        if (known === undefined) throw refusal(host, `TextDecoder for ${encoding}`);
+        this.bufferEncoding = known;
+      }
+      decode(data: ArrayBuffer | ArrayBufferView = new ArrayBuffer(0)) {
+        const bytes = ArrayBuffer.isView(data) ? buffer.from(data.buffer, data.byteOffset, data.byteLength) : buffer.from(data);
+        return bytes.toString(this.bufferEncoding).replace(/^\uFEFF/, '');
+      }
+    },
+  };
+}

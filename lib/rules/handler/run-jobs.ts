@@ -1,0 +1,46 @@
+import { Job, Report } from './job';
+import { ProcessResult, runProcess } from './runner-process';
+import { trialsOf } from './trial';
+
+/** Milliseconds that all handlers of one check may take. */
+const TOTAL_MS = 60_000;
+
+/** Bytes of JSON that one process gets. Nearly always one process is enough. */
+const BATCH_BYTES = 64 * 1024 * 1024;
+
+/**
+ * Tries handlers, in one process after the other where one dies: then the job at which it died cannot be told, and the rest
+ * goes on in a new one.
+ *
+ * @param run runs jobs in a process
+ * @returns one report for each job, in their order
+ */
+export function runJobs(jobs: readonly Job[], run: (jobs: readonly Job[], timeoutMs: number) => ProcessResult = runProcess): Report[] {
+  const end = Date.now() + TOTAL_MS;
+  const reports: Report[] = [];
+  while (reports.length < jobs.length) {
+    const rest = jobs.slice(reports.length);
+    const left = end - Date.now();
+    if (left <= 0) return [...reports, ...rest.map(job => notSeen(job, `the handlers before it took all of the ${TOTAL_MS / 1000} s that a check has for handlers`))];
+
+    const batch = rest.slice(0, batchLength(rest));
+    const result = run(batch, left);
+    if (!result.wasReady) return [...reports, ...rest.map(job => notSeen(job, `the process in which handlers are tried does not start: ${result.reason}`))];
+    reports.push(...result.reports);
+    if (result.reports.length < batch.length) reports.push(notSeen(batch[result.reports.length]!, `the process in which it was tried died: ${result.reason}`));
+  }
+  return reports;
+}
+
+function batchLength(jobs: readonly Job[]): number {
+  let bytes = 0;
+  const tooMany = jobs.findIndex(({ files }) => {
+    for (const path in files) bytes += files[path]!.length;
+    return bytes > BATCH_BYTES;
+  });
+  return tooMany < 0 ? jobs.length : Math.max(1, tooMany);
+}
+
+function notSeen(job: Job, reason: string): Report {
+  return trialsOf(job.setting).map(() => ({ kind: 'not-seen', reason }));
+}

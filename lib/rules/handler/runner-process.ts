@@ -1,0 +1,54 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, realpathSync } from 'node:fs';
+import { join } from 'node:path';
+import { Job, READY, Report } from './job';
+
+/** What a process came to. */
+export interface ProcessResult {
+  /** Reports of the first jobs: all of them, unless the process died. */
+  readonly reports: readonly Report[];
+  /** Whether it got as far as taking jobs. */
+  readonly wasReady: boolean;
+  /** Why it did not report on all of them. */
+  readonly reason: string;
+}
+
+/** Beside lib/rules/handler, build/lib/rules/handler, and what is bundled in build/lib and one folder below. */
+const PLACES = ['../../../build', '../../..', '../..', '..'];
+
+/**
+ * Tries handlers in a process of its own: without environment, and, as far as this Node.js can deny them, without files, processes and
+ * workers, and from Node.js 25 on without network. That is the second wall. The first is the engine inside, which has none of them.
+ *
+ * @param timeoutMs after which the process is killed
+ * @see https://nodejs.org/api/permissions.html
+ */
+export function runProcess(jobs: readonly Job[], timeoutMs: number): ProcessResult {
+  const file = runnerFile();
+  if (file === undefined) return { reports: [], wasReady: false, reason: `there is no handler-runner.js: ${PLACES.join(', ')} of ${__dirname} do not have it. Run "npm run bundle"` };
+  const { stdout = '', stderr = '', error, signal } = spawnSync(process.execPath, [...permission(file), ...FLAGS, file], {
+    input: jobs.map(job => JSON.stringify(job)).join('\n'),
+    env: {},
+    encoding: 'utf8',
+    timeout: timeoutMs,
+    killSignal: 'SIGKILL',
+    maxBuffer: 256 * 1024 * 1024,
+    windowsHide: true,
+  });
+  const [first, ...lines] = (stdout ?? '').split('\n').slice(0, -1); // What follows the last newline is no whole line.
+  const detail = error?.message ?? /^\w*Error.*/m.exec(stderr ?? '')?.[0] ?? signal ?? 'for no reason that it gave';
+  return { reports: lines.map(line => JSON.parse(line) as Report), wasReady: first === JSON.stringify(READY), reason: detail };
+}
+
+const FLAGS = ['--no-warnings', '--disallow-code-generation-from-strings', '--max-old-space-size=512'];
+
+/** The process may read its own program, and nothing else. */
+function permission(file: string): string[] {
+  const flag = ['--permission', '--experimental-permission'].find(name => process.allowedNodeEnvironmentFlags.has(name));
+  return flag === undefined ? [] : [flag, `--allow-fs-read=${file}`];
+}
+
+function runnerFile(): string | undefined {
+  const file = PLACES.map(place => join(__dirname, place, 'handler-runner.js')).find(existsSync);
+  return file && realpathSync(file); // The process may read no links on the way.
+}

@@ -1,0 +1,152 @@
+import { createHash, createHmac, getHashes } from 'node:crypto';
+import { builtinModules } from 'node:module';
+import { QuickJSContext, QuickJSHandle, QuickJSRuntime } from 'quickjs-emscripten-core';
+import { HostMethod, hostObject, newEngine } from './engine';
+import { Timers } from './timers';
+import { Host } from '../guest/host';
+import { Subject } from '../guest/main';
+import { Job } from '../job';
+
+/** Programs for the engine by name: `guest`, and the modules that stand in for Node.js's. Put there by projenrc/bundle-handler-runner.mjs. */
+declare const GUEST_SOURCES: Readonly<Record<string, string>>;
+
+const GLOBALS = Object.getOwnPropertyNames(globalThis);
+
+/** How an event, or the loading, ended. */
+export interface Ending {
+  /** `unable`: nothing was found out about the function. */
+  readonly kind: 'loaded' | 'returned' | 'threw' | 'unable' | 'exited' | 'timed-out';
+  /** The result as JSON, or the reason. */
+  readonly text: string;
+  /** What the code asked for in vain. */
+  readonly refused: readonly string[];
+  /** What the engine lacks, as far as the code looked for it. */
+  readonly missed: readonly string[];
+}
+
+/** A function in an engine of its own. Its methods take as long as the function does: their caller has to put an end to them. */
+export class Sandbox {
+  static async of(job: Job): Promise<Sandbox> {
+    const sandbox = new Sandbox(job);
+    await sandbox.start();
+    return sandbox;
+  }
+
+  private runtime!: QuickJSRuntime;
+  private context!: QuickJSContext;
+  private guest!: QuickJSHandle;
+  private readonly timers = new Timers<QuickJSHandle>();
+  private readonly deadline: number;
+  private answer?: Pick<Ending, 'kind' | 'text'>;
+  private exits = false;
+  private readonly refusedAtLoad = new Set<string>();
+  private refused = this.refusedAtLoad;
+  private readonly missed = new Set<string>();
+  private quiet = 0;
+
+  private constructor(private readonly job: Job) {
+    this.deadline = performance.now() + job.limits.deadlineMs;
+  }
+
+  get isLate(): boolean {
+    return performance.now() > this.deadline;
+  }
+
+  load(): Ending {
+    const { files, entry, handlerName, nodeVersion } = this.job;
+    const subject: Subject = { paths: Object.keys(files), entry, handlerName, nodeVersion };
+    return this.run('load', Infinity, this.context.newString(JSON.stringify(subject)));
+  }
+
+  invoke(event: unknown): Ending {
+    const { timeoutMs } = this.job;
+    this.refused = new Set(this.refusedAtLoad);
+    this.timers.clearAll();
+    return this.run('invoke', this.timers.now + timeoutMs, this.context.newString(JSON.stringify(event)), this.context.newNumber(timeoutMs));
+  }
+
+  private async start(): Promise<void> {
+    const { context, runtime } = await newEngine(this.job.limits.memoryBytes, () => this.exits || this.isLate);
+    this.context = context;
+    this.runtime = runtime;
+    const module = context.unwrapResult(context.evalCode(GUEST_SOURCES.guest!, 'node:guest'));
+    this.guest = context.unwrapResult(context.callFunction(context.getProp(module, 'start'), context.undefined, this.host()));
+  }
+
+  private run(method: string, end: number, ...args: QuickJSHandle[]): Ending {
+    this.answer = undefined;
+    this.exits = false;
+    const ending = this.call(context => context.callMethod(this.guest, method, args)) ?? this.settle(end);
+    return { ...ending, refused: [...this.refused], missed: [...this.missed] };
+  }
+
+  /** Lets promises and timers go on until there is an answer, or nothing is left that could bring one. */
+  private settle(end: number): Pick<Ending, 'kind' | 'text'> {
+    for (;;) {
+      while (this.runtime.hasPendingJob()) {
+        const failed = this.call(() => this.runtime.executePendingJobs(1000));
+        if (failed) return failed;
+      }
+      if (this.answer) return this.answer;
+      const callback = this.timers.next(end);
+      if (callback === 'too-late') return { kind: 'timed-out', text: `no answer within ${this.job.timeoutMs / 1000} s` };
+      const failed = callback === 'none'
+        ? this.call(context => context.callMethod(this.guest, 'emptyLoop', []))
+        : this.call(context => context.callFunction(callback, context.undefined));
+      if (failed) return failed;
+      if (callback === 'none' && !this.answer && !this.runtime.hasPendingJob()) return { kind: 'unable', text: 'it never came to an end' };
+    }
+  }
+
+  /** How the function ended, when that is how a call ended. */
+  private call(call: (context: QuickJSContext) => { error?: QuickJSHandle }): Pick<Ending, 'kind' | 'text'> | undefined {
+    const { error } = call(this.context);
+    if (this.exits) return { kind: 'exited', text: 'it ended its process' };
+    if (this.isLate) return { kind: 'unable', text: lateText(this.job) };
+    // What a timer or a promise throws and nobody catches ends a process, too.
+    if (error) return this.answer ?? { kind: 'threw', text: String(this.context.dump(error)?.message) };
+    return undefined;
+  }
+
+  private host(): QuickJSHandle {
+    const { context, timers } = this;
+    const text = (handle: QuickJSHandle) => context.getString(handle);
+    const isTrue = (handle: QuickJSHandle) => context.dump(handle) === true;
+    const optional = (value: string | undefined) => (value === undefined ? context.undefined : context.newString(value));
+    const methods: Record<Exclude<keyof Host, 'builtinModules' | 'globals'>, HostMethod> = {
+      exportsOf: name => context.newString(JSON.stringify(exportsOf(text(name!)))),
+      builtin: name => optional(ownValue(GUEST_SOURCES, text(name!))),
+      file: path => optional(ownValue(this.job.files, text(path!))),
+      evaluate: (code, filename) => context.unwrapResult(context.evalCode(text(code!), text(filename!))),
+      refused: what => void this.refused.add(text(what!)),
+      missed: what => void (this.quiet || this.missed.add(text(what!))),
+      quiet: isQuiet => void (this.quiet += isTrue(isQuiet!) ? 1 : -1),
+      answer: (kind, what) => void (this.answer ??= { kind: text(kind!) as Ending['kind'], text: text(what!) }),
+      exit: () => void (this.exits = true),
+      setTimer: (callback, delay, repeats) => context.newNumber(timers.set(callback!.dup(), context.getNumber(delay!), isTrue(repeats!))),
+      clearTimer: id => void timers.clear(context.getNumber(id!)),
+      elapsed: () => context.newNumber(timers.now),
+      digest: (algorithm, key, hex) => optional(digest(text(algorithm!), context.typeof(key!) === 'string' ? text(key!) : undefined, text(hex!))),
+    };
+    return hostObject(context, methods, { builtinModules: JSON.stringify(builtinModules), globals: JSON.stringify(GLOBALS) });
+  }
+}
+
+export function lateText({ limits }: Job): string {
+  return `it did not come to an end within ${limits.deadlineMs / 1000} s, which all its trials have together`;
+}
+
+function ownValue(record: Readonly<Record<string, string>>, name: string): string | undefined {
+  return Object.hasOwn(record, name) ? record[name] : undefined;
+}
+
+function exportsOf(name: string): string[] {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  return builtinModules.includes(name) ? Object.keys(require(name)) : [];
+}
+
+function digest(algorithm: string, key: string | undefined, hex: string): string | undefined {
+  if (!getHashes().includes(algorithm)) return undefined;
+  const hash = key === undefined ? createHash(algorithm) : createHmac(algorithm, Buffer.from(key, 'hex'));
+  return hash.update(Buffer.from(hex, 'hex')).digest('hex');
+}

@@ -1,0 +1,35 @@
+import { Ending } from './sandbox';
+import { headersOf } from '../../../function-code/lambda-response';
+import { EdgeResponse } from '../../../function-code/message';
+import { applyOriginResponse } from '../../../function-code/origin-response-result';
+import { Seen } from '../seen';
+
+/** Headers that say something about the body. */
+const ENTITY_HEADERS = ['content-encoding', 'content-length', 'etag'];
+
+/** What CloudFront would make of the way in which an event ended. */
+export function see({ kind, text, refused, missed }: Ending, before: EdgeResponse): Seen {
+  if (kind === 'unable') return { kind: 'not-seen', reason: text };
+  const seen = kind === 'returned' ? seeResult(JSON.parse(text), before) : { kind: 'failure', status: 503, reason: text } as const;
+  // What was refused may have led to what was seen, but for a status that was changed all the same.
+  if (refused.length && (seen.kind === 'failure' || seen.status === before.status)) {
+    return { kind: 'not-seen', reason: `it needs ${refused.join(', ')}, which handlers do not get where they are tried` };
+  }
+  if (missed.length && seen.kind === 'failure') {
+    return { kind: 'not-seen', reason: `it fails (${seen.reason}), perhaps for want of ${missed.join(', ')}, which the engine that it is tried in lacks` };
+  }
+  return seen;
+}
+
+function seeResult(result: any, before: EdgeResponse): Exclude<Seen, { kind: 'not-seen' }> {
+  const taken = applyOriginResponse(before, { outcome: 'returned', result, log: [] });
+  if (taken.kind === 'failed') return { kind: 'failure', status: taken.status, reason: taken.reason };
+  const headers = headersOf(result.headers);
+  return {
+    kind: 'response',
+    status: taken.response.status,
+    setsBody: result.body !== undefined,
+    limitsCaching: 'cache-control' in headers || 'expires' in headers,
+    entityHeaders: ENTITY_HEADERS.filter(name => headers[name] !== undefined && headers[name].join() === before.headers[name]?.join()),
+  };
+}

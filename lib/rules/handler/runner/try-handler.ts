@@ -1,0 +1,46 @@
+import { runInThisContext } from 'node:vm';
+import { lateText, Sandbox } from './sandbox';
+import { see } from './see';
+import { Job, Report } from '../job';
+import { NotSeen, Seen } from '../seen';
+import { eventOf, responseOf, trialsOf } from '../trial';
+
+/** Milliseconds beyond its deadline that the engine gets to stop by itself, which it does unless a built-in function keeps it busy. */
+const GRACE = 500;
+
+/** Loads a handler, and gives it one trial after the other. */
+export async function tryHandler(job: Job): Promise<Report> {
+  const trials = trialsOf(job.setting);
+  const seen: Seen[] = [];
+  const rest = (last: Seen): Report => [...seen, ...trials.slice(seen.length).map(() => last)];
+
+  let sandbox: Sandbox | undefined = await Sandbox.of(job);
+  const failed = within(job.limits.deadlineMs + GRACE, () => {
+    const loaded = sandbox!.load();
+    if (loaded.kind !== 'loaded') return see({ ...loaded, text: `while it is loaded, ${loaded.text}` }, responseOf(500, 'no content type'));
+    for (const { status, answer, ...trial } of trials) {
+      const ending = sandbox!.invoke(eventOf(job.setting, { status, answer, ...trial }));
+      seen.push(see(ending, responseOf(status, answer)));
+      if (sandbox!.isLate) return notSeen(lateText(job));
+    }
+    return undefined;
+  }, () => notSeen(lateText(job)));
+  sandbox = undefined;
+  return failed ? rest(failed) : seen;
+}
+
+/** Runs something that may never return, and ends it: a timer of this process would never get its turn. */
+function within<T>(ms: number, run: () => T, late: () => T): T | NotSeen {
+  try {
+    Object.assign(globalThis, { tryHandler: run });
+    return runInThisContext('tryHandler()', { timeout: ms }) as T;
+  } catch (error) {
+    // The engine stopped in the middle of something, and is of no use any more.
+    const { code, message } = error as NodeJS.ErrnoException;
+    return code === 'ERR_SCRIPT_EXECUTION_TIMEOUT' ? late() : notSeen(`the engine that it is tried in gave up: ${message}`);
+  }
+}
+
+function notSeen(reason: string): NotSeen {
+  return { kind: 'not-seen', reason };
+}

@@ -1,0 +1,86 @@
+import { EventParts, lambdaEvent, LambdaEvent } from '../../function-code/lambda-event';
+import { EdgeRequest } from '../../function-code/message';
+import { OriginModel } from '../../model/distribution';
+import { show } from '../../model/value';
+
+/** What a handler is tried with. Plain JSON, because it goes to another process. */
+export interface Setting {
+  /** The failover criteria. */
+  readonly statusCodes: readonly number[];
+  /** As in the template: handlers tell the members apart by their custom headers and domain names. */
+  readonly members: Readonly<Record<Member, OriginModel>>;
+  /** Methods that fail over. */
+  readonly methods: readonly string[];
+  /** One path for each behavior. */
+  readonly paths: readonly string[];
+}
+
+export type Member = 'primary' | 'secondary';
+
+/** One failure of one member. */
+export interface Trial {
+  readonly member: Member;
+  readonly status: number;
+  readonly method: string;
+  readonly path: string;
+  /** What the origin sends along. */
+  readonly answer: AnswerName;
+}
+
+export type AnswerName = keyof typeof ANSWERS;
+
+/** Headers of an origin's failures: what handlers look at, what they lose, and what they forget to take off. */
+const ANSWERS = {
+  'an HTML page': { 'content-type': 'text/html; charset=utf-8', 'content-length': '162' },
+  'JSON': { 'content-type': 'application/json', 'content-length': '27' },
+  'no content type': { 'content-length': '0' },
+  'a compressed page': { 'content-type': 'text/html', 'content-encoding': 'gzip', 'content-length': '97', 'etag': '"33a64df5"', 'last-modified': 'Mon, 13 Jan 2020 20:00:00 GMT' },
+  'a page in chunks': { 'content-type': 'text/html', 'transfer-encoding': 'chunked', 'via': '1.1 proxy.example.com' },
+} as const;
+
+/** Every failure that a handler is tried with, in the same order at each call. */
+export function trialsOf({ statusCodes, methods, paths }: Setting): Trial[] {
+  const names = Object.keys(ANSWERS) as AnswerName[];
+  return (['primary', 'secondary'] as const).flatMap(member => statusCodes.flatMap(status => methods.flatMap(method => paths.flatMap((path, i) => {
+    // Every answer for GET of the first path, and the usual ones beside: more would take longer than it tells.
+    const answers = method === 'GET' && i === 0 ? names : names.slice(0, method === 'GET' ? 2 : 1);
+    return answers.map(answer => ({ member, status, method, path, answer }));
+  }))));
+}
+
+/**
+ * The event of a trial.
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-event-structure.html#lambda-event-structure-response-origin
+ */
+export function eventOf({ members }: Setting, { member, status, method, path, answer }: Trial): LambdaEvent {
+  return lambdaEvent('origin-response', { config: CONFIG, request: requestOf(method, path, members[member]), origin: members[member], response: responseOf(status, answer) });
+}
+
+/** What the origin answers in a trial. */
+export function responseOf(status: number, answer: AnswerName): NonNullable<EventParts['response']> {
+  const all = { ...ANSWERS[answer], date: 'Mon, 13 Jan 2020 20:12:38 GMT', server: 'Origin' };
+  const headers = Object.fromEntries(Object.entries(all).map(([name, value]) => [name, [value]]));
+  return { status, statusText: 'As the origin says', headers, body: new Uint8Array(0) };
+}
+
+const CONFIG = {
+  distributionDomainName: 'd111111abcdef8.cloudfront.net',
+  distributionId: 'EDFDVBD6EXAMPLE',
+  requestId: 'rQ7iEUvm5mXNjBqNqpMdZVRGHlXe6hhR5Q1M2EXAMPLE==',
+};
+
+function requestOf(method: string, path: string, origin: OriginModel): EdgeRequest {
+  return {
+    method,
+    protocol: 'https',
+    path,
+    query: '',
+    clientIp: '203.0.113.178',
+    headers: {
+      'host': [show(origin.domainName)],
+      'user-agent': ['Amazon CloudFront'],
+      'via': ['2.0 3f1d1a0c5b2e4d7f9a8b6c5d4e3f2a1b.cloudfront.net (CloudFront)'],
+      'x-forwarded-for': ['203.0.113.178'],
+    },
+  };
+}

@@ -1,0 +1,49 @@
+// Bundles the program that tries handlers (lib/rules/handler/runner) into one file, with the engine, and with the modules that
+// stand in for Node.js's as texts for it: the process that runs it may read nothing else.
+import { readFileSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { buildSync } from 'esbuild';
+
+const FILE = 'build/handler-runner.js';
+const ENGINE = '@jitl/quickjs-ng-wasmfile-release-sync';
+const require = createRequire(import.meta.url);
+
+/** What the modules are made of. They find each other by the names of Node.js's modules. */
+const BUILTINS = {
+  assert: "module.exports = require('assert/')",
+  buffer: "module.exports = require('buffer/')",
+  events: "module.exports = require('events/')",
+  path: "module.exports = require('path-browserify')",
+  querystring: "module.exports = require('querystring-es3')",
+  string_decoder: "module.exports = require('string_decoder/')",
+  url: "module.exports = Object.assign({}, require('url/'), { URL, URLSearchParams })",
+  util: "module.exports = require('util/')",
+  'web-base64': "require('core-js/actual/atob');require('core-js/actual/btoa')",
+  'web-clone': "require('core-js/web/structured-clone')",
+  'web-exception': "require('core-js/web/dom-exception')",
+  'web-url': "require('core-js/web/url');require('core-js/web/url-search-params')",
+};
+
+const common = { bundle: true, minify: true, write: false, legalComments: 'none' };
+const text = options => buildSync({ ...common, format: 'cjs', platform: 'neutral', mainFields: ['main'], target: 'es2022', ...options }).outputFiles[0].text;
+
+const sources = Object.fromEntries(Object.entries(BUILTINS).map(([name, contents]) =>
+  [name, text({ stdin: { contents, resolveDir: '.' }, external: Object.keys(BUILTINS).filter(other => other !== name) })]));
+const guest = text({ entryPoints: ['lib/rules/handler/guest/main.ts'] });
+sources.guest = `(function (module) {${guest};return module.exports})({ exports: {} })`;
+
+buildSync({
+  ...common,
+  write: true,
+  entryPoints: ['lib/rules/handler/runner/main.ts'],
+  outfile: FILE,
+  platform: 'node',
+  target: 'node20',
+  legalComments: 'eof',
+  alias: { [`${ENGINE}/emscripten-module`]: require.resolve(`${ENGINE}/emscripten-module`) }, // the CommonJS one: the other asks for its own URL
+  define: {
+    GUEST_SOURCES: JSON.stringify(sources),
+    QUICKJS_WASM: JSON.stringify(readFileSync(require.resolve(`${ENGINE}/wasm`)).toString('base64')),
+  },
+});
+console.error(`handler runner: ${Math.round(statSync(FILE).size / 1024)} KiB`);
