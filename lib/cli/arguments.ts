@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { parseArgs, ParseArgsConfig } from 'node:util';
 import { UnusableInput } from '../model/unusable-input';
 
@@ -17,6 +18,26 @@ export function pathAndOptions<O extends Options>(args: string[], options: O): {
   const { positionals, values } = parsed(args, options);
   if (positionals.length !== 1) throw new UnusableInput('one PATH is needed: a cloud assembly (cdk.out) or a template.');
   return { path: positionals[0]!, values };
+}
+
+/**
+ * The arguments of a command that takes one path or more, and options. A path that is given twice counts once.
+ * @throws UnusableInput
+ */
+export function pathsAndOptions<O extends Options>(args: string[], options: O): { readonly paths: readonly string[]; readonly values: Values<O> } {
+  const { positionals, values } = parsed(args, options);
+  if (positionals.length === 0) throw new UnusableInput('at least one PATH is needed: a cloud assembly (cdk.out) or a template.');
+  return { paths: [...new Map(positionals.map(path => [resolve(path), path])).values()], values };
+}
+
+/**
+ * One of a few words.
+ * @throws UnusableInput
+ */
+export function choice<T extends string>(option: string, value: string, allowed: readonly T[]): T {
+  const found = allowed.find(word => word === value);
+  if (found === undefined) throw new UnusableInput(`${option} ${JSON.stringify(value)}: there is no such value. Choose one of ${allowed.join(', ')}.`);
+  return found;
 }
 
 /**

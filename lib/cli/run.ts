@@ -1,10 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { UnusableInput } from '../model/unusable-input';
+import { version } from './version';
+import { isUnusableInput } from '../model/unusable-input';
+import { printable } from '../report/printable';
 
 /** Where the command writes. */
 export interface Streams {
-  readonly stdout: { write(text: string): unknown };
+  readonly stdout: { readonly isTTY?: boolean; readonly columns?: number; write(text: string): unknown };
   readonly stderr: { write(text: string): unknown };
 }
 
@@ -16,6 +16,12 @@ interface Command {
 }
 
 const COMMANDS: Readonly<Record<string, Command>> = {
+  check: {
+    usage: 'check PATH...',
+    summary: 'find what keeps cloud assemblies (cdk.out) and templates from failing over; more with check --help',
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    load: () => (require('./check') as typeof import('./check')).checkCommand,
+  },
   describe: {
     usage: 'describe PATH',
     summary: 'tell what a cloud assembly (cdk.out) or a template holds: groups, behaviors, functions, warnings',
@@ -49,23 +55,17 @@ export async function run(args: readonly string[], streams: Streams): Promise<nu
   try {
     return await command.load()(rest, streams);
   } catch (error) {
-    if (error instanceof UnusableInput) return refuse(streams, error.message);
+    if (isUnusableInput(error)) return refuse(streams, error.message);
     throw error;
   }
 }
 
 function refuse({ stderr }: Streams, message: string): number {
-  stderr.write(`cdk-failover: ${message}\n`);
+  stderr.write(`cdk-failover: ${printable(message)}\n`);
   return 2;
 }
 
 function help(): string {
   const commands = Object.values(COMMANDS).map(({ usage, summary }) => `  ${usage.padEnd(16)}${summary}\n`).join('');
   return `Usage: cdk-failover COMMAND\n\n${commands}\n  --help          this text\n  --version       the version\n`;
-}
-
-function version(): string {
-  // Compiled to build/lib/cli; run from lib/cli in the repository.
-  const file = ['../../..', '../..'].map(up => join(__dirname, up, 'package.json')).find(existsSync);
-  return (JSON.parse(readFileSync(file!, 'utf8')) as { version: string }).version;
 }

@@ -1,0 +1,44 @@
+import { choice, pathsAndOptions } from './arguments';
+
+/** What `check` was asked to do. */
+export interface CheckArguments {
+  readonly paths: readonly string[];
+  readonly format: typeof FORMATS[number];
+  /** The least level that makes the exit code 1. */
+  readonly failOn: typeof FAIL_ON[number];
+  /** Whether functions may be run. */
+  readonly run: boolean;
+}
+
+const FORMATS = ['text', 'json', 'sarif', 'gitlab'] as const;
+const FAIL_ON = ['error', 'warning'] as const;
+
+/** How `check` is called, for its own help. */
+export const CHECK_HELP = `Usage: cdk-failover check PATH... [options]
+
+Looks for what keeps CloudFront from failing over, in cloud assemblies (cdk.out) and CloudFormation templates (JSON or YAML).
+The origin-response functions of origin groups are run, without files and network, to see whether they hide errors of the primary.
+
+  --format FORMAT     text (default), json, sarif (for code scanning) or gitlab (a code quality report)
+  --fail-on LEVEL     error (default) or warning: findings from this level on make the exit code 1
+  --no-run            run no function: what would need that cannot be told
+  --help              this text
+
+Exit code: 0 nothing found, 1 findings, 2 a PATH that cannot be read. Findings are acknowledged in the template:
+  Metadata: { cdk-failover: { acknowledge: [{ id: RULE, reason: TEXT }] } }
+`;
+
+/** @throws UnusableInput */
+export function checkArguments(args: string[]): CheckArguments {
+  const { paths, values } = pathsAndOptions(args, {
+    'format': { type: 'string', default: 'text' },
+    'fail-on': { type: 'string', default: 'error' },
+    'no-run': { type: 'boolean', default: false },
+  });
+  return {
+    paths,
+    format: choice('--format', values.format, FORMATS),
+    failOn: choice('--fail-on', values['fail-on'], FAIL_ON),
+    run: !values['no-run'],
+  };
+}

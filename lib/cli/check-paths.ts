@@ -1,0 +1,50 @@
+import { Assembly } from '../model/assembly';
+import { UnusableInput } from '../model/unusable-input';
+import { Findings } from '../report/findings';
+import { acknowledge } from '../rules/acknowledgements';
+import { checkAssembly } from '../rules/check';
+
+/**
+ * Checks every path, and puts the results together under the paths of the templates.
+ *
+ * @param run whether functions may be run
+ * @throws UnusableInput for the first path that cannot be used, before anything is checked
+ */
+export async function checkPaths(paths: readonly string[], run: boolean): Promise<Findings> {
+  const each: Findings[] = [];
+  for (const assembly of paths.map(read)) each.push(await findingsOf(assembly, run));
+  return {
+    templates: each.flatMap(({ templates }) => templates),
+    findings: each.flatMap(({ findings }) => findings),
+    acknowledged: each.flatMap(({ acknowledged }) => acknowledged),
+    cannotTell: each.flatMap(({ cannotTell }) => cannotTell),
+    distributions: each.reduce((sum, { distributions }) => sum + distributions, 0),
+    originGroups: each.reduce((sum, { originGroups }) => sum + originGroups, 0),
+  };
+}
+
+/** An assembly that no version of CDK writes may have anything anywhere. */
+function read(path: string): Assembly {
+  try {
+    return Assembly.read(path);
+  } catch (error) {
+    if (error instanceof UnusableInput) throw error;
+    throw new UnusableInput(`${path}: cannot be read (${(error as Error).message}). Run "cdk synth" again, or pass a CloudFormation template.`);
+  }
+}
+
+async function findingsOf(assembly: Assembly, run: boolean): Promise<Findings> {
+  const { findings: all, cannotTell } = await checkAssembly(assembly, { runHandlers: run });
+  const { findings, acknowledged } = acknowledge(assembly, all);
+  const files = new Map(assembly.stacks.map(({ name, file }) => [name, file ?? name]));
+  const inFile = <T extends { readonly template: string }>(told: T): T => ({ ...told, template: files.get(told.template) ?? told.template });
+  const distributions = assembly.distributions();
+  return {
+    templates: [...files.values()],
+    findings: findings.map(inFile),
+    acknowledged: acknowledged.map(inFile),
+    cannotTell: cannotTell.map(inFile),
+    distributions: distributions.length,
+    originGroups: distributions.reduce((sum, { groups }) => sum + groups.length, 0),
+  };
+}

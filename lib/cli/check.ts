@@ -1,0 +1,48 @@
+import { CHECK_HELP, CheckArguments, checkArguments } from './check-arguments';
+import { checkPaths } from './check-paths';
+import { Streams } from './run';
+import { version } from './version';
+import { Findings } from '../report/findings';
+import { findingsAsGitLab } from '../report/findings-gitlab';
+import { findingsAsJson } from '../report/findings-json';
+import { linesOfFindings } from '../report/findings-lines';
+import { findingsAsSarif } from '../report/findings-sarif';
+import { findingsAsText } from '../report/findings-text';
+import { RULES } from '../rules';
+import { ACKNOWLEDGEMENT_RULE } from '../rules/acknowledgements';
+
+/** Characters in a line where nobody says how many there are, and the most that are pleasant to read. */
+const WIDTH = 100;
+const MAX_WIDTH = 120;
+
+/**
+ * Checks cloud assemblies and templates. Nothing is written before everything was checked.
+ *
+ * @returns 0, or 1 when something was found that counts
+ * @throws UnusableInput
+ */
+export async function checkCommand(args: string[], { stdout }: Streams): Promise<number> {
+  if (args.includes('--help') || args.includes('-h')) {
+    stdout.write(CHECK_HELP);
+    return 0;
+  }
+  const options = checkArguments(args);
+  const findings = await checkPaths(options.paths, options.run);
+  const exitCode = findings.findings.some(({ level }) => level === 'error' || level === options.failOn) ? 1 : 0;
+  stdout.write(written(findings, options, stdout, exitCode));
+  return exitCode;
+}
+
+function written(findings: Findings, { format }: CheckArguments, stdout: Streams['stdout'], exitCode: number): string {
+  const lineOf = linesOfFindings(findings);
+  switch (format) {
+    case 'json': return findingsAsJson(findings);
+    case 'gitlab': return findingsAsGitLab(findings, lineOf);
+    case 'sarif': return findingsAsSarif(findings, lineOf, { version: version(), rules: [...RULES, ACKNOWLEDGEMENT_RULE], exitCode });
+    case 'text': {
+      const { isTTY = false, columns = WIDTH } = stdout;
+      const { NO_COLOR, TERM } = process.env;
+      return findingsAsText(findings, lineOf, { width: isTTY ? Math.min(columns, MAX_WIDTH) : WIDTH, color: isTTY && !NO_COLOR && TERM !== 'dumb' });
+    }
+  }
+}

@@ -1,0 +1,23 @@
+import { Findings, LineOfFinding } from './findings';
+import { fingerprinter, relativePath } from './findings-place';
+
+const SEVERITIES = { error: 'critical', warning: 'minor', info: 'info' } as const;
+
+/**
+ * For GitLab, which reads no SARIF: its code quality report. What was acknowledged and what cannot be told is left out, because
+ * there is no place for it.
+ *
+ * @see https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format
+ */
+export function findingsAsGitLab({ findings }: Findings, lineOf: LineOfFinding): string {
+  const fingerprint = fingerprinter();
+  const issues = findings.map(finding => ({
+    description: `${finding.message} ${finding.fix}`,
+    check_name: finding.rule,
+    // Must be unique in the report, so that the file is part of it.
+    fingerprint: `${relativePath(finding.template)}:${fingerprint(finding)}`,
+    severity: SEVERITIES[finding.level],
+    location: { path: relativePath(finding.template), lines: { begin: lineOf(finding) ?? 1 } },
+  }));
+  return `${JSON.stringify(issues, null, 2)}\n`;
+}

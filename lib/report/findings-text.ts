@@ -1,0 +1,102 @@
+import { Findings, LineOfFinding } from './findings';
+import { paragraph } from './paragraph';
+import { printable } from './printable';
+import { AcknowledgedFinding } from '../rules/acknowledgements';
+import { Finding, Level, Unclear } from '../rules/rule';
+
+/** How text is written. */
+export interface TextStyle {
+  /** Characters in a line. */
+  readonly width: number;
+  readonly color: boolean;
+}
+
+/** For people: findings by resource, then what cannot be told, then the counts. */
+export function findingsAsText(all: Findings, lineOf: LineOfFinding, { width, color }: TextStyle): string {
+  const paint = color ? painted : plain;
+  const places = new Map<string, Told[]>();
+  for (const told of [...all.findings, ...all.acknowledged]) {
+    const place = `${told.template}\n${told.resource}`;
+    places.set(place, [...places.get(place) ?? [], told]);
+  }
+  const blocks = [
+    ...[...places.values()].map(told => block(told, lineOf, width, paint)),
+    ...(all.cannotTell.length ? [unclear(all.cannotTell, width, paint)] : []),
+    paragraph(counts(all), width),
+  ];
+  return blocks.map(lines => lines.map(line => `${line}\n`).join('')).join('\n');
+}
+
+type Told = Finding | AcknowledgedFinding;
+
+/** Where every line below the name of a rule begins. */
+const INDENT = ' '.repeat(11);
+
+function block(told: readonly Told[], lineOf: LineOfFinding, width: number, paint: Paint): string[] {
+  const { template, resource, path } = told[0]!;
+  const name = path === resource ? resource : `${path} (${resource})`;
+  const ordered = [...told].sort((a, b) => rank(a) - rank(b));
+  return [paint('bold', printable(name)), printable(template), ...ordered.flatMap(each => ['', ...entry(each, lineOf, width, paint)])];
+}
+
+/** Errors first, and what was acknowledged last. */
+function rank(told: Told): number {
+  return 'reason' in told ? 3 : ['error', 'warning', 'info'].indexOf(told.level);
+}
+
+function entry(told: Told, lineOf: LineOfFinding, width: number, paint: Paint): string[] {
+  const { rule, level, message, property, fix, page } = told;
+  const lines = (text: string) => paragraph(printable(text), width, INDENT);
+  if ('reason' in told) return paragraph(printable(`${rule}, acknowledged: ${told.reason}`), width, `  ${'ok'.padEnd(9)}`, INDENT).map(text => paint('dim', text));
+
+  const line = lineOf(told);
+  const title = `  ${paint(COLORS[level], level.padEnd(9))}${level === 'info' ? rule : paint('bold', rule)}`;
+  const place = line === undefined ? property : `${property}, line ${line}`;
+  if (level === 'info') return [title, ...lines(`${message} (${place})`).map(text => paint('dim', text))];
+  return [title, ...lines(message), ...lines(`Fix: ${fix}`), ...[...lines(place), ...lines(page)].map(text => paint('dim', text))];
+}
+
+/** Each reason once: how many rules, or which, and where. */
+function unclear(cannotTell: readonly Unclear[], width: number, paint: Paint): string[] {
+  const reasons = new Map<string, { readonly rules: Set<string>; readonly places: Set<string> }>();
+  for (const { rule, template, resource, reason } of cannotTell) {
+    const found = reasons.get(reason) ?? { rules: new Set(), places: new Set() };
+    reasons.set(reason, found);
+    found.rules.add(rule);
+    found.places.add(`${resource} in ${template}`);
+  }
+  return [paint('bold', 'Cannot be told before a deployment'), ...[...reasons].flatMap(([reason, { rules, places }]) => {
+    const asked = rules.size > 3 ? `${rules.size} rules` : [...rules].join(', ');
+    return paragraph(printable(`${asked}: ${reason} (${some([...places])})`), width, '  ', '    ');
+  })];
+}
+
+function some([first = '', ...more]: readonly string[]): string {
+  return more.length ? `${first} and ${more.length} more` : first;
+}
+
+function counts({ templates, findings, acknowledged, cannotTell, distributions, originGroups }: Findings): string {
+  const ofLevel = (level: Level) => findings.filter(finding => finding.level === level).length;
+  const told = [
+    count(ofLevel('error'), 'error'), count(ofLevel('warning'), 'warning'), count(ofLevel('info'), 'info'),
+    acknowledged.length ? `${acknowledged.length} acknowledged` : '',
+    cannotTell.length ? `${cannotTell.length} that cannot be told` : '',
+  ].filter(text => text !== '');
+  const looked = [[templates.length, 'template'], [distributions, 'distribution'], [originGroups, 'origin group']] as const;
+  return `${told.join(', ') || 'Nothing found'}. Checked ${looked.map(([n, noun]) => count(n, noun) || `no ${noun}`).join(', ')}.`;
+}
+
+function count(n: number, noun: string): string {
+  return n === 0 ? '' : `${n} ${noun}${n === 1 ? '' : 's'}`;
+}
+
+type Color = 'bold' | 'dim' | 'red' | 'yellow' | 'cyan';
+type Paint = (color: Color, text: string) => string;
+
+const COLORS: Readonly<Record<Level, Color>> = { error: 'red', warning: 'yellow', info: 'cyan' };
+
+/** @see https://en.wikipedia.org/wiki/ANSI_escape_code#Select_Graphic_Rendition_parameters */
+const CODES: Readonly<Record<Color, number>> = { bold: 1, dim: 2, red: 31, yellow: 33, cyan: 36 };
+
+const plain: Paint = (_, text) => text;
+const painted: Paint = (color, text) => `\u001b[${CODES[color]}m${text}\u001b[0m`;
