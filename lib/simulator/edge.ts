@@ -4,6 +4,7 @@ import { Clock, systemClock } from './clock';
 import { EdgeContext } from './context';
 import { journey } from './journey';
 import { EdgeRequest, EdgeResponse, generated } from './message';
+import { InvocationObserver, observed } from './observed-runner';
 import { OriginControl } from './origin-control';
 import { closeRunners, runnerFor } from './runners';
 import { emptyTrace, Trace } from './trace';
@@ -12,16 +13,22 @@ import { DistributionModel, OriginModel } from '../model/distribution';
 import { NotModelled } from '../model/not-modelled';
 import { UnusableInput } from '../model/unusable-input';
 
-/** How to set up an {@link Edge}. */
-export interface EdgeOptions {
-  /** Stack of the distribution, when the assembly has several. */
+/** Which distribution, where there are several. */
+export interface DistributionChoice {
+  /** Its stack, or the file of its template. */
   readonly stack?: string;
-  /** Logical id or construct path of the distribution, when there are several. */
+  /** Its logical id or construct path. */
   readonly distribution?: string;
+}
+
+/** How to set up an {@link Edge}. */
+export interface EdgeOptions extends DistributionChoice {
   /** @default - the machine's clock */
   readonly clock?: Clock;
   /** @default - the reading that AWS's documentation supports best */
   readonly assumptions?: Partial<Assumptions>;
+  /** Sees what a function was given, and what came of it. */
+  readonly onInvocation?: InvocationObserver;
 }
 
 /** A CloudFront for one distribution on this machine. Origins answer by script until they are connected to a real URL. */
@@ -29,15 +36,15 @@ export class Edge {
   /**
    * @throws UnusableInput when there is no such distribution, or several and none chosen
    */
-  static of(assembly: Assembly, options: EdgeOptions = {}): Edge {
-    return new Edge(choose(assembly.distributions(), options), options);
+  static of(assembly: Pick<Assembly, 'distributions'>, options: EdgeOptions = {}): Edge {
+    return new Edge(chooseDistribution(assembly.distributions(), options), options);
   }
 
   private readonly context: EdgeContext;
   private readonly origins = new Map<string, OriginControl>();
   private current: Assumptions;
 
-  private constructor(readonly distribution: DistributionModel, { clock = systemClock, assumptions = {} }: EdgeOptions) {
+  private constructor(readonly distribution: DistributionModel, { clock = systemClock, assumptions = {}, onInvocation }: EdgeOptions) {
     this.current = DEFAULT_ASSUMPTIONS;
     this.setAssumptions(assumptions);
     for (const { id } of distribution.origins) this.origins.set(id, new OriginControl(id));
@@ -49,7 +56,7 @@ export class Edge {
       store: new CacheStore(),
       inFlight: new Map(),
       serverOf: ({ id }: OriginModel) => this.origins.get(id)!,
-      runnerOf: runnerFor,
+      runnerOf: onInvocation ? association => observed(runnerFor(association), onInvocation) : runnerFor,
       restsOn: (trace, ...names) => names.forEach(name => trace.assumptions.includes(name) || trace.assumptions.push(name)),
     };
   }
@@ -91,7 +98,7 @@ export class Edge {
     const trace = emptyTrace(request);
     const response = await journey(request, this.context, trace).catch(error => {
       trace.servedBy = 'edge';
-      return refused(error);
+      return refused(error, trace);
     });
     trace.status = response.status;
     trace.waitedMs = clock.now() - started;
@@ -117,18 +124,34 @@ export class Edge {
   }
 }
 
-function refused(error: unknown): EdgeResponse {
-  if (error instanceof NotModelled || error instanceof UnusableInput) return generated(501, 'Not Implemented', `${error.message}\n`);
-  return generated(500, 'Internal Server Error', `The local edge failed: ${error instanceof Error ? error.message : String(error)}\n`);
+function refused(error: unknown, trace: Trace): EdgeResponse {
+  const isKnown = error instanceof NotModelled || error instanceof UnusableInput;
+  const message = error instanceof Error ? error.message : String(error);
+  trace.refusal = isKnown ? message : `The local edge failed: ${message}`;
+  return isKnown ? generated(501, 'Not Implemented', `${trace.refusal}\n`) : generated(500, 'Internal Server Error', `${trace.refusal}\n`);
 }
 
-function choose(all: readonly DistributionModel[], { stack, distribution }: EdgeOptions): DistributionModel {
+/**
+ * The one distribution that is meant.
+ * @throws UnusableInput when there is none, or several
+ */
+export function chooseDistribution(all: readonly DistributionModel[], choice: DistributionChoice): DistributionModel {
+  const found = chooseDistributions(all, choice);
+  if (found.length === 1) return found[0]!;
+  const known = all.map(({ template, logicalId }) => `${template} ${logicalId}`).join(', ');
+  throw new UnusableInput(`there are several distributions: ${known}. Choose one by its stack or its id: with --stack NAME or --distribution ID, in code with { stack } or { distribution }.`);
+}
+
+/**
+ * Every distribution that may be meant.
+ * @throws UnusableInput when there is none
+ */
+export function chooseDistributions(all: readonly DistributionModel[], { stack, distribution }: DistributionChoice): DistributionModel[] {
   const inStack = all.filter(({ template }) => stack === undefined || template === stack);
   const found = inStack.filter(({ logicalId, path }) => distribution === undefined || logicalId === distribution || path === distribution
     || path?.replace(/\/(Distribution\/)?Resource$/, '') === distribution);
-  if (found.length === 1) return found[0]!;
-  const known = all.map(({ template, logicalId }) => `${template} ${logicalId}`).join(', ');
+  if (found.length) return found;
   if (!all.length) throw new UnusableInput('there is no CloudFront distribution in it.');
-  if (!found.length) throw new UnusableInput(`there is no such distribution. Got: ${[stack, distribution].filter(Boolean).join(' ')}. Allowed: ${known}.`);
-  throw new UnusableInput(`there are several distributions: ${known}. Choose one with --stack NAME or --distribution ID.`);
+  const known = all.map(({ template, logicalId }) => `${template} ${logicalId}`).join(', ');
+  throw new UnusableInput(`there is no such distribution. Got: ${[stack, distribution].filter(Boolean).join(' ')}. Allowed: ${known}.`);
 }

@@ -12,7 +12,12 @@ const FAILURES: { readonly [Kind in FailureKind]: string } = {
 
 /** What happened to a request, in sentences. */
 export function storyOf(trace: Trace): string {
-  return (trace.attempts.length ? [...visits(trace), ending(trace)] : [withoutOrigin(trace)]).join(' ');
+  return sentencesOf(trace).join(' ');
+}
+
+/** The sentences of {@link storyOf}, one by one. */
+export function sentencesOf(trace: Trace): string[] {
+  return trace.attempts.length ? [...visits(trace), ending(trace)] : [withoutOrigin(trace)];
 }
 
 function visits({ attempts, failedOver }: Trace): string[] {

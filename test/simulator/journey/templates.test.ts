@@ -48,7 +48,7 @@ describe('a template', () => {
 
   it('with two distributions wants one of them chosen, by its id or its path', async () => {
     expect(() => fixture('two-distributions.yaml'))
-      .toThrow('there are several distributions: two-distributions.yaml Site, two-distributions.yaml Downloads. Choose one with --stack NAME or --distribution ID.');
+      .toThrow('there are several distributions: two-distributions.yaml Site, two-distributions.yaml Downloads. Choose one by its stack or its id: with --stack NAME or --distribution ID, in code with { stack } or { distribution }.');
     expect(() => fixture('two-distributions.yaml', { distribution: 'Other' })).toThrow(/^there is no such distribution. Got: Other. Allowed: .*Site, .*Downloads.$/);
 
     expect(fixture('two-distributions.yaml', { distribution: 'Web/Site' }).distribution.logicalId).toBe('Site');
