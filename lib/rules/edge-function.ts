@@ -1,30 +1,7 @@
 import { PAGES } from './pages';
-import { CannotTell, Rule, Violation } from './rule';
-import { AssociationModel, groupOf, originResponsesOf } from '../model/distribution';
-import { FunctionModel } from '../model/edge-function';
-import { isUnknown, listOf, show, Value } from '../model/value';
-
-type Complaint = (Omit<Violation, 'property'> | Omit<CannotTell, 'property'>) & { setting: string };
-
-/** Runs a check on each Lambda function of the distribution once. */
-function onFunctions(check: (edgeFunction: FunctionModel) => Complaint | undefined): Rule['check'] {
-  return function* (distribution): Iterable<Violation | CannotTell> {
-    const seen = new Set<string>();
-    for (const { functions } of distribution.behaviors) {
-      for (const { kind, property, function: edgeFunction } of functions as readonly AssociationModel[]) {
-        if (kind !== 'lambda') continue;
-        if (isUnknown(edgeFunction)) {
-          yield { property, cannotTell: `the function is ${edgeFunction.unknown}` };
-          continue;
-        }
-        const name = `${edgeFunction.template}/${edgeFunction.logicalId}`;
-        const complaint = seen.has(name) ? undefined : check(edgeFunction);
-        seen.add(name);
-        if (complaint) yield { ...complaint, property: `${edgeFunction.logicalId}.${complaint.setting}` };
-      }
-    }
-  };
-}
+import { Rule } from './rule';
+import { above, onFunctions } from './scopes';
+import { isUnknown, listOf, show } from '../model/value';
 
 /** A setting that Lambda has and Lambda@Edge refuses, by the name of its CloudFormation property. */
 function refused(id: string, setting: string, name: string, fix: string): Rule {
@@ -41,33 +18,7 @@ function refused(id: string, setting: string, name: string, fix: string): Rule {
   };
 }
 
-/** A number that must not pass a limit. */
-function above(setting: string, value: Value<number>, limit: number, complaint: Omit<Violation, 'property'>): Complaint | undefined {
-  if (isUnknown(value)) return { setting, cannotTell: `${setting} is ${value.unknown}` };
-  return value > limit ? { setting, ...complaint } : undefined;
-}
-
 export const EDGE_FUNCTION_RULES: readonly Rule[] = [
-  {
-    id: 'second-origin-response',
-    level: 'error',
-    why: 'A behavior takes one function per event type; CloudFront refuses more at deployment. A second one could also mask what the first left alone.',
-    fix: 'Put both into one function: wrap yours with failoverAware and pass it as originResponseFunction.',
-    page: PAGES.edgeFunctionRestrictions,
-    * check(distribution) {
-      for (const behavior of distribution.behaviors) {
-        const associations = originResponsesOf(behavior);
-        if (associations.length > 1 && groupOf(distribution, behavior)) {
-          yield {
-            property: `${behavior.property}.LambdaFunctionAssociations`,
-            what: `The behavior ${show(behavior.pathPattern)} has more than one origin-response function.`,
-            got: String(associations.length),
-            allowed: 'one',
-          };
-        }
-      }
-    },
-  },
   {
     id: 'edge-function-architecture',
     level: 'error',
@@ -109,7 +60,8 @@ export const EDGE_FUNCTION_RULES: readonly Rule[] = [
     page: PAGES.edgeRestrictions,
     check: onFunctions(({ runtime, policy }) => {
       if (isUnknown(runtime)) return { setting: 'Runtime', cannotTell: `the runtime is ${runtime.unknown}` };
-      if (NODE.test(runtime) || (!policy && PYTHON.test(runtime))) return undefined;
+      // A container image is a rule of its own.
+      if (runtime === 'container image' || NODE.test(runtime) || (!policy && PYTHON.test(runtime))) return undefined;
       return { setting: 'Runtime', what: 'The function cannot run at the edge on this runtime.', got: runtime, allowed: policy ? 'nodejs22.x, nodejs24.x' : 'nodejs22.x, nodejs24.x, python3.11 to python3.14' };
     }),
   },
@@ -120,6 +72,7 @@ export const EDGE_FUNCTION_RULES: readonly Rule[] = [
   refused('edge-function-tracing', 'TracingConfig', 'X-Ray tracing', 'Turn tracing off.'),
   refused('edge-function-reserved-concurrency', 'ReservedConcurrentExecutions', 'reserved concurrency', 'Take the reserved concurrency off.'),
   refused('edge-function-provisioned-concurrency', 'ProvisionedConcurrencyConfig', 'provisioned concurrency', 'Take the provisioned concurrency off.'),
+  refused('edge-function-runtime-management', 'RuntimeManagementConfig', 'runtime updates other than Auto', 'Leave the runtime management at Auto, the default.'),
   refused('edge-function-image', 'PackageType Image', 'a container image', 'Deploy the code as a zip archive.'),
   refused('edge-function-kms', 'Code.SourceKMSKeyArn', 'code that is encrypted with a customer managed key', 'Take the key off.'),
 ];

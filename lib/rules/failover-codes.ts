@@ -1,14 +1,12 @@
 import { PAGES } from './pages';
-import { CannotTell, Rule, Violation } from './rule';
+import { Outcome, Rule } from './rule';
 import { FAILOVER_STATUS_CODES } from '../../lambda/failover-status-codes';
 import { DistributionModel, membersOf, OriginGroupModel } from '../model/distribution';
 import { isUnknown, show } from '../model/value';
 
 const ALLOWED = FAILOVER_STATUS_CODES.join(', ');
 
-type Check = (
-  codes: readonly number[], property: string, group: OriginGroupModel, distribution: DistributionModel,
-) => Iterable<Violation | CannotTell>;
+type Check = (codes: readonly number[], property: string, group: OriginGroupModel, distribution: DistributionModel) => Iterable<Outcome>;
 
 /** Runs a check on the status codes of each group that are known. */
 function onCodes(check: Check): Rule['check'] {
@@ -104,6 +102,32 @@ export const FAILOVER_CODE_RULES: readonly Rule[] = [
           got: `404 without 403, and a bucket policy of ${show(primary.domainName)} without s3:ListBucket`,
           allowed: 's3:ListBucket for the distribution, or 403 in the list',
         };
+      }
+    }),
+  },
+  {
+    id: 'failover-on-not-found',
+    level: 'info',
+    why: 'Every request for something that does not exist goes to both origins and runs the function twice, and the viewer gets the ' +
+      "secondary's error. A private S3 bucket says 403 for it.",
+    fix: 'Leave 403 and 404 out, unless the secondary has what the primary lacks.',
+    page: PAGES.failoverBehavior,
+    check: onCodes(function* (codes, property) {
+      const found = codes.filter(code => code === 403 || code === 404);
+      if (found.length) {
+        yield { property, what: 'A missing object counts as a failure of the primary.', got: found.join(', '), allowed: 'status codes that mean that the primary is in trouble' };
+      }
+    }),
+  },
+  {
+    id: 'failover-on-throttling',
+    level: 'info',
+    why: 'A primary that throttles hands its load to the secondary, which may fail under it in turn.',
+    fix: 'Leave 429 out, unless the secondary can take the load of the primary.',
+    page: PAGES.failover,
+    check: onCodes(function* (codes, property) {
+      if (codes.includes(429)) {
+        yield { property, what: 'The group fails over when the primary throttles.', got: '429', allowed: 'status codes that mean that the primary is down' };
       }
     }),
   },

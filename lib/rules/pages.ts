@@ -1,5 +1,7 @@
 const GUIDE = 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide';
 
+const API = 'https://docs.aws.amazon.com/cloudfront/latest/APIReference';
+
 /** The AWS pages that the rules rest on. */
 export const PAGES = {
   failover: `${GUIDE}/high_availability_origin_failover.html`,
@@ -18,4 +20,23 @@ export const PAGES = {
   expiration: `${GUIDE}/Expiration.html`,
   errorPages: `${GUIDE}/GeneratingCustomErrorResponses.html`,
   privateS3: `${GUIDE}/private-content-restricting-access-to-s3.html`,
+  edgeAssociations: `${GUIDE}/edge-function-restrictions-all.html`,
+  edgeRole: `${GUIDE}/lambda-edge-permissions.html`,
+  deletedReplicas: `${GUIDE}/lambda-edge-delete-replicas.html`,
+  includedBody: `${GUIDE}/lambda-include-body-access.html`,
+  chosenOrigins: `${GUIDE}/helper-functions-origin-modification.html`,
+  lambdaExamples: `${GUIDE}/lambda-examples.html`,
+  nodeHandler: 'https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html',
+  originShield: `${GUIDE}/origin-shield.html`,
+  cors: `${GUIDE}/header-caching.html#header-caching-web-cors`,
+  errorCodes: `${GUIDE}/creating-custom-error-pages.html`,
+  responseCodes: `${GUIDE}/custom-error-pages-response-code.html`,
+  errorCaching: `${GUIDE}/custom-error-pages-expiration.html`,
+  cachedErrors: `${GUIDE}/HTTPStatusCodes.html`,
+  errorPagePlaces: `${GUIDE}/custom-error-pages-different-locations.html`,
+  customErrorResponse: `${API}/API_CustomErrorResponse.html`,
+  createDistribution: `${API}/API_CreateDistribution.html`,
+  realTimeLogs: `${GUIDE}/real-time-logs.html`,
+  continuousDeployment: `${GUIDE}/continuous-deployment-quotas-considerations.html`,
+  staging: `${GUIDE}/understanding-continuous-deployment.html`,
 } as const;

@@ -17,7 +17,7 @@ export interface Rule {
   readonly fix: string;
   /** The AWS page that it rests on. */
   readonly page: string;
-  check(distribution: DistributionModel): Iterable<Violation | CannotTell>;
+  check(distribution: DistributionModel): Iterable<Outcome>;
 }
 
 /** Three of the four parts of a message; the rule's `fix` is the fourth. */
@@ -33,6 +33,9 @@ export interface CannotTell {
   readonly property: string;
   readonly cannotTell: string;
 }
+
+/** What a check says of one place. Nothing said means pass. */
+export type Outcome = Violation | CannotTell;
 
 export interface Finding {
   readonly rule: string;

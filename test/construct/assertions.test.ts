@@ -564,8 +564,8 @@ describe('errors', () => {
   test('fails once with everything that is wrong, each problem with the path of its construct', () => {
     const stack = stackIn('us-east-1');
     siteIn(stack, {
-      primaryOrigin: new origins.HttpOrigin('www.example.com', { customHeaders: { 'x-failover-role': 'mine', ...headers(30) } }),
-      secondaryOrigin: new origins.HttpOrigin('www.example.com'),
+      primaryOrigin: new origins.HttpOrigin('www.example.com', { customHeaders: { 'x-failover-role': 'mine', ...headers(29) } }),
+      secondaryOrigin: new origins.HttpOrigin('www.example.com', { customHeaders: headers(29) }),
       failoverStatusCodes: [501, 503, 503],
       defaultBehavior: { allowedMethods: ALL_METHODS, cachePolicy: new cloudfront.CachePolicy(stack, 'Policy', { minTtl: Duration.hours(1) }) },
       edgeFunctionOptions: { runtime: lambda.Runtime.NODEJS_20_X },
@@ -668,7 +668,7 @@ describe('warnings', () => {
 
   test('passes CloudFront\'s own error codes in the custom error responses, which no function sees', () => {
     const errorResponses = [502, 503, 504].map(httpStatus => ({ httpStatus, responseHttpStatus: httpStatus, responsePagePath: '/down.html' }));
-    expect(verdictOf(siteIn(stackIn('us-east-1'), { errorResponses })).warnings).toEqual([]);
+    expect(rulesOf(verdictOf(siteIn(stackIn('us-east-1'), { errorResponses })).warnings)).toEqual(['error-page-behind-group']);
   });
 
   test('passes a custom error response when a direct behavior still needs it', () => {
@@ -676,7 +676,7 @@ describe('warnings', () => {
       errorResponses: [{ httpStatus: 500, responseHttpStatus: 500, responsePagePath: '/500.html' }],
       directBehaviors: { 'api/*': {} },
     });
-    expect(verdictOf(site).warnings).toEqual([]);
+    expect(rulesOf(verdictOf(site).warnings)).toEqual(['error-page-behind-group']);
   });
 
   test('passes a custom error response when the rewrite keeps the status', () => {
@@ -684,7 +684,7 @@ describe('warnings', () => {
       errorRewrite: ErrorRewrite.keepStatus(),
       errorResponses: [{ httpStatus: 500, responseHttpStatus: 500, responsePagePath: '/500.html' }],
     });
-    expect(verdictOf(site).warnings).toEqual([]);
+    expect(rulesOf(verdictOf(site).warnings)).toEqual(['error-page-behind-group']);
   });
 
   test.each([

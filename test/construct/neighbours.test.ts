@@ -91,7 +91,8 @@ describe.each(['us-east-1', 'eu-west-1'])('other edge functions of the user\'s i
   });
 
   test('live beside ours on one behavior', () => {
-    expect(verdictOf(site)).toEqual({ errors: [], warnings: [], infos: expect.anything() });
+    const viewerResponse = expect.objectContaining({ rule: 'viewer-response-skipped' });
+    expect(verdictOf(site)).toEqual({ errors: [], warnings: [viewerResponse], infos: expect.anything() });
     const associations = distributionConfig(stack).DefaultCacheBehavior.LambdaFunctionAssociations;
     expect(associations.map(({ EventType }: any) => EventType)).toEqual(['origin-request', 'viewer-request', 'viewer-response', 'origin-response']);
     expect(new Set(associations.map(({ LambdaFunctionARN }: any) => JSON.stringify(LambdaFunctionARN))).size).toBe(4);
@@ -143,7 +144,8 @@ test('response headers policies, cache policies and error responses of the user\
     },
     errorResponses: [{ httpStatus: 503, ttl: Duration.seconds(1), responseHttpStatus: 503, responsePagePath: '/down.html' }],
   });
-  expect(verdictOf(site)).toEqual({ errors: [], warnings: [], infos: expect.anything() });
+  const pageBehindGroup = expect.objectContaining({ rule: 'error-page-behind-group' });
+  expect(verdictOf(site)).toEqual({ errors: [], warnings: [pageBehindGroup], infos: expect.anything() });
   expect(distributionConfig(stack)).toMatchObject({
     DefaultCacheBehavior: { ResponseHeadersPolicyId: cloudfront.ResponseHeadersPolicy.SECURITY_HEADERS.responseHeadersPolicyId },
     CustomErrorResponses: [{ ErrorCode: 503, ErrorCachingMinTTL: 1, ResponseCode: 503, ResponsePagePath: '/down.html' }],

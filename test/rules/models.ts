@@ -1,13 +1,14 @@
 import { Changes, templateOf } from './cases';
 import { DistributionModel } from '../../lib/model/distribution';
+import { CodeModel } from '../../lib/model/edge-function';
 import { locateFunction } from '../../lib/model/locate-function';
 import { readDistribution } from '../../lib/model/read-distribution';
-import { Template, TemplateBody } from '../../lib/model/template';
+import { Resource, Template, TemplateBody } from '../../lib/model/template';
 
 /** The model of the distribution `Site` of a template, in us-east-1. */
 export function modelIn(body: TemplateBody): DistributionModel {
   const template = new Template('template.json', body, { region: 'us-east-1' });
-  const home = { name: template.name, source: template, environment: template.environment };
+  const home = { name: template.name, source: template, environment: template.environment, assetOf };
   return readDistribution('Site', template.resource('Site')!, {
     template: template.name,
     source: template,
@@ -18,4 +19,12 @@ export function modelIn(body: TemplateBody): DistributionModel {
 
 export function modelOf(changes: Changes): DistributionModel {
   return modelIn(templateOf(changes));
+}
+
+/** Assets are not in a template: those whose key tells their size are as large as that. */
+function assetOf({ Properties }: Resource): CodeModel {
+  const key = String((Properties?.Code as { S3Key?: unknown } | undefined)?.S3Key);
+  const bytes = Number(/^(\d+)MB/.exec(key)?.[1]) * 1_000_000;
+  if (!bytes) return { missing: 'the code is not here' };
+  return { assetPath: key, ...key.endsWith('.zip') ? { zipBytes: bytes } : { folderBytes: bytes } };
 }

@@ -1,15 +1,16 @@
 import { RuleCases } from './case';
 import { BUCKET } from './origins';
-import { ALL_METHODS, PARAMETER } from './template';
+import { ALL_METHODS, cachePolicy, PARAMETER } from './template';
 
 const ALL_VIEWER = '216adef6-5c7f-47e4-b989-5492eafa07d3';
+const CORS_S3_ORIGIN = '88a5eaf4-2fd4-4709-b370-b4c650ea3fcf';
 const ALL_VIEWER_EXCEPT_HOST = 'b689b0a8-53d0-40ab-baf2-68738e2966ac';
 
 export const BEHAVIOR_CASES: RuleCases = {
   'group-behavior-allows-writes': {
     level: 'error',
     fails: { behavior: { AllowedMethods: ALL_METHODS } },
-    passes: { behavior: { AllowedMethods: ALL_METHODS, TargetOriginId: 'first' } },
+    passes: { behavior: { AllowedMethods: ALL_METHODS, TargetOriginId: 'first', LambdaFunctionAssociations: [] } },
     got: ALL_METHODS.join(', '),
     cannotTell: { behavior: { AllowedMethods: PARAMETER } },
   },
@@ -26,6 +27,13 @@ export const BEHAVIOR_CASES: RuleCases = {
     passes: { behavior: { AllowedMethods: ['GET', 'HEAD'], CachedMethods: ['GET', 'HEAD'] } },
     got: 'GET, HEAD',
     cannotTell: { behavior: { CachedMethods: PARAMETER } },
+  },
+  'options-cached-without-origin': {
+    level: 'info',
+    fails: { resources: { Policy: cachePolicy({}, []) } },
+    passes: { resources: { Policy: cachePolicy({}, []) }, behavior: { OriginRequestPolicyId: CORS_S3_ORIGIN } },
+    got: 'no Origin header',
+    cannotTell: { behavior: { CachePolicyId: PARAMETER } },
   },
   'viewer-host-forwarded': {
     level: 'warning',

@@ -6,7 +6,7 @@ export interface RuleCase {
   readonly level: Level;
   /** The rule finds one thing, other rules may find more. */
   readonly fails: Changes;
-  /** As close to `fails` as can be, mended: no rule finds anything. */
+  /** As close to `fails` as can be, mended: this rule finds nothing, and other rules information at most. */
   readonly passes: Changes;
   /** What the message has to say it got. */
   readonly got: string;

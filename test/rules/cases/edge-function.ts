@@ -4,12 +4,6 @@ import { Changes, ON_RESPONSE, PARAMETER } from './template';
 const importedFunction: Changes = { behavior: { LambdaFunctionAssociations: [{ ...ON_RESPONSE, LambdaFunctionARN: PARAMETER }] } };
 
 export const EDGE_FUNCTION_CASES: RuleCases = {
-  'second-origin-response': {
-    level: 'error',
-    fails: { behavior: { LambdaFunctionAssociations: [ON_RESPONSE, ON_RESPONSE] } },
-    passes: { behavior: { LambdaFunctionAssociations: [ON_RESPONSE, { ...ON_RESPONSE, EventType: 'origin-request' }] } },
-    got: '2',
-  },
   'edge-function-architecture': {
     level: 'error',
     fails: { function: { Architectures: ['arm64'] } },
@@ -85,6 +79,13 @@ export const EDGE_FUNCTION_CASES: RuleCases = {
     fails: { version: { ProvisionedConcurrencyConfig: { ProvisionedConcurrentExecutions: 1 } } },
     passes: { version: { Description: 'mine' } },
     got: 'ProvisionedConcurrencyConfig',
+    cannotTell: importedFunction,
+  },
+  'edge-function-runtime-management': {
+    level: 'error',
+    fails: { function: { RuntimeManagementConfig: { UpdateRuntimeOn: 'FunctionUpdate' } } },
+    passes: { function: { RuntimeManagementConfig: { UpdateRuntimeOn: 'Auto' } } },
+    got: 'RuntimeManagementConfig',
     cannotTell: importedFunction,
   },
   'edge-function-image': {

@@ -42,4 +42,18 @@ export const FAILOVER_CODE_CASES: RuleCases = {
     got: '404 without 403, and a bucket policy of ${Bucket.RegionalDomainName} without s3:ListBucket',
     cannotTell: { ...codes(404, 502, 503, 504), primary: { ...BUCKET, DomainName: { 'Fn::ImportValue': 'Bucket' } } },
   },
+  'failover-on-not-found': {
+    level: 'info',
+    fails: codes(403, 404, 502, 503, 504),
+    passes: codes(502, 503, 504),
+    got: '403, 404',
+    cannotTell: codes(502, 503, 504, PARAMETER),
+  },
+  'failover-on-throttling': {
+    level: 'info',
+    fails: codes(429, 502, 503, 504),
+    passes: codes(502, 503, 504),
+    got: '429',
+    cannotTell: codes(502, 503, 504, PARAMETER),
+  },
 };

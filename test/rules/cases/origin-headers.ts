@@ -7,6 +7,7 @@ function headers(...names: string[]): Changes {
 
 export const ORIGIN_HEADER_CASES: RuleCases = {
   'origin-header-repeated': { level: 'error', fails: headers('X-Mine', 'x-mine'), passes: headers('X-Mine', 'X-Other'), got: 'x-mine' },
+  'origin-header-forbidden': { level: 'error', fails: headers('X-Amz-Mine'), passes: headers('X-Mine'), got: 'X-Amz-Mine' },
   'origin-headers-too-many': {
     level: 'error',
     fails: headers(...Array.from({ length: 31 }, (_, i) => `x-${i}`)),

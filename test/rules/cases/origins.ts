@@ -15,7 +15,7 @@ export const OWN_BUCKET: Json = { ...BUCKET, DomainName: { 'Fn::GetAtt': ['Bucke
 export function bucketAllowing(Action: unknown): Json {
   return {
     Bucket: { Type: 'AWS::S3::Bucket' },
-    Policy: {
+    BucketPolicy: {
       Type: 'AWS::S3::BucketPolicy',
       Properties: {
         Bucket: { Ref: 'Bucket' },

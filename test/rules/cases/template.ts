@@ -9,10 +9,16 @@ export interface Changes {
   readonly group?: Json;
   /** Settings of the default behavior, which targets the group. */
   readonly behavior?: Json;
+  /** Behaviors in front of it. */
+  readonly behaviors?: readonly Json[];
   readonly config?: Json;
   /** Properties of the function behind the version. */
   readonly function?: Json;
   readonly version?: Json;
+  /** Of function and version. */
+  readonly deletionPolicy?: unknown;
+  /** Properties of the function's role. */
+  readonly role?: Json;
   /** Resources beside. */
   readonly resources?: Json;
 }
@@ -20,8 +26,6 @@ export interface Changes {
 export const OUTAGE_CODES = [500, 502, 503, 504];
 export const READS = ['GET', 'HEAD', 'OPTIONS'];
 export const ALL_METHODS = [...READS, 'PUT', 'PATCH', 'POST', 'DELETE'];
-/** The managed cache policy CachingDisabled. */
-export const CACHING_DISABLED = '4135ea2d-6df8-44a3-9df3-4b5a84be39ad';
 /** A value that only a deployment can tell. */
 export const PARAMETER = { Ref: 'Parameter' };
 export const PASS_THROUGH = 'exports.handler = async event => event.Records[0].cf.response;';
@@ -32,60 +36,127 @@ const PRIMARY = {
   DomainName: 'www.example.com',
   CustomOriginConfig: { OriginProtocolPolicy: 'https-only', OriginReadTimeout: 5 },
   ConnectionAttempts: 1,
+  OriginCustomHeaders: [{ HeaderName: 'x-failover-role', HeaderValue: 'primary' }],
 };
-const SECONDARY = { Id: 'second', DomainName: 'standby.example.com', CustomOriginConfig: { OriginProtocolPolicy: 'https-only' } };
+const SECONDARY = {
+  Id: 'second',
+  DomainName: 'standby.example.com',
+  CustomOriginConfig: { OriginProtocolPolicy: 'https-only' },
+  OriginCustomHeaders: [{ HeaderName: 'x-failover-role', HeaderValue: 'secondary' }],
+};
+/** Where the pages are for errors that CloudFront makes itself. */
+const ERRORS = {
+  Id: 'errors',
+  DomainName: 'errors.s3.eu-central-1.amazonaws.com',
+  S3OriginConfig: { OriginAccessIdentity: '' },
+  OriginAccessControlId: 'E2QWRUHAPOMQZL',
+};
 
-/** A template with a distribution (`Site`), an origin group and an origin-response function: nothing is wrong with it but for the changes. */
-export function templateOf({ primary, secondary, group, behavior, config, function: edgeFunction, version, resources }: Changes = {}): TemplateBody {
+/** A cache policy, kept below the sizes and times at which a rule has something to say. */
+export function cachePolicy(changes: Json = {}, headers: readonly string[] = CORS_HEADERS): Json {
+  return {
+    Type: 'AWS::CloudFront::CachePolicy',
+    Properties: {
+      CachePolicyConfig: {
+        Name: 'short',
+        MinTTL: 0,
+        DefaultTTL: 300,
+        MaxTTL: 3600,
+        ParametersInCacheKeyAndForwardedToOrigin: {
+          CookiesConfig: { CookieBehavior: 'none' },
+          HeadersConfig: headers.length ? { HeaderBehavior: 'whitelist', Headers: headers } : { HeaderBehavior: 'none' },
+          QueryStringsConfig: { QueryStringBehavior: 'none' },
+          EnableAcceptEncodingGzip: true,
+        },
+        ...changes,
+      },
+    },
+  };
+}
+
+const CORS_HEADERS = ['Origin', 'Access-Control-Request-Headers', 'Access-Control-Request-Method'];
+
+/**
+ * A template with a distribution (`Site`), an origin group and an origin-response function. Nothing is wrong with it but for the changes,
+ * and it could be deployed.
+ */
+export function templateOf(changes: Changes = {}): TemplateBody {
   const body = {
     Resources: {
-      Site: {
-        Type: 'AWS::CloudFront::Distribution',
-        Properties: {
-          DistributionConfig: {
-            Enabled: true,
-            Origins: [{ ...PRIMARY, ...primary }, { ...SECONDARY, ...secondary }],
-            OriginGroups: {
-              Quantity: 1,
-              Items: [{
-                Id: 'group',
-                FailoverCriteria: { StatusCodes: { Items: OUTAGE_CODES, Quantity: 4 } },
-                Members: { Items: [{ OriginId: 'first' }, { OriginId: 'second' }], Quantity: 2 },
-                ...group,
-              }],
-            },
-            DefaultCacheBehavior: {
-              TargetOriginId: 'group',
-              ViewerProtocolPolicy: 'redirect-to-https',
-              AllowedMethods: READS,
-              CachedMethods: READS,
-              CachePolicyId: CACHING_DISABLED,
-              LambdaFunctionAssociations: [ON_RESPONSE],
-              ...behavior,
-            },
-            ...config,
-          },
-        },
+      Site: { Type: 'AWS::CloudFront::Distribution', Properties: { DistributionConfig: configOf(changes) } },
+      Policy: cachePolicy(),
+      Version: {
+        Type: 'AWS::Lambda::Version',
+        DeletionPolicy: changes.deletionPolicy ?? 'Retain',
+        Properties: { FunctionName: { Ref: 'Function' }, ...changes.version },
       },
-      Version: { Type: 'AWS::Lambda::Version', Properties: { FunctionName: { Ref: 'Function' }, ...version } },
       Function: {
         Type: 'AWS::Lambda::Function',
-        Properties: { Runtime: 'nodejs22.x', Handler: 'index.handler', Role: { 'Fn::GetAtt': ['Role', 'Arn'] }, Code: { ZipFile: PASS_THROUGH }, ...edgeFunction },
+        DeletionPolicy: changes.deletionPolicy ?? 'Retain',
+        Properties: {
+          Runtime: 'nodejs22.x',
+          Handler: 'index.handler',
+          Role: { 'Fn::GetAtt': ['Role', 'Arn'] },
+          Code: { ZipFile: PASS_THROUGH },
+          ...changes.function,
+        },
       },
       Role: {
         Type: 'AWS::IAM::Role',
         Properties: {
-          AssumeRolePolicyDocument: {
-            Version: '2012-10-17',
-            Statement: [{ Effect: 'Allow', Principal: { Service: ['lambda.amazonaws.com', 'edgelambda.amazonaws.com'] }, Action: 'sts:AssumeRole' }],
-          },
+          AssumeRolePolicyDocument: trust('lambda.amazonaws.com', 'edgelambda.amazonaws.com'),
           ManagedPolicyArns: ['arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole'],
+          ...changes.role,
         },
       },
-      ...resources,
+      ...changes.resources,
     },
   };
   const text = JSON.stringify(body);
   const Parameters = { Parameter: { Type: 'String' } };
   return { ...(text.includes(JSON.stringify(PARAMETER)) ? { Parameters } : {}), ...JSON.parse(text) };
+}
+
+function configOf({ primary, secondary, group, behavior, behaviors = [], config }: Changes): Json {
+  return {
+    Enabled: true,
+    Origins: [{ ...PRIMARY, ...primary }, { ...SECONDARY, ...secondary }, ERRORS],
+    OriginGroups: {
+      Quantity: 1,
+      Items: [{
+        Id: 'group',
+        FailoverCriteria: { StatusCodes: { Items: OUTAGE_CODES, Quantity: 4 } },
+        Members: { Items: [{ OriginId: 'first' }, { OriginId: 'second' }], Quantity: 2 },
+        ...group,
+      }],
+    },
+    DefaultCacheBehavior: {
+      TargetOriginId: 'group',
+      ViewerProtocolPolicy: 'redirect-to-https',
+      AllowedMethods: READS,
+      CachedMethods: READS,
+      CachePolicyId: { Ref: 'Policy' },
+      RealtimeLogConfigArn: 'arn:aws:cloudfront::111122223333:realtime-log-config/failovers',
+      LambdaFunctionAssociations: [ON_RESPONSE],
+      ...behavior,
+    },
+    CacheBehaviors: [...behaviors, {
+      PathPattern: '/errors/*',
+      TargetOriginId: 'errors',
+      ViewerProtocolPolicy: 'redirect-to-https',
+      CachePolicyId: { Ref: 'Policy' },
+    }],
+    CustomErrorResponses: [502, 503, 504].map(code => pageFor(code)),
+    ...config,
+  };
+}
+
+/** A custom error response with a page outside the group. */
+export function pageFor(ErrorCode: unknown, changes: Json = {}): Json {
+  return { ErrorCode, ResponseCode: 503, ResponsePagePath: '/errors/outage.html', ...changes };
+}
+
+/** A trust policy. */
+export function trust(...Service: unknown[]): Json {
+  return { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { Service }, Action: 'sts:AssumeRole' }] };
 }

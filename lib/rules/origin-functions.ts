@@ -1,0 +1,77 @@
+import { PAGES } from './pages';
+import { Rule } from './rule';
+import { onBehaviors, onGroups } from './scopes';
+import { behaviorsOf, DistributionModel, groupOf, membersOf, OriginGroupModel } from '../model/distribution';
+import { isUnknown, show } from '../model/value';
+
+/** Whether Lambda functions run between CloudFront and the members of a group. */
+export function hasOriginFacing(distribution: DistributionModel, group: OriginGroupModel): boolean {
+  return behaviorsOf(distribution, group).some(({ functions }) =>
+    functions.some(({ kind, eventType }) => kind === 'lambda' && /^origin-/.test(show(eventType))));
+}
+
+/** What CloudFront has no origin-facing functions for. */
+export const ORIGIN_FUNCTION_RULES: readonly Rule[] = [
+  {
+    id: 'media-quality-with-function',
+    level: 'error',
+    why: 'CloudFront does not run origin-facing Lambda@Edge functions for a group that selects by media quality.',
+    fix: 'Take the function off (ErrorRewrite.none()), or leave the selection criteria at the default.',
+    page: PAGES.mediaQuality,
+    check: onGroups((group, distribution) => {
+      if (!hasOriginFacing(distribution, group)) return undefined;
+      const property = `${group.property}.SelectionCriteria`;
+      if (isUnknown(group.selectionCriteria)) return { property, cannotTell: `the selection criteria are ${group.selectionCriteria.unknown}` };
+      return group.selectionCriteria === 'media-quality-based'
+        ? { property, what: 'The origin group selects by media quality, and a Lambda@Edge function runs on its origins.', got: 'media-quality-based', allowed: 'default' }
+        : undefined;
+    }),
+  },
+  {
+    id: 'vpc-origin-with-function',
+    level: 'error',
+    why: 'CloudFront does not run origin-request or origin-response functions for VPC origins.',
+    fix: 'Take the function off (ErrorRewrite.none()), or use an origin outside the VPC.',
+    page: PAGES.vpcOrigins,
+    * check(distribution) {
+      for (const group of distribution.groups) {
+        if (!hasOriginFacing(distribution, group)) continue;
+        for (const { property, kind, id } of membersOf(distribution, group)) {
+          if (kind === 'vpc') yield { property, what: 'A member of the group is a VPC origin, and a Lambda@Edge function runs on it.', got: id, allowed: 'any other kind of origin' };
+        }
+      }
+    },
+  },
+  {
+    id: 'mutual-tls-with-function',
+    level: 'error',
+    why: 'CloudFront does not run origin-request or origin-response functions for origins with mutual TLS.',
+    fix: 'Take the function off (ErrorRewrite.none()), or authenticate CloudFront to the origin in another way.',
+    page: PAGES.mutualTls,
+    * check(distribution) {
+      for (const group of distribution.groups) {
+        if (!hasOriginFacing(distribution, group)) continue;
+        for (const { property: origin, mutualTls, id } of membersOf(distribution, group)) {
+          const property = `${origin}.CustomOriginConfig.OriginMtlsConfig`;
+          if (mutualTls) yield { property, what: 'A member of the group uses mutual TLS, and a Lambda@Edge function runs on it.', got: id, allowed: 'origins without OriginMtlsConfig' };
+        }
+      }
+    },
+  },
+  {
+    id: 'grpc-with-function',
+    level: 'error',
+    why: 'AWS documents that gRPC does not support Lambda@Edge: its requests bypass the regional edge cache, where such functions run.',
+    fix: 'Take the Lambda function off the behavior, or use a CloudFront function on viewer events.',
+    page: PAGES.grpc,
+    check: onBehaviors((behavior, distribution) => {
+      // On a group gRPC is refused with or without a function: that is a rule of its own.
+      if (groupOf(distribution, behavior) || !behavior.functions.some(({ kind }) => kind === 'lambda')) return undefined;
+      const property = `${behavior.property}.LambdaFunctionAssociations`;
+      if (isUnknown(behavior.grpc)) return { property, cannotTell: `gRPC depends on ${behavior.grpc.unknown}` };
+      return behavior.grpc
+        ? { property, what: `The behavior ${show(behavior.pathPattern)} takes gRPC and has a Lambda@Edge function.`, got: 'gRPC enabled', allowed: 'gRPC or a Lambda@Edge function' }
+        : undefined;
+    }),
+  },
+];

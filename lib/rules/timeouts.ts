@@ -1,0 +1,109 @@
+import { PAGES } from './pages';
+import { Outcome, Rule, Violation } from './rule';
+import { onGroups, onOrigins } from './scopes';
+import { membersOf, OriginModel } from '../model/distribution';
+import { isUnknown, Unknown, Value } from '../model/value';
+
+/** Seconds that many clients and browsers wait at most. */
+const ACCEPTABLE_WAIT = 10;
+
+interface Timeouts {
+  readonly connectionAttempts: number;
+  readonly connectionTimeout: number;
+  readonly readTimeout: number;
+  readonly completionTimeout?: number;
+}
+
+/** The timeouts of an origin, when all of them are known. */
+function timeoutsOf({ connectionAttempts, connectionTimeout, readTimeout, completionTimeout }: OriginModel): Value<Timeouts> {
+  const all = { connectionAttempts, connectionTimeout, readTimeout, completionTimeout };
+  const unknown = Object.values(all).find((value): value is Unknown => isUnknown(value));
+  return unknown ?? all as Timeouts;
+}
+
+type Check = (timeouts: Timeouts) => Omit<Violation, 'property'> | undefined;
+
+function ask(origin: OriginModel, property: string, check: Check): Outcome | undefined {
+  const timeouts = timeoutsOf(origin);
+  if (isUnknown(timeouts)) return { property, cannotTell: `a timeout of the origin is ${timeouts.unknown}` };
+  const violation = check(timeouts);
+  return violation && { property, ...violation };
+}
+
+export const TIMEOUT_RULES: readonly Rule[] = [
+  {
+    id: 'slow-failover',
+    level: 'info',
+    why: 'Until CloudFront gives up on the primary, the viewer waits.',
+    fix: 'Lower connectionAttempts, connectionTimeout and readTimeout of the primary origin.',
+    page: PAGES.failover,
+    check: onGroups((group, distribution) => {
+      const [primary] = membersOf(distribution, group);
+      if (!primary) return undefined;
+      return ask({ ...primary, completionTimeout: undefined }, primary.property, ({ connectionAttempts, connectionTimeout, readTimeout }) => {
+        const connect = connectionAttempts * connectionTimeout;
+        const read = connectionAttempts * readTimeout;
+        return Math.max(connect, read) > ACCEPTABLE_WAIT
+          ? {
+            what: `A viewer may wait ${connect} s before failover when the primary cannot be connected to, and ${read} s when it does not answer.`,
+            got: `connectionAttempts ${connectionAttempts}, connectionTimeout ${connectionTimeout} s, readTimeout ${readTimeout} s`,
+            allowed: '1-3 attempts, 1-10 s to connect, 1-120 s to answer',
+          }
+          : undefined;
+      });
+    }),
+  },
+  {
+    id: 'completion-timeout-too-short',
+    level: 'error',
+    why: 'The response completion timeout has to be at least as long as the response timeout. CloudFront refuses the distribution, at deployment.',
+    fix: 'Raise ResponseCompletionTimeout (responseCompletionTimeout), or lower the response timeout (readTimeout).',
+    page: PAGES.originSettings,
+    check: onOrigins(origin => (origin.completionTimeout === undefined ? undefined
+      : ask(origin, `${origin.property}.ResponseCompletionTimeout`, ({ readTimeout, completionTimeout = Infinity }) => (completionTimeout < readTimeout
+        ? {
+          what: `The origin ${origin.id} has less time for the whole response than for its first byte.`,
+          got: `${completionTimeout} s, and a response timeout of ${readTimeout} s`,
+          allowed: `at least ${readTimeout} s`,
+        }
+        : undefined)))),
+  },
+  {
+    id: 'completion-timeout-cuts-attempts',
+    level: 'info',
+    why: 'The response completion timeout covers every attempt. AWS documents that CloudFront then answers the viewer 504, and does not document ' +
+      'whether it fails over instead.',
+    fix: 'Raise ResponseCompletionTimeout above attempts times timeout, leave it out, or lower the attempts.',
+    page: PAGES.originSettings,
+    check: onGroups((group, distribution) => {
+      const [primary] = membersOf(distribution, group);
+      if (primary?.completionTimeout === undefined) return undefined;
+      return ask(primary, `${primary.property}.ResponseCompletionTimeout`, ({ completionTimeout = Infinity, ...timeouts }) => {
+        const needed = timeouts.connectionAttempts * Math.max(timeouts.connectionTimeout, timeouts.readTimeout);
+        const what = 'The response completion timeout of the primary may end the request before its attempts are used up.';
+        return completionTimeout < needed ? { what, got: `${completionTimeout} s`, allowed: `at least ${needed} s` } : undefined;
+      });
+    }),
+  },
+  {
+    id: 'completion-timeout-with-continuous-deployment',
+    level: 'error',
+    why: 'The response completion timeout does not support continuous deployment.',
+    fix: 'Leave ResponseCompletionTimeout out, or test the change without a continuous deployment policy.',
+    page: PAGES.originSettings,
+    check: onOrigins((origin, { staging, continuousDeployment }) => {
+      if (origin.completionTimeout === undefined) return undefined;
+      const property = `${origin.property}.ResponseCompletionTimeout`;
+      if (staging === true || continuousDeployment === true) {
+        return {
+          property,
+          what: `The origin ${origin.id} has a response completion timeout, and the distribution takes part in continuous deployment.`,
+          got: staging === true ? 'Staging true' : 'a ContinuousDeploymentPolicyId',
+          allowed: 'one or the other',
+        };
+      }
+      const unknown = [staging, continuousDeployment].find(isUnknown);
+      return unknown && { property, cannotTell: `continuous deployment depends on ${unknown.unknown}` };
+    }),
+  },
+];

@@ -1,0 +1,148 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { createServer, Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { changing, PASS, STATIC_BODY } from './sample-code';
+import { CLEAN, Verdict, verdictsOf } from './verdicts';
+
+const LATE = /did not come to an end within 0\.3 s/;
+
+/** What handlers do that have no good in mind, and what is said of them. */
+const HOSTILE: Readonly<Record<string, readonly [code: string, reason: RegExp]>> = {
+  'loops forever': [changing('for (;;);'), LATE],
+  'loops forever while it is loaded': ['for (;;);', LATE],
+  'loops forever and catches what ends it': [changing('for (;;) try { for (;;); } catch {}'), LATE],
+  'loops forever in finally': [changing('(function f() { try { f(); } finally { f(); } })();'), LATE],
+  'loops forever in a built-in function': [changing('new Array(2 ** 32 - 2).indexOf(1);'), LATE],
+  'loops forever in a regular expression': [changing("/^(a+)+$/.test('a'.repeat(50) + 'b');"), LATE],
+  'loops forever in promises': ['const p = Promise.resolve(); (function f() { p.then(f); })(); exports.handler = async () => {};', LATE],
+  'loops forever in a getter of its result': ['exports.handler = async () => ({ get status() { for (;;); } });', LATE],
+  'loops forever in toJSON': ['exports.handler = async () => ({ toJSON() { for (;;); } });', LATE],
+  'loops forever in a thenable': ['exports.handler = () => ({ then() { for (;;); } });', LATE],
+  'loops forever in a proxy': ['exports.handler = new Proxy(() => {}, { apply() { for (;;); } });', LATE],
+  'allocates without end': [changing('const all = []; for (;;) all.push(new Array(100_000).fill(all.length));'), /out of memory|did not come to an end/],
+  'allocates one thing that is too big': [changing('new Uint8Array(200 * 1024 * 1024);'), /out of memory/],
+  'recurses without end': [changing('(function f() { f(); })();'), /Maximum call stack size exceeded/],
+  'nests too deep for the engine': [changing("JSON.parse('['.repeat(1_000_000));"), /the engine that it is tried in gave up/],
+  'returns what nests too deep': ['exports.handler = async () => { let o = {}; for (let i = 0; i < 100_000; i++) o = { o }; return o; };', /gave up|Maximum call stack|did not come to an end/],
+  'opens a socket': [changing("require('net').connect(PORT, '127.0.0.1');"), /it needs the module net/],
+  'asks a web server': [changing("await fetch('http://127.0.0.1:PORT/');"), /it needs fetch/],
+  'asks a web server and swallows the error': [changing("await fetch('http://127.0.0.1:PORT/').catch(() => {});"), /it needs fetch/],
+  'writes a file': [changing("require('fs').writeFileSync('FOLDER/written', '');"), /it needs the module fs/],
+  'writes a file while it is loaded': ["require('node:fs').writeFileSync('FOLDER/written', '');", /it needs the module fs/],
+  'starts a process': [changing("require('child_process').execSync('touch FOLDER/spawned');"), /it needs the module child_process/],
+  'starts a thread': [changing("require('worker_threads');"), /it needs the module worker_threads/],
+  'asks for the AWS SDK': ["const { S3Client } = require('@aws-sdk/client-s3'); exports.handler = async () => {};", /it needs the module @aws-sdk\/client-s3/],
+  'asks for files outside its code': ["require('../../../../etc/passwd');", /leaves the code of the function/],
+  'asks for a module that it does not have': ["require('left-pad');", /its code is not complete: Cannot find module 'left-pad'/],
+  'is no JavaScript': ['exports.handler = async () => {', /its code cannot be read/],
+  'asks for WebAssembly': [changing('new WebAssembly.Module(new Uint8Array(8));'), /for want of WebAssembly/],
+};
+
+/** Handlers that do their worst to what they share with the program around them, then mask a failure: that has to show. */
+const TAMPERING: Readonly<Record<string, string>> = {
+  'Object.prototype': "Object.prototype.status = '500'; Object.prototype.kind = 'response'; Object.prototype.toJSON = undefined;",
+  'Object.prototype, with setters': "Object.defineProperty(Object.prototype, 'files', { set() { throw new Error('set'); } });",
+  'JSON': "JSON.stringify = () => '{}'; JSON.parse = () => { throw new Error('parsed'); };",
+  'Array.prototype': "for (const name of ['push', 'map', 'join', 'forEach']) Array.prototype[name] = () => { throw new Error(name); };",
+  'Promise': 'globalThis.Promise = undefined;',
+  'globals': 'for (const name of Object.getOwnPropertyNames(globalThis)) { try { delete globalThis[name]; } catch {} }',
+  'Function.prototype': 'Function.prototype.call = Function.prototype.apply = undefined;',
+};
+
+/** Ways out that others have found, in vain: each ends as if it had not been there. */
+const ESCAPING: Readonly<Record<string, string>> = {
+  'the constructor of a constructor': "const p = event.constructor.constructor('return process')(); if (p.mainModule || p.binding || p.env.PATH || p.kill) response.status = '200';",
+  'the constructor of the context': "const f = arguments[1].constructor.constructor; if (f('return typeof require')() !== 'undefined') response.status = '200';",
+  'the callback': "const f = arguments[2].constructor; if (f('return this')() !== globalThis) response.status = '200';",
+  'the stack of an error': "Error.prepareStackTrace = (_, sites) => sites; const { stack } = new Error(); if (Array.isArray(stack) && stack.some(site => site.getThis?.()?.process)) response.status = '200';",
+  'the caller of the handler': 'let f = arguments.callee; try { f = f.caller; } catch { f = undefined; } if (f) response.status = \'200\';',
+  'import()': "try { await import('fs'); response.status = '200'; } catch {}",
+};
+
+const WORKS = ['one before', 'one after'];
+
+let verdicts: Record<string, Verdict>;
+let folder: string;
+let server: Server;
+let connections = 0;
+let took: number;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'isolation-'));
+  server = createServer(socket => { connections += 1; socket.destroy(); });
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as { port: number };
+  const placed = (code: string) => code.replace(/PORT/g, String(port)).replace(/FOLDER/g, folder);
+  const started = Date.now();
+  verdicts = verdictsOf({
+    'one before': STATIC_BODY,
+    ...Object.fromEntries(Object.entries(HOSTILE).map(([name, [code]]) => [name, placed(code)])),
+    ...Object.fromEntries(Object.entries(TAMPERING).map(([name, code]) => [name, `${code}\n${STATIC_BODY}`])),
+    ...Object.fromEntries(Object.entries(ESCAPING).map(([name, code]) => [name, changing(code).replace('async event =>', 'async function (event)')])),
+    'swallows and masks': placed(changing("await fetch('http://127.0.0.1:PORT/').catch(() => { response.status = '200'; });")),
+    'prints without end': changing("for (let i = 0; i < 50; i++) console.log('x'.repeat(10_000)), process.stdout.write('{}\\n[]\\n');").replace('for', 'if (status === 500) for'),
+    'a timer without end': changing('setInterval(() => {}, 1); setTimeout(function f() { setTimeout(f); });'),
+    'one after': STATIC_BODY,
+    'a clean one after': PASS,
+  }, { deadlineMs: 300 });
+  took = Date.now() - started;
+  console.log(took, Object.keys(TAMPERING).map(n => n + ': ' + JSON.stringify([verdicts[n]!.rules, verdicts[n]!.reasons, verdicts[n]!.findings.map(f => f.message).filter(m => /fails/.test(m))])).join('\n'), Object.keys(ESCAPING).map(n => n + JSON.stringify(verdicts[n]!.findings.map(f=>f.message)) + verdicts[n]!.reasons).join('\n'));
+}, 60_000);
+
+afterAll(async () => {
+  await new Promise(resolve => server.close(resolve));
+  rmSync(folder, { recursive: true });
+});
+
+describe('a handler that cannot be told', () => {
+  test.each(Object.entries(HOSTILE))('fails to be tried, and that is said: it %s', (name, [, reason]) => {
+    expect(verdicts[name]!.rules).toEqual([]);
+    expect(verdicts[name]!.reasons.join('\n')).toMatch(reason);
+  });
+
+  test('leaves nothing behind on this machine', () => {
+    expect(readdirSync(folder)).toEqual([]);
+    expect(connections).toBe(0);
+  });
+
+  test('costs no more than its own time', () => {
+    expect(took).toBeLessThan(50_000);
+  });
+});
+
+describe('the handlers beside', () => {
+  test.each(WORKS)('fail as they do alone: %s', name => {
+    expect(verdicts[name]).toMatchObject({ rules: ['handler-masks-failover', 'masked-success-cached', 'handler-leaves-entity-headers'], reasons: [] });
+  });
+
+  test('pass as they do alone', () => {
+    expect(verdicts['a clean one after']).toMatchObject(CLEAN);
+  });
+
+  test.each(['prints without end', 'a timer without end'])('pass although one is a nuisance: %s', name => {
+    expect(verdicts[name]).toMatchObject(CLEAN);
+  });
+});
+
+test.each(Object.keys(TAMPERING))('a handler that tampers with %s speaks for itself only', name => {
+  const { rules, reasons } = verdicts[name]!;
+  expect(rules.length + reasons.length).toBeGreaterThan(0);
+});
+
+test.each(Object.keys(ESCAPING))('there is no way out: %s', name => {
+  expect(verdicts[name]!.rules).not.toContain('handler-masks-failover');
+});
+
+test('fails: a handler that masks although what it asked for is refused', () => {
+  expect(verdicts['swallows and masks']!.rules).toContain('handler-masks-failover');
+});
+
+test('the traps of this file would have worked without a sandbox', async () => {
+  const file = join(folder, 'control');
+  const child = spawn(process.execPath, ['-e', `require('fs').writeFileSync(${JSON.stringify(file)}, '')`]);
+  await new Promise(resolve => child.on('close', resolve));
+  expect(existsSync(file)).toBe(true);
+  rmSync(file);
+});

@@ -1,0 +1,39 @@
+import { Finding } from '../../../lib/rules/rule';
+import { judgeHandlers } from '../../../lib/rules/handler';
+import { Limits } from '../../../lib/rules/handler/job';
+import { runJobs } from '../../../lib/rules/handler/run-jobs';
+import { Changes } from '../cases/template';
+import { modelOf } from '../models';
+
+/** What is said of one handler. */
+export interface Verdict {
+  readonly rules: readonly string[];
+  readonly findings: readonly Finding[];
+  /** Why something cannot be told. */
+  readonly reasons: readonly string[];
+}
+
+/** Handlers by name, each on a distribution of its own: the code, or that and what else is changed in the template. */
+export type Handlers = Readonly<Record<string, string | (Changes & { readonly code: string })>>;
+
+/** Judges handlers in one process, for a process takes longer than a handler. */
+export function verdictsOf(handlers: Handlers, limits: Partial<Limits> = {}): Record<string, Verdict> {
+  const models = Object.entries(handlers).map(([name, handler]) => {
+    const { code, function: edgeFunction, ...changes } = typeof handler === 'string' ? { code: handler, function: {} } : handler;
+    return { ...modelOf({ ...changes, function: { Code: { ZipFile: code }, ...edgeFunction } }), logicalId: name };
+  });
+  const { findings, cannotTell } = judgeHandlers(models, jobs => runJobs(jobs.map(job => ({ ...job, limits: { ...job.limits, ...limits } }))));
+  return Object.fromEntries(Object.keys(handlers).map(name => {
+    const own = findings.filter(({ resource }) => resource === name);
+    return [name, { rules: own.map(({ rule }) => rule), findings: own, reasons: cannotTell.filter(({ resource }) => resource === name).map(({ reason }) => reason) }];
+  }));
+}
+
+/** The finding of a rule. */
+export function findingOf({ findings }: Verdict, rule: string): Finding {
+  const found = findings.find(finding => finding.rule === rule);
+  if (!found) throw new Error(`no ${rule} among: ${findings.map(finding => finding.rule).join(', ') || 'nothing'}`);
+  return found;
+}
+
+export const CLEAN = { rules: [], reasons: [] };
