@@ -22,6 +22,8 @@ export interface Trace {
   waitedMs: number;
   /** The assumptions that this answer rests on. */
   readonly assumptions: AssumptionName[];
+  /** Why the edge does not answer: what is not modelled, or cannot be had. The viewer gets a 501 that says it. */
+  refusal?: string;
 }
 
 /** One try at one origin. A connection that is tried again is an attempt of its own. */
