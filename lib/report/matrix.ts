@@ -1,0 +1,107 @@
+import { casesOf, Cell, Method, METHODS } from './matrix/cases';
+import { Outcome, primaryOutcomes, SECONDARY_OUTCOMES } from './matrix/outcomes';
+import { samplePath } from './matrix/sample-path';
+import { targetOf } from './matrix/target';
+import { BehaviorModel, DistributionModel, OriginModel } from '../model/distribution';
+import { show } from '../model/value';
+import { Assumptions } from '../simulator/assumptions';
+import { ManualClock } from '../simulator/clock';
+import { Edge } from '../simulator/edge';
+
+export type { Cell, CellKind, Method } from './matrix/cases';
+export type { Outcome } from './matrix/outcomes';
+
+/** What viewers get of some distributions, for each way in which the origins may answer or fail. Plain data; docs/matrix.md describes it as JSON. */
+export interface Matrix {
+  /** The readings of what AWS does not document that the cells were worked out with. */
+  readonly assumptions: Assumptions;
+  readonly distributions: readonly DistributionMatrix[];
+}
+
+export interface DistributionMatrix {
+  /** The construct path, or stack and logical id where the template does not tell it. */
+  readonly name: string;
+  /** Stack or file. */
+  readonly template: string;
+  readonly logicalId: string;
+  /** In the order in which CloudFront matches them. */
+  readonly behaviors: readonly BehaviorMatrix[];
+}
+
+export interface BehaviorMatrix {
+  /** The path pattern; `*` for the default behavior. */
+  readonly pattern: string;
+  /** The path that viewers ask for in the cells. */
+  readonly path?: string;
+  /** The only origin, where there is no group. */
+  readonly primary?: MatrixOrigin;
+  readonly secondary?: MatrixOrigin;
+  /** The failover criteria; empty where there is no group. */
+  readonly failoverStatusCodes: readonly number[];
+  readonly methods: readonly Method[];
+  readonly primaryOutcomes: readonly Outcome[];
+  /** Empty where there is no group. */
+  readonly secondaryOutcomes: readonly Outcome[];
+  /** For each method, each outcome of the primary, each outcome of the secondary: in this order. */
+  readonly cells: readonly Cell[];
+  /** Why there are no cells, or all of them are unknown. */
+  readonly cannotTell?: string;
+}
+
+export interface MatrixOrigin {
+  readonly id: string;
+  readonly domainName: string;
+}
+
+/**
+ * Works out what viewers get. Time is simulated, and nothing is asked of a network.
+ * @throws UnusableInput for an assumption or a value of it that there is not
+ */
+export async function matrixOf(distributions: readonly DistributionModel[], assumptions: Partial<Assumptions> = {}): Promise<Matrix> {
+  const done: DistributionMatrix[] = [];
+  let held: Assumptions | undefined;
+  for (const distribution of distributions) {
+    const edge = Edge.of({ distributions: () => [distribution] }, { clock: new ManualClock(), assumptions });
+    held = edge.assumptions;
+    try {
+      done.push(await distributionMatrix(edge));
+    } finally {
+      await edge.close();
+    }
+  }
+  return { assumptions: held ?? assumptions as Assumptions, distributions: done };
+}
+
+async function distributionMatrix(edge: Edge): Promise<DistributionMatrix> {
+  const { distribution } = edge;
+  const { template, logicalId, path } = distribution;
+  const behaviors: BehaviorMatrix[] = [];
+  for (const behavior of distribution.behaviors) behaviors.push(await behaviorMatrix(behavior, edge));
+  return { name: path?.replace(/\/(Distribution\/)?Resource$/, '') ?? `${template} ${logicalId}`, template, logicalId, behaviors };
+}
+
+async function behaviorMatrix(behavior: BehaviorModel, edge: Edge): Promise<BehaviorMatrix> {
+  const { distribution } = edge;
+  const path = samplePath(behavior, distribution.behaviors);
+  const target = targetOf(behavior, distribution);
+  const about = { pattern: show(behavior.pathPattern), path, methods: METHODS };
+  const none = { ...about, failoverStatusCodes: [], primaryOutcomes: [], secondaryOutcomes: [], cells: [] };
+  if (path === undefined) return { ...none, cannotTell: UNREACHED };
+  if (target.cannotTell !== undefined) return { ...none, cannotTell: target.cannotTell };
+
+  const { primary, secondary, failoverStatusCodes } = target;
+  const axes = {
+    primaryOutcomes: primaryOutcomes(failoverStatusCodes, distribution.errorResponses),
+    secondaryOutcomes: secondary ? SECONDARY_OUTCOMES : [],
+  };
+  const cells = await casesOf(edge, { path, target, ...axes });
+  const reasons = new Set(cells.map(({ cannotTell }) => cannotTell));
+  const [reason] = reasons.size === 1 ? reasons : [];
+  return { ...about, primary: told(primary), secondary: secondary && told(secondary), failoverStatusCodes, ...axes, cells, cannotTell: reason };
+}
+
+const UNREACHED = 'no path was found that reaches it: the behaviors before it take what it matches, or have a pattern that cannot be read.';
+
+function told({ id, domainName }: OriginModel): MatrixOrigin {
+  return { id, domainName: show(domainName) };
+}

@@ -1,0 +1,57 @@
+import { Outcome } from './outcomes';
+import { DistributionModel, OriginModel } from '../../model/distribution';
+import { show } from '../../model/value';
+import { Edge } from '../../simulator/edge';
+import { OriginRequest } from '../../simulator/origin';
+import { OriginControl } from '../../simulator/origin-control';
+import { ScriptedResponse } from '../../simulator/scripted-answer';
+
+const BODY = 'A body of an origin.\n';
+const BROKEN_AFTER = 5;
+
+/**
+ * The server behind an origin, and behind every other origin with its domain name: a server that is gone is gone for all of them.
+ * A status below 500 is about the object that is asked for first, so that an error page can be there while the object is not. All other
+ * outcomes are the server's.
+ */
+export class Server {
+  /** Whether the origin was asked while it had a status to answer. */
+  asked = false;
+  private object?: string;
+
+  constructor(private readonly origins: ReadonlyArray<{ readonly model: OriginModel; readonly control: OriginControl }>) {}
+
+  play(outcome: Outcome): void {
+    this.asked = false;
+    this.object = undefined;
+    for (const { model, control } of this.origins) {
+      switch (outcome) {
+        case 'refused': control.refuse(); break;
+        case 'connect-timeout': control.hangConnect(); break;
+        case 'read-timeout': control.hang(); break;
+        case 'broken-body': control.respond(200, BODY).breakOff(BROKEN_AFTER); break;
+        default: control.respondWith(request => this.answer(outcome, request, model));
+      }
+    }
+  }
+
+  private answer(status: number, { path }: OriginRequest, { originPath }: OriginModel): ScriptedResponse {
+    this.asked = true;
+    const object = path.slice(show(originPath).replace(/\/+$/, '').length);
+    this.object ??= object;
+    if (status < 500 && object !== this.object) return { status: 200, body: BODY };
+    return { status, body: BODY, headers: status === 301 ? { location: 'https://www.example.com/moved' } : {} };
+  }
+}
+
+/** The servers of a behavior's origins. Where both have one domain name, they differ in their path, and other origins are neither's. */
+export function serversOf(edge: Edge, primary: OriginModel, secondary?: OriginModel): { readonly primary: Server; readonly secondary?: Server } {
+  const shared = secondary && show(secondary.domainName) === show(primary.domainName);
+  const server = (origin: OriginModel) => new Server((shared ? [origin] : sameDomain(origin, edge.distribution))
+    .map(model => ({ model, control: edge.origin(model.id) })));
+  return { primary: server(primary), secondary: secondary && server(secondary) };
+}
+
+function sameDomain({ domainName }: OriginModel, { origins }: DistributionModel): OriginModel[] {
+  return origins.filter(other => show(other.domainName) === show(domainName));
+}

@@ -1,0 +1,123 @@
+import { CellKind } from './cases';
+import { grouped, MethodGroup, Part } from './groups';
+import { lettersOf, Mark, marksOf } from './marks';
+import { Outcome } from './outcomes';
+import { answerWords, durationWords, KINDS, outcomeWords, verdict } from './words';
+import type { BehaviorMatrix, DistributionMatrix, Matrix } from '../matrix';
+import { paragraph } from '../paragraph';
+import { printable } from '../printable';
+
+/** How text is written. */
+export interface MatrixTextStyle {
+  /** Characters in a line of a sentence. Tables are as wide as they have to be. */
+  readonly width: number;
+  readonly color: boolean;
+}
+
+/** A matrix for a terminal: cases that look alike in one line. */
+export function matrixAsText(matrix: Matrix, { width, color }: MatrixTextStyle): string {
+  const marks = marksOf(matrix);
+  const paint = color ? painted : plain;
+  const blocks = [
+    ...matrix.distributions.map(distribution => distributionBlock(distribution, marks, width, paint)),
+    legend(matrix, marks, width, paint),
+  ];
+  return blocks.map(lines => lines.map(line => `${line}\n`).join('')).join('\n');
+}
+
+function distributionBlock({ name, behaviors }: DistributionMatrix, marks: readonly Mark[], width: number, paint: Paint): string[] {
+  return [paint('bold', printable(name)), ...behaviors.flatMap(behavior => ['', ...behaviorBlock(behavior, marks, width, paint)])];
+}
+
+function behaviorBlock(behavior: BehaviorMatrix, marks: readonly Mark[], width: number, paint: Paint): string[] {
+  const sentences = (text: string | undefined) => (text === undefined ? [] : paragraph(printable(text), width, '  '));
+  const head = [paint('bold', `behavior ${printable(behavior.pattern)}`), ...sentences(targetWords(behavior))];
+  if (behavior.cannotTell !== undefined) return [...head, ...sentences(`? cannot tell: ${behavior.cannotTell}`)];
+  const reasons = [...new Set(behavior.cells.flatMap(({ cannotTell }) => cannotTell ?? []))];
+  return [
+    ...head,
+    ...sentences(verdict(behavior)),
+    ...grouped(behavior).flatMap(group => ['', `  ${paint('bold', group.methods.join(', '))}`, ...table(group, marks, paint).map(line => `  ${line}`)]),
+    ...reasons.length ? ['', ...reasons.flatMap(reason => sentences(`? ${reason}`))] : [],
+  ];
+}
+
+/** Whom a behavior asks, in words. */
+export function targetWords({ primary, secondary, failoverStatusCodes, path }: BehaviorMatrix): string | undefined {
+  if (!primary) return undefined;
+  const asked = `Viewers ask for ${path}.`;
+  if (!secondary) return `${primary.domainName} alone. ${asked}`;
+  return `${primary.domainName}, and ${secondary.domainName} after ${failoverStatusCodes.join(', ') || 'nothing'}. ${asked}`;
+}
+
+const GAP = '  ';
+
+function table({ rows }: MethodGroup, marks: readonly Mark[], paint: Paint): string[] {
+  const hasSecondary = rows.some(({ parts }) => parts.some(({ secondary }) => secondary.length > 0));
+  const head = ['primary', ...hasSecondary ? ['secondary'] : [], 'viewer gets', 'functions', 'kept', 'waits', 'rests on'];
+  const lines = rows.flatMap(({ primary, parts }) => parts.map((part, i) => ({
+    kind: part.cell.kind,
+    cells: [i === 0 ? outcomes(primary) : '', ...hasSecondary ? [secondaryWords(part, parts)] : [], ...facts(part, marks)],
+  })));
+  const widths = head.map((title, column) => Math.max(title.length, ...lines.map(({ cells }) => cells[column]!.length)));
+  const answers = head.indexOf('viewer gets');
+  const aligned = (cells: readonly string[], kind?: CellKind) => cells.map((text, column) => {
+    const padded = text.padEnd(widths[column]!);
+    return kind !== undefined && column === answers ? paint(COLORS[kind], padded) : padded;
+  }).join(GAP).trimEnd();
+  return [aligned(head), widths.map(width => '-'.repeat(width)).join(GAP), ...lines.map(({ cells, kind }) => aligned(cells, kind))];
+}
+
+/** What the secondary does, told where it matters. */
+function secondaryWords({ secondary, asksSecondary }: Part, parts: readonly Part[]): string {
+  if (parts.length > 1) return outcomes(secondary);
+  return asksSecondary ? 'any' : 'not asked';
+}
+
+function facts({ cell }: Part, marks: readonly Mark[]): string[] {
+  const { kind, functionRuns, cachedSeconds, waitedSeconds, assumptions, trace } = cell;
+  if (kind === 'unknown') return [`${KINDS.unknown.sign} ${answerWords(cell)}`, '', '', '', ''];
+  const failed = trace.functions.filter(({ outcome }) => outcome !== 'ok').length;
+  return [
+    `${KINDS[kind].sign} ${answerWords(cell)}`,
+    failed ? `${functionRuns}, ${failed} failed` : String(functionRuns || '-'),
+    cachedSeconds ? durationWords(cachedSeconds) : '-',
+    waitedSeconds ? durationWords(waitedSeconds) : '-',
+    lettersOf(assumptions, marks),
+  ];
+}
+
+function outcomes(all: readonly Outcome[]): string {
+  return all.map(outcomeWords).join(', ');
+}
+
+/** What the columns say, for every form of the matrix. */
+export const COLUMNS: ReadonlyArray<readonly [name: string, meaning: string]> = [
+  ['functions', 'how often functions ran'],
+  ['kept', 'how long CloudFront keeps the answer, when the origins send no Cache-Control'],
+  ['waits', 'how long the viewer waits when every attempt takes as long as it may'],
+];
+
+function legend({ distributions }: Matrix, marks: readonly Mark[], width: number, paint: Paint): string[] {
+  const used = new Set(distributions.flatMap(({ behaviors }) => behaviors.flatMap(({ cells }) => cells.map(({ kind }) => kind))));
+  const kinds = Object.entries(KINDS).filter(([kind]) => used.has(kind as CellKind));
+  return [
+    ...kinds.map(([kind, { sign, meaning }]) => `${paint(COLORS[kind as CellKind], sign)} ${meaning}`),
+    ...COLUMNS.flatMap(([name, meaning]) => paragraph(`${name}: ${meaning}`, width)),
+    ...marks.length ? ['', 'AWS does not document everything. What is marked rests on:'] : [],
+    ...marks.flatMap(({ letter, name, value, question }) => paragraph(`${letter} ${name} = ${value}. ${question}`, width, '', '  ')),
+  ];
+}
+
+type Color = 'bold' | 'green' | 'cyan' | 'yellow' | 'magenta' | 'red' | 'dim';
+type Paint = (color: Color, text: string) => string;
+
+const COLORS: Readonly<Record<CellKind, Color>> = {
+  primary: 'green', secondary: 'cyan', rewritten: 'yellow', masked: 'magenta', error: 'red', broken: 'red', edge: 'dim', unknown: 'dim',
+};
+
+/** @see https://en.wikipedia.org/wiki/ANSI_escape_code#Select_Graphic_Rendition_parameters */
+const CODES: Readonly<Record<Color, number>> = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33, magenta: 35, cyan: 36 };
+
+const plain: Paint = (_, text) => text;
+const painted: Paint = (color, text) => `\u001b[${CODES[color]}m${text}\u001b[0m`;
