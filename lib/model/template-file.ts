@@ -50,7 +50,8 @@ function readText(path: string): string {
   }
 }
 
-function isJson(text: string): boolean {
+/** JSON, or else YAML. */
+export function isJson(text: string): boolean {
   return /^\s*[{[]/.test(text);
 }
 

@@ -1,4 +1,6 @@
-import type { Event } from 'js-yaml';
+import { jsonSteps } from './json-steps';
+import { isJson } from './template-file';
+import { Step } from './template-step';
 
 /**
  * The line, counted from 1, on which a property of a resource is written, or else the closest thing around it that the template
@@ -9,13 +11,13 @@ import type { Event } from 'js-yaml';
 export type LineOf = (resource: string, property: string) => number | undefined;
 
 /**
- * Reads where things stand in a template. JSON is read as the YAML that it is.
+ * Reads where things stand in a template.
  *
  * @param resources logical ids; the rest of the template is passed over
- * @throws Error for text that is no YAML
+ * @throws Error for text that is neither JSON nor YAML
  */
 export function templateLines(text: string, resources: ReadonlySet<string>): LineOf {
-  const lines = new Reader(text, resources).lines();
+  const lines = new Reader(text, stepsOf(text), resources).lines();
   return (resource, property) => {
     const steps = /^Metadata(\.|$)/.test(property) ? property : `Properties.${property}`;
     let path = `Resources.${resource}`;
@@ -30,51 +32,51 @@ export function templateLines(text: string, resources: ReadonlySet<string>): Lin
   };
 }
 
-/** Goes through the events of a document once, and notes the line of every path that somebody may ask for. */
-class Reader {
-  private readonly yaml: typeof import('js-yaml');
-  private readonly events: readonly Event[];
-  private readonly found = new Map<string, number>();
-  private position = 0;
-  private line = 1;
-  private lineEnd = 0;
+function stepsOf(text: string): Iterable<Step> {
+  if (isJson(text)) return jsonSteps(text);
+  // Loaded when it is needed, so that the command starts fast.
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  return (require('./yaml-template') as typeof import('./yaml-template')).yamlSteps(text);
+}
 
-  constructor(private readonly text: string, private readonly resources: ReadonlySet<string>) {
-    // Loaded when it is needed, so that the command starts fast.
-    // eslint-disable-next-line @typescript-eslint/no-require-imports
-    this.yaml = require('js-yaml') as typeof import('js-yaml');
-    this.events = this.yaml.parseEvents(text, { maxDepth: 200 });
+/** Goes through a document once, and notes the line of every path that somebody may ask for. */
+class Reader {
+  private readonly steps: Iterator<Step>;
+  private readonly found = new Map<string, number>();
+  private step: Step;
+  private line = 1;
+  private lineStart = 0;
+
+  constructor(private readonly text: string, steps: Iterable<Step>, private readonly resources: ReadonlySet<string>) {
+    this.steps = steps[Symbol.iterator]();
+    this.step = this.next();
   }
 
   lines(): ReadonlyMap<string, number> {
-    this.position = 1; // Past the start of the document.
-    if (this.events.length > 1) this.node([]);
+    this.node([]);
     return this.found;
   }
 
   /** @param path undefined for what nobody asks for */
   private node(path: readonly string[] | undefined): void {
-    const { MAPPING, SEQUENCE, POP } = this.yaml.EVENT_ID;
-    const { type } = this.events[this.position++]!;
-    if (type !== MAPPING && type !== SEQUENCE) return;
-    for (let index = 0; this.events[this.position]!.type !== POP; index++) {
-      const start = this.events[this.position]!;
-      const name = type === MAPPING ? this.key() : String(index);
+    const { kind } = this.step;
+    this.step = this.next();
+    if (kind === 'scalar') return;
+    for (let index = 0; this.step.kind !== 'end'; index++) {
+      const { offset } = this.step;
+      const name = kind === 'mapping' ? this.key() : String(index);
       const child = this.wanted(path, name);
-      if (child) this.found.set(child.join('.'), this.lineAt(startOf(start)));
+      if (child) this.found.set(child.join('.'), this.lineAt(offset));
       this.node(child);
     }
-    this.position++;
+    this.step = this.next();
   }
 
+  /** What is no text is no key that a path could name. */
   private key(): string {
-    const event = this.events[this.position]!;
-    if (event.type === this.yaml.EVENT_ID.SCALAR) {
-      this.position++;
-      return this.yaml.getScalarValue(this.text, event);
-    }
+    const { kind, text } = this.step;
     this.node(undefined);
-    return '';
+    return kind === 'scalar' ? text() : '';
   }
 
   private wanted(path: readonly string[] | undefined, name: string): readonly string[] | undefined {
@@ -87,16 +89,15 @@ class Reader {
   /** Offsets only ever grow, so each line is counted once. */
   private lineAt(offset: number): number {
     for (;;) {
-      const end = this.text.indexOf('\n', this.lineEnd);
+      const end = this.text.indexOf('\n', this.lineStart);
       if (end < 0 || end >= offset) return this.line;
       this.line++;
-      this.lineEnd = end + 1;
+      this.lineStart = end + 1;
     }
   }
-}
 
-function startOf(event: Event): number {
-  if ('valueStart' in event) return event.valueStart;
-  if ('start' in event) return event.start;
-  return 'anchorStart' in event ? event.anchorStart : 0;
+  /** After the last one there is only the end. */
+  private next(): Step {
+    return this.steps.next().value ?? { kind: 'end', offset: this.text.length, text: () => '' };
+  }
 }

@@ -1,4 +1,8 @@
-import { CORE_SCHEMA, defineMappingTag, defineScalarTag, defineSequenceTag, load, mapTag, mergeTag, Schema, seqTag } from 'js-yaml';
+import {
+  CORE_SCHEMA, defineMappingTag, defineScalarTag, defineSequenceTag, Event, EVENT_ID, getScalarValue, load, mapTag, mergeTag, parseEvents, Schema,
+  seqTag,
+} from 'js-yaml';
+import { Step } from './template-step';
 
 /**
  * Parses a template in YAML. Short forms of intrinsic functions become their long forms, whatever their name: `!Ref` and
@@ -9,6 +13,30 @@ import { CORE_SCHEMA, defineMappingTag, defineScalarTag, defineSequenceTag, load
  */
 export function parseYamlTemplate(text: string): unknown {
   return load(text, { schema: TEMPLATE_SCHEMA, json: true });
+}
+
+/**
+ * Goes through a template in YAML.
+ * @throws Error as {@link parseYamlTemplate} does
+ */
+export function* yamlSteps(text: string): Iterable<Step> {
+  for (const event of parseEvents(text, {})) {
+    if (event.type !== EVENT_ID.DOCUMENT) yield { kind: KINDS[event.type], offset: startOf(event), text: () => (event.type === EVENT_ID.SCALAR ? getScalarValue(text, event) : '') };
+  }
+}
+
+const KINDS = {
+  [EVENT_ID.MAPPING]: 'mapping',
+  [EVENT_ID.SEQUENCE]: 'list',
+  [EVENT_ID.SCALAR]: 'scalar',
+  [EVENT_ID.ALIAS]: 'scalar',
+  [EVENT_ID.POP]: 'end',
+} as const;
+
+function startOf(event: Event): number {
+  if ('valueStart' in event) return event.valueStart;
+  if ('start' in event) return event.start;
+  return 'anchorStart' in event ? event.anchorStart : 0;
 }
 
 const ANY_SHORT_FORM = { matchByTagPrefix: true, identify: () => false };
