@@ -190,12 +190,18 @@ project.testTask.prependSpawn(bundle);
 project.testTask.env('CDK_VALIDATION', 'false');
 
 // What is no construct may use libraries. They are bundled into its entry points, because a jsii module cannot depend on them.
-// Each command is one: the rest of lib/cli stays small, so that the command itself starts fast.
-const COMMANDS = ['check', 'describe', 'serve'].map(name => `build/lib/cli/${name}.js`);
-project.postCompileTask.exec(
-  `esbuild ${COMMANDS.join(' ')} build/lib/simulator/index.js build/lib/rules/handler/index.js --bundle --platform=node --target=node20 ` +
-  '--allow-overwrite --minify-syntax --outbase=build --outdir=build --legal-comments=eof',
-);
+// Each command is one: the rest of lib/cli stays small, so that the command starts fast. Libraries that are seldom needed are
+// files of their own, which are shared and loaded when they are needed.
+const COMMANDS = ['check', 'describe', 'serve'].map(name => `lib/cli/${name}`);
+const SELDOM_NEEDED = ['fflate', 'js-yaml', 'sucrase', 'undici'];
+const esbuild = (...args: string[]) => `esbuild ${args.join(' ')} --bundle --platform=node --target=node20 --legal-comments=eof`;
+project.package.addField('imports', { '#vendor/*': './build/vendor/*.js' });
+project.postCompileTask.exec(esbuild(...SELDOM_NEEDED.map(name => `${name}=${name}`), '--minify', '--keep-names', '--outdir=build/vendor'));
+project.postCompileTask.exec(esbuild(
+  ...[...COMMANDS, 'lib/simulator/index', 'lib/rules/handler/index'].map(name => `build/${name}.js`),
+  ...SELDOM_NEEDED.map(name => `--alias:${name}=#vendor/${name}`),
+  '"--external:#vendor/*"', '--minify-syntax', '--minify-whitespace', '--allow-overwrite', '--outbase=build', '--outdir=build',
+));
 
 const synth = project.addTask('synth', { description: 'Synthesize the app of cdk.json and tell what it made' });
 synth.spawn(bundle);
