@@ -14,7 +14,7 @@ export interface Job extends LoadedCode {
 
 /** What the runner gives a handler. */
 export interface Limits {
-  /** Milliseconds for loading the handler and all its trials. */
+  /** Milliseconds of computing for loading the handler and all its trials. */
   readonly deadlineMs: number;
   readonly memoryBytes: number;
 }

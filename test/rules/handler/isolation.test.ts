@@ -6,7 +6,10 @@ import { join } from 'node:path';
 import { changing, PASS, STATIC_BODY } from './sample-code';
 import { CLEAN, Verdict, verdictsOf } from './verdicts';
 
-const LATE = /did not come to an end within 0\.3 s/;
+/** Milliseconds for a handler that cannot be told. */
+const DEADLINE = 200;
+
+const LATE = /did not come to an end within 0\.2 s/;
 
 /** What handlers do that have no good in mind, and what is said of them. */
 const HOSTILE: Readonly<Record<string, readonly [code: string, reason: RegExp]>> = {
@@ -51,6 +54,8 @@ const TAMPERING: Readonly<Record<string, string>> = {
   'Function.prototype': 'Function.prototype.call = Function.prototype.apply = undefined;',
 };
 
+const MASKS = "exports.handler = (event, context, callback) => { const { response } = event.Records[0].cf; response.status = '200'; callback(null, response); };";
+
 /** Ways out that others have found, in vain: each ends as if it had not been there. */
 const ESCAPING: Readonly<Record<string, string>> = {
   'the constructor of a constructor': "const p = event.constructor.constructor('return process')(); if (p.mainModule || p.binding || p.env.PATH || p.kill) response.status = '200';",
@@ -75,20 +80,20 @@ beforeAll(async () => {
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as { port: number };
   const placed = (code: string) => code.replace(/PORT/g, String(port)).replace(/FOLDER/g, folder);
+  const hostile = new Set(Object.values(HOSTILE).map(([code]) => placed(code)));
   const started = Date.now();
   verdicts = verdictsOf({
     'one before': STATIC_BODY,
     ...Object.fromEntries(Object.entries(HOSTILE).map(([name, [code]]) => [name, placed(code)])),
-    ...Object.fromEntries(Object.entries(TAMPERING).map(([name, code]) => [name, `${code}\n${STATIC_BODY}`])),
+    ...Object.fromEntries(Object.entries(TAMPERING).map(([name, code]) => [name, `${MASKS}\n${code}`])),
     ...Object.fromEntries(Object.entries(ESCAPING).map(([name, code]) => [name, changing(code).replace('async event =>', 'async function (event)')])),
     'swallows and masks': placed(changing("await fetch('http://127.0.0.1:PORT/').catch(() => { response.status = '200'; });")),
     'prints without end': changing("for (let i = 0; i < 50; i++) console.log('x'.repeat(10_000)), process.stdout.write('{}\\n[]\\n');").replace('for', 'if (status === 500) for'),
     'a timer without end': changing('setInterval(() => {}, 1); setTimeout(function f() { setTimeout(f); });'),
     'one after': STATIC_BODY,
     'a clean one after': PASS,
-  }, { deadlineMs: 300 });
+  }, code => (hostile.has(code) ? DEADLINE : undefined));
   took = Date.now() - started;
-  console.log(took, Object.keys(TAMPERING).map(n => n + ': ' + JSON.stringify([verdicts[n]!.rules, verdicts[n]!.reasons, verdicts[n]!.findings.map(f => f.message).filter(m => /fails/.test(m))])).join('\n'), Object.keys(ESCAPING).map(n => n + JSON.stringify(verdicts[n]!.findings.map(f=>f.message)) + verdicts[n]!.reasons).join('\n'));
 }, 60_000);
 
 afterAll(async () => {
@@ -126,13 +131,12 @@ describe('the handlers beside', () => {
   });
 });
 
-test.each(Object.keys(TAMPERING))('a handler that tampers with %s speaks for itself only', name => {
-  const { rules, reasons } = verdicts[name]!;
-  expect(rules.length + reasons.length).toBeGreaterThan(0);
+test.each(Object.keys(TAMPERING))('fails: a handler that masks, and tampers with %s', name => {
+  expect(verdicts[name]).toMatchObject({ rules: ['handler-masks-failover', 'masked-success-cached'], reasons: [] });
 });
 
 test.each(Object.keys(ESCAPING))('there is no way out: %s', name => {
-  expect(verdicts[name]!.rules).not.toContain('handler-masks-failover');
+  expect(verdicts[name]).toMatchObject(CLEAN);
 });
 
 test('fails: a handler that masks although what it asked for is refused', () => {

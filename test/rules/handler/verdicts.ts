@@ -1,7 +1,7 @@
-import { Finding } from '../../../lib/rules/rule';
 import { judgeHandlers } from '../../../lib/rules/handler';
-import { Limits } from '../../../lib/rules/handler/job';
+import { Job } from '../../../lib/rules/handler/job';
 import { runJobs } from '../../../lib/rules/handler/run-jobs';
+import { Finding } from '../../../lib/rules/rule';
 import { Changes } from '../cases/template';
 import { modelOf } from '../models';
 
@@ -16,13 +16,17 @@ export interface Verdict {
 /** Handlers by name, each on a distribution of its own: the code, or that and what else is changed in the template. */
 export type Handlers = Readonly<Record<string, string | (Changes & { readonly code: string })>>;
 
-/** Judges handlers in one process, for a process takes longer than a handler. */
-export function verdictsOf(handlers: Handlers, limits: Partial<Limits> = {}): Record<string, Verdict> {
+/**
+ * Judges handlers in one process, for a process takes longer than a handler.
+ * @param deadlineOf milliseconds for the code of a handler
+ */
+export function verdictsOf(handlers: Handlers, deadlineOf: (code: string) => number | undefined = () => undefined): Record<string, Verdict> {
   const models = Object.entries(handlers).map(([name, handler]) => {
     const { code, function: edgeFunction, ...changes } = typeof handler === 'string' ? { code: handler, function: {} } : handler;
     return { ...modelOf({ ...changes, function: { Code: { ZipFile: code }, ...edgeFunction } }), logicalId: name };
   });
-  const { findings, cannotTell } = judgeHandlers(models, jobs => runJobs(jobs.map(job => ({ ...job, limits: { ...job.limits, ...limits } }))));
+  const limited = (job: Job) => ({ ...job, limits: { ...job.limits, deadlineMs: deadlineOf(job.files['index.js']!) ?? job.limits.deadlineMs } });
+  const { findings, cannotTell } = judgeHandlers(models, jobs => runJobs(jobs.map(limited)));
   return Object.fromEntries(Object.keys(handlers).map(name => {
     const own = findings.filter(({ resource }) => resource === name);
     return [name, { rules: own.map(({ rule }) => rule), findings: own, reasons: cannotTell.filter(({ resource }) => resource === name).map(({ reason }) => reason) }];

@@ -36,7 +36,7 @@ export class Sandbox {
   private context!: QuickJSContext;
   private guest!: QuickJSHandle;
   private readonly timers = new Timers<QuickJSHandle>();
-  private readonly deadline: number;
+  private readonly started = [performance.now(), cpuTime()] as const;
   private answer?: Pick<Ending, 'kind' | 'text'>;
   private exits = false;
   private readonly refusedAtLoad = new Set<string>();
@@ -44,12 +44,13 @@ export class Sandbox {
   private readonly missed = new Set<string>();
   private quiet = 0;
 
-  private constructor(private readonly job: Job) {
-    this.deadline = performance.now() + job.limits.deadlineMs;
-  }
+  private constructor(private readonly job: Job) {}
 
+  /** By the clock, and by computing time: a busy machine makes no handler late, nor does compiling on another thread. */
   get isLate(): boolean {
-    return performance.now() > this.deadline;
+    const [clock, cpu] = this.started;
+    const { deadlineMs } = this.job.limits;
+    return performance.now() - clock > deadlineMs && cpuTime() - cpu > deadlineMs;
   }
 
   load(): Ending {
@@ -130,6 +131,12 @@ export class Sandbox {
     };
     return hostObject(context, methods, { builtinModules: JSON.stringify(builtinModules), globals: JSON.stringify(GLOBALS) });
   }
+}
+
+/** Milliseconds that this process has been at work, all threads together. */
+function cpuTime(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
 }
 
 export function lateText({ limits }: Job): string {

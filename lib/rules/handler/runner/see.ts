@@ -9,10 +9,9 @@ const ENTITY_HEADERS = ['content-encoding', 'content-length', 'etag'];
 
 /** What CloudFront would make of the way in which an event ended. */
 export function see({ kind, text, refused, missed }: Ending, before: EdgeResponse): Seen {
-  if (kind === 'unable') return { kind: 'not-seen', reason: text };
-  const seen = kind === 'returned' ? seeResult(JSON.parse(text), before) : { kind: 'failure', status: 503, reason: text } as const;
+  const seen = seeEnding(kind, text, before);
   // What was refused may have led to what was seen, but for a status that was changed all the same.
-  if (refused.length && (seen.kind === 'failure' || seen.status === before.status)) {
+  if (refused.length && (seen.kind !== 'response' || seen.status === before.status)) {
     return { kind: 'not-seen', reason: `it needs ${refused.join(', ')}, which handlers do not get where they are tried` };
   }
   if (missed.length && seen.kind === 'failure') {
@@ -21,7 +20,15 @@ export function see({ kind, text, refused, missed }: Ending, before: EdgeRespons
   return seen;
 }
 
-function seeResult(result: any, before: EdgeResponse): Exclude<Seen, { kind: 'not-seen' }> {
+function seeEnding(kind: Ending['kind'], text: string, before: EdgeResponse): Seen {
+  switch (kind) {
+    case 'returned': return seeResult(JSON.parse(text), before);
+    case 'unable': return { kind: 'not-seen', reason: text };
+    default: return { kind: 'failure', status: 503, reason: text };
+  }
+}
+
+function seeResult(result: any, before: EdgeResponse): Seen {
   const taken = applyOriginResponse(before, { outcome: 'returned', result, log: [] });
   if (taken.kind === 'failed') return { kind: 'failure', status: taken.status, reason: taken.reason };
   const headers = headersOf(result.headers);

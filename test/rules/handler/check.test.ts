@@ -1,0 +1,146 @@
+import { changing, PAGE, PASS, STATIC_BODY } from './sample-code';
+import { Assembly } from '../../../lib/model/assembly';
+import { checkAssembly } from '../../../lib/rules/check';
+import { judgeHandlers } from '../../../lib/rules/handler';
+import { Job } from '../../../lib/rules/handler/job';
+import { Seen } from '../../../lib/rules/handler/seen';
+import { trialsOf } from '../../../lib/rules/handler/trial';
+import { Changes, PARAMETER, templateOf } from '../cases/template';
+import { modelOf } from '../models';
+
+const UNTOUCHED = { setsBody: false, limitsCaching: false, entityHeaders: [] };
+
+/** A handler that makes this of every failure, without a process. */
+function always(seen: Partial<Seen>) {
+  return jest.fn((jobs: readonly Job[]) => jobs.map(({ setting }) =>
+    trialsOf(setting).map(({ status }) => ({ kind: 'response', status, ...UNTOUCHED, ...seen } as Seen))));
+}
+
+const passes = () => always({});
+const masks = () => always({ status: 200 } as Partial<Seen>);
+
+function codeOf(ZipFile: string): Changes {
+  return { function: { Code: { ZipFile } } };
+}
+
+describe('what is run', () => {
+  test.each<[string, Changes]>([
+    ['no function', { behavior: { LambdaFunctionAssociations: [] } }],
+    ['a function for another event', { behavior: { LambdaFunctionAssociations: [{ EventType: 'origin-request', LambdaFunctionARN: { Ref: 'Version' } }] } }],
+    ['a function on a behavior that targets one origin', { behavior: { TargetOriginId: 'first' } }],
+  ])('is nothing with %s', (_, changes) => {
+    const run = masks();
+    expect(judgeHandlers([modelOf(changes)], run)).toEqual({ findings: [], cannotTell: [] });
+    expect(run).not.toHaveBeenCalled();
+  });
+
+  test('is a function once, where 100 distributions have the same', () => {
+    const run = masks();
+    const { findings } = judgeHandlers(Array.from({ length: 100 }, (_, i) => ({ ...modelOf({}), logicalId: `Site${i}` })), run);
+    expect(run.mock.calls.map(([jobs]) => jobs.length)).toEqual([1]);
+    expect(new Set(findings.filter(({ rule }) => rule === 'handler-masks-failover').map(({ resource }) => resource)).size).toBe(100);
+  });
+
+  test.each<[string, Changes]>([
+    ['other code', codeOf(changing('response.status = 200;'))],
+    ['other criteria', { group: { FailoverCriteria: { StatusCodes: { Items: [500], Quantity: 1 } } } }],
+    ['another member', { secondary: { DomainName: 'other.example.com' } }],
+    ['another runtime', { function: { Runtime: 'nodejs24.x' } }],
+  ])('is a function again with %s', (_, changes) => {
+    const run = passes();
+    judgeHandlers([modelOf({}), modelOf(changes)], run);
+    expect(run.mock.calls.map(([jobs]) => jobs.length)).toEqual([2]);
+  });
+
+  test('are both functions, where a behavior has two', () => {
+    const run = passes();
+    const ON_RESPONSE = { EventType: 'origin-response', LambdaFunctionARN: { Ref: 'Version' } };
+    judgeHandlers([modelOf({
+      behavior: { LambdaFunctionAssociations: [ON_RESPONSE, { ...ON_RESPONSE, LambdaFunctionARN: { Ref: 'Other' } }] },
+      resources: {
+        Other: { Type: 'AWS::Lambda::Version', Properties: { FunctionName: { Ref: 'OtherFunction' } } },
+        OtherFunction: { Type: 'AWS::Lambda::Function', Properties: { Runtime: 'nodejs22.x', Handler: 'index.handler', Code: { ZipFile: STATIC_BODY } } },
+      },
+    })], run);
+    expect(run.mock.calls.map(([jobs]) => jobs.length)).toEqual([2]);
+  });
+});
+
+describe('what cannot be told', () => {
+  const unclear = (changes: Changes, run = passes()) => judgeHandlers([modelOf(changes)], run).cannotTell.map(({ rule, reason }) => `${rule}: ${reason}`);
+
+  test.each<[string, Changes, string]>([
+    ['a function of elsewhere', { behavior: { LambdaFunctionAssociations: [{ EventType: 'origin-response', LambdaFunctionARN: PARAMETER }] } }, 'the function is ${Parameter}'],
+    ['an event type that is a token', { behavior: { LambdaFunctionAssociations: [{ EventType: PARAMETER, LambdaFunctionARN: { Ref: 'Version' } }] } }, 'the function is attached to the event ${Parameter}'],
+    ['code in a bucket', { function: { Code: { S3Bucket: 'mine', S3Key: 'code.zip' } } }, 'The code of the function Function is not here: '],
+    ['a container image', { function: { Runtime: undefined, Handler: undefined, PackageType: 'Image', Code: { ImageUri: 'x' } } }, 'runs on container image and not on Node.js'],
+    ['Python', { function: { Runtime: 'python3.13' } }, 'The function Function, which runs on python3.13 and not on Node.js'],
+    ['a runtime that is a token', { function: { Runtime: PARAMETER } }, 'runs on ${Parameter} and not on Node.js'],
+    ['criteria that are a token', { group: { FailoverCriteria: { StatusCodes: { Items: PARAMETER } } } }, 'the failover criteria of the origin group group are '],
+    ['no criteria', { group: { FailoverCriteria: { StatusCodes: { Items: [] } } } }, 'the failover criteria of the origin group group are empty'],
+    ['one member', { group: { Members: { Items: [{ OriginId: 'first' }], Quantity: 1 } } }, 'the origin group group does not have two members'],
+    ['a member that is no origin', { group: { Members: { Items: [{ OriginId: 'first' }, { OriginId: 'nobody' }], Quantity: 2 } } }, 'the origin group group does not have two members'],
+  ])('is told without a run: %s', (_, changes, reason) => {
+    const run = passes();
+    expect(unclear(changes, run)).toEqual([expect.stringContaining('handler-masks-failover: ')]);
+    expect(unclear(changes, run)[0]).toContain(reason);
+    expect(run).not.toHaveBeenCalled();
+  });
+
+  const someCodes = { group: { FailoverCriteria: { StatusCodes: { Items: [503, PARAMETER], Quantity: 2 } } } };
+
+  test('is the rest of the criteria, where one is a token', () => {
+    expect(unclear(someCodes)).toEqual(['handler-masks-failover: some of the failover criteria of the origin group group are not known']);
+  });
+
+  test('is another error, which may be the criterion that is not known', () => {
+    const { findings } = judgeHandlers([modelOf(someCodes)], always({ status: 404 } as Partial<Seen>));
+    expect(findings).toEqual([]);
+  });
+
+  test('fails: a success, which is no criterion, whatever the token is', () => {
+    const { findings } = judgeHandlers([modelOf(someCodes)], masks());
+    expect(findings.map(({ rule }) => rule)).toContain('handler-masks-failover');
+  });
+
+  test.each<[string, Changes]>([
+    ['its domain name', { primary: { DomainName: PARAMETER }, ...codeOf(changing(`if (request.origin.custom.domainName !== 'www.example.com') {${PAGE}}`)) }],
+    ['the value of a custom header', {
+      primary: { OriginCustomHeaders: [{ HeaderName: 'X-Stage', HeaderValue: PARAMETER }] },
+      ...codeOf(changing(`if (request.origin.custom.customHeaders['x-stage'][0].value !== 'live') {${PAGE}}`)),
+    }],
+  ])('is the primary, where the handler may tell it by %s and that is a token', (_, changes) => {
+    const { findings, cannotTell } = judgeHandlers([modelOf(changes)], masks());
+    expect(findings.filter(({ rule }) => rule === 'handler-masks-failover')).toEqual([]);
+    expect(cannotTell.map(({ reason }) => reason)).toEqual([expect.stringMatching(/^the function Function cannot be told: the handler may tell the primary by its .*, which is \$\{Parameter\}$/)]);
+  });
+
+  test('fails: a handler that does not look at the token', () => {
+    const { findings } = judgeHandlers([modelOf({ primary: { DomainName: PARAMETER }, ...codeOf(changing("response.status = '200';")) })], masks());
+    expect(findings.map(({ rule }) => rule)).toContain('handler-masks-failover');
+  });
+});
+
+describe('checkAssembly', () => {
+  const template = () => templateOf({ ...codeOf(STATIC_BODY), config: { CacheBehaviors: [{ PathPattern: '/a', TargetOriginId: 'group', ViewerProtocolPolicy: 'allow-all', CachePolicyId: 'mine' }] } });
+
+  test('has the findings of both kinds of rules, errors first, in the same order each time', () => {
+    const result = checkAssembly(Assembly.of(template()));
+    expect(result.templates).toEqual(['template']);
+    expect(result.findings.map(({ level }) => level)).toEqual([...result.findings.map(({ level }) => level)].sort((a, b) => LEVELS.indexOf(a) - LEVELS.indexOf(b)));
+    expect(result.findings.map(({ rule }) => rule)).toEqual(expect.arrayContaining(['handler-masks-failover', 'handler-leaves-entity-headers']));
+    expect(checkAssembly(Assembly.of(template()))).toEqual(result);
+  });
+
+  test('runs no handler where it is told not to', () => {
+    const { findings } = checkAssembly(Assembly.of(template()), { runHandlers: false });
+    expect(findings.filter(({ rule }) => rule.startsWith('handler-'))).toEqual([]);
+  });
+
+  test('has nothing to say of a handler that leaves everything alone', () => {
+    const { findings } = checkAssembly(Assembly.of(templateOf(codeOf(PASS))));
+    expect(findings).toEqual([]);
+  });
+});
+
+const LEVELS = ['error', 'warning', 'info'];
