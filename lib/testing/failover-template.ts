@@ -1,0 +1,107 @@
+import type { Stack } from 'aws-cdk-lib';
+import type { Match, Matcher, Template } from 'aws-cdk-lib/assertions';
+import { FoundFailover, foundIn } from './found-failover';
+import { synthesize } from './synthesis';
+
+/** A member of an origin group: an origin's id or domain name, which may be a token of the stack, or a matcher for the domain name. */
+export type ExpectedOrigin = string | Matcher | Readonly<Record<string, unknown>>;
+
+/** What a failover is to be like. What is left out may be anything. */
+export interface ExpectedFailover {
+  readonly primary?: ExpectedOrigin;
+  readonly secondary?: ExpectedOrigin;
+  /** The failover criteria, in any order: all of them, or a matcher for the sorted list. */
+  readonly statusCodes?: readonly number[] | Matcher;
+  /** Path pattern of a behavior that has to be on the group; `*` for the default behavior. */
+  readonly behavior?: string;
+}
+
+/**
+ * Assertions on the origin groups of a template, beside those of `aws-cdk-lib/assertions`. For what viewers get, see `simulate`: a template may say all this, and a
+ * function cancel it.
+ */
+export class FailoverTemplate {
+  /** Of a stack, which is synthesized with its app. */
+  static fromStack(stack: Stack): FailoverTemplate {
+    synthesize(stack);
+    return new FailoverTemplate(assertions().Template.fromStack(stack), value => stack.resolve(value));
+  }
+
+  /** Of a parsed template, whichever program made it. */
+  static fromJSON(template: Readonly<Record<string, any>>): FailoverTemplate {
+    return new FailoverTemplate(assertions().Template.fromJSON(template), value => value);
+  }
+
+  private constructor(
+    /** For the assertions of `aws-cdk-lib/assertions`. */
+    readonly template: Template,
+    private readonly resolve: (value: unknown) => unknown,
+  ) {}
+
+  /**
+   * A distribution of the template has a behavior on an origin group like this.
+   * @throws Error that says what was found
+   */
+  hasFailover(expected: ExpectedFailover = {}): void {
+    const { groups, others } = foundIn(this.template.toJSON());
+    const differences = groups.map(group => this.differences(group, expected));
+    if (differences.some(({ length }) => length === 0)) return;
+    const found = groups.flatMap((group, i) => [`  ${group.text}`, ...differences[i]!.map(difference => `    ${difference}`)]);
+    throw new Error([
+      'No distribution fails over like this. Expected:',
+      `  ${this.told(expected)}`,
+      'Found:',
+      ...found,
+      ...others.map(other => `  ${other}`),
+      ...found.length || others.length ? [] : ['  no AWS::CloudFront::Distribution'],
+    ].join('\n'));
+  }
+
+  private differences(group: FoundFailover, { primary, secondary, statusCodes, behavior }: ExpectedFailover): string[] {
+    const codes = [...group.statusCodes].sort();
+    const wanted = isMatcher(statusCodes) ? statusCodes : statusCodes && assertions().Match.exact([...statusCodes].sort());
+    return [
+      ...primary === undefined ? [] : this.differenceOf('primary', group.primary, primary),
+      ...secondary === undefined ? [] : this.differenceOf('secondary', group.secondary, secondary),
+      ...wanted ? failuresOf('status codes', wanted, codes) : [],
+      ...behavior === undefined || group.behaviors.includes(behavior) ? [] : [`behavior: ${behavior} is not on this group`],
+    ];
+  }
+
+  private differenceOf(role: string, origin: FoundFailover['primary'], expected: ExpectedOrigin): string[] {
+    if (isMatcher(expected)) return failuresOf(role, expected, origin.domainName);
+    const resolved = this.resolve(expected);
+    if (typeof resolved !== 'string') return failuresOf(role, assertions().Match.exact(resolved), origin.domainName);
+    return [origin.id, origin.domainName, origin.text].includes(resolved) ? [] : [`${role}: ${origin.text} is not ${resolved}`];
+  }
+
+  private told({ primary, secondary, statusCodes, behavior }: ExpectedFailover): string {
+    const show = (value: unknown) => (isMatcher(value) ? value.name : typeof value === 'string' ? String(text(this.resolve(value))) : JSON.stringify(value));
+    const parts = [
+      ...primary === undefined ? [] : [`primary ${show(primary)}`],
+      ...secondary === undefined ? [] : [`secondary ${show(secondary)}`],
+      ...statusCodes === undefined ? [] : [`failover on ${Array.isArray(statusCodes) ? statusCodes.join(', ') : show(statusCodes)}`],
+      ...behavior === undefined ? [] : [`behavior ${behavior}`],
+    ];
+    return parts.join(', ') || 'an origin group that a behavior targets';
+  }
+}
+
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+function isMatcher(value: unknown): value is Matcher {
+  return assertions().Matcher.isMatcher(value);
+}
+
+function failuresOf(what: string, matcher: Matcher, target: unknown): string[] {
+  const result = matcher.test(target);
+  return result.hasFailed() ? result.toHumanStrings().map(line => `${what}: ${line}`) : [];
+}
+
+/** Loaded here, so that the rest of the test kit works without aws-cdk-lib. */
+function assertions(): { Match: typeof Match; Matcher: typeof Matcher; Template: typeof Template } {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  return require('aws-cdk-lib/assertions');
+}

@@ -1,0 +1,46 @@
+import { BehaviorModel, DistributionModel, groupOf, membersOf, OriginModel } from '../model/distribution';
+import { UnusableInput } from '../model/unusable-input';
+import { isUnknown, show } from '../model/value';
+
+/** A cache behavior on an origin group, with what failing over depends on. */
+export interface GroupBehavior {
+  readonly behavior: BehaviorModel;
+  /** Path pattern; `*` for the default behavior. */
+  readonly name: string;
+  readonly primary: OriginModel;
+  readonly secondary: OriginModel;
+  /** The failover criteria. */
+  readonly codes: readonly number[];
+  /** Methods that fail over: OPTIONS is one only where it is cached. */
+  readonly methods: readonly string[];
+}
+
+/**
+ * The behaviors of a distribution that can fail over.
+ * @throws UnusableInput when there is none, or only a deployment can tell how they do
+ */
+export function groupBehaviorsOf(distribution: DistributionModel): GroupBehavior[] {
+  const found = distribution.behaviors.flatMap(behavior => groupBehavior(distribution, behavior) ?? []);
+  if (found.length) return found;
+  throw new UnusableInput(`No behavior of the distribution ${distribution.logicalId} can fail over. ` +
+    `Got: ${distribution.behaviors.map(({ pathPattern, target }) => `${show(pathPattern)} on ${show(target)}`).join(', ')}. ` +
+    `Allowed: at least one behavior on an origin group, ${distribution.groups.map(({ id }) => id).join(', ') || 'of which there is none'}. Make it the target of a behavior.`);
+}
+
+function groupBehavior(distribution: DistributionModel, behavior: BehaviorModel): GroupBehavior | undefined {
+  const group = groupOf(distribution, behavior);
+  if (!group) return undefined;
+  const name = show(behavior.pathPattern);
+  const { statusCodes, id } = group;
+  const [primary, secondary] = membersOf(distribution, group);
+  if (!primary || !secondary || isUnknown(statusCodes) || statusCodes.some(isUnknown) || isUnknown(behavior.pathPattern)) {
+    throw new UnusableInput(`Only a deployment can tell how the behavior ${name} fails over. Got: the group ${id} with ${show(statusCodes)}. Allowed: literal status codes and two members that are origins here. Put values in the place of tokens.`);
+  }
+  return { behavior, name, primary, secondary, codes: statusCodes as readonly number[], methods: methodsOf(behavior) };
+}
+
+/** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/high_availability_origin_failover.html */
+function methodsOf({ allowedMethods, cachedMethods }: BehaviorModel): string[] {
+  const takesOptions = [allowedMethods, cachedMethods].every(methods => !isUnknown(methods) && methods.includes('OPTIONS'));
+  return takesOptions ? ['GET', 'HEAD', 'OPTIONS'] : ['GET', 'HEAD'];
+}

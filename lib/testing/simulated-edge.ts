@@ -1,0 +1,127 @@
+import { ViewerRequestInit, viewerRequest } from './viewer-request';
+import { ViewerResponse } from './viewer-response';
+import { DistributionModel } from '../model/distribution';
+import { Assumptions } from '../simulator/assumptions';
+import { ManualClock } from '../simulator/clock';
+import { Edge } from '../simulator/edge';
+import { listen, Listening } from '../simulator/http-server';
+import { InvocationObserver } from '../simulator/observed-runner';
+import { OriginControl } from '../simulator/origin-control';
+import { runnerFor } from '../simulator/runners';
+
+/** How an edge behaves. */
+export interface SimulatedEdgeOptions {
+  /**
+   * Readings of what AWS does not document, by the name of the assumption. See docs/simulator.md.
+   * @default - the reading that AWS's documentation supports best
+   */
+  readonly assumptions?: Partial<Assumptions>;
+  /**
+   * The time at which the clock stands first.
+   * @default - the first of January 2026
+   */
+  readonly now?: Date;
+}
+
+/** Edges that nobody closed yet. */
+const open = new Set<SimulatedEdge>();
+
+/**
+ * A CloudFront for one distribution, in process. Origins answer 200 until they are told otherwise, and time stands still until an origin takes
+ * its time, or you advance the clock: nothing here waits.
+ */
+export class SimulatedEdge {
+  /** The edge's time. `clock.advance(seconds)` moves it on, `clock.now()` tells it in milliseconds since 1970. */
+  readonly clock: ManualClock;
+  private readonly edge: Edge;
+  private readonly servers: Listening[] = [];
+
+  /** @internal use `simulate` */
+  constructor(
+    /** What the template says of the distribution. */
+    readonly distribution: DistributionModel,
+    private readonly options: SimulatedEdgeOptions & { readonly onInvocation?: InvocationObserver } = {},
+  ) {
+    const { now, ...rest } = options;
+    this.clock = new ManualClock(now?.getTime());
+    this.edge = Edge.of({ distributions: () => [distribution] }, { ...rest, clock: this.clock });
+    loadFunctions(distribution);
+    open.add(this);
+  }
+
+  /** The assumptions that hold. */
+  get assumptions(): Assumptions {
+    return this.edge.assumptions;
+  }
+
+  /** @throws UnusableInput for a name or a value that there is not */
+  setAssumptions(changes: Partial<Assumptions>): void {
+    this.edge.setAssumptions(changes);
+  }
+
+  /**
+   * The stand-in for an origin, to tell what it answers: `respond`, `respondWith`, `refuse`, `reset`, `hang`, `hangConnect`, `failDns`, `failTls`,
+   * `delay`, `breakOff`, `connect`, `recover`. Each returns the origin, so that they chain.
+   *
+   * @param name `primary` or `secondary` of the origin group, an origin's id, or its domain name
+   * @throws UnusableInput when no origin has that name
+   */
+  origin(name: string): OriginControl {
+    return this.edge.origin(name);
+  }
+
+  /**
+   * Asks as a viewer, and reads the answer to its end.
+   * @param input a path, a URL or a Request
+   */
+  async fetch(input: string | URL | Request, init?: ViewerRequestInit): Promise<ViewerResponse> {
+    const { response, trace } = await this.edge.handle(await viewerRequest(input, init));
+    return ViewerResponse.of(response, trace);
+  }
+
+  /** Empties the cache, as an invalidation of everything does. */
+  invalidate(): void {
+    this.edge.invalidate();
+  }
+
+  /**
+   * Serves the edge over HTTP on this machine, until it is closed. The clock stands still there, too.
+   * @param port 0 for any that is free
+   * @throws UnusableInput when the port cannot be had
+   */
+  async listen(port = 0): Promise<Pick<Listening, 'url' | 'port'>> {
+    const server = await listen(this.edge, { port });
+    this.servers.push(server);
+    return server;
+  }
+
+  /** Lets go of servers, connections and the workers of functions. An edge that is forgotten keeps no process alive, but for one that listens. */
+  async close(): Promise<void> {
+    open.delete(this);
+    await Promise.all(this.servers.splice(0).map(server => server.close()));
+    await this.edge.close();
+  }
+
+  /** An edge for the same distribution with an empty cache and healthy origins. It shares the workers of functions, and need not be closed. */
+  fresh(changes: Partial<typeof this.options> = {}): SimulatedEdge {
+    const edge = new SimulatedEdge(this.distribution, { ...this.options, assumptions: this.assumptions, ...changes });
+    open.delete(edge);
+    return edge;
+  }
+}
+
+/** Closes the edges that were forgotten. */
+export async function closeForgottenEdges(): Promise<void> {
+  await Promise.all([...open].map(edge => edge.close()));
+}
+
+/** Functions are kept in memory, so that the folder that they come from may go. What cannot be had is told to whom it concerns. */
+function loadFunctions({ behaviors }: DistributionModel): void {
+  for (const association of behaviors.flatMap(({ functions }) => functions)) {
+    try {
+      runnerFor(association);
+    } catch {
+      // The request that needs it gets a 501 that names the reason.
+    }
+  }
+}

@@ -1,0 +1,45 @@
+import type { IConstruct } from 'constructs';
+import { isConstruct, synthesize } from './synthesis';
+import { Assembly } from '../model/assembly';
+import { DistributionModel } from '../model/distribution';
+import { plain } from '../model/plain';
+import { TemplateBody } from '../model/template';
+import { UnusableInput } from '../model/unusable-input';
+
+/**
+ * What can be simulated: a construct (an app, a stage, a stack, or a construct with a distribution in it), what `app.synth()` returns,
+ * a parsed template, or the path of a cloud assembly (`cdk.out`) or a template.
+ */
+export type SimulationSource = IConstruct | SynthesizedApp | TemplateBody | string;
+
+/** What `app.synth()` returns. */
+export interface SynthesizedApp {
+  readonly directory: string;
+}
+
+/**
+ * The distributions of a source. Where that is a construct, those in it; the whole app is read, because a function may be in another stack.
+ * @throws UnusableInput when it is no source
+ */
+export function distributionsOf(source: SimulationSource): DistributionModel[] {
+  if (typeof source === 'string') return Assembly.read(source).distributions();
+  if (isConstruct(source)) return within(source.node.path, Assembly.read(synthesize(source)).distributions());
+  if (isSynthesized(source)) return Assembly.read(source.directory).distributions();
+  return Assembly.of(templateOf(source)).distributions();
+}
+
+/** Paths can be switched off; then nothing tells where a distribution belongs. */
+function within(scope: string, distributions: DistributionModel[]): DistributionModel[] {
+  return distributions.filter(({ path }) => scope === '' || path === undefined || path === scope || path.startsWith(`${scope}/`));
+}
+
+function isSynthesized(source: object): source is SynthesizedApp {
+  return typeof (source as Partial<SynthesizedApp> | null)?.directory === 'string';
+}
+
+function templateOf(source: unknown): TemplateBody {
+  const resources = (source as TemplateBody | null | undefined)?.Resources;
+  if (typeof resources === 'object' && resources !== null) return plain(source as TemplateBody);
+  const got = typeof source === 'object' && source !== null ? `an object with ${Object.keys(source).join(', ') || 'nothing in it'}` : String(source);
+  throw new UnusableInput(`This cannot be simulated. Got: ${got}. Allowed: a construct, what app.synth() returns, a template with Resources, or the path of cdk.out or of a template. Pass one of those.`);
+}

@@ -1,0 +1,48 @@
+import { ASSUMPTION_VALUES } from '../simulator/assumptions';
+import { sentencesOf } from '../simulator/control/story';
+import { Trace } from '../simulator/trace';
+
+/**
+ * What happened to a request, for a person who wonders why a test fails.
+ * @param body what the viewer got: where the edge itself refused, it says why
+ */
+export function storyLines(trace: Trace, body: Uint8Array = new Uint8Array()): string[] {
+  return [
+    `What happened to ${trace.method} ${trace.path}:`,
+    ...[...sentencesOf(trace), ...wordsOfTheEdge(trace, body), ...functionFailures(trace), ...meantime(trace)].map(sentence => `  ${sentence}`),
+    ...advice(trace),
+  ];
+}
+
+function wordsOfTheEdge({ servedBy, status }: Trace, body: Uint8Array): string[] {
+  if (servedBy !== 'edge' || status < 400) return [];
+  return new TextDecoder().decode(body).split('\n').filter(line => line !== '').slice(0, 2).map(line => `The edge said: ${line}`);
+}
+
+function functionFailures({ functions }: Trace): string[] {
+  return functions.flatMap(({ event, outcome, log }) => [
+    ...outcome === 'ok' ? [] : [`The ${event} function failed: ${outcome}.`],
+    ...log.slice(0, LOG_LINES).map(line => `The ${event} function logged: ${line.trimEnd()}`),
+  ]);
+}
+
+const LOG_LINES = 5;
+
+function meantime({ waitedMs, storedSeconds, cache, assumptions }: Trace): string[] {
+  return [
+    ...waitedMs > 0 ? [`The viewer waited ${waitedMs / 1000} s, by the edge's clock.`] : [],
+    ...cache === 'hit' ? [] : [storedSeconds > 0 ? `CloudFront keeps the answer for ${storedSeconds} s.` : 'CloudFront does not keep the answer.'],
+    ...assumptions.length ? [`AWS does not document all of this: see ${assumptions.map(name => `${name} (${ASSUMPTION_VALUES[name].join(', ')})`).join(' and ')} in docs/simulator.md.`] : [],
+  ];
+}
+
+/** The trap that this library is about. */
+function advice({ attempts, failedOver }: Trace): string[] {
+  const masked = attempts.find(({ role, outcome, afterFunction }) =>
+    role === 'primary' && Number(outcome) >= 400 && afterFunction !== undefined && afterFunction !== outcome);
+  if (!masked || failedOver) return [];
+  return [
+    'The origin-response function hides the failure of the primary from CloudFront, which then has no reason to ask the secondary.',
+    "Use FailoverDistribution, or wrap the function's handler in failoverAware from cdk-failover-distribution/edge.",
+  ];
+}
