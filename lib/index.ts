@@ -5,4 +5,5 @@ export * from './error-page';
 export * from './error-rewrite';
 export * from './failover-distribution';
 export * from './failover-distribution-props';
+export * from './failover-rules';
 export * from './group-behavior-options';

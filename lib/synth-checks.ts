@@ -1,15 +1,19 @@
-import { Annotations, Stack, Stage } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { IValidation } from 'constructs';
+import { errorText, inform, warn } from './annotate';
+import { JUDGED } from './model/assembly';
 import { DistributionModel } from './model/distribution';
 import { FunctionModel, readFunction } from './model/edge-function';
-import { FunctionHome, locateFunction } from './model/locate-function';
+import { locateFunction } from './model/locate-function';
 import { readDistribution } from './model/read-distribution';
 import { OriginWithRole } from './origin-role';
-import { RULES } from './rules';
-import { Finding, judge } from './rules/rule';
-import { StackResources, written } from './stack-resources';
+import { SYNTH_RULES } from './rules';
+import { judgeHandlers } from './rules/handler';
+import { judge } from './rules/rule';
+import { homeIn, homesBeside } from './stack-homes';
+import { written } from './stack-resources';
 
 /** What the checks look at. */
 export interface CheckedParts {
@@ -30,15 +34,19 @@ export class SynthChecks implements IValidation {
   constructor(private readonly parts: CheckedParts) {}
 
   validate(): string[] {
-    const { findings } = judge(this.model(), RULES);
-    // On the distribution, not on the construct itself: before 2.276 an acknowledgement counts for what is below it only,
-    // when it comes before the warning. https://github.com/aws/aws-cdk/issues/38820
-    const annotations = Annotations.of(this.parts.distribution);
+    const model = this.model();
+    // A function that the construct made is known to be right, and costs no process.
+    const isUsers = this.parts.edgeFunction !== undefined && this.parts.code === undefined;
+    const findings = [...judge(model, SYNTH_RULES).findings, ...isUsers ? judgeHandlers([model]).findings : []];
+    const { distribution } = this.parts;
     for (const finding of findings) {
-      if (finding.level === 'warning') annotations.addWarningV2(`cdk-failover-distribution:${finding.rule}`, text(finding));
-      if (finding.level === 'info') inform(annotations, finding);
+      // On the distribution, not on the construct itself: before 2.276 an acknowledgement counts for what is below it only,
+      // when it comes before the warning. https://github.com/aws/aws-cdk/issues/38820
+      if (finding.level === 'warning') warn(distribution, finding);
+      if (finding.level === 'info') inform(distribution, finding);
     }
-    return findings.filter(({ level }) => level === 'error').map(finding => `${text(finding)} [${finding.rule}]`);
+    distribution.node.defaultChild!.node.addMetadata(JUDGED, true);
+    return findings.filter(({ level }) => level === 'error').map(errorText);
   }
 
   private model(): DistributionModel {
@@ -61,7 +69,11 @@ export class SynthChecks implements IValidation {
   private addWhatCdkRefuses({ DistributionConfig: { OriginGroups: groups } }: any): void {
     if (this.parts.noStatusCodes) groups.Items[0].FailoverCriteria.StatusCodes = { Items: [], Quantity: 0 };
     for (const { isGroup, boundId } of this.parts.members) {
-      if (isGroup) groups.Items.push({ Id: boundId, FailoverCriteria: { StatusCodes: { Items: [500, 502, 503, 504] } } });
+      if (!isGroup) continue;
+      // Its own members are not looked at: a reference is something that only a deployment can tell.
+      const Members = { Items: { Ref: 'Members' }, Quantity: 2 };
+      groups.Items.push({ Id: boundId, FailoverCriteria: { StatusCodes: { Items: [500, 502, 503, 504], Quantity: 4 } }, Members });
+      groups.Quantity += 1;
     }
   }
 
@@ -77,30 +89,7 @@ export class SynthChecks implements IValidation {
       template: Stack.of(cfnFunction).stackName,
       environment: {},
       version: { Type: 'AWS::Lambda::Version', Properties: { ProvisionedConcurrencyConfig: version?.provisionedConcurrencyConfig } },
-      assetOf: () => (code ? { text: code } : { missing: 'the code is an asset' }),
+      assetOf: asset => (code ? { text: code } : homeIn(Stack.of(cfnFunction)).assetOf!(asset)),
     });
   }
-}
-
-function homeIn(stack: Stack): FunctionHome {
-  const source = new StackResources(stack);
-  return { name: stack.stackName, source, environment: source.environment };
-}
-
-/** The stacks in which an `EdgeFunction` of the user's may be. */
-function* homesBeside(stack: Stack): Iterable<FunctionHome> {
-  for (const construct of Stage.of(stack)?.node.findAll() ?? []) {
-    if (Stack.isStack(construct)) yield homeIn(construct);
-  }
-}
-
-/** Older releases of aws-cdk-lib know no ids for information. */
-function inform(annotations: Annotations, finding: Finding): void {
-  const id = `cdk-failover-distribution:${finding.rule}`;
-  if ('addInfoV2' in annotations) annotations.addInfoV2(id, text(finding));
-  else (annotations as Annotations).addInfo(`${text(finding)} [${id}]`);
-}
-
-function text({ property, message, fix, page }: Finding): string {
-  return `${message} ${fix} (${property}; ${page})`;
 }

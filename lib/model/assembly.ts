@@ -21,7 +21,12 @@ export interface StackModel extends FunctionHome {
   readonly acknowledgements: readonly Acknowledgement[];
   /** Construct paths by logical id. */
   readonly paths: ReadonlyMap<string, string>;
+  /** Construct paths of the distributions that were judged as constructs, see {@link JUDGED}. */
+  readonly judged: ReadonlySet<string>;
 }
+
+/** Metadata of a distribution whose findings are told by its construct. */
+export const JUDGED = 'cdk-failover-distribution:judged';
 
 export interface Acknowledgement {
   /** Of a construct; it is for everything below, too. */
@@ -86,7 +91,7 @@ function templateStack(path: string): StackModel {
 }
 
 function stackOf(source: Template): StackModel {
-  return { name: source.name, source, environment: source.environment, messages: [], acknowledgements: [], paths: new Map() };
+  return { name: source.name, source, environment: source.environment, messages: [], acknowledgements: [], paths: new Map(), judged: new Set() };
 }
 
 interface Artifact {
@@ -190,12 +195,13 @@ function folderBytes(folder: string): number {
     .reduce((sum, file) => (file.isFile() ? sum + statSync(join(file.parentPath, file.name)).size : sum), 0);
 }
 
-function metadataOf(directory: string, { metadata, additionalMetadataFile }: Artifact): Pick<StackModel, 'messages' | 'acknowledgements' | 'paths'> {
+function metadataOf(directory: string, { metadata, additionalMetadataFile }: Artifact): Pick<StackModel, 'messages' | 'acknowledgements' | 'paths' | 'judged'> {
   const more = additionalMetadataFile ? readJsonFile(join(directory, additionalMetadataFile)) : {};
   const entries = Object.entries({ ...metadata, ...more } as NonNullable<Artifact['metadata']>)
     .flatMap(([path, all]) => listOf(all).map(recordOf).map(({ type, data }) => ({ path: path.replace(/^\//, ''), type: String(type), data })));
   const ofType = (type: RegExp) => entries.filter(entry => type.test(entry.type));
   return {
+    judged: new Set(entries.filter(({ type }) => type === JUDGED).map(({ path }) => path)),
     paths: new Map(ofType(/^aws:cdk:logicalId$/).map(({ path, data }) => [show(data), path])),
     messages: ofType(/^aws:cdk:(info|warning|error)$/)
       .map(({ path, type, data }) => ({ level: type.slice('aws:cdk:'.length) as Message['level'], path, text: show(data) })),

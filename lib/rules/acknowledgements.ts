@@ -1,6 +1,6 @@
 import { Finding, Rule } from './rule';
-import { Assembly, StackModel } from '../model/assembly';
-import { Resource } from '../model/template';
+import { StackModel } from '../model/assembly';
+import { Resource, ResourceSource } from '../model/template';
 import { recordOf, show } from '../model/value';
 
 /** A finding that somebody accepted, and why. It does not count. */
@@ -12,6 +12,11 @@ export interface Acknowledged {
   /** What is left, with what is wrong with acknowledgements themselves. */
   readonly findings: readonly Finding[];
   readonly acknowledged: readonly AcknowledgedFinding[];
+}
+
+/** Where acknowledgements are looked for. */
+export interface AcknowledgingStack extends Pick<StackModel, 'name' | 'paths' | 'acknowledgements'> {
+  readonly source: ResourceSource;
 }
 
 /** What is told of an acknowledgement that does not count. */
@@ -31,11 +36,11 @@ export const ACKNOWLEDGEMENT_RULE: Omit<Rule, 'check'> = {
  * or with `Validations.of(construct).acknowledge()` in a CDK app. The id of a rule may have `cdk-failover:` or
  * `cdk-failover-distribution:` in front. Without a reason it does not count.
  */
-export function acknowledge(assembly: Assembly, findings: readonly Finding[]): Acknowledged {
+export function acknowledge({ stacks }: { readonly stacks: readonly AcknowledgingStack[] }, findings: readonly Finding[]): Acknowledged {
   const left: Finding[] = [];
   const acknowledged: AcknowledgedFinding[] = [];
   const reasons = new Map<string, string>();
-  for (const stack of assembly.stacks) {
+  for (const stack of stacks) {
     for (const [logicalId, resource] of stack.source.resourcesOfType('AWS::CloudFront::Distribution')) {
       const place = placeOf(logicalId, resource, stack);
       for (const { property, entry } of [...inApp(place.path, stack), ...inTemplate(resource)]) {
@@ -55,7 +60,7 @@ export function acknowledge(assembly: Assembly, findings: readonly Finding[]): A
 
 type Place = Pick<Finding, 'template' | 'resource' | 'path'>;
 
-function placeOf(resource: string, { Metadata }: Resource, { name: template, paths }: StackModel): Place {
+function placeOf(resource: string, { Metadata }: Resource, { name: template, paths }: AcknowledgingStack): Place {
   const path = recordOf(Metadata)['aws:cdk:path'];
   return { template, resource, path: typeof path === 'string' ? path : paths.get(resource) ?? resource };
 }
@@ -76,7 +81,7 @@ interface Written {
 }
 
 /** What is acknowledged on the construct and above. CDK has a list for every plugin: ids of others are no concern here. */
-function inApp(resourcePath: string, { acknowledgements }: StackModel): Written[] {
+function inApp(resourcePath: string, { acknowledgements }: AcknowledgingStack): Written[] {
   return acknowledgements
     .filter(({ path, id }) => (resourcePath === path || resourcePath.startsWith(`${path}/`)) && ruleOf(id) !== id)
     .map(({ id, reason }) => ({ property: 'Metadata', entry: { id, reason } }));

@@ -22,7 +22,7 @@ export interface CheckOptions {
 }
 
 /** Checks every distribution of an assembly. The same assembly gives the same result, in the same order. */
-export function checkAssembly(assembly: Assembly, { runHandlers = true }: CheckOptions = {}): CheckResult {
+export function checkAssembly(assembly: Pick<Assembly, 'stacks' | 'distributions'>, { runHandlers = true }: CheckOptions = {}): CheckResult {
   const distributions = assembly.distributions();
   const judged = distributions.map(distribution => judge(distribution, RULES));
   if (runHandlers) judged.push(judgeHandlers(distributions));
