@@ -114,9 +114,21 @@ project.package.addField('types', 'build/lib/index.d.ts');
 project.package.addField('exports', {
   '.': { types: './build/lib/index.d.ts', default: './build/lib/index.js' },
   './simulator': { types: './build/lib/simulator/index.d.ts', default: './build/lib/simulator/index.js' },
+  './testing': { types: './build/lib/testing/index.d.ts', default: './build/lib/testing/index.js' },
+  './testing/jest': { types: './build/lib/testing/jest.d.ts', default: './build/lib/testing/jest.js' },
+  './testing/vitest': { types: './build/lib/testing/vitest.d.mts', default: './build/lib/testing/vitest.mjs' },
   './edge': { types: './build/lambda/failover-aware.d.ts', default: './build/lambda/failover-aware.js' },
   './package.json': './package.json',
   './.jsii': './.jsii',
+});
+// The same for TypeScript with the module resolution that knows no exports, which older projects of `cdk init` have.
+project.package.addField('typesVersions', {
+  '*': {
+    'simulator': ['build/lib/simulator/index.d.ts'],
+    'testing': ['build/lib/testing/index.d.ts'],
+    'testing/jest': ['build/lib/testing/jest.d.ts'],
+    'edge': ['build/lambda/failover-aware.d.ts'],
+  },
 });
 project.package.addBin({ 'cdk-failover': 'build/lib/cli/main.js' });
 // unrs-resolver 1.13 lists bindings that registries do not have, which breaks `npm ci`.
@@ -197,11 +209,14 @@ const SELDOM_NEEDED = ['fflate', 'js-yaml', 'sucrase', 'undici'];
 const esbuild = (...args: string[]) => `esbuild ${args.join(' ')} --bundle --platform=node --target=node20 --legal-comments=eof`;
 project.package.addField('imports', { '#vendor/*': './build/vendor/*.js' });
 project.postCompileTask.exec(esbuild(...SELDOM_NEEDED.map(name => `${name}=${name}`), '--minify', '--keep-names', '--outdir=build/vendor'));
-project.postCompileTask.exec(esbuild(
-  ...[...COMMANDS, 'lib/simulator/index', 'lib/rules/handler/index'].map(name => `build/${name}.js`),
+const BUNDLED = [
   ...SELDOM_NEEDED.map(name => `--alias:${name}=#vendor/${name}`),
-  '"--external:#vendor/*"', '--minify-syntax', '--minify-whitespace', '--allow-overwrite', '--outbase=build', '--outdir=build',
-));
+  '"--external:#vendor/*"', '--minify-syntax', '--minify-whitespace', '--allow-overwrite', '--outdir=build',
+];
+project.postCompileTask.exec(esbuild(...[...COMMANDS, 'lib/rules/handler/index'].map(name => `build/${name}.js`), ...BUNDLED, '--outbase=build'));
+// From the sources: esbuild tells ES modules which names they can import from these.
+project.postCompileTask.exec(esbuild('lib/simulator/index.ts', 'lib/testing/index.ts', ...BUNDLED, '--external:aws-cdk-lib', '--outbase=.'));
+project.postCompileTask.exec('cp lib/testing/vitest.mjs lib/testing/vitest.d.mts build/lib/testing/');
 
 const synth = project.addTask('synth', { description: 'Synthesize the app of cdk.json and tell what it made' });
 synth.spawn(bundle);
@@ -230,7 +245,7 @@ project.addTask('typecheck', {
 
 project.addTask('test:package', {
   description: 'Pack the compiled library and use the tarball in an empty folder, with the oldest and the newest aws-cdk-lib',
-  exec: 'node test/package/verify.mjs',
+  steps: [{ exec: 'node test/package/verify.mjs' }, { exec: 'node test/package/testing.mjs' }],
 });
 
 project.eslint!.addOverride({

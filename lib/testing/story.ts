@@ -1,4 +1,5 @@
-import { ASSUMPTION_VALUES } from '../simulator/assumptions';
+import { DEFAULT_ASSUMPTIONS } from '../simulator/assumptions';
+import { assumptionSwitches } from '../simulator/control/assumption-words';
 import { sentencesOf } from '../simulator/control/story';
 import { Trace } from '../simulator/trace';
 
@@ -32,15 +33,14 @@ function meantime({ waitedMs, storedSeconds, cache, assumptions }: Trace): strin
   return [
     ...waitedMs > 0 ? [`The viewer waited ${waitedMs / 1000} s, by the edge's clock.`] : [],
     ...cache === 'hit' ? [] : [storedSeconds > 0 ? `CloudFront keeps the answer for ${storedSeconds} s.` : 'CloudFront does not keep the answer.'],
-    ...assumptions.length ? [`AWS does not document all of this: see ${assumptions.map(name => `${name} (${ASSUMPTION_VALUES[name].join(', ')})`).join(' and ')} in docs/simulator.md.`] : [],
+    ...assumptionSwitches(DEFAULT_ASSUMPTIONS).filter(({ name }) => assumptions.includes(name)).map(({ name, question }) => `AWS does not document: ${question} (${name})`),
   ];
 }
 
-/** The trap that this library is about. */
-function advice({ attempts, failedOver }: Trace): string[] {
-  const masked = attempts.find(({ role, outcome, afterFunction }) =>
-    role === 'primary' && Number(outcome) >= 400 && afterFunction !== undefined && afterFunction !== outcome);
-  if (!masked || failedOver) return [];
+/** The trap that this library is about: a failover status code that a function changed, so that it matters what failover looks at. */
+function advice({ attempts, failedOver, assumptions }: Trace): string[] {
+  const changed = attempts.some(({ role, outcome, afterFunction }) => role === 'primary' && afterFunction !== undefined && afterFunction !== outcome);
+  if (failedOver || !changed || !assumptions.includes('failoverSees')) return [];
   return [
     'The origin-response function hides the failure of the primary from CloudFront, which then has no reason to ask the secondary.',
     "Use FailoverDistribution, or wrap the function's handler in failoverAware from cdk-failover-distribution/edge.",
