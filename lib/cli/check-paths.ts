@@ -1,8 +1,11 @@
 import { Assembly } from '../model/assembly';
+import { DistributionModel } from '../model/distribution';
 import { UnusableInput } from '../model/unusable-input';
 import { Findings } from '../report/findings';
 import { acknowledge } from '../rules/acknowledgements';
 import { checkAssembly } from '../rules/check';
+import { attachedHandlers } from '../rules/handler/attached-handler';
+import { Unclear } from '../rules/rule';
 
 /**
  * Checks every path, and puts the results together under the paths of the templates.
@@ -10,9 +13,8 @@ import { checkAssembly } from '../rules/check';
  * @param run whether functions may be run
  * @throws UnusableInput for the first path that cannot be used, before anything is checked
  */
-export async function checkPaths(paths: readonly string[], run: boolean): Promise<Findings> {
-  const each: Findings[] = [];
-  for (const assembly of paths.map(read)) each.push(await findingsOf(assembly, run));
+export function checkPaths(paths: readonly string[], run: boolean): Findings {
+  const each = paths.map(read).map(assembly => findingsOf(assembly, run));
   return {
     templates: each.flatMap(({ templates }) => templates),
     findings: each.flatMap(({ findings }) => findings),
@@ -33,18 +35,25 @@ function read(path: string): Assembly {
   }
 }
 
-async function findingsOf(assembly: Assembly, run: boolean): Promise<Findings> {
-  const { findings: all, cannotTell } = await checkAssembly(assembly, { runHandlers: run });
+function findingsOf(assembly: Assembly, run: boolean): Findings {
+  const distributions = assembly.distributions();
+  const { findings: all, cannotTell } = checkAssembly(assembly, { runHandlers: run });
   const { findings, acknowledged } = acknowledge(assembly, all);
   const files = new Map(assembly.stacks.map(({ name, file }) => [name, file ?? name]));
   const inFile = <T extends { readonly template: string }>(told: T): T => ({ ...told, template: files.get(told.template) ?? told.template });
-  const distributions = assembly.distributions();
   return {
     templates: [...files.values()],
     findings: findings.map(inFile),
     acknowledged: acknowledged.map(inFile),
-    cannotTell: cannotTell.map(inFile),
+    cannotTell: [...cannotTell, ...run ? [] : distributions.flatMap(notRun)].map(inFile),
     distributions: distributions.length,
     originGroups: distributions.reduce((sum, { groups }) => sum + groups.length, 0),
   };
+}
+
+/** What only running the functions of a distribution would tell. */
+function notRun(distribution: DistributionModel): Unclear[] {
+  const { template, logicalId: resource } = distribution;
+  return attachedHandlers(distribution)
+    .map(({ property }) => ({ rule: 'handler-masks-failover', template, resource, property, reason: 'functions are not run (--no-run)' }));
 }

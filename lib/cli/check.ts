@@ -10,6 +10,7 @@ import { findingsAsSarif } from '../report/findings-sarif';
 import { findingsAsText } from '../report/findings-text';
 import { RULES } from '../rules';
 import { ACKNOWLEDGEMENT_RULE } from '../rules/acknowledgements';
+import { HANDLER_RULES } from '../rules/handler';
 
 /** Characters in a line where nobody says how many there are, and the most that are pleasant to read. */
 const WIDTH = 100;
@@ -21,13 +22,13 @@ const MAX_WIDTH = 120;
  * @returns 0, or 1 when something was found that counts
  * @throws UnusableInput
  */
-export async function checkCommand(args: string[], { stdout }: Streams): Promise<number> {
+export function checkCommand(args: string[], { stdout }: Streams): number {
   if (args.includes('--help') || args.includes('-h')) {
     stdout.write(CHECK_HELP);
     return 0;
   }
   const options = checkArguments(args);
-  const findings = await checkPaths(options.paths, options.run);
+  const findings = checkPaths(options.paths, options.run);
   const exitCode = findings.findings.some(({ level }) => level === 'error' || level === options.failOn) ? 1 : 0;
   stdout.write(written(findings, options, stdout, exitCode));
   return exitCode;
@@ -38,7 +39,7 @@ function written(findings: Findings, { format }: CheckArguments, stdout: Streams
   switch (format) {
     case 'json': return findingsAsJson(findings);
     case 'gitlab': return findingsAsGitLab(findings, lineOf);
-    case 'sarif': return findingsAsSarif(findings, lineOf, { version: version(), rules: [...RULES, ACKNOWLEDGEMENT_RULE], exitCode });
+    case 'sarif': return findingsAsSarif(findings, lineOf, { version: version(), rules: [...RULES, ...HANDLER_RULES, ACKNOWLEDGEMENT_RULE], exitCode });
     case 'text': {
       const { isTTY = false, columns = WIDTH } = stdout;
       const { NO_COLOR, TERM } = process.env;

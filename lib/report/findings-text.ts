@@ -65,7 +65,7 @@ function unclear(cannotTell: readonly Unclear[], width: number, paint: Paint): s
     found.rules.add(rule);
     found.places.add(`${resource} in ${template}`);
   }
-  return [paint('bold', 'Cannot be told before a deployment'), ...[...reasons].flatMap(([reason, { rules, places }]) => {
+  return [paint('bold', 'Cannot be told'), ...[...reasons].flatMap(([reason, { rules, places }]) => {
     const asked = rules.size > 3 ? `${rules.size} rules` : [...rules].join(', ');
     return paragraph(printable(`${asked}: ${reason} (${some([...places])})`), width, '  ', '    ');
   })];
