@@ -26,6 +26,7 @@ export const PAGES = {
   includedBody: `${GUIDE}/lambda-include-body-access.html`,
   chosenOrigins: `${GUIDE}/helper-functions-origin-modification.html`,
   lambdaExamples: `${GUIDE}/lambda-examples.html`,
+  runtimes: 'https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html',
   nodeHandler: 'https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html',
   originShield: `${GUIDE}/origin-shield.html`,
   cors: `${GUIDE}/header-caching.html#header-caching-web-cors`,

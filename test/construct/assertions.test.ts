@@ -310,12 +310,6 @@ const ERRORS: Case[] = [
     passes: withUserFunction({ tracing: lambda.Tracing.PASS_THROUGH }),
   },
   {
-    rule: 'edge-function-reserved-concurrency',
-    when: 'the function reserves concurrency',
-    fails: withUserFunction({ reservedConcurrentExecutions: 10 }),
-    passes: withUserFunction({ reservedConcurrentExecutions: undefined }),
-  },
-  {
     rule: 'edge-function-provisioned-concurrency',
     when: 'the version has provisioned concurrency',
     fails: withUserFunction({ currentVersionOptions: { provisionedConcurrentExecutions: 1 } }),
@@ -347,14 +341,14 @@ const ERRORS: Case[] = [
     fails: stack => overrideFunction(siteIn(stack), 'PackageType', 'Image'),
     passes: stack => overrideFunction(siteIn(stack), 'PackageType', 'Zip'),
   },
-  ...[lambda.Runtime.NODEJS_20_X, lambda.Runtime.NODEJS_18_X, lambda.Runtime.PYTHON_3_13, lambda.Runtime.JAVA_21].map((runtime): Case => ({
+  ...[lambda.Runtime.NODEJS_14_X, lambda.Runtime.PYTHON_3_13, lambda.Runtime.JAVA_21].map((runtime): Case => ({
     rule: 'edge-function-runtime',
     when: `the construct's function is told to run on ${runtime.name}`,
     fails: stack => siteIn(stack, { edgeFunctionOptions: { runtime } }),
     passes: stack => siteIn(stack, { edgeFunctionOptions: { runtime: lambda.Runtime.NODEJS_24_X } }),
     got: `${runtime.name}. Allowed: nodejs22.x, nodejs24.x.`,
   })),
-  ...[lambda.Runtime.NODEJS_20_X, lambda.Runtime.PYTHON_3_9, lambda.Runtime.RUBY_3_3].map((runtime): Case => ({
+  ...[lambda.Runtime.NODEJS_14_X, lambda.Runtime.PYTHON_3_7, lambda.Runtime.RUBY_3_3].map((runtime): Case => ({
     rule: 'edge-function-runtime',
     when: `the user's function runs on ${runtime.name}`,
     fails: withUserFunction({ runtime, code: lambda.Code.fromAsset(`${__dirname}/../support`) }),
@@ -395,6 +389,26 @@ const STRICT_ORIGINS: Array<[name: string, origin: (stack: Stack) => cloudfront.
 ];
 
 const WARNINGS: Case[] = [
+  {
+    rule: 'edge-function-reserved-concurrency',
+    when: 'the function reserves concurrency',
+    fails: withUserFunction({ reservedConcurrentExecutions: 10 }),
+    passes: withUserFunction({ reservedConcurrentExecutions: undefined }),
+  },
+  {
+    rule: 'edge-function-runtime-deprecated',
+    when: 'the construct\'s function is told to run on nodejs20.x',
+    fails: stack => siteIn(stack, { edgeFunctionOptions: { runtime: lambda.Runtime.NODEJS_20_X } }),
+    passes: stack => siteIn(stack, { edgeFunctionOptions: { runtime: lambda.Runtime.NODEJS_24_X } }),
+    got: 'nodejs20.x. Allowed: nodejs22.x, nodejs24.x.',
+  },
+  {
+    rule: 'edge-function-runtime-deprecated',
+    when: 'the user\'s function runs on python3.9',
+    fails: withUserFunction({ runtime: lambda.Runtime.PYTHON_3_9, code: lambda.Code.fromAsset(`${__dirname}/../support`) }),
+    passes: withUserFunction({ runtime: lambda.Runtime.PYTHON_3_13 }),
+    got: 'python3.9.',
+  },
   ...[502, 503, 504].map((missing): Case => ({
     rule: 'failover-misses-outage',
     when: `${missing} is missing from the codes`,
@@ -568,7 +582,7 @@ describe('errors', () => {
       secondaryOrigin: new origins.HttpOrigin('www.example.com', { customHeaders: headers(29) }),
       failoverStatusCodes: [501, 503, 503],
       defaultBehavior: { allowedMethods: ALL_METHODS, cachePolicy: new cloudfront.CachePolicy(stack, 'Policy', { minTtl: Duration.hours(1) }) },
-      edgeFunctionOptions: { runtime: lambda.Runtime.NODEJS_20_X },
+      edgeFunctionOptions: { runtime: lambda.Runtime.NODEJS_14_X },
     });
     siteIn(stack, { failoverStatusCodes: [] }, 'Other');
 

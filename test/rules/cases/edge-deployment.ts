@@ -47,7 +47,7 @@ export const EDGE_DEPLOYMENT_CASES: RuleCases = {
   'edge-function-deletion': {
     level: 'info',
     fails: { deletionPolicy: 'Delete' },
-    passes: { deletionPolicy: 'RetainExceptOnCreate' },
+    passes: { deletionPolicy: 'Retain' },
     got: 'Delete',
     cannotTell: { deletionPolicy: PARAMETER },
   },

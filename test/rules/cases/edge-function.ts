@@ -27,6 +27,13 @@ export const EDGE_FUNCTION_CASES: RuleCases = {
   },
   'edge-function-runtime': {
     level: 'error',
+    fails: { function: { Runtime: 'ruby3.4' } },
+    passes: { function: { Runtime: 'python3.13' } },
+    got: 'ruby3.4',
+    cannotTell: importedFunction,
+  },
+  'edge-function-runtime-deprecated': {
+    level: 'warning',
     fails: { function: { Runtime: 'nodejs20.x' } },
     passes: { function: { Runtime: 'nodejs22.x' } },
     got: 'nodejs20.x',
@@ -68,7 +75,7 @@ export const EDGE_FUNCTION_CASES: RuleCases = {
     cannotTell: importedFunction,
   },
   'edge-function-reserved-concurrency': {
-    level: 'error',
+    level: 'warning',
     fails: { function: { ReservedConcurrentExecutions: 0 } },
     passes: {},
     got: 'ReservedConcurrentExecutions',

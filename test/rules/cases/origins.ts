@@ -11,6 +11,8 @@ export const BUCKET: Json = {
 /** The same, for a bucket of the template. */
 export const OWN_BUCKET: Json = { ...BUCKET, DomainName: { 'Fn::GetAtt': ['Bucket', 'RegionalDomainName'] } };
 
+const BUCKET_AND_OBJECTS = [{ 'Fn::GetAtt': ['Bucket', 'Arn'] }, { 'Fn::Sub': '${Bucket.Arn}/*' }];
+
 /** The bucket of {@link OWN_BUCKET}, with what its policy allows CloudFront. */
 export function bucketAllowing(Action: unknown): Json {
   return {
@@ -21,7 +23,7 @@ export function bucketAllowing(Action: unknown): Json {
         Bucket: { Ref: 'Bucket' },
         PolicyDocument: {
           Version: '2012-10-17',
-          Statement: [{ Effect: 'Allow', Action, Principal: { Service: 'cloudfront.amazonaws.com' }, Resource: '*' }],
+          Statement: [{ Effect: 'Allow', Action, Principal: { Service: 'cloudfront.amazonaws.com' }, Resource: BUCKET_AND_OBJECTS }],
         },
       },
     },

@@ -87,12 +87,12 @@ export function templateOf(changes: Changes = {}): TemplateBody {
       Policy: cachePolicy(),
       Version: {
         Type: 'AWS::Lambda::Version',
-        DeletionPolicy: changes.deletionPolicy ?? 'Retain',
+        ...retention(changes),
         Properties: { FunctionName: { Ref: 'Function' }, ...changes.version },
       },
       Function: {
         Type: 'AWS::Lambda::Function',
-        DeletionPolicy: changes.deletionPolicy ?? 'Retain',
+        ...retention(changes),
         Properties: {
           Runtime: 'nodejs22.x',
           Handler: 'index.handler',
@@ -115,6 +115,10 @@ export function templateOf(changes: Changes = {}): TemplateBody {
   const text = JSON.stringify(body);
   const Parameters = { Parameter: { Type: 'String' } };
   return { ...(text.includes(JSON.stringify(PARAMETER)) ? { Parameters } : {}), ...JSON.parse(text) };
+}
+
+function retention({ deletionPolicy = 'Retain' }: Changes): Json {
+  return { DeletionPolicy: deletionPolicy, UpdateReplacePolicy: deletionPolicy };
 }
 
 function configOf({ primary, secondary, group, behavior, behaviors = [], config }: Changes): Json {
