@@ -29,7 +29,8 @@ export function verdictsOf(handlers: Handlers, deadlineOf: (code: string) => num
   const { findings, cannotTell } = judgeHandlers(models, jobs => runJobs(jobs.map(limited)));
   return Object.fromEntries(Object.keys(handlers).map(name => {
     const own = findings.filter(({ resource }) => resource === name);
-    return [name, { rules: own.map(({ rule }) => rule), findings: own, reasons: cannotTell.filter(({ resource }) => resource === name).map(({ reason }) => reason) }];
+    const reasons = cannotTell.filter(({ resource }) => resource === name).map(({ reason }) => reason);
+    return [name, { rules: own.map(({ rule }) => rule), findings: own, reasons }];
   }));
 }
 

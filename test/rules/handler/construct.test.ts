@@ -1,0 +1,74 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { experimental } from 'aws-cdk-lib/aws-cloudfront';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { bundled, changing, PAGE, PASS, STATIC_BODY } from './sample-code';
+import { rulesOf, siteIn, stackIn, userFunction, verdictOf } from '../../support/stacks';
+
+jest.mock('node:child_process', () => ({ ...jest.requireActual('node:child_process'), spawnSync: jest.fn(jest.requireActual('node:child_process').spawnSync) }));
+
+const MASKING = changing(`if (status >= 500) {${PAGE}}`);
+const AWARE = bundled("import { failoverAware } from './lambda/failover-aware'; import { redirect } from './test/support/aws-sample'; export const handler = failoverAware(redirect);");
+
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'own-function-'));
+  jest.mocked(spawnSync).mockClear();
+});
+
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+function assetOf(text: string): lambda.Code {
+  writeFileSync(join(folder, 'index.js'), text);
+  return lambda.Code.fromAsset(folder);
+}
+
+/** A site with a function of the user's, in the stack's Region or in us-east-1. */
+function siteWith(code: lambda.Code, region = 'us-east-1') {
+  const stack = stackIn(region);
+  const originResponseFunction = region === 'us-east-1'
+    ? userFunction(stack, { code }).currentVersion
+    : new experimental.EdgeFunction(stack, 'Mine', { code, handler: 'index.handler', runtime: lambda.Runtime.NODEJS_22_X });
+  return siteIn(stack, { originResponseFunction });
+}
+
+describe('originResponseFunction', () => {
+  test.each([
+    ['inline', () => siteWith(lambda.Code.fromInline(MASKING))],
+    ['as an asset', () => siteWith(assetOf(MASKING))],
+    ['inline, in another Region', () => siteWith(lambda.Code.fromInline(MASKING), 'eu-west-1')],
+    ['as an asset, in another Region', () => siteWith(assetOf(MASKING), 'eu-west-1')],
+  ])('fails synthesis when it masks failures of the primary: %s', (_, site) => {
+    const { errors } = verdictOf(site());
+    expect(rulesOf(errors)).toEqual(['handler-masks-failover']);
+    expect(errors[0]!.text).toContain('Got: 500, 502, 503, 504 of the primary => 200 (GET, HEAD, OPTIONS). ');
+    expect(spawnSync).toHaveBeenCalledTimes(1);
+  });
+
+  test.each([['that leaves everything alone', PASS], ['that is wrapped with failoverAware', AWARE]])('passes one %s', (_, text) => {
+    expect(verdictOf(siteWith(assetOf(text))).errors).toEqual([]);
+    expect(spawnSync).toHaveBeenCalledTimes(1);
+  });
+
+  test('warns of what is no error', () => {
+    const secondaryOnly = STATIC_BODY.replace('if (isError(response))', "if (isError(response) && event.Records[0].cf.request.origin.custom.domainName === 'standby.example.com')");
+    expect(rulesOf(verdictOf(siteWith(assetOf(secondaryOnly))).warnings)).toEqual(expect.arrayContaining(['masked-success-cached', 'handler-leaves-entity-headers']));
+  });
+
+  test('passes one whose code cannot be had', () => {
+    const stack = stackIn('us-east-1');
+    const originResponseFunction = lambda.Version.fromVersionArn(stack, 'Mine', 'arn:aws:lambda:us-east-1:111111111111:function:mine:1');
+    expect(verdictOf(siteIn(stack, { originResponseFunction })).errors).toEqual([]);
+    expect(spawnSync).not.toHaveBeenCalled();
+  });
+});
+
+test('the function that the construct makes is not run', () => {
+  expect(verdictOf(siteIn(stackIn('us-east-1'))).errors).toEqual([]);
+  expect(spawnSync).not.toHaveBeenCalled();
+});
