@@ -1,4 +1,5 @@
 import { pairs, pathAndOptions, portOf } from './arguments';
+import { UnusableInput } from '../model/unusable-input';
 import { ASSUMPTION_VALUES, Assumptions } from '../simulator/assumptions';
 
 /** What `serve` was asked to do. */
@@ -10,6 +11,8 @@ export interface ServeOptions {
   readonly port: number;
   /** Real servers, by the name of the origin that they stand in for. */
   readonly origins: ReadonlyMap<string, string>;
+  /** Host names to answer to, besides those of this machine and of the distribution. */
+  readonly hosts: readonly string[];
   readonly assumptions: Partial<Assumptions>;
 }
 
@@ -23,17 +26,20 @@ One line on stdout for each request. Origins that are bound to no URL answer 200
   --distribution ID       logical id or construct path of the distribution, when there are several
   --port N                8080 unless given; 0 for any free port
   --origin NAME=URL       a real server for an origin: primary, secondary, its id or its domain name; repeatable
+  --allow-host NAME       a Host name to answer to, such as www.example.com or *.example.com; repeatable. localhost,
+                          *.cloudfront.net and the distribution's alternate domain names need none of it
   --assume NAME=VALUE     a reading of what AWS does not document; repeatable, see docs/simulator.md
 `;
 
 /** @throws UnusableInput */
 export function serveArguments(args: string[]): ServeOptions {
   const { path, values } = pathAndOptions(args, {
-    stack: { type: 'string' },
-    distribution: { type: 'string' },
-    port: { type: 'string', default: '8080' },
-    origin: { type: 'string', multiple: true, default: [] },
-    assume: { type: 'string', multiple: true, default: [] },
+    'stack': { type: 'string' },
+    'distribution': { type: 'string' },
+    'port': { type: 'string', default: '8080' },
+    'origin': { type: 'string', multiple: true, default: [] },
+    'allow-host': { type: 'string', multiple: true, default: [] },
+    'assume': { type: 'string', multiple: true, default: [] },
   });
   const assumed = [...pairs('--assume', values.assume, 'connectFailureIs=503')];
   return {
@@ -41,9 +47,15 @@ export function serveArguments(args: string[]): ServeOptions {
     stack: values.stack,
     distribution: values.distribution,
     port: portOf(values.port),
+    hosts: values['allow-host'].map(hostName),
     origins: pairs('--origin', values.origin, 'primary=http://localhost:3000'),
     assumptions: Object.fromEntries(assumed.map(([name, text]) => [name, assumptionValue(name, text)])),
   };
+}
+
+function hostName(text: string): string {
+  if (/^(\*\.)?[\w-]+(\.[\w-]+)*$/.test(text)) return text.toLowerCase();
+  throw new UnusableInput(`--allow-host ${JSON.stringify(text)}: not a host name. Allowed: letters, digits, - and dots, without protocol and port. Write it like --allow-host www.example.com.`);
 }
 
 /** The value that the text stands for. The edge tells what it does not know. */

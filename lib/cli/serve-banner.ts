@@ -1,5 +1,7 @@
 import { BehaviorModel, DistributionModel, OriginModel } from '../model/distribution';
 import { isUnknown, show } from '../model/value';
+import { printable } from '../report/printable';
+import { CONTROL_PATH } from '../simulator/control/control';
 
 type Row = readonly [string, string, string];
 
@@ -8,7 +10,7 @@ export function banner(distribution: DistributionModel, url: string, serverOf: (
   const name = distribution.path?.replace(/\/(Distribution\/)?Resource$/, '') ?? `${distribution.template} ${distribution.logicalId}`;
   const { origins, groups, behaviors } = distribution;
   return [
-    `${name} on ${url}`,
+    `${printable(name)} on ${url}`,
     ...table([
       ...origins.map((origin): Row => [
         roleOf(distribution, origin), `${origin.id} (${show(origin.domainName)})`, `-> ${serverOf(origin.id) ?? 'answers by script (bind it with --origin)'}`,
@@ -18,6 +20,7 @@ export function banner(distribution: DistributionModel, url: string, serverOf: (
       ]),
       ...behaviors.map((behavior): Row => ['behavior', show(behavior.pathPattern), `-> ${targetOf(distribution, behavior)}`]),
     ]),
+    `Break origins, and see what viewers get, on ${url}${CONTROL_PATH}`,
     'Stop with Ctrl-C.',
   ].map(line => `${line}\n`).join('');
 }
@@ -31,8 +34,9 @@ function targetOf({ groups }: DistributionModel, { target }: BehaviorModel): str
   return groups.length === 1 && groups[0]!.id === target ? 'the origin group' : show(target);
 }
 
-function table(rows: readonly Row[]): string[] {
+function table(raw: readonly Row[]): string[] {
+  const rows = raw.map(row => row.map(printable));
   const width = (column: number) => Math.max(...rows.map(row => row[column]!.length));
   const widths = [width(0), width(1)] as const;
-  return rows.map(([first, second, third]) => `  ${first.padEnd(widths[0])}  ${second.padEnd(widths[1])}  ${third}`);
+  return rows.map(([first, second, third]) => `  ${first!.padEnd(widths[0])}  ${second!.padEnd(widths[1])}  ${third}`);
 }

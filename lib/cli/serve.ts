@@ -3,6 +3,8 @@ import { SERVE_HELP, serveArguments, ServeOptions } from './serve-arguments';
 import { banner } from './serve-banner';
 import { watchAssembly } from './watch-assembly';
 import { Assembly } from '../model/assembly';
+import { isKnown } from '../model/value';
+import { printable } from '../report/printable';
 import { Control } from '../simulator/control/control';
 import { Edge } from '../simulator/edge';
 import { listen, Listening } from '../simulator/http-server';
@@ -34,16 +36,18 @@ export async function serve(options: ServeOptions, { stdout, stderr }: Streams):
   const name = construct?.replace(/\/(Distribution\/)?Resource$/, '') ?? logicalId;
   const control = new Control([{ name, edge }], { onTrace: (_, trace) => stdout.write(`${logLine(trace)}\n`) });
   const retired = new Map<Edge, NodeJS.Timeout>();
+  const tell = (text: string) => stderr.write(`cdk-failover: ${printable(text)}\n`);
   const server = await listen({ handle: request => edge.handle(request) }, {
     port,
+    get hosts() { return [...aliasesOf(edge), ...options.hosts]; },
     onTrace: trace => stdout.write(`${control.record(name, trace).line}\n`),
     reserved: (request, response) => control.handle(request, response),
-    warn: line => stderr.write(`cdk-failover: ${line}\n`),
+    warn: tell,
   }).catch(async error => {
     await edge.close();
     throw error;
   });
-  const watcher = watchAssembly(path, reload);
+  const watcher = watched();
   stderr.write(banner(edge.distribution, server.url, id => edge.origin(id).url));
   return { url: server.url, close };
 
@@ -52,13 +56,23 @@ export async function serve(options: ServeOptions, { stdout, stderr }: Streams):
     try {
       next = edgeOf(options);
     } catch (error) {
-      stderr.write(`cdk-failover: not reloaded, what was there goes on being served: ${error instanceof Error ? error.message : String(error)}\n`);
+      tell(`not reloaded, what was there goes on being served: ${error instanceof Error ? error.message : String(error)}`);
       return;
     }
     retire(edge);
     edge = next;
     control.replace(name, edge);
-    stderr.write(`cdk-failover: reloaded ${path}\n`);
+    tell(`reloaded ${path}`);
+  }
+
+  /** A system may refuse to watch, when it watches too much already. */
+  function watched(): { close(): void } | undefined {
+    try {
+      return watchAssembly(path, reload);
+    } catch (error) {
+      tell(`${path} cannot be watched (${(error as NodeJS.ErrnoException).code ?? String(error)}): stop and start again after the next synthesis.`);
+      return undefined;
+    }
   }
 
   function retire(old: Edge) {
@@ -69,7 +83,7 @@ export async function serve(options: ServeOptions, { stdout, stderr }: Streams):
   }
 
   async function close() {
-    watcher.close();
+    watcher?.close();
     control.close();
     await server.close();
     retired.forEach(timer => clearTimeout(timer));
@@ -86,6 +100,10 @@ function edgeOf({ path, stack, distribution, origins, assumptions }: ServeOption
     void edge.close();
     throw error;
   }
+}
+
+function aliasesOf({ distribution: { aliases } }: Edge): string[] {
+  return aliases.filter(isKnown);
 }
 
 function interrupted(): Promise<void> {

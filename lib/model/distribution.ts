@@ -20,6 +20,8 @@ export interface DistributionModel {
   /** In the order in which CloudFront matches them: the default behavior comes last. */
   readonly behaviors: readonly BehaviorModel[];
   readonly errorResponses: readonly ErrorResponseModel[];
+  /** Alternate domain names. */
+  readonly aliases: ReadonlyArray<Value<string>>;
   readonly defaultRootObject: Value<string>;
   /** `http1.1`, `http2`, `http3` or `http2and3`. */
   readonly httpVersion: Value<string>;

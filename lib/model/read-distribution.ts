@@ -43,6 +43,7 @@ export function readDistribution(logicalId: string, resource: Resource, context:
       return asksForLists ? { ...origin, canList: canListBucket(rawOrigins[i], context) } : origin;
     }),
     groups,
+    aliases: listOf(config.Aliases).map(alias => textOf(alias, '')),
     httpVersion: textOf(config.HttpVersion, 'http1.1'),
     staging: boolean(config.Staging),
     continuousDeployment: isGiven(config.ContinuousDeploymentPolicyId, raw.ContinuousDeploymentPolicyId, context.source),

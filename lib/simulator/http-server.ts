@@ -2,9 +2,17 @@ import { createServer, IncomingMessage, Server, ServerResponse } from 'node:http
 import { AddressInfo, Socket } from 'node:net';
 import { deliver } from './deliver';
 import { EdgeRequest, EdgeResponse } from './message';
-import { bodyOf, MAX_HEADER_BYTES, receive, Refusal } from './receive';
+import { receive } from './receive';
+import { Refusal } from './refusal';
+import { RequestBodies } from './request-body';
 import { Trace } from './trace';
 import { UnusableInput } from '../model/unusable-input';
+
+/** Twice what CloudFront takes of a request, so that most of what is too long gets the edge's own answer. */
+const MAX_HEAD_BYTES = 64 * 1024;
+
+/** Requests of one connection that may wait for their answers. One that sends more without reading is cut off: each costs memory. */
+const MAX_PIPELINED = 1000;
 
 /** How long a stopping server waits for the requests that it is answering. */
 const GRACE_MS = 2000;
@@ -19,9 +27,14 @@ export interface ListenOptions {
   readonly port: number;
   /** A loopback address: the edge serves this machine only. */
   readonly host?: string;
+  /**
+   * Names that requests may be for besides `localhost`, the loopback addresses and `*.cloudfront.net`, such as `www.example.com` or
+   * `*.example.com`. Any other Host header is a 403, so that no other site can have the browser here read what is served.
+   */
+  readonly hosts?: readonly string[];
   /** Is told of every request that the handler answered. */
   readonly onTrace?: (trace: Trace) => void;
-  /** Sees what is below /__edge/ first, and answers true when it takes care of the request. */
+  /** Sees /__edge and what is below it first, whatever the Host header, and answers true when it takes care of the request. */
   readonly reserved?: (request: IncomingMessage, response: ServerResponse) => boolean;
   /** Takes a line about what was left out of a response; stderr unless given. */
   readonly warn?: (line: string) => void;
@@ -49,8 +62,12 @@ export async function listen(handler: Handler, options: ListenOptions): Promise<
 
   let running = 0;
   const serve = servant(handler, options);
-  const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES }, (request, response) => {
-    if (options.reserved && request.url!.startsWith('/__edge/') && options.reserved(request, response)) return;
+  const waiting = new WeakMap<Socket, number>();
+  const server = createServer({ maxHeaderSize: MAX_HEAD_BYTES }, (request, response) => {
+    const { socket, url } = request;
+    if (count(socket, 1) > MAX_PIPELINED) return void socket.destroy();
+    response.on('close', () => count(socket, -1));
+    if (options.reserved && /^\/__edge(?:[/?]|$)/.test(url!) && options.reserved(request, response)) return;
     running++;
     response.on('close', finished);
     void serve(request, response);
@@ -58,6 +75,10 @@ export async function listen(handler: Handler, options: ListenOptions): Promise<
   // Header lines beyond the count would be dropped in silence; their size is limited.
   server.maxHeadersCount = 0;
   server.on('clientError', refuse);
+  server.on('connect', (_, socket: Socket) => {
+    socket.on('error', () => {});
+    hangUp(socket, '403 Forbidden', 'The local edge is no proxy: it does not take CONNECT.');
+  });
   await bind(server, port, host);
 
   const address = server.address() as AddressInfo;
@@ -67,13 +88,21 @@ export async function listen(handler: Handler, options: ListenOptions): Promise<
     close: () => stop(server, running === 0),
   };
 
+  function count(socket: Socket, change: number): number {
+    const now = (waiting.get(socket) ?? 0) + change;
+    waiting.set(socket, now);
+    return now;
+  }
+
   function finished() {
     running--;
     if (running === 0 && !server.listening) server.closeAllConnections();
   }
 }
 
-function servant(handler: Handler, { onTrace, warn = line => process.stderr.write(`${line}\n`) }: ListenOptions) {
+function servant(handler: Handler, options: ListenOptions) {
+  const { onTrace, warn = (line: string) => process.stderr.write(`${line}\n`) } = options;
+  const bodies = new RequestBodies();
   const warned = new Set<string>();
   const warnOnce = (line: string) => {
     if (warned.has(line) || warned.size === 100) return;
@@ -83,15 +112,16 @@ function servant(handler: Handler, { onTrace, warn = line => process.stderr.writ
 
   return async (message: IncomingMessage, response: ServerResponse) => {
     try {
-      const { request, hasBody } = receive(message);
+      const { request, hasBody } = receive(message, options.hosts);
       if (hasBody) {
-        request.body = await bodyOf(message);
+        request.body = await bodies.read(message, response);
         if (!request.body) return;
       }
       const answer = await handler.handle(request);
       onTrace?.(answer.trace);
       await deliver(answer, message, response, warnOnce);
     } catch (error) {
+      if (error instanceof Refusal && error.status === 403) warnOnce(error.message);
       fail(response, error);
     }
   };
@@ -114,14 +144,20 @@ function fail(response: ServerResponse, error: unknown): void {
   response.end(text);
 }
 
-/** A request that is not HTTP, or too long. */
-function refuse(error: NodeJS.ErrnoException, socket: Socket): void {
-  if (!socket.writable || error.code === 'ECONNRESET') {
+/** A request that is not HTTP, too long, or not complete in time. */
+function refuse({ code, message }: NodeJS.ErrnoException, socket: Socket): void {
+  if (!socket.writable || code === 'ECONNRESET') {
     socket.destroy();
     return;
   }
-  const status = error.code === 'HPE_HEADER_OVERFLOW' ? '413 Payload Too Large' : '400 Bad Request';
-  socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
+  if (code === 'HPE_HEADER_OVERFLOW') hangUp(socket, '494 Request Header Too Large', `more than ${MAX_HEAD_BYTES} bytes before the body.`);
+  else if (code === 'ERR_HTTP_REQUEST_TIMEOUT') hangUp(socket, '408 Request Timeout', 'the request was not complete in time.');
+  else hangUp(socket, '400 Bad Request', `this is no HTTP request (${message.replace(/^Parse Error: /, '')}).`);
+}
+
+function hangUp(socket: Socket, status: string, why: string): void {
+  const text = `${why}\n`;
+  socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-type: text/plain; charset=utf-8\r\ncontent-length: ${Buffer.byteLength(text)}\r\n\r\n${text}`);
 }
 
 function bind(server: Server, port: number, host: string): Promise<void> {

@@ -16,12 +16,20 @@ export function temporaryFolder(): string {
   return folder;
 }
 
-/** A template with distributions whose groups fail over on these codes. */
-export function templateOf(distributions: Readonly<Record<string, { readonly codes: readonly number[] }>>): string {
+/** A distribution with an origin group. */
+interface Site {
+  /** Failover criteria. */
+  readonly codes: readonly number[];
+  /** Alternate domain names. */
+  readonly aliases?: readonly unknown[];
+}
+
+/** A template with these distributions, by their logical ids. */
+export function templateOf(distributions: Readonly<Record<string, Site>>): string {
   return JSON.stringify({
-    Resources: Object.fromEntries(Object.entries(distributions).map(([id, { codes }]) => [id, {
+    Resources: Object.fromEntries(Object.entries(distributions).map(([id, { codes, aliases }]) => [id, {
       Type: 'AWS::CloudFront::Distribution',
-      Properties: { DistributionConfig: configOf(codes) },
+      Properties: { DistributionConfig: { ...configOf(codes), Aliases: aliases } },
     }])),
   });
 }

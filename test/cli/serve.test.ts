@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { rmSync, writeFileSync } from 'node:fs';
+import fs from 'node:fs';
 import { join } from 'node:path';
 import { Recorder, recorders, removeFolders, templateOf, temporaryFolder, writeAssembly, writeTemplate } from './serve-fixtures';
 import { run } from '../../lib/cli/run';
 import { serve } from '../../lib/cli/serve';
 import { serveArguments } from '../../lib/cli/serve-arguments';
-import { closedPort, closeRawServers, get, rawServer } from '../simulator/http/sockets';
+import { closedPort, closeRawServers, get, rawServer, sendRaw } from '../simulator/http/sockets';
 
 const closing: Array<{ close(): Promise<void> }> = [];
 afterEach(async () => {
@@ -52,6 +52,14 @@ describe('serves', () => {
     expect(stderr.text).toMatch(/fails over on 503\n/);
   });
 
+  test('its alternate domain names, and those that were allowed', async () => {
+    const { port, stderr } = await serving(writeTemplate(templateOf({ Site: { codes: [502], aliases: ['www.example.org', { Ref: 'Name' }] } })), '--allow-host', '*.example.net');
+    const statusFor = async (host: string) => Number((await sendRaw(port, `GET / HTTP/1.0\r\nHost: ${host}\r\n\r\n`)).split(' ')[1]);
+    for (const host of ['www.example.org', 'a.example.net']) expect([host, await statusFor(host)]).toEqual([host, 200]);
+    expect(await statusFor('evil.example\x9b31m')).toBe(403);
+    expect(stderr.text).toMatch(/\ncdk-failover: Host "evil\.example\\u009b31m": .* Allowed: .*, www\.example\.org, \*\.example\.net\. [^\n]*\n$/);
+  });
+
   test('and says what it serves', async () => {
     const { stderr, stdout, served } = await serving(writeAssembly(join(temporaryFolder(), 'cdk.out')), '--origin', 'standby.example.com=http://localhost:3001');
     expect(stderr.text).toBe([
@@ -61,6 +69,7 @@ describe('serves', () => {
       '  group      group                      fails over on 502, 503, 504',
       '  behavior   /api/*                     -> one',
       '  behavior   *                          -> the origin group',
+      `Break origins, and see what viewers get, on ${served.url}/__edge/`,
       'Stop with Ctrl-C.',
       '',
     ].join('\n'));
@@ -68,18 +77,23 @@ describe('serves', () => {
   });
 });
 
+test('a name with control characters reaches the terminal as text', async () => {
+  const { stderr } = await serving(writeTemplate(templateOf({ Site: { codes: [502] } }).replace('www.example.com', '\\u001b[31mred\\r\\nline')));
+  expect(stderr.text).toContain('one (\\u001b[31mred line)');
+});
+
 describe('follows', () => {
-  const banner = (stderr: Recorder) => stderr.text.split('\n').slice(7).join('\n');
+  const afterBanner = (stderr: Recorder) => stderr.text.split('Stop with Ctrl-C.\n')[1];
 
   test('a template that is written anew', async () => {
     const path = writeTemplate(templateOf({ Site: { codes: [502] } }));
     const primary = await rawServer(socket => { socket.write('HTTP/1.1 503 Down\r\ncontent-length: 0\r\n\r\n'); });
     const { port, stderr } = await serving(path, '--origin', `primary=${primary.url}`);
     expect(await statusOf(port)).toBe(503);
-    writeFileSync(path, templateOf({ Site: { codes: [503] } }));
+    fs.writeFileSync(path, templateOf({ Site: { codes: [503] } }));
     await stderr.has('reloaded');
     expect(await statusOf(port)).toBe(200);
-    expect(banner(stderr)).toBe(`cdk-failover: reloaded ${path}\n`);
+    expect(afterBanner(stderr)).toBe(`cdk-failover: reloaded ${path}\n`);
   });
 
   test('an assembly, also when its folder is deleted and made again', async () => {
@@ -88,19 +102,27 @@ describe('follows', () => {
     writeAssembly(folder);
     await stderr.has('reloaded');
     stderr.text = '';
-    rmSync(folder, { recursive: true });
+    fs.rmSync(folder, { recursive: true });
     // Nothing is told while the folder is gone: that is how some tools begin.
     writeAssembly(folder);
     await stderr.has('reloaded');
   });
 
+  test('nothing, and says so, where the system refuses to watch', async () => {
+    const path = writeTemplate();
+    const watch = jest.spyOn(fs, 'watch').mockImplementation(() => { throw Object.assign(new Error('no'), { code: 'ENOSPC' }); });
+    const { port, stderr } = await serving(path).finally(() => watch.mockRestore());
+    expect(stderr.text).toMatch(`cdk-failover: ${path} cannot be watched (ENOSPC): stop and start again after the next synthesis.\n`);
+    expect(await statusOf(port)).toBe(200);
+  });
+
   test('but not one that is broken: the last one goes on', async () => {
     const path = writeTemplate();
     const { port, stderr } = await serving(path);
-    writeFileSync(path, '{');
+    fs.writeFileSync(path, '{');
     await stderr.has('not reloaded');
     expect(await statusOf(port)).toBe(200);
-    expect(banner(stderr)).toMatch(/^cdk-failover: not reloaded, what was there goes on being served: [^\n]+: not [^\n]+\n$/);
+    expect(afterBanner(stderr)).toMatch(/^cdk-failover: not reloaded, what was there goes on being served: [^\n]+: not [^\n]+\n$/);
   });
 });
 

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { UnusableInput } from '../../model/unusable-input';
+import { show } from '../../model/value';
 import { Edge } from '../edge';
 import { logLine } from '../log-line';
 import { Trace } from '../trace';
@@ -100,9 +101,13 @@ export class Control {
     this.listeners.tell('state', this.state());
   }
 
-  /** Answers what is below {@link CONTROL_PATH}: true when it has taken care of the request. */
+  /** Answers what is at and below {@link CONTROL_PATH}: true when it has taken care of the request. */
   handle(request: IncomingMessage, response: ServerResponse): boolean {
     const path = (request.url ?? '').replace(/\?.*$/s, '');
+    if (`${path}/` === CONTROL_PATH) {
+      response.writeHead(302, { ...HEADERS, 'location': CONTROL_PATH, 'content-length': 0 }).end();
+      return true;
+    }
     if (!path.startsWith(CONTROL_PATH)) return false;
     this.route(path.slice(CONTROL_PATH.length), request, response).catch((error: unknown) => fail(response, error));
     return true;
@@ -148,7 +153,7 @@ export class Control {
   private switchOrigin(input: Input) {
     const station = this.stationOf(input);
     const { edge, drawing } = station;
-    const control = edge.origin(String(input.origin));
+    const control = edge.origin(show(input.origin));
     const model = drawing.origins.find(({ id }) => id === control.name)!;
     station.origins.set(model.id, switchOrigin(control, input.action, input.delayMs ?? usualDelay(model.readSeconds)));
     return this.changed(station);
@@ -156,7 +161,7 @@ export class Control {
 
   private switchAssumption(input: Input) {
     const station = this.stationOf(input);
-    station.edge.setAssumptions({ [String(input.name)]: input.value });
+    station.edge.setAssumptions({ [show(input.name)]: input.value });
     return this.changed(station);
   }
 

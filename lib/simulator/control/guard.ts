@@ -1,5 +1,6 @@
 import { IncomingMessage } from 'node:http';
 import { UnusableInput } from '../../model/unusable-input';
+import { hostNameOf, isLoopback } from '../host-name';
 
 /** The longest body that the control page takes. */
 export const MAX_CONTROL_BODY = 16 * 1024;
@@ -18,7 +19,7 @@ export class Refused extends Error {
  */
 export function keepOthersOut({ headers, method }: IncomingMessage, isPage: boolean): void {
   const { host = '', origin } = headers;
-  if (!/^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d{1,5})?$/i.test(host)) {
+  if (!isLoopback(hostNameOf(host))) {
     throw new Refused(403, `Host ${JSON.stringify(host)}: the control page answers to localhost, 127.0.0.1 and [::1] only.`);
   }
   const site = headers['sec-fetch-site'];

@@ -122,9 +122,15 @@ test('another edge takes the place of one, and what was switched stays switched'
   await next.close();
 });
 
+test('the path without its last slash leads to the page', async () => {
+  expect(await ask(`${served.url}/__edge?x`)).toMatchObject({ status: 302, text: '', headers: { location: '/__edge/' } });
+});
+
 describe('what is not taken', () => {
   test.each<[string, string, unknown, string]>([
     ['an unknown origin', 'origin', { edge: 'Site', origin: 'tertiary', action: '503' }, 'there is no origin "tertiary". Allowed: primary, secondary, '],
+    ['an origin that is no text', 'origin', '{"edge":"Site","origin":{"toString":1},"action":"503"}', 'there is no origin "{\\"toString\\":1}". Allowed: primary,'],
+    ['an assumption that is no text', 'assumption', '{"edge":"Site","name":{"toString":1}}', 'there is no assumption "{\\"toString\\":1}". Allowed: failoverSees'],
     ['an unknown action', 'origin', { edge: 'Site', origin: 'primary', action: 'explode' }, 'there is no action "explode". Allowed: normal, 503, 500, 404, refuse, hang, slow.'],
     ['a delay that is none', 'origin', { edge: 'Site', origin: 'primary', action: 'slow', delayMs: -1 }, 'delayMs cannot be -1. Allowed: a whole number'],
     ['an unknown edge', 'origin', { edge: 'Nowhere', origin: 'primary', action: '503' }, 'there is no edge "Nowhere". Allowed: Site, Other.'],

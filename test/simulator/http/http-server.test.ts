@@ -82,27 +82,29 @@ describe('the request reaches the handler', () => {
     ['chunks', 'transfer-encoding: chunked\r\n\r\n2\r\nhe\r\n3\r\nllo\r\n0\r\n\r\n'],
   ])('with a body by %s', async (_, rest) => {
     const { port, requests } = await recording();
-    await sendRaw(port, `POST / HTTP/1.1\r\nhost: x\r\nconnection: close\r\n${rest}`);
+    await sendRaw(port, `POST / HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n${rest}`);
     expect(Buffer.from(requests[0]!.body!).toString()).toBe('hello');
   });
 
   test('in the order in which a connection sends them', async () => {
     const port = await serving(({ path }) => ({ body: Buffer.from(path) }));
-    const answers = await sendRaw(port, 'GET /1 HTTP/1.1\r\nhost: x\r\n\r\nGET /2 HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n');
+    const answers = await sendRaw(port, 'GET /1 HTTP/1.1\r\nhost: localhost\r\n\r\nGET /2 HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n');
     expect(answers).toMatch(/\r\n\r\n\/1HTTP.*\r\n\r\n\/2$/s);
   });
 });
 
 describe('the request does not reach the handler', () => {
   test.each([
-    ['a URL that is too long', `GET /${'a'.repeat(8192)} HTTP/1.1\r\nhost: x\r\n\r\n`, 413],
-    ['headers that are too long', `GET / HTTP/1.1\r\nhost: x\r\na: ${'b'.repeat(33_000)}\r\n\r\n`, 413],
-    ['ten thousand headers', `GET / HTTP/1.1\r\nhost: x\r\n${'a: b\r\n'.repeat(10_000)}\r\n`, 413],
-    ['bytes that a URL cannot have', 'GET /\xe9 HTTP/1.1\r\nhost: x\r\n\r\n', 400],
+    ['a URL that is too long', `GET /${'a'.repeat(8192)} HTTP/1.1\r\nhost: localhost\r\n\r\n`, 414],
+    ['headers that are far too long', `GET / HTTP/1.1\r\nhost: localhost\r\na: ${'b'.repeat(66_000)}\r\n\r\n`, 494],
+    ['forty thousand headers', `GET / HTTP/1.1\r\nhost: localhost\r\n${'a: b\r\n'.repeat(40_000)}\r\n`, 494],
+    ['two Host headers', 'GET / HTTP/1.1\r\nhost: localhost\r\nhost: evil.example\r\n\r\n', 400],
+    ['a tunnel', 'CONNECT example.com:443 HTTP/1.1\r\nhost: localhost\r\n\r\n', 403],
+    ['bytes that a URL cannot have', 'GET /\xe9 HTTP/1.1\r\nhost: localhost\r\n\r\n', 400],
     ['what is not HTTP', 'hello\r\n\r\n', 400],
-    ['a target that is no path', 'OPTIONS * HTTP/1.1\r\nhost: x\r\n\r\n', 400],
-    ['a body that is too long', 'POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 67108865\r\n\r\nabc', 413],
-    ['length and chunks', 'POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 3\r\ntransfer-encoding: chunked\r\n\r\nabc', 400],
+    ['a target that is no path', 'OPTIONS * HTTP/1.1\r\nhost: localhost\r\n\r\n', 400],
+    ['a body that is too long', 'POST / HTTP/1.1\r\nhost: localhost\r\ncontent-length: 67108865\r\n\r\nabc', 413],
+    ['length and chunks', 'POST / HTTP/1.1\r\nhost: localhost\r\ncontent-length: 3\r\ntransfer-encoding: chunked\r\n\r\nabc', 400],
   ])('for %s', async (_, bytes, status) => {
     const { port, requests } = await recording();
     expect(await sendRaw(port, bytes)).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
@@ -117,7 +119,7 @@ describe('the request does not reach the handler', () => {
       answer = data.toString();
       resolve();
     }));
-    socket.write('POST / HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\n');
+    socket.write('POST / HTTP/1.1\r\nhost: localhost\r\ntransfer-encoding: chunked\r\n\r\n');
     const chunk = Buffer.concat([Buffer.from('800000\r\n'), Buffer.alloc(8 * 2 ** 20), Buffer.from('\r\n')]);
     for (let i = 0; i < 10 && !answer; i++) {
       if (!socket.write(chunk)) await Promise.race([new Promise(resolve => socket.once('drain', resolve)), answered]);
@@ -128,10 +130,21 @@ describe('the request does not reach the handler', () => {
     expect(requests).toHaveLength(0);
   });
 
+  test('when a connection sends a thousand more and waits for none', async () => {
+    const asked: string[] = [];
+    const port = await serving(({ path }) => {
+      asked.push(path);
+      return path === '/' ? {} : new Promise(() => {});
+    });
+    expect(await sendRaw(port, 'GET /never HTTP/1.1\r\nhost: localhost\r\n\r\n'.repeat(1500))).toBe('');
+    expect(asked).toHaveLength(1000);
+    expect(await get(port, '/')).toMatch(/^HTTP\/1.1 200 /);
+  });
+
   test('when the viewer goes away within the body', async () => {
     const { port, requests } = await recording();
     const socket = connect(port, '127.0.0.1').on('error', () => {});
-    socket.write('POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 5\r\n\r\nabc', () => socket.destroy());
+    socket.write('POST / HTTP/1.1\r\nhost: localhost\r\ncontent-length: 5\r\n\r\nabc', () => socket.destroy());
     await once(socket, 'close');
     await get(port, '/');
     expect(requests.map(({ method }) => method)).toEqual(['GET']);
@@ -148,9 +161,10 @@ describe('the request does not reach the handler', () => {
       },
     });
     expect(bodyOf(await get(port, '/__edge/'))).toContain('control');
+    expect(bodyOf(await get(port, '/__edge'))).toContain('control');
     await get(port, '/__edge/else');
     await get(port, '/__edger');
-    expect(seen).toEqual(['/__edge/', '/__edge/else']);
+    expect(seen).toEqual(['/__edge/', '/__edge', '/__edge/else']);
     expect(requests.map(({ path }) => path)).toEqual(['/__edge/else', '/__edger']);
   });
 });
@@ -210,7 +224,7 @@ describe('the viewer gets', () => {
       headers: { 'content-length': ['7'] },
       body: { [Symbol.asyncIterator]: () => ({ next: () => new Promise(() => {}), return: left }) },
     }));
-    const answer = await sendRaw(port, `${method} / HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n`);
+    const answer = await sendRaw(port, `${method} / HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n`);
     expect(answer).toContain('content-length: 7\r\n');
     expect(bodyOf(answer)).toBe('');
     expect(left).toHaveBeenCalledTimes(1);
@@ -258,7 +272,7 @@ describe('the viewer gets', () => {
     ['longer', '1', 'ab'],
   ])('the end of the connection for a body that is %s than it says', async (_, length, text) => {
     const port = await serving(() => ({ headers: { 'content-length': [length] }, body: pieces(text) }));
-    const answer = await sendRaw(port, 'GET / HTTP/1.1\r\nhost: x\r\n\r\nGET / HTTP/1.1\r\nhost: x\r\n\r\n');
+    const answer = await sendRaw(port, 'GET / HTTP/1.1\r\nhost: localhost\r\n\r\nGET / HTTP/1.1\r\nhost: localhost\r\n\r\n');
     expect(answer.match(/HTTP\/1.1/g) ?? []).toHaveLength(answer ? 1 : 0);
     expect(bodyOf(answer).length).toBeLessThan(3);
   });
@@ -302,7 +316,7 @@ describe('a viewer that goes away lets go of the body', () => {
     const { body, left } = endless();
     const port = await serving(() => ({ headers: {}, body }));
     const viewer = connect(port, '127.0.0.1');
-    viewer.write('GET / HTTP/1.1\r\nhost: x\r\n\r\n');
+    viewer.write('GET / HTTP/1.1\r\nhost: localhost\r\n\r\n');
     await once(viewer, 'data');
     viewer.destroy();
     await left;
@@ -318,7 +332,7 @@ describe('a viewer that goes away lets go of the body', () => {
       return { headers: {}, body };
     }, { reserved: (_, response) => response.once('close', gone) && false });
     const viewer = connect(port, '127.0.0.1').on('error', () => {});
-    viewer.write('GET /__edge/ HTTP/1.1\r\nhost: x\r\n\r\n');
+    viewer.write('GET /__edge/ HTTP/1.1\r\nhost: localhost\r\n\r\n');
     await left;
   });
 });
@@ -340,7 +354,7 @@ describe('closes', () => {
     const port = await serving(() => ({}));
     const idle = connect(port, '127.0.0.1').on('error', () => {});
     const used = connect(port, '127.0.0.1').on('error', () => {});
-    used.write('GET / HTTP/1.1\r\nhost: x\r\n\r\n');
+    used.write('GET / HTTP/1.1\r\nhost: localhost\r\n\r\n');
     await once(used, 'data');
     const started = Date.now();
     const gone = [once(idle, 'close'), once(used, 'close')];
@@ -360,7 +374,7 @@ describe('closes', () => {
       running();
       return new Promise(resolve => { answer = () => resolve({}); });
     });
-    const response = sendRaw(port, 'GET / HTTP/1.1\r\nhost: x\r\n\r\n');
+    const response = sendRaw(port, 'GET / HTTP/1.1\r\nhost: localhost\r\n\r\n');
     await started;
     const closing = server!.close();
     answer();
@@ -376,7 +390,7 @@ describe('closes', () => {
       running();
       return new Promise(() => {});
     });
-    const response = sendRaw(port, 'GET / HTTP/1.1\r\nhost: x\r\n\r\n');
+    const response = sendRaw(port, 'GET / HTTP/1.1\r\nhost: localhost\r\n\r\n');
     await started;
     const closing = server!.close();
     jest.advanceTimersByTime(2000);

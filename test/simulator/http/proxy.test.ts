@@ -76,7 +76,7 @@ test('a viewer that goes away within the body lets go of the origin, and others 
   });
   const port = await proxyTo(raw.url);
   const viewer = connect(port, '127.0.0.1');
-  viewer.write('GET /big HTTP/1.1\r\nhost: x\r\n\r\n');
+  viewer.write('GET /big HTTP/1.1\r\nhost: localhost\r\n\r\n');
   await once(viewer, 'data');
   viewer.destroy();
   await left;
@@ -91,7 +91,7 @@ test.each([
   const raw = await rawServer(socket => { socket.write(`HTTP/1.1 200 OK\r\n${rest}`); });
   const port = await proxyTo(raw.url);
   const viewer = connect(port, '127.0.0.1').on('error', () => {});
-  viewer.write('GET / HTTP/1.1\r\nhost: x\r\n\r\n');
+  viewer.write('GET / HTTP/1.1\r\nhost: localhost\r\n\r\n');
   let answer = '';
   viewer.on('data', data => {
     answer += data.toString();
@@ -116,6 +116,6 @@ test('a request body reaches the origin', async () => {
     socket.on('data', data => { if (data.toString().endsWith('abc')) socket.write('HTTP/1.1 201 Created\r\ncontent-length: 0\r\n\r\n'); });
   });
   const port = await proxyTo(raw.url);
-  expect(await sendRaw(port, 'POST /form HTTP/1.1\r\nhost: x\r\nconnection: close\r\ntransfer-encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n')).toMatch(/^HTTP\/1.1 201 Created/);
+  expect(await sendRaw(port, 'POST /form HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\ntransfer-encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n')).toMatch(/^HTTP\/1.1 201 Created/);
   expect(raw.received).toMatch(/^POST \/form .*content-length: 3\r\n\r\nabc$/s);
 });

@@ -184,24 +184,24 @@ describe('over HTTP', () => {
     ['//', 200], ['/..', 200], ['/%2f..', 200], ['/%00', 200], ['/%zz', 200], ['/a/../../b', 200], ['http://elsewhere/x', 200],
     ['/\0', 400], ['no-slash', 400], ['*', 400], ['/a b', 400],
   ])('the path %j is a %i', async (path, status) => {
-    expect(await raw(`GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`)).toContain(`HTTP/1.1 ${status} `);
+    expect(await raw(`GET ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`)).toContain(`HTTP/1.1 ${status} `);
   });
 
   it.each([['TRACE', 403], ['PROPFIND', 403], ['get', 400], ['NONSENSE', 400]])('the method %s is a %i', async (method, status) => {
-    expect(await raw(`${method} / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`)).toContain(`HTTP/1.1 ${status} `);
+    expect(await raw(`${method} / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`)).toContain(`HTTP/1.1 ${status} `);
   });
 
-  it('CONNECT is hung up on', async () => {
-    expect(await raw('CONNECT x:1 HTTP/1.1\r\nHost: x:1\r\n\r\n')).toBe('');
+  it('CONNECT is a 403', async () => {
+    expect(await raw('CONNECT x:1 HTTP/1.1\r\nHost: localhost\r\n\r\n')).toContain('HTTP/1.1 403 ');
   });
 
   it.each([
-    ['a path of 64 KB', `GET /${'x'.repeat(64 * 1024)} HTTP/1.1\r\nHost: x\r\n\r\n`],
-    ['a query string of 10 KB', `GET /?${'x'.repeat(10 * 1024)} HTTP/1.1\r\nHost: x\r\n\r\n`],
-    ['5,000 headers', `GET / HTTP/1.1\r\nHost: x\r\n${Array.from({ length: 5000 }, (_, i) => `x-${i}: v\r\n`).join('')}\r\n`],
+    ['a path of 64 KB', `GET /${'x'.repeat(64 * 1024)} HTTP/1.1\r\nHost: localhost\r\n\r\n`],
+    ['a query string of 10 KB', `GET /?${'x'.repeat(10 * 1024)} HTTP/1.1\r\nHost: localhost\r\n\r\n`],
+    ['5,000 headers', `GET / HTTP/1.1\r\nHost: localhost\r\n${Array.from({ length: 5000 }, (_, i) => `x-${i}: v\r\n`).join('')}\r\n`],
     ['no Host', 'GET / HTTP/1.1\r\n\r\n'],
-    ['two lengths', 'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab'],
-    ['a body on GET', 'GET / HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nConnection: close\r\n\r\nab'],
+    ['two lengths', 'POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab'],
+    ['a body on GET', 'GET / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\nConnection: close\r\n\r\nab'],
     ['no HTTP', 'what is this\r\n\r\n'],
   ])('%s is refused with a 4xx', async (_, text) => {
     expect(await raw(text)).toMatch(/^HTTP\/1\.1 4\d\d/);
@@ -213,8 +213,8 @@ describe('over HTTP', () => {
   });
 
   it('serves on after all of that', async () => {
-    for (const text of ['\0\0\0', 'GET', 'CONNECT x:1 HTTP/1.1\r\nHost: x\r\n\r\n', 'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nhalf']) await raw(text);
+    for (const text of ['\0\0\0', 'GET', 'CONNECT x:1 HTTP/1.1\r\nHost: localhost\r\n\r\n', 'POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\nhalf']) await raw(text);
 
-    expect(await raw('GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n')).toContain('HTTP/1.1 200 ');
+    expect(await raw('GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n')).toContain('HTTP/1.1 200 ');
   });
 });
