@@ -6,6 +6,9 @@ import { FailureKind } from './trace';
 /** How many of the latest requests an origin remembers. */
 const REMEMBERED = 200;
 
+/** Bytes of the bodies that it remembers. The latest request it always remembers. */
+const REMEMBERED_BYTES = 16 * 1024 * 1024;
+
 /** Answers a request by looking at it. */
 export type Answering = (request: OriginRequest) => ScriptedResponse | Promise<ScriptedResponse>;
 
@@ -30,6 +33,7 @@ export class ScriptedOrigin implements OriginServer {
   private script: Script;
   private delayMs = 0;
   private readonly seen: OriginRequest[] = [];
+  private seenBytes = 0;
 
   /** @param name what its first answer, a 200, calls it */
   constructor(readonly name: string, answer: ScriptedResponse = { status: 200, body: `${name} answers\n` }) {
@@ -37,7 +41,7 @@ export class ScriptedOrigin implements OriginServer {
     this.script = this.normal = always(this.first);
   }
 
-  /** The requests that reached the origin, oldest first; of many the latest two hundred. */
+  /** The requests that reached the origin, oldest first; of many the latest two hundred, and of those with large bodies fewer. */
   get requests(): readonly OriginRequest[] {
     return this.seen.slice(-REMEMBERED);
   }
@@ -128,8 +132,19 @@ export class ScriptedOrigin implements OriginServer {
   }
 
   private remember(request: OriginRequest): void {
-    if (this.seen.push(request) === 2 * REMEMBERED) this.seen.splice(0, REMEMBERED);
+    const { seen } = this;
+    if (seen.push(request) === 2 * REMEMBERED) this.forget(REMEMBERED);
+    this.seenBytes += lengthOf(request);
+    while (this.seenBytes > REMEMBERED_BYTES && seen.length > 1) this.forget(1);
   }
+
+  private forget(count: number): void {
+    for (const request of this.seen.splice(0, count)) this.seenBytes -= lengthOf(request);
+  }
+}
+
+function lengthOf({ body }: OriginRequest): number {
+  return body?.length ?? 0;
 }
 
 function always(answer: ScriptedAnswer): Script {

@@ -153,3 +153,13 @@ test('remembers the latest two hundred requests', async () => {
   expect(origin.requests.at(0)!.path).toBe('/750');
   expect(origin.requests.at(-1)!.path).toBe('/949');
 });
+
+test('remembers fewer requests with large bodies, and always the latest', async () => {
+  const body = new Uint8Array(5 * 2 ** 20);
+  for (let i = 0; i < 10; i++) await ask({ path: `/${i}`, body });
+  expect(origin.requests.map(({ path }) => path)).toEqual(['/7', '/8', '/9']);
+  await ask({ path: '/huge', body: new Uint8Array(20 * 2 ** 20) });
+  expect(origin.requests.map(({ path }) => path)).toEqual(['/huge']);
+  for (let i = 0; i < 500; i++) await ask({ path: `/small${i}` });
+  expect(origin.requests).toHaveLength(200);
+});
