@@ -28,6 +28,12 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     // eslint-disable-next-line @typescript-eslint/no-require-imports
     load: () => (require('./describe') as typeof import('./describe')).describeCommand,
   },
+  matrix: {
+    usage: 'matrix PATH',
+    summary: 'tell what viewers get for each way in which the origins may answer or fail; more with matrix --help',
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    load: () => (require('./matrix') as typeof import('./matrix')).matrixCommand,
+  },
   serve: {
     usage: 'serve PATH',
     summary: 'serve a distribution on this machine, failing over as CloudFront would; more with serve --help',

@@ -61,8 +61,8 @@ export async function casesOf(edge: Edge, { path, target, primaryOutcomes, secon
         edge.invalidate();
         return answer(edge, requestFor(method, path), target.failoverStatusCodes);
       };
-      if (secondary) cells.push(...(await row(secondary, secondaryOutcomes, ask)).map(([other, got]) => ({ method, primary: outcome, secondary: other, ...got })));
-      else cells.push({ method, primary: outcome, ...await ask() });
+      const answers = secondary ? await row(secondary, secondaryOutcomes, ask) : [[undefined, await ask()] as const];
+      cells.push(...answers.map(([other, got]) => ({ method, primary: outcome, ...other !== undefined && { secondary: other }, ...got })));
     }
   }
   return cells;
@@ -103,7 +103,11 @@ async function answer(edge: Edge, request: EdgeRequest, failoverStatusCodes: rea
 
 function requestFor(method: Method, path: string): EdgeRequest {
   return {
-    method, protocol: 'https', path, query: '', clientIp: '127.0.0.1',
+    method,
+    protocol: 'https',
+    path,
+    query: '',
+    clientIp: '127.0.0.1',
     headers: { 'host': ['local-edge.cloudfront.net'], 'user-agent': ['cdk-failover'], 'accept': ['*/*'] },
   };
 }

@@ -5,6 +5,8 @@ import type { BehaviorMatrix } from '../matrix';
 /** Methods that get the same in every case. */
 export interface MethodGroup {
   readonly methods: readonly Method[];
+  /** The methods whose rows hold here, too, where there is none of its own. */
+  readonly as?: readonly Method[];
   readonly rows: readonly Row[];
 }
 
@@ -19,21 +21,33 @@ export interface Part {
   readonly secondary: readonly Outcome[];
   /** The first of the cases; the others look alike. */
   readonly cell: Cell;
+  /** Whether the viewer gets the primary's own status, whichever that is. */
+  readonly isItsStatus: boolean;
   /** Whether the secondary can make a difference: false when there is none, or nobody asks it. */
   readonly asksSecondary: boolean;
 }
 
-/** The cases of a behavior, with those that look alike put together. */
-export function grouped({ methods, cells }: BehaviorMatrix): MethodGroup[] {
-  const byMethod = methods.map(method => ({ method, rows: rowsOf(cells.filter(cell => cell.method === method)) }));
-  return together(byMethod, ({ rows }) => rows.map(({ primary, parts }) => [primary, parts.map(sameness)]))
-    .map(alike => ({ methods: alike.map(({ method }) => method), rows: alike[0]!.rows }));
+/** The cases of a behavior, with those that look alike put together. Methods that differ little from the first ones have only the rows that differ. */
+export function grouped({ methods, primaryOutcomes, cells }: BehaviorMatrix): MethodGroup[] {
+  const byMethod = methods.map(method => ({ method, cells: cells.filter(cell => cell.method === method) }));
+  const [first, ...others] = together(byMethod, each => each.cells.map(looks)).map(alike => ({
+    methods: alike.map(({ method }) => method),
+    cells: alike[0]!.cells,
+  }));
+  if (!first) return [];
+  return [{ methods: first.methods, rows: rowsOf(first.cells) }, ...others.map(other => {
+    const differing = other.cells.filter((cell, i) => !isAlike(cell, first.cells[i]!)).map(({ primary }) => primary);
+    const outcomes = new Set(differing);
+    if (outcomes.size > primaryOutcomes.length / 2) return { methods: other.methods, rows: rowsOf(other.cells) };
+    return { methods: other.methods, as: first.methods, rows: rowsOf(other.cells.filter(({ primary }) => outcomes.has(primary))) };
+  })];
 }
 
 function rowsOf(cells: readonly Cell[]): Row[] {
   const outcomes = [...new Set(cells.map(({ primary }) => primary))];
   const rows = outcomes.map(primary => ({ primary, parts: partsOf(cells.filter(cell => cell.primary === primary)) }));
-  return together(rows, ({ parts }) => parts.map(sameness)).map(alike => ({ primary: alike.map(({ primary }) => primary), parts: alike[0]!.parts }));
+  return together(rows, ({ parts }) => parts.map(({ secondary, cell }) => [secondary, looks(cell)]))
+    .map(alike => ({ primary: alike.map(({ primary }) => primary), parts: alike[0]!.parts }));
 }
 
 /** The cases of one outcome of the primary, those that look alike put together. */
@@ -41,18 +55,24 @@ export function partsOf(cells: readonly Cell[]): Part[] {
   return together(cells, looks).map(alike => ({
     secondary: alike.flatMap(({ secondary }) => secondary ?? []),
     cell: alike[0]!,
+    isItsStatus: isItsStatus(alike[0]!),
     asksSecondary: alike.some(({ trace }) => trace.attempts.some(({ role }) => role === 'secondary')),
   }));
 }
 
-function sameness({ secondary, cell }: Part): unknown {
-  return [secondary, looks(cell)];
+/** What people see of a case. */
+function looks(cell: Cell): unknown {
+  const { kind, status, servedBy, functionRuns, cachedSeconds, waitedSeconds, assumptions, cannotTell, trace } = cell;
+  const failed = trace.functions.filter(({ outcome }) => outcome !== 'ok').length;
+  return [kind, isItsStatus(cell) ? 'its' : status, servedBy, functionRuns, failed, cachedSeconds, waitedSeconds, assumptions, cannotTell];
 }
 
-/** What people see of a case. */
-function looks({ kind, status, servedBy, functionRuns, cachedSeconds, waitedSeconds, assumptions, cannotTell, trace }: Cell): unknown {
-  const failed = trace.functions.filter(({ outcome }) => outcome !== 'ok').length;
-  return [kind, status, servedBy, functionRuns, failed, cachedSeconds, waitedSeconds, assumptions, cannotTell];
+function isAlike(one: Cell, other: Cell): boolean {
+  return JSON.stringify(looks(one)) === JSON.stringify(looks(other));
+}
+
+function isItsStatus({ kind, servedBy, status, primary }: Cell): boolean {
+  return (kind === 'primary' || kind === 'error') && servedBy === 'primary' && status === primary;
 }
 
 /** Puts together what has the same key, in the order of the first of each. */

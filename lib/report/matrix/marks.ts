@@ -1,6 +1,6 @@
-import type { Matrix } from '../matrix';
 import { AssumptionName } from '../../simulator/assumptions';
 import { assumptionSwitches } from '../../simulator/control/assumption-words';
+import type { Matrix } from '../matrix';
 
 /** An assumption that cells rest on, and the letter that marks those cells. */
 export interface Mark {

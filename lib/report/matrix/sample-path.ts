@@ -16,5 +16,5 @@ export function samplePath(behavior: BehaviorModel, all: readonly BehaviorModel[
 /** As it stands in a request line. */
 function sendable(path: string): string {
   const rooted = path.startsWith('/') ? path : `/${path}`;
-  return rooted.toWellFormed().replace(/[^\x21\x22\x24-\x7e]+/g, encodeURIComponent);
+  return Buffer.from(rooted).toString().replace(/[^\x21\x22\x24-\x7e]+/g, encodeURIComponent);
 }

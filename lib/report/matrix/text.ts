@@ -2,7 +2,7 @@ import { CellKind } from './cases';
 import { grouped, MethodGroup, Part } from './groups';
 import { lettersOf, Mark, marksOf } from './marks';
 import { Outcome } from './outcomes';
-import { answerWords, durationWords, KINDS, outcomeWords, verdict } from './words';
+import { answerParts, COLUMNS, durationWords, KINDS, outcomeWords, runsWords, targetWords, verdict } from './words';
 import type { BehaviorMatrix, DistributionMatrix, Matrix } from '../matrix';
 import { paragraph } from '../paragraph';
 import { printable } from '../printable';
@@ -37,27 +37,24 @@ function behaviorBlock(behavior: BehaviorMatrix, marks: readonly Mark[], width: 
   return [
     ...head,
     ...sentences(verdict(behavior)),
-    ...grouped(behavior).flatMap(group => ['', `  ${paint('bold', group.methods.join(', '))}`, ...table(group, marks, paint).map(line => `  ${line}`)]),
+    ...grouped(behavior).flatMap(group => ['', `  ${methodsWords(group, paint)}`, ...table(group, behavior, marks, paint).map(line => `  ${line}`)]),
     ...reasons.length ? ['', ...reasons.flatMap(reason => sentences(`? ${reason}`))] : [],
   ];
 }
 
-/** Whom a behavior asks, in words. */
-export function targetWords({ primary, secondary, failoverStatusCodes, path }: BehaviorMatrix): string | undefined {
-  if (!primary) return undefined;
-  const asked = `Viewers ask for ${path}.`;
-  if (!secondary) return `${primary.domainName} alone. ${asked}`;
-  return `${primary.domainName}, and ${secondary.domainName} after ${failoverStatusCodes.join(', ') || 'nothing'}. ${asked}`;
+function methodsWords({ methods, as }: MethodGroup, paint: Paint): string {
+  return `${paint('bold', methods.join(', '))}${as ? `: as ${as.join(', ')}, but for` : ''}`;
 }
 
 const GAP = '  ';
 
-function table({ rows }: MethodGroup, marks: readonly Mark[], paint: Paint): string[] {
-  const hasSecondary = rows.some(({ parts }) => parts.some(({ secondary }) => secondary.length > 0));
+function table({ rows }: MethodGroup, { primaryOutcomes, secondary }: BehaviorMatrix, marks: readonly Mark[], paint: Paint): string[] {
+  const hasSecondary = secondary !== undefined;
+  const primaryWords = (all: readonly Outcome[]) => (all.length === primaryOutcomes.length ? 'any' : outcomes(all));
   const head = ['primary', ...hasSecondary ? ['secondary'] : [], 'viewer gets', 'functions', 'kept', 'waits', 'rests on'];
   const lines = rows.flatMap(({ primary, parts }) => parts.map((part, i) => ({
     kind: part.cell.kind,
-    cells: [i === 0 ? outcomes(primary) : '', ...hasSecondary ? [secondaryWords(part, parts)] : [], ...facts(part, marks)],
+    cells: [i === 0 ? primaryWords(primary) : '', ...hasSecondary ? [secondaryWords(part, parts)] : [], ...facts(part, primary.length > 1, marks)],
   })));
   const widths = head.map((title, column) => Math.max(title.length, ...lines.map(({ cells }) => cells[column]!.length)));
   const answers = head.indexOf('viewer gets');
@@ -74,13 +71,13 @@ function secondaryWords({ secondary, asksSecondary }: Part, parts: readonly Part
   return asksSecondary ? 'any' : 'not asked';
 }
 
-function facts({ cell }: Part, marks: readonly Mark[]): string[] {
-  const { kind, functionRuns, cachedSeconds, waitedSeconds, assumptions, trace } = cell;
-  if (kind === 'unknown') return [`${KINDS.unknown.sign} ${answerWords(cell)}`, '', '', '', ''];
-  const failed = trace.functions.filter(({ outcome }) => outcome !== 'ok').length;
+function facts({ cell, isItsStatus }: Part, isSeveral: boolean, marks: readonly Mark[]): string[] {
+  const { kind, cachedSeconds, waitedSeconds, assumptions } = cell;
+  if (kind === 'unknown') return [`${KINDS.unknown.sign} ${answerParts(cell).words}`, '', '', '', ''];
+  const { status, words } = answerParts(cell);
   return [
-    `${KINDS[kind].sign} ${answerWords(cell)}`,
-    failed ? `${functionRuns}, ${failed} failed` : String(functionRuns || '-'),
+    `${KINDS[kind].sign} ${isItsStatus && isSeveral ? 'the same' : status} ${words}`,
+    runsWords(cell) || '-',
     cachedSeconds ? durationWords(cachedSeconds) : '-',
     waitedSeconds ? durationWords(waitedSeconds) : '-',
     lettersOf(assumptions, marks),
@@ -90,13 +87,6 @@ function facts({ cell }: Part, marks: readonly Mark[]): string[] {
 function outcomes(all: readonly Outcome[]): string {
   return all.map(outcomeWords).join(', ');
 }
-
-/** What the columns say, for every form of the matrix. */
-export const COLUMNS: ReadonlyArray<readonly [name: string, meaning: string]> = [
-  ['functions', 'how often functions ran'],
-  ['kept', 'how long CloudFront keeps the answer, when the origins send no Cache-Control'],
-  ['waits', 'how long the viewer waits when every attempt takes as long as it may'],
-];
 
 function legend({ distributions }: Matrix, marks: readonly Mark[], width: number, paint: Paint): string[] {
   const used = new Set(distributions.flatMap(({ behaviors }) => behaviors.flatMap(({ cells }) => cells.map(({ kind }) => kind))));

@@ -25,18 +25,15 @@ export function outcomeWords(outcome: Outcome): string {
   return typeof outcome === 'number' ? String(outcome) : OUTCOMES[outcome];
 }
 
-/** Status, and whose it is, such as `200 from the secondary`. */
-export function answerWords(cell: Cell): string {
-  const { kind, status, trace: { errorPage } } = cell;
-  switch (kind) {
-    case 'primary':
-    case 'secondary': return `${status} from ${answeredBy(cell)}`;
-    case 'masked': return `${status} hides the error`;
-    case 'rewritten': return errorPage === undefined ? `${status} in place of the error` : `${status} error page`;
-    case 'broken': return `${status}, breaks off`;
-    case 'edge': return `${status} from a function`;
-    case 'error': return `${status} from ${answeredBy(cell)}`;
-    case 'unknown': return 'cannot tell';
+/** Status, and whose it is: `200`, `from the secondary`. */
+export function answerParts(cell: Cell): { readonly status: string; readonly words: string } {
+  const status = String(cell.status);
+  switch (cell.kind) {
+    case 'masked': return { status, words: 'hides the error' };
+    case 'rewritten': return { status, words: cell.trace.errorPage === undefined ? 'in place of the error' : 'error page' };
+    case 'broken': return { status, words: 'breaks off' };
+    case 'unknown': return { status: '', words: 'cannot tell' };
+    default: return { status, words: `from ${answeredBy(cell)}` };
   }
 }
 
@@ -57,14 +54,35 @@ export function durationWords(seconds: number): string {
   return `${seconds} s`;
 }
 
+/** How often functions ran, and failed; empty where none ran. */
+export function runsWords({ functionRuns, trace: { functions } }: Cell): string {
+  const failed = functions.filter(({ outcome }) => outcome !== 'ok').length;
+  return failed ? `${functionRuns}, ${failed} failed` : String(functionRuns || '');
+}
+
+/** What columns say, for every form of the matrix. */
+export const COLUMNS: ReadonlyArray<readonly [name: string, meaning: string]> = [
+  ['functions', 'how often functions ran'],
+  ['kept', 'how long CloudFront keeps the answer, when the origins send no Cache-Control'],
+  ['waits', 'how long the viewer waits when every attempt takes as long as it may'],
+];
+
+/** Whom a behavior asks, in words. */
+export function targetWords({ primary, secondary, failoverStatusCodes, path }: BehaviorMatrix): string | undefined {
+  if (!primary) return undefined;
+  const asked = `Viewers ask for ${path}.`;
+  if (!secondary) return `${primary.domainName} alone. ${asked}`;
+  return `${primary.domainName}, and ${secondary.domainName} after ${failoverStatusCodes.join(', ') || 'nothing'}. ${asked}`;
+}
+
 /** What failover is worth: how many failures of the primary the secondary serves when it is well. Undefined where there is no group. */
 export function verdict({ cells, failoverStatusCodes, secondary }: BehaviorMatrix): string | undefined {
   if (!secondary) return undefined;
   const failures = cells.filter(cell => cell.method === 'GET' && cell.secondary === 200 && isFailure(cell.primary, failoverStatusCodes));
-  const served = failures.filter(({ kind }) => kind === 'secondary').length;
-  const masked = failures.filter(({ kind }) => kind === 'masked').length;
-  const hidden = masked ? ` A function hides ${masked === 1 ? '1 of them' : `${masked} of them`} from CloudFront.` : '';
-  return `When the primary fails in one of ${failures.length} ways, and the secondary is well, it serves ${served} of them.${hidden}`;
+  const count = (kind: CellKind) => failures.filter(cell => cell.kind === kind).length;
+  const masked = count('masked');
+  const served = `Of ${failures.length} ways in which the primary fails, a secondary that is well serves ${count('secondary')}.`;
+  return masked ? `${served} A function hides ${masked} from CloudFront.` : served;
 }
 
 function isFailure(outcome: Outcome, failoverStatusCodes: readonly number[]): boolean {

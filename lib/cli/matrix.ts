@@ -1,0 +1,40 @@
+import { MATRIX_HELP, matrixArguments } from './matrix-arguments';
+import { Streams } from './run';
+import { writeWhole } from './whole-file';
+import { Assembly } from '../model/assembly';
+import { Matrix, matrixOf } from '../report/matrix';
+import { matrixAsHtml } from '../report/matrix/html';
+import { matrixAsJson } from '../report/matrix/json';
+import { matrixAsText } from '../report/matrix/text';
+import { chooseDistributions } from '../simulator/edge';
+
+/** Characters in a line where nobody says how many there are, and the most that are pleasant to read. */
+const WIDTH = 100;
+const MAX_WIDTH = 120;
+
+/**
+ * Writes what viewers get for each outcome of the origins. Nothing is written before everything is worked out.
+ * @throws UnusableInput
+ */
+export async function matrixCommand(args: string[], { stdout }: Streams): Promise<number> {
+  if (args.includes('--help') || args.includes('-h')) {
+    stdout.write(MATRIX_HELP);
+    return 0;
+  }
+  const { path, format, out, assumptions, ...choice } = matrixArguments(args);
+  const matrix = await matrixOf(chooseDistributions(Assembly.read(path).distributions(), choice), assumptions);
+  if (out === undefined) stdout.write(written(matrix, format, stdout));
+  else writeWhole(out, written(matrix, format));
+  return 0;
+}
+
+function written(matrix: Matrix, format: 'text' | 'json' | 'html', { isTTY = false, columns = WIDTH }: Partial<Streams['stdout']> = {}): string {
+  switch (format) {
+    case 'json': return matrixAsJson(matrix);
+    case 'html': return matrixAsHtml(matrix);
+    case 'text': {
+      const { NO_COLOR, TERM } = process.env;
+      return matrixAsText(matrix, { width: isTTY ? Math.min(columns, MAX_WIDTH) : WIDTH, color: isTTY && !NO_COLOR && TERM !== 'dumb' });
+    }
+  }
+}

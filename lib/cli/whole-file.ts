@@ -1,0 +1,32 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { UnusableInput } from '../model/unusable-input';
+
+/**
+ * Writes a file whole or not at all: what was there stays until all of the text is on the disk. A device or a pipe is written to.
+ * @throws UnusableInput when it cannot be written
+ */
+export function writeWhole(path: string, text: string): void {
+  let temporary: string | undefined;
+  try {
+    const target = existsSync(path) ? realpathSync(path) : path;
+    if (existsSync(target) && !statSync(target).isFile()) return writeFileSync(target, text);
+    temporary = join(dirname(target), `.${basename(target)}.${randomUUID()}.part`);
+    writeFileSync(temporary, text, { flag: 'wx', mode: existsSync(target) ? statSync(target).mode : 0o666 });
+    renameSync(temporary, target);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (temporary !== undefined) rmSync(temporary, { force: true });
+    throw new UnusableInput(`${path}: cannot be written (${REASONS[code!] ?? code ?? message}). Name a file in a folder that is there and may be written to.`);
+  }
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such folder',
+  ENOTDIR: 'there is no such folder',
+  EISDIR: 'it is a folder',
+  EACCES: 'permission denied',
+  EROFS: 'the file system is read-only',
+  ENOSPC: 'the disk is full',
+};

@@ -1,0 +1,129 @@
+import { createHash } from 'node:crypto';
+import { CellKind } from './cases';
+import { FUNCTION, methodTable } from './html-grid';
+import { script } from './html-script';
+import { Stories } from './html-story';
+import { style } from './html-style';
+import { Mark, marksOf } from './marks';
+import { html, Markup } from './markup';
+import { COLUMNS, KINDS, targetWords, verdict } from './words';
+import { ICON } from '../../simulator/control/page-icon';
+import type { BehaviorMatrix, DistributionMatrix, Matrix } from '../matrix';
+
+/**
+ * A matrix as one page that needs nothing else: no network, and no script to be read. The script filters, and opens the story of a case.
+ * The policy lets nothing run or load but what is in the page.
+ */
+export function matrixAsHtml(matrix: Matrix): string {
+  const marks = marksOf(matrix);
+  const stories = new Stories(marks);
+  const distributions = matrix.distributions.map((distribution, i) => distributionPart(distribution, i, marks, stories));
+  const policy = `default-src 'none'; style-src '${hashOf(style)}'; script-src '${hashOf(script)}'; img-src data:; base-uri 'none'; form-action 'none'`;
+  return `${html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>What viewers get: ${matrix.distributions.map(({ name }) => name).join(', ')}</title>
+<link rel="icon" href="${ICON}">
+<style>${new Markup(style)}</style>
+</head>
+<body>
+<a class="skip" href="#main">Skip to the content</a>
+<header>
+  <h1>What viewers get</h1>
+  <p class="muted">for each way in which the origins may answer or fail. Worked out from the template in simulated time, not measured on CloudFront.</p>
+</header>
+<main id="main" tabindex="-1">
+  ${filters(matrix)}
+  <div class="distributions">${distributions}</div>
+  ${legend(matrix, marks)}
+</main>
+<dialog id="story" aria-labelledby="story-title">
+  <div class="head"><h2 id="story-title"></h2><button type="button" id="close" class="quiet">Close</button></div>
+  <div id="told"></div>
+</dialog>
+${stories.templates()}
+<script>${new Markup(script)}</script>
+</body>
+</html>
+`}`;
+}
+
+/** @see https://www.w3.org/TR/CSP3/#framework-directive-source-list */
+function hashOf(text: string): string {
+  return `sha256-${createHash('sha256').update(text).digest('base64')}`;
+}
+
+/** Shown by the script: without it everything is there at once. */
+function filters({ distributions }: Matrix): Markup {
+  const methods = [...new Set(distributions.flatMap(({ behaviors }) => behaviors.flatMap(behavior => behavior.methods)))];
+  return html`<form id="filters" hidden>
+    <label class="field"><span>Behavior</span>
+      <select id="behavior">
+        <option value="">all of them</option>
+        ${distributions.map(optionGroup)}
+      </select>
+    </label>
+    <fieldset class="field"><legend>Method</legend>
+      <div class="switch">${[...methods, 'all'].map(methodSwitch)}</div>
+    </fieldset>
+    <p id="shown" role="status" class="muted small"></p>
+    <p class="muted small keys">Arrow keys move from case to case, Enter opens one, Esc closes it.</p>
+  </form>
+  <noscript><p class="muted small">Without JavaScript every method is shown at once, and cases cannot be opened.</p></noscript>`;
+}
+
+function optionGroup({ name, behaviors }: DistributionMatrix, i: number): Markup {
+  return html`<optgroup label="${name}">${behaviors.map(({ pattern }, j) => html`<option value="${i}-${j}">${pattern}</option>`)}</optgroup>`;
+}
+
+function methodSwitch(method: string, i: number): Markup {
+  return html`<label><input type="radio" name="method" value="${method}"${i === 0 ? html` checked` : ''}> ${method}</label>`;
+}
+
+function distributionPart({ name, behaviors }: DistributionMatrix, i: number, marks: readonly Mark[], stories: Stories): Markup {
+  return html`<section class="distribution" aria-label="${name}">
+  <h2>${name}</h2>
+  ${behaviors.map((behavior, j) => behaviorPart(behavior, name, `${i}-${j}`, marks, stories))}
+</section>
+`;
+}
+
+function behaviorPart(behavior: BehaviorMatrix, name: string, id: string, marks: readonly Mark[], stories: Stories): Markup {
+  const { pattern, cannotTell, methods } = behavior;
+  const words = verdict(behavior);
+  const masks = behavior.cells.some(({ kind }) => kind === 'masked');
+  const told = [
+    paragraph(`verdict ${masks ? 'bad' : 'ok'}`, words && `${KINDS[masks ? 'masked' : 'secondary'].sign} ${words}`),
+    ...methods.map(method => methodTable(behavior, method, `${name}, behavior ${pattern}`, marks, stories)),
+  ];
+  return html`<section class="behavior" data-behavior="${id}" aria-label="${name}, behavior ${pattern}">
+  <h3>behavior <code>${pattern}</code></h3>
+  ${paragraph('muted small', targetWords(behavior))}
+  ${cannotTell === undefined ? told : paragraph('verdict', `${KINDS.unknown.sign} Cannot tell: ${cannotTell}`)}
+</section>
+`;
+}
+
+function paragraph(name: string, text: string | undefined): Markup {
+  return text === undefined ? html`` : html`<p class="${name}">${text}</p>`;
+}
+
+function legend({ distributions }: Matrix, marks: readonly Mark[]): Markup {
+  const used = new Set(distributions.flatMap(({ behaviors }) => behaviors.flatMap(({ cells }) => cells.map(({ kind }) => kind))));
+  const kinds = (Object.keys(KINDS) as CellKind[]).filter(kind => used.has(kind));
+  const signs = kinds.map(kind => html`<div><dt class="sign ${kind}">${KINDS[kind].sign}</dt><dd>${KINDS[kind].meaning}</dd></div>`);
+  const columns = COLUMNS.map(([name, meaning]) => html`<div><dt>${name === 'functions' ? FUNCTION : name}</dt><dd>${meaning}</dd></div>`);
+  return html`<section aria-labelledby="legend" class="legend">
+  <h2 id="legend">Legend</h2>
+  <dl>${signs}${columns}</dl>
+  ${marks.length ? html`<h3>AWS does not document everything. What has a letter rests on an assumption</h3><dl>${marks.map(markPart)}</dl>` : ''}
+</section>`;
+}
+
+function markPart({ letter, name, value, question }: Mark): Markup {
+  return html`<div><dt><sup>${letter}</sup></dt><dd><code>${name} = ${value}</code> ${question}</dd></div>`;
+}
