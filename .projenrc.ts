@@ -54,6 +54,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
       moduleFileExtensions: ['ts', 'js', 'json'],
       moduleNameMapper: {
         '^cdk-failover-distribution$': '<rootDir>/lib/index.ts',
+        '^cdk-failover-distribution/(testing.*)$': '<rootDir>/lib/$1',
       },
     },
   },
@@ -185,7 +186,7 @@ for (const dir of ['examples', 'bench']) {
         noEmit: true,
         rootDir: '..',
         isolatedModules: true,
-        paths: { 'cdk-failover-distribution': ['../lib/index.ts'] },
+        paths: { 'cdk-failover-distribution': ['../lib/index.ts'], 'cdk-failover-distribution/*': ['../lib/*'] },
       },
       include: ['**/*.ts'],
       exclude: ['**/node_modules', '**/cdk.out'],
@@ -204,7 +205,7 @@ project.testTask.env('CDK_VALIDATION', 'false');
 // What is no construct may use libraries. They are bundled into its entry points, because a jsii module cannot depend on them.
 // Each command is one: the rest of lib/cli stays small, so that the command starts fast. Libraries that are seldom needed are
 // files of their own, which are shared and loaded when they are needed.
-const COMMANDS = ['check', 'describe', 'serve'].map(name => `lib/cli/${name}`);
+const COMMANDS = ['check', 'describe', 'matrix', 'serve'].map(name => `lib/cli/${name}`);
 const SELDOM_NEEDED = ['fflate', 'js-yaml', 'sucrase', 'undici'];
 const esbuild = (...args: string[]) => `esbuild ${args.join(' ')} --bundle --platform=node --target=node20 --legal-comments=eof`;
 project.package.addField('imports', { '#vendor/*': './build/vendor/*.js' });
@@ -233,6 +234,7 @@ const sideBySide = (name: string) => ({
 });
 project.addTask('start', { description: 'The main job: a local CloudFront for the side-by-side example', ...sideBySide('start') });
 project.addTask('demo', { description: 'The main job without waiting: a script of failures, as a table', ...sideBySide('demo') });
+project.addTask('docs:matrix', { description: 'Draw the matrix of the side-by-side example for the README: the picture and the table', ...sideBySide('matrix') });
 project.addTask('bench', {
   description: 'Measure the function and the construct against named alternatives',
   steps: [{ spawn: bundle.name }, { exec: 'tsx --tsconfig bench/tsconfig.json bench/index.ts', receiveArgs: true }],
@@ -282,7 +284,7 @@ project.eslint!.addOverride({
 // Examples import the package by its own name, which only exists once it is compiled. `npm run typecheck` resolves it.
 project.eslint!.addOverride({
   files: ['examples/**'],
-  rules: { 'import/no-unresolved': ['error', { ignore: ['^cdk-failover-distribution$'] }] },
+  rules: { 'import/no-unresolved': ['error', { ignore: ['^cdk-failover-distribution(/.*)?$'] }] },
 });
 project.eslint!.addOverride({
   files: ['lambda/**'],
