@@ -16,16 +16,17 @@ export interface FailoverRulesProps {
 /**
  * The rules of this library for every CloudFront distribution of an app, whoever made it.
  *
- * Errors make the synthesis fail; warnings and information do not. What only a deployment can tell is passed over. Distributions that
- * a `FailoverDistribution` made have told what the rules say of them by themselves: here, only their function is run.
+ * Errors make the synthesis fail; warnings and information do not. What only a deployment can tell is passed over. Distributions of
+ * `FailoverDistribution` are left out: they tell by themselves what the rules say of them.
  *
  * Register it in one of three ways:
  *
- * - `Validations.of(app).addPlugins(new FailoverRules())`, with a release of aws-cdk-lib that has `Validations`.
+ * - `Validations.of(app).addPlugins(new FailoverRules())`, with a release of aws-cdk-lib that has `Validations`, in TypeScript, JavaScript and Python.
  *   Acknowledge a finding with `Validations.of(construct).acknowledge({ id: 'cdk-failover-distribution::<rule>', reason })`.
- * - `new App({ policyValidationBeta1: [new FailoverRules()] })`, with every supported release.
- * - `Aspects.of(app).add(new FailoverRules())`, with every supported release; in an app with stages, on each stage. Acknowledge a finding with
- *   `Annotations.of(construct).acknowledgeWarning('cdk-failover-distribution:<rule>', reason)`, be it a warning or an error.
+ * - `new App({ policyValidationBeta1: [new FailoverRules()] })`, with every supported release, in every language. Findings are acknowledged
+ *   as above, where there is `Validations`.
+ * - `Aspects.of(app).add(new FailoverRules())`, with every supported release, in every language; in an app with stages, on each stage.
+ *   Acknowledge a finding with `Annotations.of(construct).acknowledgeWarning('cdk-failover-distribution:<rule>', reason)`, be it a warning or an error.
  *
  * @example
  * declare const app: App;

@@ -1,5 +1,5 @@
 // Packs the library and uses the tarball as its users do: in an empty folder, with the oldest and the newest aws-cdk-lib.
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -28,6 +28,33 @@ const site = new FailoverDistribution(stack, 'Site', {
 Annotations.of(site).acknowledgeWarning('cdk-failover-distribution:failover-misses-outage', 'known');
 Annotations.of(stack).acknowledgeWarning('cdk-failover-distribution:client-errors-masked', 'known');
 console.log('warnings:', app.synth().stacks[0].messages.filter(message => message.level === 'warning').length);
+`;
+
+/** An ordinary distribution whose function hides every failover, with the rules as a plugin or as an aspect. */
+const RULES = `
+import * as cdk from 'aws-cdk-lib';
+import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
+import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { FailoverRules } from 'cdk-failover-distribution';
+const [door] = process.argv.slice(2);
+const rules = new FailoverRules();
+const app = new cdk.App(door === 'policyValidationBeta1' ? { policyValidationBeta1: [rules] } : {});
+if (door === 'Validations') (cdk as any).Validations.of(app).addPlugins(rules);
+if (door === 'Aspects') cdk.Aspects.of(app).add(rules);
+const stack = new cdk.Stack(app, 'Stack', { env: { region: 'eu-west-1' } });
+const edge = new cloudfront.experimental.EdgeFunction(stack, 'Edge', {
+  runtime: lambda.Runtime.NODEJS_22_X,
+  handler: 'index.handler',
+  code: lambda.Code.fromInline('exports.handler = async event => ({ ...event.Records[0].cf.response, status: "200" });'),
+});
+new cloudfront.Distribution(stack, 'Site', {
+  defaultBehavior: {
+    origin: new origins.OriginGroup({ primaryOrigin: new origins.HttpOrigin('a.example.com'), fallbackOrigin: new origins.HttpOrigin('b.example.com') }),
+    edgeLambdas: [{ functionVersion: edge.currentVersion, eventType: cloudfront.LambdaEdgeEventType.ORIGIN_RESPONSE }],
+  },
+});
+app.synth();
 `;
 
 /** The local edge, in process. */
@@ -80,6 +107,11 @@ try {
     must(true, `aws-cdk-lib ${version}: the README's snippet, the examples and ./edge have the right types`);
     writeFileSync(join(project, 'acknowledged.ts'), ACKNOWLEDGED);
     must(run(project, 'npx', 'tsx', 'acknowledged.ts').trim() === 'warnings: 0', `aws-cdk-lib ${version}: a warning is acknowledged on the construct`);
+    writeFileSync(join(project, 'rules.ts'), RULES);
+    for (const door of ['Aspects', 'policyValidationBeta1', ...version === NEWEST ? ['Validations'] : []]) {
+      const { status, stdout, stderr } = spawnSync('npx', ['tsx', 'rules.ts', door], { cwd: project, env, encoding: 'utf8' });
+      must(status === 1 && (stdout + stderr).includes('handler-masks-failover'), `aws-cdk-lib ${version}: FailoverRules refuses a masking function, by ${door}`);
+    }
     for (const app of ['readme.ts', ...EXAMPLES.map(name => `examples/${name}/app.ts`)]) {
       const outdir = join(project, 'out', app);
       execFileSync('npx', ['tsx', app], { cwd: project, env: { ...env, CDK_OUTDIR: outdir }, stdio: ['ignore', 'ignore', 'pipe'] });
