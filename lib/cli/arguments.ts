@@ -26,7 +26,7 @@ export function pathAndOptions<O extends Options>(args: string[], options: O): {
  */
 export function pathsAndOptions<O extends Options>(args: string[], options: O): { readonly paths: readonly string[]; readonly values: Values<O> } {
   const { positionals, values } = parsed(args, options);
-  if (positionals.length === 0) throw new UnusableInput('at least one PATH is needed: a cloud assembly (cdk.out) or a template.');
+  if (positionals.length === 0) throw new UnusableInput('at least one PATH is needed: a cloud assembly (cdk.out) or a template. Try cdk-failover check --help.');
   return { paths: [...new Map(positionals.map(path => [resolve(path), path])).values()], values };
 }
 

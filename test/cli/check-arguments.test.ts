@@ -1,0 +1,29 @@
+import { join, resolve } from 'node:path';
+import { checkArguments } from '../../lib/cli/check-arguments';
+
+test('has defaults for all but the paths', () => {
+  expect(checkArguments(['cdk.out'])).toEqual({ paths: ['cdk.out'], format: 'text', failOn: 'error', run: true });
+});
+
+test('takes every option, between any paths', () => {
+  expect(checkArguments(['a', '--format', 'sarif', 'b', '--fail-on=warning', '--no-run', '--', '--c'])).toEqual({
+    paths: ['a', 'b', '--c'], format: 'sarif', failOn: 'warning', run: false,
+  });
+});
+
+test('takes a path once, however it is written', () => {
+  expect(checkArguments(['a', 'b', resolve('a'), join('.', 'a')]).paths.map(path => resolve(path))).toEqual([resolve('a'), resolve('b')]);
+});
+
+test.each([
+  [[], 'at least one PATH is needed: a cloud assembly (cdk.out) or a template. Try cdk-failover check --help.'],
+  [['a', '--nope'], "Unknown option '--nope'. Try cdk-failover --help."],
+  [['a', '-x'], "Unknown option '-x'. Try cdk-failover --help."],
+  [['a', '--format'], "Option '--format <value>' argument missing. Try cdk-failover --help."],
+  [['a', '--format', 'xml'], '--format "xml": there is no such value. Choose one of text, json, sarif, gitlab.'],
+  [['a', '--format='], '--format "": there is no such value. Choose one of text, json, sarif, gitlab.'],
+  [['a', '--fail-on', 'info'], '--fail-on "info": there is no such value. Choose one of error, warning.'],
+  [['a', '--no-run=yes'], "Option '--no-run' does not take an argument. Try cdk-failover --help."],
+])('fails: refuses %j', (args: string[], message: string) => {
+  expect(() => checkArguments(args)).toThrow(message);
+});
