@@ -1,6 +1,7 @@
 import { pairs, pathAndOptions, portOf } from './arguments';
+import { assumptionsOf } from './assume';
 import { UnusableInput } from '../model/unusable-input';
-import { ASSUMPTION_VALUES, Assumptions } from '../simulator/assumptions';
+import { Assumptions } from '../simulator/assumptions';
 
 /** What `serve` was asked to do. */
 export interface ServeOptions {
@@ -41,7 +42,6 @@ export function serveArguments(args: string[]): ServeOptions {
     'allow-host': { type: 'string', multiple: true, default: [] },
     'assume': { type: 'string', multiple: true, default: [] },
   });
-  const assumed = [...pairs('--assume', values.assume, 'connectFailureIs=503')];
   return {
     path,
     stack: values.stack,
@@ -49,17 +49,11 @@ export function serveArguments(args: string[]): ServeOptions {
     port: portOf(values.port),
     hosts: values['allow-host'].map(hostName),
     origins: pairs('--origin', values.origin, 'primary=http://localhost:3000'),
-    assumptions: Object.fromEntries(assumed.map(([name, text]) => [name, assumptionValue(name, text)])),
+    assumptions: assumptionsOf(values.assume),
   };
 }
 
 function hostName(text: string): string {
   if (/^(\*\.)?[\w-]+(\.[\w-]+)*$/.test(text)) return text.toLowerCase();
   throw new UnusableInput(`--allow-host ${JSON.stringify(text)}: not a host name. Allowed: letters, digits, - and dots, without protocol and port. Write it like --allow-host www.example.com.`);
-}
-
-/** The value that the text stands for. The edge tells what it does not know. */
-function assumptionValue(name: string, text: string): unknown {
-  const values: readonly unknown[] = Object.hasOwn(ASSUMPTION_VALUES, name) ? ASSUMPTION_VALUES[name as keyof Assumptions] : [];
-  return values.find(value => String(value) === text) ?? text;
 }
