@@ -1,7 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
 import * as path from 'node:path';
 import * as querystring from 'node:querystring';
-import * as url from 'node:url';
 import * as util from 'node:util';
 import { changing } from './sample-code';
 import { Verdict, verdictsOf } from './verdicts';
@@ -20,7 +19,7 @@ const WORTH: ReadonlyArray<readonly [expression: string, value: unknown]> = [
   ["require('path').posix.join('/a', '..', 'b.html')", path.posix.join('/a', '..', 'b.html')],
   ["require('node:path/posix').extname('a.html')", '.html'],
   ["require('querystring').stringify({ a: [1, 2], b: 'ä' })", querystring.stringify({ a: [1, 2], b: 'ä' })],
-  ["require('url').parse('https://example.com/a?b=1').pathname", url.parse('https://example.com/a?b=1').pathname],
+  ["require('url').parse('https://example.com/a?b=1').pathname", '/a'],
   ["require('url').URL === URL", true],
   ["require('util').format('%s %j', 1, { a: 1 })", util.format('%s %j', 1, { a: 1 })],
   ["require('util').inspect({ a: [1, 'b'] })", util.inspect({ a: [1, 'b'] })],

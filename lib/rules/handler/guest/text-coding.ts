@@ -13,15 +13,12 @@ export function textCoding(host: Host, buffer: BufferConstructor) {
       }
     },
     TextDecoder: class {
-      private readonly bufferEncoding: BufferEncoding;
       constructor(readonly encoding = 'utf-8') {
-        const known = ENCODINGS[String(encoding).toLowerCase()];
-        if (known === undefined) throw refusal(host, `TextDecoder for ${encoding}`);
-        this.bufferEncoding = known;
+        if (ENCODINGS[String(encoding).toLowerCase()] === undefined) throw refusal(host, `TextDecoder for ${encoding}`);
       }
       decode(data: ArrayBuffer | ArrayBufferView = new ArrayBuffer(0)) {
         const bytes = ArrayBuffer.isView(data) ? buffer.from(data.buffer, data.byteOffset, data.byteLength) : buffer.from(data);
-        return bytes.toString(this.bufferEncoding).replace(/^\uFEFF/, '');
+        return bytes.toString(ENCODINGS[String(this.encoding).toLowerCase()]).replace(/^\uFEFF/, '');
       }
     },
   };

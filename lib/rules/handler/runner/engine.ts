@@ -4,6 +4,9 @@ import { newQuickJSWASMModuleFromVariant, newVariant, QuickJSContext, QuickJSHan
 /** The engine as WebAssembly, in base64. Put there by projenrc/bundle-handler-runner.mjs. */
 declare const QUICKJS_WASM: string;
 
+/** Node.js has it, and jsii does not know. */
+declare const WebAssembly: { readonly Module: new (code: Uint8Array) => any };
+
 /** Less than what the stack of the process has room for, mostly; where it is not, the process ends the engine with a RangeError. */
 const STACK_BYTES = 256 * 1024;
 
