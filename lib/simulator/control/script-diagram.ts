@@ -151,8 +151,7 @@ function showSwitches(view, edge) {
     if (!origin) continue;
     setText(origin.state, (action === 'normal' ? '✓ ' : '✕ ') + DOES[action] + (action === 'slow' ? ', ' + delayMs / 1000 + ' s' : action === 'hang' ? ', up to ' + origin.patience + ' s' : ''));
     origin.state.dataset.kind = action === 'normal' ? 'ok' : 'bad';
-    setText(origin.url, url ? '→ ' + url : '');
-    origin.url.hidden = !url;
+    setText(origin.url, '→ ' + (url || 'a script, no server'));
     origin.control.show(action);
   }
   let changed = 0;

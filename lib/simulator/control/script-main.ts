@@ -47,7 +47,9 @@ function showState({ edges, traces }) {
 
 function build(edges) {
   views.clear();
-  edges.forEach((edge, i) => views.set(edge.name, viewOf(edge, i, act)));
+  // The only one is where this page is from.
+  const here = edges.length === 1 ? location.origin : undefined;
+  edges.forEach((edge, i) => views.set(edge.name, viewOf({ url: here, ...edge }, i, act)));
   byId('edges').replaceChildren(...[...views.values()].map(({ element }) => element));
   byId('edges').classList.toggle('several', edges.length > 1);
   document.title = edges.map(({ name }) => name).join(', ') + ' - Local edge';

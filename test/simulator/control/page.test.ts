@@ -141,6 +141,19 @@ test('requests of other clients show as they come, and after the page is opened 
   await has(sectionOf('Site').locator('.box.lit'), 'GET /from-outside');
 });
 
+test('the only distribution has a link to where it is served', async () => {
+  await open(['Site']);
+  expect(await sectionOf('Site').getByRole('link').getAttribute('href')).toBe(served.url);
+});
+
+test('an origin tells whether a server or a script stands behind it', async () => {
+  await open(['Site']);
+  served.edges[0]!.edge.origin('primary').connect('http://127.0.0.1:9/');
+  await page.reload();
+  await has(originOf('Site', 'Primary'), '→ http://127.0.0.1:9/');
+  await has(originOf('Site', 'Secondary'), '→ a script, no server');
+});
+
 test('two distributions stand side by side, and are switched together or alone', async () => {
   await open(['Site', 'Other'], { viewport: { width: 1280, height: 900 } });
   const [left, right] = await Promise.all(['Site', 'Other'].map(async name => (await sectionOf(name).boundingBox())!));
