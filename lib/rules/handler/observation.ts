@@ -34,7 +34,17 @@ export function settingOf(handler: AttachedHandler): Setting | { readonly reason
   if (!members) return { reason: `the origin group ${group.id} does not have two members that are origins of the distribution` };
   const statusCodes = knownCodes(handler);
   if (!statusCodes.length) return { reason: `the failover criteria of the origin group ${group.id} are ${isUnknown(group.statusCodes) ? group.statusCodes.unknown : 'empty, or not known'}` };
-  return { statusCodes, members, methods: methodsOf(handler), paths: [...new Set(behaviors.flatMap(pathsOf))] };
+  return {
+    statusCodes,
+    members: { primary: nameless(members.primary), secondary: nameless(members.secondary) },
+    methods: methodsOf(handler),
+    paths: [...new Set(behaviors.flatMap(pathsOf))],
+  };
+}
+
+/** Handlers do not see the id of an origin. Without it, the settings of many distributions are the same, and so are tried once. */
+function nameless(origin: OriginModel): OriginModel {
+  return { ...origin, id: '', property: '' };
 }
 
 export function jobOf(handler: AttachedHandler, code: LoadedCode, nodeVersion: number, setting: Setting): Job {

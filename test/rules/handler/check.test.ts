@@ -36,7 +36,10 @@ describe('what is run', () => {
 
   test('is a function once, where 100 distributions have the same', () => {
     const run = masks();
-    const { findings } = judgeHandlers(Array.from({ length: 100 }, (_, i) => ({ ...modelOf({}), logicalId: `Site${i}` })), run);
+    const { findings } = judgeHandlers(Array.from({ length: 100 }, (_, i) => ({
+      ...modelOf({ primary: { Id: `first${i}` }, group: { Members: { Items: [{ OriginId: `first${i}` }, { OriginId: 'second' }], Quantity: 2 } } }),
+      logicalId: `Site${i}`,
+    })), run);
     expect(run.mock.calls.map(([jobs]) => jobs.length)).toEqual([1]);
     expect(new Set(findings.filter(({ rule }) => rule === 'handler-masks-failover').map(({ resource }) => resource)).size).toBe(100);
   });
