@@ -129,7 +129,8 @@ function servant(handler: Handler, options: ListenOptions) {
 
 function fail(response: ServerResponse, error: unknown): void {
   if (response.headersSent || response.destroyed) {
-    response.destroy();
+    // Node sends at the end of this turn what the viewer is to have before the connection breaks: the status, and the body so far.
+    setImmediate(() => response.destroy());
     return;
   }
   const refused = error instanceof Refusal;

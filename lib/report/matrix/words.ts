@@ -80,9 +80,12 @@ export function verdict({ cells, failoverStatusCodes, secondary }: BehaviorMatri
   if (!secondary) return undefined;
   const failures = cells.filter(cell => cell.method === 'GET' && cell.secondary === 200 && isFailure(cell.primary, failoverStatusCodes));
   const count = (kind: CellKind) => failures.filter(cell => cell.kind === kind).length;
-  const masked = count('masked');
-  const served = `Of ${failures.length} ways in which the primary fails, a secondary that is well serves ${count('secondary')}.`;
-  return masked ? `${served} A function hides ${masked} from CloudFront.` : served;
+  const [masked, unknown] = [count('masked'), count('unknown')];
+  return [
+    `Of ${failures.length} ways in which the primary fails, a secondary that is well serves ${count('secondary')}.`,
+    ...masked ? [`A function hides ${masked} from CloudFront.`] : [],
+    ...unknown ? [`Of ${unknown} nobody can tell.`] : [],
+  ].join(' ');
 }
 
 function isFailure(outcome: Outcome, failoverStatusCodes: readonly number[]): boolean {
