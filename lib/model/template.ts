@@ -1,4 +1,4 @@
-import { recordOf } from './value';
+import { recordOf, show } from './value';
 
 /** A resource of a CloudFormation template, as written there. */
 export interface Resource {
@@ -68,8 +68,10 @@ function parametersOf(declared: TemplateBody['Parameters'], given: Environment['
   const values = { ...given };
   for (const [name, parameter] of Object.entries(recordOf(declared))) {
     const { Type, Default } = recordOf(parameter);
-    const value = Object.hasOwn(given, name) ? given[name] : String(Type).startsWith('AWS::SSM::') ? undefined : Default;
-    if (value !== undefined) values[name] = /^(CommaDelimitedList$|List<)/.test(String(Type)) && typeof value === 'string' ? value.split(',').map(item => item.trim()) : value;
+    const type = show(Type);
+    const value = Object.hasOwn(given, name) ? given[name] : type.startsWith('AWS::SSM::') ? undefined : Default;
+    const isList = /^(CommaDelimitedList$|List<)/.test(type) && typeof value === 'string';
+    if (value !== undefined) values[name] = isList ? value.split(',').map(item => item.trim()) : value;
   }
   return values;
 }

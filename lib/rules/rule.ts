@@ -70,7 +70,7 @@ export function judge(distribution: DistributionModel, rules: readonly Rule[]): 
       if ('cannotTell' in outcome) {
         cannotTell.push({ rule: id, template, resource, property, reason: outcome.cannotTell });
       } else {
-        const message = `${outcome.what} Got: ${outcome.got}. Allowed: ${outcome.allowed}.`;
+        const message = `${outcome.what} Got: ${outcome.got || 'nothing'}. Allowed: ${outcome.allowed}.`;
         findings.push({ rule: id, level, template, resource, path: distribution.path ?? resource, property, message, fix, page });
       }
     }

@@ -1,0 +1,106 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { Template } from 'aws-cdk-lib/assertions';
+import * as fc from 'fast-check';
+import { CASES, templateOf } from './cases';
+import { PARAMETER } from './cases/template';
+import { Assembly } from '../../lib/model/assembly';
+import { TemplateBody } from '../../lib/model/template';
+import { readTemplateFile } from '../../lib/model/template-file';
+import { RULES } from '../../lib/rules';
+import { judge } from '../../lib/rules/rule';
+import { garbage } from '../model/garbage';
+import { siteIn, stackIn } from '../support/stacks';
+
+const TYPES = [
+  'AWS::CloudFront::Distribution', 'AWS::CloudFront::CachePolicy', 'AWS::CloudFront::Function', 'AWS::Lambda::Version', 'AWS::Lambda::Function',
+  'AWS::Lambda::Alias', 'AWS::IAM::Role', 'AWS::S3::BucketPolicy', 'Custom::CrossRegionStringParameterReader',
+];
+
+/** What the rules say of every distribution of a template. */
+function judged(body: unknown) {
+  return Assembly.of(body as TemplateBody).distributions().map(distribution => judge(distribution, RULES));
+}
+
+function filesOf(folder: string): unknown[] {
+  const path = join(__dirname, folder);
+  return readdirSync(path).filter(file => file.endsWith('.yaml')).map(file => readTemplateFile(join(path, file)));
+}
+
+function synthesized(): unknown[] {
+  const [plain, busy] = [stackIn('us-east-1'), stackIn('us-east-1')];
+  siteIn(plain);
+  siteIn(busy, { additionalBehaviors: { 'images/*': {} }, directBehaviors: { 'api/*': { rewriteErrors: true } }, viewerHint: true });
+  return [plain, busy].map(stack => Template.fromStack(stack).toJSON());
+}
+
+const TEMPLATES: readonly unknown[] = [
+  ...Object.values(CASES).flatMap(({ fails, passes, cannotTell = {} }) => [fails, passes, cannotTell].map(templateOf)),
+  ...filesOf('clean'),
+  ...filesOf('../fixtures'),
+  ...synthesized(),
+];
+
+type Place = readonly [parent: any, key: string];
+
+/** Every place in a template at which there is something. */
+function placesIn(value: unknown): Place[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, item]): Place[] => [[value, key], ...placesIn(item)]);
+}
+
+const change = fc.oneof(
+  garbage.map(value => ([parent, key]: Place) => { parent[key] = structuredClone(value); }),
+  fc.constant(([parent, key]: Place) => { parent[key] = { ...PARAMETER }; }),
+  fc.constant(([parent, key]: Place) => { delete parent[key]; }),
+  fc.constant(([parent, key]: Place) => { if (Array.isArray(parent)) parent.push(structuredClone(parent[Number(key)])); }),
+);
+
+const changes = fc.array(fc.tuple(fc.nat(), change), { minLength: 1, maxLength: 4 });
+/** A template that people wrote, with a few things in it replaced, removed, repeated or left to the deployment. */
+const mutated = fc.tuple(fc.constantFrom(...TEMPLATES), changes).map(([template, made]) => {
+  const body = structuredClone(template);
+  for (const [nat, apply] of made) {
+    const places = placesIn(body);
+    if (places.length) apply(places[nat % places.length]!);
+  }
+  return body;
+});
+
+const arbitrary = fc.record({
+  Resources: fc.dictionary(fc.constantFrom('Site', 'Bucket', 'Function', 'Version', 'Role'), fc.record({ Type: fc.constantFrom(...TYPES), Properties: garbage })),
+  Parameters: garbage,
+  Mappings: garbage,
+  Conditions: garbage,
+}, { requiredKeys: [] });
+
+describe('the rules', () => {
+  test('say something readable of any template, or nothing', () => {
+    fc.assert(fc.property(fc.oneof(arbitrary, mutated), body => {
+      for (const { findings, cannotTell } of judged(body)) {
+        for (const { property, message } of findings) expect(`${property} ${message}`).toMatch(/^\S+ .+ Got: .+\. Allowed: .+\.$/s);
+        for (const { property, reason } of cannotTell) expect(`${property} ${reason}`).toMatch(/^\S+ \S/);
+      }
+    }), { numRuns: 400 });
+  });
+
+  test('say the same of the same template', () => {
+    fc.assert(fc.property(mutated, body => {
+      expect(judged(structuredClone(body))).toEqual(judged(body));
+    }), { numRuns: 100 });
+  });
+
+  test('say the same in whatever order the resources stand', () => {
+    const shuffled = mutated.chain(body => {
+      const entries = Object.entries((body as any).Resources ?? {});
+      return fc.tuple(fc.constant(body), fc.shuffledSubarray(entries, { minLength: entries.length }));
+    });
+    // Distributions are judged in the order in which they stand.
+    const sorted = (body: unknown) => judged(body)
+      .flatMap(({ findings, cannotTell }) => [...findings, ...cannotTell])
+      .map(told => JSON.stringify(told)).sort();
+    fc.assert(fc.property(shuffled, ([body, entries]) => {
+      expect(sorted({ ...body as object, Resources: Object.fromEntries(entries) })).toEqual(sorted(body));
+    }), { numRuns: 100 });
+  });
+});
