@@ -60,8 +60,10 @@ function toldCodes({ request }: Exchange): readonly number[] {
 }
 
 /**
- * A handler answers with a promise, with a callback, or, when it declares no callback, by returning. One that declares no
- * parameters at all may take them with `...` or `arguments`.
+ * A handler answers with a promise or with a callback: write it so. On its own, Lambda up to Node.js 22 would ignore what it returns
+ * without either. Wrapped, it answers with that, because what is wrapped is `async` for Lambda. One that declares no parameters at all
+ * may take its callback with `...` or `arguments`.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html
  */
 function call(handler: EdgeHandler, event: unknown, context: unknown): Promise<unknown> {
   return new Promise((resolve, reject) => {
