@@ -4,7 +4,7 @@ import { samplePath } from './matrix/sample-path';
 import { targetOf } from './matrix/target';
 import { BehaviorModel, DistributionModel, OriginModel } from '../model/distribution';
 import { show } from '../model/value';
-import { Assumptions } from '../simulator/assumptions';
+import { Assumptions, DEFAULT_ASSUMPTIONS } from '../simulator/assumptions';
 import { ManualClock } from '../simulator/clock';
 import { Edge } from '../simulator/edge';
 
@@ -59,17 +59,15 @@ export interface MatrixOrigin {
  */
 export async function matrixOf(distributions: readonly DistributionModel[], assumptions: Partial<Assumptions> = {}): Promise<Matrix> {
   const done: DistributionMatrix[] = [];
-  let held: Assumptions | undefined;
   for (const distribution of distributions) {
     const edge = Edge.of({ distributions: () => [distribution] }, { clock: new ManualClock(), assumptions });
-    held = edge.assumptions;
     try {
       done.push(await distributionMatrix(edge));
     } finally {
       await edge.close();
     }
   }
-  return { assumptions: held ?? assumptions as Assumptions, distributions: done };
+  return { assumptions: { ...DEFAULT_ASSUMPTIONS, ...assumptions }, distributions: done };
 }
 
 async function distributionMatrix(edge: Edge): Promise<DistributionMatrix> {

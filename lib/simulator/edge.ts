@@ -55,7 +55,7 @@ export class Edge {
       get assumptions() { return edge.current; },
       store: new CacheStore(),
       inFlight: new Map(),
-      serverOf: ({ id }: OriginModel) => this.origins.get(id)!,
+      serverOf: origin => this.originOf(origin),
       runnerOf: onInvocation ? association => observed(runnerFor(association), onInvocation) : runnerFor,
       restsOn: (trace, ...names) => names.forEach(name => trace.assumptions.includes(name) || trace.assumptions.push(name)),
     };
@@ -88,7 +88,12 @@ export class Edge {
       const known = ['primary', 'secondary', ...this.distribution.origins.map(({ id }) => id)];
       throw new UnusableInput(`there is no origin ${JSON.stringify(name)}. Allowed: ${known.join(', ')}, or a domain name of theirs.`);
     }
-    return this.origins.get(model.id)!;
+    return this.originOf(model);
+  }
+
+  /** The stand-in for an origin of the distribution, also where its id is `primary` and its role is not. */
+  originOf({ id }: OriginModel): OriginControl {
+    return this.origins.get(id)!;
   }
 
   /** Serves one request. Never rejects: what the edge refuses is a 501 that names it. */

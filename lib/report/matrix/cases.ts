@@ -50,8 +50,9 @@ export interface Cases {
 
 type Answer = Omit<Cell, 'method' | 'primary' | 'secondary'>;
 
-/** Works out every case, on one edge whose cache is emptied before each. */
+/** Works out every case, on one edge whose cache is emptied before each. Origins of other behaviors are well. */
 export async function casesOf(edge: Edge, { path, target, primaryOutcomes, secondaryOutcomes }: Cases): Promise<Cell[]> {
+  for (const origin of edge.distribution.origins) edge.originOf(origin).recover();
   const { primary, secondary } = serversOf(edge, target.primary, target.secondary);
   const cells: Cell[] = [];
   for (const method of METHODS) {

@@ -62,7 +62,7 @@ export function serversOf(edge: Edge, primary: OriginModel, secondary?: OriginMo
   const wanted = new Wanted(new Set(distribution.errorResponses.map(({ responsePagePath }) => show(responsePagePath))));
   const isShared = secondary && show(secondary.domainName) === show(primary.domainName);
   const server = (one: OriginModel) => new Server((isShared ? [one] : sameDomain(one, distribution))
-    .map(model => ({ model, control: edge.origin(model.id) })), wanted);
+    .map(model => ({ model, control: edge.originOf(model) })), wanted);
   return { primary: server(primary), secondary: secondary && server(secondary) };
 }
 

@@ -1,0 +1,25 @@
+import { Assembly } from '../../lib/model/assembly';
+import { TemplateBody } from '../../lib/model/template';
+import { BehaviorMatrix, Cell, Matrix, matrixOf, Method, Outcome } from '../../lib/report/matrix';
+import { Assumptions } from '../../lib/simulator/assumptions';
+import { Pair, pair } from '../simulator/journey/pair';
+
+export function matrixOfTemplate(template: TemplateBody, assumptions?: Partial<Assumptions>): Promise<Matrix> {
+  return matrixOf(Assembly.of(template).distributions(), assumptions);
+}
+
+/** The default behavior of a distribution, most often of {@link pair}. */
+export async function behaviorOf(options: Pair = {}, assumptions?: Partial<Assumptions>): Promise<BehaviorMatrix> {
+  return defaultBehavior(await matrixOfTemplate(pair(options), assumptions));
+}
+
+export function defaultBehavior({ distributions: [distribution] }: Matrix): BehaviorMatrix {
+  return distribution!.behaviors.at(-1)!;
+}
+
+/** The one cell of a case. */
+export function cellOf({ cells }: BehaviorMatrix, method: Method, primary: Outcome, secondary?: Outcome): Cell {
+  const found = cells.filter(cell => cell.method === method && cell.primary === primary && cell.secondary === secondary);
+  if (found.length !== 1) throw new Error(`${found.length} cells for ${[method, primary, secondary].join(' ')}`);
+  return found[0]!;
+}
