@@ -235,6 +235,14 @@ const sideBySide = (name: string) => ({
 project.addTask('start', { description: 'The main job: a local CloudFront for the side-by-side example', ...sideBySide('start') });
 project.addTask('demo', { description: 'The main job without waiting: a script of failures, as a table', ...sideBySide('demo') });
 project.addTask('docs:matrix', { description: 'Draw the matrix of the side-by-side example for the README: the picture and the table', ...sideBySide('matrix') });
+project.addTask('docs:rules', {
+  description: 'Write docs/rules.md from the rules and their tests',
+  steps: [{ spawn: bundle.name }, { exec: 'tsx projenrc/rules-doc.ts' }],
+});
+project.addTask('docs:comparison', {
+  description: 'Write docs/comparison.md: what others find in the failing templates. Takes a minute or two',
+  exec: 'tsx projenrc/comparison-doc.ts',
+});
 project.addTask('bench', {
   description: 'Measure the function and the construct against named alternatives',
   steps: [{ spawn: bundle.name }, { exec: 'tsx --tsconfig bench/tsconfig.json bench/index.ts', receiveArgs: true }],
