@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Findings, LineOfFinding } from './findings';
 import { fingerprinter, relativePath } from './findings-place';
 
@@ -14,8 +15,8 @@ export function findingsAsGitLab({ findings }: Findings, lineOf: LineOfFinding):
   const issues = findings.map(finding => ({
     description: `${finding.message} ${finding.fix}`,
     check_name: finding.rule,
-    // Must be unique in the report, so that the file is part of it.
-    fingerprint: `${relativePath(finding.template)}:${fingerprint(finding)}`,
+    // Has to be unique in the report, so that the file is part of it.
+    fingerprint: createHash('sha256').update(`${relativePath(finding.template)}\n${fingerprint(finding)}`).digest('hex'),
     severity: SEVERITIES[finding.level],
     location: { path: relativePath(finding.template), lines: { begin: lineOf(finding) ?? 1 } },
   }));

@@ -6,7 +6,7 @@ import { Finding } from '../rules/rule';
 /** The path of a file from the working directory, with `/` on every system; an absolute path for a file that is not below it. */
 export function relativePath(file: string): string {
   const path = relative(process.cwd(), resolve(file));
-  return isAbsolute(path) || path.startsWith('..') ? resolve(file) : path.split(sep).join('/');
+  return isAbsolute(path) || path.split(sep)[0] === '..' ? resolve(file) : path.split(sep).join('/');
 }
 
 /** The same as a URI reference: special characters are escaped, and an absolute path is a `file:` URL. */

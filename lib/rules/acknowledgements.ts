@@ -87,7 +87,7 @@ function inApp(resourcePath: string, { acknowledgements }: AcknowledgingStack): 
     .map(({ id, reason }) => ({ property: 'Metadata', entry: { id, reason } }));
 }
 
-/** Every entry of the list; the list itself where it is none. */
+/** Every entry of the list. One alone needs no list. */
 function inTemplate({ Metadata }: Resource): Written[] {
   const property = 'Metadata.cdk-failover.acknowledge';
   const { acknowledge: list } = recordOf(recordOf(Metadata)['cdk-failover']);

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { acknowledging, body, check, checkJson, file, REFUSED, template, WARNED } from './check-run';
-import { removeFolders, temporaryFolder, writeAssembly } from './serve-fixtures';
+import { recorders, removeFolders, temporaryFolder, writeAssembly } from './serve-fixtures';
+import { run } from '../../lib/cli/run';
 
 afterEach(removeFolders);
 
@@ -133,6 +134,45 @@ describe('--no-run', () => {
     const { findings, cannotTell } = await checkJson(template(masking), '--no-run');
     expect(findings).toEqual([]);
     expect(cannotTell).toContainEqual(expect.objectContaining({ rule: 'handler-masks-failover', resource: 'Site', reason: 'functions are not run (--no-run)' }));
+  });
+});
+
+describe('on a terminal', () => {
+  const environment = process.env;
+  beforeEach(() => {
+    process.env = { ...environment, NO_COLOR: undefined, TERM: 'xterm' };
+  });
+  afterEach(() => {
+    process.env = environment;
+  });
+
+  async function told(terminal: { isTTY?: boolean; columns?: number }): Promise<string> {
+    const streams = recorders();
+    await run(['check', template(REFUSED)], { ...streams, stdout: Object.assign(streams.stdout, terminal) });
+    return streams.stdout.text;
+  }
+
+  test('there are colors', async () => {
+    expect(await told({ isTTY: true })).toContain('\u001b[31merror');
+  });
+
+  test.each([{ NO_COLOR: '1' }, { TERM: 'dumb' }])('there are none with %j', async variables => {
+    Object.assign(process.env, variables);
+    expect(await told({ isTTY: true })).not.toContain('\u001b');
+  });
+
+  test('lines are as long as the terminal is wide', async () => {
+    const longest = async (columns: number) => {
+      const words = (await told({ isTTY: true, columns })).replace(/\u001b\[\d+m/g, '').split('\n').filter(line => line.trim().includes(' '));
+      return Math.max(...words.map(({ length }) => length));
+    };
+    expect(await longest(50)).toBeLessThanOrEqual(50);
+    expect(await longest(90)).toBeGreaterThan(50);
+    expect(await longest(500)).toBeLessThanOrEqual(120);
+  });
+
+  test('elsewhere there are no colors', async () => {
+    expect(await told({})).not.toContain('\u001b');
   });
 });
 

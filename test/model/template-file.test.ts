@@ -1,0 +1,74 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { plain } from '../../lib/model/plain';
+import { readTemplateFile } from '../../lib/model/template-file';
+
+const folder = mkdtempSync(join(tmpdir(), 'template-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** What is read of `Site`, written like this. */
+function read(site: string): unknown {
+  const path = join(folder, 'template.yaml');
+  writeFileSync(path, `Resources:\n  Site:\n    ${site}`);
+  return (readTemplateFile(path) as any).Resources.Site;
+}
+
+describe('short forms of intrinsic functions', () => {
+  test.each<[string, unknown]>([
+    ['!Ref Bucket', { Ref: 'Bucket' }],
+    ['!Ref 5', { Ref: '5' }],
+    ['!Condition IsProduction', { Condition: 'IsProduction' }],
+    ['!GetAtt Bucket.Endpoint.Address', { 'Fn::GetAtt': ['Bucket', 'Endpoint.Address'] }],
+    ['!GetAtt [Bucket, Arn]', { 'Fn::GetAtt': ['Bucket', 'Arn'] }],
+    ['!Sub "${A}-b"', { 'Fn::Sub': '${A}-b' }],
+    ['!Sub ["${A}", {A: !Ref B}]', { 'Fn::Sub': ['${A}', { A: { Ref: 'B' } }] }],
+    ['!If [C, !Ref AWS::NoValue, {a: 1}]', { 'Fn::If': ['C', { Ref: 'AWS::NoValue' }, { a: 1 }] }],
+    ['!Transform {Name: AWS::Include, Parameters: {Location: x}}', { 'Fn::Transform': { Name: 'AWS::Include', Parameters: { Location: 'x' } } }],
+    ['!OfTomorrow {Key: value}', { 'Fn::OfTomorrow': { Key: 'value' } }],
+  ])('%s', (text, value) => {
+    expect(read(text)).toEqual(value);
+  });
+});
+
+describe('in YAML', () => {
+  test.each<[string, unknown]>([
+    ['{Version: 2012-10-17, Flag: yes, Number: 5, Float: 1.5, Nothing: }', { Version: '2012-10-17', Flag: 'yes', Number: 5, Float: 1.5, Nothing: null }],
+    ['{<<: {a: 1, b: 1}, b: 2}', { a: 1, b: 2 }],
+    ['{a: 1, a: 2}', { a: 2 }],
+    ['{a: &x [1], b: *x}', { a: [1], b: [1] }],
+  ])('%s', (text, value) => {
+    expect(read(text)).toEqual(value);
+  });
+
+  test('a key is no way to a prototype', () => {
+    expect(({} as any).polluted).toBeUndefined();
+    read('{__proto__: {polluted: 1}}');
+    expect(({} as any).polluted).toBeUndefined();
+  });
+});
+
+describe('plain', () => {
+  const nested = (levels: number): unknown => (levels === 0 ? 'inside' : [nested(levels - 1)]);
+
+  test('takes 100 levels', () => {
+    expect(plain(nested(100))).toEqual(nested(100));
+  });
+
+  test('fails on 101 levels', () => {
+    expect(() => plain(nested(101))).toThrow('nested more than 100 levels deep');
+  });
+
+  test('fails on levels that come together by sharing', () => {
+    const shared = nested(60);
+    expect(() => plain([shared, nested(10)])).not.toThrow();
+    const below = (levels: number): unknown => (levels === 0 ? shared : [below(levels - 1)]);
+    expect(() => plain([shared, below(41)])).toThrow('nested more than 100 levels deep');
+  });
+
+  test('counts what is shared each time', () => {
+    const shared = Array(9).fill(1);
+    expect(() => plain([shared, shared], 21)).not.toThrow();
+    expect(() => plain([shared, shared], 20)).toThrow('more than 20 values');
+  });
+});

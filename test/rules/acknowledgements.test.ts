@@ -1,0 +1,116 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { templateOf } from './cases';
+import { Assembly } from '../../lib/model/assembly';
+import { acknowledge } from '../../lib/rules/acknowledgements';
+import { Finding } from '../../lib/rules/rule';
+import { removeFolders, temporaryFolder, writeAssembly } from '../cli/serve-fixtures';
+
+afterEach(removeFolders);
+
+const REASON = 'nobody minds';
+
+function finding(rule: string, more: Partial<Finding> = {}): Finding {
+  return { rule, level: 'error', template: 'template', resource: 'Site', path: 'Site', property: 'P', message: 'M', fix: 'F', page: 'U', ...more };
+}
+
+/** An assembly of one template, whose distribution has this metadata. */
+function withMetadata(Metadata: unknown): Assembly {
+  const body: any = structuredClone(templateOf());
+  body.Resources.Site.Metadata = Metadata;
+  return Assembly.of(body);
+}
+
+function withList(list: unknown): Assembly {
+  return withMetadata({ 'cdk-failover': { acknowledge: list } });
+}
+
+describe('in the metadata of the resource', () => {
+  test.each(['a-rule', 'cdk-failover:a-rule', 'cdk-failover-distribution:a-rule'])('%s takes every finding of the rule out', id => {
+    const findings = [finding('a-rule', { property: 'P1' }), finding('another-rule'), finding('a-rule', { property: 'P2' })];
+    expect(acknowledge(withList([{ id, reason: REASON }]), findings)).toEqual({
+      findings: [findings[1]],
+      acknowledged: [{ ...findings[0], reason: REASON }, { ...findings[2], reason: REASON }],
+    });
+  });
+
+  test('is for that resource only', () => {
+    const others = [finding('a-rule', { resource: 'Other' }), finding('a-rule', { template: 'other' })];
+    expect(acknowledge(withList([{ id: 'a-rule', reason: REASON }]), others)).toEqual({ findings: others, acknowledged: [] });
+  });
+
+  test.each<[string, unknown, string]>([
+    ['no reason', { id: 'a-rule' }, 'a reason'],
+    ['a blank reason', { id: 'a-rule', reason: ' ' }, 'a reason'],
+    ['a reason that is no text', { id: 'a-rule', reason: { Ref: 'Reason' } }, 'a reason'],
+    ['no id', { reason: REASON }, 'the id of a rule'],
+    ['no mapping', 'a-rule', 'the id of a rule'],
+    ['nothing', null, 'the id of a rule'],
+  ])('fails with %s: it does not count, and that is told', (_, entry, lacks) => {
+    const findings = [finding('a-rule')];
+    expect(acknowledge(withList([{ id: 'b', reason: REASON }, entry]), findings)).toEqual({
+      findings: [expect.objectContaining({
+        rule: 'acknowledgement-without-effect',
+        level: 'warning',
+        template: 'template',
+        resource: 'Site',
+        path: 'Site',
+        property: 'Metadata.cdk-failover.acknowledge.1',
+        message: expect.stringContaining(`lacks ${lacks}`),
+      }), ...findings],
+      acknowledged: [],
+    });
+  });
+
+  test('one alone needs no list', () => {
+    expect(acknowledge(withList({ id: 'a-rule', reason: REASON }), [finding('a-rule')])).toMatchObject({ findings: [], acknowledged: [{ reason: REASON }] });
+    expect(acknowledge(withList('a-rule'), []).findings).toMatchObject([{ property: 'Metadata.cdk-failover.acknowledge' }]);
+  });
+
+  test.each([undefined, null, 'text', [], {}, { 'cdk-failover': null }, { 'cdk-failover': {} }])('%j says nothing', Metadata => {
+    expect(acknowledge(withMetadata(Metadata), [])).toEqual({ findings: [], acknowledged: [] });
+  });
+});
+
+describe('in a CDK app', () => {
+  /** What CDK writes for `Validations.of(construct).acknowledge({ id, reason })`. */
+  function acknowledgedIn(path: string, id: string, reason: unknown = REASON): Assembly {
+    const folder = writeAssembly(join(temporaryFolder(), 'cdk.out'), JSON.stringify(templateOf()));
+    writeFileSync(join(folder, 'manifest.json'), JSON.stringify({
+      artifacts: {
+        Stack: {
+          type: 'aws:cloudformation:stack',
+          properties: { templateFile: 'Stack.template.json' },
+          metadata: {
+            '/Stack/Site/Resource': [{ type: 'aws:cdk:logicalId', data: 'Site' }],
+            [path]: [{ type: 'aws:cdk:acknowledged-rules', data: { [id]: reason } }],
+          },
+        },
+      },
+    }));
+    return Assembly.read(folder);
+  }
+  const findings = [finding('a-rule', { template: 'Stack' })];
+
+  test.each([
+    'Annotation::cdk-failover-distribution:a-rule', 'Annotation::cdk-failover:a-rule', 'cdk-failover-distribution::a-rule', 'cdk-failover::a-rule',
+  ])('%s counts', id => {
+    expect(acknowledge(acknowledgedIn('/Stack/Site', id), findings)).toEqual({ findings: [], acknowledged: [{ ...findings[0], reason: REASON }] });
+  });
+
+  test('counts for everything below the construct', () => {
+    expect(acknowledge(acknowledgedIn('/Stack', 'cdk-failover::a-rule'), findings).findings).toEqual([]);
+    expect(acknowledge(acknowledgedIn('/Stack/Si', 'cdk-failover::a-rule'), findings).findings).toEqual(findings);
+  });
+
+  test.each(['a-rule', 'Annotation::a-rule', 'other::a-rule', 'AwsSolutions-a-rule'])('%s is of another plugin, and no concern here', id => {
+    expect(acknowledge(acknowledgedIn('/Stack', id), findings)).toEqual({ findings, acknowledged: [] });
+  });
+
+  test('fails without a reason', () => {
+    expect(acknowledge(acknowledgedIn('/Stack', 'cdk-failover::a-rule', ''), findings)).toMatchObject({
+      findings: [{ rule: 'acknowledgement-without-effect', path: 'Stack/Site/Resource' }, { rule: 'a-rule' }],
+      acknowledged: [],
+    });
+  });
+});
