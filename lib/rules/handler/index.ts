@@ -2,8 +2,8 @@ import { attachedHandlers, AttachedHandler, LostHandler } from './attached-handl
 import { HandlerRule } from './handler-rule';
 import { Job, Report } from './job';
 import { hasUnknownCodes, jobOf, Observation, settingOf, undecidedBy } from './observation';
+import { runOnce } from './remembered-runs';
 import { HANDLER_RULES } from './rules';
-import { runJobs } from './run-jobs';
 import { trialsOf } from './trial';
 import { loadCode, LoadedCode, nodeVersionOf } from '../../function-code/load-code';
 import { DistributionModel } from '../../model/distribution';
@@ -29,7 +29,7 @@ interface Subject {
  */
 export function judgeHandlers(
   distributions: readonly DistributionModel[],
-  run: (jobs: readonly Job[]) => readonly Report[] = runJobs,
+  run: (jobs: readonly Job[]) => readonly Report[] = runOnce,
 ): { findings: Finding[]; cannotTell: Unclear[] } {
   const subjects = distributions.flatMap(attachedHandlers).map(subjectOf);
   const jobs = new Map(subjects.flatMap(({ job }): Array<[string, Job]> => (job ? [[JSON.stringify(job), job]] : [])));

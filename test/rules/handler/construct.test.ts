@@ -9,7 +9,9 @@ import { rulesOf, siteIn, stackIn, userFunction, verdictOf } from '../../support
 
 jest.mock('node:child_process', () => ({ ...jest.requireActual('node:child_process'), spawnSync: jest.fn(jest.requireActual('node:child_process').spawnSync) }));
 
-const MASKING = changing(`if (status >= 500) {${PAGE}}`);
+/** Other code each time, because what was run once is remembered. */
+let count = 0;
+const masking = () => changing(`/* ${count += 1} */ if (status >= 500) {${PAGE}}`);
 const AWARE = bundled("import { failoverAware } from './lambda/failover-aware'; import { redirect } from './test/support/aws-sample'; export const handler = failoverAware(redirect);");
 
 let folder: string;
@@ -39,10 +41,10 @@ function siteWith(code: lambda.Code, region = 'us-east-1') {
 
 describe('originResponseFunction', () => {
   test.each([
-    ['inline', () => siteWith(lambda.Code.fromInline(MASKING))],
-    ['as an asset', () => siteWith(assetOf(MASKING))],
-    ['inline, in another Region', () => siteWith(lambda.Code.fromInline(MASKING), 'eu-west-1')],
-    ['as an asset, in another Region', () => siteWith(assetOf(MASKING), 'eu-west-1')],
+    ['inline', () => siteWith(lambda.Code.fromInline(masking()))],
+    ['as an asset', () => siteWith(assetOf(masking()))],
+    ['inline, in another Region', () => siteWith(lambda.Code.fromInline(masking()), 'eu-west-1')],
+    ['as an asset, in another Region', () => siteWith(assetOf(masking()), 'eu-west-1')],
   ])('fails synthesis when it masks failures of the primary: %s', (_, site) => {
     const { errors } = verdictOf(site());
     expect(rulesOf(errors)).toEqual(['handler-masks-failover']);
@@ -66,6 +68,12 @@ describe('originResponseFunction', () => {
     expect(verdictOf(siteIn(stack, { originResponseFunction })).errors).toEqual([]);
     expect(spawnSync).not.toHaveBeenCalled();
   });
+});
+
+test('a function is run once, however often its app is synthesized', () => {
+  const code = masking();
+  for (let i = 0; i < 3; i += 1) expect(rulesOf(verdictOf(siteWith(lambda.Code.fromInline(code))).errors)).toEqual(['handler-masks-failover']);
+  expect(spawnSync).toHaveBeenCalledTimes(1);
 });
 
 test('the function that the construct makes is not run', () => {
