@@ -7,8 +7,8 @@ import { isUnknown, show } from '../model/value';
 
 /** What CloudFront Functions call to choose an origin. */
 const CHOOSES_ORIGIN = /\b(updateRequestOrigin|selectRequestOriginById|createRequestOriginGroup)\b/;
-/** An assignment to `request.origin` or to a part of it, but no declaration of a variable with that name. */
-const CHANGES_ORIGIN = /(?<!\b(?:const|let|var)\s+)\borigin(?:\.\w+|\[[^\]]*\])*\s*=(?![=>])/;
+/** An assignment to `request.origin` or to a part of it, but no declaration of a variable and no header with that name. */
+const CHANGES_ORIGIN = /(?<!\b(?:const|let|var)\s+|\bheaders\.)\borigin(?:\.\w+|\[[^\]]*\])*\s*=(?![=>])/;
 
 export const ASSOCIATION_RULES: readonly Rule[] = [
   {
