@@ -5,6 +5,8 @@ import { Assembly } from '../lib/model/assembly';
 import { DistributionModel, originResponsesOf } from '../lib/model/distribution';
 import { isUnknown } from '../lib/model/value';
 import { describe as describeAssembly } from '../lib/report/describe';
+import { RULES } from '../lib/rules';
+import { judge } from '../lib/rules/rule';
 
 describe.each(EXAMPLES)('the example %s', name => {
   let result: SynthResult;
@@ -22,6 +24,11 @@ describe.each(EXAMPLES)('the example %s', name => {
   test('synthesizes without a warning', () => {
     expect(result).toMatchObject({ exitCode: 0 });
     expect(assembly.stacks.flatMap(({ messages }) => messages.filter(({ level }) => level !== 'info'))).toEqual([]);
+  });
+
+  test('has nothing that a rule calls an error or a warning', () => {
+    const findings = assembly.distributions().flatMap(found => judge(found, RULES).findings);
+    expect(findings.filter(({ level }) => level !== 'info').map(({ rule, message }) => `${rule}: ${message}`)).toEqual([]);
   });
 
   test('has the templates of its snapshot', () => {

@@ -1,10 +1,12 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { CASES, Changes, templateOf } from './cases';
 import { codes } from './cases/failover-codes';
 import { ALL_METHODS, Json, ON_RESPONSE, PARAMETER, READS } from './cases/template';
 import { modelIn, modelOf } from './models';
 import { Resource, TemplateBody } from '../../lib/model/template';
-import { RULES } from '../../lib/rules';
+import { RULES, SYNTH_RULES } from '../../lib/rules';
 import { judge, Level, Rule } from '../../lib/rules/rule';
 import { garbage } from '../model/garbage';
 
@@ -118,6 +120,16 @@ describe('the list of rules', () => {
 
   test('is covered by the table of failing and passing distributions', () => {
     expect(Object.keys(CASES).sort()).toEqual(RULES.map(({ id }) => id).sort());
+  });
+
+  test('is in the README, all of it', () => {
+    const readme = readFileSync(join(__dirname, '..', '..', 'README.md'), 'utf8');
+    expect(RULES.map(({ id }) => id).filter(id => !readme.includes(`\`${id}\``))).toEqual([]);
+  });
+
+  test('has no information for constructs to tell but what says something of the user\'s own choice', () => {
+    expect(SYNTH_RULES.filter(({ level }) => level === 'info').map(({ id }) => id)).toEqual(['slow-failover']);
+    expect(RULES.filter(rule => rule.level !== 'info' && !SYNTH_RULES.includes(rule))).toEqual([]);
   });
 
   test.each(RULES)('$id says why, what to change and where AWS says so', ({ id, why, fix, page }) => {
