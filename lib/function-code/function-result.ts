@@ -67,7 +67,8 @@ export function addHeader(headers: Headers, name: string, value: unknown): void 
   if (isDisallowed(name)) throw new Invalid(`the function added the header ${name}, which is disallowed`);
   if (typeof value !== 'string') throw new Invalid(`the value of the header ${name} is ${short(value)}. Allowed: a string`);
   if (UNPRINTABLE.test(value)) throw new Invalid(`the value of the header ${name} has the invalid character ${encodeURIComponent(UNPRINTABLE.exec(value)![0])}`);
-  (headers[name] ??= []).push(value);
+  if (!Object.hasOwn(headers, name)) headers[name] = []; // `constructor` is a header name, too
+  headers[name]!.push(value);
 }
 
 /** Headers that functions do not see stay as they were. */

@@ -1,24 +1,21 @@
-import { attachedHandlers, AttachedHandler, LostHandler } from './attached-handler';
+import { AttachedHandler } from './attached-handler';
 import { HandlerRule } from './handler-rule';
 import { Job, Report } from './job';
-import { hasUnknownCodes, jobOf, Observation, settingOf, undecidedBy } from './observation';
+import { hasUnknownCodes, Observation, undecidedBy } from './observation';
 import { runOnce } from './remembered-runs';
 import { HANDLER_RULES } from './rules';
+import { Subject, subjectsOf } from './subject';
 import { trialsOf } from './trial';
-import { loadCode, LoadedCode, nodeVersionOf } from '../../function-code/load-code';
 import { DistributionModel } from '../../model/distribution';
-import { NotModelled } from '../../model/not-modelled';
 import { Finding, Unclear } from '../rule';
 
 export type { HandlerRule };
 export { HANDLER_RULES };
 
-/** A handler and what it takes to run it, or why that cannot be. */
-interface Subject {
-  readonly handler: AttachedHandler | LostHandler;
-  readonly code?: LoadedCode;
-  readonly job?: Job;
-  readonly reason?: string;
+/** What the rules say, and what they cannot say. */
+interface Verdict {
+  readonly findings: Finding[];
+  readonly cannotTell: Unclear[];
 }
 
 /**
@@ -27,50 +24,42 @@ interface Subject {
  *
  * @param run runs the jobs, and reports on each
  */
-export function judgeHandlers(
-  distributions: readonly DistributionModel[],
-  run: (jobs: readonly Job[]) => readonly Report[] = runOnce,
-): { findings: Finding[]; cannotTell: Unclear[] } {
-  const subjects = distributions.flatMap(attachedHandlers).map(subjectOf);
-  const jobs = new Map(subjects.flatMap(({ job }): Array<[string, Job]> => (job ? [[JSON.stringify(job), job]] : [])));
+export function judgeHandlers(distributions: readonly DistributionModel[], run: (jobs: readonly Job[]) => readonly Report[] = runOnce): Verdict {
+  const subjects = subjectsOf(distributions);
+  const jobs = new Map(subjects.flatMap((subject): Array<[string, Job]> => ('job' in subject ? [[subject.key, subject.job]] : [])));
   const reports = jobs.size ? run([...jobs.values()]) : [];
   const reportOf = new Map([...jobs.keys()].map((key, i) => [key, reports[i]!]));
 
-  const findings: Finding[] = [];
-  const cannotTell: Unclear[] = [];
-  for (const { handler, code, job, reason } of subjects) {
-    const { template, logicalId: resource, path = resource } = handler.distribution;
-    const { property } = handler;
-    const unclear = (why: string, rule = HANDLER_RULES[0]!.id) => cannotTell.push({ rule, template, resource, property, reason: why });
-    if (!job || !('group' in handler)) {
-      unclear(reason ?? 'the function cannot be run');
-      continue;
-    }
-    const observation = observe(handler, job, reportOf.get(JSON.stringify(job))!, undecidedBy(job.setting.members.primary, code!));
-    for (const why of unclearIn(observation)) unclear(why);
-    for (const { id: rule, level, fix, page, check } of HANDLER_RULES) {
-      const outcome = check(observation);
-      if (!outcome) continue;
-      if ('cannotTell' in outcome) unclear(outcome.cannotTell, rule);
-      else findings.push({ rule, level, template, resource, path, property, message: `${outcome.what} Got: ${outcome.got}. Allowed: ${outcome.allowed}.`, fix, page });
-    }
+  const verdict: Verdict = { findings: [], cannotTell: [] };
+  for (const subject of subjects) {
+    if ('job' in subject) judge(subject, reportOf.get(subject.key)!, verdict);
+    else verdict.cannotTell.push({ ...placeOf(subject), rule: HANDLER_RULES[0]!.id, reason: subject.reason });
   }
-  return { findings, cannotTell };
+  return verdict;
 }
 
-function subjectOf(handler: AttachedHandler | LostHandler): Subject {
-  if ('reason' in handler) return { handler, reason: handler.reason };
-  const setting = settingOf(handler);
-  if ('reason' in setting) return { handler, reason: setting.reason };
-  try {
-    const code = loadCode(handler.function);
-    return { handler, code, job: jobOf(handler, code, nodeVersionOf(handler.function), setting) };
-  } catch (error) {
-    return { handler, reason: error instanceof NotModelled ? error.feature : (error as Error).message };
+function judge({ handler, job }: Subject, report: Report, { findings, cannotTell }: Verdict): void {
+  const place = placeOf(handler);
+  const observation = observe(handler, job, report);
+  for (const reason of unclearIn(observation)) cannotTell.push({ ...place, rule: HANDLER_RULES[0]!.id, reason });
+  for (const { id: rule, level, fix, page, check } of HANDLER_RULES) {
+    const outcome = check(observation);
+    if (!outcome) continue;
+    if ('cannotTell' in outcome) {
+      cannotTell.push({ ...place, rule, reason: outcome.cannotTell });
+    } else {
+      const { path = place.resource } = handler.distribution;
+      findings.push({ ...place, rule, level, path, message: `${outcome.what} Got: ${outcome.got}. Allowed: ${outcome.allowed}.`, fix, page });
+    }
   }
 }
 
-function observe(handler: AttachedHandler, { setting }: Job, report: Report, undecided: string | undefined): Observation {
+function placeOf({ distribution: { template, logicalId: resource }, property }: Pick<AttachedHandler, 'distribution' | 'property'>) {
+  return { template, resource, property };
+}
+
+function observe(handler: AttachedHandler, { setting, files }: Job, report: Report): Observation {
+  const undecided = undecidedBy(setting.members.primary, files);
   const tries = trialsOf(setting).map((trial, i) => ({
     trial,
     seen: undecided !== undefined && trial.member === 'primary'

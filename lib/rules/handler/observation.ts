@@ -65,7 +65,7 @@ export function hasUnknownCodes({ group: { statusCodes } }: AttachedHandler): bo
  * What a handler may tell the primary by, and only a deployment knows: its domain name, where the code says `domainName`, and the values
  * of custom headers that the code names. The trials have other values in their place, so they tell nothing about the primary.
  */
-export function undecidedBy({ domainName, customHeaders }: OriginModel, { files }: LoadedCode): string | undefined {
+export function undecidedBy({ domainName, customHeaders }: OriginModel, files: LoadedCode['files']): string | undefined {
   const texts = Object.values(files).map(text => text.toLowerCase());
   const named = (name: string) => texts.some(text => text.includes(name.toLowerCase()));
   const undecided = (value: Value<unknown>, name: string) => (isUnknown(value) && named(name) ? `its ${name}, which is ${show(value)}` : undefined);

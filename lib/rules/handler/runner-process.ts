@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { spawnSync, SpawnSyncReturns } from 'node:child_process';
 import { existsSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { Job, READY, Report } from './job';
@@ -26,18 +26,25 @@ const PLACES = ['../../../build', '../../..', '../..', '..'];
 export function runProcess(jobs: readonly Job[], timeoutMs: number): ProcessResult {
   const file = runnerFile();
   if (file === undefined) return { reports: [], wasReady: false, reason: `there is no handler-runner.js: ${PLACES.join(', ')} of ${__dirname} do not have it. Run "npm run bundle"` };
-  const { stdout = '', stderr = '', error, signal } = spawnSync(process.execPath, [...permission(file), ...FLAGS, file], {
-    input: jobs.map(job => JSON.stringify(job)).join('\n'),
-    env: {},
-    encoding: 'utf8',
-    timeout: timeoutMs,
-    killSignal: 'SIGKILL',
-    maxBuffer: 256 * 1024 * 1024,
-    windowsHide: true,
-  });
+  try {
+    return read(spawnSync(process.execPath, [...permission(file), ...FLAGS, file], {
+      input: jobs.map(job => JSON.stringify(job)).join('\n'),
+      env: {},
+      encoding: 'utf8',
+      timeout: timeoutMs,
+      killSignal: 'SIGKILL',
+      maxBuffer: 256 * 1024 * 1024,
+      windowsHide: true,
+    }));
+  } catch (error) {
+    return { reports: [], wasReady: false, reason: (error as Error).message }; // This process may not start any.
+  }
+}
+
+function read({ stdout, stderr, error, signal }: SpawnSyncReturns<string>): ProcessResult {
   const [first, ...lines] = (stdout ?? '').split('\n').slice(0, -1); // What follows the last newline is no whole line.
-  const detail = error?.message ?? /^\w*Error.*/m.exec(stderr ?? '')?.[0] ?? signal ?? 'for no reason that it gave';
-  return { reports: lines.map(line => JSON.parse(line) as Report), wasReady: first === JSON.stringify(READY), reason: detail };
+  const reason = error?.message ?? /^\w*Error.*/m.exec(stderr ?? '')?.[0] ?? signal ?? 'for no reason that it gave';
+  return { reports: lines.map(line => JSON.parse(line) as Report), wasReady: first === JSON.stringify(READY), reason };
 }
 
 const FLAGS = ['--no-warnings', '--disallow-code-generation-from-strings', '--max-old-space-size=512'];

@@ -51,6 +51,7 @@ const QUIET: Handlers = {
   'leaves an interval behind': changing('setInterval(() => {}, 10);'),
   'logs': changing('console.log(JSON.stringify(event)); console.error(response); process.stdout.write("x");'),
   'counts events': `let count = 0;\n${changing('count += 1; if (count === 0) throw new Error();')}`,
+  'adds a header with the name of a property of objects': changing("response.headers.constructor = [{ key: 'Constructor', value: 'x' }];"),
   'has the event to itself': changing("if (request.seen) throw new Error('this event was here before'); request.seen = true;"),
   'has a body of almost 1 MB': changing(`if (status === 500 && request.method === 'HEAD') {${PAGE} response.status = '503'; response.body = 'x'.repeat(1024 * 1024 - 1000); }`),
 };
