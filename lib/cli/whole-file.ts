@@ -4,21 +4,28 @@ import { basename, dirname, join } from 'node:path';
 import { UnusableInput } from '../model/unusable-input';
 
 /**
- * Writes a file whole or not at all: what was there stays until all of the text is on the disk. A device or a pipe is written to.
+ * Writes a file whole or not at all: what was there stays until all of the text is written. A device or a pipe is written to.
  * @throws UnusableInput when it cannot be written
  */
 export function writeWhole(path: string, text: string): void {
-  let temporary: string | undefined;
   try {
     const target = existsSync(path) ? realpathSync(path) : path;
-    if (existsSync(target) && !statSync(target).isFile()) return writeFileSync(target, text);
-    temporary = join(dirname(target), `.${basename(target)}.${randomUUID()}.part`);
+    if (existsSync(target) && !statSync(target).isFile()) writeFileSync(target, text);
+    else replace(target, text);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new UnusableInput(`${path}: cannot be written (${REASONS[code!] ?? code ?? message}). Name a file in a folder that is there and may be written to.`);
+  }
+}
+
+function replace(target: string, text: string): void {
+  const temporary = join(dirname(target), `.${basename(target)}.${randomUUID()}.part`);
+  try {
     writeFileSync(temporary, text, { flag: 'wx', mode: existsSync(target) ? statSync(target).mode : 0o666 });
     renameSync(temporary, target);
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (temporary !== undefined) rmSync(temporary, { force: true });
-    throw new UnusableInput(`${path}: cannot be written (${REASONS[code!] ?? code ?? message}). Name a file in a folder that is there and may be written to.`);
+    if (existsSync(temporary)) rmSync(temporary);
+    throw error;
   }
 }
 

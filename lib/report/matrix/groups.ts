@@ -5,7 +5,7 @@ import type { BehaviorMatrix } from '../matrix';
 /** Methods that get the same in every case. */
 export interface MethodGroup {
   readonly methods: readonly Method[];
-  /** The methods whose rows hold here, too, where there is none of its own. */
+  /** The methods whose rows hold here, too, for the cases that no row here tells. */
   readonly as?: readonly Method[];
   readonly rows: readonly Row[];
 }
@@ -27,8 +27,8 @@ export interface Part {
   readonly asksSecondary: boolean;
 }
 
-/** The cases of a behavior, with those that look alike put together. Methods that differ little from the first ones have only the rows that differ. */
-export function grouped({ methods, primaryOutcomes, cells }: BehaviorMatrix): MethodGroup[] {
+/** The cases of a behavior, with those that look alike put together. Methods that differ little from the first ones have only the cases that differ. */
+export function grouped({ methods, cells }: BehaviorMatrix): MethodGroup[] {
   const byMethod = methods.map(method => ({ method, cells: cells.filter(cell => cell.method === method) }));
   const [first, ...others] = together(byMethod, each => each.cells.map(looks)).map(alike => ({
     methods: alike.map(({ method }) => method),
@@ -36,10 +36,9 @@ export function grouped({ methods, primaryOutcomes, cells }: BehaviorMatrix): Me
   }));
   if (!first) return [];
   return [{ methods: first.methods, rows: rowsOf(first.cells) }, ...others.map(other => {
-    const differing = other.cells.filter((cell, i) => !isAlike(cell, first.cells[i]!)).map(({ primary }) => primary);
-    const outcomes = new Set(differing);
-    if (outcomes.size > primaryOutcomes.length / 2) return { methods: other.methods, rows: rowsOf(other.cells) };
-    return { methods: other.methods, as: first.methods, rows: rowsOf(other.cells.filter(({ primary }) => outcomes.has(primary))) };
+    const differing = other.cells.filter((cell, i) => !isAlike(cell, first.cells[i]!));
+    if (differing.length > other.cells.length / 2) return { methods: other.methods, rows: rowsOf(other.cells) };
+    return { methods: other.methods, as: first.methods, rows: rowsOf(differing) };
   })];
 }
 

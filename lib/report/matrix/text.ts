@@ -48,13 +48,13 @@ function methodsWords({ methods, as }: MethodGroup, paint: Paint): string {
 
 const GAP = '  ';
 
-function table({ rows }: MethodGroup, { primaryOutcomes, secondary }: BehaviorMatrix, marks: readonly Mark[], paint: Paint): string[] {
-  const hasSecondary = secondary !== undefined;
+function table({ rows }: MethodGroup, { primaryOutcomes, secondaryOutcomes }: BehaviorMatrix, marks: readonly Mark[], paint: Paint): string[] {
+  const hasSecondary = secondaryOutcomes.length > 0;
   const primaryWords = (all: readonly Outcome[]) => (all.length === primaryOutcomes.length ? 'any' : outcomes(all));
   const head = ['primary', ...hasSecondary ? ['secondary'] : [], 'viewer gets', 'functions', 'kept', 'waits', 'rests on'];
   const lines = rows.flatMap(({ primary, parts }) => parts.map((part, i) => ({
     kind: part.cell.kind,
-    cells: [i === 0 ? primaryWords(primary) : '', ...hasSecondary ? [secondaryWords(part, parts)] : [], ...facts(part, primary.length > 1, marks)],
+    cells: [i === 0 ? primaryWords(primary) : '', ...hasSecondary ? [secondaryWords(part, secondaryOutcomes)] : [], ...facts(part, primary.length > 1, marks)],
   })));
   const widths = head.map((title, column) => Math.max(title.length, ...lines.map(({ cells }) => cells[column]!.length)));
   const answers = head.indexOf('viewer gets');
@@ -66,8 +66,8 @@ function table({ rows }: MethodGroup, { primaryOutcomes, secondary }: BehaviorMa
 }
 
 /** What the secondary does, told where it matters. */
-function secondaryWords({ secondary, asksSecondary }: Part, parts: readonly Part[]): string {
-  if (parts.length > 1) return outcomes(secondary);
+function secondaryWords({ secondary, asksSecondary }: Part, all: readonly Outcome[]): string {
+  if (secondary.length < all.length) return outcomes(secondary);
   return asksSecondary ? 'any' : 'not asked';
 }
 
