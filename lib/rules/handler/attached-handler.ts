@@ -1,6 +1,6 @@
-import { AssociationModel, BehaviorModel, DistributionModel, groupOf, membersOf, OriginGroupModel, originResponsesOf } from '../../model/distribution';
+import { AssociationModel, BehaviorModel, DistributionModel, groupOf, OriginGroupModel, originResponsesOf } from '../../model/distribution';
 import { FunctionModel } from '../../model/edge-function';
-import { isKnown, isUnknown } from '../../model/value';
+import { isUnknown } from '../../model/value';
 
 /** An origin-response function on the behaviors of one origin group. */
 export interface AttachedHandler {
@@ -44,16 +44,4 @@ function undecided(behavior: BehaviorModel): AssociationModel[] {
   return behavior.functions.flatMap(association => (association.kind === 'lambda' && isUnknown(association.eventType)
     ? [{ ...association, function: { unknown: `attached to the event ${association.eventType.unknown}` } }]
     : []));
-}
-
-/** The members of the group; undefined unless there are two. */
-export function pairOf({ distribution, group }: AttachedHandler) {
-  const [primary, secondary, ...more] = membersOf(distribution, group);
-  return primary && secondary && !more.length ? { primary, secondary } : undefined;
-}
-
-/** The methods to which the group fails over. OPTIONS is one only where it is cached. */
-export function methodsOf({ behaviors }: AttachedHandler): string[] {
-  const caches = ({ cachedMethods }: BehaviorModel) => isKnown(cachedMethods) && cachedMethods.includes('OPTIONS');
-  return ['GET', 'HEAD', ...behaviors.some(caches) ? ['OPTIONS'] : []];
 }

@@ -1,10 +1,12 @@
 import { attachedHandlers, AttachedHandler, LostHandler } from './attached-handler';
 import { Job } from './job';
-import { jobOf, settingOf } from './observation';
+import { settingOf } from './setting';
+import { Setting } from './trial';
 import { loadCode, LoadedCode, nodeVersionOf } from '../../function-code/load-code';
 import { DistributionModel } from '../../model/distribution';
 import { FunctionModel } from '../../model/edge-function';
 import { NotModelled } from '../../model/not-modelled';
+import { isKnown } from '../../model/value';
 
 /** A handler that can be run. */
 export interface Subject {
@@ -16,6 +18,11 @@ export interface Subject {
 
 /** A handler that cannot be run, and why. */
 export type Excluded = Pick<LostHandler, 'distribution' | 'property' | 'reason'>;
+
+/** Seconds that Lambda@Edge gives a function at most. @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html#limits-lambda-at-edge */
+const MAX_TIMEOUT = 30;
+
+const LIMITS: Job['limits'] = { deadlineMs: 2000, memoryBytes: 128 * 1024 * 1024 };
 
 /** Every handler of the distributions. Code that several have is loaded once. */
 export function subjectsOf(distributions: readonly DistributionModel[]): Array<Subject | Excluded> {
@@ -36,6 +43,11 @@ function subjectOf(handler: AttachedHandler, codes: Map<string, LoadedCode>): Su
   } catch (error) {
     return { distribution, property, reason: error instanceof NotModelled ? error.feature : (error as Error).message };
   }
+}
+
+export function jobOf(handler: AttachedHandler, code: LoadedCode, nodeVersion: number, setting: Setting): Job {
+  const { timeout } = handler.function;
+  return { ...code, nodeVersion, setting, timeoutMs: 1000 * Math.min(isKnown(timeout) ? Number(timeout) : 3, MAX_TIMEOUT), limits: LIMITS };
 }
 
 function keyOf({ code: { text, assetPath }, handler, runtime }: FunctionModel): string {

@@ -13,6 +13,8 @@ export interface Setting {
   readonly methods: readonly string[];
   /** One path for each behavior. */
   readonly paths: readonly string[];
+  /** Names of the headers that CloudFront itself adds to requests. */
+  readonly cloudFrontHeaders: readonly string[];
 }
 
 export type Member = 'primary' | 'secondary';
@@ -52,8 +54,14 @@ export function trialsOf({ statusCodes, methods, paths }: Setting): Trial[] {
  * The event of a trial.
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-event-structure.html#lambda-event-structure-response-origin
  */
-export function eventOf({ members }: Setting, { member, status, method, path, answer }: Trial): LambdaEvent {
-  return lambdaEvent('origin-response', { config: CONFIG, request: requestOf(method, path, members[member]), origin: members[member], response: responseOf(status, answer) });
+export function eventOf({ members, cloudFrontHeaders }: Setting, { member, status, method, path, answer }: Trial): LambdaEvent {
+  const origin = members[member];
+  return lambdaEvent('origin-response', {
+    config: CONFIG,
+    request: requestOf(method, path, origin, cloudFrontHeaders),
+    origin,
+    response: responseOf(status, answer),
+  });
 }
 
 /** What the origin answers in a trial. */
@@ -69,7 +77,15 @@ const CONFIG = {
   requestId: 'rQ7iEUvm5mXNjBqNqpMdZVRGHlXe6hhR5Q1M2EXAMPLE==',
 };
 
-function requestOf(method: string, path: string, origin: OriginModel): EdgeRequest {
+/** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/adding-cloudfront-headers.html */
+const CLOUDFRONT_HEADERS: Readonly<Record<string, string>> = {
+  'cloudfront-forwarded-proto': 'https',
+  'cloudfront-viewer-address': '203.0.113.178:46532',
+  'cloudfront-viewer-country': 'US',
+  'cloudfront-viewer-http-version': '2.0',
+};
+
+function requestOf(method: string, path: string, origin: OriginModel, cloudFrontHeaders: readonly string[]): EdgeRequest {
   return {
     method,
     protocol: 'https',
@@ -81,6 +97,7 @@ function requestOf(method: string, path: string, origin: OriginModel): EdgeReque
       'user-agent': ['Amazon CloudFront'],
       'via': ['2.0 3f1d1a0c5b2e4d7f9a8b6c5d4e3f2a1b.cloudfront.net (CloudFront)'],
       'x-forwarded-for': ['203.0.113.178'],
+      ...Object.fromEntries(cloudFrontHeaders.map(name => [name, [name.startsWith('cloudfront-is-') ? 'false' : CLOUDFRONT_HEADERS[name] ?? '1']])),
     },
   };
 }

@@ -1,6 +1,7 @@
 import { attachedHandlers, AttachedHandler } from '../../../lib/rules/handler/attached-handler';
 import { Job } from '../../../lib/rules/handler/job';
-import { jobOf, settingOf } from '../../../lib/rules/handler/observation';
+import { settingOf } from '../../../lib/rules/handler/setting';
+import { jobOf } from '../../../lib/rules/handler/subject';
 import { Setting } from '../../../lib/rules/handler/trial';
 import { Changes } from '../cases/template';
 import { modelOf } from '../models';

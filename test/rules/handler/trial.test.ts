@@ -64,6 +64,15 @@ describe('an event', () => {
     expect(response).not.toHaveProperty('body');
   });
 
+  test('has the headers that CloudFront adds by the policies of the behavior', () => {
+    const { headers } = eventFor('primary', { behavior: { OriginRequestPolicyId: '33f36d7e-f396-46d9-90e0-52428a34d9dc' } }).request;
+    expect(headers).toMatchObject({
+      'cloudfront-viewer-country': [{ key: 'Cloudfront-Viewer-Country', value: 'US' }],
+      'cloudfront-is-mobile-viewer': [{ key: 'Cloudfront-Is-Mobile-Viewer', value: 'false' }],
+    });
+    expect(Object.keys(eventFor('primary').request.headers).filter(name => name.startsWith('cloudfront-'))).toEqual([]);
+  });
+
   test('comes with and without what a handler may look at or lose', () => {
     const setting = settingFor();
     const names = new Set(trialsOf(setting).map(trial => Object.keys(eventOf(setting, trial).Records[0].cf.response!.headers).sort().join()));

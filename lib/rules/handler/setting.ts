@@ -1,0 +1,56 @@
+import { AttachedHandler } from './attached-handler';
+import { Setting } from './trial';
+import { BehaviorModel, membersOf, OriginModel } from '../../model/distribution';
+import { isKnown, isUnknown } from '../../model/value';
+
+/** What a handler is tried with, or why it cannot be. */
+export function settingOf(handler: AttachedHandler): Setting | { readonly reason: string } {
+  const { group, behaviors } = handler;
+  const members = pairOf(handler);
+  if (!members) return { reason: `the origin group ${group.id} does not have two members that are origins of the distribution` };
+  const statusCodes = knownCodes(handler);
+  if (!statusCodes.length) return { reason: `the failover criteria of the origin group ${group.id} are ${isUnknown(group.statusCodes) ? group.statusCodes.unknown : 'empty, or not known'}` };
+  return {
+    statusCodes,
+    members: { primary: nameless(members.primary), secondary: nameless(members.secondary) },
+    methods: methodsOf(handler),
+    paths: [...new Set(behaviors.flatMap(pathsOf))],
+    cloudFrontHeaders: [...new Set(behaviors.flatMap(cloudFrontHeadersOf))],
+  };
+}
+
+/** A handler may count on what CloudFront adds to each request, but not on what viewers send. */
+function cloudFrontHeadersOf({ cachePolicy, originRequestPolicy }: BehaviorModel): string[] {
+  return [cachePolicy, originRequestPolicy]
+    .flatMap(policy => (policy === undefined || isUnknown(policy) ? [] : policy.headers.names))
+    .map(name => name.toLowerCase())
+    .filter(name => name.startsWith('cloudfront-'));
+}
+
+/** Handlers do not see the id of an origin. Without it, the settings of many distributions are the same, and so are tried once. */
+function nameless(origin: OriginModel): OriginModel {
+  return { ...origin, id: '', property: '' };
+}
+
+/** The members of the group; undefined unless there are two. */
+function pairOf({ distribution, group }: AttachedHandler) {
+  const [primary, secondary, ...more] = membersOf(distribution, group);
+  return primary && secondary && !more.length ? { primary, secondary } : undefined;
+}
+
+/** The methods to which the group fails over. OPTIONS is one only where it is cached. */
+function methodsOf({ behaviors }: AttachedHandler): string[] {
+  const caches = ({ cachedMethods }: BehaviorModel) => isKnown(cachedMethods) && cachedMethods.includes('OPTIONS');
+  return ['GET', 'HEAD', ...behaviors.some(caches) ? ['OPTIONS'] : []];
+}
+
+/** The codes of the criteria that are known, and can be a status. */
+function knownCodes({ group: { statusCodes } }: AttachedHandler): number[] {
+  return isUnknown(statusCodes) ? [] : [...new Set(statusCodes.filter((code): code is number => isKnown(code) && code >= 400 && code <= 599))];
+}
+
+/** Paths that a behavior matches: of a page, of a route without a file and of a file where it matches all. */
+function pathsOf({ pathPattern }: BehaviorModel): string[] {
+  if (isUnknown(pathPattern) || pathPattern === '*') return ['/index.html', '/products/42', '/images/logo.png'];
+  return [`/${pathPattern.replace(/^\//, '').replace(/\*/g, 'item').replace(/\?/g, 'a')}`];
+}
