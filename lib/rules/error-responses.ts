@@ -77,6 +77,7 @@ export const ERROR_RESPONSE_RULES: readonly Rule[] = [
     fix: 'Keep the page in an S3 bucket that is no member of the group, with a behavior for its path.',
     page: PAGES.errorPagePlaces,
     * check(distribution) {
+      if (!distribution.errorResponses.length) return;
       const failing = failingTargets(distribution);
       const codes = new Map<string, string[]>();
       for (const response of failing.length ? distribution.errorResponses : []) {

@@ -52,20 +52,32 @@ export type Complaint = (Omit<Violation, 'property'> | Omit<CannotTell, 'propert
 
 /** Asks about each Lambda function once, however many behaviors have it. */
 export function onFunctions(check: (edgeFunction: FunctionModel) => Complaint | undefined): Check {
-  return function* ({ behaviors }): Iterable<Outcome> {
-    const asked = new Set<string>();
-    for (const { kind, property, function: edgeFunction } of behaviors.flatMap(({ functions }) => functions)) {
-      if (kind !== 'lambda') continue;
+  return function* (distribution): Iterable<Outcome> {
+    for (const { property, function: edgeFunction } of lambdasOf(distribution)) {
       if (isUnknown(edgeFunction)) {
         yield { property, cannotTell: `the function is ${edgeFunction.unknown}` };
         continue;
       }
-      const name = `${edgeFunction.template}/${edgeFunction.logicalId}`;
-      const complaint = asked.has(name) ? undefined : check(edgeFunction);
-      asked.add(name);
+      const complaint = check(edgeFunction);
       if (complaint) yield { ...complaint, property: `${edgeFunction.logicalId}.${complaint.setting}` };
     }
   };
+}
+
+const lambdas = new WeakMap<DistributionModel, readonly AssociationModel[]>();
+
+/** One association of each Lambda function, and all of those whose function is not known. Kept, because two dozen rules ask for it. */
+function lambdasOf(distribution: DistributionModel): readonly AssociationModel[] {
+  const known = lambdas.get(distribution);
+  if (known) return known;
+  const seen = new Set<string>();
+  const found = distribution.behaviors.flatMap(({ functions }) => functions).filter(({ kind, function: edgeFunction }) => {
+    if (kind !== 'lambda' || isUnknown(edgeFunction)) return kind === 'lambda';
+    const name = `${edgeFunction.template}/${edgeFunction.logicalId}`;
+    return !seen.has(name) && seen.add(name);
+  });
+  lambdas.set(distribution, found);
+  return found;
 }
 
 /** A number that must not pass a limit. */
