@@ -24,7 +24,7 @@ const BUILTINS = {
   'web-url': "require('core-js/web/url');require('core-js/web/url-search-params')",
 };
 
-const common = { bundle: true, minify: true, write: false, legalComments: 'none' };
+const common = { bundle: true, minify: true, write: false, legalComments: 'eof' };
 const text = options => buildSync({ ...common, format: 'cjs', platform: 'neutral', mainFields: ['main'], target: 'es2022', ...options }).outputFiles[0].text;
 
 const sources = Object.fromEntries(Object.entries(BUILTINS).map(([name, contents]) =>
@@ -39,7 +39,6 @@ buildSync({
   outfile: FILE,
   platform: 'node',
   target: 'node20',
-  legalComments: 'eof',
   alias: { [`${ENGINE}/emscripten-module`]: require.resolve(`${ENGINE}/emscripten-module`) }, // the CommonJS one: the other asks for its own URL
   define: {
     GUEST_SOURCES: JSON.stringify(sources),
