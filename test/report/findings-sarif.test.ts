@@ -1,18 +1,12 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import Ajv from 'ajv';
 import type { Log } from 'sarif';
 import { finding, findings, ruleOf } from './findings';
+import { validate } from './sarif-schema';
 import { Findings } from '../../lib/report/findings';
 import { findingsAsSarif } from '../../lib/report/findings-sarif';
 import { RULES } from '../../lib/rules';
 import { HANDLER_RULES } from '../../lib/rules/handler';
-
-// The schema that is published for SARIF 2.1.0, in JSON schema's draft 04.
-const schema = jest.requireActual('@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json');
-const ajv = new Ajv({ schemaId: 'auto', allErrors: true });
-ajv.addMetaSchema(jest.requireActual('ajv/lib/refs/json-schema-draft-04.json'));
-const validate = ajv.compile(schema);
 
 const WARNING = finding();
 const ERROR = finding({ rule: 'failover-code-unknown', level: 'error', property: 'DistributionConfig.OriginGroups.Items.0.FailoverCriteria' });
