@@ -1,11 +1,11 @@
-import { EXAMPLES, exampleApp, runApp, SynthResult } from '../support/example-apps';
-import { DOORS, Door } from '../support/edges';
 import { Assembly } from '../../lib/model/assembly';
 import { DistributionModel } from '../../lib/model/distribution';
 import { BehaviorMatrix, Cell, Matrix, matrixOf, Outcome } from '../../lib/report/matrix';
 import { ManualClock } from '../../lib/simulator/clock';
 import { Edge } from '../../lib/simulator/edge';
 import { OriginControl } from '../../lib/simulator/origin-control';
+import { DOORS, Door } from '../support/edges';
+import { EXAMPLES, exampleApp, runApp, SynthResult } from '../support/example-apps';
 
 jest.setTimeout(120_000);
 
@@ -75,7 +75,8 @@ function behaviorsOf({ distributions }: Matrix): BehaviorMatrix[] {
 }
 
 /** A case over HTTP, and the same request again a moment before and after it leaves the cache. */
-async function askOverHttp({ method, primary, secondary, cachedSeconds }: Cell, behavior: BehaviorMatrix, edge: Edge, clock: ManualClock, door: Door) {
+async function askOverHttp(cell: Cell, behavior: BehaviorMatrix, edge: Edge, clock: ManualClock, door: Door) {
+  const { method, primary, secondary, cachedSeconds } = cell;
   edge.invalidate();
   play(edge.origin(behavior.primary!.id), primary);
   if (behavior.secondary) play(edge.origin(behavior.secondary.id), secondary!);
@@ -87,7 +88,8 @@ async function askOverHttp({ method, primary, secondary, cachedSeconds }: Cell, 
   clock.advance(1);
   const after = await door.send(method, behavior.path!);
   return {
-    status, broken, trace, servedBy, failedOver, assumptions, waitedSeconds: waitedMs / 1000, functionRuns: functions.length,
+    answer: { status, broken, servedBy, failedOver, assumptions, waitedSeconds: waitedMs / 1000, functionRuns: functions.length },
+    trace,
     isKept: before.trace.cache === 'hit',
     isKeptLonger: after.trace.cache === 'hit',
   };
@@ -95,7 +97,8 @@ async function askOverHttp({ method, primary, secondary, cachedSeconds }: Cell, 
 
 function told({ kind, status, servedBy, functionRuns, failedOver, assumptions, cachedSeconds, waitedSeconds, trace }: Cell) {
   return {
-    status, broken: kind === 'broken', trace, servedBy, failedOver, assumptions, waitedSeconds, functionRuns,
+    answer: { status, broken: kind === 'broken', servedBy, failedOver, assumptions, waitedSeconds, functionRuns },
+    trace,
     isKept: cachedSeconds > 0,
     isKeptLonger: false,
   };

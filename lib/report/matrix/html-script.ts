@@ -64,6 +64,7 @@ const filters = byId('filters');
 filters.addEventListener('change', show);
 filters.addEventListener('submit', event => event.preventDefault());
 filters.hidden = false;
+byId('still').hidden = true;
 show();
 
 function show() {

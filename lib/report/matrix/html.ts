@@ -73,7 +73,7 @@ function filters({ distributions }: Matrix): Markup {
     <p id="shown" role="status" class="muted small"></p>
     <p class="muted small keys">Arrow keys move from case to case, Enter opens one, Esc closes it.</p>
   </form>
-  <noscript><p class="muted small">Without JavaScript every method is shown at once, and cases cannot be opened.</p></noscript>`;
+  <p id="still" class="muted small">Without JavaScript every method is shown at once, and cases cannot be opened.</p>`;
 }
 
 function optionGroup({ name, behaviors }: DistributionMatrix, i: number): Markup {

@@ -31,7 +31,10 @@ export class Server {
   /** Whether the origin was asked while it had a status to answer. */
   asked = false;
 
-  constructor(private readonly origins: ReadonlyArray<{ readonly model: OriginModel; readonly control: OriginControl }>, private readonly wanted: Wanted) {}
+  constructor(
+    private readonly origins: ReadonlyArray<{ readonly model: OriginModel; readonly control: OriginControl }>,
+    private readonly wanted: Wanted,
+  ) {}
 
   /** Does this in the next case. */
   play(outcome: Outcome): void {
@@ -56,8 +59,14 @@ export class Server {
   }
 }
 
+/** The servers of a behavior's origins. */
+export interface Servers {
+  readonly primary: Server;
+  readonly secondary?: Server;
+}
+
 /** The servers of a behavior's origins. Where both have one domain name, they differ in their path, and other origins are neither's. */
-export function serversOf(edge: Edge, primary: OriginModel, secondary?: OriginModel): { readonly primary: Server; readonly secondary?: Server } {
+export function serversOf(edge: Edge, primary: OriginModel, secondary?: OriginModel): Servers {
   const { distribution } = edge;
   const wanted = new Wanted(new Set(distribution.errorResponses.map(({ responsePagePath }) => show(responsePagePath))));
   const isShared = secondary && show(secondary.domainName) === show(primary.domainName);
