@@ -1,5 +1,6 @@
-import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, realpathSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
+import { assetSize } from './asset-size';
 import { DistributionModel } from './distribution';
 import { CodeModel } from './edge-function';
 import { evaluate, holds } from './intrinsics';
@@ -177,22 +178,7 @@ function codeOf(resource: Resource, { environment }: Template, assets: ReadonlyM
   const key = recordOf(evaluate(recordOf(resource.Properties).Code, environment)).S3Key;
   const hash = /[0-9a-f]{64}/.exec(String(key))?.[0];
   const assetPath = hash && assets.get(hash);
-  return assetPath ? { assetPath, ...sizeOf(assetPath) } : { missing: 'the code is not in the assembly' };
-}
-
-/** Nothing for a file that is not there, or not to be read. */
-function sizeOf(path: string): Pick<CodeModel, 'zipBytes' | 'folderBytes'> {
-  try {
-    const stats = statSync(path);
-    return stats.isDirectory() ? { folderBytes: folderBytes(path) } : { zipBytes: stats.size };
-  } catch {
-    return {};
-  }
-}
-
-function folderBytes(folder: string): number {
-  return readdirSync(folder, { withFileTypes: true, recursive: true })
-    .reduce((sum, file) => (file.isFile() ? sum + statSync(join(file.parentPath, file.name)).size : sum), 0);
+  return assetPath ? { assetPath, ...assetSize(assetPath) } : { missing: 'the code is not in the assembly' };
 }
 
 function metadataOf(directory: string, { metadata, additionalMetadataFile }: Artifact): Pick<StackModel, 'messages' | 'acknowledgements' | 'paths' | 'judged'> {

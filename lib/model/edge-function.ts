@@ -37,7 +37,7 @@ export interface CodeModel {
   readonly assetPath?: string;
   /** Size of an archive, in bytes. */
   readonly zipBytes?: number;
-  /** Size of everything in a folder that becomes an archive at deployment, in bytes. */
+  /** Size of everything in a folder that becomes an archive at deployment, in bytes; Infinity for more files than are counted. */
   readonly folderBytes?: number;
   /** Why there is neither. */
   readonly missing?: string;

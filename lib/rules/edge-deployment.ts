@@ -81,7 +81,8 @@ export const EDGE_DEPLOYMENT_RULES: readonly Rule[] = [
     check: onFunctions(({ code: { zipBytes = 0, folderBytes = 0 } }) => {
       const what = 'The code of the function is larger than Lambda@Edge allows.';
       if (zipBytes > MAX_ZIP_BYTES) return { setting: 'Code', what, got: `${zipBytes} bytes`, allowed: '50 MB compressed' };
-      return folderBytes > MAX_ZIP_BYTES ? { setting: 'Code', cannotTell: `the code is ${folderBytes} bytes before it is compressed` } : undefined;
+      const size = Number.isFinite(folderBytes) ? `${folderBytes} bytes before it is compressed` : 'more files than are counted';
+      return folderBytes > MAX_ZIP_BYTES ? { setting: 'Code', cannotTell: `the code is ${size}` } : undefined;
     }),
   },
   {
