@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { HANDLER_CASES, SHOW_PAGE } from './handler-cases';
+import { plain } from './markdown';
 import { RULE_GROUPS, ToldRule } from './rule-groups';
 import { ACKNOWLEDGED, findingsById } from './rule-verdicts';
 import { templateSnippet } from './template-snippet';
@@ -109,11 +110,6 @@ export function snippetsOf(id: string): [language: 'js' | 'yaml', fails: string,
 function acknowledging(acknowledge: object[]): object {
   const { Resources } = templateOf();
   return { Resources: { ...Resources, Site: { ...Resources!.Site, Metadata: { 'cdk-failover': { acknowledge } } } } };
-}
-
-/** Text that is no Markdown. */
-function plain(text: string): string {
-  return text.replace(/[*<|]/g, '\\$&');
 }
 
 if (require.main === module) writeFileSync(RULES_DOC, rulesDoc());
