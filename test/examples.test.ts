@@ -1,12 +1,12 @@
 import { runInNewContext } from 'node:vm';
 import { EXAMPLES, exampleApp, runApp, SynthResult } from './support/example-apps';
-import { masked } from './support/masking';
 import { Assembly } from '../lib/model/assembly';
 import { DistributionModel, originResponsesOf } from '../lib/model/distribution';
 import { isUnknown } from '../lib/model/value';
 import { describe as describeAssembly } from '../lib/report/describe';
 import { RULES } from '../lib/rules';
 import { judge } from '../lib/rules/rule';
+import { masked } from '../lib/testing/masking';
 
 describe.each(EXAMPLES)('the example %s', name => {
   let result: SynthResult;
