@@ -557,7 +557,9 @@ describe('errors', () => {
   test('fails on settings of a function of the user\'s that lives in the edge stack', () => {
     const stack = stackIn('eu-west-1');
     const mine = new cloudfront.experimental.EdgeFunction(stack, 'Mine', {
-      runtime: lambda.Runtime.NODEJS_22_X, handler: 'index.handler', code: lambda.Code.fromInline('exports.handler = async event => event.Records[0].cf.response;'),
+      runtime: lambda.Runtime.NODEJS_22_X,
+      handler: 'index.handler',
+      code: lambda.Code.fromInline('exports.handler = async event => event.Records[0].cf.response;'),
       timeout: Duration.seconds(31),
     });
     expect(rulesOf(verdictOf(siteIn(stack, { originResponseFunction: mine })).errors)).toEqual(['edge-function-timeout']);
