@@ -110,6 +110,11 @@ export class Edge {
     return { response, trace };
   }
 
+  /** Resolves when nothing is under way that was, such as what is asked beside an answer. */
+  async settled(): Promise<void> {
+    await Promise.all(this.context.inFlight.values());
+  }
+
   /** Empties the cache, as an invalidation of everything does. */
   invalidate(): void {
     this.context.store.clear();

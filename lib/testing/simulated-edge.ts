@@ -71,12 +71,14 @@ export class SimulatedEdge {
   }
 
   /**
-   * Asks as a viewer, and reads the answer to its end.
+   * Asks as a viewer, and reads the answer to its end. What CloudFront asks beside an answer, to refresh an expired object, is done as well then.
    * @param input a path, a URL or a Request
    */
   async fetch(input: string | URL | Request, init?: ViewerRequestInit): Promise<ViewerResponse> {
     const { response, trace } = await this.edge.handle(await viewerRequest(input, init));
-    return ViewerResponse.of(response, trace);
+    const read = await ViewerResponse.of(response, trace);
+    if (trace.cache === 'stale') await this.edge.settled();
+    return read;
   }
 
   /** Empties the cache, as an invalidation of everything does. */
@@ -103,8 +105,8 @@ export class SimulatedEdge {
   }
 
   /** An edge for the same distribution with an empty cache and healthy origins. It shares the workers of functions, and need not be closed. */
-  fresh(changes: Partial<typeof this.options> = {}): SimulatedEdge {
-    const edge = new SimulatedEdge(this.distribution, { ...this.options, assumptions: this.assumptions, ...changes });
+  fresh(): SimulatedEdge {
+    const edge = new SimulatedEdge(this.distribution, { ...this.options, assumptions: this.assumptions });
     open.delete(edge);
     return edge;
   }

@@ -1,10 +1,11 @@
 import { App } from 'aws-cdk-lib';
 import { pair } from './pair';
-import { Scenario, SCENARIOS, Stage } from './scenarios';
+import { play } from './play';
+import { SCENARIOS } from './scenarios';
 import { Assembly } from '../../../lib/model/assembly';
 import { ManualClock } from '../../../lib/simulator/clock';
 import { Edge } from '../../../lib/simulator/edge';
-import { Door, DOORS, wayOf } from '../../support/edges';
+import { DOORS } from '../../support/edges';
 import { siteIn, stackIn } from '../../support/stacks';
 
 const own = (() => {
@@ -35,30 +36,3 @@ describe('the decision table', () => {
     });
   });
 });
-
-async function play(scenario: Scenario, edge: Edge, door: Door, clock: ManualClock): Promise<void> {
-  const { method = 'GET', target = '/page', headers, then } = scenario;
-  const p = edge.origin('primary').respond(200, 'P');
-  const s = edge.origin('secondary').respond(200, 'S');
-  const pages = scenario.on === 'FailoverDistribution' ? p : edge.origin('pages').respond(200, 'page');
-  const stage: Stage = { p, s, pages, clock, door, ask: () => door.send(method, target, { headers }) };
-  await scenario.given?.(stage);
-
-  const reply = await stage.ask();
-
-  const { status, text, trace } = reply;
-  const outcome = {
-    status,
-    body: text,
-    way: wayOf(trace),
-    cache: trace.cache,
-    servedBy: trace.servedBy,
-    functions: trace.functions.filter(({ event }) => event === 'origin-response').length,
-    stored: trace.storedSeconds,
-    waitedMs: trace.waitedMs,
-    assumptions: [...trace.assumptions].sort(),
-  };
-  expect(outcome).toMatchObject({ ...then, assumptions: [...then.assumptions ?? []].sort() });
-  expect(trace).toMatchObject({ method, path: target, status, failedOver: trace.attempts.some(({ role }) => role === 'secondary') });
-  await scenario.afterwards?.(stage, reply);
-}
