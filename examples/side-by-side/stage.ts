@@ -7,7 +7,7 @@ import { listen } from '../../lib/simulator/http-server';
 import { Trace } from '../../lib/simulator/trace';
 
 /** The two distributions of app.ts, as the table has them from left to right. */
-const DISTRIBUTIONS = [
+export const DISTRIBUTIONS = [
   { name: 'AWS\'s sample', path: 'SideBySide/Masking' },
   { name: 'FailoverDistribution', path: 'SideBySide/Aware' },
 ];

@@ -70,12 +70,13 @@ function isAlike(one: Cell, other: Cell): boolean {
   return JSON.stringify(looks(one)) === JSON.stringify(looks(other));
 }
 
-function isItsStatus({ kind, servedBy, status, primary }: Cell): boolean {
+/** Whether the viewer gets the primary's own status. */
+export function isItsStatus({ kind, servedBy, status, primary }: Cell): boolean {
   return (kind === 'primary' || kind === 'error') && servedBy === 'primary' && status === primary;
 }
 
 /** Puts together what has the same key, in the order of the first of each. */
-function together<T>(all: readonly T[], keyOf: (one: T) => unknown): T[][] {
+export function together<T>(all: readonly T[], keyOf: (one: T) => unknown): T[][] {
   const groups = new Map<string, T[]>();
   for (const one of all) {
     const key = JSON.stringify(keyOf(one));

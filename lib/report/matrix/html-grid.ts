@@ -50,12 +50,13 @@ function caseCell(primary: Outcome, { cell, secondary }: Part, span: number, mar
   const facts = kind === 'unknown' ? [] : [
     cachedSeconds ? `kept ${durationWords(cachedSeconds)}` : 'not kept',
     ...waitedSeconds ? [`waits ${durationWords(waitedSeconds)}`] : [],
-    ...runsWords(cell) ? [`${FUNCTION} ${runsWords(cell)}`] : [],
+    ...runsWords(cell) ? [`${FUNCTION}${runsWords(cell)}`] : [],
   ];
   const title = [`${method}, ${cell.secondary === undefined ? 'origin' : 'primary'} ${outcomeWords(primary)}`, ...other ? [other] : []].join(', ');
   const { status, words } = answerParts(cell);
+  const said = span > 1 ? `${words}, and the secondary is not asked` : words.replace(/^from (the )?/, '');
+  const told = [...facts.map(fact => html`<span>${fact}</span> `), ...letters ? [html`<sup><span class="hidden">rests on </span>${letters}</sup>`] : []];
   return html`<td role="gridcell" class="${kind}"${span > 1 ? html` colspan="${span}"` : ''}><button type="button" data-title="${title}" data-story="${stories.idOf(cell)}">${
     other && span === 1 ? html`<span class="only-narrow">${other}: </span>` : ''}<b><span class="sign">${KINDS[kind].sign}</span> ${status}</b> <span>${
-    words}${span > 1 ? ', and the secondary is not asked' : ''}</span> <small>${facts.map(fact => html`<span>${fact}</span> `)}</small>${
-    letters ? html`<sup><span class="hidden">rests on </span>${letters}</sup>` : ''}</button></td>`;
+    said}</span> <small>${told}</small></button></td>`;
 }

@@ -32,18 +32,19 @@ select, .quiet { font: inherit; font-size: 13px; color: inherit; background: var
 table { border-collapse: collapse; width: 100%; margin-top: 12px; table-layout: fixed; font-size: 13px; line-height: 1.35; }
 caption { text-align: left; font: 600 13px var(--mono); padding-bottom: 4px; }
 th, td { border: 1px solid var(--line); padding: 0; text-align: left; vertical-align: top; font-weight: 400; }
-th { padding: 6px 8px; background: var(--raised); color: var(--muted); font-size: 12px; overflow-wrap: break-word; }
+th { padding: 6px; background: var(--raised); color: var(--muted); font-size: 12px; overflow-wrap: break-word; }
 th[scope=row] { color: var(--text); font-weight: 600; }
-tr > th:first-child[rowspan], th[scope=row] { width: 92px; }
+tr > th:first-child[rowspan], th[scope=row] { width: 90px; }
 table.alone { max-width: 420px; }
 td { height: 1px; }
-td button { all: unset; box-sizing: border-box; display: flex; flex-wrap: wrap; align-content: start; gap: 0 6px; width: 100%; height: 100%; min-height: 30px; padding: 5px 8px; cursor: pointer; overflow-wrap: break-word; }
+td button { all: unset; box-sizing: border-box; display: flex; flex-wrap: wrap; align-content: start; gap: 0 6px; width: 100%; height: 100%; min-height: 30px; padding: 5px 6px; cursor: pointer; overflow-wrap: break-word; }
 td button:hover { text-decoration: underline; text-underline-offset: 3px; }
 td button:focus-visible { outline: 3px solid var(--accent); outline-offset: -3px; }
 td b { white-space: nowrap; font-weight: 650; }
 td span { min-width: 0; }
 td small { color: var(--muted); font-size: 12px; flex: 1 1 100%; }
-td small span { white-space: nowrap; margin-right: 6px; }
+td small span, sup { white-space: nowrap; }
+td small span { margin-right: 2px; }
 td[colspan] small, .alone small { flex: 0 1 auto; }
 sup { font: 600 11px var(--mono); color: var(--muted); line-height: 1.5; vertical-align: baseline; }
 .only-narrow { display: none; }
