@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { CASES, Changes, templateOf } from './cases';
 import { codes } from './cases/failover-codes';
@@ -120,11 +118,6 @@ describe('the list of rules', () => {
 
   test('is covered by the table of failing and passing distributions', () => {
     expect(Object.keys(CASES).sort()).toEqual(RULES.map(({ id }) => id).sort());
-  });
-
-  test('is in the README, all of it', () => {
-    const readme = readFileSync(join(__dirname, '..', '..', 'README.md'), 'utf8');
-    expect(RULES.map(({ id }) => id).filter(id => !readme.includes(`\`${id}\``))).toEqual([]);
   });
 
   test('has no information for constructs to tell but what says something of the user\'s own choice', () => {

@@ -19,7 +19,8 @@ export const HANDLER_RULES: readonly HandlerRule[] = [
   {
     id: 'handler-masks-failover',
     level: 'error',
-    why: 'The function runs on the answer of the primary before CloudFront decides about the failover. A status that is not on the list ends it there: the secondary is never asked.',
+    why: 'AWS does not document whether CloudFront looks for failover at the answer of the primary or at what the function makes of it; all that is known points to the latter. ' +
+      'Then a status that is not on the list ends it there: the secondary is never asked.',
     fix: 'Leave these answers of the primary alone: wrap the handler with failoverAware, or rewrite only what the secondary answers.',
     page: PAGES.failoverBehavior,
     check(observation) {
