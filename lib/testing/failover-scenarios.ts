@@ -74,7 +74,7 @@ function simulated(source: SimulationSource, { stack, distribution, assumptions,
 
 function runnerOf(options: Partial<TestRunner>): TestRunner {
   const globals = globalThis as Partial<TestRunner>;
-  const { describe = globals.describe, it = globals.it, afterAll = globals.afterAll } = options;
+  const { describe = globals.describe, it = globals.it, afterAll = options.describe ? undefined : globals.afterAll } = options;
   if (describe && it) return { describe, it, afterAll };
   throw new TypeError('failoverScenarios needs a test runner. Got: no describe and it. Allowed: those of jest, vitest or node:test. Pass them: failoverScenarios(source, { describe, it }).');
 }

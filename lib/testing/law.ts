@@ -88,7 +88,7 @@ type EventResponse = { readonly headers?: Record<string, unknown> } & Readonly<R
 function changesBy(event: any, { outcome, reason, result }: Invocation): string[] {
   if (outcome !== 'returned') return [`the function failed, ${outcome}: ${reason}`];
   const before: EventResponse = event.Records[0].cf.response;
-  if (typeof result !== 'object' || result === null) return [`the function returned ${String(result)}`];
+  if (typeof result !== 'object' || result === null) return [`the function returned ${JSON.stringify(result) ?? 'nothing'}`];
   const after = result as EventResponse;
   const names = [...new Set([before, after].flatMap(({ headers }) => Object.keys(headers ?? {})))];
   return [

@@ -15,8 +15,8 @@ export function storyLines(trace: Trace, body: Uint8Array = new Uint8Array()): s
   ];
 }
 
-function wordsOfTheEdge({ servedBy, status }: Trace, body: Uint8Array): string[] {
-  if (servedBy !== 'edge' || status < 400) return [];
+function wordsOfTheEdge({ servedBy, status, functions }: Trace, body: Uint8Array): string[] {
+  if (servedBy !== 'edge' || status < 400 || functions.some(({ outcome }) => outcome !== 'ok')) return [];
   return new TextDecoder().decode(body).split('\n').filter(line => line !== '').slice(0, 2).map(line => `The edge said: ${line}`);
 }
 

@@ -35,7 +35,8 @@ function isRequest(input: string | URL | Request): input is Request {
   return typeof input === 'object' && 'url' in input;
 }
 
-async function partsOf({ url, method, headers, body, ...request }: Request) {
+async function partsOf(request: Request) {
+  const { url, method, headers, body } = request;
   return { url, method, headers, body: body ? new Uint8Array(await request.arrayBuffer()) : undefined };
 }
 
