@@ -58,12 +58,10 @@ export class FailoverTemplate {
   }
 
   private differences(group: FoundFailover, { primary, secondary, statusCodes, behavior }: ExpectedFailover): string[] {
-    const codes = [...group.statusCodes].sort();
-    const wanted = isMatcher(statusCodes) ? statusCodes : statusCodes && assertions().Match.exact([...statusCodes].sort());
     return [
       ...primary === undefined ? [] : this.differenceOf('primary', group.primary, primary),
       ...secondary === undefined ? [] : this.differenceOf('secondary', group.secondary, secondary),
-      ...wanted ? failuresOf('status codes', wanted, codes) : [],
+      ...statusCodes === undefined ? [] : differenceOfCodes(group.statusCodes, statusCodes),
       ...behavior === undefined || group.behaviors.includes(behavior) ? [] : [`behavior: ${behavior} is not on this group`],
     ];
   }
@@ -76,7 +74,7 @@ export class FailoverTemplate {
   }
 
   private told({ primary, secondary, statusCodes, behavior }: ExpectedFailover): string {
-    const show = (value: unknown) => (isMatcher(value) ? value.name : typeof value === 'string' ? String(text(this.resolve(value))) : JSON.stringify(value));
+    const show = (value: unknown) => (isMatcher(value) ? `Match.${value.name}` : typeof value === 'string' ? String(text(this.resolve(value))) : JSON.stringify(value));
     const parts = [
       ...primary === undefined ? [] : [`primary ${show(primary)}`],
       ...secondary === undefined ? [] : [`secondary ${show(secondary)}`],
@@ -85,6 +83,16 @@ export class FailoverTemplate {
     ];
     return parts.join(', ') || 'an origin group that a behavior targets';
   }
+}
+
+function differenceOfCodes(found: readonly unknown[], expected: readonly number[] | Matcher): string[] {
+  if (isMatcher(expected)) return failuresOf('status codes', expected, [...found].sort());
+  const missing = expected.filter(code => !found.includes(code));
+  const unexpected = (found as number[]).filter(code => !expected.includes(code));
+  return [
+    ...missing.length ? [`status codes: ${missing.join(', ')} missing`] : [],
+    ...unexpected.length ? [`status codes: ${unexpected.join(', ')} not expected`] : [],
+  ];
 }
 
 function text(value: unknown): string {

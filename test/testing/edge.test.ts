@@ -1,8 +1,8 @@
 import { createServer } from 'node:http';
 import { AddressInfo } from 'node:net';
 import { simulate, SimulatedEdge } from '../../lib/testing';
-import { Streaming } from '../simulator/journey/stage';
 import { FUNCTIONS, pair, Pair } from '../simulator/journey/pair';
+import { Streaming } from '../simulator/journey/stage';
 import { FOUR_PARTS } from '../support/stacks';
 
 const open: SimulatedEdge[] = [];
@@ -15,10 +15,14 @@ function edgeOf(options: Pair = {}): SimulatedEdge {
 
 /** An edge that hands what it is asked on to the primary as it is, and what the primary was asked. */
 function transparent() {
-  const edge = edgeOf({ cache: '4135ea2d-6df8-44a3-9df3-4b5a84be39ad', methods: ['GET', 'HEAD', 'OPTIONS', 'PUT', 'POST', 'PATCH', 'DELETE'], behavior: {
-    TargetOriginId: 'primary',
-    OriginRequestPolicyId: '216adef6-5c7f-47e4-b989-5492eafa07d3',
-  } });
+  const edge = edgeOf({
+    cache: '4135ea2d-6df8-44a3-9df3-4b5a84be39ad',
+    methods: ['GET', 'HEAD', 'OPTIONS', 'PUT', 'POST', 'PATCH', 'DELETE'],
+    behavior: {
+      TargetOriginId: 'primary',
+      OriginRequestPolicyId: '216adef6-5c7f-47e4-b989-5492eafa07d3',
+    },
+  });
   return { edge, asked: () => edge.origin('primary').requests.at(-1)! };
 }
 

@@ -116,18 +116,26 @@ describe('the scenarios', () => {
     ['healthy, when a function raises what the primary answers', { functions: { 'origin-response': FUNCTIONS.raisesPrimary } }, ['healthy', 'recovery', 'cache', 'law']],
     ['timeout, when 504 is no failover status code', { codes: [500, 502, 503] }, ['timeout', 'both-down']],
     ['outage, when neither 502 nor 503 is one', { codes: [500, 504] }, ['outage', 'both-down']],
-    ['methods, when a function treats HEAD in another way', { functions: { 'origin-response': `exports.handler = async event => {
+    ['methods, when a function treats HEAD in another way', {
+      functions: {
+        'origin-response': `exports.handler = async event => {
       const { request, response } = event.Records[0].cf;
       if (request.method === 'HEAD') response.status = '200';
       return response;
-    };` } }, ['methods', 'law']],
+    };`,
+      },
+    }, ['methods', 'law']],
     ['both-down, when errors are kept for long', { errorResponses: [{ ErrorCode: 500, ErrorCachingMinTTL: 300 }] }, ['both-down']],
     ['cache, when errors that do not fail over are kept for long', { errorResponses: [{ ErrorCode: 404, ErrorCachingMinTTL: 300 }] }, ['cache']],
-    ['law, when a function adds a header', { functions: { 'origin-response': `exports.handler = async event => {
+    ['law, when a function adds a header', {
+      functions: {
+        'origin-response': `exports.handler = async event => {
       const { response } = event.Records[0].cf;
       response.headers['x-seen'] = [{ key: 'X-Seen', value: 'yes' }];
       return response;
-    };` } }, ['law']],
+    };`,
+      },
+    }, ['law']],
   ])('fail for %s', async (_, options, expected) => {
     expect(await failing(options)).toEqual(expected.map(name => TITLES[name]));
   });
@@ -198,7 +206,7 @@ describe('every behavior on a group', () => {
   });
 
   it('is asked with the headers that functions want to see', async () => {
-    const guard = "function handler(event) { return event.request.headers.pass ? event.request : { statusCode: 401 }; }";
+    const guard = 'function handler(event) { return event.request.headers.pass ? event.request : { statusCode: 401 }; }';
     const guarded = () => pair({ viewerFunctions: { 'viewer-request': guard } });
     expect((await run(guarded)).said[TITLES.healthy]).toContain('No origin was asked. Give what your functions want to see in the options headers and paths.');
     expect((await run(guarded, { headers: { pass: 'yes' } })).said).toEqual((await run(() => pair())).said);

@@ -208,7 +208,7 @@ describe('failoverMatchers', () => {
   });
 
   it('tells what the functions said, why they failed, and how long it took', async () => {
-    const edge = edgeOf({ functions: { 'origin-response': `exports.handler = async () => { console.log('not me'); throw new Error('broken'); };` } });
+    const edge = edgeOf({ functions: { 'origin-response': 'exports.handler = async () => { console.log(\'not me\'); throw new Error(\'broken\'); };' } });
     edge.origin('primary').delay(1500);
     const said = await complaint(async () => expect(await edge.fetch('/')).toBeServedBy('primary'));
     expect(said).toMatch(/The origin-response function failed: threw: Error: broken .*\.\n/);
