@@ -41,7 +41,11 @@ function synthesize(outdir: string): void {
 function bundle(directory: string): void {
   buildSync({
     entryPoints: ['in-process', 'servers', 'memory'].map(name => `bench/${name}.ts`),
-    outdir: join(directory, 'bench'), bundle: true, platform: 'node', target: 'node20', logLevel: 'error',
+    outdir: join(directory, 'bench'),
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    logLevel: 'error',
   });
 }
 
