@@ -1,4 +1,4 @@
-import { CfnResource, Stack, Token } from 'aws-cdk-lib';
+import { CfnElement, CfnResource, Stack, Token } from 'aws-cdk-lib';
 import { Environment, Resource, ResourceSource } from './model/template';
 
 /** The resources of a stack that is still constructs, as its template is going to write them. */
@@ -24,6 +24,14 @@ export class StackResources implements ResourceSource {
       if (found.cfnResourceType !== type) continue;
       const { logicalId, resource } = this.writtenOnce(found);
       yield [logicalId, resource];
+    }
+  }
+
+  * outputs(): Iterable<readonly [string, unknown]> {
+    for (const construct of this.stack.node.findAll()) {
+      if (CfnElement.isCfnElement(construct) && 'exportName' in construct && Stack.of(construct) === this.stack) {
+        yield* Object.entries(this.stack.resolve(templateOf(construct)).Outputs ?? {});
+      }
     }
   }
 
@@ -74,9 +82,14 @@ function isVersion(resource: CfnResource): boolean {
 /** A resource as its template is going to write it. */
 export function written(construct: CfnResource): Written {
   const stack = Stack.of(construct);
-  const { Resources } = stack.resolve((construct as unknown as { _toCloudFormation(): object })._toCloudFormation());
+  const { Resources } = stack.resolve(templateOf(construct));
   const [[logicalId, resource]] = Object.entries(Resources) as [[string, Resource]];
   return { logicalId, resource };
+}
+
+/** What an element adds to its template, with tokens. */
+function templateOf(element: CfnElement): object {
+  return (element as unknown as { _toCloudFormation(): object })._toCloudFormation();
 }
 
 function literal(value: string): string | undefined {

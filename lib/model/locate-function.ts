@@ -1,19 +1,17 @@
 import { FunctionContext, FunctionModel, readFunction } from './edge-function';
 import { evaluate } from './intrinsics';
-import { Environment, Resource, ResourceSource } from './template';
+import { ReferencingStack, stackReference } from './stack-reference';
+import { Resource } from './template';
 import { listOf, recordOf, show, Value } from './value';
 
 /** One stack in which functions are looked for. */
-export interface FunctionHome {
-  readonly name: string;
-  readonly source: ResourceSource;
-  readonly environment: Environment;
+export interface FunctionHome extends ReferencingStack {
   readonly assetOf?: FunctionContext['assetOf'];
 }
 
 /**
- * Follows the ARN of an association to its function: to an AWS::Lambda::Version of the same stack, or over the SSM parameter
- * through which CDK's `EdgeFunction` reaches a stack in us-east-1.
+ * Follows the ARN of an association to its function: to an AWS::Lambda::Version of the same stack, or of another one that hands
+ * the ARN over.
  *
  * @param arn as the template writes it
  * @param home the stack of the distribution
@@ -24,19 +22,14 @@ export function locateFunction(arn: unknown, home: FunctionHome, homes: Iterable
   const resource = version === undefined ? undefined : home.source.resource(version);
   if (resource?.Type === 'AWS::Lambda::Version') return functionOfVersion(resource, home);
 
-  const parameter = recordOf(evaluate(resource?.Properties, home.environment)).ParameterName;
-  if (resource?.Type === 'Custom::CrossRegionStringParameterReader' && typeof parameter === 'string') {
-    for (const other of homes) {
-      for (const [, { Properties }] of other.source.resourcesOfType('AWS::SSM::Parameter')) {
-        const { Name, Value: value } = recordOf(Properties);
-        if (evaluate(Name, other.environment) === parameter) {
-          return hops < MAX_HOPS ? locateFunction(value, other, homes, hops + 1) : { unknown: `behind too many SSM parameters (${parameter})` };
-        }
-      }
-    }
-    return { unknown: `behind the SSM parameter ${parameter}, whose stack is not here` };
+  const reference = stackReference(arn, home);
+  if (!reference) return { unknown: show(evaluate(arn, home.environment)) };
+  for (const other of homes) {
+    const value = reference.valueIn(other);
+    if (value === undefined) continue;
+    return hops < MAX_HOPS ? locateFunction(value, other, homes, hops + 1) : { unknown: `behind too many references between stacks (${reference.what})` };
   }
-  return { unknown: show(evaluate(arn, home.environment)) };
+  return { unknown: `behind ${reference.what}, whose stack is not here` };
 }
 
 function functionOfVersion(version: Resource, home: FunctionHome): Value<FunctionModel> {

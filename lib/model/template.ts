@@ -13,6 +13,7 @@ export interface Resource {
 export interface ResourceSource {
   resource(logicalId: string): Resource | undefined;
   resourcesOfType(type: string): Iterable<readonly [logicalId: string, resource: Resource]>;
+  outputs(): Iterable<readonly [logicalId: string, output: unknown]>;
 }
 
 /** What a template's intrinsic functions are evaluated with. */
@@ -28,6 +29,7 @@ export interface Environment {
 /** One CloudFormation template: its resources, and what its intrinsic functions are evaluated with. */
 export class Template implements ResourceSource {
   readonly environment: Environment;
+  private readonly outputsById: Readonly<Record<string, unknown>>;
   private readonly resources: Readonly<Record<string, Resource>>;
 
   /**
@@ -37,6 +39,7 @@ export class Template implements ResourceSource {
    */
   constructor(readonly name: string, body: TemplateBody, deployment: Pick<Environment, 'region' | 'account' | 'parameters'> = {}) {
     this.resources = recordOf(body.Resources) as Record<string, Resource>;
+    this.outputsById = recordOf(body.Outputs);
     this.environment = {
       ...deployment,
       stackName: name,
@@ -53,6 +56,10 @@ export class Template implements ResourceSource {
   resourcesOfType(type: string): Array<[string, Resource]> {
     return Object.entries(this.resources).filter(([, resource]) => resource?.Type === type);
   }
+
+  outputs(): Array<[string, unknown]> {
+    return Object.entries(this.outputsById);
+  }
 }
 
 /** The sections that are read. */
@@ -61,6 +68,7 @@ export interface TemplateBody {
   readonly Parameters?: Readonly<Record<string, { Type?: string; Default?: unknown }>>;
   readonly Mappings?: Readonly<Record<string, unknown>>;
   readonly Conditions?: Readonly<Record<string, unknown>>;
+  readonly Outputs?: Readonly<Record<string, unknown>>;
 }
 
 /** An SSM parameter's default is a name; the value behind it is not in the template. */

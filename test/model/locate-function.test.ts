@@ -5,8 +5,8 @@ import { Template, TemplateBody } from '../../lib/model/template';
 const NAME = '/cdk/EdgeFunctionArn/eu-west-1/Stack/Site';
 const ARN = { 'Fn::GetAtt': ['Reader', 'FunctionArn'] };
 
-function homeOf(name: string, Resources: object, region = 'eu-west-1'): FunctionHome {
-  const source = new Template(name, { Resources } as TemplateBody, { region });
+function homeOf(name: string, Resources: object, region = 'eu-west-1', Outputs: object = {}, parameters = {}): FunctionHome {
+  const source = new Template(name, { Resources, Outputs } as TemplateBody, { region, parameters });
   return { name, source, environment: source.environment };
 }
 
@@ -106,6 +106,70 @@ describe('a function in another stack', () => {
   });
 });
 
+describe('a function that another stack exports', () => {
+  const EXPORT = 'edge:ExportsOutputRefVersion';
+  const IMPORT = { 'Fn::ImportValue': EXPORT };
+  const outputs = (Name: unknown = EXPORT) => ({ Other: 1, Output: { Value: { Ref: 'Version' }, Export: { Name } } });
+  const stack = homeOf('stack', {}, 'us-east-1');
+
+  test('is found by the name of the export', () => {
+    const edge = homeOf('edge', functionResources(), 'us-east-1', outputs());
+    expect(locateFunction(IMPORT, stack, [stack, edge])).toMatchObject({ logicalId: 'Function', template: 'edge' });
+  });
+
+  test('is found when both names are functions', () => {
+    const edge = homeOf('edge', functionResources(), 'us-east-1', outputs({ 'Fn::Sub': '${AWS::StackName}:ExportsOutputRefVersion' }));
+    expect(locateFunction({ 'Fn::ImportValue': { 'Fn::Join': ['', ['edge:', 'ExportsOutputRefVersion']] } }, stack, [edge])).toMatchObject({ template: 'edge' });
+  });
+
+  test('is not that of another Region', () => {
+    const edge = homeOf('edge', functionResources(), 'eu-west-1', outputs());
+    expect(locateFunction(IMPORT, stack, [stack, edge])).toEqual({ unknown: `behind the export ${EXPORT}, whose stack is not here` });
+  });
+
+  test('is not known when the name of the export is not', () => {
+    expect(locateFunction({ 'Fn::ImportValue': { Ref: 'Name' } }, stack, [stack])).toEqual({ unknown: expect.stringContaining('Fn::ImportValue') });
+  });
+});
+
+describe('a function over a reference between Regions', () => {
+  const EXPORT = '/cdk/exports/stack/edgeuseast1RefVersion';
+  const arn = { 'Fn::GetAtt': ['ExportsReader', EXPORT] };
+  const stack = homeOf('stack', { ExportsReader: { Type: 'Custom::CrossRegionExportReader', Properties: {} } });
+  const edgeFor = (region: string) => homeOf('edge', {
+    ...functionResources(),
+    ExportsWriter: { Type: 'Custom::CrossRegionExportWriter', Properties: { WriterProps: { region, exports: { [EXPORT]: { Ref: 'Version' } } } } },
+  }, 'us-east-1');
+
+  test('is found', () => {
+    expect(locateFunction(arn, stack, [stack, edgeFor('eu-west-1')])).toMatchObject({ logicalId: 'Function', template: 'edge', region: 'us-east-1' });
+  });
+
+  test('is not that for another Region', () => {
+    expect(locateFunction(arn, stack, [stack, edgeFor('eu-west-2')])).toEqual({ unknown: `behind the export ${EXPORT}, whose stack is not here` });
+  });
+});
+
+describe('a function over the border of a nested stack', () => {
+  test('is found in the stack around it', () => {
+    const Nested = { Type: 'AWS::CloudFormation::Stack', Properties: { Parameters: { fromParent: { Ref: 'Version' } } } };
+    const parent = homeOf('parent', { ...functionResources(), Nested });
+    const nested = homeOf('parent/Nested', {}, 'eu-west-1', {}, { fromParent: { unknown: '${Version}' } });
+    expect(locateFunction({ Ref: 'fromParent' }, nested, [parent, nested])).toMatchObject({ template: 'parent' });
+  });
+
+  test('is not looked for there when nothing comes from there', () => {
+    const inStage = homeOf('Prod/Site', {});
+    expect(locateFunction({ Ref: 'Alias' }, inStage, [inStage])).toEqual({ unknown: '${Alias}' });
+  });
+
+  test('is found in the nested stack', () => {
+    const parent = homeOf('parent', { Nested: { Type: 'AWS::CloudFormation::Stack' } });
+    const nested = homeOf('parent/Nested', functionResources(), 'eu-west-1', { Arn: { Value: { Ref: 'Version' } } });
+    expect(locateFunction({ 'Fn::GetAtt': ['Nested', 'Outputs.Arn'] }, parent, [parent, nested])).toMatchObject({ template: 'parent/Nested' });
+  });
+});
+
 describe('parameters that lead in a circle', () => {
   test('to themselves are not known', () => {
     const stack = homeOf('stack', { ...reader(), ...parameter(ARN) });
@@ -137,7 +201,7 @@ describe('what leads to no function', () => {
     [{ Ref: 'Bucket' }, '${Bucket}'],
     [{ Ref: 'None' }, '${None}'],
     [{ Ref: 'constructor' }, '${constructor}'],
-    [{ 'Fn::ImportValue': 'mine' }, '${Fn::ImportValue "mine"}'],
+    [{ 'Fn::ImportValue': 'mine' }, 'behind the export mine, whose stack is not here'],
     ['arn:aws:lambda:us-east-1:111111111111:function:mine:3', 'arn:aws:lambda:us-east-1:111111111111:function:mine:3'],
     [undefined, 'nothing'],
     [null, 'null'],

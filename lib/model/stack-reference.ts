@@ -1,0 +1,109 @@
+import { evaluate } from './intrinsics';
+import { Environment, Resource, ResourceSource } from './template';
+import { isUnknown, listOf, recordOf } from './value';
+
+/** One end of a reference between stacks. */
+export interface ReferencingStack {
+  readonly name: string;
+  readonly source: ResourceSource;
+  readonly environment: Environment;
+}
+
+/** A value that another stack has. */
+export interface StackReference {
+  /** How the value comes here, for people. */
+  readonly what: string;
+  /** The value as that stack writes it; undefined when it is another one that has the value. */
+  valueIn(other: ReferencingStack): unknown;
+}
+
+/**
+ * Where a value comes from that a stack has from another one, in the ways of CDK: an export, a reference between Regions
+ * (`crossRegionReferences`), the SSM parameter of an `EdgeFunction`, a nested stack's parameter or output.
+ *
+ * @param value as the template writes it
+ * @param home the stack of the template
+ * @returns undefined for what is no such value
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference-importvalue.html
+ */
+export function stackReference(value: unknown, home: ReferencingStack): StackReference | undefined {
+  const { Ref, 'Fn::GetAtt': attribute, 'Fn::ImportValue': imported } = recordOf(value);
+  if (imported !== undefined) return exported(evaluate(imported, home.environment), home);
+  if (typeof Ref === 'string') return parameterOfNested(Ref, home);
+
+  const [logicalId, ...path] = typeof attribute === 'string' ? attribute.split('.') : listOf(attribute);
+  const resource = typeof logicalId === 'string' ? home.source.resource(logicalId) : undefined;
+  switch (resource?.Type) {
+    case 'AWS::CloudFormation::Stack': return outputOfNested(`${home.name}/${logicalId}`, path.join('.'));
+    case 'Custom::CrossRegionExportReader': return exportedToRegion(path.join('.'), home);
+    case 'Custom::CrossRegionStringParameterReader': return ssmParameter(resource, home);
+    default: return undefined;
+  }
+}
+
+/** Exports are of one Region and account. */
+function exported(name: unknown, { environment: { region, account } }: ReferencingStack): StackReference | undefined {
+  if (typeof name !== 'string') return undefined;
+  return {
+    what: `the export ${name}`,
+    valueIn: ({ source, environment }) => {
+      if (environment.region !== region || environment.account !== account) return undefined;
+      for (const [, output] of source.outputs()) {
+        const { Export, Value } = recordOf(output);
+        if (evaluate(recordOf(Export).Name, environment) === name) return Value;
+      }
+      return undefined;
+    },
+  };
+}
+
+function exportedToRegion(name: string, { environment: { region, account } }: ReferencingStack): StackReference {
+  return {
+    what: `the export ${name}`,
+    valueIn: ({ source, environment }) => {
+      if (environment.account !== account) return undefined;
+      for (const [, { Properties }] of source.resourcesOfType('Custom::CrossRegionExportWriter')) {
+        const { region: target, exports } = recordOf(recordOf(Properties).WriterProps);
+        if (target === region && Object.hasOwn(recordOf(exports), name)) return recordOf(exports)[name];
+      }
+      return undefined;
+    },
+  };
+}
+
+function ssmParameter(reader: Resource, home: ReferencingStack): StackReference | undefined {
+  const name = recordOf(evaluate(reader.Properties, home.environment)).ParameterName;
+  if (typeof name !== 'string') return undefined;
+  return {
+    what: `the SSM parameter ${name}`,
+    valueIn: ({ source, environment }) => {
+      for (const [, { Properties }] of source.resourcesOfType('AWS::SSM::Parameter')) {
+        const { Name, Value } = recordOf(Properties);
+        if (evaluate(Name, environment) === name) return Value;
+      }
+      return undefined;
+    },
+  };
+}
+
+/** Only the stack around a nested one gives a parameter a value that is not known. */
+function parameterOfNested(parameter: string, { name, environment: { parameters = {} } }: ReferencingStack): StackReference | undefined {
+  const [, parent, logicalId = ''] = /^(.*)\/([^/]+)$/.exec(name) ?? [];
+  if (parent === undefined || !Object.hasOwn(parameters, parameter) || !isUnknown(parameters[parameter])) return undefined;
+  return {
+    what: `the parameter ${parameter}`,
+    valueIn: other => {
+      const nested = other.name === parent ? other.source.resource(logicalId) : undefined;
+      return nested?.Type === 'AWS::CloudFormation::Stack' ? recordOf(recordOf(nested.Properties).Parameters)[parameter] : undefined;
+    },
+  };
+}
+
+function outputOfNested(nested: string, path: string): StackReference | undefined {
+  const output = /^Outputs\.(.+)$/.exec(path)?.[1];
+  if (output === undefined) return undefined;
+  return {
+    what: `the output ${output} of ${nested}`,
+    valueIn: ({ name, source }) => (name === nested ? recordOf([...source.outputs()].find(([id]) => id === output)?.[1]).Value : undefined),
+  };
+}
