@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname } from 'node:path';
 import type { IConstruct } from 'constructs';
@@ -24,7 +24,7 @@ export function synthesize({ node }: IConstruct): string {
     throw new Error(`The construct ${node.path || node.id} is in no app, so it cannot be synthesized. Got: a tree without an App. Allowed: constructs below an App or a Stack. Make the construct in one.`);
   }
   const { directory } = withoutValidator(() => root.synth!());
-  if (dirname(directory) === tmpdir() && TEMPORARY.test(basename(directory))) temporary.add(directory);
+  if (dirname(directory) === realpathSync(tmpdir()) && TEMPORARY.test(basename(directory))) temporary.add(directory);
   return directory;
 }
 

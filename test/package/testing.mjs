@@ -6,7 +6,9 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
-const { devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+const { devDependencies, peerDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+const NEWEST = [`aws-cdk-lib@${devDependencies['aws-cdk-lib']}`, 'constructs@10'];
+const OLDEST = ['aws-cdk-lib', 'constructs'].map(name => `${name}@${peerDependencies[name].replace('^', '')}`);
 const VITEST = Number(process.versions.node.split('.')[0]) >= 22 ? 5 : 4;
 const example = name => readFileSync(join(root, 'examples/testing', name), 'utf8');
 const SITE = example('site.test.ts');
@@ -27,9 +29,9 @@ test('an edge that is forgotten', async () => {
 });
 `;
 
-const jestProject = (version, compilerOptions) => ({
-  name: `jest ${version}`,
-  packages: [`jest@${version}`, `@jest/globals@${version}`, `@types/jest@${version}`, 'ts-jest@29'],
+const jestProject = (version, cdk, compilerOptions) => ({
+  name: `jest ${version}, ${cdk[0]}`,
+  packages: [...cdk, `jest@${version}`, `@jest/globals@${version}`, `@types/jest@${version}`, 'ts-jest@29'],
   files: {
     'site.test.ts': SITE,
     'sample-site.test.ts': SAMPLE,
@@ -43,12 +45,12 @@ const jestProject = (version, compilerOptions) => ({
 });
 
 const PROJECTS = [
-  jestProject(30, { module: 'node16' }),
+  jestProject(30, NEWEST, { module: 'node16' }),
   // What `cdk init` wrote for years: it knows no exports of packages.
-  jestProject(29, { module: 'commonjs', moduleResolution: 'node10', ignoreDeprecations: '6.0' }),
+  jestProject(29, OLDEST, { module: 'commonjs', moduleResolution: 'node10', ignoreDeprecations: '6.0' }),
   {
     name: `vitest ${VITEST}`,
-    packages: [`vitest@${VITEST}`],
+    packages: [...NEWEST, `vitest@${VITEST}`],
     files: { 'site.test.ts': importing('vitest', SITE), 'sample-site.test.ts': importing('vitest', SAMPLE) },
     compilerOptions: { module: 'esnext', moduleResolution: 'bundler', types: ['node'] },
     command: ['npx', 'vitest', 'run', '--no-color', '--reporter=verbose', '--update'],
@@ -77,7 +79,7 @@ function linesOf(text) {
 }
 
 function install({ name, packages, files, compilerOptions }, tarball) {
-  const project = join(work, name.replace(' ', '-'));
+  const project = join(work, name.replace(/\W+/g, '-'));
   mkdirSync(project);
   for (const file of ['site.ts', 'sample-site.ts']) cpSync(join(root, 'examples/testing', file), join(project, file));
   for (const [file, text] of Object.entries(files)) writeFileSync(join(project, file), text);
@@ -85,7 +87,7 @@ function install({ name, packages, files, compilerOptions }, tarball) {
   writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({
     compilerOptions: { target: 'es2022', strict: true, noEmit: true, esModuleInterop: true, isolatedModules: true, ...compilerOptions }, include: ['*.ts'],
   }));
-  const installed = run(project, ['npm', 'install', '--no-audit', '--no-fund', tarball, `aws-cdk-lib@${devDependencies['aws-cdk-lib']}`, 'constructs@10', 'typescript@6', '@types/node@20', ...packages]);
+  const installed = run(project, ['npm', 'install', '--no-audit', '--no-fund', tarball, 'typescript@6', '@types/node@20', ...packages]);
   must(installed.status === 0, `${name}: installs`, installed.output);
   return project;
 }
@@ -104,6 +106,9 @@ try {
     mkdirSync(env.TMPDIR);
     const errors = typeErrors(project);
     must(errors === '', `${name}: the test kit and its matchers have types`, errors);
+
+    writeFileSync(join(project, 'names.mjs'), "import { simulate } from 'cdk-failover-distribution/testing';\nimport { Edge } from 'cdk-failover-distribution/simulator';\nconsole.log(typeof simulate, typeof Edge.of);\n");
+    must(run(project, ['node', 'names.mjs']).output.startsWith('function function'), `${name}: ES modules import names`);
 
     const passing = run(project, [...command, ...which]);
     must(passing.status === 0 && passing.output.includes(`${count} passed`), `${name}: passes for FailoverDistribution`, passing.output);
