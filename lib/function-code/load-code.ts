@@ -26,7 +26,7 @@ export interface LoadedCode {
 export function loadCode(model: FunctionModel): LoadedCode {
   const major = nodeVersionOf(model);
   const { folder, file, handlerName } = handlerOf(model);
-  const files = codeFiles(model);
+  const files = withoutHashbangs(codeFiles(model));
 
   const path = `${folder}${file}`;
   const entry = [path, `${path}.js`, `${path}.mjs`, `${path}.cjs`].find(name => Object.hasOwn(files, name));
@@ -52,6 +52,11 @@ function handlerOf({ handler, logicalId }: FunctionModel) {
     throw new UnusableInput(`The handler of the function ${logicalId} is ${show(handler) || 'missing'}. Allowed: file.export or folder/file.export, as in index.handler.`);
   }
   return { folder: match[1]!, file: match[2]!, handlerName: match[3]! };
+}
+
+/** Node.js passes over a first line that is for a shell. What wraps or compiles the text here does not. */
+function withoutHashbangs(files: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(files).map(([path, text]) => [path, text.replace(/^\uFEFF?#!.*/, '')]));
 }
 
 function commonJs(files: Record<string, string>, model: FunctionModel, major: number): Record<string, string> {

@@ -64,7 +64,7 @@ export function readFunction(logicalId: string, resource: Resource, context: Fun
   const properties = recordOf(evaluate(resource.Properties, environment)) as Record<string, any>;
   const text = properties.Code?.ZipFile;
   const settings = unsupported(properties, recordOf(version?.Properties));
-  const code = typeof text === 'string' ? { text } : assetOf?.(resource) ?? { missing: 'the code is not in the template' };
+  const code = inlineCode(text) ?? assetOf?.(resource) ?? { missing: 'the code is not in the template' };
   return {
     logicalId,
     template,
@@ -82,6 +82,11 @@ export function readFunction(logicalId: string, resource: Resource, context: Fun
     unsupported: names(settings, true),
     undecided: names(settings, undefined),
   };
+}
+
+function inlineCode(text: unknown): CodeModel | undefined {
+  if (isUnknown(text)) return { missing: 'what the template has of it has values that only a deployment knows' };
+  return typeof text === 'string' ? { text } : undefined;
 }
 
 /** The policy in the code of a function that this library made. */

@@ -66,6 +66,12 @@ describe('a version of the same template', () => {
     expect(locateFunction({ Ref: 'Version' }, other, [other])).toMatchObject({ code: { missing: 'the code is not in the template' } });
   });
 
+  test('says so when only a deployment knows all of the code', () => {
+    const assetOf = () => ({ missing: 'not here' });
+    const other = { ...homeOf('stack', functionResources({ ZipFile: { 'Fn::Sub': 'const domain = "${Domain}";' } })), assetOf };
+    expect(locateFunction({ Ref: 'Version' }, other, [other])).toMatchObject({ code: { missing: expect.stringContaining('values that only a deployment knows') } });
+  });
+
   test('reads the policy of a function that this library made', () => {
     const policy = { failover: [503], rewrite: [[500, 599]], status: 200, body: 'a;\nb', headers: [['cache-control', 'no-store']] };
     const other = homeOf('stack', functionResources({ ZipFile: `const FAILOVER_POLICY=${JSON.stringify(policy)};\nexports.handler = 1;` }));

@@ -56,6 +56,8 @@ function forms(): Record<string, Form> {
         'masks.mjs': 'export const masks = status => status === 503;',
       })),
     },
+    Hashbang: { code: fromInline(`#!/usr/bin/env node\n${MASKING}`) },
+    HashbangModule: { code: fromAsset(filesAt('hashbang', { 'index.mjs': `#!/usr/bin/env node\n${MASKING_MODULE}` })) },
     Node24: { code: fromInline(MASKING), runtime: lambda.Runtime.NODEJS_24_X },
     Callback24: { code: fromInline('exports.handler = (event, context, callback) => callback(null, event.Records[0].cf.response);'), runtime: lambda.Runtime.NODEJS_24_X },
     Python: { code: fromInline('def handler(event, context):\n  return event'), runtime: lambda.Runtime.PYTHON_3_13 },
@@ -94,7 +96,7 @@ function said(id: string): { masked?: string; failures: string[]; reasons: strin
   };
 }
 
-test.each(['Inline', 'Folder', 'Zip', 'Nested', 'OwnFile', 'NodeModules', 'Mjs', 'TypeModule', 'ModuleImports', 'Node24'])('fails: a handler that masks 503, as %s in another stack', id => {
+test.each(['Inline', 'Folder', 'Zip', 'Nested', 'OwnFile', 'NodeModules', 'Mjs', 'TypeModule', 'ModuleImports', 'Hashbang', 'HashbangModule', 'Node24'])('fails: a handler that masks 503, as %s in another stack', id => {
   expect(said(id)).toEqual({ masked: expect.stringContaining('Got: 503 of the primary => 200 (GET, HEAD). '), failures: [], reasons: [] });
 });
 

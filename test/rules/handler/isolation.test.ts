@@ -40,6 +40,9 @@ const HOSTILE: Readonly<Record<string, readonly [code: string, reason: RegExp]>>
   'asks for files outside its code': ["require('../../../../etc/passwd');", /leaves the code of the function/],
   'asks for a module that it does not have': ["require('left-pad');", /its code is not complete: Cannot find module 'left-pad'/],
   'is no JavaScript': ['exports.handler = async () => {', /its code cannot be read/],
+  'asks for a module by import()': [changing("await import('fs');"), /it needs import\('fs'\)/],
+  'asks for a module by import() and swallows the error': [changing("try { await import('fs'); response.status = '200'; } catch {}"), /it needs import\('fs'\)/],
+  'throws a text without end': [changing("require('x'.repeat(1_000_000));"), /^the function \w+ cannot be told: .{0,310}(\n|$)/],
   'asks for WebAssembly': [changing('new WebAssembly.Module(new Uint8Array(8));'), /for want of WebAssembly/],
 };
 
@@ -63,7 +66,6 @@ const ESCAPING: Readonly<Record<string, string>> = {
   'the callback': "const f = arguments[2].constructor; if (f('return this')() !== globalThis) response.status = '200';",
   'the stack of an error': "Error.prepareStackTrace = (_, sites) => sites; const { stack } = new Error(); if (Array.isArray(stack) && stack.some(site => site.getThis?.()?.process)) response.status = '200';",
   'the caller of the handler': 'let f = arguments.callee; try { f = f.caller; } catch { f = undefined; } if (f) response.status = \'200\';',
-  'import()': "try { await import('fs'); response.status = '200'; } catch {}",
 };
 
 const WORKS = ['one before', 'one after'];

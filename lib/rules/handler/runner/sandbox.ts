@@ -70,6 +70,10 @@ export class Sandbox {
     const { context, runtime } = await newEngine(this.job.limits.memoryBytes, () => this.exits || this.isLate);
     this.context = context;
     this.runtime = runtime;
+    runtime.setModuleLoader(name => {
+      this.refused.add(`import('${name}') in code that is no ES module`);
+      return { error: new Error(`import('${name}') is refused where handlers are tried`) };
+    });
     const module = context.unwrapResult(context.evalCode(GUEST_SOURCES.guest!, 'node:guest'));
     this.guest = context.unwrapResult(context.callFunction(context.getProp(module, 'start'), context.undefined, this.host()));
   }

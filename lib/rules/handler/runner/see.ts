@@ -7,8 +7,16 @@ import { Seen } from '../seen';
 /** Headers that say something about the body. */
 const ENTITY_HEADERS = ['content-encoding', 'content-length', 'etag'];
 
+/** Characters of a reason that are told: a handler may throw a text without end. */
+const MAX_REASON = 300;
+
 /** What CloudFront would make of the way in which an event ended. */
-export function see({ kind, text, refused, missed }: Ending, before: EdgeResponse): Seen {
+export function see(ending: Ending, before: EdgeResponse): Seen {
+  const seen = seeAll(ending, before);
+  return seen.kind === 'response' || seen.reason.length <= MAX_REASON ? seen : { ...seen, reason: `${seen.reason.slice(0, MAX_REASON)}...` };
+}
+
+function seeAll({ kind, text, refused, missed }: Ending, before: EdgeResponse): Seen {
   const seen = seeEnding(kind, text, before);
   // What was refused may have led to what was seen, but for a status that was changed all the same.
   if (refused.length && (seen.kind !== 'response' || seen.status === before.status)) {
