@@ -92,7 +92,7 @@ describe('what cannot be served is refused by name, and says where', () => {
     ['/headers/a', 'a response headers policy that cannot be read, the response headers policy ${Fn::ImportValue "Headers"}', ''],
     ['/methods/a', 'methods that cannot be read', ''],
     ['/no-code/a', 'The code of the function NoCode is not here: the code is not in the template. Give the cloud assembly', ''],
-    ['/imported/a', 'LambdaFunctionAssociations.0 is not here: ${Fn::ImportValue "Function"}. Give the cloud assembly', ''],
+    ['/imported/a', 'LambdaFunctionAssociations.0 is not here: behind the export Function, whose stack is not here. Give the cloud assembly', ''],
     ['/python/a', 'The function Python, which runs on python3.13 and not on Node.js: not modelled', ''],
     ['/elsewhere/a', 'The code of the CloudFront function', ''],
     ['/store/a', 'The module cloudfront', ''],
