@@ -34,7 +34,7 @@ export function loadCode(model: FunctionModel): LoadedCode {
     throw new UnusableInput(`The handler of the function ${model.logicalId} is ${show(model.handler)}, and its code has no ${path}.js, .mjs or .cjs. ` +
       `It has: ${Object.keys(files).slice(0, 10).join(', ') || 'no JavaScript at all'}. Correct the handler or the path of the code.`);
   }
-  return { files: commonJs(files, model, major), entry, handlerName };
+  return { files: commonJs(files, entry, model, major), entry, handlerName };
 }
 
 /** The major version of Node.js that the function asks for. It runs on the one that is here. */
@@ -59,13 +59,15 @@ function withoutHashbangs(files: Record<string, string>): Record<string, string>
   return Object.fromEntries(Object.entries(files).map(([path, text]) => [path, text.replace(/^\uFEFF?#!.*/, '')]));
 }
 
-function commonJs(files: Record<string, string>, model: FunctionModel, major: number): Record<string, string> {
+/** A file that nobody loads may be anything: packages bring broken ones for their tests. Where it is loaded, that shows. */
+function commonJs(files: Record<string, string>, entry: string, model: FunctionModel, major: number): Record<string, string> {
   const result: Record<string, string> = {};
   for (const [path, text] of Object.entries(files)) {
     try {
       result[path] = isModule(path, files, major) ? fromModule(path, text) : text;
     } catch (error) {
-      throw new UnusableInput(`The file ${path} of the function ${model.logicalId} is no JavaScript: ${(error as Error).message}`);
+      if (path !== entry) result[path] = text;
+      else throw new UnusableInput(`The file ${path} of the function ${model.logicalId} is no JavaScript: ${(error as Error).message}`);
     }
   }
   return result;

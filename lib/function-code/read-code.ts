@@ -23,8 +23,10 @@ export function codeFiles({ code, logicalId }: FunctionModel): Record<string, st
   if (code.assetPath === undefined) throw fail(`is not here: ${code.missing ?? 'the template does not have it'}`, 'Give the cloud assembly (cdk.out) of the app.');
 
   try {
-    const isFolder = statSync(code.assetPath).isDirectory();
-    return isFolder ? ofFolder(code.assetPath) : ofZip(code.assetPath);
+    const stats = statSync(code.assetPath);
+    // An assembly may name a device or a pipe, which have no end.
+    if (!stats.isDirectory() && !stats.isFile()) throw new Error('it is neither a folder nor a file');
+    return stats.isDirectory() ? ofFolder(code.assetPath) : ofZip(code.assetPath);
   } catch (error) {
     if (error instanceof TooBig) throw fail('has more than 50 MB in all', 'Lambda@Edge takes no more than that, zipped. Leave out what it does not need.');
     if (error instanceof LeadsOut) throw fail(`has an entry that leads out of it: ${error.message}`, 'Put the file itself there.');

@@ -108,6 +108,11 @@ describe('ES modules by their syntax alone', () => {
     expect(await run(loadCode(model(path, { runtime: 'nodejs24.x' })), { name: 'b' })).toMatchObject({ result: 'a/b' });
   });
 
+  test('a broken file counts only where it is loaded', () => {
+    const broken = { 'node_modules/x/test.mjs': 'export const = 1', 'node_modules/y/package.json': '{', 'node_modules/y/y.js': '' };
+    expect(loadCode(model(folder({ ...broken, 'index.js': 'exports.handler = 1' })))).toMatchObject({ entry: 'index.js', files: broken });
+  });
+
   test('top-level await is lost on the way to CommonJS, and said', async () => {
     const code = loadCode(model(folder({ 'index.mjs': 'const a = await 1; export const handler = async () => a' })));
     expect(await run(code)).toMatchObject({ outcome: 'not-loaded', reason: expect.stringMatching(/^SyntaxError: await/) });
@@ -139,6 +144,10 @@ describe('Code is refused', () => {
     expect(() => loadCode(model(folder({ 'index.mjs': 'export const = 1' })))).toThrow(/The file index\.mjs of the function Fn is no JavaScript/);
     expect(() => loadCode(model(folder({ 'package.json': '{', 'index.js': '' })))).toThrow(/is no JavaScript/);
     expect(() => loadCode(model(folder({ 'index.py': '' })))).toThrow(/It has: no JavaScript at all/);
+  });
+
+  test('that is a device or a pipe, which may have no end', () => {
+    expect(() => loadCode(model('/dev/null'))).toThrow(/cannot be read from \/dev\/null: it is neither a folder nor a file/);
   });
 
   test('of more than 50 MB', () => {
