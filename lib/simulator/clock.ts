@@ -32,8 +32,14 @@ export class ManualClock implements Clock {
     this.time += milliseconds;
   }
 
-  /** Moves the time on. */
+  /**
+   * Moves the time on.
+   * @throws RangeError for less than 0, and for what is no number
+   */
   advance(seconds: number): void {
+    if (!Number.isFinite(seconds) || seconds < 0) {
+      throw new RangeError(`The clock cannot be moved on like this. Got: ${String(seconds)}. Allowed: a number of seconds, 0 or more. Pass one.`);
+    }
     this.time += seconds * 1000;
   }
 }

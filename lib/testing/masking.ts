@@ -14,26 +14,31 @@ export function masked<T>(value: T): T {
  * code: `expect.addSnapshotSerializer(hashSerializer)`. Works in jest and in vitest.
  */
 export const hashSerializer = {
-  test: (value: unknown): boolean => hasHash(value, 0),
+  test: (value: unknown): boolean => hasHash(value),
   serialize: (value: unknown, config: object, indentation: string, depth: number, refs: unknown[], printer: (...args: any[]) => string): string =>
     printer(masked(value), config, indentation, depth, refs),
 };
 
-/** Deeper than this nothing is looked for: circles have no end. */
-const MAX_DEPTH = 100;
-
-function mask(value: unknown): unknown {
+/** @param copies what has been met, because circles have no end */
+function mask(value: unknown, copies = new Map<unknown, unknown>()): unknown {
   if (typeof value === 'string') return HASHES.reduce((text, [pattern, replacement]) => text.replace(pattern, replacement), value);
-  if (Array.isArray(value)) return value.map(mask);
-  if (!isPlain(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [mask(key), mask(item)]));
+  if (!isContainer(value)) return value;
+  if (copies.has(value)) return copies.get(value);
+  const copy: Record<string, unknown> | unknown[] = Array.isArray(value) ? [] : {};
+  copies.set(value, copy);
+  const entries = Object.entries(value).map(([key, item]) => [mask(key), mask(item, copies)] as const);
+  return Object.assign(copy, Object.fromEntries(entries));
 }
 
-function hasHash(value: unknown, depth: number): boolean {
+function hasHash(value: unknown, seen = new Set<unknown>()): boolean {
   if (typeof value === 'string') return mask(value) !== value;
-  if (depth > MAX_DEPTH) return false;
-  if (Array.isArray(value)) return value.some(item => hasHash(item, depth + 1));
-  return isPlain(value) && Object.entries(value).some(([key, item]) => hasHash(key, depth) || hasHash(item, depth + 1));
+  if (!isContainer(value) || seen.has(value)) return false;
+  seen.add(value);
+  return Object.entries(value).some(([key, item]) => hasHash(key) || hasHash(item, seen));
+}
+
+function isContainer(value: unknown): value is object {
+  return Array.isArray(value) || isPlain(value);
 }
 
 function isPlain(value: unknown): value is object {

@@ -94,6 +94,7 @@ export class SimulatedEdge {
   async listen(port = 0): Promise<Pick<Listening, 'url' | 'port'>> {
     const server = await listen(this.edge, { port });
     this.servers.push(server);
+    open.add(this);
     return server;
   }
 

@@ -50,7 +50,7 @@ function placeOf(url: string): { protocol: EdgeRequest['protocol']; host: string
 }
 
 function listed(headers: ViewerRequestInit['headers'] = {}): EdgeHeaders {
-  const lists: EdgeHeaders = {};
+  const lists: EdgeHeaders = Object.create(null); // A header may be called constructor.
   const entries = Symbol.iterator in headers ? [...headers as Iterable<readonly [string, string]>] : Object.entries(headers);
   for (const [name, value] of entries) (lists[name.toLowerCase()] ??= []).push(value);
   return lists;

@@ -12,7 +12,9 @@ export class ViewerResponse {
     } catch (error) {
       broken = error as Error;
     }
-    return new ViewerResponse(status, statusText, headersOf(headers), Buffer.concat(chunks), trace, broken);
+    // Headers are out when a body breaks off, and what is incomplete is not kept.
+    const known = broken ? { ...trace, storedSeconds: 0 } : trace;
+    return new ViewerResponse(status, statusText, headersOf(headers), Buffer.concat(chunks), known, broken);
   }
 
   private constructor(

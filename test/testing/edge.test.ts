@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import { AddressInfo } from 'node:net';
 import { simulate, SimulatedEdge } from '../../lib/testing';
+import { closeForgottenEdges } from '../../lib/testing/simulated-edge';
 import { FUNCTIONS, pair, Pair } from '../simulator/journey/pair';
 import { Streaming } from '../simulator/journey/stage';
 import { FOUR_PARTS } from '../support/stacks';
@@ -233,6 +234,34 @@ describe('an edge', () => {
     const { trace } = await edge.fresh().fetch('/');
     expect(trace).toMatchObject({ cache: 'miss', servedBy: 'primary' });
     expect(edge.fresh().assumptions.connectFailureIs).toBe(503);
+  });
+
+  it('keeps nothing of a body that breaks off', async () => {
+    const edge = edgeOf();
+    edge.origin('primary').respond(200, 'half of it', { 'cache-control': 'max-age=60' }).breakOff(4);
+    const response = await edge.fetch('/');
+    expect(response.trace.storedSeconds).toBe(0);
+    await expect(response.text()).rejects.toThrow();
+    expect((await edge.fetch('/')).trace.cache).toBe('miss');
+  });
+
+  it('takes a header that is called like what every object has', async () => {
+    const { edge, asked } = transparent();
+    await edge.fetch('/', { headers: [['constructor', 'a'], ['constructor', 'b']] });
+    expect(Object.entries(asked().headers)).toContainEqual(['constructor', ['a', 'b']]);
+  });
+
+  it('is closed as forgotten when it listens after it was closed', async () => {
+    const edge = edgeOf();
+    await edge.close();
+    const { url } = await edge.listen();
+    await closeForgottenEdges();
+    await expect(fetch(url)).rejects.toThrow();
+  });
+
+  it.each([-1, NaN, Infinity, undefined])('fails to move its clock by %p', seconds => {
+    const { clock } = edgeOf();
+    expect(() => clock.advance(seconds as number)).toThrow(FOUR_PARTS);
   });
 
   it('can be closed twice', async () => {

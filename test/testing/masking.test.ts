@@ -62,6 +62,16 @@ describe('the serializer', () => {
     expect(printed(circle)).toBe(format(circle, { escapeString: false }));
   });
 
+  it('masks in circles, however many', () => {
+    const circle: Record<string, unknown> = { key: ASSET };
+    Object.assign(circle, { one: circle, two: circle, list: [circle] });
+    const plain: Record<string, unknown> = { name: 'plain' };
+    Object.assign(plain, { one: plain, two: plain });
+    expect(hashSerializer.test(plain)).toBe(false);
+    expect(printed(circle)).toContain('"key": "<hash>"');
+    expect(printed(circle)).toContain('"two": [Circular]');
+  });
+
   it('works with expect', () => {
     expect.addSnapshotSerializer(hashSerializer);
     expect({ key: `${ASSET}.zip` }).toMatchInlineSnapshot(`
