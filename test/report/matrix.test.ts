@@ -192,6 +192,7 @@ describe('what cannot be told is told so', () => {
   test.each<[string, object, string]>([
     ['signed URLs', { TrustedKeyGroups: ['key'] }, 'signed URLs and signed cookies'],
     ['a cache policy of another stack', { CachePolicyId: { 'Fn::ImportValue': 'Policy' } }, 'a cache policy that cannot be read'],
+    ['no target', { TargetOriginId: undefined }, 'it names no target'],
     ['a target that is nowhere', { TargetOriginId: 'nobody' }, 'its target nobody is no origin'],
   ])('for a behavior with %s', async (_, behavior, reason) => {
     expect((await first(behavior)).cannotTell).toContain(reason);

@@ -13,6 +13,7 @@ export interface Target {
 export function targetOf(behavior: BehaviorModel, distribution: DistributionModel): Target | { readonly cannotTell: string } {
   const group = groupOf(distribution, behavior);
   if (!group) {
+    if (behavior.target === '') return { cannotTell: 'it names no target.' };
     const primary = distribution.origins.find(({ id }) => id === behavior.target);
     return primary ? { primary, failoverStatusCodes: [] } : { cannotTell: `its target ${show(behavior.target)} is no origin of the distribution.` };
   }
