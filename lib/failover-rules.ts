@@ -7,7 +7,7 @@ import { reportOn, TOLD_RULES } from './validation-report';
 export interface FailoverRulesProps {
   /**
    * Whether the origin-response functions on origin groups are run, to see which failures they hide. They run without network,
-   * files and clock, and for a limited time.
+   * files but their own, and clock, and for a limited time.
    * @default true
    */
   readonly runHandlers?: boolean;

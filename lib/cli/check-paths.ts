@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { Assembly } from '../model/assembly';
 import { DistributionModel } from '../model/distribution';
 import { UnusableInput } from '../model/unusable-input';
@@ -8,13 +9,13 @@ import { attachedHandlers } from '../rules/handler/attached-handler';
 import { Unclear } from '../rules/rule';
 
 /**
- * Checks every path, and puts the results together under the paths of the templates.
+ * Checks every path once, and puts the results together under the paths of the templates.
  *
  * @param run whether functions may be run
  * @throws UnusableInput for the first path that cannot be used, before anything is checked
  */
 export function checkPaths(paths: readonly string[], run: boolean): Findings {
-  const each = paths.map(read).map(assembly => findingsOf(assembly, run));
+  const each = [...new Map(paths.map(path => [resolve(path), path])).values()].map(read).map(assembly => findingsOf(assembly, run));
   return {
     templates: each.flatMap(({ templates }) => templates),
     findings: each.flatMap(({ findings }) => findings),

@@ -9,11 +9,11 @@ import { UnusableInput } from '../model/unusable-input';
  */
 const MAX_BYTES = 50 * 1024 * 1024;
 
-/** What `require` can load. */
-const CODE = /\.(js|mjs|cjs|json)$/;
+/** What `require` can load, and what functions read as text. */
+const TEXT = /\.(js|mjs|cjs|json|html?|xhtml|xml|svg|css|txt|text|md|csv|ya?ml|ejs|hbs|mustache|njk|pug|tpl|template)$/i;
 
 /**
- * The JavaScript and JSON files of a function by their path in its code, with `/` on every system.
+ * The JavaScript and text files of a function by their path in its code, with `/` on every system.
  *
  * @throws UnusableInput when there is no code, when it is too big, or when something in it leads out of it
  */
@@ -53,7 +53,7 @@ function ofFolder(root: string): Record<string, string> {
       } else if (stats.isFile()) {
         bytes += stats.size;
         if (bytes > MAX_BYTES) throw new TooBig();
-        if (CODE.test(name)) files[relative(root, path).split(sep).join('/')] = readFileSync(target, 'utf8');
+        if (TEXT.test(name)) files[relative(root, path).split(sep).join('/')] = readFileSync(target, 'utf8');
       }
     }
   };
@@ -72,7 +72,7 @@ function ofZip(path: string): Record<string, string> {
       if (/^[/\\]|^[a-z]:|\\|(^|\/)\.\.(\/|$)/i.test(name)) throw new LeadsOut(name);
       bytes += originalSize;
       if (bytes > MAX_BYTES) throw new TooBig();
-      return CODE.test(name);
+      return TEXT.test(name);
     },
   });
   const files: Record<string, string> = {};

@@ -15,7 +15,7 @@ export interface CheckResult {
 
 export interface CheckOptions {
   /**
-   * Whether the attached origin-response functions are run, in a process of their own that has neither files nor network.
+   * Whether the attached origin-response functions are run, in a process of their own that has no network, and no files but those of the function.
    * @default true
    */
   readonly runHandlers?: boolean;

@@ -77,7 +77,7 @@ export const FAILOVER_CODE_RULES: readonly Rule[] = [
       if (missing.length && codes.length && complete) {
         yield {
           property,
-          what: `A primary that is down may not fail over: ${missing.join(', ')} is missing from the failover status codes.`,
+          what: `A primary that is down may not fail over: the failover status codes lack ${missing.join(', ')}.`,
           got: codes.join(', '),
           allowed: 'a list with 502, 503 and 504',
         };

@@ -1,5 +1,6 @@
 import { sandbox, SandboxKind } from './worker-sandbox';
 import { moduleLoader } from '../function-code/module-loader';
+import { ownFiles } from '../function-code/own-files';
 
 /** What a worker is started with. */
 export interface WorkerInput {
@@ -31,7 +32,7 @@ export type WorkerMessage = readonly [kind: 'ready' | 'not-loaded' | 'log' | 're
  * Its text is sent to the worker, so it refers to nothing outside itself. Nothing that the function does to the prototypes
  * and globals of its context is used here: `parse` and `stringify` are taken before its code runs.
  */
-export function lambdaWorker(load: NodeJS.Require, makeSandbox: typeof sandbox, makeLoader: typeof moduleLoader): void {
+export function lambdaWorker(load: NodeJS.Require, makeSandbox: typeof sandbox, makeLoader: typeof moduleLoader, makeFiles: typeof ownFiles): void {
   const { parentPort, workerData } = load('node:worker_threads') as typeof import('node:worker_threads');
   const vm = load('node:vm') as typeof import('node:vm');
   const { isBuiltin } = load('node:module') as typeof import('node:module');
@@ -66,11 +67,16 @@ export function lambdaWorker(load: NodeJS.Require, makeSandbox: typeof sandbox, 
   const context = makeSandbox(input.sandbox, load, log);
   const { parse, stringify } = vm.runInContext('JSON', context) as typeof JSON;
   const builtins = 'querystring buffer crypto' + (input.sandbox === 'cloudfront-function' ? ''
-    : ' path url util zlib string_decoder assert events stream timers punycode');
+    : ' path url util zlib string_decoder assert events stream timers punycode fs');
+  const fs = makeFiles({
+    text: path => (Object.hasOwn(input.files, path) ? input.files[path] : undefined),
+    toBuffer: text => Buffer.from(text),
+    refusal: what => Object.assign(new Error(`${what} is refused by the local edge: functions read the text files of their own code, and no others`), { code: 'REFUSED' }),
+  }, Object.keys(load('node:fs')));
   const loadFile = makeLoader(input.files, {
     allowed: builtins.split(' ').sort(),
     isBuiltin,
-    builtin: name => load(`node:${name}`),
+    builtin: name => (name === 'fs' ? fs : name === 'fs/promises' ? fs.promises : load(`node:${name}`)),
     parseJson: text => parse(text),
     compile: (text, filename) => vm.compileFunction(text, ['exports', 'require', 'module', '__filename', '__dirname'],
       { filename, parsingContext: context }) as (...wrapper: unknown[]) => void,
@@ -149,4 +155,4 @@ export function lambdaWorker(load: NodeJS.Require, makeSandbox: typeof sandbox, 
  * The program as text, for `new Worker(source, { eval: true })`: a file beside this one would be missing from a bundle.
  * `__name` is what esbuild and tsx may put around functions.
  */
-export const WORKER_SOURCE = `const __name = f => f;\n(${lambdaWorker})(require, ${sandbox}, ${moduleLoader});`;
+export const WORKER_SOURCE = `const __name = f => f;\n(${lambdaWorker})(require, ${sandbox}, ${moduleLoader}, ${ownFiles});`;

@@ -45,8 +45,8 @@ const WORTH: ReadonlyArray<readonly [expression: string, value: unknown]> = [
 
 /** What Node.js has and handlers do not get, by the name that is told. */
 const REFUSED: ReadonlyArray<readonly [expression: string, name: string]> = [
-  ["require('fs')", 'the module fs'],
-  ["require('node:fs/promises')", 'the module fs/promises'],
+  ["require('fs').writeFileSync", 'fs.writeFileSync'],
+  ["await require('node:fs/promises').readFile('page.html')", 'the file page.html'],
   ["require('https')", 'the module https'],
   ["require('zlib')", 'the module zlib'],
   ["require('aws-sdk')", 'the module aws-sdk'],

@@ -48,6 +48,13 @@ function forms(): Record<string, Form> {
     Nested: { code: fromAsset(filesAt('nested', { 'src/app/edge.js': `exports.on = {}; ${MASKING.replace('exports.handler', 'exports.on.response')}` })), handler: 'src/app/edge.on.response' },
     OwnFile: { code: fromAsset(filesAt('own', { ...own, 'index.js': "exports.handler = require('./lib/respond');" })) },
     NodeModules: { code: fromAsset(filesAt('modules', { ...own, 'index.js': "exports.handler = require('respond').handler;" })) },
+    OwnPage: {
+      code: fromAsset(filesAt('page', {
+        'page.html': '<h1>Sorry</h1>',
+        'index.js': `const { readFileSync } = require('node:fs');
+          if (readFileSync(require('path').join(__dirname, 'page.html'), 'utf8') !== '<h1>Sorry</h1>') throw new Error('another page');\n${MASKING}`,
+      })),
+    },
     Mjs: { code: fromAsset(filesAt('mjs', { 'index.mjs': MASKING_MODULE })) },
     TypeModule: { code: fromAsset(zipAt('module.zip', { 'package.json': '{"type":"module"}', 'index.js': MASKING_MODULE })) },
     ModuleImports: {
@@ -96,7 +103,7 @@ function said(id: string): { masked?: string; failures: string[]; reasons: strin
   };
 }
 
-test.each(['Inline', 'Folder', 'Zip', 'Nested', 'OwnFile', 'NodeModules', 'Mjs', 'TypeModule', 'ModuleImports', 'Hashbang', 'HashbangModule', 'Node24'])('fails: a handler that masks 503, as %s in another stack', id => {
+test.each(['Inline', 'Folder', 'Zip', 'Nested', 'OwnFile', 'OwnPage', 'NodeModules', 'Mjs', 'TypeModule', 'ModuleImports', 'Hashbang', 'HashbangModule', 'Node24'])('fails: a handler that masks 503, as %s in another stack', id => {
   expect(said(id)).toEqual({ masked: expect.stringContaining('Got: 503 of the primary => 200 (GET, HEAD). '), failures: [], reasons: [] });
 });
 

@@ -26,9 +26,22 @@ describe('A handler gets the modules that only compute', () => {
   });
 });
 
+test.each([
+  ["fs.readFileSync('/var/task/pages/sorry.html', 'utf8')", '<h1>Sorry</h1>'],
+  ["fs.readFileSync('./pages/sorry.html').toString('base64')", Buffer.from('<h1>Sorry</h1>').toString('base64')],
+  ["fs.readFileSync(new URL('file:///var/task/app/../pages/sorry.html'), { encoding: 'utf-8' })", '<h1>Sorry</h1>'],
+  ["await fs.promises.readFile(__dirname + '/pages/sorry.html', 'utf8')", '<h1>Sorry</h1>'],
+  ["await require('node:fs/promises').readFile('pages/sorry.html', 'utf8')", '<h1>Sorry</h1>'],
+  ["await new Promise((resolve, reject) => fs.readFile('pages/sorry.html', 'utf8', (error, text) => error ? reject(error) : resolve(text)))", '<h1>Sorry</h1>'],
+  ["fs.existsSync('pages/sorry.html')", true],
+])('A handler reads the text files of its code: %s', async (expression, result) => {
+  const files = { 'index.js': `const fs = require('fs'); exports.handler = async () => ${expression}`, 'pages/sorry.html': '<h1>Sorry</h1>' };
+  expect(await runner({ files, entry: 'index.js', handlerName: 'handler' }).invoke({})).toMatchObject({ outcome: 'returned', result });
+});
+
 describe('A handler is refused, by name,', () => {
   test.each([
-    'fs', 'node:fs', 'fs/promises', 'net', 'node:http', 'https', 'http2', 'dns', 'tls', 'dgram', 'child_process', 'node:child_process', 'worker_threads', 'cluster',
+    'net', 'node:http', 'https', 'http2', 'dns', 'tls', 'dgram', 'child_process', 'node:child_process', 'worker_threads', 'cluster',
     'os', 'vm', 'v8', 'module', 'process', 'inspector', 'node:sqlite', 'node:test', 'aws-sdk', '@aws-sdk/client-s3', '@aws-sdk/client-dynamodb',
   ])('the module %s', async name => {
     expect(await run(`exports.handler = async () => require('${name}')`))
@@ -39,13 +52,26 @@ describe('A handler is refused, by name,', () => {
     expect(await run(`exports.handler = async () => require('${path}')`)).toMatchObject({ outcome: 'threw', reason: expect.stringMatching(/leaves the code/) });
   });
 
+  test.each([
+    ["fs.readFileSync('/etc/hostname', 'utf8')", 'the file /etc/hostname'],
+    ["fs.readFileSync('/var/task/../../etc/hostname')", 'the file /var/task/../../etc/hostname'],
+    ["await fs.promises.readFile('../other.html')", 'the file ../other.html'],
+    ["fs.existsSync('constructor')", 'the file constructor'],
+    ["fs.readdirSync('/')", 'fs.readdirSync'],
+    ["fs.writeFileSync('/tmp/x', '')", 'fs.writeFileSync'],
+    ['fs.createReadStream', 'fs.createReadStream'],
+  ])('what is not a text file of its code, by %s', async (expression, what) => {
+    expect(await run(`const fs = require('fs'); exports.handler = async () => { ${expression} }`))
+      .toMatchObject({ outcome: 'threw', reason: expect.stringContaining(`${what} is refused by the local edge`) });
+  });
+
   test('the network, by fetch', async () => {
     expect(await run("exports.handler = () => fetch('http://127.0.0.1')")).toMatchObject({ outcome: 'threw', reason: expect.stringContaining('fetch is refused') });
   });
 
   test('while it loads, too', async () => {
-    expect(await run("const fs = require('fs'); exports.handler = async () => 1"))
-      .toMatchObject({ outcome: 'not-loaded', reason: expect.stringContaining("require('fs') is refused") });
+    expect(await run("const net = require('net'); exports.handler = async () => 1"))
+      .toMatchObject({ outcome: 'not-loaded', reason: expect.stringContaining("require('net') is refused") });
   });
 });
 

@@ -83,10 +83,10 @@ describe('The code of a function is taken', () => {
     }
   });
 
-  test('without what is no code', () => {
-    const files = { 'index.js': '', 'README.md': 'x', 'native.node': 'x' };
-    expect(Object.keys(loadCode(model(folder(files))).files)).toEqual(['index.js']);
-    expect(Object.keys(loadCode(model(zip(files))).files)).toEqual(['index.js']);
+  test('without what is neither code nor text', () => {
+    const files = { 'index.js': '', 'page.html': 'x', 'logo.png': 'x', 'native.node': 'x' };
+    expect(Object.keys(loadCode(model(folder(files))).files).sort()).toEqual(['index.js', 'page.html']);
+    expect(Object.keys(loadCode(model(zip(files))).files).sort()).toEqual(['index.js', 'page.html']);
   });
 
   test('over links that stay inside, and in circles', async () => {

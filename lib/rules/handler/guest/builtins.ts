@@ -2,6 +2,7 @@ import { withBase64Url } from './base64url';
 import { cryptoModule } from './crypto';
 import { Host } from './host';
 import { refusal, refuseMissing } from './refusal';
+import { ownFiles } from '../../../function-code/own-files';
 
 /** Loads the modules that stand in for Node.js's; those of files, processes and the network are refused. */
 export function builtinLoader(host: Host): (name: string) => any {
@@ -17,6 +18,12 @@ export function builtinLoader(host: Host): (name: string) => any {
       setImmediate: (value: unknown) => new Promise(resolve => setImmediate(resolve, value)),
     }),
     'crypto': () => cryptoModule(host, load('buffer').Buffer),
+    'fs': () => ownFiles({
+      text: path => host.file(path),
+      toBuffer: text => load('buffer').Buffer.from(text),
+      refusal: what => refusal(host, what),
+    }, JSON.parse(host.exportsOf('fs'))),
+    'fs/promises': () => load('fs').promises,
     'path/posix': () => load('path'),
     'assert/strict': () => load('assert').strict,
   };

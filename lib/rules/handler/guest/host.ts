@@ -11,8 +11,8 @@ export interface Host {
   exportsOf(module: string): string;
   /** The text of a module that stands in for one of Node.js's; undefined when there is none. */
   builtin(module: string): string | undefined;
-  /** The text of a file of the function. */
-  file(path: string): string;
+  /** The text of a file of the function; undefined when it is not there. */
+  file(path: string): string | undefined;
   /** What a script is worth. Throws its SyntaxError. */
   evaluate(text: string, filename: string): unknown;
   /** The code asked for something that it does not get here. */

@@ -1,0 +1,55 @@
+/** What the files of a function are read from. */
+export interface FileHost {
+  /** The text of a file by its path in the code; undefined for one that is not there, or is no text. */
+  text(path: string): string | undefined;
+  toBuffer(text: string): { toString(encoding?: any): string };
+  /** What is thrown for something that a function does not get. */
+  refusal(what: string): Error;
+}
+
+/**
+ * As much of `node:fs` as a function needs to read the text files in its own code: pages, templates. What else it wants is refused by
+ * name, because a file that is missing here may be there in Lambda.
+ *
+ * Runs inside the worker and inside the engine of the rules: its text is sent there, so it refers to nothing outside itself.
+ *
+ * @param names what `node:fs` exports
+ * @see https://nodejs.org/api/fs.html
+ */
+export function ownFiles(host: FileHost, names: readonly string[]): Record<string, unknown> {
+  const inCode = (path: unknown) => {
+    const whole = String(path).replace(/^file:\/\//, '');
+    const parts: string[] = [];
+    for (const part of (whole.startsWith('/') ? whole : `/var/task/${whole}`).split('/')) {
+      if (part === '..') parts.pop();
+      else if (part !== '' && part !== '.') parts.push(part);
+    }
+    return parts[0] === 'var' && parts[1] === 'task' ? parts.slice(2).join('/') : undefined;
+  };
+  const textOf = (path: unknown) => {
+    const name = inCode(path);
+    const text = name === undefined ? undefined : host.text(name);
+    if (text === undefined) throw host.refusal(`the file ${String(path)}`);
+    return text;
+  };
+  const readFileSync = (path: unknown, options?: any) => {
+    const text = textOf(path);
+    const encoding = typeof options === 'string' ? options : options?.encoding;
+    if (!encoding) return host.toBuffer(text);
+    return /^utf-?8$/i.test(encoding) ? text : host.toBuffer(text).toString(encoding);
+  };
+  const readFile = async (path: unknown, options?: unknown) => readFileSync(path, options);
+  const fs: Record<string, unknown> = {
+    readFileSync,
+    readFile: (path: unknown, ...rest: any[]) => {
+      const callback = rest.pop();
+      readFile(path, rest[0]).then(content => callback(null, content), callback);
+    },
+    existsSync: (path: unknown) => textOf(path) !== undefined,
+    promises: { readFile },
+  };
+  for (const name of names) {
+    if (!(name in fs)) Object.defineProperty(fs, name, { get: () => { throw host.refusal(`fs.${name}`); } });
+  }
+  return fs;
+}
