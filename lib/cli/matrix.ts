@@ -16,16 +16,28 @@ const MAX_WIDTH = 120;
  * Writes what viewers get for each outcome of the origins. Nothing is written before everything is worked out.
  * @throws UnusableInput
  */
-export async function matrixCommand(args: string[], { stdout }: Streams): Promise<number> {
+export async function matrixCommand(args: string[], { stdout, stderr }: Streams): Promise<number> {
   if (args.includes('--help') || args.includes('-h')) {
     stdout.write(MATRIX_HELP);
     return 0;
   }
   const { path, format, out, assumptions, ...choice } = matrixArguments(args);
-  const matrix = await matrixOf(chooseDistributions(Assembly.read(path).distributions(), choice), assumptions);
+  const matrix = await matrixOf(chooseDistributions(Assembly.read(path).distributions(), choice), assumptions, progressOn(stderr));
   if (out === undefined) stdout.write(written(matrix, format, stdout));
   else writeWhole(out, written(matrix, format));
   return 0;
+}
+
+/** Functions run in real time, so one that hangs makes this slow: then it says that it goes on. */
+function progressOn(stderr: Streams['stderr'], everyMs = 5000): () => void {
+  let cases = 0;
+  let told = Date.now();
+  return () => {
+    cases += 1;
+    if (Date.now() - told < everyMs) return;
+    told = Date.now();
+    stderr.write(`cdk-failover: ${cases} cases worked out, a function takes its time\n`);
+  };
 }
 
 function written(matrix: Matrix, format: 'text' | 'json' | 'html', { isTTY = false, columns = WIDTH }: Partial<Streams['stdout']> = {}): string {

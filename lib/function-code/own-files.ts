@@ -43,7 +43,7 @@ export function ownFiles(host: FileHost, names: readonly string[]): Record<strin
     readFileSync,
     readFile: (path: unknown, ...rest: any[]) => {
       const callback = rest.pop();
-      readFile(path, rest[0]).then(content => callback(null, content), callback);
+      void readFile(path, rest[0]).then(content => callback(null, content), error => callback(error));
     },
     existsSync: (path: unknown) => textOf(path) !== undefined,
     promises: { readFile },

@@ -55,14 +55,17 @@ export interface MatrixOrigin {
 
 /**
  * Works out what viewers get. Time is simulated, and nothing is asked of a network.
+ * @param onCase is called after each request: functions take real time
  * @throws UnusableInput for an assumption or a value of it that there is not
  */
-export async function matrixOf(distributions: readonly DistributionModel[], assumptions: Partial<Assumptions> = {}): Promise<Matrix> {
+export async function matrixOf(
+  distributions: readonly DistributionModel[], assumptions: Partial<Assumptions> = {}, onCase?: () => void,
+): Promise<Matrix> {
   const done: DistributionMatrix[] = [];
   for (const distribution of distributions) {
     const edge = Edge.of({ distributions: () => [distribution] }, { clock: new ManualClock(), assumptions });
     try {
-      done.push(await distributionMatrix(edge));
+      done.push(await distributionMatrix(edge, onCase));
     } finally {
       await edge.close();
     }
@@ -70,15 +73,15 @@ export async function matrixOf(distributions: readonly DistributionModel[], assu
   return { assumptions: { ...DEFAULT_ASSUMPTIONS, ...assumptions }, distributions: done };
 }
 
-async function distributionMatrix(edge: Edge): Promise<DistributionMatrix> {
+async function distributionMatrix(edge: Edge, onCase?: () => void): Promise<DistributionMatrix> {
   const { distribution } = edge;
   const { template, logicalId, path } = distribution;
   const behaviors: BehaviorMatrix[] = [];
-  for (const behavior of distribution.behaviors) behaviors.push(await behaviorMatrix(behavior, edge));
+  for (const behavior of distribution.behaviors) behaviors.push(await behaviorMatrix(behavior, edge, onCase));
   return { name: path?.replace(/\/(Distribution\/)?Resource$/, '') ?? `${template} ${logicalId}`, template, logicalId, behaviors };
 }
 
-async function behaviorMatrix(behavior: BehaviorModel, edge: Edge): Promise<BehaviorMatrix> {
+async function behaviorMatrix(behavior: BehaviorModel, edge: Edge, onCase?: () => void): Promise<BehaviorMatrix> {
   const { distribution } = edge;
   const path = samplePath(behavior, distribution.behaviors);
   const target = targetOf(behavior, distribution);
@@ -92,7 +95,7 @@ async function behaviorMatrix(behavior: BehaviorModel, edge: Edge): Promise<Beha
     primaryOutcomes: primaryOutcomes(failoverStatusCodes, distribution.errorResponses),
     secondaryOutcomes: secondary ? SECONDARY_OUTCOMES : [],
   };
-  const cells = await casesOf(edge, { path, target, ...axes });
+  const cells = await casesOf(edge, { path, target, ...axes }, onCase);
   const reasons = new Set(cells.map(({ cannotTell }) => cannotTell));
   const [reason] = reasons.size === 1 ? reasons : [];
   return { ...about, primary: told(primary), secondary: secondary && told(secondary), failoverStatusCodes, ...axes, cells, cannotTell: reason };

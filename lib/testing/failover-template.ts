@@ -40,9 +40,10 @@ export class FailoverTemplate {
 
   /**
    * A distribution of the template has a behavior on an origin group like this.
-   * @throws Error that says what was found
+   * @throws Error that says what was found, or what cannot be expected
    */
   hasFailover(expected: ExpectedFailover = {}): void {
+    checkExpected(expected);
     const { groups, others } = foundIn(this.template.toJSON());
     const differences = groups.map(group => this.differences(group, expected));
     if (differences.some(({ length }) => length === 0)) return;
@@ -82,6 +83,18 @@ export class FailoverTemplate {
       ...behavior === undefined ? [] : [`behavior ${behavior}`],
     ];
     return parts.join(', ') || 'an origin group that a behavior targets';
+  }
+}
+
+const EXPECTABLE: ReadonlyArray<keyof ExpectedFailover> = ['primary', 'secondary', 'statusCodes', 'behavior'];
+
+/** A misspelt name would expect nothing, and pass. */
+function checkExpected(expected: ExpectedFailover): void {
+  const unknown = Object.keys(expected).filter(name => !(EXPECTABLE as readonly string[]).includes(name));
+  if (unknown.length) throw new TypeError(`hasFailover does not know what to expect. Got: ${unknown.join(', ')}. Allowed: ${EXPECTABLE.join(', ')}. Correct the name.`);
+  const { statusCodes } = expected;
+  if (statusCodes !== undefined && !Array.isArray(statusCodes) && !isMatcher(statusCodes)) {
+    throw new TypeError(`hasFailover cannot expect these status codes. Got: ${text(statusCodes)}. Allowed: an array of numbers, or a matcher. Write [503].`);
   }
 }
 

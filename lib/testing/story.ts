@@ -38,9 +38,9 @@ function meantime({ waitedMs, storedSeconds, cache, assumptions }: Trace): strin
 }
 
 /** The trap that this library is about: a failover status code that a function changed, so that it matters what failover looks at. */
-function advice({ attempts, failedOver, assumptions }: Trace): string[] {
+function advice({ attempts, failedOver, assumptions, functions }: Trace): string[] {
   const changed = attempts.some(({ role, outcome, afterFunction }) => role === 'primary' && afterFunction !== undefined && afterFunction !== outcome);
-  if (failedOver || !changed || !assumptions.includes('failoverSees')) return [];
+  if (failedOver || !changed || functions.some(({ outcome }) => outcome !== 'ok') || !assumptions.includes('failoverSees')) return [];
   return [
     'The origin-response function hides the failure of the primary from CloudFront, which then has no reason to ask the secondary.',
     "Use FailoverDistribution, or wrap the function's handler in failoverAware from cdk-failover-distribution/edge.",

@@ -35,6 +35,14 @@ describe('hasFailover', () => {
     expect(() => FailoverTemplate.fromStack(site.node.scope as Stack).hasFailover(expected)).not.toThrow();
   });
 
+  it.each<[string, unknown, string]>([
+    ['a name that it does not know', { primry: 'www.example.com' }, 'Got: primry. Allowed: primary, secondary, statusCodes, behavior.'],
+    ['a status code without a list', { statusCodes: 503 }, 'Got: 503. Allowed: an array of numbers, or a matcher.'],
+  ])('fails on %s', (_, expected, message) => {
+    const site = siteIn(stackIn('eu-west-1'));
+    expect(() => FailoverTemplate.fromStack(site.node.scope as Stack).hasFailover(expected as ExpectedFailover)).toThrow(message);
+  });
+
   it("passes for CDK's own constructs, with a token, an intrinsic function, its text or an id for the standby", () => {
     const { stack, standby } = plainStack();
     const template = FailoverTemplate.fromStack(stack);

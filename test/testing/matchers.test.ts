@@ -217,6 +217,14 @@ describe('failoverMatchers', () => {
     expect(said).toContain("The viewer waited 1.5 s, by the edge's clock.");
   });
 
+  it('does not say of a function that failed that it hides a failure', async () => {
+    const edge = edgeOf({ functions: { 'origin-response': 'exports.handler = async () => { throw new Error(\'broken\'); };' } });
+    edge.origin('primary').respond(503);
+    const said = await complaint(async () => expect(await edge.fetch('/')).toBeServedBy('primary'));
+    expect(said).toContain('The origin-response function failed: threw: Error: broken');
+    expect(said).not.toContain('hides the failure');
+  });
+
   it('tells why the edge refused', async () => {
     const edge = edgeOf({ behavior: { TrustedKeyGroups: ['keys'] } });
     expect(await complaint(async () => expect(await edge.fetch('/')).toBeServedBy('primary'))).toMatch(/The edge said: .*signed URLs and signed cookies/);

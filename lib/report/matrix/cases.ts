@@ -50,8 +50,11 @@ export interface Cases {
 
 type Answer = Omit<Cell, 'method' | 'primary' | 'secondary'>;
 
-/** Works out every case, on one edge whose cache is emptied before each. Origins of other behaviors are well. */
-export async function casesOf(edge: Edge, { path, target, primaryOutcomes, secondaryOutcomes }: Cases): Promise<Cell[]> {
+/**
+ * Works out every case, on one edge whose cache is emptied before each. Origins of other behaviors are well.
+ * @param onCase is called after each request
+ */
+export async function casesOf(edge: Edge, { path, target, primaryOutcomes, secondaryOutcomes }: Cases, onCase?: () => void): Promise<Cell[]> {
   for (const origin of edge.distribution.origins) edge.originOf(origin).recover();
   const { primary, secondary } = serversOf(edge, target.primary, target.secondary);
   const cells: Cell[] = [];
@@ -60,7 +63,9 @@ export async function casesOf(edge: Edge, { path, target, primaryOutcomes, secon
       const ask = async (): Promise<Answer> => {
         primary.play(outcome);
         edge.invalidate();
-        return answer(edge, requestFor(method, path), target.failoverStatusCodes);
+        const got = await answer(edge, requestFor(method, path), target.failoverStatusCodes);
+        onCase?.();
+        return got;
       };
       const answers = secondary ? await row(secondary, secondaryOutcomes, ask) : [[undefined, await ask()] as const];
       cells.push(...answers.map(([other, got]) => ({ method, primary: outcome, ...other !== undefined && { secondary: other }, ...got })));
