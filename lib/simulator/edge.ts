@@ -161,7 +161,7 @@ export function chooseDistributions(all: readonly DistributionModel[], { stack, 
   const found = inStack.filter(({ logicalId, path }) => distribution === undefined || logicalId === distribution || path === distribution
     || path?.replace(/\/(Distribution\/)?Resource$/, '') === distribution);
   if (found.length) return found;
-  if (!all.length) throw new UnusableInput('there is no CloudFront distribution in it.');
+  if (!all.length) throw new UnusableInput('there is no CloudFront distribution in it. Pass an assembly or a template that has one.');
   const known = all.map(({ template, logicalId }) => `${template} ${logicalId}`).join(', ');
   throw new UnusableInput(`there is no such distribution. Got: ${[stack, distribution].filter(Boolean).join(' ')}. Allowed: ${known}.`);
 }

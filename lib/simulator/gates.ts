@@ -12,7 +12,7 @@ export function gates(request: EdgeRequest, behavior: BehaviorModel): EdgeRespon
 }
 
 function lengthGate({ path, query, headers }: EdgeRequest): EdgeResponse | undefined {
-  const url = path.length + query.length + 1;
+  const url = path.length + (query === '' ? 0 : query.length + 1);
   if (url > MAX_URL_LENGTH) return generated(414, 'URI Too Long', `414 URI Too Long\nCloudFront takes ${MAX_URL_LENGTH} characters.\n`);
   let bytes = url;
   for (const name of Object.keys(headers)) {

@@ -164,7 +164,7 @@ describe('what cannot be worked with is told in one line', () => {
   });
 
   test('a template without a distribution', async () => {
-    expect(await matrix(writeTemplate('{"Resources":{}}'))).toEqual({ code: 2, out: '', err: 'cdk-failover: there is no CloudFront distribution in it.\n' });
+    expect(await matrix(writeTemplate('{"Resources":{}}'))).toEqual({ code: 2, out: '', err: 'cdk-failover: there is no CloudFront distribution in it. Pass an assembly or a template that has one.\n' });
   });
 });
 
