@@ -38,7 +38,7 @@ function read(path: string): Assembly {
 
 function findingsOf(assembly: Assembly, run: boolean): Findings {
   const distributions = assembly.distributions();
-  const { findings: all, cannotTell } = checkAssembly(assembly, { runHandlers: run });
+  const { findings: all, cannotTell } = checkAssembly({ stacks: assembly.stacks, distributions: () => distributions }, { runHandlers: run });
   const { findings, acknowledged } = acknowledge(assembly, all);
   const files = new Map(assembly.stacks.map(({ name, file }) => [name, file ?? name]));
   const inFile = <T extends { readonly template: string }>(told: T): T => ({ ...told, template: files.get(told.template) ?? told.template });

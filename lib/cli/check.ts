@@ -1,6 +1,7 @@
 import { CHECK_HELP, CheckArguments, checkArguments } from './check-arguments';
 import { checkPaths } from './check-paths';
 import { Streams } from './run';
+import { textStyle } from './text-style';
 import { version } from './version';
 import { Findings } from '../report/findings';
 import { findingsAsGitLab } from '../report/findings-gitlab';
@@ -11,10 +12,6 @@ import { findingsAsText } from '../report/findings-text';
 import { RULES } from '../rules';
 import { ACKNOWLEDGEMENT_RULE } from '../rules/acknowledgements';
 import { HANDLER_RULES } from '../rules/handler';
-
-/** Characters in a line where nobody says how many there are, and the most that are pleasant to read. */
-const WIDTH = 100;
-const MAX_WIDTH = 120;
 
 /**
  * Checks cloud assemblies and templates. Nothing is written before everything was checked.
@@ -40,10 +37,6 @@ function written(findings: Findings, { format }: CheckArguments, stdout: Streams
     case 'json': return findingsAsJson(findings);
     case 'gitlab': return findingsAsGitLab(findings, lineOf);
     case 'sarif': return findingsAsSarif(findings, lineOf, { version: version(), rules: [...RULES, ...HANDLER_RULES, ACKNOWLEDGEMENT_RULE], exitCode });
-    case 'text': {
-      const { isTTY = false, columns = WIDTH } = stdout;
-      const { NO_COLOR, TERM } = process.env;
-      return findingsAsText(findings, lineOf, { width: isTTY ? Math.min(columns, MAX_WIDTH) : WIDTH, color: isTTY && !NO_COLOR && TERM !== 'dumb' });
-    }
+    case 'text': return findingsAsText(findings, lineOf, textStyle(stdout));
   }
 }

@@ -1,5 +1,6 @@
 import { MATRIX_HELP, matrixArguments } from './matrix-arguments';
 import { Streams } from './run';
+import { textStyle } from './text-style';
 import { writeWhole } from './whole-file';
 import { Assembly } from '../model/assembly';
 import { Matrix, matrixOf } from '../report/matrix';
@@ -7,10 +8,6 @@ import { matrixAsHtml } from '../report/matrix/html';
 import { matrixAsJson } from '../report/matrix/json';
 import { matrixAsText } from '../report/matrix/text';
 import { chooseDistributions } from '../simulator/edge';
-
-/** Characters in a line where nobody says how many there are, and the most that are pleasant to read. */
-const WIDTH = 100;
-const MAX_WIDTH = 120;
 
 /**
  * Writes what viewers get for each outcome of the origins. Nothing is written before everything is worked out.
@@ -40,13 +37,10 @@ function progressOn(stderr: Streams['stderr'], everyMs = 5000): () => void {
   };
 }
 
-function written(matrix: Matrix, format: 'text' | 'json' | 'html', { isTTY = false, columns = WIDTH }: Partial<Streams['stdout']> = {}): string {
+function written(matrix: Matrix, format: 'text' | 'json' | 'html', stdout: Partial<Streams['stdout']> = {}): string {
   switch (format) {
     case 'json': return matrixAsJson(matrix);
     case 'html': return matrixAsHtml(matrix);
-    case 'text': {
-      const { NO_COLOR, TERM } = process.env;
-      return matrixAsText(matrix, { width: isTTY ? Math.min(columns, MAX_WIDTH) : WIDTH, color: isTTY && !NO_COLOR && TERM !== 'dumb' });
-    }
+    case 'text': return matrixAsText(matrix, textStyle(stdout));
   }
 }

@@ -1,4 +1,4 @@
-import { BehaviorModel, DistributionModel, OriginModel } from '../model/distribution';
+import { BehaviorModel, DistributionModel, nameOf, OriginModel } from '../model/distribution';
 import { isUnknown, show } from '../model/value';
 import { printable } from '../report/printable';
 import { CONTROL_PATH } from '../simulator/control/control';
@@ -7,7 +7,7 @@ type Row = readonly [string, string, string];
 
 /** What is served where, and how to stop it. */
 export function banner(distribution: DistributionModel, url: string, serverOf: (originId: string) => string | undefined): string {
-  const name = distribution.path?.replace(/\/(Distribution\/)?Resource$/, '') ?? `${distribution.template} ${distribution.logicalId}`;
+  const name = nameOf(distribution);
   const { origins, groups, behaviors } = distribution;
   return [
     `${printable(name)} on ${url}`,

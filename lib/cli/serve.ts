@@ -3,6 +3,7 @@ import { SERVE_HELP, serveArguments, ServeOptions } from './serve-arguments';
 import { banner } from './serve-banner';
 import { watchAssembly } from './watch-assembly';
 import { Assembly } from '../model/assembly';
+import { constructPathOf } from '../model/distribution';
 import { isKnown } from '../model/value';
 import { printable } from '../report/printable';
 import { Control } from '../simulator/control/control';
@@ -32,8 +33,7 @@ export async function serveCommand(args: string[], streams: Streams): Promise<nu
 export async function serve(options: ServeOptions, { stdout, stderr }: Streams): Promise<Pick<Listening, 'url' | 'close'>> {
   const { path, port } = options;
   let edge = edgeOf(options);
-  const { path: construct, logicalId } = edge.distribution;
-  const name = construct?.replace(/\/(Distribution\/)?Resource$/, '') ?? logicalId;
+  const name = constructPathOf(edge.distribution) ?? edge.distribution.logicalId;
   const control = new Control([{ name, edge }], { onTrace: (_, trace) => stdout.write(`${logLine(trace)}\n`) });
   const retired = new Map<Edge, NodeJS.Timeout>();
   const tell = (text: string) => stderr.write(`cdk-failover: ${printable(text)}\n`);

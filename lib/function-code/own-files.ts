@@ -2,6 +2,8 @@
 export interface FileHost {
   /** The text of a file by its path in the code; undefined for one that is not there, or is no text. */
   text(path: string): string | undefined;
+  /** An absolute path, from one that may start at the folder of the code. */
+  resolve(path: string): string;
   toBuffer(text: string): { toString(encoding?: any): string };
   /** What is thrown for something that a function does not get. */
   refusal(what: string): Error;
@@ -17,17 +19,8 @@ export interface FileHost {
  * @see https://nodejs.org/api/fs.html
  */
 export function ownFiles(host: FileHost, names: readonly string[]): Record<string, unknown> {
-  const inCode = (path: unknown) => {
-    const whole = String(path).replace(/^file:\/\//, '');
-    const parts: string[] = [];
-    for (const part of (whole.startsWith('/') ? whole : `/var/task/${whole}`).split('/')) {
-      if (part === '..') parts.pop();
-      else if (part !== '' && part !== '.') parts.push(part);
-    }
-    return parts[0] === 'var' && parts[1] === 'task' ? parts.slice(2).join('/') : undefined;
-  };
   const textOf = (path: unknown) => {
-    const name = inCode(path);
+    const [, name] = /^\/var\/task\/(.*)$/s.exec(host.resolve(String(path).replace(/^file:\/\//, ''))) ?? [];
     const text = name === undefined ? undefined : host.text(name);
     if (text === undefined) throw host.refusal(`the file ${String(path)}`);
     return text;

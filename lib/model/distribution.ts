@@ -125,6 +125,16 @@ export interface ErrorResponseModel {
   readonly errorCachingMinTtl: Value<number>;
 }
 
+/** The construct path as people write it: without the L1 construct at its end. Undefined where the template does not tell it. */
+export function constructPathOf({ path }: DistributionModel): string | undefined {
+  return path?.replace(/\/(Distribution\/)?Resource$/, '');
+}
+
+/** What people call a distribution: its construct path, or stack and logical id where the template does not tell it. */
+export function nameOf(distribution: DistributionModel): string {
+  return constructPathOf(distribution) ?? `${distribution.template} ${distribution.logicalId}`;
+}
+
 /** The group that a behavior targets. */
 export function groupOf(distribution: DistributionModel, behavior: BehaviorModel): OriginGroupModel | undefined {
   return distribution.groups.find(group => group.id === behavior.target);

@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Assembly, Message } from '../model/assembly';
-import { BehaviorModel, DistributionModel, groupOf, membersOf, OriginGroupModel, OriginModel } from '../model/distribution';
+import { BehaviorModel, DistributionModel, groupOf, membersOf, nameOf, OriginGroupModel, OriginModel } from '../model/distribution';
 import { CodeModel, FunctionModel } from '../model/edge-function';
 import { isUnknown, show, Value } from '../model/value';
 
@@ -14,7 +14,7 @@ export function describe(assembly: Assembly): string {
 
 function describeDistribution(distribution: DistributionModel, assembly: Assembly): string {
   const stack = assembly.stackOf(distribution);
-  const place = distribution.path?.replace(/\/(Distribution\/)?Resource$/, '') ?? `${distribution.template} ${distribution.logicalId}`;
+  const place = nameOf(distribution);
   const messages = stack.messages.filter(({ path }) => path === place || path.startsWith(`${place}/`));
   return lines([
     `${place} (${stack.environment.region ?? 'any Region'})`,

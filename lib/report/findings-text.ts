@@ -1,4 +1,5 @@
 import { Findings, LineOfFinding } from './findings';
+import { Color, Paint, painted, plain } from './paint';
 import { paragraph } from './paragraph';
 import { printable } from './printable';
 import { AcknowledgedFinding } from '../rules/acknowledgements';
@@ -90,13 +91,4 @@ function count(n: number, noun: string): string {
   return n === 0 ? '' : `${n} ${noun}${n === 1 ? '' : 's'}`;
 }
 
-type Color = 'bold' | 'dim' | 'red' | 'yellow' | 'cyan';
-type Paint = (color: Color, text: string) => string;
-
 const COLORS: Readonly<Record<Level, Color>> = { error: 'red', warning: 'yellow', info: 'cyan' };
-
-/** @see https://en.wikipedia.org/wiki/ANSI_escape_code#Select_Graphic_Rendition_parameters */
-const CODES: Readonly<Record<Color, number>> = { bold: 1, dim: 2, red: 31, yellow: 33, cyan: 36 };
-
-const plain: Paint = (_, text) => text;
-const painted: Paint = (color, text) => `\u001b[${CODES[color]}m${text}\u001b[0m`;

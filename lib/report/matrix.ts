@@ -2,7 +2,7 @@ import { casesOf, Cell, Method, METHODS } from './matrix/cases';
 import { Outcome, primaryOutcomes, SECONDARY_OUTCOMES } from './matrix/outcomes';
 import { samplePath } from './matrix/sample-path';
 import { targetOf } from './matrix/target';
-import { BehaviorModel, DistributionModel, OriginModel } from '../model/distribution';
+import { BehaviorModel, DistributionModel, nameOf, OriginModel } from '../model/distribution';
 import { show } from '../model/value';
 import { Assumptions, DEFAULT_ASSUMPTIONS } from '../simulator/assumptions';
 import { ManualClock } from '../simulator/clock';
@@ -75,10 +75,10 @@ export async function matrixOf(
 
 async function distributionMatrix(edge: Edge, onCase?: () => void): Promise<DistributionMatrix> {
   const { distribution } = edge;
-  const { template, logicalId, path } = distribution;
+  const { template, logicalId } = distribution;
   const behaviors: BehaviorMatrix[] = [];
   for (const behavior of distribution.behaviors) behaviors.push(await behaviorMatrix(behavior, edge, onCase));
-  return { name: path?.replace(/\/(Distribution\/)?Resource$/, '') ?? `${template} ${logicalId}`, template, logicalId, behaviors };
+  return { name: nameOf(distribution), template, logicalId, behaviors };
 }
 
 async function behaviorMatrix(behavior: BehaviorModel, edge: Edge, onCase?: () => void): Promise<BehaviorMatrix> {

@@ -1,8 +1,8 @@
-import { hasOriginFacing } from './origin-functions';
+import { onMembersWithFunction } from './origin-functions';
 import { PAGES } from './pages';
-import { Outcome, Rule } from './rule';
+import { Rule } from './rule';
 import { onDistribution, onGroupBehaviors } from './scopes';
-import { groupOf, membersOf } from '../model/distribution';
+import { groupOf } from '../model/distribution';
 import { isUnknown, show } from '../model/value';
 
 /** What CloudFront answers by itself when no origin does. */
@@ -47,16 +47,11 @@ export const OPERATION_RULES: readonly Rule[] = [
     why: 'Origin-facing functions of an origin with Origin Shield run in the Region of the shield: logs and concurrency are there.',
     fix: 'Look for the logs there, and check the concurrency quota of that Region. A failover uses the shield of each member in turn.',
     page: PAGES.originShield,
-    * check(distribution): Iterable<Outcome> {
-      for (const group of distribution.groups) {
-        if (!hasOriginFacing(distribution, group)) continue;
-        for (const { property: origin, id, shieldRegion } of membersOf(distribution, group)) {
-          const property = `${origin}.OriginShield`;
-          if (isUnknown(shieldRegion)) yield { property, cannotTell: `Origin Shield depends on ${shieldRegion.unknown}` };
-          else if (shieldRegion) yield { property, what: `The function runs where the Origin Shield of ${id} is.`, got: shieldRegion, allowed: 'any Region' };
-        }
-      }
-    },
+    check: onMembersWithFunction(({ property: origin, id, shieldRegion }) => {
+      const property = `${origin}.OriginShield`;
+      if (isUnknown(shieldRegion)) return { property, cannotTell: `Origin Shield depends on ${shieldRegion.unknown}` };
+      return shieldRegion ? { property, what: `The function runs where the Origin Shield of ${id} is.`, got: shieldRegion, allowed: 'any Region' } : undefined;
+    }),
   },
   {
     id: 'http3-with-continuous-deployment',

@@ -1,13 +1,26 @@
 import { PAGES } from './pages';
-import { Rule } from './rule';
+import { Outcome, Rule } from './rule';
 import { onBehaviors, onGroups } from './scopes';
-import { behaviorsOf, DistributionModel, groupOf, membersOf, OriginGroupModel } from '../model/distribution';
+import { behaviorsOf, DistributionModel, groupOf, membersOf, OriginGroupModel, OriginModel } from '../model/distribution';
 import { isUnknown, show } from '../model/value';
 
 /** Whether Lambda functions run between CloudFront and the members of a group. */
-export function hasOriginFacing(distribution: DistributionModel, group: OriginGroupModel): boolean {
+function hasOriginFacing(distribution: DistributionModel, group: OriginGroupModel): boolean {
   return behaviorsOf(distribution, group).some(({ functions }) =>
     functions.some(({ kind, eventType }) => kind === 'lambda' && /^origin-/.test(show(eventType))));
+}
+
+/** Asks about each member of each group on whose origins Lambda functions run. */
+export function onMembersWithFunction(check: (member: OriginModel) => Outcome | undefined): Rule['check'] {
+  return function* (distribution): Iterable<Outcome> {
+    for (const group of distribution.groups) {
+      if (!hasOriginFacing(distribution, group)) continue;
+      for (const member of membersOf(distribution, group)) {
+        const outcome = check(member);
+        if (outcome) yield outcome;
+      }
+    }
+  };
 }
 
 /** What CloudFront has no origin-facing functions for. */
@@ -33,14 +46,9 @@ export const ORIGIN_FUNCTION_RULES: readonly Rule[] = [
     why: 'CloudFront does not run origin-request or origin-response functions for VPC origins.',
     fix: 'Take the function off (ErrorRewrite.none()), or use an origin outside the VPC.',
     page: PAGES.vpcOrigins,
-    * check(distribution) {
-      for (const group of distribution.groups) {
-        if (!hasOriginFacing(distribution, group)) continue;
-        for (const { property, kind, id } of membersOf(distribution, group)) {
-          if (kind === 'vpc') yield { property, what: 'A member of the group is a VPC origin, and a Lambda@Edge function runs on it.', got: id, allowed: 'any other kind of origin' };
-        }
-      }
-    },
+    check: onMembersWithFunction(({ property, kind, id }) => (kind === 'vpc'
+      ? { property, what: 'A member of the group is a VPC origin, and a Lambda@Edge function runs on it.', got: id, allowed: 'any other kind of origin' }
+      : undefined)),
   },
   {
     id: 'mutual-tls-with-function',
@@ -48,15 +56,12 @@ export const ORIGIN_FUNCTION_RULES: readonly Rule[] = [
     why: 'CloudFront does not run origin-request or origin-response functions for origins with mutual TLS.',
     fix: 'Take the function off (ErrorRewrite.none()), or authenticate CloudFront to the origin in another way.',
     page: PAGES.mutualTls,
-    * check(distribution) {
-      for (const group of distribution.groups) {
-        if (!hasOriginFacing(distribution, group)) continue;
-        for (const { property: origin, mutualTls, id } of membersOf(distribution, group)) {
-          const property = `${origin}.CustomOriginConfig.OriginMtlsConfig`;
-          if (mutualTls) yield { property, what: 'A member of the group uses mutual TLS, and a Lambda@Edge function runs on it.', got: id, allowed: 'origins without OriginMtlsConfig' };
-        }
-      }
-    },
+    check: onMembersWithFunction(({ property: origin, mutualTls, id }) => {
+      const property = `${origin}.CustomOriginConfig.OriginMtlsConfig`;
+      return mutualTls
+        ? { property, what: 'A member of the group uses mutual TLS, and a Lambda@Edge function runs on it.', got: id, allowed: 'origins without OriginMtlsConfig' }
+        : undefined;
+    }),
   },
   {
     id: 'grpc-with-function',

@@ -1,5 +1,5 @@
 import { EdgeRequest, Headers } from './message';
-import { Matcher, matcherOf } from './path-pattern';
+import { Matcher, matcherOf } from '../model/path-pattern';
 import { CorsModel } from '../model/policies';
 
 /**

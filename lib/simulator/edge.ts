@@ -9,7 +9,7 @@ import { OriginControl } from './origin-control';
 import { closeRunners, runnerFor } from './runners';
 import { emptyTrace, Trace } from './trace';
 import { Assembly } from '../model/assembly';
-import { DistributionModel, OriginModel } from '../model/distribution';
+import { constructPathOf, DistributionModel, OriginModel } from '../model/distribution';
 import { NotModelled } from '../model/not-modelled';
 import { UnusableInput } from '../model/unusable-input';
 
@@ -158,8 +158,8 @@ export function chooseDistribution(all: readonly DistributionModel[], choice: Di
  */
 export function chooseDistributions(all: readonly DistributionModel[], { stack, distribution }: DistributionChoice): DistributionModel[] {
   const inStack = all.filter(({ template }) => stack === undefined || template === stack);
-  const found = inStack.filter(({ logicalId, path }) => distribution === undefined || logicalId === distribution || path === distribution
-    || path?.replace(/\/(Distribution\/)?Resource$/, '') === distribution);
+  const found = inStack.filter(model =>
+    distribution === undefined || [model.logicalId, model.path, constructPathOf(model)].includes(distribution));
   if (found.length) return found;
   if (!all.length) throw new UnusableInput('there is no CloudFront distribution in it. Pass an assembly or a template that has one.');
   const known = all.map(({ template, logicalId }) => `${template} ${logicalId}`).join(', ');

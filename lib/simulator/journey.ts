@@ -5,7 +5,6 @@ import { errorPage } from './error-page';
 import { isTimeout, rule } from './failover';
 import { gates } from './gates';
 import { EdgeRequest, EdgeResponse, EMPTY } from './message';
-import { matchesPath } from './path-pattern';
 import { refuseWhatIsNotModelled } from './refusals';
 import { applyResponseHeadersPolicy } from './response-headers';
 import { Trace } from './trace';
@@ -13,6 +12,7 @@ import { runViewerRequest, runViewerResponse } from './viewer-functions';
 import { AnsweredVisit, visit } from './visit';
 import { discard, readToEnd } from './whole-body';
 import { BehaviorModel, groupOf, membersOf, OriginModel } from '../model/distribution';
+import { matchesPath } from '../model/path-pattern';
 import { isUnknown, show } from '../model/value';
 
 /** What the viewer is about to get, with what the steps after the origins need to know of it. */

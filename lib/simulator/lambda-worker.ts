@@ -68,15 +68,17 @@ export function lambdaWorker(load: NodeJS.Require, makeSandbox: typeof sandbox, 
   const { parse, stringify } = vm.runInContext('JSON', context) as typeof JSON;
   const builtins = 'querystring buffer crypto' + (input.sandbox === 'cloudfront-function' ? ''
     : ' path url util zlib string_decoder assert events stream timers punycode fs');
-  const fs = makeFiles({
+  let files: Record<string, unknown> | undefined;
+  const fs = () => files ??= makeFiles({
     text: path => (Object.hasOwn(input.files, path) ? input.files[path] : undefined),
+    resolve: path => (load('node:path') as typeof import('node:path')).posix.resolve('/var/task', path),
     toBuffer: text => Buffer.from(text),
     refusal: what => Object.assign(new Error(`${what} is refused by the local edge: functions read the text files of their own code, and no others`), { code: 'REFUSED' }),
   }, Object.keys(load('node:fs')));
   const loadFile = makeLoader(input.files, {
     allowed: builtins.split(' ').sort(),
     isBuiltin,
-    builtin: name => (name === 'fs' ? fs : name === 'fs/promises' ? fs.promises : load(`node:${name}`)),
+    builtin: name => (name === 'fs' ? fs() : name === 'fs/promises' ? fs().promises : load(`node:${name}`)),
     parseJson: text => parse(text),
     compile: (text, filename) => vm.compileFunction(text, ['exports', 'require', 'module', '__filename', '__dirname'],
       { filename, parsingContext: context }) as (...wrapper: unknown[]) => void,

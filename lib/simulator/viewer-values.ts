@@ -1,5 +1,5 @@
 import { EdgeRequest, Headers } from './message';
-import { matcherOf } from './path-pattern';
+import { matcherOf } from '../model/path-pattern';
 import { CachePolicyModel, Selection } from '../model/policies';
 import { hasWildcards, takes } from '../model/selection';
 

@@ -1,6 +1,6 @@
 import { GroupBehavior, groupBehaviorsOf } from './group-behavior';
 import { SimulatedEdge } from './simulated-edge';
-import { DistributionModel, groupOf } from '../model/distribution';
+import { constructPathOf, DistributionModel, groupOf } from '../model/distribution';
 import { UnusableInput } from '../model/unusable-input';
 import { Invocation } from '../simulator/edge-function';
 
@@ -44,6 +44,7 @@ const ANSWERS: ReadonlyArray<readonly [body: string, headers: Record<string, str
 
 async function breachesOn(group: GroupBehavior, distribution: DistributionModel): Promise<Breach[]> {
   const { name, primary, codes, methods } = group;
+  const told = constructPathOf(distribution) ?? distribution.logicalId;
   let seen: Array<readonly [event: unknown, invocation: Invocation]> = [];
   const edge = new SimulatedEdge(onlyItsResponses(distribution, group), { onInvocation: (...run) => seen.push(run) });
   const found: Breach[] = [];
@@ -60,17 +61,13 @@ async function breachesOn(group: GroupBehavior, distribution: DistributionModel)
           // The primary is asked first. Where there is no function, there is nothing to be seen.
           for (const run of seen.slice(0, 1)) changesBy(...run).forEach(change => changes.add(change));
         }
-        if (changes.size) found.push({ distribution: nameOf(distribution), behavior: name, method, status, changes: [...changes] });
+        if (changes.size) found.push({ distribution: told, behavior: name, method, status, changes: [...changes] });
       }
     }
     return found;
   } finally {
     await edge.close();
   }
-}
-
-function nameOf({ path, logicalId }: DistributionModel): string {
-  return path?.replace(/\/(Distribution\/)?Resource$/, '') ?? logicalId;
 }
 
 /** The behavior alone, reached by every request, with no other function than those that see the primary's response. */

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { matcherOf, matchesPath, normalizePath } from '../../lib/simulator/path-pattern';
+import { matcherOf, matchesPath, normalizePath } from '../../lib/model/path-pattern';
 
 describe('a path pattern', () => {
   // The rows of the developer guide come first.

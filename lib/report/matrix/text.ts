@@ -4,6 +4,7 @@ import { lettersOf, Mark, marksOf } from './marks';
 import { Outcome } from './outcomes';
 import { answerParts, COLUMNS, durationWords, KINDS, outcomeWords, runsWords, targetWords, verdict } from './words';
 import type { BehaviorMatrix, DistributionMatrix, Matrix } from '../matrix';
+import { Color, Paint, painted, plain } from '../paint';
 import { paragraph } from '../paragraph';
 import { printable } from '../printable';
 
@@ -99,15 +100,6 @@ function legend({ distributions }: Matrix, marks: readonly Mark[], width: number
   ];
 }
 
-type Color = 'bold' | 'green' | 'cyan' | 'yellow' | 'magenta' | 'red' | 'dim';
-type Paint = (color: Color, text: string) => string;
-
 const COLORS: Readonly<Record<CellKind, Color>> = {
   primary: 'green', secondary: 'cyan', rewritten: 'yellow', masked: 'magenta', error: 'red', broken: 'red', edge: 'dim', unknown: 'dim',
 };
-
-/** @see https://en.wikipedia.org/wiki/ANSI_escape_code#Select_Graphic_Rendition_parameters */
-const CODES: Readonly<Record<Color, number>> = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33, magenta: 35, cyan: 36 };
-
-const plain: Paint = (_, text) => text;
-const painted: Paint = (color, text) => `\u001b[${CODES[color]}m${text}\u001b[0m`;

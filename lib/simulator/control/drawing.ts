@@ -1,4 +1,4 @@
-import { BehaviorModel, DistributionModel, OriginModel } from '../../model/distribution';
+import { BehaviorModel, constructPathOf, DistributionModel, OriginModel } from '../../model/distribution';
 import { isUnknown, show, Value } from '../../model/value';
 import { Attempt } from '../trace';
 
@@ -49,11 +49,11 @@ export interface DrawnFunction {
 
 /** What there is to draw of a distribution. */
 export function draw(distribution: DistributionModel): Drawing {
-  const { logicalId, template, path, behaviors, groups, origins, errorResponses } = distribution;
+  const { logicalId, template, behaviors, groups, origins, errorResponses } = distribution;
   return {
     logicalId,
     template,
-    path: path?.replace(/\/(Distribution\/)?Resource$/, ''),
+    path: constructPathOf(distribution),
     behaviors: behaviors.map(behavior => ({
       pattern: show(behavior.pathPattern), target: show(behavior.target), methods: methods(behavior.allowedMethods),
     })),

@@ -20,6 +20,7 @@ export function builtinLoader(host: Host): (name: string) => any {
     'crypto': () => cryptoModule(host, load('buffer').Buffer),
     'fs': () => ownFiles({
       text: path => host.file(path),
+      resolve: path => load('path').resolve('/var/task', path),
       toBuffer: text => load('buffer').Buffer.from(text),
       refusal: what => refusal(host, what),
     }, JSON.parse(host.exportsOf('fs'))),
