@@ -22,6 +22,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   packageManager: javascript.NodePackageManager.NPM,
   projenVersion: '0.103.25',
   projenrcTs: true,
+  projenrcTsOptions: { projenCodeDir: 'scripts' },
   github: false,
   release: false,
   depsUpgrade: false,
@@ -60,7 +61,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   },
   eslintOptions: {
     dirs: ['lib', 'lambda'],
-    devdirs: ['test', 'examples', 'bench', 'projenrc'],
+    devdirs: ['test', 'examples', 'bench', 'scripts'],
     commandOptions: { fix: false },
   },
 
@@ -139,14 +140,14 @@ project.package.addField('overrides', { 'unrs-resolver': '1.12.2' });
 // that extends CDK's would put the newest names into the Python and Java packages.
 const oldestName = (type: Property['type']): Property['type'] =>
   JSON.parse(JSON.stringify(type).replace(/aws-cdk-lib\.interfaces\.(aws_\w+\.I\w+)Ref\b/g, 'aws-cdk-lib.$1'));
-new ProjenStruct(project, { name: 'DistributionOptions', filePath: 'lib/distribution-options.ts' })
+new ProjenStruct(project, { name: 'DistributionOptions', filePath: 'lib/construct/distribution-options.ts' })
   .mixin(Struct.fromFqn('aws-cdk-lib.aws_cloudfront.DistributionProps'))
   .omit('defaultBehavior', 'additionalBehaviors')
   .updateEvery(({ type }) => ({ type: oldestName(type) }));
 // Python takes the options of a method as its keywords, so those of addBehavior cannot be CDK's either.
 new ProjenStruct(project, {
   name: 'GroupBehaviorOptions',
-  filePath: 'lib/group-behavior-options.ts',
+  filePath: 'lib/construct/group-behavior-options.ts',
   description: 'A path on the origin group.',
 })
   .mixin(Struct.fromFqn('aws-cdk-lib.aws_cloudfront.AddBehaviorOptions'))
@@ -155,7 +156,7 @@ new ProjenStruct(project, {
   .update('cachedMethods', { docs: { summary: 'HTTP methods to cache on this path.', default: '- every method that is allowed' } });
 new ProjenStruct(project, {
   name: 'DirectBehaviorOptions',
-  filePath: 'lib/direct-behavior-options.ts',
+  filePath: 'lib/construct/direct-behavior-options.ts',
   description: 'A path that goes straight to the primary origin, without failover.',
 })
   .mixin(Struct.fromFqn('aws-cdk-lib.aws_cloudfront.AddBehaviorOptions'))
@@ -195,8 +196,8 @@ for (const dir of ['examples', 'bench']) {
 }
 
 const bundle = project.addTask('bundle', {
-  description: 'Bundle lambda/ into lib/origin-response-code.generated.ts, and what tries handlers into build/handler-runner.js',
-  steps: [{ exec: 'node projenrc/bundle-origin-response.mjs' }, { exec: 'node projenrc/bundle-handler-runner.mjs' }],
+  description: 'Bundle lambda/ into lib/function-code/origin-response-code.generated.ts, and what tries handlers into build/handler-runner.js',
+  steps: [{ exec: 'node scripts/bundle-origin-response.mjs' }, { exec: 'node scripts/bundle-handler-runner.mjs' }],
 });
 project.preCompileTask.spawn(bundle);
 project.testTask.prependSpawn(bundle);
@@ -237,11 +238,11 @@ project.addTask('demo', { description: 'The main job without waiting: a script o
 project.addTask('docs:matrix', { description: 'Draw the matrix of the side-by-side example for the README: the picture and the table', ...sideBySide('matrix') });
 project.addTask('docs:rules', {
   description: 'Write docs/rules.md from the rules and their tests',
-  steps: [{ spawn: bundle.name }, { exec: 'tsx projenrc/rules-doc.ts' }],
+  steps: [{ spawn: bundle.name }, { exec: 'tsx scripts/rules-doc.ts' }],
 });
 project.addTask('docs:comparison', {
   description: 'Write docs/comparison.md: what others find in the failing templates. Takes about a minute',
-  steps: [{ spawn: bundle.name }, { exec: 'tsx projenrc/comparison-doc.ts' }],
+  steps: [{ spawn: bundle.name }, { exec: 'tsx scripts/comparison-doc.ts' }],
 });
 project.addTask('bench', {
   description: 'Measure the function and the construct against named alternatives',
@@ -267,11 +268,13 @@ project.eslint!.addOverride({
 const LAYERS: Record<string, string[]> = {
   'model': [],
   'function-code': ['model'],
-  'rules': ['model', 'function-code'],
   'simulator': ['model', 'function-code'],
-  'testing': ['model', 'simulator'],
-  'report': ['model', 'rules', 'simulator'],
-  'cli': ['model', 'rules', 'simulator', 'report'],
+  'rules': ['model', 'function-code', 'simulator'],
+  'report': ['model', 'function-code', 'simulator', 'rules'],
+  'testing': ['model', 'function-code', 'simulator', 'rules'],
+  'cli': ['model', 'function-code', 'simulator', 'rules', 'report', 'testing'],
+  'synth': ['model', 'function-code', 'simulator', 'rules'],
+  'construct': ['model', 'function-code', 'simulator', 'rules', 'synth'],
 };
 project.eslint!.addRules({
   'import/no-restricted-paths': ['error', {
@@ -286,7 +289,7 @@ project.eslint!.addRules({
   }],
 });
 project.eslint!.addOverride({
-  files: Object.keys(LAYERS).filter(layer => layer !== 'testing').map(layer => `lib/${layer}/**`),
+  files: ['model', 'function-code', 'simulator', 'rules', 'report', 'cli'].map(layer => `lib/${layer}/**`),
   rules: { 'no-restricted-imports': ['error', { patterns: ['aws-cdk-lib', 'aws-cdk-lib/*', 'constructs'] }] },
 });
 // Examples import the package by its own name, which only exists once it is compiled. `npm run typecheck` resolves it.

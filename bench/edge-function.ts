@@ -1,7 +1,7 @@
 import { Script } from 'node:vm';
 import { compare, exact, interleave, nanoseconds, Row } from './measure';
-import { functionCode } from '../lib/edge-function';
-import { ErrorRewrite } from '../lib/error-rewrite';
+import { functionCode } from '../lib/construct/edge-function';
+import { ErrorRewrite } from '../lib/construct/error-rewrite';
 import { EventOptions, originResponseEvent } from '../test/support/events';
 
 const OURS = functionCode({ failover: [500, 502, 503, 504], ...ErrorRewrite.serverErrors()._policy });

@@ -1,8 +1,8 @@
 /** What one core does: microseconds per cache hit and per failed-over miss of the edge over an assembly, by round, as JSON. */
 import { interleave, nanoseconds } from './measure';
 import { Assembly } from '../lib/model/assembly';
-import { ManualClock } from '../lib/simulator/clock';
-import { Edge } from '../lib/simulator/edge';
+import { ManualClock } from '../lib/simulator/journey/clock';
+import { Edge } from '../lib/simulator/journey/edge';
 
 const ROUNDS = 15;
 const PER_ROUND = 4000;

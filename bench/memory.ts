@@ -1,7 +1,7 @@
 /** Sends so many distinct URLs through the edge, and prints by how many MiB memory has grown. */
 import { Assembly } from '../lib/model/assembly';
-import { ManualClock } from '../lib/simulator/clock';
-import { Edge } from '../lib/simulator/edge';
+import { ManualClock } from '../lib/simulator/journey/clock';
+import { Edge } from '../lib/simulator/journey/edge';
 
 declare const gc: () => void;
 

@@ -3,8 +3,8 @@ import { createServer, RequestListener } from 'node:http';
 import { AddressInfo } from 'node:net';
 import { Pool } from 'undici';
 import { Assembly } from '../lib/model/assembly';
-import { Edge } from '../lib/simulator/edge';
-import { listen } from '../lib/simulator/http-server';
+import { listen } from '../lib/simulator/http/http-server';
+import { Edge } from '../lib/simulator/journey/edge';
 
 const BODY = Buffer.from('x'.repeat(1024));
 

@@ -9,9 +9,9 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { compare, interleave, Probe, Row } from './measure';
-import { functionCode } from '../lib/edge-function';
-import { ErrorRewrite } from '../lib/error-rewrite';
-import { FailoverDistribution } from '../lib/failover-distribution';
+import { functionCode } from '../lib/construct/edge-function';
+import { ErrorRewrite } from '../lib/construct/error-rewrite';
+import { FailoverDistribution } from '../lib/construct/failover-distribution';
 
 const FAILOVER = [500, 502, 503, 504];
 

@@ -7,7 +7,7 @@ import { DISTRIBUTIONS } from './stage';
 import { Assembly } from '../../lib/model/assembly';
 import { Matrix, matrixOf } from '../../lib/report/matrix';
 import { matrixAsHtml } from '../../lib/report/matrix/html';
-import { chooseDistribution } from '../../lib/simulator/edge';
+import { chooseDistribution } from '../../lib/simulator/journey/edge';
 import { launchChromium } from '../../test/support/chromium';
 
 const ROOT = join(__dirname, '..', '..');

@@ -2,9 +2,9 @@ import { Origin } from './origin';
 import { Assembly } from '../../lib/model/assembly';
 import { show } from '../../lib/model/value';
 import { Control, CONTROL_PATH } from '../../lib/simulator/control/control';
-import { Edge } from '../../lib/simulator/edge';
-import { listen } from '../../lib/simulator/http-server';
-import { Trace } from '../../lib/simulator/trace';
+import { Edge } from '../../lib/simulator/journey/edge';
+import { listen } from '../../lib/simulator/http/http-server';
+import { Trace } from '../../lib/simulator/journey/trace';
 
 /** The two distributions of app.ts, as the table has them from left to right. */
 export const DISTRIBUTIONS = [

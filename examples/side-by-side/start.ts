@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { Mode } from './origin';
 import { openStage, Stage } from './stage';
 import { UnusableInput } from '../../lib/model/unusable-input';
-import { logLine } from '../../lib/simulator/log-line';
+import { logLine } from '../../lib/simulator/http/log-line';
 
 const DEFAULT_PORT = '8080';
 

@@ -1,6 +1,6 @@
 import { Answer } from './steps';
-import { AssumptionName } from '../../lib/simulator/assumptions';
-import { Trace } from '../../lib/simulator/trace';
+import { AssumptionName } from '../../lib/simulator/journey/assumptions';
+import { Trace } from '../../lib/simulator/journey/trace';
 
 /** An answer, with what the table tells of it. */
 export interface Seen extends Answer {

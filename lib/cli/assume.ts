@@ -1,5 +1,5 @@
 import { pairs } from './arguments';
-import { ASSUMPTION_VALUES, Assumptions } from '../simulator/assumptions';
+import { ASSUMPTION_VALUES, Assumptions } from '../simulator/journey/assumptions';
 
 /**
  * The assumptions of `--assume NAME=VALUE`, as often as it is given. The edge tells what it does not know.

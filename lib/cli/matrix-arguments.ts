@@ -1,6 +1,6 @@
 import { choice, pathAndOptions } from './arguments';
 import { assumptionsOf } from './assume';
-import { Assumptions } from '../simulator/assumptions';
+import { Assumptions } from '../simulator/journey/assumptions';
 
 /** What `matrix` was asked to do. */
 export interface MatrixArguments {

@@ -7,7 +7,7 @@ import { Matrix, matrixOf } from '../report/matrix';
 import { matrixAsHtml } from '../report/matrix/html';
 import { matrixAsJson } from '../report/matrix/json';
 import { matrixAsText } from '../report/matrix/text';
-import { chooseDistributions } from '../simulator/edge';
+import { chooseDistributions } from '../simulator/journey/edge';
 
 /**
  * Writes what viewers get for each outcome of the origins. Nothing is written before everything is worked out.

@@ -1,7 +1,7 @@
 import { pairs, pathAndOptions, portOf } from './arguments';
 import { assumptionsOf } from './assume';
 import { UnusableInput } from '../model/unusable-input';
-import { Assumptions } from '../simulator/assumptions';
+import { Assumptions } from '../simulator/journey/assumptions';
 
 /** What `serve` was asked to do. */
 export interface ServeOptions {

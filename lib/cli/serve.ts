@@ -7,9 +7,9 @@ import { constructPathOf } from '../model/distribution';
 import { isKnown } from '../model/value';
 import { printable } from '../report/printable';
 import { Control } from '../simulator/control/control';
-import { Edge } from '../simulator/edge';
-import { listen, Listening } from '../simulator/http-server';
-import { logLine } from '../simulator/log-line';
+import { listen, Listening } from '../simulator/http/http-server';
+import { logLine } from '../simulator/http/log-line';
+import { Edge } from '../simulator/journey/edge';
 
 /** How long a replaced edge has for the answers that it is still giving. */
 const RETIREMENT_MS = 30_000;

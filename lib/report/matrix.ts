@@ -4,9 +4,9 @@ import { samplePath } from './matrix/sample-path';
 import { targetOf } from './matrix/target';
 import { BehaviorModel, DistributionModel, nameOf, OriginModel } from '../model/distribution';
 import { show } from '../model/value';
-import { Assumptions, DEFAULT_ASSUMPTIONS } from '../simulator/assumptions';
-import { ManualClock } from '../simulator/clock';
-import { Edge } from '../simulator/edge';
+import { Assumptions, DEFAULT_ASSUMPTIONS } from '../simulator/journey/assumptions';
+import { ManualClock } from '../simulator/journey/clock';
+import { Edge } from '../simulator/journey/edge';
 
 export type { Cell, CellKind, Method } from './matrix/cases';
 export type { Outcome } from './matrix/outcomes';

@@ -4,7 +4,7 @@ import { SimulatedEdge } from './simulated-edge';
 import { distributionsOf, SimulationSource } from './source';
 import { storyLines } from './story';
 import { ViewerResponse } from './viewer-response';
-import { Trace } from '../simulator/trace';
+import { Trace } from '../simulator/journey/trace';
 
 /** Who can have served a viewer. `edge` is CloudFront itself, or a function in the place of an origin; `primary` any origin that is no secondary. */
 export type ServedBy = Trace['servedBy'];

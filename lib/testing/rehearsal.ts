@@ -3,7 +3,7 @@ import { SimulatedEdge } from './simulated-edge';
 import { storyLines } from './story';
 import { ViewerRequestInit } from './viewer-request';
 import { ViewerResponse } from './viewer-response';
-import { OriginControl } from '../simulator/origin-control';
+import { OriginControl } from '../simulator/origins/origin-control';
 
 /** How to ask so that a request gets past your own functions to the origins. */
 export interface ProbeOptions {

@@ -1,6 +1,6 @@
 import { SimulatedEdge, SimulatedEdgeOptions } from './simulated-edge';
 import { distributionsOf, SimulationSource } from './source';
-import { chooseDistribution, DistributionChoice } from '../simulator/edge';
+import { chooseDistribution, DistributionChoice } from '../simulator/journey/edge';
 
 /** Which distribution to simulate, and how. */
 export interface SimulateOptions extends DistributionChoice, SimulatedEdgeOptions {}

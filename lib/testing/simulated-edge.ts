@@ -1,13 +1,13 @@
 import { ViewerRequestInit, viewerRequest } from './viewer-request';
 import { ViewerResponse } from './viewer-response';
 import { DistributionModel } from '../model/distribution';
-import { Assumptions } from '../simulator/assumptions';
-import { ManualClock } from '../simulator/clock';
-import { Edge } from '../simulator/edge';
-import { listen, Listening } from '../simulator/http-server';
-import { InvocationObserver } from '../simulator/observed-runner';
-import { OriginControl } from '../simulator/origin-control';
-import { runnerFor } from '../simulator/runners';
+import { InvocationObserver } from '../simulator/functions/observed-runner';
+import { runnerFor } from '../simulator/functions/runners';
+import { listen, Listening } from '../simulator/http/http-server';
+import { Assumptions } from '../simulator/journey/assumptions';
+import { ManualClock } from '../simulator/journey/clock';
+import { Edge } from '../simulator/journey/edge';
+import { OriginControl } from '../simulator/origins/origin-control';
 
 /** How an edge behaves. */
 export interface SimulatedEdgeOptions {

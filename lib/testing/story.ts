@@ -1,7 +1,7 @@
-import { DEFAULT_ASSUMPTIONS } from '../simulator/assumptions';
 import { assumptionSwitches } from '../simulator/control/assumption-words';
 import { sentencesOf } from '../simulator/control/story';
-import { Trace } from '../simulator/trace';
+import { DEFAULT_ASSUMPTIONS } from '../simulator/journey/assumptions';
+import { Trace } from '../simulator/journey/trace';
 
 /**
  * What happened to a request, for a person who wonders why a test fails.

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { RULES } from '../../lib/rules';
 import { HANDLER_RULES } from '../../lib/rules/handler';
-import { AVOIDED, EQUIVALENTS, NOT_WRITTEN } from '../../projenrc/comparison/equivalents';
-import { COMPARISON_DOC } from '../../projenrc/comparison-doc';
+import { AVOIDED, EQUIVALENTS, NOT_WRITTEN } from '../../scripts/comparison/equivalents';
+import { COMPARISON_DOC } from '../../scripts/comparison-doc';
 
 const ALL = [...RULES, ...HANDLER_RULES];
 const IDS = ALL.map(({ id }) => id).sort();

@@ -3,8 +3,8 @@ import { parseYamlTemplate } from '../../lib/model/yaml-template';
 import { RULES } from '../../lib/rules';
 import { ACKNOWLEDGEMENT_RULE } from '../../lib/rules/acknowledgements';
 import { HANDLER_RULES } from '../../lib/rules/handler';
-import { RULE_GROUPS } from '../../projenrc/rule-groups';
-import { RULES_DOC, rulesDoc } from '../../projenrc/rules-doc';
+import { RULE_GROUPS } from '../../scripts/rule-groups';
+import { RULES_DOC, rulesDoc } from '../../scripts/rules-doc';
 
 const IDS = [...RULES, ...HANDLER_RULES, ACKNOWLEDGEMENT_RULE].map(({ id }) => id);
 const written = readFileSync(RULES_DOC, 'utf8');

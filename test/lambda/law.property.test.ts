@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { anyEvent, damagedEvent, failoverAnswer, hostileEvent, properEvent } from './arbitrary-events';
 import { isKnown, isProtectedEvent, plainStatus, same, undisputedRole } from './oracle';
 import { originResponse } from '../../lambda/origin-response';
-import { ErrorRewrite } from '../../lib/error-rewrite';
+import { ErrorRewrite } from '../../lib/construct/error-rewrite';
 import { exchangeOf } from '../support/events';
 
 jest.setTimeout(60_000);

@@ -2,9 +2,9 @@ import { ALL_FAILOVER_CODES, headersOf, isFinal, isProtected, isRewritten, METHO
 import { EdgeResponse } from '../../lambda/event';
 import { originResponse } from '../../lambda/origin-response';
 import { Policy } from '../../lambda/policy';
-import { functionCode } from '../../lib/edge-function';
-import { ErrorPage } from '../../lib/error-page';
-import { ErrorRewrite } from '../../lib/error-rewrite';
+import { functionCode } from '../../lib/construct/edge-function';
+import { ErrorPage } from '../../lib/construct/error-page';
+import { ErrorRewrite } from '../../lib/construct/error-rewrite';
 import { promised, redirect, staticBody } from '../support/aws-sample';
 import { exchangeOf, originResponseEvent } from '../support/events';
 

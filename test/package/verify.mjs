@@ -82,10 +82,10 @@ try {
   const [{ filename, files }] = JSON.parse(run(root, 'npm', 'pack', '--json', '--ignore-scripts', '--pack-destination', work));
   const tarball = join(work, filename);
   const paths = files.map(({ path }) => path);
-  for (const needed of ['.jsii', 'API.md', 'LICENSE', 'README.md', 'build/lib/index.js', 'build/lib/index.d.ts', 'build/lib/origin-response-code.generated.js', 'build/lambda/failover-aware.js', 'build/lib/simulator/index.js', 'build/lib/simulator/index.d.ts', 'build/lib/cli/main.js']) {
+  for (const needed of ['.jsii', 'API.md', 'LICENSE', 'README.md', 'build/lib/index.js', 'build/lib/index.d.ts', 'build/lib/function-code/origin-response-code.generated.js', 'build/lambda/failover-aware.js', 'build/lib/simulator/index.js', 'build/lib/simulator/index.d.ts', 'build/lib/cli/main.js']) {
     must(paths.includes(needed), `the package contains ${needed}`);
   }
-  const strays = paths.filter(path => /^(test|examples|bench|docs|lambda|lib|projenrc|\.ci|\.projen|cdk\.out)\/|\.ts$/.test(path) && !path.endsWith('.d.ts'));
+  const strays = paths.filter(path => /^(test|examples|bench|docs|lambda|lib|scripts|\.ci|\.projen|cdk\.out)\/|\.ts$/.test(path) && !path.endsWith('.d.ts'));
   must(strays.length === 0, `the package contains no sources and no tests${strays.length ? `: ${strays.join(', ')}` : ''}`);
 
   const snippet = /```ts\n([\s\S]*?)```/.exec(readFileSync(join(root, 'README.md'), 'utf8'))[1];

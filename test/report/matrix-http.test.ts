@@ -1,9 +1,9 @@
 import { Assembly } from '../../lib/model/assembly';
 import { DistributionModel } from '../../lib/model/distribution';
 import { BehaviorMatrix, Cell, Matrix, matrixOf, Outcome } from '../../lib/report/matrix';
-import { ManualClock } from '../../lib/simulator/clock';
-import { Edge } from '../../lib/simulator/edge';
-import { OriginControl } from '../../lib/simulator/origin-control';
+import { ManualClock } from '../../lib/simulator/journey/clock';
+import { Edge } from '../../lib/simulator/journey/edge';
+import { OriginControl } from '../../lib/simulator/origins/origin-control';
 import { DOORS, Door } from '../support/edges';
 import { EXAMPLES, exampleApp, runApp, SynthResult } from '../support/example-apps';
 

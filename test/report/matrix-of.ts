@@ -1,7 +1,7 @@
 import { Assembly } from '../../lib/model/assembly';
 import { TemplateBody } from '../../lib/model/template';
 import { BehaviorMatrix, Cell, Matrix, matrixOf, Method, Outcome } from '../../lib/report/matrix';
-import { Assumptions } from '../../lib/simulator/assumptions';
+import { Assumptions } from '../../lib/simulator/journey/assumptions';
 import { Pair, pair } from '../simulator/journey/pair';
 
 export function matrixOfTemplate(template: TemplateBody, assumptions?: Partial<Assumptions>): Promise<Matrix> {

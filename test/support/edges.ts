@@ -2,11 +2,11 @@ import { request as httpRequest, IncomingMessage } from 'node:http';
 import { Stack, Stage } from 'aws-cdk-lib';
 import { Assembly } from '../../lib/model/assembly';
 import { TemplateBody } from '../../lib/model/template';
-import { ManualClock } from '../../lib/simulator/clock';
-import { Edge, EdgeOptions } from '../../lib/simulator/edge';
-import { listen } from '../../lib/simulator/http-server';
+import { listen } from '../../lib/simulator/http/http-server';
+import { ManualClock } from '../../lib/simulator/journey/clock';
+import { Edge, EdgeOptions } from '../../lib/simulator/journey/edge';
+import { Trace } from '../../lib/simulator/journey/trace';
 import { Headers } from '../../lib/simulator/message';
-import { Trace } from '../../lib/simulator/trace';
 
 /** An edge whose clock stands still until the test moves it. */
 export interface ClockedEdge {

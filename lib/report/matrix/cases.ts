@@ -2,12 +2,12 @@ import { CellKind, kindOf } from './kind';
 import { Outcome } from './outcomes';
 import { Server, serversOf } from './server';
 import { Target } from './target';
-import { AssumptionName } from '../../simulator/assumptions';
 import { sentencesOf } from '../../simulator/control/story';
-import { Edge } from '../../simulator/edge';
+import { AssumptionName } from '../../simulator/journey/assumptions';
+import { Edge } from '../../simulator/journey/edge';
+import { Trace } from '../../simulator/journey/trace';
 import { EdgeRequest } from '../../simulator/message';
-import { Trace } from '../../simulator/trace';
-import { readToEnd } from '../../simulator/whole-body';
+import { readToEnd } from '../../simulator/origins/whole-body';
 
 export type { CellKind } from './kind';
 

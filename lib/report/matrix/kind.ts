@@ -1,4 +1,4 @@
-import { Trace } from '../../simulator/trace';
+import { Trace } from '../../simulator/journey/trace';
 
 /**
  * What an answer is:

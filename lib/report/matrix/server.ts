@@ -1,10 +1,10 @@
 import { Outcome } from './outcomes';
 import { DistributionModel, OriginModel } from '../../model/distribution';
 import { show } from '../../model/value';
-import { Edge } from '../../simulator/edge';
-import { OriginRequest } from '../../simulator/origin';
-import { OriginControl } from '../../simulator/origin-control';
-import { ScriptedResponse } from '../../simulator/scripted-answer';
+import { Edge } from '../../simulator/journey/edge';
+import { OriginRequest } from '../../simulator/origins/origin';
+import { OriginControl } from '../../simulator/origins/origin-control';
+import { ScriptedResponse } from '../../simulator/origins/scripted-answer';
 
 const BODY = 'A body of an origin.\n';
 const BROKEN_AFTER = 5;

@@ -1,4 +1,4 @@
-import { AssumptionName, Assumptions, ASSUMPTION_VALUES, DEFAULT_ASSUMPTIONS } from '../assumptions';
+import { AssumptionName, Assumptions, ASSUMPTION_VALUES, DEFAULT_ASSUMPTIONS } from '../journey/assumptions';
 
 /** An assumption as the control page shows it. */
 export interface AssumptionSwitch {

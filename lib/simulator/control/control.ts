@@ -1,10 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { IncomingMessage, ServerResponse } from 'node:http';
-import { UnusableInput } from '../../model/unusable-input';
-import { show } from '../../model/value';
-import { Edge } from '../edge';
-import { logLine } from '../log-line';
-import { Trace } from '../trace';
 import { assumptionSwitches } from './assumption-words';
 import { draw, Drawing } from './drawing';
 import { jsonOf, keepOthersOut, Refused } from './guard';
@@ -13,6 +8,11 @@ import { OriginState, switchOrigin, usualDelay } from './origin-switch';
 import { page } from './page';
 import { storyOf } from './story';
 import { read, requestFor } from './try-request';
+import { UnusableInput } from '../../model/unusable-input';
+import { show } from '../../model/value';
+import { logLine } from '../http/log-line';
+import { Edge } from '../journey/edge';
+import { Trace } from '../journey/trace';
 
 /** Where the control page is. */
 export const CONTROL_PATH = '/__edge/';

@@ -1,6 +1,6 @@
 import { BehaviorModel, constructPathOf, DistributionModel, OriginModel } from '../../model/distribution';
 import { isUnknown, show, Value } from '../../model/value';
-import { Attempt } from '../trace';
+import { Attempt } from '../journey/trace';
 
 /** A distribution as the control page draws it: text and numbers only, whatever the template leaves open written out. */
 export interface Drawing {

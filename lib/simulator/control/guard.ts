@@ -1,6 +1,6 @@
 import { IncomingMessage } from 'node:http';
 import { UnusableInput } from '../../model/unusable-input';
-import { hostNameOf, isLoopback } from '../host-name';
+import { hostNameOf, isLoopback } from '../http/host-name';
 
 /** The longest body that the control page takes. */
 export const MAX_CONTROL_BODY = 16 * 1024;

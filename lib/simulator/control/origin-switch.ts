@@ -1,5 +1,5 @@
 import { UnusableInput } from '../../model/unusable-input';
-import { OriginControl } from '../origin-control';
+import { OriginControl } from '../origins/origin-control';
 
 /** What an origin can be made to do from the control page. */
 export const ORIGIN_ACTIONS = ['normal', '503', '500', '404', 'refuse', 'hang', 'slow'] as const;

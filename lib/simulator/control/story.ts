@@ -1,4 +1,4 @@
-import { Attempt, FailureKind, Trace } from '../trace';
+import { Attempt, FailureKind, Trace } from '../journey/trace';
 
 const FAILURES: { readonly [Kind in FailureKind]: string } = {
   'refused': 'refused the connection',

@@ -1,7 +1,7 @@
 import { bundled, changing, PAGE, PASS, REDIRECT, STATIC_BODY } from './sample-code';
 import { CLEAN, findingOf, Verdict, verdictsOf } from './verdicts';
-import { functionCode } from '../../../lib/edge-function';
-import { ErrorRewrite } from '../../../lib/error-rewrite';
+import { functionCode } from '../../../lib/construct/edge-function';
+import { ErrorRewrite } from '../../../lib/construct/error-rewrite';
 
 const ROLES = {
   primary: { OriginCustomHeaders: [{ HeaderName: 'x-failover-role', HeaderValue: 'primary' }] },

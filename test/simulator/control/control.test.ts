@@ -1,6 +1,6 @@
 import { ask, edgeOf, post, serveControl, Served } from './fixtures';
+import { emptyTrace } from '../../../lib/simulator/journey/trace';
 import { EdgeRequest } from '../../../lib/simulator/message';
-import { emptyTrace } from '../../../lib/simulator/trace';
 
 let served: Served;
 beforeEach(async () => { served = await serveControl({ names: ['Site', 'Other'] }); });

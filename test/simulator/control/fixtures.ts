@@ -1,10 +1,10 @@
 import { request } from 'node:http';
 import { App } from 'aws-cdk-lib';
 import { Assembly } from '../../../lib/model/assembly';
-import { ManualClock } from '../../../lib/simulator/clock';
 import { Control, Controlled } from '../../../lib/simulator/control/control';
-import { Edge } from '../../../lib/simulator/edge';
-import { listen } from '../../../lib/simulator/http-server';
+import { listen } from '../../../lib/simulator/http/http-server';
+import { ManualClock } from '../../../lib/simulator/journey/clock';
+import { Edge } from '../../../lib/simulator/journey/edge';
 import { siteIn, stackIn } from '../../support/stacks';
 
 let assembly: Assembly | undefined;

@@ -1,8 +1,8 @@
 import { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { ask, serveControl, Served, twoSites } from './fixtures';
 import { style } from '../../../lib/simulator/control/page-style';
+import { emptyTrace } from '../../../lib/simulator/journey/trace';
 import { EdgeRequest } from '../../../lib/simulator/message';
-import { emptyTrace } from '../../../lib/simulator/trace';
 import { findChromium, launchChromium } from '../../support/chromium';
 
 jest.setTimeout(20_000);

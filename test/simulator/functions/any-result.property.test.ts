@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { CONFIG, originModel, request, response, returned } from './samples';
 import { lambdaEvent } from '../../../lib/function-code/lambda-event';
-import { applyOriginResponse, applyRequestResult, applyViewerResponse } from '../../../lib/simulator/lambda-limits';
-import { applyViewerFunctionRequest, applyViewerFunctionResponse, viewerFunctionEvent } from '../../../lib/simulator/viewer-function-event';
+import { applyOriginResponse, applyRequestResult, applyViewerResponse } from '../../../lib/simulator/functions/lambda-limits';
+import { applyViewerFunctionRequest, applyViewerFunctionResponse, viewerFunctionEvent } from '../../../lib/simulator/functions/viewer-function-event';
 
 const BEFORE = { request: request(), response: response() };
 const EVENTS = {

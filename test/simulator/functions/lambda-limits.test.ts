@@ -1,6 +1,6 @@
 import { response, returned } from './samples';
-import { Invocation } from '../../../lib/simulator/edge-function';
-import { applyOriginResponse, applyViewerResponse } from '../../../lib/simulator/lambda-limits';
+import { Invocation } from '../../../lib/simulator/functions/edge-function';
+import { applyOriginResponse, applyViewerResponse } from '../../../lib/simulator/functions/lambda-limits';
 import { EdgeResponse } from '../../../lib/simulator/message';
 import { header } from '../../support/events';
 

@@ -1,8 +1,8 @@
 import { CONFIG, originModel, request, returned } from './samples';
 import { EventParts, lambdaEvent } from '../../../lib/function-code/lambda-event';
-import { applyRequestResult } from '../../../lib/simulator/lambda-limits';
+import { applyRequestResult } from '../../../lib/simulator/functions/lambda-limits';
 import { EdgeRequest } from '../../../lib/simulator/message';
-import { OriginRequest } from '../../../lib/simulator/origin';
+import { OriginRequest } from '../../../lib/simulator/origins/origin';
 import { header } from '../../support/events';
 
 type Change = (given: any) => unknown;

@@ -6,10 +6,10 @@ import { AssociationModel, DistributionModel } from '../../../lib/model/distribu
 import { FunctionModel } from '../../../lib/model/edge-function';
 import { NotModelled } from '../../../lib/model/not-modelled';
 import { UnusableInput } from '../../../lib/model/unusable-input';
-import { LambdaRunner } from '../../../lib/simulator/lambda-runner';
-import { OwnFunctionRunner } from '../../../lib/simulator/own-function-runner';
-import { closeRunners, runnerFor } from '../../../lib/simulator/runners';
-import { ViewerFunctionRunner } from '../../../lib/simulator/viewer-function-runner';
+import { LambdaRunner } from '../../../lib/simulator/functions/lambda-runner';
+import { OwnFunctionRunner } from '../../../lib/simulator/functions/own-function-runner';
+import { closeRunners, runnerFor } from '../../../lib/simulator/functions/runners';
+import { ViewerFunctionRunner } from '../../../lib/simulator/functions/viewer-function-runner';
 import { originResponseEvent } from '../../support/events';
 
 const all: AssociationModel[] = [];

@@ -1,8 +1,8 @@
 import { functionModel, ownCode, POLICY, runner } from './samples';
 import { loadCode } from '../../../lib/function-code/load-code';
-import { FunctionRunner } from '../../../lib/simulator/edge-function';
-import { applyOriginResponse } from '../../../lib/simulator/lambda-limits';
-import { isOwnCode, OwnFunctionRunner } from '../../../lib/simulator/own-function-runner';
+import { FunctionRunner } from '../../../lib/simulator/functions/edge-function';
+import { applyOriginResponse } from '../../../lib/simulator/functions/lambda-limits';
+import { isOwnCode, OwnFunctionRunner } from '../../../lib/simulator/functions/own-function-runner';
 import { redirect, SAMPLE_BODY, SAMPLE_TARGET, staticBody } from '../../support/aws-sample';
 import { EventOptions, header, originResponseEvent } from '../../support/events';
 

@@ -1,10 +1,10 @@
 import { Policy } from '../../../lambda/policy';
 import { LoadedCode } from '../../../lib/function-code/load-code';
+import { ORIGIN_RESPONSE_CODE } from '../../../lib/function-code/origin-response-code.generated';
 import { OriginModel } from '../../../lib/model/distribution';
 import { FunctionModel, POLICY_PREFIX } from '../../../lib/model/edge-function';
-import { ORIGIN_RESPONSE_CODE } from '../../../lib/origin-response-code.generated';
-import { Invocation } from '../../../lib/simulator/edge-function';
-import { LambdaRunner, RunnerOptions } from '../../../lib/simulator/lambda-runner';
+import { Invocation } from '../../../lib/simulator/functions/edge-function';
+import { LambdaRunner, RunnerOptions } from '../../../lib/simulator/functions/lambda-runner';
 import { EdgeRequest, EdgeResponse } from '../../../lib/simulator/message';
 
 export const CONFIG = { distributionDomainName: 'd111111abcdef8.cloudfront.net', distributionId: 'EDFDVBD6EXAMPLE', requestId: 'request-id' };

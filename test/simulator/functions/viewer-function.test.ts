@@ -1,8 +1,8 @@
 import { CONFIG, request, response, returned } from './samples';
 import { NotModelled } from '../../../lib/model/not-modelled';
 import { UnusableInput } from '../../../lib/model/unusable-input';
-import { applyViewerFunctionRequest, applyViewerFunctionResponse, viewerFunctionEvent } from '../../../lib/simulator/viewer-function-event';
-import { ViewerFunctionRunner } from '../../../lib/simulator/viewer-function-runner';
+import { applyViewerFunctionRequest, applyViewerFunctionResponse, viewerFunctionEvent } from '../../../lib/simulator/functions/viewer-function-event';
+import { ViewerFunctionRunner } from '../../../lib/simulator/functions/viewer-function-runner';
 
 const open: ViewerFunctionRunner[] = [];
 afterAll(() => Promise.all(open.map(made => made.close())));

@@ -1,7 +1,7 @@
 import { closeRawServers, sendRaw } from './sockets';
-import { listen, Listening } from '../../../lib/simulator/http-server';
+import { listen, Listening } from '../../../lib/simulator/http/http-server';
+import { emptyTrace } from '../../../lib/simulator/journey/trace';
 import { EdgeRequest, generated } from '../../../lib/simulator/message';
-import { emptyTrace } from '../../../lib/simulator/trace';
 
 let server: Listening;
 const warnings: string[] = [];

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { closeRawServers, get, sendRaw } from './sockets';
-import { Handler, listen, Listening, ListenOptions } from '../../../lib/simulator/http-server';
+import { Handler, listen, Listening, ListenOptions } from '../../../lib/simulator/http/http-server';
+import { emptyTrace, Trace } from '../../../lib/simulator/journey/trace';
 import { EdgeRequest, EdgeResponse, generated } from '../../../lib/simulator/message';
-import { emptyTrace, Trace } from '../../../lib/simulator/trace';
 
 let server: Listening | undefined;
 const warnings: string[] = [];

@@ -1,5 +1,5 @@
-import { logLine } from '../../../lib/simulator/log-line';
-import { emptyTrace, Trace } from '../../../lib/simulator/trace';
+import { logLine } from '../../../lib/simulator/http/log-line';
+import { emptyTrace, Trace } from '../../../lib/simulator/journey/trace';
 
 const asked = emptyTrace({ method: 'GET', protocol: 'https', path: '/x', query: '', headers: {}, clientIp: '' });
 const trace = (changes: Partial<Trace>): Trace => ({ ...asked, status: 200, servedBy: 'primary', ...changes });

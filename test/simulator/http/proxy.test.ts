@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { connect, Socket } from 'node:net';
 import { closeRawServers, get, rawServer, sendRaw } from './sockets';
-import { systemClock } from '../../../lib/simulator/clock';
-import { HttpOrigin } from '../../../lib/simulator/http-origin';
-import { Handler, listen, Listening } from '../../../lib/simulator/http-server';
-import { emptyTrace } from '../../../lib/simulator/trace';
+import { Handler, listen, Listening } from '../../../lib/simulator/http/http-server';
+import { systemClock } from '../../../lib/simulator/journey/clock';
+import { emptyTrace } from '../../../lib/simulator/journey/trace';
+import { HttpOrigin } from '../../../lib/simulator/origins/http-origin';
 
 const LIMITS = { connect: 1000, read: 5000 };
 const SIZE = 100 * 2 ** 20;

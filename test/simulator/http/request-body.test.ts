@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, IncomingMessage, Server, ServerResponse } from 'node:http';
 import { AddressInfo, connect, Socket } from 'node:net';
-import { RequestBodies } from '../../../lib/simulator/request-body';
+import { RequestBodies } from '../../../lib/simulator/http/request-body';
 
 let server: Server;
 const sockets: Socket[] = [];

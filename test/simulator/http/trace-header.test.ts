@@ -1,5 +1,5 @@
-import { emptyTrace, Trace } from '../../../lib/simulator/trace';
-import { traceHeader } from '../../../lib/simulator/trace-header';
+import { traceHeader } from '../../../lib/simulator/http/trace-header';
+import { emptyTrace, Trace } from '../../../lib/simulator/journey/trace';
 
 const traceOf = (path: string, log: string[] = []): Trace => ({
   ...emptyTrace({ method: 'GET', protocol: 'https', path, query: '', headers: {}, clientIp: '' }),

@@ -4,10 +4,10 @@ import { OriginGroup } from 'aws-cdk-lib/aws-cloudfront-origins';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { errorPage, FUNCTIONS, pair, Pair } from './pair';
 import { Assembly } from '../../../lib/model/assembly';
-import { AssumptionName, Assumptions, ASSUMPTION_VALUES } from '../../../lib/simulator/assumptions';
-import { ManualClock } from '../../../lib/simulator/clock';
-import { Edge } from '../../../lib/simulator/edge';
-import { OriginControl } from '../../../lib/simulator/origin-control';
+import { AssumptionName, Assumptions, ASSUMPTION_VALUES } from '../../../lib/simulator/journey/assumptions';
+import { ManualClock } from '../../../lib/simulator/journey/clock';
+import { Edge } from '../../../lib/simulator/journey/edge';
+import { OriginControl } from '../../../lib/simulator/origins/origin-control';
 import { edgeFor, Reply, send } from '../../support/edges';
 import { plainOrigins, siteIn, stackIn } from '../../support/stacks';
 

@@ -2,8 +2,8 @@ import { App } from 'aws-cdk-lib';
 import { CACHING_DISABLED, FUNCTIONS } from './pair';
 import { closeStages, stage } from './stage';
 import { Assembly } from '../../../lib/model/assembly';
-import { ManualClock } from '../../../lib/simulator/clock';
-import { Edge } from '../../../lib/simulator/edge';
+import { ManualClock } from '../../../lib/simulator/journey/clock';
+import { Edge } from '../../../lib/simulator/journey/edge';
 import { Door, DOORS, send, wayOf } from '../../support/edges';
 import { siteIn, stackIn } from '../../support/stacks';
 

@@ -2,10 +2,10 @@ import { createServer } from 'node:http';
 import { AddressInfo, connect } from 'node:net';
 import * as fc from 'fast-check';
 import { errorPage, pair } from './pair';
-import { ManualClock } from '../../../lib/simulator/clock';
-import { EdgeContext } from '../../../lib/simulator/context';
-import { Edge } from '../../../lib/simulator/edge';
-import { listen, Listening } from '../../../lib/simulator/http-server';
+import { listen, Listening } from '../../../lib/simulator/http/http-server';
+import { ManualClock } from '../../../lib/simulator/journey/clock';
+import { EdgeContext } from '../../../lib/simulator/journey/context';
+import { Edge } from '../../../lib/simulator/journey/edge';
 import { EdgeRequest } from '../../../lib/simulator/message';
 import { edgeFor } from '../../support/edges';
 

@@ -3,8 +3,8 @@ import { pair } from './pair';
 import { play } from './play';
 import { SCENARIOS } from './scenarios';
 import { Assembly } from '../../../lib/model/assembly';
-import { ManualClock } from '../../../lib/simulator/clock';
-import { Edge } from '../../../lib/simulator/edge';
+import { ManualClock } from '../../../lib/simulator/journey/clock';
+import { Edge } from '../../../lib/simulator/journey/edge';
 import { DOORS } from '../../support/edges';
 import { siteIn, stackIn } from '../../support/stacks';
 

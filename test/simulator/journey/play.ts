@@ -1,6 +1,6 @@
 import { Scenario, Stage } from './scenarios';
-import { ManualClock } from '../../../lib/simulator/clock';
-import { Edge } from '../../../lib/simulator/edge';
+import { ManualClock } from '../../../lib/simulator/journey/clock';
+import { Edge } from '../../../lib/simulator/journey/edge';
 import { Door, wayOf } from '../../support/edges';
 
 /** Plays one scenario through one of the ways into an edge, and compares what comes of it. */

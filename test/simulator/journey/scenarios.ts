@@ -1,9 +1,9 @@
 import { CACHING_DISABLED, DAY, errorPage, FUNCTIONS, Pair } from './pair';
-import { AssumptionName, Assumptions } from '../../../lib/simulator/assumptions';
-import { ManualClock } from '../../../lib/simulator/clock';
-import { Edge } from '../../../lib/simulator/edge';
-import { BrokenBody } from '../../../lib/simulator/origin';
-import { Trace } from '../../../lib/simulator/trace';
+import { AssumptionName, Assumptions } from '../../../lib/simulator/journey/assumptions';
+import { ManualClock } from '../../../lib/simulator/journey/clock';
+import { Edge } from '../../../lib/simulator/journey/edge';
+import { Trace } from '../../../lib/simulator/journey/trace';
+import { BrokenBody } from '../../../lib/simulator/origins/origin';
 import { Door, Reply, until } from '../../support/edges';
 
 /** What a scenario plays with: `p` and `s` answer 200 with their letter, `pages` with "page", until they are told otherwise. */

@@ -1,8 +1,8 @@
 import { pair, Pair } from './pair';
-import { ManualClock } from '../../../lib/simulator/clock';
-import { Edge, EdgeOptions } from '../../../lib/simulator/edge';
-import { BrokenBody } from '../../../lib/simulator/origin';
-import { OriginControl } from '../../../lib/simulator/origin-control';
+import { ManualClock } from '../../../lib/simulator/journey/clock';
+import { Edge, EdgeOptions } from '../../../lib/simulator/journey/edge';
+import { BrokenBody } from '../../../lib/simulator/origins/origin';
+import { OriginControl } from '../../../lib/simulator/origins/origin-control';
 import { edgeFor, Reply, send, Sending } from '../../support/edges';
 
 /** An edge for {@link pair}, with its origins: they answer `P`, `S` and `page`. */

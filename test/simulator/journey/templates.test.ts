@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { App, NestedStack } from 'aws-cdk-lib';
 import { Assembly } from '../../../lib/model/assembly';
-import { ManualClock } from '../../../lib/simulator/clock';
-import { Edge, EdgeOptions } from '../../../lib/simulator/edge';
+import { ManualClock } from '../../../lib/simulator/journey/clock';
+import { Edge, EdgeOptions } from '../../../lib/simulator/journey/edge';
 import { edgeFor, Reply, send, wayOf } from '../../support/edges';
 import { exampleApp, runApp, SynthResult } from '../../support/example-apps';
 import { siteIn, stackIn } from '../../support/stacks';

@@ -5,10 +5,10 @@ import { createServer as createTlsServer } from 'node:tls';
 import { gzipSync } from 'node:zlib';
 import { CERTIFICATE, KEY } from './certificate';
 import { originRequest, textOf } from './requests';
-import { systemClock } from '../../../lib/simulator/clock';
-import { HttpOrigin, HttpOriginOptions } from '../../../lib/simulator/http-origin';
+import { systemClock } from '../../../lib/simulator/journey/clock';
 import { EdgeResponse } from '../../../lib/simulator/message';
-import { BrokenBody, OriginOutcome, OriginRequest } from '../../../lib/simulator/origin';
+import { HttpOrigin, HttpOriginOptions } from '../../../lib/simulator/origins/http-origin';
+import { BrokenBody, OriginOutcome, OriginRequest } from '../../../lib/simulator/origins/origin';
 import { closedPort, closeRawServers, RawServer, rawServer } from '../http/sockets';
 
 const LIMITS = { connect: 1000, read: 1000 };

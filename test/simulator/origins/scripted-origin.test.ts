@@ -1,7 +1,7 @@
 import { originRequest, textOf } from './requests';
-import { ManualClock } from '../../../lib/simulator/clock';
-import { BrokenBody, OriginOutcome } from '../../../lib/simulator/origin';
-import { ScriptedOrigin } from '../../../lib/simulator/scripted-origin';
+import { ManualClock } from '../../../lib/simulator/journey/clock';
+import { BrokenBody, OriginOutcome } from '../../../lib/simulator/origins/origin';
+import { ScriptedOrigin } from '../../../lib/simulator/origins/scripted-origin';
 
 const LIMITS = { connect: 10_000, read: 30_000 };
 

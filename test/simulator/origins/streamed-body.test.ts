@@ -1,5 +1,5 @@
 import { textOf } from './requests';
-import { StreamedBody } from '../../../lib/simulator/streamed-body';
+import { StreamedBody } from '../../../lib/simulator/origins/streamed-body';
 
 const source = { pause: jest.fn(), resume: jest.fn(), cancel: jest.fn() };
 const chunk = (text: string) => Buffer.from(text);

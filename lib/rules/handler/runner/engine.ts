@@ -1,7 +1,7 @@
 import variant from '@jitl/quickjs-ng-wasmfile-release-sync';
 import { newQuickJSWASMModuleFromVariant, newVariant, QuickJSContext, QuickJSHandle, QuickJSRuntime } from 'quickjs-emscripten-core';
 
-/** The engine as WebAssembly, in base64. Put there by projenrc/bundle-handler-runner.mjs. */
+/** The engine as WebAssembly, in base64. Put there by scripts/bundle-handler-runner.mjs. */
 declare const QUICKJS_WASM: string;
 
 /** Node.js has it, and jsii does not know. */

@@ -4,7 +4,7 @@ import { Job, READY } from '../job';
 
 /**
  * The program of the process in which handlers are tried: jobs come in on stdin, one line of JSON each, and a report goes out
- * on stdout for each. It is bundled into one file (projenrc/bundle-handler-runner.mjs), because the process may read no other.
+ * on stdout for each. It is bundled into one file (scripts/bundle-handler-runner.mjs), because the process may read no other.
  */
 async function main(): Promise<void> {
   say(READY);

@@ -7,7 +7,7 @@ import { Host } from '../guest/host';
 import { Subject } from '../guest/main';
 import { Job } from '../job';
 
-/** Programs for the engine by name: `guest`, and the modules that stand in for Node.js's. Put there by projenrc/bundle-handler-runner.mjs. */
+/** Programs for the engine by name: `guest`, and the modules that stand in for Node.js's. Put there by scripts/bundle-handler-runner.mjs. */
 declare const GUEST_SOURCES: Readonly<Record<string, string>>;
 
 const GLOBALS = Object.getOwnPropertyNames(globalThis);

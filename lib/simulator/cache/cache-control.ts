@@ -1,0 +1,49 @@
+import { CacheControl, parse } from 'cache-control-parser';
+import { Headers } from '../message';
+
+/** The directives of a Cache-Control header that CloudFront looks at, in seconds. */
+export interface Directives {
+  /** `s-maxage`, or else `max-age`. */
+  readonly maxAge?: number;
+  /** no-store, no-cache or private. */
+  readonly forbids: boolean;
+  readonly staleIfError?: number;
+  readonly staleWhileRevalidate?: number;
+}
+
+/** Undefined without the header. Answers are kept: origins send few different values. */
+export function cacheControlOf(headers: Headers): Directives | undefined {
+  const sent = headers['cache-control'];
+  if (sent === undefined || sent.length === 0) return undefined;
+  const text = sent.length === 1 ? sent[0]! : sent.join(', ');
+  let found = known.get(text);
+  if (!found) {
+    found = read(text);
+    if (known.size >= MAX_KNOWN) known.clear();
+    if (text.length < 500) known.set(text, found);
+  }
+  return found;
+}
+
+const MAX_KNOWN = 1000;
+const known = new Map<string, Directives>();
+
+function read(text: string): Directives {
+  const directives: CacheControl = parse(unquoted(text));
+  return {
+    maxAge: seconds(directives['s-maxage'] ?? directives['max-age']),
+    forbids: Boolean(directives['no-store'] ?? directives['no-cache'] ?? directives.private),
+    staleIfError: seconds(directives['stale-if-error']),
+    staleWhileRevalidate: seconds(directives['stale-while-revalidate']),
+  };
+}
+
+/** `no-cache="set-cookie"` is about that header alone, which the parser does not know; nor does it know quoted numbers. */
+function unquoted(text: string): string {
+  if (!text.includes('"')) return text;
+  return text.replace(/(?<![\w-])[\w-]+\s*=\s*"([^"]*)"/g, (directive, value: string) => (/^\d+$/.test(value) ? directive.replace(/"/g, '') : ''));
+}
+
+function seconds(value: number | undefined): number | undefined {
+  return value === undefined ? undefined : Math.max(0, value);
+}

@@ -1,0 +1,60 @@
+import { CachePolicyModel } from '../../model/policies';
+import { compiled, headerValue, normalizedEncoding, takenCookies, takenQuery, Takes } from '../forwarding/viewer-values';
+import { EdgeRequest } from '../message';
+
+/**
+ * What an object is stored under: the path and what the cache policy takes of the request. GET and HEAD share their objects; the
+ * domain name is left out, as there is one distribution. Every part is preceded by its kind and length, so that no request can pass for another.
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/understanding-the-cache-key.html
+ */
+export function cacheKey(policy: CachePolicyModel, request: EdgeRequest): string {
+  let recipe = recipes.get(policy);
+  if (!recipe) recipes.set(policy, recipe = recipeFor(policy));
+  const { method, path, query, headers } = request;
+
+  let key = method === 'GET' || method === 'HEAD' ? sized('P', path) : sized('M', method) + sized('P', path);
+  if (query !== '' && policy.queryStrings.mode !== 'none') {
+    const taken = takenQuery(query, policy.queryStrings.mode, recipe.takesQuery);
+    if (taken !== '') key += sized('Q', taken);
+  }
+  const cookies = takenCookies(headers, policy.cookies.mode, recipe.takesCookie);
+  if (cookies !== undefined) key += sized('C', cookies);
+  if (recipe.encodes) {
+    const encoding = normalizedEncoding(policy, headers);
+    if (encoding) key += sized('E', encoding);
+  }
+  for (const name of recipe.headers ?? Object.keys(headers).filter(recipe.takesHeader).sort()) {
+    const value = headerValue(request, name);
+    if (value !== undefined) key += sized('H', name) + sized('V', value);
+  }
+  return key;
+}
+
+interface Recipe {
+  readonly takesQuery: Takes;
+  readonly takesCookie: Takes;
+  /** Names in order; undefined when they depend on the request. */
+  readonly headers?: readonly string[];
+  readonly takesHeader: Takes;
+  readonly encodes: boolean;
+}
+
+const recipes = new WeakMap<CachePolicyModel, Recipe>();
+
+function recipeFor(policy: CachePolicyModel): Recipe {
+  const { mode, names } = policy.headers;
+  const encodes = policy.gzip || policy.brotli;
+  const apart = new Set(encodes ? ['cookie', 'accept-encoding'] : ['cookie']);
+  const takesHeader = compiled(policy.headers);
+  return {
+    takesQuery: compiled(policy.queryStrings),
+    takesCookie: compiled(policy.cookies),
+    headers: mode === 'none' ? [] : mode === 'whitelist' ? [...new Set(names)].filter(name => !apart.has(name)).sort() : undefined,
+    takesHeader: name => takesHeader(name) && !apart.has(name),
+    encodes,
+  };
+}
+
+function sized(kind: string, text: string): string {
+  return `${kind}${text.length}:${text}`;
+}

@@ -1,0 +1,77 @@
+import { rangeOf } from './byte-range';
+import { httpDate } from './http-date';
+import { Body, EdgeRequest, EdgeResponse, EMPTY, headerOf, Headers } from '../message';
+
+/**
+ * What of a complete response the viewer gets: nothing new (304), a part (206, 416), the headers alone (HEAD), or all of it. Conditions and
+ * ranges are met from a 200 whose body is in memory; a body that streams by is not touched.
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/RangeGETs.html
+ * @see https://www.rfc-editor.org/rfc/rfc9110#section-13.2.2
+ */
+export function finish(request: EdgeRequest, response: EdgeResponse): EdgeResponse {
+  const { method, headers: asked } = request;
+  const { body } = response;
+  if ((method !== 'GET' && method !== 'HEAD') || !isInMemory(body)) return response;
+  if (response.status === 200) {
+    if ((asked['if-none-match'] || asked['if-modified-since']) && isUnchanged(asked, response.headers)) return notModified(response);
+    if (method === 'GET' && asked.range && meetsIfRange(asked, response.headers)) return partOf(response, body, headerOf(asked, 'range')!);
+  }
+  return method === 'HEAD' ? withoutBody(response, body) : response;
+}
+
+/** If-Modified-Since counts only when there is no If-None-Match. */
+function isUnchanged(asked: Headers, sent: Headers): boolean {
+  const tags = headerOf(asked, 'if-none-match');
+  if (tags !== undefined) {
+    const tag = sent.etag?.[0];
+    return tags.trim() === '*' || (tag !== undefined && tagsIn(tags).includes(withoutWeakness(tag)));
+  }
+  const since = httpDate(headerOf(asked, 'if-modified-since'));
+  const modified = httpDate(headerOf(sent, 'last-modified'));
+  return since !== undefined && modified !== undefined && modified <= since;
+}
+
+/** Entity tags may contain commas. */
+function tagsIn(list: string): string[] {
+  return list.match(/"[^"]*"/g) ?? list.split(',').map(tag => withoutWeakness(tag.trim()));
+}
+
+function withoutWeakness(tag: string): string {
+  return tag.startsWith('W/') ? tag.slice(2) : tag;
+}
+
+/** A range is of the version that the viewer has; a weak entity tag does not tell which that is. */
+function meetsIfRange(asked: Headers, sent: Headers): boolean {
+  const condition = headerOf(asked, 'if-range');
+  if (condition === undefined) return true;
+  if (condition.startsWith('"')) return condition === sent.etag?.[0];
+  const date = httpDate(condition);
+  return date !== undefined && date === httpDate(headerOf(sent, 'last-modified'));
+}
+
+function notModified({ headers }: EdgeResponse): EdgeResponse {
+  const kept = { ...headers };
+  for (const name of ['content-length', 'content-type', 'content-encoding', 'content-language', 'content-range', 'transfer-encoding']) delete kept[name];
+  return { status: 304, statusText: 'Not Modified', headers: kept, body: EMPTY };
+}
+
+function partOf(response: EdgeResponse, body: Uint8Array, asked: string): EdgeResponse {
+  const range = rangeOf(asked, body.length);
+  if (range === 'all') return response;
+  if (range === 'unsatisfiable') {
+    const headers = { ...response.headers, 'content-range': [`bytes */${body.length}`], 'content-length': ['0'] };
+    return { status: 416, statusText: 'Range Not Satisfiable', headers, body: EMPTY };
+  }
+  const part = body.subarray(range.first, range.last + 1);
+  const headers = { ...response.headers, 'content-range': [`bytes ${range.first}-${range.last}/${body.length}`], 'content-length': [String(part.length)] };
+  return { status: 206, statusText: 'Partial Content', headers, body: part };
+}
+
+function withoutBody(response: EdgeResponse, body: Uint8Array): EdgeResponse {
+  if (body.length === 0) return response;
+  return { ...response, headers: { ...response.headers, 'content-length': [String(body.length)] }, body: EMPTY };
+}
+
+function isInMemory(body: Body): body is Uint8Array {
+  return ArrayBuffer.isView(body);
+}

@@ -1,0 +1,108 @@
+import { cacheControlOf } from './cache-control';
+import { askedFor, lifetimeOf } from './lifetime';
+import { BehaviorModel, ErrorResponseModel, OriginModel } from '../../model/distribution';
+import { isUnknown } from '../../model/value';
+import { cachePolicyOf } from '../forwarding/known-policy';
+import { AssumptionName, Assumptions } from '../journey/assumptions';
+import { EdgeResponse, Headers } from '../message';
+
+export { mayServeStale, staleWhileRevalidate } from './stale';
+
+/** For how long CloudFront stores a response. */
+export interface Storing {
+  /** 0 when it is not stored, or is stale at once. */
+  readonly seconds: number;
+  /** Whether a copy stays to be validated again, and served when the origin fails. For `seconds: 0` this is undocumented. */
+  readonly keep: boolean;
+  /** What the answer rests on. */
+  readonly assumptions: AssumptionName[];
+  /** What AWS does not document about it, for people. */
+  readonly notes?: string[];
+}
+
+/** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/HTTPStatusCodes.html#HTTPStatusCodes-cached-errors */
+const ERRORS_ALWAYS_CACHED: ReadonlySet<number> = new Set([404, 414, 500, 501, 502, 503, 504]);
+const ERRORS_CACHED_WHEN_ASKED: ReadonlySet<number> = new Set([400, 403, 405, 412, 415]);
+
+/** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/custom-error-pages-expiration.html */
+const ERRORS_THAT_MAY_FORBID: ReadonlySet<number> = new Set([404, 410, 414, 501]);
+
+/**
+ * For how long a response is stored that CloudFront is about to give to a viewer, whether the origin made it, a function or CloudFront
+ * itself. Whether the method is cached at all is asked of {@link mayStore}.
+ *
+ * @param errorCaching the error caching minimum TTL for a status: see {@link errorCachingMinTtl}
+ * @param generatedByCloudFront no origin answered, or a function failed
+ * @param now milliseconds since 1970
+ * @throws NotModelled when the behavior's cache policy cannot be read
+ */
+export function storeFor(
+  { status, headers }: Pick<EdgeResponse, 'status' | 'headers'>,
+  behavior: BehaviorModel,
+  errorCaching: (status: number) => number,
+  generatedByCloudFront: boolean,
+  assumptions: Assumptions,
+  now = Date.now(),
+): Storing {
+  const policy = cachePolicyOf(behavior);
+  if (policy.maxTtl === 0) return notStored();
+  if (status >= 400) return storeError(status, headers, policy.maxTtl, errorCaching, generatedByCloudFront, assumptions, now);
+  if (status < 200 || status === 304) return notStored();
+  if (status === 206) return notStored('parts of an object are not stored by the local edge');
+  if ((status === 307 || status === 308) && !headers['cache-control']) return notStored();
+
+  const seconds = lifetimeOf(headers, policy, now);
+  const alwaysAsks = policy.minTtl === 0 && headers.vary?.some(value => value.trim() === '*') === true;
+  if (alwaysAsks) return notStored();
+  return { seconds, keep: seconds > 0 || !cacheControlOf(headers)?.forbids, assumptions: [] };
+}
+
+function storeError(
+  status: number,
+  headers: Headers,
+  maxTtl: number,
+  errorCaching: (status: number) => number,
+  generatedByCloudFront: boolean,
+  { generatedErrorsAreCached }: Assumptions,
+  now: number,
+): Storing {
+  const directives = cacheControlOf(headers);
+  if (!ERRORS_ALWAYS_CACHED.has(status)) {
+    if (status === 416) return notStored();
+    if (!ERRORS_CACHED_WHEN_ASKED.has(status)) return notStored(`whether a ${status} is cached is undocumented: taken as not cached`);
+    if (directives?.maxAge === undefined) return notStored();
+  }
+  if (directives?.forbids && ERRORS_THAT_MAY_FORBID.has(status)) return notStored();
+
+  const asked = askedFor(headers, now);
+  const seconds = Math.max(errorCaching(status), asked === undefined ? 0 : Math.min(asked, maxTtl));
+  if (!generatedByCloudFront || seconds === 0) return { seconds, keep: false, assumptions: [] };
+  return { seconds: generatedErrorsAreCached ? seconds : 0, keep: false, assumptions: ['generatedErrorsAreCached'] };
+}
+
+function notStored(note?: string): Storing {
+  return note === undefined ? { seconds: 0, keep: false, assumptions: [] } : { seconds: 0, keep: false, assumptions: [], notes: [note] };
+}
+
+const DEFAULT_ERROR_CACHING = 10;
+
+/**
+ * The error caching minimum TTLs of a distribution, in seconds. With an S3 origin no error is cached for less than one.
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/custom-error-pages-expiration.html
+ */
+export function errorCachingMinTtl(errorResponses: readonly ErrorResponseModel[], origin?: OriginModel): (status: number) => number {
+  return status => {
+    const custom = errorResponses.find(({ errorCode }) => Number(errorCode) === status)?.errorCachingMinTtl;
+    const seconds = custom === undefined || isUnknown(custom) ? DEFAULT_ERROR_CACHING : Number(custom);
+    return origin?.kind === 's3' ? Math.max(1, seconds) : seconds;
+  };
+}
+
+/**
+ * Whether responses to the method may be stored: GET and HEAD always, OPTIONS where the behavior says so.
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesCacheBehavior.html#DownloadDistValuesCachedHTTPMethods
+ */
+export function mayStore(method: string, { cachedMethods }: BehaviorModel): boolean {
+  if (method === 'GET' || method === 'HEAD') return true;
+  return method === 'OPTIONS' && !isUnknown(cachedMethods) && cachedMethods.includes('OPTIONS');
+}

@@ -1,0 +1,10 @@
+import { Invocation } from '../../function-code/invocation';
+
+export type { Invocation } from '../../function-code/invocation';
+
+/** Runs the code of one Lambda@Edge or CloudFront function. */
+export interface FunctionRunner {
+  /** Never rejects: a throw, a timeout and running out of memory are outcomes. The event is copied in and the result copied out. */
+  invoke(event: unknown): Promise<Invocation>;
+  close(): Promise<void>;
+}

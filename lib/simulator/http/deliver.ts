@@ -1,0 +1,121 @@
+import { IncomingMessage, ServerResponse, STATUS_CODES } from 'node:http';
+import { traceHeader } from './trace-header';
+import { HOP_BY_HOP, namedByConnection } from '../forwarding/hop-by-hop';
+import { Trace } from '../journey/trace';
+import { Body, EdgeResponse } from '../message';
+
+/** Headers that this file makes. */
+const OURS: ReadonlySet<string> = new Set(['content-length', 'x-cache', 'x-local-edge-trace']);
+/** Bytes that may wait for the viewer before the origin has to. Node's own mark is so low that every chunk would wait. */
+const HIGH_WATER = 256 * 1024;
+const NAME = /^[!#$%&'*+\-.^_`|~0-9a-z]+$/i;
+const UNSENDABLE = /[^\t\x20-\x7e\x80-\xff]/;
+
+/** Sends an answer to the viewer, as fast as the viewer takes it. A promise for a body that streams: it rejects when the body breaks off. */
+export function deliver(
+  { response, trace }: { readonly response: EdgeResponse; readonly trace: Trace },
+  { method }: IncomingMessage,
+  viewer: ServerResponse,
+  warn: (line: string) => void,
+): Promise<void> | undefined {
+  const { status, body } = response;
+  const length = lengthOf(response, method!);
+  const headers = headersFor(response);
+  if (length !== undefined) headers.push('content-length', String(length));
+  headers.push('via', '1.1 local-edge.cloudfront.net (CloudFront)', 'x-cache', `${cacheWord(response, trace)} from local-edge`, 'x-local-edge-trace', traceHeader(trace));
+  writeHead(viewer, response, headers, warn);
+
+  if (method === 'HEAD' || status === 204 || status === 304) {
+    discard(body);
+    viewer.end();
+  } else if (!isBytes(body)) {
+    return pump(body[Symbol.asyncIterator](), viewer, length);
+  } else {
+    viewer.end(body);
+  }
+  return undefined;
+}
+
+function headersFor({ headers }: EdgeResponse): string[] {
+  const flat: string[] = [];
+  const own = namedByConnection(headers.connection);
+  for (const name in headers) {
+    if (OURS.has(name) || HOP_BY_HOP.has(name) || own.has(name)) continue;
+    for (const value of headers[name]!) flat.push(name, value);
+  }
+  return flat;
+}
+
+/** Node throws for what would end the line or the header and begin another. That is left out then, so that the rest arrives. */
+function writeHead(viewer: ServerResponse, { status, statusText }: EdgeResponse, headers: string[], warn: (line: string) => void): void {
+  try {
+    viewer.writeHead(status, statusText, headers);
+  } catch {
+    const sendable: string[] = [];
+    for (let i = 0; i < headers.length; i += 2) {
+      if (NAME.test(headers[i]!) && !UNSENDABLE.test(headers[i + 1]!)) sendable.push(headers[i]!, headers[i + 1]!);
+      else warn(`header ${JSON.stringify(headers[i])} of a response is left out: it cannot be sent as HTTP.`);
+    }
+    viewer.writeHead(status, STATUS_CODES[status] ?? '', sendable);
+  }
+}
+
+/** A body in memory has the length that it has; of another one the origin says it. */
+function lengthOf({ status, headers, body }: EdgeResponse, method: string): number | undefined {
+  if (status === 204) return undefined;
+  if (method !== 'HEAD' && status !== 304 && isBytes(body)) return body.length;
+  const [said] = headers['content-length'] ?? [];
+  return said !== undefined && /^\d{1,15}$/.test(said) ? Number(said) : undefined;
+}
+
+/** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logs-reference.html */
+function cacheWord({ headers }: EdgeResponse, { status, cache, servedBy }: Trace): string {
+  const own = headers['x-cache']?.[0];
+  if (own !== undefined && /^Lambda\w+$/.test(own)) return own;
+  if (status >= 400 || servedBy === 'error-page') return 'Error';
+  return { hit: 'Hit', stale: 'RefreshHit', miss: 'Miss', off: 'Miss' }[cache];
+}
+
+/** A length that the body does not keep to would mix up this response with the next one: the connection ends with it. */
+async function pump(body: AsyncIterator<Uint8Array>, viewer: ServerResponse, length = Infinity): Promise<void> {
+  let left = length;
+  const leave = () => { body.return?.().catch(() => {}); };
+  if (viewer.destroyed) {
+    leave();
+    return;
+  }
+  viewer.once('close', leave);
+  try {
+    for (let step = await body.next(); !step.done; step = await body.next()) {
+      left -= step.value.length;
+      if (left < 0) throw new Error('the body is longer than its content-length');
+      if (!viewer.write(step.value) && viewer.writableLength > HIGH_WATER) await drained(viewer);
+      if (viewer.destroyed) return;
+    }
+    if (left > 0 && length !== Infinity) throw new Error('the body is shorter than its content-length');
+  } catch (error) {
+    leave();
+    throw error;
+  } finally {
+    viewer.off('close', leave);
+  }
+  viewer.end();
+}
+
+function drained(viewer: ServerResponse): Promise<void> {
+  return new Promise(resolve => {
+    viewer.on('drain', done).on('close', done);
+    function done() {
+      viewer.off('drain', done).off('close', done);
+      resolve();
+    }
+  });
+}
+
+function discard(body: Body): void {
+  if (!isBytes(body)) body[Symbol.asyncIterator]().return?.().catch(() => {});
+}
+
+function isBytes(body: Body): body is Uint8Array {
+  return ArrayBuffer.isView(body);
+}

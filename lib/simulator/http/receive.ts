@@ -1,0 +1,65 @@
+import { IncomingMessage } from 'node:http';
+import { HeaderRecord } from './header-record';
+import { refuseOtherHosts } from './host-name';
+import { HOP_BY_HOP, namedByConnection } from '../forwarding/hop-by-hop';
+import { EdgeRequest, Headers } from '../message';
+import { Refusal } from './refusal';
+
+/** CloudFront's limit on a URL. The edge has it as well, but what is longer is not worth a line in the log. */
+const MAX_URL_LENGTH = 8192;
+
+/** A request as the edge takes it, its body yet to be read. */
+export interface Received {
+  readonly request: EdgeRequest;
+  readonly hasBody: boolean;
+}
+
+/**
+ * A request as it came in. How long its headers may be is a matter of the edge.
+ * @param hosts the names that it may be for, besides those of this machine
+ * @throws Refusal
+ */
+export function receive({ url, method, rawHeaders, socket }: IncomingMessage, hosts: readonly string[] = []): Received {
+  const { headers, hasBody } = headersOf(rawHeaders);
+  refuseOtherHosts(headers.host, hosts);
+  const target = targetOf(url!);
+  const mark = target.indexOf('?');
+  const protocol = headers['x-forwarded-proto']?.[0] === 'http' ? 'http' : 'https';
+  delete headers['x-forwarded-proto'];
+  const request: EdgeRequest = {
+    method: method!,
+    protocol,
+    path: mark < 0 ? target : target.slice(0, mark),
+    query: mark < 0 ? '' : target.slice(mark + 1),
+    headers,
+    clientIp: (socket.remoteAddress ?? '').replace(/^::ffff:/, ''),
+  };
+  return { request, hasBody };
+}
+
+/** Path and query, character by character as sent: nothing is decoded, and `..` and `//` stay. */
+function targetOf(url: string): string {
+  if (url.length > MAX_URL_LENGTH) throw new Refusal(414, `a URL of ${url.length} characters: CloudFront takes ${MAX_URL_LENGTH}.`);
+  if (url.startsWith('/')) return url;
+  const [, target] = /^https?:\/\/[^/?]*(.*)$/is.exec(url) ?? [];
+  if (target === undefined) throw new Refusal(400, 'the request target is neither a path nor a URL.');
+  return target.startsWith('/') ? target : `/${target}`;
+}
+
+function headersOf(rawHeaders: readonly string[]): { headers: Headers; hasBody: boolean } {
+  const headers = new HeaderRecord();
+  const connection: string[] = [];
+  let hasBody = false;
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    const name = rawHeaders[i]!.toLowerCase();
+    const value = rawHeaders[i + 1]!;
+    if (name === 'content-length' || name === 'transfer-encoding') hasBody = true;
+    if (name === 'connection') connection.push(value);
+    if (HOP_BY_HOP.has(name)) continue;
+    const values = headers[name];
+    if (values) values.push(value);
+    else headers[name] = [value];
+  }
+  for (const name of namedByConnection(connection)) delete headers[name];
+  return { headers, hasBody };
+}

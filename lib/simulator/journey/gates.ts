@@ -1,0 +1,44 @@
+import { BehaviorModel } from '../../model/distribution';
+import { isUnknown } from '../../model/value';
+import { EdgeRequest, EdgeResponse, generated } from '../message';
+
+/** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/RequestAndResponseBehaviorCustomOrigin.html#RequestCustomMaxRequestStringLength */
+const MAX_URL_LENGTH = 8192;
+const MAX_REQUEST_BYTES = 32_768;
+
+/** What CloudFront answers before any function, the cache or an origin gets to see the request; undefined when it lets the request in. */
+export function gates(request: EdgeRequest, behavior: BehaviorModel): EdgeResponse | undefined {
+  return lengthGate(request) ?? protocolGate(request, behavior) ?? methodGate(request, behavior) ?? bodyGate(request);
+}
+
+function lengthGate({ path, query, headers }: EdgeRequest): EdgeResponse | undefined {
+  const url = path.length + (query === '' ? 0 : query.length + 1);
+  if (url > MAX_URL_LENGTH) return generated(414, 'URI Too Long', `414 URI Too Long\nCloudFront takes ${MAX_URL_LENGTH} characters.\n`);
+  let bytes = url;
+  for (const name of Object.keys(headers)) {
+    for (const value of headers[name]!) bytes += name.length + value.length + ': \r\n'.length;
+  }
+  if (bytes <= MAX_REQUEST_BYTES) return undefined;
+  return generated(494, 'Request Header Too Large', `494 Request Header Too Large\nCloudFront takes ${MAX_REQUEST_BYTES} bytes.\n`);
+}
+
+/** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-https-viewers-to-cloudfront.html */
+function protocolGate({ protocol, method, headers, path, query }: EdgeRequest, { viewerProtocolPolicy }: BehaviorModel): EdgeResponse | undefined {
+  if (protocol === 'https' || viewerProtocolPolicy === 'allow-all') return undefined;
+  if (viewerProtocolPolicy === 'https-only') return generated(403, 'Forbidden', '403 Forbidden\nThis path takes HTTPS only.\n');
+  const location = `https://${headers.host?.[0] ?? ''}${path}${query && `?${query}`}`;
+  const isRead = method === 'GET' || method === 'HEAD';
+  return generated(isRead ? 301 : 307, isRead ? 'Moved Permanently' : 'Temporary Redirect', '', { location: [location] });
+}
+
+/** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/http-403-invalid-method.html */
+function methodGate({ method }: EdgeRequest, { allowedMethods }: BehaviorModel): EdgeResponse | undefined {
+  if (isUnknown(allowedMethods) || allowedMethods.includes(method)) return undefined;
+  return generated(403, 'Forbidden', `403 Forbidden\nThis path does not allow ${method}.\n`);
+}
+
+/** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/RequestAndResponseBehaviorCustomOrigin.html#RequestCustom-get-body */
+function bodyGate({ method, body }: EdgeRequest): EdgeResponse | undefined {
+  if (method !== 'GET' || !body?.length) return undefined;
+  return generated(403, 'Forbidden', '403 Forbidden\nA GET request has no body.\n');
+}

@@ -1,0 +1,125 @@
+import type { Dispatcher } from 'undici';
+import { HeaderRecord } from '../http/header-record';
+import { EdgeResponse, Headers } from '../message';
+import { BrokenBody, OriginOutcome } from './origin';
+import { Source, StreamedBody } from './streamed-body';
+import { FailureKind } from '../journey/trace';
+
+/** CloudFront's own limit on an origin's response without its body. */
+export const MAX_HEADER_BYTES = 32 * 1024;
+
+/** A failure that is known for what it is. */
+export class OriginFailure extends Error {
+  constructor(readonly failure: FailureKind, message: string, options?: ErrorOptions) {
+    super(message, options);
+  }
+}
+
+/** One request on undici's lowest level, which hands over headers and bytes as they are. */
+export class HttpExchange implements Dispatcher.DispatchHandlers, Source {
+  private readonly body = new StreamedBody(this);
+  private abort?: (error?: Error) => void;
+  private continue?: () => void;
+  private timer?: NodeJS.Timeout;
+  private answered = false;
+
+  constructor(private readonly readTimeout: number, private readonly settle: (outcome: OriginOutcome) => void) {}
+
+  onConnect(abort: (error?: Error) => void): void {
+    this.abort = abort;
+    this.timer ??= setTimeout(expire, this.readTimeout, this);
+  }
+
+  onHeaders(status: number, raw: Buffer[], resume: () => void, statusText: string): boolean {
+    if (status < 200) return true;
+    const headers = headersOf(raw);
+    if (!headers) {
+      this.abort!(new OriginFailure('reset', `more than ${MAX_HEADER_BYTES} bytes of headers`));
+      return true;
+    }
+    this.answered = true;
+    this.continue = resume;
+    this.timer?.refresh();
+    // The bytes that came along with the headers are handed over before the microtask runs.
+    queueMicrotask(() => this.deliver({ status, statusText, headers, body: this.body }));
+    return true;
+  }
+
+  onData(chunk: Buffer): boolean {
+    this.timer?.refresh();
+    return this.body.push(chunk);
+  }
+
+  onComplete(): void {
+    clearTimeout(this.timer);
+    this.body.end();
+  }
+
+  onError(error: Error): void {
+    clearTimeout(this.timer);
+    if (this.answered) this.body.fail(new BrokenBody(`the origin broke off: ${error.message}`, { cause: error }));
+    else this.settle({ kind: 'failure', failure: failureOf(error) });
+  }
+
+  /** A slow viewer is not the origin's fault: no time runs out while the body waits for one. */
+  pause(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+  }
+
+  resume(): void {
+    this.timer = setTimeout(expire, this.readTimeout, this);
+    this.continue!();
+  }
+
+  cancel(): void {
+    this.abort?.();
+  }
+
+  expire(): void {
+    this.abort?.(new OriginFailure('read-timeout', `nothing came for ${this.readTimeout} ms`));
+  }
+
+  private deliver(response: EdgeResponse): void {
+    response.body = this.body.whole() ?? this.body;
+    this.settle({ kind: 'response', response });
+  }
+}
+
+function expire(exchange: HttpExchange): void {
+  exchange.expire();
+}
+
+/** Undefined when there are too many: undici counts their names and values alone. */
+function headersOf(raw: readonly Buffer[]): Headers | undefined {
+  const headers = new HeaderRecord();
+  let size = 0;
+  for (let i = 0; i < raw.length; i += 2) {
+    const name = raw[i]!.toString('latin1').toLowerCase();
+    const value = raw[i + 1]!.toString('latin1');
+    size += name.length + value.length + ': \r\n'.length;
+    const values = headers[name];
+    if (values) values.push(value);
+    else headers[name] = [value];
+  }
+  return size > MAX_HEADER_BYTES ? undefined : headers;
+}
+
+const FAILURES: Readonly<Record<string, FailureKind>> = {
+  ECONNREFUSED: 'refused',
+  ENOTFOUND: 'dns',
+  EAI_AGAIN: 'dns',
+  EAI_FAIL: 'dns',
+  EAI_NODATA: 'dns',
+  ETIMEDOUT: 'connect-timeout',
+  EHOSTUNREACH: 'connect-timeout',
+  ENETUNREACH: 'connect-timeout',
+};
+
+/** What is not HTTP, or more of it than the edge takes, counts as a connection that the origin dropped. */
+function failureOf(error: NodeJS.ErrnoException & { readonly errors?: NodeJS.ErrnoException[] }): FailureKind {
+  if (error instanceof OriginFailure) return error.failure;
+  // A name with several addresses fails with one error for each.
+  const kinds = [error, ...error.errors ?? []].flatMap(({ code }) => FAILURES[code ?? ''] ?? []);
+  return kinds.find(kind => kind === 'refused') ?? kinds[0] ?? 'reset';
+}

@@ -1,0 +1,103 @@
+import { EMPTY } from '../message';
+
+/** Bytes that may wait for the reader before the origin is told to pause. */
+const HIGH_WATER = 256 * 1024;
+
+const DONE = { value: undefined, done: true } as const;
+
+/** What the body needs of the connection that it comes from. */
+export interface Source {
+  pause(): void;
+  resume(): void;
+  /** The reader does not want the rest. */
+  cancel(): void;
+}
+
+/** A body on its way in from an origin, read once. Leaving it early lets go of the connection. */
+export class StreamedBody implements AsyncIterableIterator<Uint8Array> {
+  private readonly chunks: Uint8Array[] = [];
+  private waiting = 0;
+  private paused = false;
+  private ended = false;
+  private error?: Error;
+  private reader?: { resolve(result: IteratorResult<Uint8Array>): void; reject(error: Error): void };
+
+  constructor(private readonly source: Source) {}
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  /** Takes bytes from the origin. False when it is to send no more until it is asked to resume. */
+  push(chunk: Uint8Array): boolean {
+    if (this.reader) {
+      this.settle().resolve({ value: chunk, done: false });
+      return true;
+    }
+    this.chunks.push(chunk);
+    this.waiting += chunk.length;
+    if (this.waiting < HIGH_WATER) return true;
+    this.paused = true;
+    this.source.pause();
+    return false;
+  }
+
+  /** The body is complete. */
+  end(): void {
+    this.ended = true;
+    this.paused = false;
+    if (this.reader) this.settle().resolve(DONE);
+  }
+
+  /** The body breaks off. */
+  fail(error: Error): void {
+    if (this.ended) return;
+    this.ended = true;
+    this.paused = false;
+    this.error = error;
+    if (this.reader) this.settle().reject(error);
+  }
+
+  /** The whole body when it has arrived, and nobody has begun to read. */
+  whole(): Uint8Array | undefined {
+    if (!this.ended || this.error) return undefined;
+    const { chunks } = this;
+    return chunks.length === 0 ? EMPTY : chunks.length === 1 ? chunks[0] : Buffer.concat(chunks);
+  }
+
+  next(): Promise<IteratorResult<Uint8Array>> {
+    const chunk = this.chunks.shift();
+    if (chunk) {
+      this.waiting -= chunk.length;
+      if (this.paused && this.waiting < HIGH_WATER / 2) this.flow();
+      return Promise.resolve({ value: chunk, done: false });
+    }
+    if (this.error) {
+      const { error } = this;
+      this.error = undefined;
+      return Promise.reject(error);
+    }
+    if (this.ended) return Promise.resolve(DONE);
+    return new Promise((resolve, reject) => { this.reader = { resolve, reject }; });
+  }
+
+  return(): Promise<IteratorResult<Uint8Array>> {
+    const complete = this.ended;
+    this.chunks.length = 0;
+    this.error = undefined;
+    this.end();
+    if (!complete) this.source.cancel();
+    return Promise.resolve(DONE);
+  }
+
+  private flow(): void {
+    this.paused = false;
+    this.source.resume();
+  }
+
+  private settle() {
+    const reader = this.reader!;
+    this.reader = undefined;
+    return reader;
+  }
+}

@@ -1,0 +1,29 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { Stack, Stage } from 'aws-cdk-lib';
+import { StackResources } from './stack-resources';
+import { CodeModel } from '../model/edge-function';
+import { FunctionHome } from '../model/locate-function';
+import { Resource } from '../model/template';
+import { recordOf, show } from '../model/value';
+
+/** A stack that is still constructs, as a place in which functions are looked for. */
+export function homeIn(stack: Stack): FunctionHome {
+  const source = new StackResources(stack);
+  return { name: stack.stackName, source, environment: source.environment, assetOf: resource => stagedCode(resource, stack) };
+}
+
+/** The stacks in which an `EdgeFunction` of the user's may be. */
+export function* homesBeside(stack: Stack): Iterable<FunctionHome> {
+  for (const construct of Stage.of(stack)?.node.findAll() ?? []) {
+    if (Stack.isStack(construct)) yield homeIn(construct);
+  }
+}
+
+/** CDK puts an asset into the cloud assembly as soon as its construct is made. */
+function stagedCode({ Properties }: Resource, stack: Stack): CodeModel {
+  const hash = /[0-9a-f]{64}/.exec(show(recordOf(recordOf(Properties).Code).S3Key))?.[0];
+  const directory = Stage.of(stack)?.assetOutdir;
+  const assetPath = hash && directory && ['', '.zip'].map(extension => join(directory, `asset.${hash}${extension}`)).find(existsSync);
+  return assetPath ? { assetPath } : { missing: 'the code is not in the assembly' };
+}

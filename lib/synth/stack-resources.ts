@@ -1,0 +1,97 @@
+import { CfnElement, CfnResource, Stack, Token } from 'aws-cdk-lib';
+import { Environment, Resource, ResourceSource } from '../model/template';
+
+/** The resources of a stack that is still constructs, as its template is going to write them. */
+export class StackResources implements ResourceSource {
+  readonly environment: Environment;
+
+  constructor(private readonly stack: Stack) {
+    this.environment = {
+      stackName: stack.stackName,
+      region: literal(stack.region),
+      account: literal(stack.account),
+    };
+  }
+
+  resource(logicalId: string): Resource | undefined {
+    const { byLogicalId } = this.index();
+    const found = byLogicalId.get(logicalId) ?? this.versions().find(version => this.stack.resolve(version.logicalId) === logicalId);
+    return found && this.writtenOnce(found).resource;
+  }
+
+  * resourcesOfType(type: string): Iterable<readonly [string, Resource]> {
+    for (const found of this.index().all) {
+      if (found.cfnResourceType !== type) continue;
+      const { logicalId, resource } = this.writtenOnce(found);
+      yield [logicalId, resource];
+    }
+  }
+
+  * outputs(): Iterable<readonly [string, unknown]> {
+    for (const construct of this.stack.node.findAll()) {
+      if (CfnElement.isCfnElement(construct) && 'exportName' in construct && Stack.of(construct) === this.stack) {
+        yield* Object.entries(this.stack.resolve(templateOf(construct)).Outputs ?? {});
+      }
+    }
+  }
+
+  private writtenOnce(found: CfnResource): Written {
+    const { texts } = this.index();
+    let text = texts.get(found);
+    if (!text) texts.set(found, text = written(found));
+    return text;
+  }
+
+  /** The logical id of a version is a hash over its function, so it is asked for only when nothing else has the id. */
+  private versions(): CfnResource[] {
+    return this.index().all.filter(isVersion);
+  }
+
+  /** Kept for the rest of this synthesis: looking through a stack for each of its distributions would take quadratic time. */
+  private index(): StackIndex {
+    let index = indexes.get(this.stack);
+    if (!index) {
+      const all = this.stack.node.findAll().filter((construct): construct is CfnResource =>
+        CfnResource.isCfnResource(construct) && Stack.of(construct) === this.stack);
+      const named = all.filter(resource => !isVersion(resource));
+      index = { all, texts: new Map(), byLogicalId: new Map(named.map(resource => [this.stack.resolve(resource.logicalId), resource])) };
+      indexes.set(this.stack, index);
+      queueMicrotask(() => indexes.delete(this.stack));
+    }
+    return index;
+  }
+}
+
+interface Written {
+  readonly logicalId: string;
+  readonly resource: Resource;
+}
+
+interface StackIndex {
+  readonly all: readonly CfnResource[];
+  readonly texts: Map<CfnResource, Written>;
+  readonly byLogicalId: ReadonlyMap<string, CfnResource>;
+}
+
+const indexes = new WeakMap<Stack, StackIndex>();
+
+function isVersion(resource: CfnResource): boolean {
+  return resource.cfnResourceType === 'AWS::Lambda::Version';
+}
+
+/** A resource as its template is going to write it. */
+export function written(construct: CfnResource): Written {
+  const stack = Stack.of(construct);
+  const { Resources } = stack.resolve(templateOf(construct));
+  const [[logicalId, resource]] = Object.entries(Resources) as [[string, Resource]];
+  return { logicalId, resource };
+}
+
+/** What an element adds to its template, with tokens. */
+function templateOf(element: CfnElement): object {
+  return (element as unknown as { _toCloudFormation(): object })._toCloudFormation();
+}
+
+function literal(value: string): string | undefined {
+  return Token.isUnresolved(value) ? undefined : value;
+}
