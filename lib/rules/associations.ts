@@ -1,5 +1,5 @@
 import { rewritingOf } from './own-function';
-import { PAGES } from './pages';
+import { GUIDE, PAGES } from './pages';
 import { Rule } from './rule';
 import { onAssociations, onGroupBehaviors } from './scopes';
 import { groupOf, originResponsesOf } from '../model/distribution';
@@ -29,7 +29,7 @@ export const ASSOCIATION_RULES: readonly Rule[] = [
     level: 'error',
     why: 'The body of the request is there for request events only. CloudFront refuses the distribution, at deployment.',
     fix: 'Leave IncludeBody out.',
-    page: PAGES.includedBody,
+    page: `${GUIDE}/lambda-include-body-access.html`,
     check: onAssociations(({ property: association, eventType, includeBody }) => {
       if (!/-response$/.test(show(eventType)) || includeBody === false) return undefined;
       const property = `${association}.IncludeBody`;
@@ -56,7 +56,7 @@ export const ASSOCIATION_RULES: readonly Rule[] = [
     level: 'warning',
     why: 'A function that replaces the origin replaces the primary, and one that makes a group of its own decides what fails over. The role in the custom headers may no longer be true.',
     fix: 'Let the function choose among behaviors by the path, or check with the local edge what fails over then.',
-    page: PAGES.chosenOrigins,
+    page: `${GUIDE}/helper-functions-origin-modification.html`,
     check: onAssociations(({ kind, property, eventType, functionCode }, behavior, distribution) => {
       if (kind !== 'cloudfront-function' || eventType !== 'viewer-request' || !groupOf(distribution, behavior)) return undefined;
       if (functionCode === undefined || isUnknown(functionCode)) return { property, cannotTell: `the code is ${show(functionCode)}` };

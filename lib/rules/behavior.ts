@@ -1,4 +1,4 @@
-import { PAGES } from './pages';
+import { GUIDE, PAGES } from './pages';
 import { Rule } from './rule';
 import { onGroupBehaviors } from './scopes';
 import { membersOf } from '../model/distribution';
@@ -7,6 +7,9 @@ import { takes } from '../model/selection';
 import { isUnknown, show, Value } from '../model/value';
 
 const WRITES = ['POST', 'PUT', 'PATCH', 'DELETE'];
+
+/** Seconds for which a copy from the secondary may outlive the outage. */
+const LONG_TTL = 3600;
 
 export const BEHAVIOR_RULES: readonly Rule[] = [
   {
@@ -71,7 +74,7 @@ export const BEHAVIOR_RULES: readonly Rule[] = [
     why: 'A preflight answer that is cached without the Origin header is given to every site that asks. AWS tells to forward Origin where OPTIONS is cached.',
     fix: 'Use a cache policy with Origin in its key, the origin request policy CORS-S3Origin or CORS-CustomOrigin, or a response headers policy with CORS. ' +
       'Nothing to do where no other site asks.',
-    page: PAGES.cors,
+    page: `${GUIDE}/header-caching.html#header-caching-web-cors`,
     check: onGroupBehaviors(({ property: behavior, pathPattern, cachedMethods, cachePolicy, originRequestPolicy, responseHeadersPolicy }) => {
       const caches = !isUnknown(cachedMethods) && cachedMethods.includes('OPTIONS');
       if (!caches || (responseHeadersPolicy && (isUnknown(responseHeadersPolicy) || responseHeadersPolicy.cors))) return undefined;
@@ -93,7 +96,7 @@ export const BEHAVIOR_RULES: readonly Rule[] = [
     level: 'warning',
     why: 'S3, API Gateway and function URLs answer 403 to a Host header that is not their own.',
     fix: 'Use OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER.',
-    page: PAGES.requestPolicies,
+    page: `${GUIDE}/using-managed-origin-request-policies.html`,
     check: onGroupBehaviors((behavior, group, distribution) => {
       if (behavior.forwardsHost === false) return undefined;
       const strict = membersOf(distribution, group).filter(({ kind }) => ['s3', 'rest-api', 'function-url'].includes(kind));
@@ -106,6 +109,35 @@ export const BEHAVIOR_RULES: readonly Rule[] = [
         got: strict.map(({ kind, domainName }) => `${kind} ${show(domainName)}`).join(', '),
         allowed: 'an origin request policy without Host',
       };
+    }),
+  },
+  {
+    id: 'secondary-kept-long',
+    level: 'info',
+    why: 'What the secondary answers without Cache-Control stays in the cache for the default TTL, though the primary is back.',
+    fix: 'Let the secondary send a short s-maxage, or use a cache policy with a lower default TTL.',
+    page: PAGES.expiration,
+    check: onGroupBehaviors(({ property: behavior, pathPattern, cachePolicy }) => {
+      const property = `${behavior}.CachePolicyId`;
+      if (isUnknown(cachePolicy)) return { property, cannotTell: `the default TTL comes from ${cachePolicy.unknown}` };
+      const ttl = Math.min(cachePolicy.defaultTtl, cachePolicy.maxTtl);
+      return ttl > LONG_TTL
+        ? { property, what: `The behavior ${show(pathPattern)} keeps what the secondary answers for long.`, got: `a default TTL of ${ttl} s`, allowed: `at most ${LONG_TTL} s` }
+        : undefined;
+    }),
+  },
+  {
+    id: 'outage-uncached',
+    level: 'info',
+    why: 'Errors and error pages are not cached either, so in an outage every request goes to both origins and runs the function twice.',
+    fix: 'Use a cache policy with a maximum TTL above 0: a few seconds take the load off.',
+    page: `${GUIDE}/HTTPStatusCodes.html`,
+    check: onGroupBehaviors(({ property: behavior, pathPattern, cachePolicy }) => {
+      const property = `${behavior}.CachePolicyId`;
+      if (isUnknown(cachePolicy)) return { property, cannotTell: `the maximum TTL comes from ${cachePolicy.unknown}` };
+      return cachePolicy.maxTtl === 0
+        ? { property, what: `The behavior ${show(pathPattern)} targets an origin group and caches nothing.`, got: 'a maximum TTL of 0 s', allowed: 'more than 0 s' }
+        : undefined;
     }),
   },
 ];

@@ -1,6 +1,6 @@
-import { PAGES } from './pages';
+import { GUIDE, PAGES } from './pages';
 import { Outcome, Rule } from './rule';
-import { onOrigins } from './scopes';
+import { onDistribution, onOrigins } from './scopes';
 import { DistributionModel, OriginModel } from '../model/distribution';
 import { isKnown, isUnknown, show } from '../model/value';
 
@@ -29,6 +29,24 @@ function complaintOf({ kind, domainName }: OriginModel): string | undefined {
 /** `/a` and `a` are the same pattern. */
 function normalized(pathPattern: string): string {
   return pathPattern.startsWith('/') ? pathPattern : `/${pathPattern}`;
+}
+
+/** Quotas per distribution, which AWS raises on request. */
+function overQuota(id: string, list: 'origins' | 'groups' | 'behaviors', limit: number, property: string, name: string): Rule {
+  return {
+    id,
+    level: 'warning',
+    why: 'CloudFront refuses the distribution at deployment, unless AWS has raised the quota of the account.',
+    fix: `Use fewer ${name}, split the distribution, or request a higher quota.`,
+    page: PAGES.quotas,
+    check: onDistribution(distribution => {
+      // The default behavior does not stand in the list.
+      const count = distribution[list].length - (list === 'behaviors' ? 1 : 0);
+      return count > limit
+        ? { property: `DistributionConfig.${property}`, what: `The distribution has more ${name} than the default quota allows.`, got: String(count), allowed: `at most ${limit}` }
+        : undefined;
+    }),
+  };
 }
 
 export const CONFIGURATION_RULES: readonly Rule[] = [
@@ -65,7 +83,7 @@ export const CONFIGURATION_RULES: readonly Rule[] = [
     level: 'warning',
     why: 'CloudFront uses the first behavior that matches, so the second one is never used.',
     fix: 'Remove one of the behaviors, or narrow the pattern of the first.',
-    page: PAGES.behaviorSettings,
+    page: `${GUIDE}/DownloadDistValuesCacheBehavior.html`,
     * check({ behaviors }) {
       const seen = new Set<string>();
       // The default behavior, the last one, takes what no pattern matches.
@@ -108,4 +126,7 @@ export const CONFIGURATION_RULES: readonly Rule[] = [
       };
     }),
   },
+  overQuota('origins-over-quota', 'origins', 100, 'Origins', 'origins'),
+  overQuota('origin-groups-over-quota', 'groups', 10, 'OriginGroups', 'origin groups'),
+  overQuota('behaviors-over-quota', 'behaviors', 75, 'CacheBehaviors', 'cache behaviors'),
 ];

@@ -1,4 +1,4 @@
-import { PAGES } from './pages';
+import { GUIDE, PAGES } from './pages';
 import { Outcome, Rule } from './rule';
 import { onFunctions } from './scopes';
 import { AssociationModel } from '../model/distribution';
@@ -56,7 +56,7 @@ export const EDGE_DEPLOYMENT_RULES: readonly Rule[] = [
     level: 'error',
     why: 'Lambda@Edge assumes the role of the function in every Region. CloudFront refuses a function whose role does not allow it, at deployment.',
     fix: `Add ${EDGE_PRINCIPAL} to the principals of the trust policy, beside lambda.amazonaws.com.`,
-    page: PAGES.edgeRole,
+    page: `${GUIDE}/lambda-edge-permissions.html`,
     check: onFunctions(({ trusts }) => {
       const setting = 'Role';
       if (isUnknown(trusts)) return { setting, cannotTell: `the role is ${trusts.unknown}` };
@@ -90,7 +90,7 @@ export const EDGE_DEPLOYMENT_RULES: readonly Rule[] = [
     level: 'warning',
     why: 'From Node.js 24 on Lambda does not support handlers with a callback, and CloudFront answers 503 for a function that fails.',
     fix: 'Make the handler async and return the response, or stay on nodejs22.x.',
-    page: PAGES.nodeHandler,
+    page: 'https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html',
     check: onFunctions(({ runtime, code: { text, missing = 'the code is not inline' } }) => {
       if (isUnknown(runtime)) return { setting: 'Runtime', cannotTell: `the runtime is ${runtime.unknown}` };
       if (!WITHOUT_CALLBACKS.test(runtime)) return undefined;
@@ -105,7 +105,7 @@ export const EDGE_DEPLOYMENT_RULES: readonly Rule[] = [
     level: 'info',
     why: 'Lambda deletes a function only after its replicas are gone, some hours after the last distribution let go of it. Until then the deletion of the stack fails.',
     fix: 'Set DeletionPolicy: Retain on function and version (removalPolicy in edgeFunctionOptions) and delete them later, or delete the stack twice.',
-    page: PAGES.deletedReplicas,
+    page: `${GUIDE}/lambda-edge-delete-replicas.html`,
     check: onFunctions(({ retained }) => {
       if (isUnknown(retained)) return { setting: 'DeletionPolicy', cannotTell: `the deletion policy is ${retained.unknown}` };
       return retained ? undefined : { setting: 'DeletionPolicy', what: 'The function goes with its stack.', got: 'Delete', allowed: 'Retain' };

@@ -92,7 +92,7 @@ export const EDGE_FUNCTION_RULES: readonly Rule[] = [
     level: 'warning',
     why: 'Lambda no longer patches the runtime, and refuses to create and to update functions on it from some day on. AWS has moved that day more than once.',
     fix: 'Use Runtime.NODEJS_22_X.',
-    page: PAGES.runtimes,
+    page: 'https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html',
     check: onRuntime('deprecated', 'The runtime of the function is deprecated.'),
   },
   refused('edge-function-environment', 'Environment', 'environment variables', 'Bake the values into the code.'),

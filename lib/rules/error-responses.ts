@@ -1,4 +1,4 @@
-import { PAGES } from './pages';
+import { API, GUIDE, PAGES } from './pages';
 import { Outcome, Rule } from './rule';
 import { onErrorResponses } from './scopes';
 import { BehaviorModel, DistributionModel, ErrorResponseModel, groupOf, membersOf } from '../model/distribution';
@@ -43,7 +43,7 @@ export const ERROR_RESPONSE_RULES: readonly Rule[] = [
     level: 'error',
     why: 'CloudFront has custom error responses for some status codes only, and refuses others at deployment.',
     fix: 'Take the custom error response out, or turn the status into a supported one at the origin.',
-    page: PAGES.errorCodes,
+    page: `${GUIDE}/creating-custom-error-pages.html`,
     check: onErrorResponses(({ property, errorCode }) =>
       unsupported(`${property}.ErrorCode`, errorCode, ERROR_CODES, 'CloudFront has no custom error response for this status code.')),
   },
@@ -52,7 +52,7 @@ export const ERROR_RESPONSE_RULES: readonly Rule[] = [
     level: 'error',
     why: 'CloudFront answers with some status codes only, and refuses others at deployment.',
     fix: 'Use one of the supported codes.',
-    page: PAGES.responseCodes,
+    page: `${GUIDE}/custom-error-pages-response-code.html`,
     check: onErrorResponses(({ property, responseCode }) => (responseCode === undefined ? undefined
       : unsupported(`${property}.ResponseCode`, responseCode, RESPONSE_CODES, 'CloudFront cannot answer with this status code.'))),
   },
@@ -61,7 +61,7 @@ export const ERROR_RESPONSE_RULES: readonly Rule[] = [
     level: 'error',
     why: 'ResponsePagePath and ResponseCode need each other: CloudFront refuses one without the other, at deployment.',
     fix: 'Set both, or neither for a custom error response that only sets ErrorCachingMinTTL.',
-    page: PAGES.customErrorResponse,
+    page: `${API}/API_CustomErrorResponse.html`,
     check: onErrorResponses(({ property, responseCode, responsePagePath }) => {
       const hasCode = responseCode !== undefined;
       const hasPage = responsePagePath !== undefined && responsePagePath !== '';
@@ -75,7 +75,7 @@ export const ERROR_RESPONSE_RULES: readonly Rule[] = [
     level: 'warning',
     why: 'CloudFront fetches the page like any other object. When the group has failed, a page behind it fails as well, and the viewer gets the status of that second failure.',
     fix: 'Keep the page in an S3 bucket that is no member of the group, with a behavior for its path.',
-    page: PAGES.errorPagePlaces,
+    page: `${GUIDE}/custom-error-pages-different-locations.html`,
     * check(distribution) {
       if (!distribution.errorResponses.length) return;
       const failing = failingTargets(distribution);

@@ -1,4 +1,4 @@
-import { PAGES } from './pages';
+import { GUIDE, PAGES } from './pages';
 import { Outcome, Rule } from './rule';
 import { FAILOVER_STATUS_CODES } from '../../lambda/failover-status-codes';
 import { DistributionModel, membersOf, OriginGroupModel } from '../model/distribution';
@@ -89,7 +89,7 @@ export const FAILOVER_CODE_RULES: readonly Rule[] = [
     level: 'warning',
     why: 'A private S3 bucket answers 403 for a missing object, unless the distribution may also list the bucket.',
     fix: 'Give the distribution s3:ListBucket (AccessLevel.LIST in originAccessLevels), or fail over on 403 as well.',
-    page: PAGES.privateS3,
+    page: `${GUIDE}/private-content-restricting-access-to-s3.html`,
     check: onCodes(function* (codes, property, group, distribution) {
       const primary = membersOf(distribution, group)[0];
       if (!codes.includes(404) || codes.includes(403) || primary?.kind !== 's3' || !primary.signed) return;

@@ -1,5 +1,5 @@
 import { onMembersWithFunction } from './origin-functions';
-import { PAGES } from './pages';
+import { GUIDE, PAGES } from './pages';
 import { Rule } from './rule';
 import { onDistribution, onGroupBehaviors } from './scopes';
 import { groupOf } from '../model/distribution';
@@ -33,7 +33,7 @@ export const OPERATION_RULES: readonly Rule[] = [
     level: 'info',
     why: 'A failover is in the real-time logs only (sr-reason): there is no metric for it, the standard logs lack it, and the viewer gets a 200.',
     fix: 'Attach a real-time log configuration with the fields sr-reason and r-host (realtimeLogConfig), or watch the metrics of the primary itself.',
-    page: PAGES.realTimeLogs,
+    page: `${GUIDE}/real-time-logs.html`,
     check: onGroupBehaviors(({ property: behavior, pathPattern, realtimeLogs }) => {
       const property = `${behavior}.RealtimeLogConfigArn`;
       if (isUnknown(realtimeLogs)) return { property, cannotTell: `the log configuration is ${realtimeLogs.unknown}` };
@@ -46,7 +46,7 @@ export const OPERATION_RULES: readonly Rule[] = [
     level: 'info',
     why: 'Origin-facing functions of an origin with Origin Shield run in the Region of the shield: logs and concurrency are there.',
     fix: 'Look for the logs there, and check the concurrency quota of that Region. A failover uses the shield of each member in turn.',
-    page: PAGES.originShield,
+    page: `${GUIDE}/origin-shield.html`,
     check: onMembersWithFunction(({ property: origin, id, shieldRegion }) => {
       const property = `${origin}.OriginShield`;
       if (isUnknown(shieldRegion)) return { property, cannotTell: `Origin Shield depends on ${shieldRegion.unknown}` };
@@ -58,7 +58,7 @@ export const OPERATION_RULES: readonly Rule[] = [
     level: 'error',
     why: 'Continuous deployment cannot be used with a distribution that supports HTTP/3.',
     fix: 'Set HttpVersion to http2 while the continuous deployment policy is attached.',
-    page: PAGES.continuousDeployment,
+    page: `${GUIDE}/continuous-deployment-quotas-considerations.html`,
     check: onDistribution(({ httpVersion, continuousDeployment, staging }) => {
       const takesPart = continuousDeployment === true || staging === true || ([continuousDeployment, staging].find(isUnknown) ?? false);
       if (takesPart === false || (!isUnknown(httpVersion) && !/^http(3|2and3)$/i.test(httpVersion))) return undefined;
@@ -73,7 +73,7 @@ export const OPERATION_RULES: readonly Rule[] = [
     level: 'info',
     why: 'Staging and primary distribution do not share a cache: after a switch requests meet an empty cache, and an origin that is down is noticed at once.',
     fix: 'Test the failover on both, and do not judge the hit ratio of the first minutes.',
-    page: PAGES.staging,
+    page: `${GUIDE}/understanding-continuous-deployment.html`,
     check: onDistribution(({ staging, continuousDeployment, groups }) => {
       if (!groups.length || (staging !== true && continuousDeployment !== true)) return undefined;
       const [property, got] = staging === true ? ['Staging', 'Staging true'] : ['ContinuousDeploymentPolicyId', 'a ContinuousDeploymentPolicyId'];

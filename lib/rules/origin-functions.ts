@@ -1,4 +1,4 @@
-import { PAGES } from './pages';
+import { GUIDE, PAGES } from './pages';
 import { Outcome, Rule } from './rule';
 import { onBehaviors, onGroups } from './scopes';
 import { behaviorsOf, DistributionModel, groupOf, membersOf, OriginGroupModel, OriginModel } from '../model/distribution';
@@ -45,7 +45,7 @@ export const ORIGIN_FUNCTION_RULES: readonly Rule[] = [
     level: 'error',
     why: 'CloudFront does not run origin-request or origin-response functions for VPC origins.',
     fix: 'Take the function off (ErrorRewrite.none()), or use an origin outside the VPC.',
-    page: PAGES.vpcOrigins,
+    page: `${GUIDE}/private-content-vpc-origins.html`,
     check: onMembersWithFunction(({ property, kind, id }) => (kind === 'vpc'
       ? { property, what: 'A member of the group is a VPC origin, and a Lambda@Edge function runs on it.', got: id, allowed: 'any other kind of origin' }
       : undefined)),
@@ -55,7 +55,7 @@ export const ORIGIN_FUNCTION_RULES: readonly Rule[] = [
     level: 'error',
     why: 'CloudFront does not run origin-request or origin-response functions for origins with mutual TLS.',
     fix: 'Take the function off (ErrorRewrite.none()), or authenticate CloudFront to the origin in another way.',
-    page: PAGES.mutualTls,
+    page: `${GUIDE}/origin-mtls-authentication.html`,
     check: onMembersWithFunction(({ property: origin, mutualTls, id }) => {
       const property = `${origin}.CustomOriginConfig.OriginMtlsConfig`;
       return mutualTls

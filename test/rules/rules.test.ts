@@ -1,11 +1,17 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { CASES, Changes, templateOf } from './cases';
 import { codes } from './cases/failover-codes';
+import { deployed, HANDLER_CASES } from './cases/handler';
 import { ALL_METHODS, Json, ON_RESPONSE, PARAMETER, READS } from './cases/template';
+import { verdictsOf } from './handler/verdicts';
 import { modelIn, modelOf } from './models';
+import { Assembly } from '../../lib/model/assembly';
 import { Resource, TemplateBody } from '../../lib/model/template';
 import { RULES, SYNTH_RULES } from '../../lib/rules';
-import { judge, Level, Rule } from '../../lib/rules/rule';
+import { HANDLER_RULES } from '../../lib/rules/handler';
+import { judge, Rule } from '../../lib/rules/rule';
 import { garbage } from '../model/garbage';
 
 const ROWS = Object.entries(CASES).map(([id, row]) => ({ id, ...row }));
@@ -14,118 +20,23 @@ function ruleOf(id: string): Rule[] {
   return RULES.filter(rule => rule.id === id);
 }
 
-/** People acknowledge findings by these ids, and fail their builds by these levels: both are kept. */
-const LEVELS: Readonly<Record<string, Level>> = {
-  'failover-code-unknown': 'error',
-  'failover-code-repeated': 'error',
-  'failover-codes-empty': 'error',
-  'failover-misses-outage': 'warning',
-  'failover-on-404-never-fires': 'warning',
-  'failover-on-not-found': 'info',
-  'failover-on-throttling': 'info',
-  'group-member-count': 'error',
-  'group-member-repeated': 'error',
-  'group-members-same': 'error',
-  'group-member-is-group': 'error',
-  'secondary-is-cloudfront': 'warning',
-  'members-in-one-region': 'warning',
-  'media-quality-other-origin': 'warning',
-  'media-quality-with-function': 'error',
-  'vpc-origin-with-function': 'error',
-  'mutual-tls-with-function': 'error',
-  'grpc-with-function': 'error',
-  'slow-failover': 'info',
-  'completion-timeout-too-short': 'error',
-  'completion-timeout-cuts-attempts': 'info',
-  'completion-timeout-with-continuous-deployment': 'error',
-  'group-member-not-an-origin': 'error',
-  'behavior-target-not-an-origin': 'error',
-  'behavior-path-repeated': 'warning',
-  'quantity-mismatch': 'error',
-  'origin-domain-invalid': 'error',
-  'origins-over-quota': 'warning',
-  'origin-groups-over-quota': 'warning',
-  'behaviors-over-quota': 'warning',
-  'group-behavior-allows-writes': 'error',
-  'group-behavior-grpc': 'error',
-  'options-not-cached': 'warning',
-  'options-cached-without-origin': 'info',
-  'viewer-host-forwarded': 'warning',
-  'second-origin-response': 'error',
-  'include-body-on-response': 'error',
-  'viewer-response-skipped': 'warning',
-  'origin-chosen-by-function': 'warning',
-  'origin-changed-by-function': 'warning',
-  'edge-function-architecture': 'error',
-  'edge-function-timeout': 'error',
-  'edge-function-ephemeral-storage': 'error',
-  'edge-function-runtime': 'error',
-  'edge-function-runtime-deprecated': 'warning',
-  'edge-function-environment': 'error',
-  'edge-function-layers': 'error',
-  'edge-function-vpc': 'error',
-  'edge-function-dead-letter': 'error',
-  'edge-function-tracing': 'error',
-  'edge-function-reserved-concurrency': 'warning',
-  'edge-function-provisioned-concurrency': 'error',
-  'edge-function-runtime-management': 'error',
-  'edge-function-image': 'error',
-  'edge-function-kms': 'error',
-  'edge-function-region': 'error',
-  'edge-function-version': 'error',
-  'edge-function-role': 'error',
-  'edge-function-code-size': 'error',
-  'edge-function-callback': 'warning',
-  'edge-function-deletion': 'info',
-  'origin-header-repeated': 'error',
-  'origin-header-forbidden': 'error',
-  'origin-headers-too-many': 'error',
-  'origin-headers-too-long': 'error',
-  'member-role-wrong': 'error',
-  'member-role-missing': 'warning',
-  'member-targeted-directly': 'warning',
-  'role-header-forwarded': 'warning',
-  'rewrite-ttl-overruled': 'error',
-  'rewrite-ttl-lengthened': 'warning',
-  'rewrite-without-cache-control': 'error',
-  'rewrite-without-failover': 'info',
-  'client-errors-masked': 'warning',
-  'error-response-dead': 'warning',
-  'secondary-kept-long': 'info',
-  'outage-uncached': 'info',
-  'error-code-unsupported': 'error',
-  'response-code-unsupported': 'error',
-  'error-response-incomplete': 'error',
-  'error-page-behind-group': 'warning',
-  'error-cached-long': 'warning',
-  'error-cached-on-s3': 'info',
-  'missing-page-hides-failover': 'info',
-  'outage-without-error-response': 'info',
-  'failovers-invisible': 'info',
-  'origin-shield-moves-function': 'info',
-  'http3-with-continuous-deployment': 'error',
-  'staging-cache-apart': 'info',
-};
-
 describe('the list of rules', () => {
-  test('is this one, in the order in which findings are told', () => {
-    expect(RULES.map(({ id, level }) => [id, level])).toEqual(Object.entries(LEVELS));
-  });
-
   test('has no id twice', () => {
-    expect(new Set(RULES.map(({ id }) => id)).size).toBe(RULES.length);
+    const ids = [...RULES, ...HANDLER_RULES].map(({ id }) => id);
+    expect(ids.filter((id, i) => ids.indexOf(id) !== i)).toEqual([]);
   });
 
-  test('is covered by the table of failing and passing distributions', () => {
+  test('has a failing and a passing case for every rule', () => {
     expect(Object.keys(CASES).sort()).toEqual(RULES.map(({ id }) => id).sort());
+    expect(Object.keys(HANDLER_CASES).sort()).toEqual(HANDLER_RULES.map(({ id }) => id).sort());
   });
 
-  test('has no information for constructs to tell but what says something of the user\'s own choice', () => {
+  test('has one informational rule that constructs report at synth', () => {
     expect(SYNTH_RULES.filter(({ level }) => level === 'info').map(({ id }) => id)).toEqual(['slow-failover']);
     expect(RULES.filter(rule => rule.level !== 'info' && !SYNTH_RULES.includes(rule))).toEqual([]);
   });
 
-  test.each(RULES)('$id says why, what to change and where AWS says so', ({ id, why, fix, page }) => {
+  test.each([...RULES, ...HANDLER_RULES])('$id says why, what to change and where AWS says so', ({ id, why, fix, page }) => {
     expect(id).toMatch(/^[a-z0-9]+(-[a-z0-9]+)+$/);
     expect(why).toMatch(/^\S.{10,}[."]$/s);
     expect(fix).toMatch(/^[A-Z].{10,}\.$/s);
@@ -133,12 +44,12 @@ describe('the list of rules', () => {
   });
 });
 
-describe.each(ROWS)('$id', ({ id, level, fails, passes, got, cannotTell }) => {
+describe.each(ROWS)('$id', ({ id, fails, passes, got, cannotTell }) => {
   test('fails', () => {
     const { findings } = judge(modelOf(fails), ruleOf(id));
     expect(findings).toEqual([{
       rule: id,
-      level,
+      level: ruleOf(id)[0]!.level,
       template: 'template.json',
       resource: 'Site',
       path: 'Site',
@@ -161,6 +72,21 @@ describe.each(ROWS)('$id', ({ id, level, fails, passes, got, cannotTell }) => {
       expect(unclear).toEqual([{ rule: id, template: 'template.json', resource: 'Site', property: expect.any(String), reason: expect.stringMatching(/\S/) }]);
     });
   }
+});
+
+describe('the rules that run the function', () => {
+  const verdicts = verdictsOf(Object.fromEntries(Object.entries(HANDLER_CASES).flatMap(([id, { fails, passes }]) =>
+    [[`${id} fails`, deployed(fails)], [`${id} passes`, deployed(passes)]])));
+
+  test.each(Object.entries(HANDLER_CASES))('%s fails its failing case, and no other rule does', (id, { got }) => {
+    const { rules, findings, reasons } = verdicts[`${id} fails`]!;
+    expect({ rules, reasons }).toEqual({ rules: [id], reasons: [] });
+    expect(findings[0]!.message).toContain(` Got: ${got}`);
+  });
+
+  test.each(Object.keys(HANDLER_CASES))('%s passes its passing case, and so does every other rule', id => {
+    expect(verdicts[`${id} passes`]).toEqual({ rules: [], findings: [], reasons: [] });
+  });
 });
 
 describe('a setting of a function that is left to the deployment', () => {
@@ -252,6 +178,27 @@ describe('templates written by hand', () => {
     const body = templateOf({ group: { FailoverCriteria: { StatusCodes: { Items: { Ref: 'Codes' }, Quantity: 4 } } } });
     const Parameters = { Codes: { Type: 'List<Number>', Default: '501,502,503,504' } };
     expect(judge(modelIn({ ...body, Parameters }), RULES).findings.map(({ rule }) => rule)).toEqual(['failover-code-unknown']);
+  });
+});
+
+const FOLDER = join(__dirname, 'clean');
+const TEMPLATES = readdirSync(FOLDER);
+
+describe('templates that follow the AWS documentation', () => {
+  test.each(TEMPLATES)('%s gets no error and no warning', file => {
+    const distributions = Assembly.read(join(FOLDER, file)).distributions();
+    expect(distributions).toHaveLength(1);
+    const { findings } = judge(distributions[0]!, RULES);
+    expect(findings.filter(({ level }) => level !== 'info').map(({ rule, message }) => `${rule}: ${message}`)).toEqual([]);
+  });
+
+  test('fail when each group loses its second member', () => {
+    for (const file of TEMPLATES) {
+      const [distribution] = Assembly.read(join(FOLDER, file)).distributions();
+      const groups = distribution!.groups.map(group => ({ ...group, members: group.members.slice(0, 1), memberCount: 1 }));
+      const { findings } = judge({ ...distribution!, groups }, RULES);
+      expect(findings.filter(({ level }) => level === 'error').map(({ rule }) => rule)).toEqual(groups.map(() => 'group-member-count'));
+    }
   });
 });
 

@@ -1,6 +1,5 @@
-import { RuleCases } from './case';
 import { rewriting } from './rewrite';
-import { Changes, Json, ON_RESPONSE, PARAMETER } from './template';
+import { Changes, Json, ON_RESPONSE, PARAMETER, RuleCases } from './template';
 
 function cloudFrontFunction(FunctionCode: string): Json {
   return {
@@ -26,33 +25,28 @@ const ADD_HEADER = "function handler({ response }) { response.headers['x-frame-o
 
 export const ASSOCIATION_CASES: RuleCases = {
   'second-origin-response': {
-    level: 'error',
     fails: { behavior: { LambdaFunctionAssociations: [ON_RESPONSE, ON_RESPONSE] } },
     passes: { behavior: { LambdaFunctionAssociations: [ON_RESPONSE, { ...ON_RESPONSE, EventType: 'origin-request' }] } },
     got: '2',
   },
   'include-body-on-response': {
-    level: 'error',
     fails: { behavior: { LambdaFunctionAssociations: [{ ...ON_RESPONSE, IncludeBody: true }] } },
     passes: { behavior: { LambdaFunctionAssociations: [{ ...ON_RESPONSE, EventType: 'origin-request', IncludeBody: true }] } },
     got: 'true on origin-response',
     cannotTell: { behavior: { LambdaFunctionAssociations: [{ ...ON_RESPONSE, IncludeBody: PARAMETER }] } },
   },
   'viewer-response-skipped': {
-    level: 'warning',
     fails: { ...merge(onViewer('viewer-response', ADD_HEADER), { LambdaFunctionAssociations: [ON_RESPONSE] }), function: rewriting() },
     passes: merge(onViewer('viewer-response', ADD_HEADER), { LambdaFunctionAssociations: [ON_RESPONSE] }),
     got: 'a viewer-response function',
   },
   'origin-chosen-by-function': {
-    level: 'warning',
     fails: onViewer('viewer-request', "import cf from 'cloudfront'; function handler({ request }) { cf.selectRequestOriginById('second'); return request; }"),
     passes: onViewer('viewer-request', "function handler({ request }) { request.uri += 'index.html'; return request; }"),
     got: 'selectRequestOriginById',
     cannotTell: onViewer('viewer-request', ADD_HEADER, PARAMETER),
   },
   'origin-changed-by-function': {
-    level: 'warning',
     fails: onRequest("exports.handler = async ({ Records: [{ cf: { request } }] }) => { request.origin.custom.domainName = 'b.example.com'; return request; };"),
     passes: onRequest('exports.handler = async ({ Records: [{ cf: { request } }] }) => { const origin = request.origin; console.log(origin); return request; };'),
     got: 'origin.custom.domainName =',

@@ -1,5 +1,4 @@
-import { RuleCases } from './case';
-import { Changes, ON_RESPONSE, PARAMETER } from './template';
+import { Changes, ON_RESPONSE, PARAMETER, RuleCases } from './template';
 
 const VPC_ORIGIN = { CustomOriginConfig: undefined, VpcOriginConfig: { VpcOriginId: 'vo_1a2b3c4d5e6f7g8h9i0j1k' } };
 const MUTUAL_TLS = {
@@ -19,26 +18,22 @@ export const MEDIA: Changes = {
 
 export const ORIGIN_FUNCTION_CASES: RuleCases = {
   'media-quality-with-function': {
-    level: 'error',
     fails: MEDIA,
     passes: { ...MEDIA, behavior: { LambdaFunctionAssociations: [] } },
     got: 'media-quality-based',
     cannotTell: { group: { SelectionCriteria: PARAMETER } },
   },
   'vpc-origin-with-function': {
-    level: 'error',
     fails: { secondary: VPC_ORIGIN },
     passes: { secondary: VPC_ORIGIN, behavior: { LambdaFunctionAssociations: undefined } },
     got: 'second',
   },
   'mutual-tls-with-function': {
-    level: 'error',
     fails: { primary: MUTUAL_TLS },
     passes: { primary: MUTUAL_TLS, behavior: { LambdaFunctionAssociations: [{ ...ON_RESPONSE, EventType: 'viewer-request' }] } },
     got: 'first',
   },
   'grpc-with-function': {
-    level: 'error',
     fails: { behaviors: [grpc({ LambdaFunctionAssociations: [ON_RESPONSE] })] },
     passes: { behaviors: [grpc()] },
     got: 'gRPC enabled',

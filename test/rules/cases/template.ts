@@ -19,9 +19,26 @@ export interface Changes {
   readonly deletionPolicy?: unknown;
   /** Properties of the function's role. */
   readonly role?: Json;
-  /** Resources beside. */
+  /** More resources. */
   readonly resources?: Json;
+  /** Metadata of the distribution. */
+  readonly metadata?: Json;
 }
+
+/** What one rule finds, and where it finds nothing. */
+export interface RuleCase {
+  /** The rule finds one thing. Other rules may find more. */
+  readonly fails: Changes;
+  /** As close to `fails` as possible, but fixed: this rule finds nothing, and other rules only information. */
+  readonly passes: Changes;
+  /** What the message has after `Got:`. */
+  readonly got: string;
+  /** Depends on the deployment. Left out for rules that compare the text of the template, whatever it resolves to. */
+  readonly cannotTell?: Changes;
+}
+
+/** By the id of the rule. */
+export type RuleCases = Readonly<Record<string, RuleCase>>;
 
 export const OUTAGE_CODES = [500, 502, 503, 504];
 export const READS = ['GET', 'HEAD', 'OPTIONS'];
@@ -83,7 +100,7 @@ const CORS_HEADERS = ['Origin', 'Access-Control-Request-Headers', 'Access-Contro
 export function templateOf(changes: Changes = {}): TemplateBody {
   const body = {
     Resources: {
-      Site: { Type: 'AWS::CloudFront::Distribution', Properties: { DistributionConfig: configOf(changes) } },
+      Site: { Type: 'AWS::CloudFront::Distribution', Properties: { DistributionConfig: configOf(changes) }, Metadata: changes.metadata },
       Policy: cachePolicy(),
       Version: {
         Type: 'AWS::Lambda::Version',
@@ -163,4 +180,34 @@ export function pageFor(ErrorCode: unknown, changes: Json = {}): Json {
 /** A trust policy. */
 export function trust(...Service: unknown[]): Json {
   return { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { Service }, Action: 'sts:AssumeRole' }] };
+}
+
+/** Settings that make an origin a private S3 bucket. */
+export const BUCKET: Json = {
+  DomainName: 'mine.s3.eu-west-1.amazonaws.com',
+  CustomOriginConfig: undefined,
+  S3OriginConfig: { OriginAccessIdentity: '', OriginReadTimeout: 5 },
+  OriginAccessControlId: 'E2QWRUHAPOMQZL',
+};
+
+/** The same, for a bucket of the template. */
+export const OWN_BUCKET: Json = { ...BUCKET, DomainName: { 'Fn::GetAtt': ['Bucket', 'RegionalDomainName'] } };
+
+const BUCKET_AND_OBJECTS = [{ 'Fn::GetAtt': ['Bucket', 'Arn'] }, { 'Fn::Sub': '${Bucket.Arn}/*' }];
+
+/** The bucket of {@link OWN_BUCKET}, with what its policy allows CloudFront. */
+export function bucketAllowing(Action: unknown): Json {
+  return {
+    Bucket: { Type: 'AWS::S3::Bucket' },
+    BucketPolicy: {
+      Type: 'AWS::S3::BucketPolicy',
+      Properties: {
+        Bucket: { Ref: 'Bucket' },
+        PolicyDocument: {
+          Version: '2012-10-17',
+          Statement: [{ Effect: 'Allow', Action, Principal: { Service: 'cloudfront.amazonaws.com' }, Resource: BUCKET_AND_OBJECTS }],
+        },
+      },
+    },
+  };
 }
