@@ -216,7 +216,7 @@ describe('error-page-behind-group', () => {
 
 describe('error-response-incomplete', () => {
   test.each<[string, Json, string[]]>([
-    ['a page without a status', { ResponseCode: undefined }, ['ResponsePagePath alone']],
+    ['a page without a status', { ResponseCode: undefined }, ['only ResponsePagePath']],
     ['an empty page and no status, as the console writes it', { ResponseCode: undefined, ResponsePagePath: '' }, []],
   ])('of %s', (_, changes, expected) => {
     expect(said('error-response-incomplete', { config: { CustomErrorResponses: [pageFor(404, changes)] } })).toEqual(expected);

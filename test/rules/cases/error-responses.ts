@@ -22,7 +22,7 @@ export const ERROR_RESPONSE_CASES: RuleCases = {
   'error-response-incomplete': {
     fails: withResponse(pageFor(404, { ResponsePagePath: undefined })),
     passes: withResponse({ ErrorCode: 404, ErrorCachingMinTTL: 5 }),
-    got: 'ResponseCode alone',
+    got: 'only ResponseCode',
   },
   'error-page-behind-group': {
     fails: withResponse(pageFor(500, { ResponsePagePath: '/outage.html' })),

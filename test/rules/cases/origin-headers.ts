@@ -15,6 +15,6 @@ export const ORIGIN_HEADER_CASES: RuleCases = {
   'origin-headers-too-long': {
     fails: headers('x'.repeat(257)),
     passes: headers('x'.repeat(256)),
-    got: 'a name of 257, a value of 5, 262 characters together',
+    got: 'a name of 257 characters, a value of 5, 262 in total',
   },
 };

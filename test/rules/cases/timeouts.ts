@@ -10,7 +10,7 @@ export const TIMEOUT_CASES: RuleCases = {
   'completion-timeout-too-short': {
     fails: { secondary: { ResponseCompletionTimeout: 29 } },
     passes: { secondary: { ResponseCompletionTimeout: 30 } },
-    got: '29 s, and a response timeout of 30 s',
+    got: '29 s, with a response timeout of 30 s',
     cannotTell: { secondary: { ResponseCompletionTimeout: PARAMETER } },
   },
   'completion-timeout-cuts-attempts': {
