@@ -87,7 +87,7 @@ function reportsOf(validator: Validator, { pluginReports }: any): Map<string, Re
  * and not about the passing template as well.
  */
 export function onDifference(
-  templates: { readonly fails: TemplateBody; readonly passes: TemplateBody }, ofFails: readonly Report[] = [], ofPasses: readonly Report[] = [],
+  templates: Readonly<Record<'fails' | 'passes', TemplateBody>>, ofFails: readonly Report[], ofPasses: readonly Report[],
 ): Report[] {
   const places = differences(templates.fails.Resources, templates.passes.Resources);
   const touches = (place: readonly string[]) => places.some(other => place.every((step, i) => i >= other.length || other[i] === step));

@@ -28,7 +28,8 @@ export const BEHAVIOR_RULES: readonly Rule[] = [
       return {
         property,
         what: `The behavior ${show(behavior.pathPattern)} targets an origin group and allows write methods. ` +
-          'CloudFront rejects this: "The parameter AllowedMethods cannot include POST, PUT, PATCH, or DELETE for a cached behavior associated with an origin group."',
+          'CloudFront rejects this: "The parameter AllowedMethods cannot include POST, PUT, PATCH, or DELETE for a cached behavior ' +
+          'associated with an origin group."',
         got: behavior.allowedMethods.map(show).join(', '),
         allowed: 'GET, HEAD or GET, HEAD, OPTIONS',
       };
@@ -37,14 +38,20 @@ export const BEHAVIOR_RULES: readonly Rule[] = [
   {
     id: 'group-behavior-grpc',
     level: 'error',
-    why: 'AWS documents that gRPC supports neither origin failover nor Lambda@Edge. It needs POST, which behaviors with an origin group cannot allow.',
+    why: 'AWS documents that gRPC supports neither origin failover nor Lambda@Edge. It needs POST, which behaviors with an origin group ' +
+      'cannot allow.',
     fix: 'Send the gRPC path directly to the primary (directBehaviors).',
     page: PAGES.grpc,
     check: onGroupBehaviors(({ property: behavior, grpc, pathPattern }) => {
       const property = `${behavior}.GrpcConfig`;
       if (isUnknown(grpc)) return { property, cannotTell: `gRPC depends on ${grpc.unknown}` };
       return grpc
-        ? { property, what: `The behavior ${show(pathPattern)} targets an origin group and enables gRPC.`, got: 'enabled', allowed: 'disabled' }
+        ? {
+          property,
+          what: `The behavior ${show(pathPattern)} targets an origin group and enables gRPC.`,
+          got: 'enabled',
+          allowed: 'disabled',
+        }
         : undefined;
     }),
   },
@@ -71,14 +78,16 @@ export const BEHAVIOR_RULES: readonly Rule[] = [
   {
     id: 'options-cached-without-origin',
     level: 'info',
-    why: 'A preflight response cached without Origin in the key is served to every site. AWS says to forward the Origin header where OPTIONS is cached.',
-    fix: 'Use a cache policy with Origin in its key, the origin request policy CORS-S3Origin or CORS-CustomOrigin, or a response headers policy with CORS. ' +
-      'Ignore this if no other site sends requests.',
+    why: 'A preflight response cached without Origin in the key is served to every site. AWS says to forward the Origin header where ' +
+      'OPTIONS is cached.',
+    fix: 'Use a cache policy with Origin in its key, the origin request policy CORS-S3Origin or CORS-CustomOrigin, or a response headers ' +
+      'policy with CORS. Ignore this if no other site sends requests.',
     page: `${GUIDE}/header-caching.html#header-caching-web-cors`,
-    check: onGroupBehaviors(({ property: behavior, pathPattern, cachedMethods, cachePolicy, originRequestPolicy, responseHeadersPolicy }) => {
+    check: onGroupBehaviors(behavior => {
+      const { pathPattern, cachedMethods, cachePolicy, originRequestPolicy, responseHeadersPolicy } = behavior;
       const caches = !isUnknown(cachedMethods) && cachedMethods.includes('OPTIONS');
       if (!caches || (responseHeadersPolicy && (isUnknown(responseHeadersPolicy) || responseHeadersPolicy.cors))) return undefined;
-      const property = `${behavior}.CachePolicyId`;
+      const property = `${behavior.property}.CachePolicyId`;
       const policies = [cachePolicy, originRequestPolicy];
       if (policies.some(takesOrigin)) return undefined;
       const unknown = policies.find(isUnknown);
@@ -122,21 +131,32 @@ export const BEHAVIOR_RULES: readonly Rule[] = [
       if (isUnknown(cachePolicy)) return { property, cannotTell: `the default TTL comes from ${cachePolicy.unknown}` };
       const ttl = Math.min(cachePolicy.defaultTtl, cachePolicy.maxTtl);
       return ttl > LONG_TTL
-        ? { property, what: `The behavior ${show(pathPattern)} caches responses of the secondary for a long time.`, got: `a default TTL of ${ttl} s`, allowed: `at most ${LONG_TTL} s` }
+        ? {
+          property,
+          what: `The behavior ${show(pathPattern)} caches responses of the secondary for a long time.`,
+          got: `a default TTL of ${ttl} s`,
+          allowed: `at most ${LONG_TTL} s`,
+        }
         : undefined;
     }),
   },
   {
     id: 'outage-uncached',
     level: 'info',
-    why: 'Errors and error pages are not cached either, so during an outage every request goes to both origins and runs the function twice.',
+    why: 'Errors and error pages are not cached either, so during an outage every request goes to both origins and runs the function ' +
+      'twice.',
     fix: 'Use a cache policy with a maximum TTL above 0. A few seconds already reduce the load.',
     page: `${GUIDE}/HTTPStatusCodes.html`,
     check: onGroupBehaviors(({ property: behavior, pathPattern, cachePolicy }) => {
       const property = `${behavior}.CachePolicyId`;
       if (isUnknown(cachePolicy)) return { property, cannotTell: `the maximum TTL comes from ${cachePolicy.unknown}` };
       return cachePolicy.maxTtl === 0
-        ? { property, what: `The behavior ${show(pathPattern)} targets an origin group and caches nothing.`, got: 'a maximum TTL of 0 s', allowed: 'more than 0 s' }
+        ? {
+          property,
+          what: `The behavior ${show(pathPattern)} targets an origin group and caches nothing.`,
+          got: 'a maximum TTL of 0 s',
+          allowed: 'more than 0 s',
+        }
         : undefined;
     }),
   },

@@ -23,7 +23,7 @@ function complaintOf({ kind, domainName }: OriginModel): string | undefined {
   if (known.includes('/')) return 'has a path';
   if (known.includes(':')) return 'has a port';
   if (/\s/.test(known) || text === '') return 'is empty or has a space';
-  return kind === 's3' && isKnown(domainName) && /[A-Z]/.test(text) ? 'has uppercase letters, which S3 bucket names cannot have' : undefined;
+  return kind === 's3' && isKnown(domainName) && /[A-Z]/.test(text) ? 'has uppercase letters, which S3 does not allow' : undefined;
 }
 
 /** `/a` and `a` are the same pattern. */
@@ -43,7 +43,12 @@ function overQuota(id: string, list: 'origins' | 'groups' | 'behaviors', limit: 
       // The default behavior does not count.
       const count = distribution[list].length - (list === 'behaviors' ? 1 : 0);
       return count > limit
-        ? { property: `DistributionConfig.${property}`, what: `The distribution has more ${name} than the default quota allows.`, got: String(count), allowed: `at most ${limit}` }
+        ? {
+          property: `DistributionConfig.${property}`,
+          what: `The distribution has more ${name} than the default quota allows.`,
+          got: String(count),
+          allowed: `at most ${limit}`,
+        }
         : undefined;
     }),
   };
@@ -59,7 +64,8 @@ export const CONFIGURATION_RULES: readonly Rule[] = [
     * check(distribution) {
       for (const { property, members } of distribution.groups) {
         for (const [i, member] of members.entries()) {
-          const outcome = missing(show(member), `${property}.Members.Items.${i}.OriginId`, 'A member of the origin group is not an origin of the distribution.', distribution);
+          const what = 'A member of the origin group is not an origin of the distribution.';
+          const outcome = missing(show(member), `${property}.Members.Items.${i}.OriginId`, what, distribution);
           if (outcome) yield outcome;
         }
       }
@@ -73,7 +79,8 @@ export const CONFIGURATION_RULES: readonly Rule[] = [
     page: PAGES.createDistribution,
     * check(distribution) {
       for (const { property, target } of distribution.behaviors) {
-        const outcome = missing(show(target), `${property}.TargetOriginId`, 'The target of the behavior is not an origin or an origin group of the distribution.', distribution);
+        const what = 'The target of the behavior is not an origin or an origin group of the distribution.';
+        const outcome = missing(show(target), `${property}.TargetOriginId`, what, distribution);
         if (outcome) yield outcome;
       }
     },
@@ -90,7 +97,12 @@ export const CONFIGURATION_RULES: readonly Rule[] = [
       for (const { property, pathPattern } of behaviors.slice(0, -1)) {
         const pattern = normalized(show(pathPattern));
         if (seen.has(pattern)) {
-          yield { property: `${property}.PathPattern`, what: 'Two behaviors have the same path pattern.', got: `${show(pathPattern)} again`, allowed: 'each pattern once' };
+          yield {
+            property: `${property}.PathPattern`,
+            what: 'Two behaviors have the same path pattern.',
+            got: `${show(pathPattern)} again`,
+            allowed: 'each pattern once',
+          };
         }
         seen.add(pattern);
       }
@@ -104,8 +116,14 @@ export const CONFIGURATION_RULES: readonly Rule[] = [
     page: PAGES.createDistribution,
     * check({ quantities }) {
       for (const { property, stated, counted } of quantities) {
-        if (isUnknown(stated)) yield { property, cannotTell: `the quantity is ${stated.unknown}` };
-        else if (stated !== counted) yield { property, what: 'Quantity differs from the number of items.', got: `${stated} for ${counted} items`, allowed: String(counted) };
+        if (isUnknown(stated)) {yield { property, cannotTell: `the quantity is ${stated.unknown}` };} else if (stated !== counted) {
+          yield {
+            property,
+            what: 'Quantity differs from the number of items.',
+            got: `${stated} for ${counted} items`,
+            allowed: String(counted),
+          };
+        }
       }
     },
   },
@@ -113,7 +131,8 @@ export const CONFIGURATION_RULES: readonly Rule[] = [
     id: 'origin-domain-invalid',
     level: 'error',
     why: 'CloudFront accepts only a bare domain name and rejects anything else at deployment. Paths and ports have their own settings.',
-    fix: 'Use only the domain name. Set the path in OriginPath and the port in HTTPPort or HTTPSPort. To get the host of a URL, use Fn::Select with Fn::Split.',
+    fix: 'Use only the domain name. Set the path in OriginPath and the port in HTTPPort or HTTPSPort. To get the host of a URL, use ' +
+      'Fn::Select with Fn::Split.',
     page: PAGES.originSettings,
     check: onOrigins(origin => {
       const complaint = complaintOf(origin);

@@ -48,13 +48,19 @@ export const EDGE_DEPLOYMENT_RULES: readonly Rule[] = [
       if (isUnknown(qualifier)) return { property, cannotTell: `the version is ${qualifier.unknown}` };
       if (qualifier === 'version') return undefined;
       const got = { $LATEST: '$LATEST', alias: 'an alias', none: 'no version' }[qualifier];
-      return { property, what: 'The association does not use a numbered version of the function.', got: `${got} (${text})`, allowed: 'a numbered version' };
+      return {
+        property,
+        what: 'The association does not use a numbered version of the function.',
+        got: `${got} (${text})`,
+        allowed: 'a numbered version',
+      };
     }),
   },
   {
     id: 'edge-function-role',
     level: 'error',
-    why: 'Lambda@Edge assumes the role of the function in every Region. CloudFront rejects a function whose role does not allow this at deployment.',
+    why: 'Lambda@Edge assumes the role of the function in every Region. CloudFront rejects a function whose role does not allow this at ' +
+      'deployment.',
     fix: `Add ${EDGE_PRINCIPAL} to the principals of the trust policy, next to lambda.amazonaws.com.`,
     page: `${GUIDE}/lambda-edge-permissions.html`,
     check: onFunctions(({ trusts }) => {
@@ -96,19 +102,31 @@ export const EDGE_DEPLOYMENT_RULES: readonly Rule[] = [
       if (!WITHOUT_CALLBACKS.test(runtime)) return undefined;
       if (text === undefined) return { setting: 'Code', cannotTell: missing };
       return TAKES_CALLBACK.test(text)
-        ? { setting: 'Code', what: 'The handler uses a callback, which its runtime does not support.', got: `three parameters on ${runtime}`, allowed: 'an async handler' }
+        ? {
+          setting: 'Code',
+          what: 'The handler uses a callback, which its runtime does not support.',
+          got: `three parameters on ${runtime}`,
+          allowed: 'an async handler',
+        }
         : undefined;
     }),
   },
   {
     id: 'edge-function-deletion',
     level: 'info',
-    why: 'Lambda can delete a function only after its replicas are gone, some hours after it was removed from the last distribution. Until then, deleting the stack fails.',
-    fix: 'Set DeletionPolicy: Retain on the function and its version (removalPolicy in edgeFunctionOptions) and delete them later, or delete the stack a second time.',
+    why: 'Lambda can delete a function only after its replicas are gone, some hours after it was removed from the last distribution. ' +
+      'Until then, deleting the stack fails.',
+    fix: 'Set DeletionPolicy: Retain on the function and its version (removalPolicy in edgeFunctionOptions) and delete them later, or ' +
+      'delete the stack a second time.',
     page: `${GUIDE}/lambda-edge-delete-replicas.html`,
     check: onFunctions(({ retained }) => {
       if (isUnknown(retained)) return { setting: 'DeletionPolicy', cannotTell: `the deletion policy is ${retained.unknown}` };
-      return retained ? undefined : { setting: 'DeletionPolicy', what: 'The function is deleted with its stack.', got: 'Delete', allowed: 'Retain' };
+      return retained ? undefined : {
+        setting: 'DeletionPolicy',
+        what: 'The function is deleted with its stack.',
+        got: 'Delete',
+        allowed: 'Retain',
+      };
     }),
   },
 ];

@@ -12,7 +12,9 @@ function unsupportedSetting(id: string, setting: string, name: string, fix: stri
     fix,
     page: PAGES.edgeRestrictions,
     check: onFunctions(({ unsupported, undecided }) => {
-      if (unsupported.includes(setting)) return { setting, what: `Lambda@Edge does not support ${name}.`, got: setting, allowed: `a function without ${name}` };
+      if (unsupported.includes(setting)) {
+        return { setting, what: `Lambda@Edge does not support ${name}.`, got: setting, allowed: `a function without ${name}` };
+      }
       return undecided.includes(setting) ? { setting, cannotTell: `${setting} is a token` } : undefined;
     }),
   };
@@ -41,7 +43,12 @@ function onRuntime(state: 'deprecated' | 'unusable', what: string): Rule['check'
     if (isUnknown(runtime)) return { setting: 'Runtime', cannotTell: `the runtime is ${runtime.unknown}` };
     // For a container image, see edge-function-image.
     if (runtime === 'container image' || stateOf(runtime, policy !== undefined) !== state) return undefined;
-    return { setting: 'Runtime', what, got: runtime, allowed: policy ? 'nodejs22.x, nodejs24.x' : 'nodejs22.x, nodejs24.x, python3.11 to python3.14' };
+    return {
+      setting: 'Runtime',
+      what,
+      got: runtime,
+      allowed: policy ? 'nodejs22.x, nodejs24.x' : 'nodejs22.x, nodejs24.x, python3.11 to python3.14',
+    };
   });
 }
 
@@ -57,7 +64,12 @@ export const EDGE_FUNCTION_RULES: readonly Rule[] = [
       if (unknown) return { setting: 'Architectures', cannotTell: `the architecture is ${unknown.unknown}` };
       const other = listOf(architectures).filter(name => name !== 'x86_64');
       return other.length
-        ? { setting: 'Architectures', what: 'Lambda@Edge does not support this architecture.', got: other.map(show).join(', '), allowed: 'x86_64' }
+        ? {
+          setting: 'Architectures',
+          what: 'Lambda@Edge does not support this architecture.',
+          got: other.map(show).join(', '),
+          allowed: 'x86_64',
+        }
         : undefined;
     }),
   },
@@ -90,7 +102,8 @@ export const EDGE_FUNCTION_RULES: readonly Rule[] = [
   {
     id: 'edge-function-runtime-deprecated',
     level: 'warning',
-    why: 'Lambda no longer patches the runtime, and at some date stops creating and updating functions on it. AWS has moved that date more than once.',
+    why: 'Lambda no longer patches the runtime, and at some date stops creating and updating functions on it. AWS has moved that date ' +
+      'more than once.',
     fix: 'Use Runtime.NODEJS_22_X.',
     page: 'https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html',
     check: onRuntime('deprecated', 'The runtime of the function is deprecated.'),
@@ -101,12 +114,21 @@ export const EDGE_FUNCTION_RULES: readonly Rule[] = [
   unsupportedSetting('edge-function-dead-letter', 'DeadLetterConfig', 'a dead-letter queue', 'Remove the dead-letter queue.'),
   unsupportedSetting('edge-function-tracing', 'TracingConfig', 'X-Ray tracing', 'Turn tracing off.'),
   {
-    ...unsupportedSetting('edge-function-reserved-concurrency', 'ReservedConcurrentExecutions', 'reserved concurrency', 'Remove the reserved concurrency.'),
+    ...unsupportedSetting(
+      'edge-function-reserved-concurrency', 'ReservedConcurrentExecutions', 'reserved concurrency', 'Remove the reserved concurrency.',
+    ),
     level: 'warning',
-    why: 'The developer guide used to list reserved concurrency as unsupported by Lambda@Edge and no longer mentions it. AWS does not document what it does now.',
+    why: 'The developer guide used to list reserved concurrency as unsupported by Lambda@Edge and no longer mentions it. AWS does not ' +
+      'document what it does now.',
   },
-  unsupportedSetting('edge-function-provisioned-concurrency', 'ProvisionedConcurrencyConfig', 'provisioned concurrency', 'Remove the provisioned concurrency.'),
-  unsupportedSetting('edge-function-runtime-management', 'RuntimeManagementConfig', 'runtime updates other than Auto', 'Use the default runtime management, Auto.'),
+  unsupportedSetting(
+    'edge-function-provisioned-concurrency', 'ProvisionedConcurrencyConfig', 'provisioned concurrency',
+    'Remove the provisioned concurrency.',
+  ),
+  unsupportedSetting(
+    'edge-function-runtime-management', 'RuntimeManagementConfig', 'runtime updates other than Auto',
+    'Use the default runtime management, Auto.',
+  ),
   unsupportedSetting('edge-function-image', 'PackageType Image', 'a container image', 'Deploy the code as a zip archive.'),
   unsupportedSetting('edge-function-kms', 'Code.SourceKMSKeyArn', 'code encrypted with a customer managed key', 'Remove the key.'),
 ];

@@ -45,7 +45,7 @@ export const ERROR_RESPONSE_RULES: readonly Rule[] = [
     fix: 'Remove the custom error response, or make the origin return a supported status code.',
     page: `${GUIDE}/creating-custom-error-pages.html`,
     check: onErrorResponses(({ property, errorCode }) =>
-      unsupported(`${property}.ErrorCode`, errorCode, ERROR_CODES, 'CloudFront does not support a custom error response for this status code.')),
+      unsupported(`${property}.ErrorCode`, errorCode, ERROR_CODES, 'CloudFront supports no custom error response for this status code.')),
   },
   {
     id: 'response-code-unsupported',
@@ -54,7 +54,7 @@ export const ERROR_RESPONSE_RULES: readonly Rule[] = [
     fix: 'Use one of the supported codes.',
     page: `${GUIDE}/custom-error-pages-response-code.html`,
     check: onErrorResponses(({ property, responseCode }) => (responseCode === undefined ? undefined
-      : unsupported(`${property}.ResponseCode`, responseCode, RESPONSE_CODES, 'CloudFront does not support this response code in a custom error response.'))),
+      : unsupported(`${property}.ResponseCode`, responseCode, RESPONSE_CODES, 'CloudFront does not support this response code.'))),
   },
   {
     id: 'error-response-incomplete',
@@ -73,7 +73,8 @@ export const ERROR_RESPONSE_RULES: readonly Rule[] = [
   {
     id: 'error-page-behind-group',
     level: 'warning',
-    why: 'CloudFront fetches the page like any other object. When both members of the group have failed, a page behind the group fails too, and the viewer gets the status of that second failure.',
+    why: 'CloudFront fetches the page like any other object. When both members of the group have failed, a page behind the group fails ' +
+      'too, and the viewer gets the status of that second failure.',
     fix: 'Store the page in an S3 bucket that is not a member of the group, and add a behavior for its path.',
     page: `${GUIDE}/custom-error-pages-different-locations.html`,
     * check(distribution) {
@@ -118,7 +119,12 @@ export const ERROR_RESPONSE_RULES: readonly Rule[] = [
       const isLong = isUnknown(response.errorCachingMinTtl) || response.errorCachingMinTtl > LONG;
       if (unknown) return isLong ? { property, cannotTell: `it depends on ${unknown.unknown}` } : undefined;
       return isLong
-        ? { property, what: `CloudFront caches the error ${show(response.errorCode)} for a long time.`, got: `${show(response.errorCachingMinTtl)} s`, allowed: `at most ${LONG} s` }
+        ? {
+          property,
+          what: `CloudFront caches the error ${show(response.errorCode)} for a long time.`,
+          got: `${show(response.errorCachingMinTtl)} s`,
+          allowed: `at most ${LONG} s`,
+        }
         : undefined;
     }),
   },
@@ -128,21 +134,29 @@ export const ERROR_RESPONSE_RULES: readonly Rule[] = [
     why: 'CloudFront caches an error of an S3 origin for at least 1 s, to protect the bucket. It requests other origins again at once.',
     fix: 'No change needed, unless a test counts requests.',
     page: PAGES.errorCaching,
-    check: onErrorResponses(({ property, errorCode, errorCachingMinTtl }, { origins }) => (errorCachingMinTtl === 0 && origins.some(({ kind }) => kind === 's3')
-      ? { property: `${property}.ErrorCachingMinTTL`, what: `CloudFront caches the error ${show(errorCode)} of an S3 origin anyway.`, got: '0 s', allowed: '1 s or more' }
-      : undefined)),
+    check: onErrorResponses(({ property, errorCode, errorCachingMinTtl }, { origins }) => {
+      if (errorCachingMinTtl !== 0 || !origins.some(({ kind }) => kind === 's3')) return undefined;
+      const what = `CloudFront caches the error ${show(errorCode)} of an S3 origin anyway.`;
+      return { property: `${property}.ErrorCachingMinTTL`, what, got: '0 s', allowed: '1 s or more' };
+    }),
   },
   {
     id: 'missing-page-hides-failover',
     level: 'info',
-    why: 'The group fails over first, and the page then replaces the response of the secondary, on every behavior. A missing object looks like a page of the application.',
+    why: 'The group fails over first, and the page then replaces the response of the secondary, on every behavior. A missing object ' +
+      'looks like a page of the application.',
     fix: 'Rewrite the path in a CloudFront function on viewer-request, and remove these codes from the failover status codes.',
     page: PAGES.failover,
     check: onErrorResponses(({ property, errorCode, responseCode }, { groups }) => {
       if (responseCode !== 200 || isUnknown(errorCode) || ![403, 404].includes(errorCode)) return undefined;
       const codes = groups.flatMap(({ statusCodes }) => (isUnknown(statusCodes) ? [] : statusCodes));
       return codes.includes(errorCode)
-        ? { property, what: `The status ${errorCode} fails over, and a custom error response then changes it to 200.`, got: `${errorCode} in both lists`, allowed: 'one or the other' }
+        ? {
+          property,
+          what: `The status ${errorCode} fails over, and a custom error response then changes it to 200.`,
+          got: `${errorCode} in both lists`,
+          allowed: 'one or the other',
+        }
         : undefined;
     }),
   },

@@ -41,7 +41,8 @@ export const FAILOVER_CODE_RULES: readonly Rule[] = [
   {
     id: 'failover-code-repeated',
     level: 'error',
-    why: 'The list is a set. A repeated code is probably a mistake, and another code may be missing. AWS does not document what CloudFront does with it.',
+    why: 'The list is a set. A repeated code is probably a mistake, and another code may be missing. AWS does not document what ' +
+      'CloudFront does with it.',
     fix: 'List each failover status code once.',
     page: PAGES.failover,
     check: onCodes(function* (codes, property) {
@@ -115,7 +116,12 @@ export const FAILOVER_CODE_RULES: readonly Rule[] = [
     check: onCodes(function* (codes, property) {
       const found = codes.filter(code => code === 403 || code === 404);
       if (found.length) {
-        yield { property, what: 'The group fails over when an object is missing.', got: found.join(', '), allowed: 'status codes that mean that the primary has failed' };
+        yield {
+          property,
+          what: 'The group fails over when an object is missing.',
+          got: found.join(', '),
+          allowed: 'status codes that mean that the primary has failed',
+        };
       }
     }),
   },
@@ -127,7 +133,12 @@ export const FAILOVER_CODE_RULES: readonly Rule[] = [
     page: PAGES.failover,
     check: onCodes(function* (codes, property) {
       if (codes.includes(429)) {
-        yield { property, what: 'The group fails over when the primary throttles.', got: '429', allowed: 'status codes that mean that the primary is down' };
+        yield {
+          property,
+          what: 'The group fails over when the primary throttles.',
+          got: '429',
+          allowed: 'status codes that mean that the primary is down',
+        };
       }
     }),
   },

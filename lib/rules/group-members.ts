@@ -12,7 +12,8 @@ const OWN_HEADERS = [ROLE_HEADER, STATUS_CODES_HEADER];
 function placeOf({ domainName, originPath, protocolPolicy, httpPort, httpsPort, customHeaders }: OriginModel): string {
   const headers = customHeaders.map(({ name, value }) => `${show(name).toLowerCase()}=${show(value)}`)
     .filter(header => !OWN_HEADERS.some(own => header.startsWith(`${own}=`)));
-  return JSON.stringify([show(domainName).toLowerCase(), show(originPath), show(protocolPolicy), show(httpPort), show(httpsPort), headers.sort()]);
+  const rest = [originPath, protocolPolicy, httpPort, httpsPort].map(show);
+  return JSON.stringify([show(domainName).toLowerCase(), ...rest, headers.sort()]);
 }
 
 export const GROUP_MEMBER_RULES: readonly Rule[] = [
@@ -25,7 +26,12 @@ export const GROUP_MEMBER_RULES: readonly Rule[] = [
     check: onGroups(({ property: group, memberCount }) => {
       const property = `${group}.Members`;
       if (isUnknown(memberCount)) return { property, cannotTell: `the members are ${memberCount.unknown}` };
-      return memberCount === 2 ? undefined : { property, what: 'The origin group does not have two members.', got: String(memberCount), allowed: '2' };
+      return memberCount === 2 ? undefined : {
+        property,
+        what: 'The origin group does not have two members.',
+        got: String(memberCount),
+        allowed: '2',
+      };
     }),
   },
   {
@@ -37,7 +43,12 @@ export const GROUP_MEMBER_RULES: readonly Rule[] = [
     check: onGroups(({ property, members }) => {
       const repeated = members.find((id, i) => members.indexOf(id) !== i);
       return repeated === undefined ? undefined
-        : { property: `${property}.Members`, what: 'The primary and the secondary have the same id.', got: `${show(repeated)} twice`, allowed: 'two origins' };
+        : {
+          property: `${property}.Members`,
+          what: 'The primary and the secondary have the same id.',
+          got: `${show(repeated)} twice`,
+          allowed: 'two origins',
+        };
     }),
   },
   {
@@ -66,20 +77,31 @@ export const GROUP_MEMBER_RULES: readonly Rule[] = [
     check: onGroups(({ property, members }, { groups }) => {
       const nested = members.filter(member => groups.some(({ id }) => id === member));
       return nested.length
-        ? { property: `${property}.Members`, what: 'A member of the origin group is an origin group itself.', got: nested.map(show).join(', '), allowed: 'origins' }
+        ? {
+          property: `${property}.Members`,
+          what: 'A member of the origin group is an origin group itself.',
+          got: nested.map(show).join(', '),
+          allowed: 'origins',
+        }
         : undefined;
     }),
   },
   {
     id: 'secondary-is-cloudfront',
     level: 'warning',
-    why: 'A request may pass through at most two distributions, and CloudFront returns 403 for a loop. A secondary behind CloudFront shares the outages of CloudFront.',
+    why: 'A request may pass through at most two distributions, and CloudFront returns 403 for a loop. A secondary behind CloudFront ' +
+      'shares the outages of CloudFront.',
     fix: 'Use the origin of that distribution as the secondary.',
     page: PAGES.quotas,
     check: onGroups((group, distribution) => {
       const secondary = membersOf(distribution, group)[1];
       return secondary?.kind === 'cloudfront'
-        ? { property: secondary.property, what: 'The secondary origin is a CloudFront distribution.', got: show(secondary.domainName), allowed: 'an origin outside CloudFront' }
+        ? {
+          property: secondary.property,
+          what: 'The secondary origin is a CloudFront distribution.',
+          got: show(secondary.domainName),
+          allowed: 'an origin outside CloudFront',
+        }
         : undefined;
     }),
   },
@@ -92,7 +114,12 @@ export const GROUP_MEMBER_RULES: readonly Rule[] = [
     check: onGroups((group, distribution) => {
       const [primary, secondary] = membersOf(distribution, group);
       return primary?.region && primary.region === secondary?.region && show(primary.domainName) !== show(secondary.domainName)
-        ? { property: `${group.property}.Members`, what: 'Both members are S3 buckets in the same Region.', got: primary.region, allowed: 'two Regions' }
+        ? {
+          property: `${group.property}.Members`,
+          what: 'Both members are S3 buckets in the same Region.',
+          got: primary.region,
+          allowed: 'two Regions',
+        }
         : undefined;
     }),
   },
@@ -105,7 +132,8 @@ export const GROUP_MEMBER_RULES: readonly Rule[] = [
     check: onGroups((group, distribution) => {
       if (group.selectionCriteria !== 'media-quality-based') return undefined;
       const property = `${group.property}.SelectionCriteria`;
-      const domains = membersOf(distribution, group).map(({ domainName }) => domainName).filter(name => !/\.mediapackagev2\./.test(show(name)));
+      const domains = membersOf(distribution, group).map(({ domainName }) => domainName)
+        .filter(name => !/\.mediapackagev2\./.test(show(name)));
       const others = domains.filter(isKnown);
       const what = 'The origin group selects by media quality, but not every member is a MediaPackage v2 origin.';
       if (others.length) return { property, what, got: others.join(', '), allowed: 'MediaPackage v2 origins' };

@@ -34,7 +34,10 @@ export const RULE_GROUPS: Readonly<Record<string, readonly Rule[]>> = {
 
 export const RULES: readonly Rule[] = Object.values(RULE_GROUPS).flat();
 
-/** Informational rules that depend on the user's own choices. Most sane distributions break the others, so only `cdk-failover check` reports those. */
+/**
+ * Informational rules that depend on the user's own choices. Most sane distributions break the others, so only `cdk-failover check`
+ * reports those.
+ */
 const INFO_AT_SYNTH = ['slow-failover'];
 
 /** The rules whose findings constructs report at synth. */

@@ -33,9 +33,15 @@ export const ORIGIN_FUNCTION_RULES: readonly Rule[] = [
     check: onGroups((group, distribution) => {
       if (!hasOriginFacing(distribution, group)) return undefined;
       const property = `${group.property}.SelectionCriteria`;
-      if (isUnknown(group.selectionCriteria)) return { property, cannotTell: `the selection criteria are ${group.selectionCriteria.unknown}` };
-      return group.selectionCriteria === 'media-quality-based'
-        ? { property, what: 'The origin group selects by media quality and has an origin-facing Lambda@Edge function.', got: 'media-quality-based', allowed: 'default' }
+      const { selectionCriteria } = group;
+      if (isUnknown(selectionCriteria)) return { property, cannotTell: `the selection criteria are ${selectionCriteria.unknown}` };
+      return selectionCriteria === 'media-quality-based'
+        ? {
+          property,
+          what: 'The origin group selects by media quality and has an origin-facing Lambda@Edge function.',
+          got: 'media-quality-based',
+          allowed: 'default',
+        }
         : undefined;
     }),
   },
@@ -46,7 +52,12 @@ export const ORIGIN_FUNCTION_RULES: readonly Rule[] = [
     fix: 'Remove the function (ErrorRewrite.none()), or use an origin outside the VPC.',
     page: `${GUIDE}/private-content-vpc-origins.html`,
     check: onMembersWithFunction(({ property, kind, id }) => (kind === 'vpc'
-      ? { property, what: 'A member of the origin group is a VPC origin, and the group has an origin-facing Lambda@Edge function.', got: id, allowed: 'any other kind of origin' }
+      ? {
+        property,
+        what: 'A member of the origin group is a VPC origin, and the group has an origin-facing Lambda@Edge function.',
+        got: id,
+        allowed: 'any other kind of origin',
+      }
       : undefined)),
   },
   {
@@ -58,7 +69,12 @@ export const ORIGIN_FUNCTION_RULES: readonly Rule[] = [
     check: onMembersWithFunction(({ property: origin, mutualTls, id }) => {
       const property = `${origin}.CustomOriginConfig.OriginMtlsConfig`;
       return mutualTls
-        ? { property, what: 'A member of the origin group uses mutual TLS, and the group has an origin-facing Lambda@Edge function.', got: id, allowed: 'origins without OriginMtlsConfig' }
+        ? {
+          property,
+          what: 'A member of the origin group uses mutual TLS, and the group has an origin-facing Lambda@Edge function.',
+          got: id,
+          allowed: 'origins without OriginMtlsConfig',
+        }
         : undefined;
     }),
   },
@@ -74,7 +90,12 @@ export const ORIGIN_FUNCTION_RULES: readonly Rule[] = [
       const property = `${behavior.property}.LambdaFunctionAssociations`;
       if (isUnknown(behavior.grpc)) return { property, cannotTell: `gRPC depends on ${behavior.grpc.unknown}` };
       return behavior.grpc
-        ? { property, what: `The behavior ${show(behavior.pathPattern)} enables gRPC and has a Lambda@Edge function.`, got: 'gRPC enabled', allowed: 'gRPC or a Lambda@Edge function' }
+        ? {
+          property,
+          what: `The behavior ${show(behavior.pathPattern)} enables gRPC and has a Lambda@Edge function.`,
+          got: 'gRPC enabled',
+          allowed: 'gRPC or a Lambda@Edge function',
+        }
         : undefined;
     }),
   },

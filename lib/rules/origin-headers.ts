@@ -26,7 +26,12 @@ export const ORIGIN_HEADER_RULES: readonly Rule[] = [
       const names = customHeaders.map(({ name }) => show(name).toLowerCase());
       const repeated = new Set(names.filter((name, i) => names.indexOf(name) !== i));
       return repeated.size
-        ? { property, what: `The origin ${id} lists a custom header twice.`, got: [...repeated].join(', '), allowed: 'each name once, ignoring case' }
+        ? {
+          property,
+          what: `The origin ${id} lists a custom header twice.`,
+          got: [...repeated].join(', '),
+          allowed: 'each name once, ignoring case',
+        }
         : undefined;
     }),
   },
@@ -55,7 +60,12 @@ export const ORIGIN_HEADER_RULES: readonly Rule[] = [
     fix: 'Use fewer custom headers for this origin. FailoverDistribution adds one.',
     page: PAGES.quotas,
     check: onCustomHeaders(({ id, customHeaders }, property) => (customHeaders.length > MAX_HEADERS
-      ? { property, what: `The origin ${id} has too many custom headers.`, got: String(customHeaders.length), allowed: `at most ${MAX_HEADERS}` }
+      ? {
+        property,
+        what: `The origin ${id} has too many custom headers.`,
+        got: String(customHeaders.length),
+        allowed: `at most ${MAX_HEADERS}`,
+      }
       : undefined)),
   },
   {
@@ -65,7 +75,8 @@ export const ORIGIN_HEADER_RULES: readonly Rule[] = [
     fix: 'Shorten the custom headers of this origin.',
     page: PAGES.quotas,
     check: onCustomHeaders(({ id, customHeaders }, property) => {
-      const lengths = customHeaders.map(({ name, value }) => [isKnown(name) ? name.length : 0, isKnown(value) ? String(value).length : 0] as const);
+      const lengthOf = (value: unknown) => (isKnown(value) ? String(value).length : 0);
+      const lengths = customHeaders.map(({ name, value }) => [lengthOf(name), lengthOf(value)] as const);
       const total = lengths.reduce((sum, [name, value]) => sum + name + value, 0);
       const name = Math.max(0, ...lengths.map(([length]) => length));
       const value = Math.max(0, ...lengths.map(([, length]) => length));

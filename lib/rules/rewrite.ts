@@ -22,7 +22,8 @@ function overruled(from: number, to: number) {
       if (excess > from && excess <= to) {
         yield {
           property,
-          what: `The behavior ${show(behavior.pathPattern)} caches rewritten errors longer than the rewrite requests: its minimum TTL overrides Cache-Control.`,
+          what: `The behavior ${show(behavior.pathPattern)} caches rewritten errors longer than the rewrite requests: its minimum TTL ` +
+            'overrides Cache-Control.',
           got: `a minimum TTL of ${behavior.minTtl} s and a rewrite ttl of ${ttlOf(policy)} s`,
           allowed: `a minimum TTL of at most ${ttlOf(policy) + TOLERATED} s`,
         };
@@ -52,7 +53,8 @@ export const REWRITE_RULES: readonly Rule[] = [
   {
     id: 'rewrite-without-cache-control',
     level: 'error',
-    why: 'CloudFront caches a success without Cache-Control for the default TTL, which is 24 hours unless the cache policy sets another. The error page outlives the outage.',
+    why: 'CloudFront caches a success without Cache-Control for the default TTL, which is 24 hours unless the cache policy sets ' +
+      'another. The error page outlives the outage.',
     fix: 'Add a cache-control header to the rewrite, such as no-store. ErrorRewrite does this.',
     page: PAGES.expiration,
     * check(distribution) {
@@ -100,14 +102,20 @@ export const REWRITE_RULES: readonly Rule[] = [
         const range = policy.rewrite.find(([from]) => from < 500);
         if (!range || policy.status !== 200) continue;
         const [from, to] = range;
-        yield { property, what: 'The function rewrites client errors to 200.', got: from === to ? String(from) : `${from}-${Math.min(to, 499)}`, allowed: '500-599' };
+        yield {
+          property,
+          what: 'The function rewrites client errors to 200.',
+          got: from === to ? String(from) : `${from}-${Math.min(to, 499)}`,
+          allowed: '500-599',
+        };
       }
     },
   },
   {
     id: 'error-response-dead',
     level: 'warning',
-    why: 'CloudFront chooses a custom error response by the status after the function, and that is a success. AWS does not document this order; it follows from when the function runs.',
+    why: 'CloudFront chooses a custom error response by the status after the function, and that is a success. AWS does not document ' +
+      'this order; it follows from when the function runs.',
     fix: 'Remove the status code from the custom error responses or from the error rewrite.',
     page: PAGES.errorPages,
     * check(distribution) {

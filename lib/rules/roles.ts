@@ -67,20 +67,27 @@ export const ROLE_RULES: readonly Rule[] = [
     id: 'member-role-wrong',
     level: 'error',
     why: 'The function treats the responses of this primary as final and rewrites them, so CloudFront does not fail over.',
-    fix: `Set ${ROLE_HEADER} to primary on the first member of the group and to secondary on the second. An origin that is in two groups needs two entries in Origins.`,
+    fix: `Set ${ROLE_HEADER} to primary on the first member of the group and to secondary on the second. An origin that is in two ` +
+      'groups needs two entries in Origins.',
     page: PAGES.originHeaders,
     check: onMembers(({ origin, role, place, property }) => {
       if (place !== 'primary') return undefined;
       if (isUnknown(role)) return { property, cannotTell: `the role is ${role.unknown}` };
       return isFinal(role)
-        ? { property, what: `The origin ${origin.id} is the primary of its group, but has another role.`, got: `${ROLE_HEADER}: ${role}`, allowed: 'primary' }
+        ? {
+          property,
+          what: `The origin ${origin.id} is the primary of its group, but has another role.`,
+          got: `${ROLE_HEADER}: ${role}`,
+          allowed: 'primary',
+        }
         : undefined;
     }),
   },
   {
     id: 'member-role-missing',
     level: 'warning',
-    why: 'The function rewrites only responses that it knows are final. Without the role, failover works, but viewers never get the error page.',
+    why: 'The function rewrites only responses that it knows are final. Without the role, failover works, but viewers never get the ' +
+      'error page.',
     fix: `Add the origin custom header ${ROLE_HEADER}, as FailoverDistribution does.`,
     page: PAGES.originHeaders,
     check: onMembers(({ origin, role, place, property }) => {
@@ -97,8 +104,10 @@ export const ROLE_RULES: readonly Rule[] = [
   {
     id: 'member-targeted-directly',
     level: 'warning',
-    why: 'The function does not rewrite errors of a primary, because CloudFront is about to fail over. On a behavior without a group there is no failover, and the viewer gets the error.',
-    fix: `Target a separate origin with ${ROLE_HEADER}: sole (rewriteErrors in directBehaviors), or remove the function from this behavior.`,
+    why: 'The function does not rewrite errors of a primary, because CloudFront is about to fail over. On a behavior without a group ' +
+      'there is no failover, and the viewer gets the error.',
+    fix: `Target a separate origin with ${ROLE_HEADER}: sole (rewriteErrors in directBehaviors), or remove the function from this ` +
+      'behavior.',
     page: PAGES.failover,
     check: onBehaviors((behavior, { origins }) => {
       const origin = origins.find(({ id }) => id === behavior.target);
@@ -117,8 +126,8 @@ export const ROLE_RULES: readonly Rule[] = [
   {
     id: 'role-header-forwarded',
     level: 'warning',
-    why: 'Viewers can use it to split the cache. AWS documents that the custom header of the origin overwrites it, and that the event does not list it among the headers: ' +
-      'a function that looks there does not find the role.',
+    why: 'Viewers can use it to split the cache. AWS documents that the custom header of the origin overwrites it, and that the event ' +
+      'does not list it among the headers: a function that looks there does not find the role.',
     fix: 'Remove the header from the cache policy and the origin request policy. Origins get it without them.',
     page: PAGES.originHeaders,
     check: onGroupBehaviors(({ property: behavior, pathPattern, cachePolicy, originRequestPolicy }) => {

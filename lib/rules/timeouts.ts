@@ -40,12 +40,14 @@ export const TIMEOUT_RULES: readonly Rule[] = [
     check: onGroups((group, distribution) => {
       const [primary] = membersOf(distribution, group);
       if (!primary) return undefined;
-      return checkTimeouts({ ...primary, completionTimeout: undefined }, primary.property, ({ connectionAttempts, connectionTimeout, readTimeout }) => {
+      const withoutCompletion = { ...primary, completionTimeout: undefined };
+      return checkTimeouts(withoutCompletion, primary.property, ({ connectionAttempts, connectionTimeout, readTimeout }) => {
         const connect = connectionAttempts * connectionTimeout;
         const read = connectionAttempts * readTimeout;
         return Math.max(connect, read) > ACCEPTABLE_WAIT
           ? {
-            what: `A viewer may wait ${connect} s before failover when the primary cannot be connected to, and ${read} s when it does not answer.`,
+            what: `A viewer may wait ${connect} s before failover when the primary cannot be connected to, and ${read} s when it does ` +
+              'not answer.',
             got: `connectionAttempts ${connectionAttempts}, connectionTimeout ${connectionTimeout} s, readTimeout ${readTimeout} s`,
             allowed: '1-3 attempts, 1-10 s to connect, 1-120 s to answer',
           }
@@ -56,23 +58,27 @@ export const TIMEOUT_RULES: readonly Rule[] = [
   {
     id: 'completion-timeout-too-short',
     level: 'error',
-    why: 'The response completion timeout must be at least as long as the response timeout. CloudFront rejects the distribution at deployment.',
+    why: 'The response completion timeout must be at least as long as the response timeout. CloudFront rejects the distribution at ' +
+      'deployment.',
     fix: 'Raise ResponseCompletionTimeout (responseCompletionTimeout), or lower the response timeout (readTimeout).',
     page: PAGES.originSettings,
-    check: onOrigins(origin => (origin.completionTimeout === undefined ? undefined
-      : checkTimeouts(origin, `${origin.property}.ResponseCompletionTimeout`, ({ readTimeout, completionTimeout = Infinity }) => (completionTimeout < readTimeout
+    check: onOrigins(origin => {
+      if (origin.completionTimeout === undefined) return undefined;
+      const property = `${origin.property}.ResponseCompletionTimeout`;
+      return checkTimeouts(origin, property, ({ readTimeout, completionTimeout = Infinity }) => (completionTimeout < readTimeout
         ? {
           what: `The response completion timeout of the origin ${origin.id} is shorter than its response timeout.`,
           got: `${completionTimeout} s, with a response timeout of ${readTimeout} s`,
           allowed: `at least ${readTimeout} s`,
         }
-        : undefined)))),
+        : undefined));
+    }),
   },
   {
     id: 'completion-timeout-cuts-attempts',
     level: 'info',
-    why: 'The response completion timeout covers all attempts. AWS documents that CloudFront returns 504 to the viewer when it ends, and does not document ' +
-      'whether CloudFront fails over instead.',
+    why: 'The response completion timeout covers all attempts. AWS documents that CloudFront returns 504 to the viewer when it ends, and ' +
+      'does not document whether CloudFront fails over instead.',
     fix: 'Raise ResponseCompletionTimeout above attempts times timeout, remove it, or lower the number of attempts.',
     page: PAGES.originSettings,
     check: onGroups((group, distribution) => {

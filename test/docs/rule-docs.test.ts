@@ -21,7 +21,8 @@ describe('docs/rules.md', () => {
 
   test('would not lose an id or a level unnoticed', () => {
     expect(breakingChanges(written, written.replaceAll('slow-failover', 'late-failover'))).toEqual(['slow-failover info -> gone']);
-    expect(breakingChanges(written, written.replace('(#slow-failover) | info', '(#slow-failover) | error'))).toEqual(['slow-failover info -> error']);
+    const louder = written.replace('(#slow-failover) | info', '(#slow-failover) | error');
+    expect(breakingChanges(written, louder)).toEqual(['slow-failover info -> error']);
   });
 
   test('is what "npx projen docs:rules" writes', () => {
@@ -55,8 +56,8 @@ describe('docs/comparison.md', () => {
   });
 
   test('quotes the messages of this library as they are; "npx projen docs:comparison" writes it', () => {
-    const quoted = new Map([...comparison.matchAll(/^### (\S+)\n[\s\S]*?^- this library: (.+)$/gm)].map(([, id, message]) => [id, message]));
-    expect(quoted.size).toBeGreaterThan(10);
-    expect([...quoted].filter(([id, message]) => !rules.some(rule => rule.id === id && plain(rule.message) === message))).toEqual([]);
+    const quoted = [...comparison.matchAll(/^### (\S+)\n[\s\S]*?^- this library: (.+)$/gm)];
+    expect(quoted.length).toBeGreaterThan(10);
+    for (const [, id, message] of quoted) expect([id, message]).toEqual([id, plain(rules.find(rule => rule.id === id)!.message)]);
   });
 });

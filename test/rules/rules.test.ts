@@ -36,7 +36,7 @@ describe('the list of rules', () => {
     expect(RULES.filter(rule => rule.level !== 'info' && !SYNTH_RULES.includes(rule))).toEqual([]);
   });
 
-  test.each([...RULES, ...HANDLER_RULES])('$id says why, what to change and where AWS says so', ({ id, why, fix, page }) => {
+  test.each([...RULES, ...HANDLER_RULES])('$id has a why, a fix and an AWS page', ({ id, why, fix, page }) => {
     expect(id).toMatch(/^[a-z0-9]+(-[a-z0-9]+)+$/);
     expect(why).toMatch(/^\S.{10,}[."]$/s);
     expect(fix).toMatch(/^[A-Z].{10,}\.$/s);
@@ -60,16 +60,17 @@ describe.each(ROWS)('$id', ({ id, fails, passes, got, cannotTell }) => {
     }]);
   });
 
-  test('passes, and no other rule has more than information', () => {
+  test('passes, and other rules report only info', () => {
     expect(judge(modelOf(passes), ruleOf(id))).toEqual({ findings: [], cannotTell: [] });
     expect(judge(modelOf(passes), RULES).findings.filter(finding => finding.level !== 'info')).toEqual([]);
   });
 
   if (cannotTell) {
-    test('says that it cannot tell when the template leaves it to the deployment', () => {
+    test('is undetermined when the value depends on the deployment', () => {
       const { findings, cannotTell: unclear } = judge(modelOf(cannotTell), ruleOf(id));
       expect(findings).toEqual([]);
-      expect(unclear).toEqual([{ rule: id, template: 'template.json', resource: 'Site', property: expect.any(String), reason: expect.stringMatching(/\S/) }]);
+      const place = { template: 'template.json', resource: 'Site', property: expect.any(String) };
+      expect(unclear).toEqual([{ rule: id, ...place, reason: expect.stringMatching(/\S/) }]);
     });
   }
 });
@@ -89,7 +90,7 @@ describe('the rules that run the function', () => {
   });
 });
 
-describe('a setting of a function that is left to the deployment', () => {
+describe('a function setting that depends on the deployment', () => {
   test.each([
     ['edge-function-architecture', { Architectures: [PARAMETER] }],
     ['edge-function-architecture', { Architectures: PARAMETER }],
@@ -100,55 +101,59 @@ describe('a setting of a function that is left to the deployment', () => {
     ['edge-function-vpc', { VpcConfig: PARAMETER }],
     ['edge-function-tracing', { TracingConfig: { Mode: PARAMETER } }],
     ['edge-function-environment', { Environment: PARAMETER }],
-  ])('is nothing that %s can tell: %j', (id, properties) => {
+  ])('leaves %s undetermined: %j', (id, properties) => {
     const { findings, cannotTell } = judge(modelOf({ function: properties }), ruleOf(id));
     expect(findings).toEqual([]);
     expect(cannotTell).toEqual([expect.objectContaining({ rule: id })]);
   });
 });
 
-describe('a distribution that nothing is wrong with', () => {
+describe('a correct distribution', () => {
   test('passes every rule', () => {
     expect(judge(modelOf({}), RULES)).toEqual({ findings: [], cannotTell: [] });
   });
 
   test('passes every rule without a group', () => {
-    expect(judge(modelOf({ behavior: { TargetOriginId: 'first', AllowedMethods: ALL_METHODS }, config: { OriginGroups: undefined } }), RULES))
+    const behavior = { TargetOriginId: 'first', AllowedMethods: ALL_METHODS };
+    expect(judge(modelOf({ behavior, config: { OriginGroups: undefined } }), RULES))
       .toEqual({ findings: [], cannotTell: [] });
   });
 });
 
 describe('a finding', () => {
-  test('names the construct where the template tells it', () => {
+  test('names the construct if the template has its path', () => {
     const body = templateOf(codes(501));
     const site = { ...body.Resources!.Site, Metadata: { 'aws:cdk:path': 'Stack/Site/Distribution/Resource' } } as Resource;
     const { findings } = judge(modelIn({ ...body, Resources: { ...body.Resources, Site: site } }), ruleOf('failover-code-unknown'));
     expect(findings).toMatchObject([{ resource: 'Site', path: 'Stack/Site/Distribution/Resource' }]);
   });
 
-  test('tells of a function once, however many behaviors have it', () => {
+  test('is reported once for a function, however many behaviors use it', () => {
     const behavior = { PathPattern: 'a/*', TargetOriginId: 'group', LambdaFunctionAssociations: [ON_RESPONSE] };
     const changes: Changes = { function: { Timeout: 60 }, behaviors: [behavior, { ...behavior, PathPattern: 'b/*' }] };
     expect(judge(modelOf(changes), ruleOf('edge-function-timeout')).findings.map(({ property }) => property)).toEqual(['Function.Timeout']);
   });
 
-  test('tells of every behavior that has the problem, with its place', () => {
+  test('is reported for every behavior with the problem, with its place', () => {
     const behavior = { PathPattern: 'a/*', TargetOriginId: 'group', AllowedMethods: ALL_METHODS, CachedMethods: READS };
     const changes: Changes = { behavior: { AllowedMethods: ALL_METHODS }, behaviors: [behavior] };
     expect(judge(modelOf(changes), ruleOf('group-behavior-allows-writes')).findings.map(({ property }) => property))
       .toEqual(['DistributionConfig.CacheBehaviors.0.AllowedMethods', 'DistributionConfig.DefaultCacheBehavior.AllowedMethods']);
   });
 
-  test('quotes a code that is no number, and does not take it for a code that stands twice', () => {
+  test('quotes a code that is not a number, and does not count it as repeated', () => {
     const { findings, cannotTell } = judge(modelOf(codes(502, 503, 504, 'many')), ruleOf('failover-code-unknown'));
-    expect([...findings.map(({ message }) => message), ...cannotTell.map(({ reason }) => reason)]).toEqual([expect.stringMatching(/\bmany\b/)]);
+    const texts = [...findings.map(({ message }) => message), ...cannotTell.map(({ reason }) => reason)];
+    expect(texts).toEqual([expect.stringMatching(/\bmany\b/)]);
     expect(judge(modelOf(codes(502, 503, 504, 'many')), ruleOf('failover-code-repeated')).findings).toEqual([]);
   });
 });
 
 describe('templates written by hand', () => {
+  const rulesIn = (body: TemplateBody) => judge(modelIn(body), RULES).findings.map(({ rule }) => rule);
   const referring = (changes: Json = {}): TemplateBody => {
-    const body: any = structuredClone(templateOf({ resources: { First: { Type: 'AWS::S3::Bucket' }, Second: { Type: 'AWS::S3::Bucket' } } }));
+    const bucket = { Type: 'AWS::S3::Bucket' };
+    const body: any = structuredClone(templateOf({ resources: { First: bucket, Second: bucket } }));
     const config = body.Resources.Site.Properties.DistributionConfig;
     config.Origins[0].Id = { Ref: 'First' };
     config.Origins[1].Id = { 'Fn::Sub': '${Second}' };
@@ -158,26 +163,26 @@ describe('templates written by hand', () => {
     return body;
   };
 
-  test('are judged when ids of origins and groups are references', () => {
-    expect(judge(modelIn(referring({ AllowedMethods: ALL_METHODS })), RULES).findings.map(({ rule }) => rule)).toEqual(['group-behavior-allows-writes']);
+  test('are checked when ids of origins and groups are references', () => {
+    expect(rulesIn(referring({ AllowedMethods: ALL_METHODS }))).toEqual(['group-behavior-allows-writes']);
   });
 
-  test('are judged by their members when those are references', () => {
+  test('are checked when members are references', () => {
     const body: any = referring();
     body.Resources.Site.Properties.DistributionConfig.Origins[1].DomainName = 'www.example.com';
-    expect(judge(modelIn(body), RULES).findings.map(({ rule }) => rule)).toEqual(['group-members-same']);
+    expect(rulesIn(body)).toEqual(['group-members-same']);
   });
 
-  test('are judged with the defaults of their parameters', () => {
+  test('are checked with the defaults of their parameters', () => {
     const body = templateOf({ behavior: { AllowedMethods: PARAMETER }, ...codes({ Ref: 'Code' }, 502, 503, 504) });
     const Parameters = { Parameter: { Type: 'CommaDelimitedList', Default: 'GET, HEAD, POST' }, Code: { Type: 'Number', Default: 501 } };
-    expect(judge(modelIn({ ...body, Parameters }), RULES).findings.map(({ rule }) => rule)).toEqual(['failover-code-unknown', 'group-behavior-allows-writes']);
+    expect(rulesIn({ ...body, Parameters })).toEqual(['failover-code-unknown', 'group-behavior-allows-writes']);
   });
 
-  test('are judged when the codes are a list parameter', () => {
+  test('are checked when the codes are a list parameter', () => {
     const body = templateOf({ group: { FailoverCriteria: { StatusCodes: { Items: { Ref: 'Codes' }, Quantity: 4 } } } });
     const Parameters = { Codes: { Type: 'List<Number>', Default: '501,502,503,504' } };
-    expect(judge(modelIn({ ...body, Parameters }), RULES).findings.map(({ rule }) => rule)).toEqual(['failover-code-unknown']);
+    expect(rulesIn({ ...body, Parameters })).toEqual(['failover-code-unknown']);
   });
 });
 
@@ -203,7 +208,7 @@ describe('templates that follow the AWS documentation', () => {
 });
 
 describe('the checks', () => {
-  test('are pure: a frozen model, twice the same answer', () => {
+  test('are pure: the model is frozen, and a second run gives the same result', () => {
     for (const { fails, cannotTell = {} } of ROWS) {
       for (const model of [modelOf(fails), modelOf(cannotTell)]) {
         expect(isDeeplyFrozen(model)).toBe(true);
@@ -214,7 +219,7 @@ describe('the checks', () => {
   });
 
   test.each(['{}', 'null', '5', '{"rewrite":[[500,599]]}', '{"rewrite":[5],"headers":[]}', '{"rewrite":[[500,599]],"headers":[null]}'])(
-    'never throw on a function that only looks like ours: %s', policy => {
+    'never throw on a function that only looks like a generated one: %s', policy => {
       const changes: Changes = {
         function: { Code: { ZipFile: `const FAILOVER_POLICY=${policy};\nexports.handler = undefined;` } },
         config: { CustomErrorResponses: [{ ErrorCode: 500, ResponseCode: 500, ResponsePagePath: '/500.html' }] },
@@ -223,16 +228,18 @@ describe('the checks', () => {
     });
 
   test('never throw on a distribution of any shape', () => {
-    const dictionary = (...keys: string[]) => fc.dictionary(fc.constantFrom(...keys), garbage);
+    const dictionary = (keys: string) => fc.dictionary(fc.constantFrom(...keys.split(' ')), garbage);
     const shape = fc.record({
-      primary: dictionary('Id', 'DomainName', 'CustomOriginConfig', 'ConnectionAttempts', 'OriginPath', 'OriginCustomHeaders', 'VpcOriginConfig', 'S3OriginConfig'),
-      group: dictionary('Id', 'Members', 'FailoverCriteria', 'SelectionCriteria'),
-      behavior: dictionary('TargetOriginId', 'AllowedMethods', 'CachedMethods', 'CachePolicyId', 'GrpcConfig', 'LambdaFunctionAssociations', 'MinTTL'),
-      config: dictionary('Origins', 'OriginGroups', 'CacheBehaviors', 'CustomErrorResponses'),
-      function: dictionary('Timeout', 'Runtime', 'Architectures', 'EphemeralStorage', 'Code', 'Layers'),
+      primary: dictionary('Id DomainName CustomOriginConfig ConnectionAttempts OriginPath OriginCustomHeaders ' +
+        'VpcOriginConfig S3OriginConfig'),
+      group: dictionary('Id Members FailoverCriteria SelectionCriteria'),
+      behavior: dictionary('TargetOriginId AllowedMethods CachedMethods CachePolicyId GrpcConfig LambdaFunctionAssociations MinTTL'),
+      config: dictionary('Origins OriginGroups CacheBehaviors CustomErrorResponses'),
+      function: dictionary('Timeout Runtime Architectures EphemeralStorage Code Layers'),
     }, { requiredKeys: [] });
     fc.assert(fc.property(shape, changes => {
-      for (const { message, property } of judge(modelOf(changes), RULES).findings) expect(`${property}${message}`).toEqual(expect.any(String));
+      const { findings } = judge(modelOf(changes), RULES);
+      for (const { message, property } of findings) expect(`${property}${message}`).toEqual(expect.any(String));
     }), { numRuns: 300 });
   });
 });

@@ -16,9 +16,16 @@ function onViewer(EventType: string, code: string, FunctionARN: unknown = AT_VIE
   return { behavior: { FunctionAssociations: [{ EventType, FunctionARN }] }, resources: cloudFrontFunction(code) };
 }
 
-/** The function on origin-request. */
+/** With the function on origin-request. */
 function onRequest(ZipFile: string, LambdaFunctionARN: unknown = { Ref: 'Version' }): Changes {
-  return { behavior: { LambdaFunctionAssociations: [{ EventType: 'origin-request', LambdaFunctionARN }] }, function: { Code: { ZipFile } } };
+  return {
+    behavior: { LambdaFunctionAssociations: [{ EventType: 'origin-request', LambdaFunctionARN }] },
+    function: { Code: { ZipFile } },
+  };
+}
+
+function withRequest(statements: string): string {
+  return `exports.handler = async ({ Records: [{ cf: { request } }] }) => { ${statements} return request; };`;
 }
 
 const ADD_HEADER = "function handler({ response }) { response.headers['x-frame-options'] = { value: 'DENY' }; return response; }";
@@ -41,14 +48,15 @@ export const ASSOCIATION_CASES: RuleCases = {
     got: 'a viewer-response function',
   },
   'origin-chosen-by-function': {
-    fails: onViewer('viewer-request', "import cf from 'cloudfront'; function handler({ request }) { cf.selectRequestOriginById('second'); return request; }"),
+    fails: onViewer('viewer-request', "import cf from 'cloudfront'; " +
+      "function handler({ request }) { cf.selectRequestOriginById('second'); return request; }"),
     passes: onViewer('viewer-request', "function handler({ request }) { request.uri += 'index.html'; return request; }"),
     got: 'selectRequestOriginById',
     cannotTell: onViewer('viewer-request', ADD_HEADER, PARAMETER),
   },
   'origin-changed-by-function': {
-    fails: onRequest("exports.handler = async ({ Records: [{ cf: { request } }] }) => { request.origin.custom.domainName = 'b.example.com'; return request; };"),
-    passes: onRequest('exports.handler = async ({ Records: [{ cf: { request } }] }) => { const origin = request.origin; console.log(origin); return request; };'),
+    fails: onRequest(withRequest("request.origin.custom.domainName = 'b.example.com';")),
+    passes: onRequest(withRequest('const origin = request.origin; console.log(origin);')),
     got: 'origin.custom.domainName =',
     cannotTell: onRequest('', PARAMETER),
   },

@@ -1,6 +1,6 @@
 import { Changes, OUTAGE_CODES, PARAMETER, RuleCases } from './template';
 
-/** A behavior beside the default one. */
+/** An additional behavior. */
 function path(PathPattern: unknown, TargetOriginId: unknown = 'second'): object {
   return { PathPattern, TargetOriginId, ViewerProtocolPolicy: 'redirect-to-https', CachePolicyId: { Ref: 'Policy' } };
 }
@@ -59,7 +59,7 @@ export const CONFIGURATION_CASES: RuleCases = {
   },
 };
 
-/** The members of the group, and this many origins more. */
+/** The members of the group and this many more origins. */
 function origins(count: number): object[] {
   const CustomOriginConfig = { OriginProtocolPolicy: 'https-only', OriginReadTimeout: 5 };
   const made = (Id: string) => ({ Id, DomainName: `${Id}.example.com`, ConnectionAttempts: 1, CustomOriginConfig });

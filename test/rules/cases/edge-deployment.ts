@@ -1,6 +1,6 @@
 import { Changes, ON_RESPONSE, PARAMETER, RuleCases, trust } from './template';
 
-/** The association names the function by something else than its version. */
+/** The association has this in place of the function version. */
 function arn(LambdaFunctionARN: unknown): Changes {
   return { behavior: { LambdaFunctionAssociations: [{ ...ON_RESPONSE, LambdaFunctionARN }] } };
 }

@@ -1,7 +1,7 @@
 import { codes } from './failover-codes';
 import { Changes, Json, pageFor, PARAMETER, RuleCases } from './template';
 
-/** Beside the custom error responses that are there. */
+/** In addition to the custom error responses of the template. */
 function withResponse(...responses: Json[]): Changes {
   return { config: { CustomErrorResponses: [...responses, ...[502, 503, 504].map(code => pageFor(code))] } };
 }

@@ -43,8 +43,8 @@ export const handler = failoverAware(async event => {
   return response;
 };
 `,
-    got: '500, 502, 503, 504 of the primary => 502, the function deleted the header transfer-encoding, which is read-only in this event (GET); ' +
-      '500, 502, 503, 504 of the secondary => 502, the function deleted the header transfer-encoding, which is read-only in this event (GET)',
+    got: ['primary', 'secondary'].map(member => `500, 502, 503, 504 of the ${member} => 502, ` +
+      'the function deleted the header transfer-encoding, which is read-only in this event (GET)').join('; '),
   },
   'masked-success-cached': {
     fails: `import { failoverAware } from 'cdk-failover-distribution/edge';

@@ -9,7 +9,7 @@ const MUTUAL_TLS = {
   },
 };
 
-/** Two MediaPackage v2 origins that CloudFront selects from by their quality. */
+/** Two MediaPackage v2 origins, selected by media quality. */
 export const MEDIA: Changes = {
   primary: { DomainName: 'abcde1.egress.fghij2.mediapackagev2.eu-west-1.amazonaws.com' },
   secondary: { DomainName: 'klmno3.egress.pqrst4.mediapackagev2.eu-central-1.amazonaws.com' },
@@ -41,7 +41,7 @@ export const ORIGIN_FUNCTION_CASES: RuleCases = {
   },
 };
 
-/** A behavior that takes gRPC straight to the secondary. */
+/** A behavior that sends gRPC directly to the secondary. */
 function grpc(changes: object = {}): object {
   return {
     PathPattern: '/rpc/*',

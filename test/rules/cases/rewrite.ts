@@ -1,14 +1,20 @@
 import { cachePolicy, Changes, Json, OUTAGE_CODES, pageFor, PARAMETER, PASS_THROUGH, RuleCases } from './template';
 
-/** The code of a function that this library made: its policy, and a handler that is shorter than the real one. */
+/** The code of a generated function: its policy, with a shorter handler than the real one. */
 export function rewriting(policy: Json = {}): Json {
   const { ttl = 0, ...rest } = policy;
   const cacheControl = ttl ? `max-age=0, s-maxage=${ttl}` : 'no-store';
-  const text = JSON.stringify({ failover: OUTAGE_CODES, rewrite: [[500, 599]], status: 200, body: '', headers: [['cache-control', cacheControl]], ...rest });
+  const headers = [['cache-control', cacheControl]];
+  const text = JSON.stringify({ failover: OUTAGE_CODES, rewrite: [[500, 599]], status: 200, body: '', headers, ...rest });
   return { Code: { ZipFile: `const FAILOVER_POLICY=${text};\n${PASS_THROUGH}` } };
 }
 
-const OLDER_SETTINGS = { CachePolicyId: undefined, ForwardedValues: { QueryString: false, Headers: ['Origin'] }, DefaultTTL: 300, MaxTTL: 3600 };
+const OLDER_SETTINGS = {
+  CachePolicyId: undefined,
+  ForwardedValues: { QueryString: false, Headers: ['Origin'] },
+  DefaultTTL: 300,
+  MaxTTL: 3600,
+};
 
 /** Every behavior has the function. */
 function withResponse(code: unknown): Changes {

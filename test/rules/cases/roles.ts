@@ -5,7 +5,7 @@ function role(HeaderValue: unknown): Json {
   return { OriginCustomHeaders: [{ HeaderName: 'X-Failover-Role', HeaderValue }] };
 }
 
-/** The function on a behavior that goes straight to an origin. */
+/** The function on a behavior that targets an origin directly. */
 function direct(TargetOriginId: string, changes: Json = {}): Changes {
   return {
     function: rewriting(),

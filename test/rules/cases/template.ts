@@ -2,12 +2,12 @@ import { TemplateBody } from '../../../lib/model/template';
 
 export type Json = Record<string, any>;
 
-/** Changes of the template that nothing is wrong with. A setting that is undefined is left out. */
+/** Changes to a correct template. Undefined removes a setting. */
 export interface Changes {
   readonly primary?: Json;
   readonly secondary?: Json;
   readonly group?: Json;
-  /** Settings of the default behavior, which targets the group. */
+  /** Settings of the default behavior, which targets the origin group. */
   readonly behavior?: Json;
   /** Behaviors in front of it. */
   readonly behaviors?: readonly Json[];
@@ -43,7 +43,7 @@ export type RuleCases = Readonly<Record<string, RuleCase>>;
 export const OUTAGE_CODES = [500, 502, 503, 504];
 export const READS = ['GET', 'HEAD', 'OPTIONS'];
 export const ALL_METHODS = [...READS, 'PUT', 'PATCH', 'POST', 'DELETE'];
-/** A value that only a deployment can tell. */
+/** A value that only a deployment knows. */
 export const PARAMETER = { Ref: 'Parameter' };
 export const PASS_THROUGH = 'exports.handler = async event => event.Records[0].cf.response;';
 export const ON_RESPONSE = { EventType: 'origin-response', LambdaFunctionARN: { Ref: 'Version' } };
@@ -61,7 +61,7 @@ const SECONDARY = {
   CustomOriginConfig: { OriginProtocolPolicy: 'https-only' },
   OriginCustomHeaders: [{ HeaderName: 'x-failover-role', HeaderValue: 'secondary' }],
 };
-/** Where the pages are for errors that CloudFront makes itself. */
+/** The bucket with the error pages. */
 const ERRORS = {
   Id: 'errors',
   DomainName: 'errors.s3.eu-central-1.amazonaws.com',
@@ -69,7 +69,7 @@ const ERRORS = {
   OriginAccessControlId: 'E2QWRUHAPOMQZL',
 };
 
-/** A cache policy, kept below the sizes and times at which a rule has something to say. */
+/** A cache policy with TTLs that no rule reports. */
 export function cachePolicy(changes: Json = {}, headers: readonly string[] = CORS_HEADERS): Json {
   return {
     Type: 'AWS::CloudFront::CachePolicy',
@@ -94,8 +94,8 @@ export function cachePolicy(changes: Json = {}, headers: readonly string[] = COR
 const CORS_HEADERS = ['Origin', 'Access-Control-Request-Headers', 'Access-Control-Request-Method'];
 
 /**
- * A template with a distribution (`Site`), an origin group and an origin-response function. Nothing is wrong with it but for the changes,
- * and it could be deployed.
+ * A template with a distribution (`Site`), an origin group and an origin-response function. Without changes, no rule reports anything and
+ * it could be deployed.
  */
 export function templateOf(changes: Changes = {}): TemplateBody {
   const body = {
@@ -190,12 +190,12 @@ export const BUCKET: Json = {
   OriginAccessControlId: 'E2QWRUHAPOMQZL',
 };
 
-/** The same, for a bucket of the template. */
+/** The same, for a bucket in the template. */
 export const OWN_BUCKET: Json = { ...BUCKET, DomainName: { 'Fn::GetAtt': ['Bucket', 'RegionalDomainName'] } };
 
 const BUCKET_AND_OBJECTS = [{ 'Fn::GetAtt': ['Bucket', 'Arn'] }, { 'Fn::Sub': '${Bucket.Arn}/*' }];
 
-/** The bucket of {@link OWN_BUCKET}, with what its policy allows CloudFront. */
+/** The bucket of {@link OWN_BUCKET}, with a policy that allows CloudFront these actions. */
 export function bucketAllowing(Action: unknown): Json {
   return {
     Bucket: { Type: 'AWS::S3::Bucket' },

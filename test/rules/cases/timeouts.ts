@@ -3,7 +3,13 @@ import { PARAMETER, RuleCases } from './template';
 export const TIMEOUT_CASES: RuleCases = {
   'slow-failover': {
     fails: { primary: { ConnectionAttempts: undefined, CustomOriginConfig: { OriginProtocolPolicy: 'https-only' } } },
-    passes: { primary: { ConnectionAttempts: 2, ConnectionTimeout: 5, CustomOriginConfig: { OriginProtocolPolicy: 'https-only', OriginReadTimeout: 5 } } },
+    passes: {
+      primary: {
+        ConnectionAttempts: 2,
+        ConnectionTimeout: 5,
+        CustomOriginConfig: { OriginProtocolPolicy: 'https-only', OriginReadTimeout: 5 },
+      },
+    },
     got: 'connectionAttempts 3, connectionTimeout 10 s, readTimeout 30 s',
     cannotTell: { primary: { ConnectionAttempts: PARAMETER } },
   },
