@@ -173,8 +173,8 @@ describe('the roles of the members', () => {
   });
 
   test.each(table)('are checked when a function reads them: %s', (_, changes, wrong, missing) => {
-    const role = "event.Records[0].cf.request.origin.custom.customHeaders['x-failover-role']";
-    const Code = { ZipFile: `exports.handler = async event => ${role};` };
+    const header = "event.Records[0].cf.request.origin.custom.customHeaders['x-failover-role']";
+    const Code = { ZipFile: `exports.handler = async event => ${header};` };
     expect(said('member-role-wrong', { function: { Code }, ...changes })).toEqual(wrong);
     expect(said('member-role-missing', { function: { Code }, ...changes })).toEqual(missing);
   });
