@@ -237,8 +237,8 @@ project.addTask('start', { description: 'The main job: a local CloudFront for th
 project.addTask('demo', { description: 'The main job without waiting: a script of failures, as a table', ...sideBySide('demo') });
 project.addTask('docs:matrix', { description: 'Draw the matrix of the side-by-side example for the README: the picture and the table', ...sideBySide('matrix') });
 project.addTask('docs:rules', {
-  description: 'Write docs/rules.md from the rules and their cases',
-  steps: [{ spawn: bundle.name }, { exec: 'tsx scripts/rules-doc.ts', receiveArgs: true }],
+  description: 'Write docs/rules.md from the rules and their cases, and the example in docs/check.md',
+  steps: [{ spawn: bundle.name }, { exec: 'tsx scripts/rules-doc.ts', receiveArgs: true }, { exec: 'tsx scripts/check-doc.ts' }],
 });
 project.addTask('docs:comparison', {
   description: 'Write docs/comparison.md: what other tools report about the cases of the rules',

@@ -95,7 +95,7 @@ export const REWRITE_RULES: readonly Rule[] = [
     id: 'client-errors-masked',
     level: 'warning',
     why: 'Search engines index a missing page that returns 200, and clients cannot tell it from a page that exists.',
-    fix: 'Rewrite only server errors (ErrorRewrite.serverErrors), or keep the status (ErrorRewrite.keepStatus).',
+    fix: 'Rewrite only server errors (statusCodes of ErrorRewrite.toOk), or keep the status (ErrorRewrite.keepStatus).',
     page: PAGES.errorPages,
     * check(distribution) {
       for (const { policy, property } of rewritingFunctions(distribution)) {
