@@ -4,7 +4,7 @@ import { Construct, IConstruct } from 'constructs';
 import { functionCode, makeEdgeFunction } from './edge-function';
 import { ErrorRewrite } from './error-rewrite';
 import { FailoverOptions } from './failover-options';
-import { checkOptions, refusal } from './options';
+import { checkOptions, checkSeconds, checkSwitch, refusal } from './options';
 import { FAILOVER_STATUS_CODES, STATUS_CODES_HEADER } from '../../lambda/failover-status-codes';
 
 /** Response header of `servedByHeader`. */
@@ -38,9 +38,15 @@ export class Failover {
    */
   constructor(scope: Construct, id: string, options: FailoverOptions, kinds: MemberKinds) {
     const where = [scope.node.path, id].filter(Boolean).join('/');
-    const { failoverStatusCodes = [500, 502, 503, 504], errorRewrite, servedByHeader, originResponseFunction, edgeFunctionOptions } = options;
+    const { failoverStatusCodes = [500, 502, 503, 504], errorRewrite, servedByHeader, originResponseFunction, edgeFunctionOptions, s3ReadTimeout } = options;
     checkStatusCodes(where, failoverStatusCodes);
     checkOptions(where, 'edgeFunctionOptions', edgeFunctionOptions);
+    checkSwitch(where, 'servedByHeader', servedByHeader);
+    if (s3ReadTimeout !== undefined) checkSeconds(where, 's3ReadTimeout', s3ReadTimeout, READ_TIMEOUT_SECONDS);
+    if (originResponseFunction && !(typeof originResponseFunction === 'object' && 'edgeArn' in originResponseFunction)) {
+      throw refusal(where, 'originResponseFunction is not a version of a function.', originResponseFunction,
+        'a version, such as myFunction.currentVersion', 'Change originResponseFunction.');
+    }
     if (originResponseFunction && (errorRewrite || servedByHeader || edgeFunctionOptions)) {
       const replaced = Object.entries({ errorRewrite, servedByHeader, edgeFunctionOptions }).flatMap(([name, value]) => (value ? name : []));
       throw refusal(where, 'originResponseFunction replaces the function that these options are for.', ['originResponseFunction', ...replaced],
@@ -80,6 +86,9 @@ export class Failover {
 
 /** What an S3 bucket responds for an object that it does not have: 403, or 404 where CloudFront may list the bucket. */
 const MISSING = [403, 404];
+
+/** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesOrigin.html#DownloadDistValuesOriginResponseTimeout */
+const READ_TIMEOUT_SECONDS = [1, 120] as const;
 
 /** The codes are part of the edge function, which is made before any token is known. */
 function checkStatusCodes(where: string, codes: number[]): void {

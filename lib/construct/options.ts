@@ -1,4 +1,4 @@
-import { Token } from 'aws-cdk-lib';
+import { Duration, Token } from 'aws-cdk-lib';
 import { problemText } from '../model/problem';
 
 /** An error for a single value that cannot work. `where` is the path of the construct, or the name of the class. */
@@ -9,10 +9,13 @@ export function refusal(where: string, what: string, got: unknown, allowed: stri
 /** A value as its author would recognize it. */
 export function shown(value: unknown): string {
   if (Token.isUnresolved(value)) return 'a token';
-  if (typeof value === 'number' || value === undefined || value === null) return String(value);
+  if (['number', 'bigint', 'undefined'].includes(typeof value) || value === null) return String(value);
   if (Array.isArray(value)) return value.map(shown).join(', ') || 'an empty list';
   if (value instanceof Uint8Array) return 'a Buffer';
-  if (typeof value === 'object' && Object.getPrototypeOf(value) !== Object.prototype) return `an object of class ${value.constructor?.name}`;
+  if (typeof value === 'object') {
+    const name = value!.constructor?.name ?? 'Object';
+    return name === 'Object' ? `an object with ${Object.keys(value!).join(', ') || 'nothing in it'}` : `an object of class ${name}`;
+  }
   return JSON.stringify(value) ?? `a ${typeof value}`;
 }
 
@@ -27,9 +30,26 @@ export function checkOptions(where: string, name: string, options: unknown): voi
   }
 }
 
+/** JavaScript takes any text for true. */
+export function checkSwitch(where: string, name: string, value: unknown): void {
+  if (value === undefined || typeof value === 'boolean') return;
+  throw refusal(where, `${name} is neither on nor off.`, value, 'true or false', `Change ${name}.`);
+}
+
 /** A number that has to be known when the app is synthesized, and within a range. */
 export function checkInteger(where: string, name: string, value: number, [from, to]: readonly [number, number], unit = ''): void {
   if (Token.isUnresolved(value) || !Number.isInteger(value) || value < from || value > to) {
     throw refusal(where, `${name} is out of range.`, value, `a whole number from ${from} to ${to}${unit}`, `Change ${name}.`);
   }
+}
+
+/** The seconds of a duration that has to be known when the app is synthesized, and within a range. */
+export function checkSeconds(where: string, name: string, duration: Duration, range: readonly [number, number]): number {
+  if (!(duration instanceof Duration) || duration.isUnresolved()) {
+    throw refusal(where, `${name} has to be known at synthesis.`, duration instanceof Duration ? 'a token' : duration,
+      'a literal Duration', `Write the ${name} out.`);
+  }
+  const count = duration.toSeconds({ integral: false });
+  checkInteger(where, name, count, range, ' seconds');
+  return count;
 }
