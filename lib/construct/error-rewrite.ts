@@ -1,6 +1,6 @@
 import { Duration, Token } from 'aws-cdk-lib';
 import { ErrorPage } from './error-page';
-import { checkOptions, checkSeconds, refusal, shown } from './options';
+import { checkOptions, checkSeconds, quoted, refusal } from './options';
 import { checkResponseHeaders } from './response-headers';
 import { includes } from '../../lambda/decide';
 import { Policy, StatusRanges } from '../../lambda/policy';
@@ -219,7 +219,7 @@ function statusCodes(option: string, list: number[]): number[] {
   if (usable) return list;
   const wrong = Array.isArray(list) && !Token.isUnresolved(list)
     ? list.filter(code => !(Number.isInteger(code) && code >= 400 && code <= 599)) : list;
-  throw refusal('ErrorRewrite', `${option} is not a usable list of status codes.`, shown(wrong), 'literal integers from 400 to 599, at least one',
+  throw refusal('ErrorRewrite', `${option} is not a usable list of status codes.`, quoted(wrong), 'literal integers from 400 to 599, at least one',
     `Change ${option}, or use ErrorRewrite.none() to rewrite nothing.`);
 }
 

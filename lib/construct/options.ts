@@ -1,4 +1,5 @@
 import { Duration, Token } from 'aws-cdk-lib';
+import { IOrigin } from 'aws-cdk-lib/aws-cloudfront';
 import { problemText } from '../model/problem';
 
 /** An error for a single value that cannot work. `where` is the path of the construct, or the name of the class. */
@@ -10,13 +11,26 @@ export function refusal(where: string, what: string, got: unknown, allowed: stri
 export function shown(value: unknown): string {
   if (Token.isUnresolved(value)) return 'a token';
   if (['number', 'bigint', 'undefined'].includes(typeof value) || value === null) return String(value);
+  if (typeof value === 'string' && /^[\x20-\x7e]+$/.test(value)) return value;
   if (Array.isArray(value)) return value.map(shown).join(', ') || 'an empty list';
   if (value instanceof Uint8Array) return 'a Buffer';
   if (typeof value === 'object') {
-    const name = value!.constructor?.name ?? 'Object';
+    const name = className(value!);
     return name === 'Object' ? `an object with ${Object.keys(value!).join(', ') || 'nothing in it'}` : `an object of class ${name}`;
   }
   return JSON.stringify(value) ?? `a ${typeof value}`;
+}
+
+/** CDK is bundled, which renames classes; jsii keeps the name that people know. */
+function className({ constructor }: object): string {
+  const { fqn } = (Object.getOwnPropertyDescriptor(constructor ?? Object, Symbol.for('jsii.rtti'))?.value ?? {}) as { fqn?: string };
+  return fqn?.split('.').at(-1) ?? constructor?.name ?? 'Object';
+}
+
+/** Text in the place of a number, told from the number. */
+export function quoted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(quoted);
+  return typeof value === 'string' && !Token.isUnresolved(value) ? JSON.stringify(value) : value;
 }
 
 /** JavaScript lets null through, and plain values in place of options. In other languages jsii refuses both. */
@@ -39,7 +53,7 @@ export function checkSwitch(where: string, name: string, value: unknown): void {
 /** A number that has to be known when the app is synthesized, and within a range. */
 export function checkInteger(where: string, name: string, value: number, [from, to]: readonly [number, number], unit = ''): void {
   if (Token.isUnresolved(value) || !Number.isInteger(value) || value < from || value > to) {
-    throw refusal(where, `${name} is out of range.`, value, `a whole number from ${from} to ${to}${unit}`, `Change ${name}.`);
+    throw refusal(where, `${name} is out of range.`, quoted(value), `a whole number from ${from} to ${to}${unit}`, `Change ${name}.`);
   }
 }
 
@@ -52,4 +66,9 @@ export function checkSeconds(where: string, name: string, duration: Duration, ra
   const count = duration.toSeconds({ integral: false });
   checkInteger(where, name, count, range, ' seconds');
   return count;
+}
+
+export function checkOrigin(where: string, name: string, origin: unknown): void {
+  if (typeof (origin as IOrigin | undefined)?.bind === 'function') return;
+  throw refusal(where, `${name} is not an origin.`, origin, 'an origin of aws-cdk-lib/aws-cloudfront-origins, such as new HttpOrigin(…)', `Change ${name}.`);
 }

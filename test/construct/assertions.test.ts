@@ -570,7 +570,7 @@ describe('errors', () => {
   ])('fails on a function of the user\'s and on settings for the one that it replaces: %s', (name, props) => {
     const stack = stackIn('us-east-1');
     expect(() => siteIn(stack, { originResponseFunction: userFunction(stack).currentVersion, ...props }))
-      .toThrow(`Stack/Site: originResponseFunction replaces the function that these options are for. Got: "originResponseFunction", "${name}". Allowed: one or the other. `);
+      .toThrow(`Stack/Site: originResponseFunction replaces the function that these options are for. Got: originResponseFunction, ${name}. Allowed: one or the other. `);
   });
 
   test('passes a function of the user\'s beside settings that are undefined or off', () => {

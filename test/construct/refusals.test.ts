@@ -18,7 +18,7 @@ interface Refusal {
   readonly attempt: (stack: Stack) => unknown;
   /** With where it is, in front. */
   readonly what: string;
-  readonly got: string;
+  readonly got: string | RegExp;
   readonly allowed: string;
   readonly fix: string;
 }
@@ -109,8 +109,8 @@ const noTarget = (when: string, url: Hostile, got: string): Refusal => ({
   fix: 'Change the url.',
 });
 
-const tooLarge = (when: string, what: string, bytes: RegExp | string, max: number, attempt: Refusal['attempt']): Refusal => ({
-  when, attempt, what: `ErrorRewrite: The ${what} are larger than CloudFront accepts from a function.`, got: String(bytes), allowed: `${max} bytes`,
+const tooLarge = (when: string, what: string, got: RegExp, max: number, attempt: Refusal['attempt']): Refusal => ({
+  when, attempt, what: `ErrorRewrite: The ${what} are larger than CloudFront accepts from a function.`, got, allowed: `${max} bytes`,
   fix: what === 'headers' ? 'Shorten the headers, or the url of a redirect.' : 'Make the page smaller, for example by linking to pictures elsewhere.',
 });
 
@@ -161,7 +161,7 @@ const REFUSALS: readonly Refusal[] = [
     allowed: 'an origin that is not a group: a group has exactly two members',
     fix: 'Pass one of its two origins instead.',
   })),
-  noOrigin('primaryOrigin', 'www.example.com', '"www.example.com"'),
+  noOrigin('primaryOrigin', 'www.example.com', 'www.example.com'),
   noOrigin('secondaryOrigin', {}, 'an object with nothing in it'),
   noOrigin('secondaryOrigin', undefined, 'undefined'),
   { ...noOrigin('primaryOrigin', undefined, 'undefined'), when: 'no properties', attempt: stack => new FailoverDistribution(stack, 'Site', undefined as Hostile) },
@@ -176,7 +176,7 @@ const REFUSALS: readonly Refusal[] = [
     when: `the runtime ${typeof runtime === 'string' ? 'as text' : runtime.name}`,
     attempt: site({ edgeFunctionOptions: { runtime } }),
     what: 'Stack/Site: The runtime cannot run the function that is made.',
-    got: typeof runtime === 'string' ? '"nodejs22.x"' : JSON.stringify(runtime.name),
+    got: typeof runtime === 'string' ? runtime : runtime.name,
     allowed: 'lambda.Runtime.NODEJS_22_X or NODEJS_24_X',
     fix: 'Change runtime of edgeFunctionOptions.',
   })),
@@ -184,18 +184,18 @@ const REFUSALS: readonly Refusal[] = [
     'Stack/Site', '1 to 120 seconds')),
 
   ...pattern('empty', '', '""'),
-  ...pattern('256 characters', 'a'.repeat(256), `"${'a'.repeat(255)}`),
+  ...pattern('256 characters', 'a'.repeat(256), 'a'.repeat(256)),
   ...pattern('CR LF', 'a\r\nb', '"a\\r\\nb"'),
-  ...pattern('a space', 'a b', '"a b"'),
+  ...pattern('a space', 'a b', 'a b'),
   ...pattern('a letter that is not ASCII', '/größe/*', '"/größe/*"'),
   ...pattern('undefined', undefined, 'undefined').slice(2),
-  ...pattern('a list', ['api/*'], '"api/*"').slice(2),
+  ...pattern('a list', ['api/*'], 'api/*').slice(2),
 
   {
     when: 'a space in the name of a custom origin header',
     attempt: withHeader('X Mine', 'one'),
     what: 'Stack/Site/Origin1: A custom header of this origin has a name that HTTP does not allow.',
-    got: '"X Mine"',
+    got: 'X Mine',
     allowed: 'letters, digits and hyphens, no spaces',
     fix: 'Change customHeaders of the origin.',
   },
@@ -212,13 +212,13 @@ const REFUSALS: readonly Refusal[] = [
     outOfRange('ttl', seconds, () => ErrorRewrite.toOk(undefined, { ttl: Duration.millis(seconds * 1000) }), 'ErrorRewrite', '0 to 31536000 seconds'),
     outOfRange('retryAfter', seconds, () => ErrorRewrite.keepStatus(undefined, { retryAfter: Duration.millis(seconds * 1000) }), 'ErrorRewrite', '0 to 31536000 seconds'),
   ]),
-  tooLarge('a header of 50,000 characters', 'headers', '5', 32_768, () => ErrorRewrite.keepStatus(undefined, { headers: { 'x-mine': 'v'.repeat(50_000) } })),
-  tooLarge('a redirect of 50,000 characters', 'headers', '5', 32_768, () => ErrorRewrite.redirect(`/${'v'.repeat(50_000)}`)),
-  tooLarge('a page of 1 MB', 'page and headers', '1000', 1_000_000, () => ErrorRewrite.toOk(ErrorPage.fromString('v'.repeat(1_000_000)))),
-  noTarget('a backslash, which browsers take for a slash', '/\\evil.example', '"/\\\\evil.example"'),
-  noTarget('a backslash after a scheme', 'https:/\\evil.example', '"https:/\\\\evil.example"'),
+  tooLarge('a header of 50,000 characters', 'headers', /^50\d\d\d bytes$/, 32_768, () => ErrorRewrite.keepStatus(undefined, { headers: { 'x-mine': 'v'.repeat(50_000) } })),
+  tooLarge('a redirect of 50,000 characters', 'headers', /^50\d\d\d bytes$/, 32_768, () => ErrorRewrite.redirect(`/${'v'.repeat(50_000)}`)),
+  tooLarge('a page of 1 MB', 'page and headers', /^1000\d\d\d bytes$/, 1_000_000, () => ErrorRewrite.toOk(ErrorPage.fromString('v'.repeat(1_000_000)))),
+  noTarget('a backslash, which browsers take for a slash', '/\\evil.example', '/\\evil.example'),
+  noTarget('a backslash after a scheme', 'https:/\\evil.example', 'https:/\\evil.example'),
   noTarget('a URL object', new URL('https://example.com/'), 'an object of class URL'),
-  ...noPage('<h1>Back soon</h1>', '"<h1>Back soon</h1>"'),
+  ...noPage('<h1>Back soon</h1>', '<h1>Back soon</h1>'),
   ...noPage(Buffer.from('<h1>Back soon</h1>'), 'a Buffer'),
   ...noPage(null, 'null'),
   ...noPage({ content: 'x', contentType: 'text/html' }, 'an object with content, contentType'),
@@ -242,7 +242,7 @@ const REFUSALS: readonly Refusal[] = [
     when: `errorRewrite: ${typeof errorRewrite}`,
     attempt: site({ errorRewrite }),
     what: 'Stack/Site: errorRewrite is not an ErrorRewrite.',
-    got: typeof errorRewrite === 'string' ? '"keepStatus"' : 'an object of class ErrorPage',
+    got: typeof errorRewrite === 'string' ? 'keepStatus' : 'an object of class ErrorPage',
     allowed: 'ErrorRewrite.keepStatus(…), toOk(…), redirect(…) or none()',
     fix: 'Change errorRewrite.',
   })),
@@ -250,7 +250,7 @@ const REFUSALS: readonly Refusal[] = [
     when: `originResponseFunction: ${version ?? 'a function, not a version'}`,
     attempt: stack => siteIn(stack, { originResponseFunction: (version ?? userFunction(stack)) as Hostile }),
     what: 'Stack/Site: originResponseFunction is not a version of a function.',
-    got: version ? JSON.stringify(version) : 'an object of class Function',
+    got: version ? version : 'an object of class Function',
     allowed: 'a version, such as myFunction.currentVersion',
     fix: 'Change originResponseFunction.',
   })),
@@ -258,18 +258,18 @@ const REFUSALS: readonly Refusal[] = [
     when: `${name}: text`,
     attempt: site(name === 'servedByHeader' ? { servedByHeader: 'x-served-by' } : { directBehaviors: { 'api/*': { rewriteErrors: 'no' } } }),
     what: `Stack/Site: ${name} is neither on nor off.`,
-    got: name === 'servedByHeader' ? '"x-served-by"' : '"no"',
+    got: name === 'servedByHeader' ? 'x-served-by' : 'no',
     allowed: 'true or false',
     fix: `Change ${name}.`,
   })),
   ...['additionalBehaviors', 'directBehaviors', 'edgeFunctionOptions'].flatMap(name => [
-    noOptions(`${name}: text`, site({ [name]: 'images/*' }), `Stack/Site: ${name}`, '"images/*"'),
-    noOptions(`${name}: a list`, site({ [name]: ['images/*'] }), `Stack/Site: ${name}`, '"images/*"'),
+    noOptions(`${name}: text`, site({ [name]: 'images/*' }), `Stack/Site: ${name}`, 'images/*'),
+    noOptions(`${name}: a list`, site({ [name]: ['images/*'] }), `Stack/Site: ${name}`, 'images/*'),
   ]),
-  noOptions('text for the options of a behavior', site({ additionalBehaviors: { 'images/*': 'on' } }), 'Stack/Site: The behavior "images/*"', '"on"'),
-  noOptions('text for the default behavior', site({ defaultBehavior: 'on' }), 'Stack/Site: The behavior "defaultBehavior"', '"on"'),
-  noOptions('null for the options of a method', stack => siteIn(stack).addDirectBehavior('api/*', null as Hostile), 'Stack/Site: The behavior "api/*"', 'null'),
-  noOptions('text for the headers of a rewrite', () => ErrorRewrite.toOk(undefined, { headers: 'DENY' as Hostile }), 'ErrorRewrite: headers', '"DENY"'),
+  noOptions('text for the options of a behavior', site({ additionalBehaviors: { 'images/*': 'on' } }), 'Stack/Site: The behavior images/*', 'on'),
+  noOptions('text for the default behavior', site({ defaultBehavior: 'on' }), 'Stack/Site: The behavior defaultBehavior', 'on'),
+  noOptions('null for the options of a method', stack => siteIn(stack).addDirectBehavior('api/*', null as Hostile), 'Stack/Site: The behavior api/*', 'null'),
+  noOptions('text for the headers of a rewrite', () => ErrorRewrite.toOk(undefined, { headers: 'DENY' as Hostile }), 'ErrorRewrite: headers', 'DENY'),
 ];
 
 /** The message of what is thrown, in its four parts. */
@@ -288,12 +288,12 @@ describe('what cannot work is thrown at once, in four parts:', () => {
   test.each(REFUSALS)('$when', ({ attempt, what, got, allowed, fix }) => {
     const stack = stackIn('us-east-1');
     expect(partsOf(() => attempt(stack))).toEqual({
-      what, got: expect.stringContaining(got), allowed: expect.stringContaining(allowed), fix: expect.stringContaining(fix),
+      what, got: typeof got === 'string' ? got : expect.stringMatching(got), allowed: expect.stringContaining(allowed), fix: expect.stringContaining(fix),
     });
   });
 
   test('the message quotes no more than the beginning of a value', () => {
-    expect(partsOf(() => ErrorRewrite.toOk('x'.repeat(50_000) as Hostile)).got).toMatch(/^"x{299}… \(50002 characters\)$/);
+    expect(partsOf(() => ErrorRewrite.toOk('x'.repeat(50_000) as Hostile)).got).toMatch(/^x{300}… \(50000 characters\)$/);
   });
 });
 
