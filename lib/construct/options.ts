@@ -21,10 +21,11 @@ export function shown(value: unknown): string {
   return JSON.stringify(value) ?? `a ${typeof value}`;
 }
 
-/** CDK is bundled, which renames classes; jsii keeps the name that people know. */
+/** CDK's build renames `Bucket` to `Bucket2`; jsii keeps the name that people know. */
 function className({ constructor }: object): string {
-  const { fqn } = (Object.getOwnPropertyDescriptor(constructor ?? Object, Symbol.for('jsii.rtti'))?.value ?? {}) as { fqn?: string };
-  return fqn?.split('.').at(-1) ?? constructor?.name ?? 'Object';
+  const { name = 'Object', [Symbol.for('jsii.rtti')]: jsii } = (constructor ?? {}) as unknown as { name?: string; [key: symbol]: { fqn: string } | undefined };
+  const known = jsii?.fqn.split('.').at(-1);
+  return name === `${known}2` ? known! : name;
 }
 
 /** Text in the place of a number, told from the number. */

@@ -1,5 +1,5 @@
 import { ALL_FAILOVER_CODES, headersOf, isFinal, isOutage, isProtected, isRewritten, METHODS, METHODS_THAT_FAIL_OVER, Question, same } from './oracle';
-import { EdgeResponse } from '../../lambda/event';
+import { EdgeHeaders, EdgeResponse } from '../../lambda/event';
 import { originResponse } from '../../lambda/origin-response';
 import { Policy } from '../../lambda/policy';
 import { functionCode } from '../../lib/construct/edge-function';
