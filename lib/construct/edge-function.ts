@@ -7,7 +7,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { EdgeFunctionOptions } from './edge-function-options';
-import { checkInteger, refusal } from './options';
+import { checkInteger, checkOptions, refusal } from './options';
 import { Policy } from '../../lambda/policy';
 import { ORIGIN_RESPONSE_CODE } from '../function-code/origin-response-code.generated';
 import { POLICY_PREFIX } from '../model/edge-function';
@@ -35,9 +35,6 @@ export function makeEdgeFunction(scope: Construct, id: string, text: string, opt
       'or env: { account: process.env.CDK_DEFAULT_ACCOUNT, region: process.env.CDK_DEFAULT_REGION }.');
   }
   const { runtime = lambda.Runtime.NODEJS_22_X, memorySize = 128 } = options;
-  checkRuntime(where, runtime);
-  checkInteger(where, 'memorySize', memorySize, MEMORY_MIB, ' MiB');
-
   const { code, cleanUp } = codeOf(text, scope);
   let edgeFunction;
   try {
@@ -71,8 +68,12 @@ function uniqueId(scope: Construct, id: string): string {
   return [...within.map(({ node }) => node.id), id, 'FailoverFunction'].join('-');
 }
 
-function checkRuntime(where: string, runtime: lambda.Runtime): void {
-  if (runtime instanceof lambda.Runtime && runtime.supportsInlineCode && runtime.name.startsWith('nodejs')) return;
+/** @throws when an option cannot work */
+export function checkEdgeFunctionOptions(where: string, options?: EdgeFunctionOptions): void {
+  checkOptions(where, 'edgeFunctionOptions', options);
+  const { runtime, memorySize } = options ?? {};
+  if (memorySize !== undefined) checkInteger(where, 'memorySize', memorySize, MEMORY_MIB, ' MiB');
+  if (runtime === undefined || runtime instanceof lambda.Runtime && runtime.supportsInlineCode && runtime.name.startsWith('nodejs')) return;
   throw refusal(where, 'The runtime cannot run the function that is made.', runtime instanceof lambda.Runtime ? runtime.name : runtime,
     'lambda.Runtime.NODEJS_22_X or NODEJS_24_X', 'Change runtime of edgeFunctionOptions.');
 }

@@ -1,10 +1,10 @@
 import { Annotations, Token } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct, IConstruct } from 'constructs';
-import { functionCode, makeEdgeFunction } from './edge-function';
+import { checkEdgeFunctionOptions, functionCode, makeEdgeFunction } from './edge-function';
 import { ErrorRewrite } from './error-rewrite';
 import { FailoverOptions } from './failover-options';
-import { checkOptions, checkSeconds, checkSwitch, quoted, refusal } from './options';
+import { checkSeconds, checkSwitch, quoted, refusal } from './options';
 import { FAILOVER_STATUS_CODES, STATUS_CODES_HEADER } from '../../lambda/failover-status-codes';
 
 /** Response header of `servedByHeader`. */
@@ -71,7 +71,7 @@ export class Failover {
 export function checkFailoverOptions(where: string, options: FailoverOptions): void {
   const { failoverStatusCodes, errorRewrite, servedByHeader, originResponseFunction, edgeFunctionOptions, s3ReadTimeout } = options;
   if (failoverStatusCodes !== undefined) checkStatusCodes(where, failoverStatusCodes);
-  checkOptions(where, 'edgeFunctionOptions', edgeFunctionOptions);
+  checkEdgeFunctionOptions(where, edgeFunctionOptions);
   checkSwitch(where, 'servedByHeader', servedByHeader);
   if (s3ReadTimeout !== undefined) checkSeconds(where, 's3ReadTimeout', s3ReadTimeout, READ_TIMEOUT_SECONDS);
   if (originResponseFunction && !(typeof originResponseFunction === 'object' && 'edgeArn' in originResponseFunction)) {

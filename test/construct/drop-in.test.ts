@@ -46,7 +46,8 @@ function common(scope: Construct) {
 
 function byHand([, primary, secondary]: typeof PAIRS[number], scope: Construct): cloudfront.Distribution {
   const { cachePolicy, ...options } = common(scope);
-  const origin = new origins.OriginGroup({ primaryOrigin: primary(scope), fallbackOrigin: secondary(scope), fallbackStatusCodes: [500, 502, 503, 504] });
+  const fallbackStatusCodes = [500, 502, 503, 504];
+  const origin = new origins.OriginGroup({ primaryOrigin: primary(scope), fallbackOrigin: secondary(scope), fallbackStatusCodes });
   const allowed = {
     allowedMethods: cloudfront.AllowedMethods.ALLOW_GET_HEAD_OPTIONS, cachedMethods: cloudfront.CachedMethods.CACHE_GET_HEAD_OPTIONS,
   };
@@ -136,8 +137,10 @@ describe('it is a Distribution', () => {
     expect(stack.resolve([site.distributionId, site.distributionDomainName, site.domainName, site.distributionRef.distributionId])).toEqual([
       { Ref: id }, { 'Fn::GetAtt': [id, 'DomainName'] }, { 'Fn::GetAtt': [id, 'DomainName'] }, { Ref: id },
     ]);
-    expect(stack.resolve(site.distributionArn)).toEqual({ 'Fn::Join': ['', [
-      'arn:', { Ref: 'AWS::Partition' }, ':cloudfront::', { Ref: 'AWS::AccountId' }, ':distribution/', { Ref: id },
-    ]] });
+    expect(stack.resolve(site.distributionArn)).toEqual({
+      'Fn::Join': ['', [
+        'arn:', { Ref: 'AWS::Partition' }, ':cloudfront::', { Ref: 'AWS::AccountId' }, ':distribution/', { Ref: id },
+      ]],
+    });
   });
 });

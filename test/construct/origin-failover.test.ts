@@ -291,7 +291,9 @@ describe('the options of OriginFailover', () => {
     const stack = stackIn('us-east-1');
     const role = new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
     const mine = new lambda.Function(stack, 'Mine', {
-      runtime: lambda.Runtime.NODEJS_22_X, handler: 'index.handler', role,
+      runtime: lambda.Runtime.NODEJS_22_X,
+      handler: 'index.handler',
+      role,
       code: lambda.Code.fromInline('exports.handler = async event => event.Records[0].cf.response;'),
     });
     new cloudfront.Distribution(stack, 'Site', { defaultBehavior: { origin: primary() } }).with(failover({ originResponseFunction: mine.currentVersion }));

@@ -45,7 +45,8 @@ describe('A rewrite', () => {
   });
 
   test.each([[200, 'OK'], [302, 'Found']])("has the policy's status %d for the list of the secondary, too", (status, statusDescription) => {
-    expect(rewritten({ status: 404 }, { ...POLICY, secondary: [[404, 404]], status, statusDescription })).toMatchObject({ status: String(status), statusDescription });
+    const response = rewritten({ status: 404 }, { ...POLICY, secondary: [[404, 404]], status, statusDescription });
+    expect(response).toMatchObject({ status: String(status), statusDescription });
   });
 
   test('mutates the response and the headers that it got', () => {

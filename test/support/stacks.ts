@@ -11,6 +11,18 @@ import { ErrorPage, ErrorRewrite, ErrorRewriteOptions, FailoverDistribution, Fai
 /** What, `Got:`, `Allowed:`, what to change. */
 export const FOUR_PARTS = /^\S.+[.)]"? Got: .+\. Allowed: .+\. \S.+/s;
 
+/** The message of what is thrown, in its four parts. */
+export function partsOf(attempt: () => unknown) {
+  let message = 'nothing is thrown';
+  try {
+    attempt();
+  } catch (error) {
+    ({ message } = error as Error);
+  }
+  const [, what = message, got, allowed, fix] = /^(\S.*?[.)]) Got: (.+?)\. Allowed: (.+?)\. (\S.+)$/s.exec(message) ?? [];
+  return { what, got, allowed, fix };
+}
+
 export interface StackOptions {
   readonly scope?: Construct;
   readonly id?: string;
