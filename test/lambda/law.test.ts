@@ -1,5 +1,5 @@
-import { ALL_FAILOVER_CODES, headersOf, isFinal, isProtected, isRewritten, METHODS, METHODS_THAT_FAIL_OVER, Question, same } from './oracle';
-import { EdgeResponse } from '../../lambda/event';
+import { ALL_FAILOVER_CODES, headersOf, isFinal, isOutage, isProtected, isRewritten, METHODS, METHODS_THAT_FAIL_OVER, Question, same } from './oracle';
+import { EdgeHeaders, EdgeResponse } from '../../lambda/event';
 import { originResponse } from '../../lambda/origin-response';
 import { Policy } from '../../lambda/policy';
 import { functionCode } from '../../lib/construct/edge-function';
@@ -12,21 +12,37 @@ const PAGE = ErrorPage.fromString('<h1>Back soon</h1>');
 const HTML = ['content-type', 'text/html; charset=utf-8'] as const;
 const NO_STORE = ['cache-control', 'no-store'] as const;
 
-/** What each kind of rewrite promises, written out: which status codes, and what the viewer gets. */
-const KINDS = [
+const AGAIN = ['retry-after', '30'] as const;
+const STANDBY_LACKS = [403, 404];
+
+/** What a kind of rewrite promises: which status codes, and what the viewer gets. */
+interface Kind extends Pick<Question, 'rewrites' | 'rewritesOnSecondary'> {
+  readonly name: string;
+  readonly rewrite: RewritePolicy;
+  readonly status?: string;
+  readonly statusDescription?: string;
+  readonly body: string;
+  readonly headers: EdgeHeaders;
+}
+
+type RewritePolicy = ReturnType<ErrorRewrite['_policyFor']>;
+
+/** Each kind, written out. */
+const KINDS: readonly Kind[] = [
   {
     name: 'toOk',
-    rewrite: ErrorRewrite.toOk(PAGE),
-    rewrites: (status: number) => status >= 400,
+    rewrite: ErrorRewrite.toOk(PAGE)._policyFor([]),
+    rewrites: status => status >= 400,
     status: '200',
     statusDescription: 'OK',
     body: PAGE.content,
     headers: headersOf(HTML, NO_STORE),
   },
   {
-    name: 'serverErrors',
-    rewrite: ErrorRewrite.serverErrors(PAGE),
-    rewrites: (status: number) => status >= 500,
+    name: 'toOk with another list for the secondary',
+    rewrite: ErrorRewrite.toOk(PAGE, { statusCodes: [404, 501, 503], secondaryStatusCodes: [400, 404, 503] })._policyFor(STANDBY_LACKS),
+    rewrites: status => status === 404 || status === 501 || status === 503,
+    rewritesOnSecondary: status => status === 400 || status === 404 || status === 503,
     status: '200',
     statusDescription: 'OK',
     body: PAGE.content,
@@ -34,21 +50,29 @@ const KINDS = [
   },
   {
     name: 'keepStatus',
-    rewrite: ErrorRewrite.keepStatus(PAGE),
-    rewrites: (status: number) => status >= 500,
+    rewrite: ErrorRewrite.keepStatus(PAGE)._policyFor([]),
+    rewrites: status => status >= 500,
     body: PAGE.content,
-    headers: headersOf(HTML, NO_STORE, ['retry-after', '30']),
+    headers: headersOf(HTML, NO_STORE, AGAIN),
+  },
+  {
+    name: 'keepStatus beside a standby that lacks objects',
+    rewrite: ErrorRewrite.keepStatus(PAGE)._policyFor(STANDBY_LACKS),
+    rewrites: status => status >= 500,
+    rewritesOnSecondary: status => status === 403 || status === 404 || status >= 500,
+    body: PAGE.content,
+    headers: headersOf(HTML, NO_STORE, AGAIN),
   },
   {
     name: 'redirect',
-    rewrite: ErrorRewrite.redirect('https://status.example.com/'),
-    rewrites: (status: number) => status >= 500,
+    rewrite: ErrorRewrite.redirect('https://status.example.com/')._policyFor([]),
+    rewrites: status => status >= 500,
     status: '302',
     statusDescription: 'Found',
     body: '',
     headers: headersOf(NO_STORE, ['location', 'https://status.example.com/']),
   },
-  { name: 'none', rewrite: ErrorRewrite.none(), rewrites: () => false, body: '', headers: {} },
+  { name: 'none', rewrite: ErrorRewrite.none()._policyFor(STANDBY_LACKS), rewrites: () => false, body: '', headers: {} },
 ];
 
 const STATUSES = Array.from({ length: 500 }, (_, i) => 100 + i);
@@ -59,7 +83,7 @@ const HINTS = [undefined, 'x-failover-served-by'];
 /** Every kind of rewrite, on every given list of failover codes, with and without a hint. */
 function policies(...lists: number[][]) {
   return KINDS.flatMap(kind => lists.flatMap(failover => HINTS.map(hint => ({
-    kind, failover, hint, policy: { failover, ...kind.rewrite._policy, hint } as Policy, name: `${kind.name} on ${failover} with hint ${hint}`,
+    kind, failover, hint, policy: { failover, ...kind.rewrite, hint } as Policy, name: `${kind.name} on ${failover} with hint ${hint}`,
   }))));
 }
 
@@ -79,12 +103,13 @@ function answer(status: number): EdgeResponse {
 }
 
 /** What the viewer is to get, by the decision table and the promise of the kind of rewrite. */
-function expectedResponse(kind: typeof KINDS[number], question: Question, hint: string | undefined): EdgeResponse {
+function expectedResponse(kind: Kind, question: Question, hint: string | undefined): EdgeResponse {
   const { role, method, status } = question;
   const result = answer(status);
   if (isRewritten(question)) {
-    result.status = kind.status ?? `${status}`;
-    result.statusDescription = kind.statusDescription ?? DESCRIPTION;
+    const outage = isOutage(question);
+    result.status = kind.status ?? (outage ? '503' : `${status}`);
+    result.statusDescription = kind.statusDescription ?? (outage ? 'Service Unavailable' : DESCRIPTION);
     result.headers = { ...LASTING, ...kind.headers, 'x-failover-original-status': [{ key: 'x-failover-original-status', value: `${status}` }] };
     if (method !== 'HEAD') {
       result.body = kind.body;
@@ -119,13 +144,13 @@ describe.each(IMPLEMENTATIONS)('The law, in %s,', (_, implement) => {
           cases += 1;
           const given = exchange.response = answer(status);
           const returned = await handle(event);
-          const expected = expectedResponse(kind, { role, method, status, failover, rewrites: kind.rewrites }, hint);
+          const expected = expectedResponse(kind, { ...kind, role, method, status, failover }, hint);
           if (returned !== given || !same(returned, expected)) wrong.push(`${name}: ${who} ${status}`);
         }
       }
     }
     expect(wrong).toEqual([]);
-    expect(cases).toBe(700_000);
+    expect(cases).toBe(840_000);
   }, 60_000);
 
   test("returns the primary's failover answers as the very same object, byte for byte", async () => {
@@ -146,7 +171,7 @@ describe.each(IMPLEMENTATIONS)('The law, in %s,', (_, implement) => {
       }
     }
     expect(broken).toEqual([]);
-    expect(cases).toBe(5 * 2 * (4 + 6 + 9) * 3 * 2);
+    expect(cases).toBe(6 * 2 * (4 + 6 + 9) * 3 * 2);
   });
 });
 

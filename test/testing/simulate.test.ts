@@ -51,7 +51,7 @@ describe('what can be simulated', () => {
     ['a stack in another Region than its function', () => siteIn(stackIn('eu-west-1')).node.scope as Stack],
     ['an app', () => siteIn(stackIn('eu-west-1')).node.root as App],
     ['a FailoverDistribution', () => siteIn(stackIn('eu-west-1'))],
-    ["CDK's distribution in it", () => siteIn(stackIn('eu-west-1')).distribution],
+    ["CDK's resource in it", () => siteIn(stackIn('eu-west-1')).node.defaultChild!],
     ['a stage', () => {
       const stage = new Stage(new App(), 'Prod');
       siteIn(stackIn('eu-west-1', { scope: stage }));
@@ -133,7 +133,7 @@ describe('which distribution', () => {
     const stack = stackIn('us-east-1');
     siteIn(stack, {}, 'Site');
     siteIn(stack, {}, 'Site2');
-    expect(simulate(stack.node.findChild('Site') as Construct).distribution.path).toBe('Stack/Site/Distribution/Resource');
+    expect(simulate(stack.node.findChild('Site') as Construct).distribution.path).toBe('Stack/Site/Resource');
   });
 
   it('fails when there are several and none is chosen, or none of that name', () => {
