@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
@@ -172,23 +171,6 @@ describe('reads', () => {
 
   test('no 50 MB of YAML', async () => {
     expect(await refused(file(`Resources:\n${'  - a\n'.repeat(9e6)}`))).toMatch(/too big, 54 MB\. Up to 10 MB of YAML/);
-  });
-});
-
-describe('as a process', () => {
-  const root = join(__dirname, '..', '..');
-  const command = (...args: string[]) => spawnSync(process.execPath, ['--import', 'tsx', 'lib/cli/main.ts', 'check', ...args], { cwd: root, encoding: 'utf8' });
-
-  test('fails with exit code 2 and one line', () => {
-    expect(command(file(`Resources: ${'['.repeat(DEEP)}`))).toMatchObject({ status: 2, stdout: '', stderr: expect.stringMatching(/^cdk-failover: [^\n]+\n$/) });
-    expect(command()).toMatchObject({ status: 2, stdout: '', stderr: expect.stringMatching(/^cdk-failover: at least one PATH[^\n]+\n$/) });
-  });
-
-  test('fails with exit code 1 for findings, which are on stdout, without colors', () => {
-    const { status, stdout, stderr } = command(template(REFUSED));
-    expect({ status, stderr }).toEqual({ status: 1, stderr: '' });
-    expect(stdout).toContain('failover-code-unknown');
-    expect(stdout).not.toContain('\u001b');
   });
 });
 

@@ -6,7 +6,7 @@ import { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { matrixOfTemplate } from './matrix-of';
 import { matrixAsHtml } from '../../lib/report/matrix/html';
 import { FUNCTIONS, Pair, pair } from '../simulator/journey/pair';
-import { launchChromium } from '../support/chromium';
+import { browserTest as test, launchChromium } from '../support/chromium';
 
 jest.setTimeout(20_000);
 

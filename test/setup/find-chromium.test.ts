@@ -1,0 +1,34 @@
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { findChromium } from './find-chromium';
+
+const absent = () => { throw Object.assign(new Error('Cannot find module'), { code: 'MODULE_NOT_FOUND' }); };
+const present = () => ({ default: { executablePath: async () => '/unpacked' } });
+
+let folder: string;
+beforeEach(() => { folder = mkdtempSync(join(tmpdir(), 'path-')); });
+afterEach(() => rmSync(folder, { recursive: true }));
+
+test('is at CHROMIUM_PATH', async () => {
+  expect(await findChromium({ CHROMIUM_PATH: process.execPath }, absent)).toEqual({ path: process.execPath });
+});
+
+test('is a program in PATH', async () => {
+  symlinkSync(process.execPath, join(folder, 'chromium-browser'));
+  expect(await findChromium({ PATH: ['/nowhere', folder].join(delimiter) }, present)).toEqual({ path: join(folder, 'chromium-browser') });
+});
+
+test('is that of the package when PATH has none', async () => {
+  expect(await findChromium({ PATH: folder }, present)).toEqual({ path: '/unpacked' });
+});
+
+test('is missing, in a sentence that says how to get it', async () => {
+  const how = /^No Chromium: looked for chromium, .*\. Install one \(Debian: apt-get install chromium\), set CHROMIUM_PATH .* npm install --no-save @sparticuz\/chromium@\d/;
+  expect(await findChromium({ PATH: folder }, absent)).toEqual({ missing: expect.stringMatching(how) });
+});
+
+test('fails when CHROMIUM_PATH is wrong, or the package is broken', async () => {
+  await expect(findChromium({ CHROMIUM_PATH: '/nowhere', PATH: folder }, present)).rejects.toThrow('CHROMIUM_PATH is /nowhere, which is not a program.');
+  await expect(findChromium({ PATH: folder }, () => { throw new Error('disk full'); })).rejects.toThrow('disk full');
+});
