@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { file, REFUSED, template } from './check-run';
+import { body, file, REFUSED, template } from './check-run';
 import { Recorder, removeFolders, writeTemplate } from './serve-fixtures';
 import { get } from '../simulator/http/sockets';
 
@@ -24,6 +24,12 @@ describe('check', () => {
     expect(stdout).toContain('failover-code-unknown');
     expect(stdout).not.toContain('\u001b');
   });
+
+  test('reads 50 MB of JSON', () => {
+    const big = `{"Resources": {"Site": ${JSON.stringify(body(REFUSED).Resources.Site)}, "Big": {"Type": "T", "Text": ["${'a'.repeat(1000)}"${',"b"'.repeat(12_500_000)}]}}}`;
+    expect(big.length).toBeGreaterThan(50e6);
+    expect(JSON.parse(check(file(big), '--format=json').stdout)).toMatchObject({ findings: [{ rule: 'failover-code-unknown' }] });
+  }, 60_000);
 });
 
 describe('serve', () => {

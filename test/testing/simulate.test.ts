@@ -8,7 +8,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { load } from 'js-yaml';
 import { simulate, SimulationSource, tidyUp } from '../../lib/testing';
-import { FUNCTIONS, pair } from '../simulator/journey/pair';
+import { pair } from '../simulator/journey/pair';
 import { FOUR_PARTS, siteIn, stackIn } from '../support/stacks';
 
 const FIXTURES = join(__dirname, '..', 'fixtures');
