@@ -2,9 +2,11 @@ import { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { ask, serveControl, Served, twoSites } from './fixtures';
 import { emptyTrace } from '../../../lib/simulator/journey/trace';
 import { EdgeRequest } from '../../../lib/simulator/message';
-import { browserTest as test, launchChromium } from '../../support/chromium';
+import { browserTest, launchChromium } from '../../support/chromium';
 
 jest.setTimeout(20_000);
+
+const test = browserTest();
 
 let browser: Browser;
 let served: Served;

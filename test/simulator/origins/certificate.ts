@@ -3,7 +3,7 @@ import { generateKeyPairSync, sign } from 'node:crypto';
 /** A value in DER: tag, length, content. */
 function der(tag: number, ...contents: Uint8Array[]): Buffer {
   const content = Buffer.concat(contents);
-  const length = content.length < 128 ? [content.length] : [0x82, content.length >> 8, content.length & 255];
+  const length = content.length < 128 ? [content.length] : [0x82, Math.floor(content.length / 256), content.length % 256];
   return Buffer.concat([Buffer.from([tag, ...length]), content]);
 }
 
