@@ -6,5 +6,5 @@ module.exports = {
   rootDir: '../..',
   testMatch: ['<rootDir>/test/**/*.e2e.test.ts'],
   globalSetup: '<rootDir>/test/setup/e2e.ts',
-  verbose: true, // names the tests that are skipped
+  reporters: ['default', '<rootDir>/test/setup/skipped.js'],
 };

@@ -4,7 +4,7 @@ import { delimiter, join } from 'node:path';
 import { findChromium, NO_CHROMIUM } from './chromium';
 
 const absent = () => { throw Object.assign(new Error('Cannot find module'), { code: 'MODULE_NOT_FOUND' }); };
-const present = () => ({ default: { executablePath: async () => '/unpacked' } });
+const present = () => ({ executablePath: async () => '/unpacked' });
 
 let folder: string;
 beforeEach(() => { folder = mkdtempSync(join(tmpdir(), 'path-')); });

@@ -49,7 +49,7 @@ export async function launchChromium(): Promise<Browser> {
 async function unpack(environment: NodeJS.ProcessEnv, load: Load): Promise<string | undefined> {
   environment.AWS_LAMBDA_JS_RUNTIME ??= 'nodejs20.x'; // Then the package unpacks NSS, too, which a bare machine does not have.
   try {
-    return await load(PACKAGE).default.executablePath();
+    return await load(PACKAGE).executablePath();
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'MODULE_NOT_FOUND') return undefined;
     throw error;
