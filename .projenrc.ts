@@ -147,9 +147,9 @@ new ProjenStruct(project, { name: 'DistributionOptions', filePath: 'lib/construc
   .updateEvery(({ type }) => ({ type: oldestName(type) }));
 // Python takes the options of a method as its keywords, so those of addBehavior cannot be CDK's either.
 new ProjenStruct(project, {
-  name: 'GroupBehaviorOptions',
-  filePath: 'lib/construct/group-behavior-options.ts',
-  description: 'A path on the origin group.',
+  name: 'FailoverBehaviorOptions',
+  filePath: 'lib/construct/failover-behavior-options.ts',
+  description: 'A behavior on the origin group: its requests fail over.',
 })
   .mixin(Struct.fromFqn('aws-cdk-lib.aws_cloudfront.AddBehaviorOptions'))
   .updateEvery(({ type }) => ({ type: oldestName(type) }))
@@ -158,7 +158,7 @@ new ProjenStruct(project, {
 new ProjenStruct(project, {
   name: 'DirectBehaviorOptions',
   filePath: 'lib/construct/direct-behavior-options.ts',
-  description: 'A path that goes straight to the primary origin, without failover.',
+  description: 'A behavior that goes straight to the primary origin, without failover.',
 })
   .mixin(Struct.fromFqn('aws-cdk-lib.aws_cloudfront.AddBehaviorOptions'))
   .updateEvery(({ type }) => ({ type: oldestName(type) }))
