@@ -247,11 +247,11 @@ project.addTask('start', { description: 'The main job: a local CloudFront for th
 project.addTask('demo', { description: 'The main job without waiting: a script of failures, as a table', ...sideBySide('demo') });
 project.addTask('docs:matrix', { description: 'Draw the matrix of the side-by-side example for the README: the picture and the table', ...sideBySide('matrix') });
 project.addTask('docs:rules', {
-  description: 'Write docs/rules.md from the rules and their tests',
-  steps: [{ spawn: bundle.name }, { exec: 'tsx scripts/rules-doc.ts' }],
+  description: 'Write docs/rules.md from the rules and their cases',
+  steps: [{ spawn: bundle.name }, { exec: 'tsx scripts/rules-doc.ts', receiveArgs: true }],
 });
 project.addTask('docs:comparison', {
-  description: 'Write docs/comparison.md: what others find in the failing templates. Takes about a minute',
+  description: 'Write docs/comparison.md: what other tools report about the cases of the rules',
   steps: [{ spawn: bundle.name }, { exec: 'tsx scripts/comparison-doc.ts' }],
 });
 project.addTask('bench', {
