@@ -31,7 +31,7 @@ function filesOf(folder: string): unknown[] {
 function synthesized(): unknown[] {
   const [plain, busy] = [stackIn('us-east-1'), stackIn('us-east-1')];
   siteIn(plain);
-  siteIn(busy, { additionalBehaviors: { 'images/*': {} }, directBehaviors: { 'api/*': { rewriteErrors: true } }, viewerHint: true });
+  siteIn(busy, { additionalBehaviors: { 'images/*': {} }, directBehaviors: { 'api/*': { rewriteErrors: true } }, servedByHeader: true });
   return [plain, busy].map(stack => Template.fromStack(stack).toJSON());
 }
 
