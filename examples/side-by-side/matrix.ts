@@ -16,7 +16,7 @@ const WIDTH = 1290;
 const BEGIN = '<!-- begin of what "npx projen docs:matrix" writes -->\n';
 const END = '<!-- end of what "npx projen docs:matrix" writes -->\n';
 
-/** The default behaviors of both distributions, by the names that people know them by. */
+/** The default behaviors of the distributions, by the names that people know them by. */
 export async function sideBySide(directory: string): Promise<Matrix> {
   const all = Assembly.read(directory).distributions();
   const { distributions, ...rest } = await matrixOf(DISTRIBUTIONS.map(({ path }) => chooseDistribution(all, { distribution: path })));
