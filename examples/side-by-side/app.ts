@@ -16,7 +16,7 @@ const secondary = () => new origins.HttpOrigin('secondary.example.com', quick);
 const errorResponses = [500, 502, 503, 504].map(httpStatus => ({ httpStatus, ttl: Duration.seconds(1) }));
 
 // Errors keep their status: the default.
-new FailoverDistribution(stack, 'Default', {
+new FailoverDistribution(stack, 'KeepStatus', {
   primaryOrigin: primary(),
   secondaryOrigin: secondary(),
   errorResponses,

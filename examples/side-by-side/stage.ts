@@ -10,7 +10,7 @@ import { Trace } from '../../lib/simulator/journey/trace';
 export const DISTRIBUTIONS = [
   { name: 'AWS\'s sample', path: 'SideBySide/Masking' },
   { name: 'FailoverDistribution, toOk', path: 'SideBySide/Aware' },
-  { name: 'FailoverDistribution', path: 'SideBySide/Default' },
+  { name: 'FailoverDistribution', path: 'SideBySide/KeepStatus' },
 ];
 
 export type Member = 'primary' | 'secondary';

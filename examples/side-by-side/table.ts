@@ -13,6 +13,7 @@ export interface Cell {
 }
 
 const GAP = '  ';
+/** Characters of a body. */
 const WORDS = 24;
 
 /** The rows side by side, three lines each: whether it is right, the status, who answered and the wait; the cache; the first words. */
@@ -39,7 +40,7 @@ function kept({ servedBy, storedSeconds }: Seen): string {
 }
 
 /** The beginning of a body, in quotes. */
-export function firstWords(text: string): string {
+export function firstWords(text: string, length = WORDS): string {
   if (!text) return '(no body)';
-  return `"${text.length > WORDS ? `${text.slice(0, WORDS - 3).trimEnd()}...` : text}"`;
+  return `"${text.length > length ? `${text.slice(0, length - 3).trimEnd()}...` : text}"`;
 }
