@@ -203,14 +203,14 @@ const ERRORS: Case[] = [
     when: 'the headers pass 10,240 characters together',
     fails: withHeaders(headersOfLength(10_241)),
     passes: withHeaders(headersOfLength(10_240)),
-    got: 'a name of 15, a value of 1783, 10241 characters together',
+    got: 'a name of 15 characters, a value of 1783, 10241 in total',
   },
   {
     rule: 'origin-headers-too-long',
     when: 'a header passes 1,783 characters',
     fails: withHeaders({ 'x-mine': 'v'.repeat(1784) }),
     passes: withHeaders({ 'x-mine': 'v'.repeat(1783) }),
-    got: 'a name of 15, a value of 1784',
+    got: 'a name of 15 characters, a value of 1784',
   },
   {
     rule: 'edge-function-architecture',

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { sideBySide, withTable } from '../../examples/side-by-side/matrix';
+import { PAGE, sideBySide, withTable } from '../../examples/side-by-side/matrix';
 import { matrixTable } from '../../examples/side-by-side/matrix-table';
 import { Matrix } from '../../lib/report/matrix';
 import { exampleApp, runApp, SynthResult } from '../support/example-apps';
@@ -18,16 +18,16 @@ beforeAll(async () => {
 });
 afterAll(() => app.remove());
 
-describe('the README', () => {
+describe('docs/matrix.md', () => {
   test('shows the table as it is', () => {
-    const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
-    expect(withTable(readme, matrix)).toBe(readme);
+    const page = readFileSync(PAGE, 'utf8');
+    expect(withTable(page, matrix)).toBe(page);
   });
 
   test('would not show another table', () => {
-    const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
-    expect(withTable(readme, { ...matrix, distributions: [...matrix.distributions].reverse() })).not.toBe(readme);
-    expect(() => withTable('no place', matrix)).toThrow('README.md has no place for the table');
+    const page = readFileSync(PAGE, 'utf8');
+    expect(withTable(page, { ...matrix, distributions: [...matrix.distributions].reverse() })).not.toBe(page);
+    expect(() => withTable('no place', matrix)).toThrow('docs/matrix.md has no place for the table');
   });
 
   test('has a picture of less than 300 KB', () => {
