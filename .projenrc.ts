@@ -245,7 +245,7 @@ const sideBySide = (name: string) => ({
 });
 project.addTask('start', { description: 'The main job: a local CloudFront for the side-by-side example', ...sideBySide('start') });
 project.addTask('demo', { description: 'The main job without waiting: a script of failures, as a table', ...sideBySide('demo') });
-project.addTask('docs:matrix', { description: 'Draw the matrix of the side-by-side example for the README: the picture and the table', ...sideBySide('matrix') });
+project.addTask('docs:matrix', { description: 'Draw the matrix of the side-by-side example: docs/matrix.png, and the table in docs/matrix.md', ...sideBySide('matrix') });
 project.addTask('docs:rules', {
   description: 'Write docs/rules.md from the rules and their cases, and the example in docs/check.md',
   steps: [{ spawn: bundle.name }, { exec: 'tsx scripts/rules-doc.ts', receiveArgs: true }, { exec: 'tsx scripts/check-doc.ts' }],

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { sideBySide, withTable } from '../../examples/side-by-side/matrix';
+import { PAGE, sideBySide, withTable } from '../../examples/side-by-side/matrix';
 import { matrixTable } from '../../examples/side-by-side/matrix-table';
 import { Matrix } from '../../lib/report/matrix';
 import { exampleApp, runApp, SynthResult } from '../support/example-apps';
@@ -18,16 +18,16 @@ beforeAll(async () => {
 });
 afterAll(() => app.remove());
 
-describe('the README', () => {
+describe('docs/matrix.md', () => {
   test('shows the table as it is', () => {
-    const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
-    expect(withTable(readme, matrix)).toBe(readme);
+    const page = readFileSync(PAGE, 'utf8');
+    expect(withTable(page, matrix)).toBe(page);
   });
 
   test('would not show another table', () => {
-    const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
-    expect(withTable(readme, { ...matrix, distributions: [...matrix.distributions].reverse() })).not.toBe(readme);
-    expect(() => withTable('no place', matrix)).toThrow('README.md has no place for the table');
+    const page = readFileSync(PAGE, 'utf8');
+    expect(withTable(page, { ...matrix, distributions: [...matrix.distributions].reverse() })).not.toBe(page);
+    expect(() => withTable('no place', matrix)).toThrow('docs/matrix.md has no place for the table');
   });
 
   test('has a picture of less than 300 KB', () => {
@@ -39,7 +39,8 @@ describe('the README', () => {
 
 test('the table tells what the example is about', () => {
   const rows = matrixTable(matrix).trim().split('\n').map(line => line.slice(2, -2).split(' | '));
-  expect(rows[0]).toEqual(['primary', 'secondary', 'AWS\'s sample', 'FailoverDistribution']);
-  expect(rows).toContainEqual(['500, 502, 503, 504', '200', '▲ 200 hides the error, kept 1 day', '⇄ 200 from the secondary, kept 1 day']);
-  expect(new Set(rows.map(({ length }) => length))).toEqual(new Set([4]));
+  expect(rows[0]).toEqual(['primary', 'secondary', 'AWS\'s sample', 'FailoverDistribution, toOk', 'FailoverDistribution']);
+  const served = '⇄ 200 from the secondary, kept 1 day';
+  expect(rows).toContainEqual(['500, 502, 503, 504', '200', '▲ 200 hides the error, kept 1 day', served, served]);
+  expect(new Set(rows.map(({ length }) => length))).toEqual(new Set([5]));
 });
