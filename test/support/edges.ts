@@ -1,12 +1,12 @@
 import { request as httpRequest, IncomingMessage } from 'node:http';
 import { Stack, Stage } from 'aws-cdk-lib';
+import { Headers } from '../../lib/function-code/message';
 import { Assembly } from '../../lib/model/assembly';
 import { TemplateBody } from '../../lib/model/template';
 import { listen } from '../../lib/simulator/http/http-server';
 import { ManualClock } from '../../lib/simulator/journey/clock';
 import { Edge, EdgeOptions } from '../../lib/simulator/journey/edge';
 import { Trace } from '../../lib/simulator/journey/trace';
-import { Headers } from '../../lib/simulator/message';
 
 /** An edge whose clock stands still until the test moves it. */
 export interface ClockedEdge {

@@ -1,6 +1,6 @@
+import { EdgeRequest } from '../../function-code/message';
 import { CachePolicyModel } from '../../model/policies';
 import { compiled, headerValue, normalizedEncoding, takenCookies, takenQuery, Takes } from '../forwarding/viewer-values';
-import { EdgeRequest } from '../message';
 
 /**
  * What an object is stored under: the path and what the cache policy takes of the request. GET and HEAD share their objects; the

@@ -1,15 +1,14 @@
 import { cacheKey } from './cache-key';
 import { copyOf, copyOfHeaders, Stored } from './cache-store';
 import { errorCachingMinTtl, mayServeStale, mayStore, staleWhileRevalidate, storeFor } from './freshness';
+import { EdgeRequest, Headers } from '../../function-code/message';
 import { BehaviorModel } from '../../model/distribution';
-import { forwardsCookies } from '../forwarding/forwarding';
-import { cachePolicyOf } from '../forwarding/known-policy';
+import { forwardsCookies, cachePolicyOf } from '../forwarding/forwarded-values';
 import { EdgeContext } from '../journey/context';
 import { withoutConditions } from '../journey/error-page';
 import type { Answer } from '../journey/journey';
 import { Trace } from '../journey/trace';
 import { AnsweredVisit } from '../journey/visit';
-import { EdgeRequest, Headers } from '../message';
 import { readToEnd, whenComplete } from '../origins/whole-body';
 
 /** An object in the cache, with what viewer-response functions need to know of where it came from. */

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { EdgeResponse, Headers } from '../message';
+import { EdgeResponse, Headers } from '../../function-code/message';
 
 /** A response in the cache. Whoever gets one may not change it. */
 export interface Stored {

@@ -1,12 +1,10 @@
-import { cacheControlOf } from './cache-control';
-import { askedFor, lifetimeOf } from './lifetime';
+import { cacheControlOf, httpDate } from './cache-headers';
+import { EdgeResponse, headerOf, Headers } from '../../function-code/message';
 import { BehaviorModel, ErrorResponseModel, OriginModel } from '../../model/distribution';
+import { CachePolicyModel } from '../../model/policies';
 import { isUnknown } from '../../model/value';
-import { cachePolicyOf } from '../forwarding/known-policy';
+import { cachePolicyOf } from '../forwarding/forwarded-values';
 import { AssumptionName, Assumptions } from '../journey/assumptions';
-import { EdgeResponse, Headers } from '../message';
-
-export { mayServeStale, staleWhileRevalidate } from './stale';
 
 /** For how long CloudFront stores a response. */
 export interface Storing {
@@ -105,4 +103,64 @@ export function errorCachingMinTtl(errorResponses: readonly ErrorResponseModel[]
 export function mayStore(method: string, { cachedMethods }: BehaviorModel): boolean {
   if (method === 'GET' || method === 'HEAD') return true;
   return method === 'OPTIONS' && !isUnknown(cachedMethods) && cachedMethods.includes('OPTIONS');
+}
+
+/**
+ * Whether an expired object may be served because the final answer is a 5xx, or no origin was reached: within its stale-if-error, or without
+ * one for as long as the maximum TTL. After a 4xx CloudFront never does. That must-revalidate changes nothing is undocumented.
+ *
+ * @param headers of the expired object
+ * @param ageSeconds since it was stored or last validated
+ * @param now milliseconds since 1970
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/Expiration.html#stale-if-error-only
+ */
+export function mayServeStale(headers: Headers, behavior: BehaviorModel, ageSeconds: number, now: number): boolean {
+  const policy = cachePolicyOf(behavior);
+  const window = cacheControlOf(headers)?.staleIfError;
+  if (window === 0 || ageSeconds > policy.maxTtl) return false;
+  return window === undefined ? policy.minTtl > 0 || policy.maxTtl > 0 : staleFor(headers, policy, ageSeconds, now) <= window;
+}
+
+/**
+ * Whether an expired object is served while CloudFront asks the origin for a new one.
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/Expiration.html#stale-while-revalidate
+ */
+export function staleWhileRevalidate(headers: Headers, behavior: BehaviorModel, ageSeconds: number, now: number): boolean {
+  const window = cacheControlOf(headers)?.staleWhileRevalidate;
+  if (!window) return false;
+  const policy = cachePolicyOf(behavior);
+  return ageSeconds <= policy.maxTtl && staleFor(headers, policy, ageSeconds, now) <= window;
+}
+
+function staleFor(headers: Headers, policy: CachePolicyModel, ageSeconds: number, now: number): number {
+  return ageSeconds - lifetimeOf(headers, policy, now - ageSeconds * 1000);
+}
+
+/**
+ * The seconds for which the origin wants its response to be kept: s-maxage, else max-age, else Expires. Undefined when it does not say;
+ * a date that is none counts as not said. The Age of a response that comes from another cache is taken off, which is undocumented.
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/Expiration.html#expiration-individual-objects
+ */
+function askedFor(headers: Headers, storedAt: number): number | undefined {
+  const maxAge = cacheControlOf(headers)?.maxAge;
+  if (maxAge !== undefined) return Math.max(0, maxAge - age(headers));
+  const expires = httpDate(headerOf(headers, 'expires'));
+  return expires === undefined ? undefined : Math.max(0, Math.round((expires - storedAt) / 1000));
+}
+
+/**
+ * The seconds for which a success or a redirect is fresh.
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/Expiration.html#ExpirationDownloadDist
+ */
+function lifetimeOf(headers: Headers, { minTtl, defaultTtl, maxTtl }: CachePolicyModel, storedAt: number): number {
+  if (maxTtl === 0) return 0;
+  if (cacheControlOf(headers)?.forbids) return minTtl;
+  const asked = askedFor(headers, storedAt);
+  if (asked === undefined) return Math.max(minTtl, defaultTtl);
+  return Math.min(Math.max(asked, minTtl), maxTtl);
+}
+
+function age(headers: Headers): number {
+  const value = headers.age?.[0];
+  return value !== undefined && /^\d{1,10}$/.test(value) ? Number(value) : 0;
 }

@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { IncomingMessage, ServerResponse } from 'node:http';
-import { assumptionSwitches } from './assumption-words';
 import { draw, Drawing } from './drawing';
-import { jsonOf, keepOthersOut, Refused } from './guard';
+import { jsonOf, keepOthersOut } from './guard';
 import { Listeners } from './listeners';
 import { OriginState, switchOrigin, usualDelay } from './origin-switch';
 import { page } from './page';
@@ -11,6 +10,8 @@ import { read, requestFor } from './try-request';
 import { UnusableInput } from '../../model/unusable-input';
 import { show } from '../../model/value';
 import { logLine } from '../http/log-line';
+import { Refusal } from '../http/refusal';
+import { assumptionSwitches } from '../journey/assumptions';
 import { Edge } from '../journey/edge';
 import { Trace } from '../journey/trace';
 
@@ -122,14 +123,14 @@ export class Control {
     keepOthersOut(request, name === '');
     const reading = ['', 'state', 'events'].includes(name);
     const post = Object.hasOwn(this.posts, name) ? this.posts[name] : undefined;
-    if (!reading && !post) throw new Refused(404, 'there is no such page.');
+    if (!reading && !post) throw new Refusal(404, 'there is no such page.');
     const method = post ? 'POST' : 'GET';
-    if (request.method !== method) throw new Refused(405, `${CONTROL_PATH}${name} takes ${method} only.`, { allow: method });
+    if (request.method !== method) throw new Refusal(405, `${CONTROL_PATH}${name} takes ${method} only.`, { allow: method });
 
     if (post) return send(response, 200, 'application/json', `${JSON.stringify(await post(await jsonOf(request), request))}\n`);
     if (name === 'state') return send(response, 200, 'application/json', `${JSON.stringify(this.state())}\n`);
     if (name === '') return sendPage(response);
-    if (this.listeners.full) throw new Refused(503, 'too many listeners: close another window of the control page.');
+    if (this.listeners.full) throw new Refusal(503, 'too many listeners: close another window of the control page.');
     response.writeHead(200, { ...HEADERS, 'content-type': 'text/event-stream; charset=utf-8' });
     this.listeners.add(response, 'state', this.state());
   }
@@ -229,8 +230,8 @@ function fail(response: ServerResponse, error: unknown): void {
     response.destroy();
     return;
   }
-  const status = error instanceof Refused ? error.status : error instanceof UnusableInput ? 400 : 500;
+  const status = error instanceof Refusal ? error.status : error instanceof UnusableInput ? 400 : 500;
   const message = String(error instanceof Error ? error.message : error).replace(/\s+/g, ' ');
   // What is left of a refused request is not read.
-  send(response, status, 'application/json', `${JSON.stringify({ error: message })}\n`, { connection: 'close', ...error instanceof Refused ? error.headers : {} });
+  send(response, status, 'application/json', `${JSON.stringify({ error: message })}\n`, { connection: 'close', ...error instanceof Refusal ? error.headers : {} });
 }

@@ -1,4 +1,4 @@
-import { ICON } from './page-icon';
+import { ICON } from './page-basics';
 import { script } from './page-script';
 import { style } from './page-style';
 

@@ -1,4 +1,5 @@
-import { Attempt, FailureKind, Trace } from '../journey/trace';
+import { Attempt, Trace } from '../journey/trace';
+import { FailureKind } from '../origins/origin';
 
 const FAILURES: { readonly [Kind in FailureKind]: string } = {
   'refused': 'refused the connection',

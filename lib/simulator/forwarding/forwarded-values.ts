@@ -1,8 +1,9 @@
-import { cachePolicyOf, originRequestPolicyOf } from './known-policy';
 import { compiled, Takes } from './viewer-values';
 import { BehaviorModel } from '../../model/distribution';
-import { CachePolicyModel, Selection } from '../../model/policies';
+import { NotModelled } from '../../model/not-modelled';
+import { CachePolicyModel, OriginRequestPolicyModel, Selection } from '../../model/policies';
 import { hasWildcards, NOTHING } from '../../model/selection';
+import { isUnknown, show } from '../../model/value';
 
 /** What a behavior forwards to its origins, prepared for many requests. */
 export interface Forwarding {
@@ -75,4 +76,20 @@ export function together(key: Selection, further: Selection = NOTHING): Selectio
   if (key.mode === 'whitelist') return { mode: 'allExcept', names: further.names.filter(name => !key.names.includes(name)) };
   if (further.mode === 'whitelist') return { mode: 'allExcept', names: key.names.filter(name => !further.names.includes(name)) };
   return { mode: 'allExcept', names: [...key.names, ...further.names] };
+}
+
+const GUIDE = 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide';
+
+/** @throws NotModelled when the cache policy is not in the template */
+export function cachePolicyOf({ cachePolicy, pathPattern }: BehaviorModel): CachePolicyModel {
+  if (!isUnknown(cachePolicy)) return cachePolicy;
+  throw new NotModelled(`a cache policy that cannot be read, ${cachePolicy.unknown} (the behavior ${show(pathPattern)})`, `${GUIDE}/controlling-the-cache-key.html`);
+}
+
+/** @throws NotModelled when the origin request policy is not in the template */
+export function originRequestPolicyOf({ originRequestPolicy: policy, pathPattern }: BehaviorModel): OriginRequestPolicyModel | undefined {
+  if (!isUnknown(policy)) return policy;
+  throw new NotModelled(
+    `an origin request policy that cannot be read, ${policy.unknown} (the behavior ${show(pathPattern)})`, `${GUIDE}/controlling-origin-requests.html`,
+  );
 }

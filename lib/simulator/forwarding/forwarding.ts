@@ -1,12 +1,14 @@
 import { Forwarding, forwardingOf } from './forwarded-values';
-import { HOP_BY_HOP, namedByConnection } from './hop-by-hop';
+import { HOP_BY_HOP, namedByConnection } from './headers';
 import { normalizedEncoding, takenCookies, takenQuery } from './viewer-values';
+import { EdgeRequest, Headers } from '../../function-code/message';
 import { BehaviorModel, OriginModel } from '../../model/distribution';
 import { isKnown, show } from '../../model/value';
-import { EdgeRequest, Headers } from '../message';
-import { OriginRequest } from '../origins/origin';
 
-export { forwardsCookies } from './forwarded-values';
+/** The request as one origin gets it: with its Host, custom headers and path prefix. */
+export interface OriginRequest extends EdgeRequest {
+  readonly host: string;
+}
 
 /**
  * The request as it reaches an origin: what the cache policy and the origin request policy take of the viewer's, CloudFront's own headers,

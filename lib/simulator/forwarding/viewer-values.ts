@@ -1,7 +1,7 @@
+import { EdgeRequest, Headers } from '../../function-code/message';
 import { matcherOf } from '../../model/path-pattern';
 import { CachePolicyModel, Selection } from '../../model/policies';
 import { hasWildcards, takes } from '../../model/selection';
-import { EdgeRequest, Headers } from '../message';
 
 /** Tells whether a policy takes what the viewer sends under a name. */
 export type Takes = (name: string) => boolean;

@@ -1,8 +1,8 @@
 import { EventLoopUtilization } from 'node:perf_hooks';
 import { inspect } from 'node:util';
 import { Worker } from 'node:worker_threads';
-import { Invocation } from './edge-function';
 import { WORKER_SOURCE, WorkerInput, WorkerMessage } from './lambda-worker';
+import { Invocation } from '../../function-code/invocation';
 
 /** Milliseconds that loading the code may take. @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html */
 const INIT_TIMEOUT = 10_000;

@@ -3,7 +3,7 @@ import { isDisallowed, NO_CUSTOM_HEADER } from '../../function-code/edge-headers
 import { Invalid, short } from '../../function-code/function-result';
 import { LambdaRequest } from '../../function-code/lambda-event';
 import { headersOf } from '../../function-code/lambda-response';
-import { Headers } from '../message';
+import { Headers } from '../../function-code/message';
 
 /** The origin that an origin-request function sent a request to, where it is not the behavior's. */
 export interface ChangedOrigin {

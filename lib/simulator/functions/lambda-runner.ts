@@ -1,7 +1,8 @@
-import { FunctionRunner, Invocation } from './edge-function';
+import { FunctionRunner } from './function-runner';
 import { CLOSED, LambdaInstance } from './lambda-instance';
 import { HandlerStyle, WorkerInput } from './lambda-worker';
 import { SandboxKind } from './worker-sandbox';
+import { Invocation } from '../../function-code/invocation';
 import { LoadedCode } from '../../function-code/load-code';
 
 /** How a function is run. */

@@ -1,15 +1,16 @@
-import { Invocation } from './edge-function';
-import { applyOriginResponse, applyRequestResult, RequestResult } from './lambda-limits';
+import { applyRequestResult, RequestResult } from './lambda-result';
 import { EventType } from '../../function-code/edge-headers';
 import { Failed, Responded } from '../../function-code/function-result';
+import { Invocation } from '../../function-code/invocation';
 import { EventConfig, lambdaEvent, LambdaEvent } from '../../function-code/lambda-event';
+import { EdgeResponse } from '../../function-code/message';
+import { applyOriginResponse } from '../../function-code/origin-response-result';
 import { AssociationModel, BehaviorModel, OriginModel } from '../../model/distribution';
 import { forwardingOf } from '../forwarding/forwarded-values';
+import { OriginRequest } from '../forwarding/forwarding';
 import { EdgeContext } from '../journey/context';
 import { requestIdOf } from '../journey/request-id';
 import { Trace } from '../journey/trace';
-import { EdgeResponse } from '../message';
-import { OriginRequest } from '../origins/origin';
 
 /** A request on its way to an origin. The origin's path is in front of the path, and functions see it without. */
 export interface Asked {

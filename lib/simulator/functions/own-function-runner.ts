@@ -1,10 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { FunctionRunner, Invocation } from './edge-function';
+import { FunctionRunner } from './function-runner';
+import { Invocation } from '../../function-code/invocation';
 import { ORIGIN_RESPONSE_CODE } from '../../function-code/origin-response-code.generated';
 import { FunctionModel, POLICY_PREFIX, readPolicy } from '../../model/edge-function';
-// Text, generated from lambda/, and so below every layer of lib/.
-// eslint-disable-next-line import/no-restricted-paths
 
 /**
  * Whether the code of a function is byte for byte what this version of the library makes of some policy: then it is known

@@ -1,4 +1,4 @@
-import { FunctionRunner } from './edge-function';
+import { FunctionRunner } from './function-runner';
 import { LambdaRunner } from './lambda-runner';
 import { isOwnCode, OwnFunctionRunner } from './own-function-runner';
 import { ViewerFunctionRunner } from './viewer-function-runner';

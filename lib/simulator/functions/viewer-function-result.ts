@@ -1,10 +1,9 @@
-import { Invocation } from './edge-function';
-import { EdgeRequest, EdgeResponse, Headers } from '../message';
-import { Fields, NamedValue, spread } from './viewer-function-fields';
-import { viewerFunctionRequest, ViewerFunctionResponse, viewerFunctionResponse } from './viewer-function-message';
+import { Fields, NamedValue, spread, viewerFunctionRequest, ViewerFunctionResponse, viewerFunctionResponse } from './viewer-function-event';
 import {
   addHeader, bytesOf, checkHeaderSize, checkReadOnly, Failed, frameAs, Invalid, judge, keepHidden, Responded, short, statusOf, statusTextOf,
 } from '../../function-code/function-result';
+import { Invocation } from '../../function-code/invocation';
+import { EdgeRequest, EdgeResponse, Headers } from '../../function-code/message';
 
 /**
  * Headers that CloudFront functions see and may not add, change or delete. On a response they are fewer than Lambda@Edge's.

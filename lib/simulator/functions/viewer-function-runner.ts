@@ -1,5 +1,6 @@
-import { FunctionRunner, Invocation } from './edge-function';
+import { FunctionRunner } from './function-runner';
 import { LambdaRunner } from './lambda-runner';
+import { Invocation } from '../../function-code/invocation';
 import { fromModule } from '../../function-code/load-code';
 import { NotModelled } from '../../model/not-modelled';
 import { UnusableInput } from '../../model/unusable-input';

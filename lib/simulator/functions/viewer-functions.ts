@@ -1,8 +1,9 @@
-import { applyRequestResult, applyViewerResponse, RequestResult } from './lambda-limits';
-import { EdgeRequest, EdgeResponse, generated } from '../message';
+import { applyRequestResult, applyViewerResponse, RequestResult } from './lambda-result';
 import { configOf, note } from './origin-functions';
-import { applyViewerFunctionRequest, applyViewerFunctionResponse, viewerFunctionEvent } from './viewer-function-event';
+import { viewerFunctionEvent } from './viewer-function-event';
+import { applyViewerFunctionRequest, applyViewerFunctionResponse } from './viewer-function-result';
 import { lambdaEvent } from '../../function-code/lambda-event';
+import { EdgeRequest, EdgeResponse, generated } from '../../function-code/message';
 import { AssociationModel, BehaviorModel } from '../../model/distribution';
 import { EdgeContext } from '../journey/context';
 import type { Answer } from '../journey/journey';

@@ -1,8 +1,7 @@
 import { IncomingMessage, ServerResponse, STATUS_CODES } from 'node:http';
-import { traceHeader } from './trace-header';
-import { HOP_BY_HOP, namedByConnection } from '../forwarding/hop-by-hop';
+import { Body, EdgeResponse } from '../../function-code/message';
+import { HOP_BY_HOP, namedByConnection } from '../forwarding/headers';
 import { Trace } from '../journey/trace';
-import { Body, EdgeResponse } from '../message';
 
 /** Headers that this file makes. */
 const OURS: ReadonlySet<string> = new Set(['content-length', 'x-cache', 'x-local-edge-trace']);
@@ -118,4 +117,22 @@ function discard(body: Body): void {
 
 function isBytes(body: Body): body is Uint8Array {
   return ArrayBuffer.isView(body);
+}
+
+const MAX_TRACE_LENGTH = 4096;
+const BEYOND_ASCII = /[^\x20-\x7e]/;
+
+/** A trace as the value of a header: JSON in ASCII, of at most 4 KB. What is too long loses its logs first, then all but the outcome. */
+export function traceHeader(trace: Trace): string {
+  const { status, cache, servedBy, failedOver, functions } = trace;
+  let text = ascii(trace);
+  if (text.length > MAX_TRACE_LENGTH) text = ascii({ ...trace, functions: functions.map(run => ({ ...run, log: [] })), shortened: true });
+  if (text.length > MAX_TRACE_LENGTH) text = ascii({ status, cache, servedBy, failedOver, shortened: true });
+  return text;
+}
+
+function ascii(value: unknown): string {
+  const json = JSON.stringify(value);
+  if (!BEYOND_ASCII.test(json)) return json;
+  return json.replace(/[^\x20-\x7e]/g, character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

@@ -1,10 +1,10 @@
 import { createServer, IncomingMessage, Server, ServerResponse } from 'node:http';
 import { AddressInfo, Socket } from 'node:net';
 import { deliver } from './deliver';
-import { EdgeRequest, EdgeResponse } from '../message';
 import { receive } from './receive';
 import { Refusal } from './refusal';
 import { RequestBodies } from './request-body';
+import { EdgeRequest, EdgeResponse } from '../../function-code/message';
 import { UnusableInput } from '../../model/unusable-input';
 import { Trace } from '../journey/trace';
 

@@ -1,9 +1,8 @@
 import { IncomingMessage } from 'node:http';
-import { HeaderRecord } from './header-record';
 import { refuseOtherHosts } from './host-name';
-import { HOP_BY_HOP, namedByConnection } from '../forwarding/hop-by-hop';
-import { EdgeRequest, Headers } from '../message';
 import { Refusal } from './refusal';
+import { EdgeRequest, Headers } from '../../function-code/message';
+import { HeaderRecord, HOP_BY_HOP, namedByConnection } from '../forwarding/headers';
 
 /** CloudFront's limit on a URL. The edge has it as well, but what is longer is not worth a line in the log. */
 const MAX_URL_LENGTH = 8192;

@@ -3,7 +3,7 @@ import { Clock } from './clock';
 import { Trace } from './trace';
 import { AssociationModel, DistributionModel, OriginModel } from '../../model/distribution';
 import { CacheStore } from '../cache/cache-store';
-import { FunctionRunner } from '../functions/edge-function';
+import { FunctionRunner } from '../functions/function-runner';
 import { OriginServer } from '../origins/origin';
 
 /** What one request's journey works with. */

@@ -3,14 +3,14 @@ import { Clock, systemClock } from './clock';
 import { EdgeContext } from './context';
 import { journey } from './journey';
 import { emptyTrace, Trace } from './trace';
+import { EdgeRequest, EdgeResponse, generated } from '../../function-code/message';
 import { Assembly } from '../../model/assembly';
 import { constructPathOf, DistributionModel, OriginModel } from '../../model/distribution';
 import { NotModelled } from '../../model/not-modelled';
 import { UnusableInput } from '../../model/unusable-input';
 import { CacheStore } from '../cache/cache-store';
-import { InvocationObserver, observed } from '../functions/observed-runner';
+import { InvocationObserver, observed } from '../functions/function-runner';
 import { closeRunners, runnerFor } from '../functions/runners';
-import { EdgeRequest, EdgeResponse, generated } from '../message';
 import { OriginControl } from '../origins/origin-control';
 
 /** Which distribution, where there are several. */

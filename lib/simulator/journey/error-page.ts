@@ -1,8 +1,8 @@
 import { EdgeContext } from './context';
 import type { Answer } from './journey';
-import { EdgeRequest, EdgeResponse, Headers } from '../message';
 import { emptyTrace, Trace } from './trace';
 import { AnsweredVisit } from './visit';
+import { EdgeRequest, EdgeResponse, Headers } from '../../function-code/message';
 import { ErrorResponseModel } from '../../model/distribution';
 import { NotModelled } from '../../model/not-modelled';
 import { isUnknown, show } from '../../model/value';

@@ -1,5 +1,5 @@
 import { AssumptionName, Assumptions, ASSUMPTION_VALUES } from './assumptions';
-import { FailureKind } from './trace';
+import { FailureKind } from '../origins/origin';
 
 /** What came of asking one origin, after its retries and after the origin-response function. */
 export interface Visit {

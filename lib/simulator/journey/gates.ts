@@ -1,6 +1,6 @@
+import { EdgeRequest, EdgeResponse, generated } from '../../function-code/message';
 import { BehaviorModel } from '../../model/distribution';
 import { isUnknown } from '../../model/value';
-import { EdgeRequest, EdgeResponse, generated } from '../message';
 
 /** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/RequestAndResponseBehaviorCustomOrigin.html#RequestCustomMaxRequestStringLength */
 const MAX_URL_LENGTH = 8192;

@@ -2,9 +2,10 @@ import { EdgeContext } from './context';
 import { errorPage } from './error-page';
 import { isTimeout, rule } from './failover';
 import { gates } from './gates';
-import { refuseWhatIsNotModelled } from './refusals';
 import { Trace } from './trace';
+import { refuseUnmodelled } from './unmodelled';
 import { AnsweredVisit, visit } from './visit';
+import { EdgeRequest, EdgeResponse, EMPTY } from '../../function-code/message';
 import { BehaviorModel, groupOf, membersOf, OriginModel } from '../../model/distribution';
 import { matchesPath } from '../../model/path-pattern';
 import { isUnknown, show } from '../../model/value';
@@ -12,7 +13,6 @@ import { CacheSlot, slotFor } from '../cache/cache-slot';
 import { finish } from '../cache/conditional';
 import { applyResponseHeadersPolicy } from '../forwarding/response-headers';
 import { runViewerRequest, runViewerResponse } from '../functions/viewer-functions';
-import { EdgeRequest, EdgeResponse, EMPTY } from '../message';
 import { discard, readToEnd } from '../origins/whole-body';
 
 /** What the viewer is about to get, with what the steps after the origins need to know of it. */
@@ -30,7 +30,7 @@ export interface Answer {
 export async function journey(request: EdgeRequest, context: EdgeContext, trace: Trace): Promise<EdgeResponse> {
   const behavior = behaviorFor(request.path, context);
   trace.behavior = show(behavior.pathPattern);
-  refuseWhatIsNotModelled(behavior, context);
+  refuseUnmodelled(behavior, context);
 
   const refused = gates(request, behavior);
   if (refused) return withBodyFor(request, refused);
@@ -119,7 +119,7 @@ async function fromOrigin(
 /** An error page comes through the behavior of its own path. */
 async function fetchPage(request: EdgeRequest, context: EdgeContext, trace: Trace): Promise<EdgeResponse> {
   const behavior = behaviorFor(request.path, context);
-  refuseWhatIsNotModelled(behavior, context);
+  refuseUnmodelled(behavior, context);
   return (await fromCacheOrOrigin(request, behavior, context, trace, true)).response;
 }
 

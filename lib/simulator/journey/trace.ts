@@ -1,5 +1,6 @@
 import { AssumptionName } from './assumptions';
-import type { EdgeRequest } from '../message';
+import { EdgeRequest } from '../../function-code/message';
+import { FailureKind } from '../origins/origin';
 
 /** What happened to one request: the contract that tests, the log line and the control page look at. */
 export interface Trace {
@@ -36,8 +37,6 @@ export interface Attempt {
   /** The status after the origin-response function, where one ran. */
   afterFunction?: number;
 }
-
-export type FailureKind = 'refused' | 'reset' | 'dns' | 'tls' | 'connect-timeout' | 'read-timeout' | 'completion-timeout';
 
 export interface FunctionRun {
   readonly event: 'viewer-request' | 'origin-request' | 'origin-response' | 'viewer-response';

@@ -1,15 +1,16 @@
 import type { EdgeContext } from './context';
 import { statusOfFailure, Visit } from './failover';
 import { requestIdOf } from './request-id';
-import { Attempt, FailureKind, Trace } from './trace';
+import { Attempt, Trace } from './trace';
 import { Failed } from '../../function-code/function-result';
+import { EdgeRequest, EdgeResponse, generated, Headers } from '../../function-code/message';
 import { BehaviorModel, OriginModel } from '../../model/distribution';
 import { NotModelled } from '../../model/not-modelled';
 import { isUnknown, Value } from '../../model/value';
-import { forwardsCookies, originRequest } from '../forwarding/forwarding';
+import { forwardsCookies } from '../forwarding/forwarded-values';
+import { originRequest, OriginRequest } from '../forwarding/forwarding';
 import { lambdaOf, runOriginRequest, runOriginResponse } from '../functions/origin-functions';
-import { EdgeRequest, EdgeResponse, generated, Headers } from '../message';
-import { OriginOutcome, OriginRequest } from '../origins/origin';
+import { OriginOutcome, FailureKind } from '../origins/origin';
 import { discard, untilDropped } from '../origins/whole-body';
 
 /** A visit with the response that came of it. */

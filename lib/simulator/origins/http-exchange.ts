@@ -1,9 +1,8 @@
 import type { Dispatcher } from 'undici';
-import { HeaderRecord } from '../http/header-record';
-import { EdgeResponse, Headers } from '../message';
-import { BrokenBody, OriginOutcome } from './origin';
+import { BrokenBody, OriginOutcome, FailureKind } from './origin';
 import { Source, StreamedBody } from './streamed-body';
-import { FailureKind } from '../journey/trace';
+import { EdgeResponse, Headers } from '../../function-code/message';
+import { HeaderRecord } from '../forwarding/headers';
 
 /** CloudFront's own limit on an origin's response without its body. */
 export const MAX_HEADER_BYTES = 32 * 1024;

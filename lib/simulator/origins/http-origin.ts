@@ -2,9 +2,10 @@ import { connect as connectTcp, isIP, Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import type { Pool } from 'undici';
 import { HttpExchange, MAX_HEADER_BYTES, OriginFailure } from './http-exchange';
-import { Limits, OriginOutcome, OriginRequest, OriginServer } from './origin';
+import { Limits, OriginOutcome, OriginServer } from './origin';
 import { UnusableInput } from '../../model/unusable-input';
-import { HOP_BY_HOP } from '../forwarding/hop-by-hop';
+import { OriginRequest } from '../forwarding/forwarding';
+import { HOP_BY_HOP } from '../forwarding/headers';
 import { Clock } from '../journey/clock';
 
 /** How to talk to a real server. */

@@ -1,6 +1,6 @@
+import { EdgeResponse } from '../../function-code/message';
+import { OriginRequest } from '../forwarding/forwarding';
 import { Clock } from '../journey/clock';
-import { FailureKind } from '../journey/trace';
-import { EdgeRequest, EdgeResponse } from '../message';
 
 /** What stands behind an origin of the distribution: a script, or a real server. */
 export interface OriginServer {
@@ -13,11 +13,6 @@ export interface OriginServer {
   close?(): Promise<void>;
 }
 
-/** The request as one origin gets it: with its Host, custom headers and path prefix. */
-export interface OriginRequest extends EdgeRequest {
-  readonly host: string;
-}
-
 /** In milliseconds. */
 export interface Limits {
   readonly connect: number;
@@ -27,6 +22,9 @@ export interface Limits {
 export type OriginOutcome =
   | { readonly kind: 'response'; readonly response: EdgeResponse }
   | { readonly kind: 'failure'; readonly failure: FailureKind };
+
+/** Why an origin did not answer. */
+export type FailureKind = 'refused' | 'reset' | 'dns' | 'tls' | 'connect-timeout' | 'read-timeout' | 'completion-timeout';
 
 /** The origin broke off in the middle of a body. */
 export class BrokenBody extends Error {}

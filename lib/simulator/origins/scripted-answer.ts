@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
-import { Body, EdgeResponse, EMPTY, Headers } from '../message';
 import { BrokenBody } from './origin';
+import { Body, EdgeResponse, EMPTY, Headers } from '../../function-code/message';
 
 /** Headers as users write them: any case, one value or several. */
 export type ScriptedHeaders = Readonly<Record<string, string | readonly string[]>>;

@@ -1,7 +1,7 @@
-import { Limits, OriginOutcome, OriginRequest, OriginServer } from './origin';
+import { Limits, OriginOutcome, OriginServer, FailureKind } from './origin';
 import { ScriptedAnswer, ScriptedHeaders, ScriptedResponse } from './scripted-answer';
+import { OriginRequest } from '../forwarding/forwarding';
 import { Clock } from '../journey/clock';
-import { FailureKind } from '../journey/trace';
 
 /** How many of the latest requests an origin remembers. */
 const REMEMBERED = 200;

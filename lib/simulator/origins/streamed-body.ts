@@ -1,4 +1,4 @@
-import { EMPTY } from '../message';
+import { EMPTY } from '../../function-code/message';
 
 /** Bytes that may wait for the reader before the origin is told to pause. */
 const HIGH_WATER = 256 * 1024;

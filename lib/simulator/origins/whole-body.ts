@@ -1,5 +1,5 @@
-import { Body, Headers } from '../message';
 import { BrokenBody } from './origin';
+import { Body, Headers } from '../../function-code/message';
 
 /** The largest body that is collected to be stored, in bytes. A larger one streams by. */
 const LARGEST = 4 * 1024 * 1024;

@@ -1,9 +1,9 @@
 import { behavior, cachePolicy, DAY, NOW, origin, YEAR } from './caching-models';
+import { Headers } from '../../../lib/function-code/message';
 import { NotModelled } from '../../../lib/model/not-modelled';
 import { Selection } from '../../../lib/model/policies';
 import { errorCachingMinTtl, mayServeStale, mayStore, staleWhileRevalidate, storeFor } from '../../../lib/simulator/cache/freshness';
 import { Assumptions, DEFAULT_ASSUMPTIONS } from '../../../lib/simulator/journey/assumptions';
-import { Headers } from '../../../lib/simulator/message';
 
 /** How sure AWS makes us: a page says so, it follows from one, or nobody says. */
 type Certainty = 'documented' | 'inferred' | 'undocumented';

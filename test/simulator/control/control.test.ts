@@ -1,6 +1,6 @@
 import { ask, edgeOf, post, serveControl, Served } from './fixtures';
+import { EdgeRequest } from '../../../lib/function-code/message';
 import { emptyTrace } from '../../../lib/simulator/journey/trace';
-import { EdgeRequest } from '../../../lib/simulator/message';
 
 let served: Served;
 beforeEach(async () => { served = await serveControl({ names: ['Site', 'Other'] }); });

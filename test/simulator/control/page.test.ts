@@ -1,8 +1,8 @@
 import { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { ask, serveControl, Served, twoSites } from './fixtures';
+import { EdgeRequest } from '../../../lib/function-code/message';
 import { style } from '../../../lib/simulator/control/page-style';
 import { emptyTrace } from '../../../lib/simulator/journey/trace';
-import { EdgeRequest } from '../../../lib/simulator/message';
 import { findChromium, launchChromium } from '../../support/chromium';
 
 jest.setTimeout(20_000);

@@ -1,7 +1,7 @@
 import { functionModel, ownCode, POLICY, runner } from './samples';
 import { loadCode } from '../../../lib/function-code/load-code';
-import { FunctionRunner } from '../../../lib/simulator/functions/edge-function';
-import { applyOriginResponse } from '../../../lib/simulator/functions/lambda-limits';
+import { applyOriginResponse } from '../../../lib/function-code/origin-response-result';
+import { FunctionRunner } from '../../../lib/simulator/functions/function-runner';
 import { isOwnCode, OwnFunctionRunner } from '../../../lib/simulator/functions/own-function-runner';
 import { redirect, SAMPLE_BODY, SAMPLE_TARGET, staticBody } from '../../support/aws-sample';
 import { EventOptions, header, originResponseEvent } from '../../support/events';

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { closeRawServers, get, sendRaw } from './sockets';
+import { EdgeRequest, EdgeResponse, generated } from '../../../lib/function-code/message';
 import { Handler, listen, Listening, ListenOptions } from '../../../lib/simulator/http/http-server';
 import { emptyTrace, Trace } from '../../../lib/simulator/journey/trace';
-import { EdgeRequest, EdgeResponse, generated } from '../../../lib/simulator/message';
 
 let server: Listening | undefined;
 const warnings: string[] = [];

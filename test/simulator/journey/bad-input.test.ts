@@ -2,11 +2,11 @@ import { createServer } from 'node:http';
 import { AddressInfo, connect } from 'node:net';
 import * as fc from 'fast-check';
 import { errorPage, pair } from './pair';
+import { EdgeRequest } from '../../../lib/function-code/message';
 import { listen, Listening } from '../../../lib/simulator/http/http-server';
 import { ManualClock } from '../../../lib/simulator/journey/clock';
 import { EdgeContext } from '../../../lib/simulator/journey/context';
 import { Edge } from '../../../lib/simulator/journey/edge';
-import { EdgeRequest } from '../../../lib/simulator/message';
 import { edgeFor } from '../../support/edges';
 
 const TEMPLATE = pair({

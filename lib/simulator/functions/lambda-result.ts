@@ -1,10 +1,10 @@
-import { Invocation } from './edge-function';
 import { ChangedOrigin, changedOrigin } from './lambda-origin-change';
 import { READ_ONLY } from '../../function-code/edge-headers';
-import { bytesOf, checkHeaderSize, checkReadOnly, Failed, Invalid, judge, keepHidden, Responded, short } from '../../function-code/function-result';
+import { bytesOf, checkHeaderSize, checkReadOnly, Failed, Invalid, judge, keepHidden, Responded, short, statusOf } from '../../function-code/function-result';
+import { Invocation } from '../../function-code/invocation';
 import { BODY_LIMIT, LambdaEvent, LambdaRequest } from '../../function-code/lambda-event';
-import { generatedResponse, headersOf } from '../../function-code/lambda-response';
-import { EdgeRequest } from '../message';
+import { generatedResponse, headersOf, responded } from '../../function-code/lambda-response';
+import { EdgeRequest, EdgeResponse } from '../../function-code/message';
 
 /** What a request function wants: the request, and where it is to go instead, or a response of its own. */
 export type RequestResult<Request extends EdgeRequest = EdgeRequest> =
@@ -99,4 +99,23 @@ function bodyOf(body: unknown, given: LambdaRequest, eventType: keyof typeof BOD
   const bytes = bytesOf(data, encoding, 'body of the request');
   if (bytes.length > BODY_LIMIT[eventType]) throw new Invalid(`the body of the request has ${bytes.length} bytes. Allowed: ${BODY_LIMIT[eventType]}`);
   return bytes;
+}
+
+/**
+ * Takes the result of a viewer-response function back into the edge. The status cannot be changed; that a body cannot be set
+ * follows from what AWS says of origin-response, and 502 as the answer to both is undocumented.
+ *
+ * @param before the response that the function was given
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-at-edge-function-restrictions.html#lambda-at-edge-restrictions-status-codes
+ */
+export function applyViewerResponse(before: EdgeResponse, invocation: Invocation): Responded | Failed {
+  return judge(invocation, result => {
+    const status = statusOf(result.status);
+    if (status !== before.status) throw new Invalid(`a viewer-response function changed the status from ${before.status} to ${status}`);
+    if (result.body !== undefined) throw new Invalid('a viewer-response function set a body');
+    const headers = headersOf(result.headers);
+    checkReadOnly(READ_ONLY['viewer-response'], before.headers, headers);
+    keepHidden(before.headers, headers);
+    return responded(result, status, headers, 'viewer-response', before);
+  });
 }

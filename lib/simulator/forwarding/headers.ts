@@ -1,3 +1,5 @@
+import { Headers } from '../../function-code/message';
+
 /** Headers that concern one connection only, and never pass through the edge. */
 export const HOP_BY_HOP: ReadonlySet<string> = new Set([
   'connection', 'keep-alive', 'proxy-authenticate', 'proxy-authorization', 'proxy-connection', 'te', 'trailer', 'transfer-encoding', 'upgrade',
@@ -14,3 +16,11 @@ export function namedByConnection(connection: readonly string[] | undefined): Re
 }
 
 const NONE: ReadonlySet<string> = new Set();
+
+/**
+ * Headers without a prototype, because a viewer may send one called `constructor` or `__proto__`. Unlike with `Object.create(null)`, V8 keeps
+ * these as fast as plain objects.
+ */
+export const HeaderRecord = function () {} as unknown as new () => Headers;
+
+HeaderRecord.prototype = Object.create(null);

@@ -1,5 +1,5 @@
 import { CacheControl, parse } from 'cache-control-parser';
-import { Headers } from '../message';
+import { Headers } from '../../function-code/message';
 
 /** The directives of a Cache-Control header that CloudFront looks at, in seconds. */
 export interface Directives {
@@ -46,4 +46,20 @@ function unquoted(text: string): string {
 
 function seconds(value: number | undefined): number | undefined {
   return value === undefined ? undefined : Math.max(0, value);
+}
+
+const FORMS = [
+  /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/,
+  /^[A-Z][a-z]{5,8}, \d{2}-[A-Z][a-z]{2}-\d{2} \d{2}:\d{2}:\d{2} GMT$/,
+  /^[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d{2}:\d{2}:\d{2} \d{4}$/,
+];
+
+/**
+ * The time of an HTTP date, in milliseconds; undefined for anything else.
+ * @see https://www.rfc-editor.org/rfc/rfc9110#section-5.6.7
+ */
+export function httpDate(text: string | undefined): number | undefined {
+  if (text === undefined || !FORMS.some(form => form.test(text))) return undefined;
+  const time = Date.parse(text.endsWith('GMT') ? text : `${text} GMT`);
+  return Number.isNaN(time) ? undefined : time;
 }

@@ -12,7 +12,7 @@ const served = new WeakSet<BehaviorModel>();
  * Refuses a behavior whose answers would be a guess.
  * @throws NotModelled
  */
-export function refuseWhatIsNotModelled(behavior: BehaviorModel, context: EdgeContext): void {
+export function refuseUnmodelled(behavior: BehaviorModel, context: EdgeContext): void {
   if (served.has(behavior)) return;
   refuse(behavior, context);
   served.add(behavior);
