@@ -11,7 +11,7 @@ export interface Directives {
   readonly staleWhileRevalidate?: number;
 }
 
-/** Undefined without the header. Answers are kept: origins send few different values. */
+/** Undefined without the header. Parsed values are remembered, because origins send few different ones. */
 export function cacheControlOf(headers: Headers): Directives | undefined {
   const sent = headers['cache-control'];
   if (sent === undefined || sent.length === 0) return undefined;
@@ -38,7 +38,7 @@ function read(text: string): Directives {
   };
 }
 
-/** `no-cache="set-cookie"` is about that header alone, which the parser does not know; nor does it know quoted numbers. */
+/** The parser knows neither quoted numbers nor that `no-cache="set-cookie"` is about that header only. */
 function unquoted(text: string): string {
   if (!text.includes('"')) return text;
   return text.replace(/(?<![\w-])[\w-]+\s*=\s*"([^"]*)"/g, (directive, value: string) => (/^\d+$/.test(value) ? directive.replace(/"/g, '') : ''));

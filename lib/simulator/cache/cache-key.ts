@@ -3,8 +3,8 @@ import { CachePolicyModel } from '../../model/policies';
 import { compiled, headerValue, normalizedEncoding, takenCookies, takenQuery, Takes } from '../forwarding/viewer-values';
 
 /**
- * What an object is stored under: the path and what the cache policy takes of the request. GET and HEAD share their objects; the
- * domain name is left out, as there is one distribution. Every part is preceded by its kind and length, so that no request can pass for another.
+ * The key of an object: the path, and the values that the cache policy includes. GET and HEAD share their objects. The domain name is
+ * left out, because there is only one distribution. Every part begins with its kind and length, so that different requests have different keys.
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/understanding-the-cache-key.html
  */
 export function cacheKey(policy: CachePolicyModel, request: EdgeRequest): string {
@@ -33,7 +33,7 @@ export function cacheKey(policy: CachePolicyModel, request: EdgeRequest): string
 interface Recipe {
   readonly takesQuery: Takes;
   readonly takesCookie: Takes;
-  /** Names in order; undefined when they depend on the request. */
+  /** Sorted names; undefined if they depend on the request. */
   readonly headers?: readonly string[];
   readonly takesHeader: Takes;
   readonly encodes: boolean;

@@ -2,8 +2,8 @@ import { httpDate } from './cache-headers';
 import { Body, EdgeRequest, EdgeResponse, EMPTY, headerOf, Headers } from '../../function-code/message';
 
 /**
- * What of a complete response the viewer gets: nothing new (304), a part (206, 416), the headers alone (HEAD), or all of it. Conditions and
- * ranges are met from a 200 whose body is in memory; a body that streams by is not touched.
+ * The part of a complete response that the viewer gets: nothing new (304), a range (206, 416), the headers only (HEAD), or everything.
+ * Conditions and ranges apply to a 200 whose body is in memory. A body that streams is passed on whole.
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/RangeGETs.html
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-13.2.2
  */
@@ -39,7 +39,7 @@ function withoutWeakness(tag: string): string {
   return tag.startsWith('W/') ? tag.slice(2) : tag;
 }
 
-/** A range is of the version that the viewer has; a weak entity tag does not tell which that is. */
+/** A range belongs to the version that the viewer has. A weak entity tag does not identify it. */
 function meetsIfRange(asked: Headers, sent: Headers): boolean {
   const condition = headerOf(asked, 'if-range');
   if (condition === undefined) return true;
@@ -82,8 +82,8 @@ export interface ByteRange {
 }
 
 /**
- * The part of a body that a Range header asks for. A header that is not valid, or asks for several parts, gets all of it: CloudFront would
- * send several parts as `multipart/byteranges`.
+ * The part of a body that a Range header asks for. A header that is invalid, or asks for several parts, gets the whole body. CloudFront
+ * would send several parts as `multipart/byteranges`.
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/RangeGETs.html
  */
 export function rangeOf(header: string, length: number): ByteRange | 'all' | 'unsatisfiable' {
@@ -97,4 +97,13 @@ export function rangeOf(header: string, length: number): ByteRange | 'all' | 'un
   const last = to === '' ? length - 1 : Math.min(Number(to), length - 1);
   if (to !== '' && Number(to) < first) return 'all';
   return first >= length ? 'unsatisfiable' : { first, last };
+}
+
+const CONDITION_NAMES = ['range', 'if-range', 'if-match', 'if-none-match', 'if-modified-since', 'if-unmodified-since'];
+const CONDITIONS = new Set(CONDITION_NAMES);
+
+/** The headers without those that ask for less than the whole object. Without any of them, the same headers come back. */
+export function withoutConditions(headers: Headers): Headers {
+  if (!CONDITION_NAMES.some(name => Object.hasOwn(headers, name))) return headers;
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !CONDITIONS.has(name)));
 }

@@ -1,14 +1,15 @@
 import { AssumptionName, Assumptions, ASSUMPTION_VALUES, DEFAULT_ASSUMPTIONS } from './assumptions';
 import { Clock, systemClock } from './clock';
-import { EdgeContext } from './context';
-import { journey } from './journey';
-import { emptyTrace, Trace } from './trace';
+import { serve } from './decision-table';
+import { EdgeContext, Journey } from './journey';
+import { Trace, TraceWriter } from './trace';
 import { EdgeRequest, EdgeResponse, generated } from '../../function-code/message';
 import { Assembly } from '../../model/assembly';
 import { constructPathOf, DistributionModel, OriginModel } from '../../model/distribution';
 import { NotModelled } from '../../model/not-modelled';
 import { UnusableInput } from '../../model/unusable-input';
 import { CacheStore } from '../cache/cache-store';
+import { Collapsing } from '../cache/collapsing';
 import { InvocationObserver, observed } from '../functions/function-runner';
 import { closeRunners, runnerFor } from '../functions/runners';
 import { OriginControl } from '../origins/origin-control';
@@ -54,10 +55,9 @@ export class Edge {
       clock,
       get assumptions() { return edge.current; },
       store: new CacheStore(),
-      inFlight: new Map(),
+      collapsing: new Collapsing(),
       serverOf: origin => this.originOf(origin),
       runnerOf: onInvocation ? association => observed(runnerFor(association), onInvocation) : runnerFor,
-      restsOn: (trace, ...names) => names.forEach(name => trace.assumptions.includes(name) || trace.assumptions.push(name)),
     };
   }
 
@@ -96,23 +96,23 @@ export class Edge {
     return this.origins.get(id)!;
   }
 
-  /** Serves one request. Never rejects: what the edge refuses is a 501 that names it. */
+  /** Serves one request. Never rejects: a request that the edge refuses gets a 501 that says why. */
   async handle(request: EdgeRequest): Promise<{ response: EdgeResponse; trace: Trace }> {
     const { clock } = this.context;
     const started = clock.now();
-    const trace = emptyTrace(request);
-    const response = await journey(request, this.context, trace).catch(error => {
-      trace.servedBy = 'edge';
-      return refused(error, trace);
-    });
-    trace.status = response.status;
-    trace.waitedMs = clock.now() - started;
-    return { response, trace };
+    const trace = new TraceWriter(request);
+    let response: EdgeResponse;
+    try {
+      response = await serve(Journey.of(request, this.context, trace));
+    } catch (error) {
+      response = refused(error, trace);
+    }
+    return { response, trace: trace.finish(response.status, clock.now() - started) };
   }
 
-  /** Resolves when nothing is under way that was, such as what is asked beside an answer. */
-  async settled(): Promise<void> {
-    await Promise.all(this.context.inFlight.values());
+  /** Resolves when the requests to origins that are under way have ended, those in the background included. */
+  settled(): Promise<void> {
+    return this.context.collapsing.settled();
   }
 
   /** Empties the cache, as an invalidation of everything does. */
@@ -134,11 +134,12 @@ export class Edge {
   }
 }
 
-function refused(error: unknown, trace: Trace): EdgeResponse {
+function refused(error: unknown, trace: TraceWriter): EdgeResponse {
   const isKnown = error instanceof NotModelled || error instanceof UnusableInput;
-  const message = error instanceof Error ? error.message : String(error);
-  trace.refusal = isKnown ? message : `The local edge failed: ${message}`;
-  return isKnown ? generated(501, 'Not Implemented', `${trace.refusal}\n`) : generated(500, 'Internal Server Error', `${trace.refusal}\n`);
+  const reason = error instanceof Error ? error.message : String(error);
+  const message = isKnown ? reason : `The local edge failed: ${reason}`;
+  trace.refused(message);
+  return isKnown ? generated(501, 'Not Implemented', `${message}\n`) : generated(500, 'Internal Server Error', `${message}\n`);
 }
 
 /**

@@ -1,5 +1,4 @@
-import { EdgeContext } from './context';
-import { BehaviorModel, groupOf, membersOf } from '../../model/distribution';
+import { BehaviorModel, DistributionModel, groupOf, membersOf } from '../../model/distribution';
 import { NotModelled } from '../../model/not-modelled';
 import { isUnknown, show, Value } from '../../model/value';
 
@@ -12,13 +11,13 @@ const served = new WeakSet<BehaviorModel>();
  * Refuses a behavior whose answers would be a guess.
  * @throws NotModelled
  */
-export function refuseUnmodelled(behavior: BehaviorModel, context: EdgeContext): void {
+export function refuseUnmodelled(behavior: BehaviorModel, distribution: DistributionModel): void {
   if (served.has(behavior)) return;
-  refuse(behavior, context);
+  refuse(behavior, distribution);
   served.add(behavior);
 }
 
-function refuse(behavior: BehaviorModel, { distribution }: EdgeContext): void {
+function refuse(behavior: BehaviorModel, distribution: DistributionModel): void {
   const path = `the behavior ${show(behavior.pathPattern)}`;
   const because = (what: string, page: string): never => {
     throw new NotModelled(`${what} (${path})`, `${GUIDE}/${page}`);
