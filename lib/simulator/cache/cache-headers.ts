@@ -18,7 +18,7 @@ export function cacheControlOf(headers: Headers): Directives | undefined {
   const text = sent.length === 1 ? sent[0]! : sent.join(', ');
   let found = known.get(text);
   if (!found) {
-    found = read(text);
+    found = parseDirectives(text);
     if (known.size >= MAX_KNOWN) known.clear();
     if (text.length < 500) known.set(text, found);
   }
@@ -28,7 +28,7 @@ export function cacheControlOf(headers: Headers): Directives | undefined {
 const MAX_KNOWN = 1000;
 const known = new Map<string, Directives>();
 
-function read(text: string): Directives {
+function parseDirectives(text: string): Directives {
   const directives: CacheControl = parse(unquoted(text));
   return {
     maxAge: seconds(directives['s-maxage'] ?? directives['max-age']),
@@ -41,7 +41,8 @@ function read(text: string): Directives {
 /** The parser knows neither quoted numbers nor that `no-cache="set-cookie"` is about that header only. */
 function unquoted(text: string): string {
   if (!text.includes('"')) return text;
-  return text.replace(/(?<![\w-])[\w-]+\s*=\s*"([^"]*)"/g, (directive, value: string) => (/^\d+$/.test(value) ? directive.replace(/"/g, '') : ''));
+  const withNumber = (directive: string, value: string) => (/^\d+$/.test(value) ? directive.replace(/"/g, '') : '');
+  return text.replace(/(?<![\w-])[\w-]+\s*=\s*"([^"]*)"/g, withNumber);
 }
 
 function seconds(value: number | undefined): number | undefined {

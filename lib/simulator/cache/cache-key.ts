@@ -4,7 +4,8 @@ import { compiled, headerValue, normalizedEncoding, takenCookies, takenQuery, Ta
 
 /**
  * The key of an object: the path, and the values that the cache policy includes. GET and HEAD share their objects. The domain name is
- * left out, because there is only one distribution. Every part begins with its kind and length, so that different requests have different keys.
+ * left out, because there is only one distribution. Every part begins with its kind and length, so that no two requests share a key by
+ * accident.
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/understanding-the-cache-key.html
  */
 export function cacheKey(policy: CachePolicyModel, request: EdgeRequest): string {

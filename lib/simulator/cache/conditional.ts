@@ -1,5 +1,6 @@
 import { httpDate } from './cache-headers';
-import { Body, EdgeRequest, EdgeResponse, EMPTY, headerOf, Headers } from '../../function-code/message';
+import { EdgeRequest, EdgeResponse, EMPTY, headerOf, Headers } from '../../function-code/message';
+import { isInMemory } from '../origins/whole-body';
 
 /**
  * The part of a complete response that the viewer gets: nothing new (304), a range (206, 416), the headers only (HEAD), or everything.
@@ -48,9 +49,11 @@ function meetsIfRange(asked: Headers, sent: Headers): boolean {
   return date !== undefined && date === httpDate(headerOf(sent, 'last-modified'));
 }
 
+const DESCRIBE_THE_BODY = ['content-length', 'content-type', 'content-encoding', 'content-language', 'content-range', 'transfer-encoding'];
+
 function notModified({ headers }: EdgeResponse): EdgeResponse {
   const kept = { ...headers };
-  for (const name of ['content-length', 'content-type', 'content-encoding', 'content-language', 'content-range', 'transfer-encoding']) delete kept[name];
+  for (const name of DESCRIBE_THE_BODY) delete kept[name];
   return { status: 304, statusText: 'Not Modified', headers: kept, body: EMPTY };
 }
 
@@ -62,17 +65,14 @@ function partOf(response: EdgeResponse, body: Uint8Array, asked: string): EdgeRe
     return { status: 416, statusText: 'Range Not Satisfiable', headers, body: EMPTY };
   }
   const part = body.subarray(range.first, range.last + 1);
-  const headers = { ...response.headers, 'content-range': [`bytes ${range.first}-${range.last}/${body.length}`], 'content-length': [String(part.length)] };
+  const position = `bytes ${range.first}-${range.last}/${body.length}`;
+  const headers = { ...response.headers, 'content-range': [position], 'content-length': [String(part.length)] };
   return { status: 206, statusText: 'Partial Content', headers, body: part };
 }
 
 function withoutBody(response: EdgeResponse, body: Uint8Array): EdgeResponse {
   if (body.length === 0) return response;
   return { ...response, headers: { ...response.headers, 'content-length': [String(body.length)] }, body: EMPTY };
-}
-
-function isInMemory(body: Body): body is Uint8Array {
-  return ArrayBuffer.isView(body);
 }
 
 /** The first and the last byte of a part. */

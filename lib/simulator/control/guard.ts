@@ -3,12 +3,12 @@ import { UnusableInput } from '../../model/unusable-input';
 import { hostNameOf, isLoopback } from '../http/host-name';
 import { Refusal } from '../http/refusal';
 
-/** The longest body that the control page takes. */
+/** The longest body that the control page accepts. */
 export const MAX_CONTROL_BODY = 16 * 1024;
 
 /**
- * Keeps other sites out, which a browser on this machine would let in: by a name of theirs that resolves to this machine (DNS
- * rebinding), or by a request across sites. Following a link to the page is fine.
+ * Keeps other sites out. A browser on this machine would let them in through a name that resolves to this machine (DNS rebinding),
+ * or with a cross-site request. Following a link to the page is fine.
  * @throws Refusal
  */
 export function keepOthersOut({ headers, method }: IncomingMessage, isPage: boolean): void {
@@ -20,19 +20,19 @@ export function keepOthersOut({ headers, method }: IncomingMessage, isPage: bool
   const isVisit = isPage && method === 'GET' && headers['sec-fetch-mode'] === 'navigate' && headers['sec-fetch-dest'] === 'document';
   const isOwn = site === undefined || site === 'same-origin' || site === 'none' || isVisit;
   if (!isOwn || (origin !== undefined && origin.toLowerCase() !== `http://${host.toLowerCase()}`)) {
-    throw new Refusal(403, 'the control page takes requests from itself only, not from another site.');
+    throw new Refusal(403, 'the control page accepts requests from itself only, not from another site.');
   }
 }
 
 /**
  * The JSON object in the body of a request.
- * @throws Refusal when it is too long, or is none
+ * @throws Refusal if it is too long, or is not declared as JSON
  */
 export async function jsonOf(request: IncomingMessage): Promise<Readonly<Record<string, unknown>>> {
   if (!/^application\/json\s*(;|$)/i.test(request.headers['content-type'] ?? '')) {
     throw new Refusal(415, 'the body is not declared as JSON. Send content-type: application/json.');
   }
-  const text = await textOf(request);
+  const text = await bodyText(request);
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -43,7 +43,7 @@ export async function jsonOf(request: IncomingMessage): Promise<Readonly<Record<
   return value as Record<string, unknown>;
 }
 
-function textOf(request: IncomingMessage): Promise<string> {
+function bodyText(request: IncomingMessage): Promise<string> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
@@ -58,7 +58,7 @@ function textOf(request: IncomingMessage): Promise<string> {
 
     function tooLarge() {
       request.removeAllListeners('data').pause();
-      reject(new Refusal(413, `a body of more than ${MAX_CONTROL_BODY} bytes: the control page takes no more.`));
+      reject(new Refusal(413, `a body of more than ${MAX_CONTROL_BODY} bytes: the control page accepts no more.`));
     }
   });
 }

@@ -64,9 +64,9 @@ function requestItem(recorded, several) {
     el('span', { class: masks(trace) ? 'clip way masked' : 'clip way' }, (masks(trace) ? '⚠ ' : '') + wayOf(trace)),
     el('span', { class: 'end' }, (trace.cache === 'off' ? 'cache off' : trace.cache) + ' · ' + Math.round(trace.waitedMs) + ' ms'));
   const details = el('details', {}, summary);
-  // What is folded is drawn when it is opened.
+  // The details are drawn when they are opened.
   details.addEventListener('toggle', () => {
-    if (details.open && details.childElementCount === 1) details.append(el('div', { class: 'told' }, el('p', { class: 'wrap' }, story), factsOf(recorded)));
+    if (details.open && details.childElementCount === 1) details.append(el('div', { class: 'details' }, el('p', { class: 'wrap' }, story), factsOf(recorded)));
   });
   return el('li', {}, details);
 }
@@ -78,11 +78,11 @@ function wayOf({ attempts, servedBy, errorPage }) {
     if (stops.length && stops.at(-1).text === text) stops.at(-1).count++;
     else stops.push({ text, count: 1 });
   }
-  const told = stops.map(({ text, count }) => text + (count > 1 ? ' ×' + count : ''));
-  if (servedBy === 'error-page') told.push('error page ' + (errorPage || ''));
-  if (servedBy === 'cache') told.push('cache');
-  if (servedBy === 'edge' && !told.length) told.push('edge');
-  return told.join(' → ');
+  const shown = stops.map(({ text, count }) => text + (count > 1 ? ' ×' + count : ''));
+  if (servedBy === 'error-page') shown.push('error page ' + (errorPage || ''));
+  if (servedBy === 'cache') shown.push('cache');
+  if (servedBy === 'edge' && !shown.length) shown.push('edge');
+  return shown.join(' → ');
 }
 
 function factsOf({ trace, edge }) {
@@ -116,11 +116,11 @@ function countRequests() {
 }
 `;
 
-/** Shows what a request that was sent from the page got. */
+/** Shows the answers to requests that were sent from the page. */
 const answersScript = String.raw`
 let sending;
 
-/** Sends one request to each of some edges. A request that is still waited for is not waited for any more. */
+/** Sends a request to some edges. If an earlier request is still waiting, it is dropped. */
 async function send(edges, request) {
   if (sending) sending.abort();
   const own = sending = new AbortController();
@@ -160,12 +160,12 @@ function alertLine(text) {
   return el('p', { class: 'alert' }, el('strong', {}, 'Error: '), text);
 }
 
-function tell(text) {
+function showError(text) {
   byId('newest').replaceChildren(alertLine(text));
 }
 `;
 
-/** Listens to the edge, and carries out what is switched. */
+/** Listens to the edge, and sends what the user switches. */
 const mainScript = String.raw`
 const views = new Map();
 const form = byId('try');
@@ -177,11 +177,11 @@ const act = {
   invalidate: view => all([post('invalidate', { edge: view.edge.name }).then(() => setText(view.cache, 'empty'))]),
 };
 
-/** What could not be switched is told, and the switches go back. */
+/** If something could not be switched, shows the error and resets the switches. */
 async function all(posts) {
   const failed = (await Promise.allSettled(posts)).find(({ status }) => status === 'rejected');
   if (!failed) return;
-  tell(failed.reason.message);
+  showError(failed.reason.message);
   for (const view of views.values()) showSwitches(view, view.edge);
 }
 
@@ -255,10 +255,10 @@ events.addEventListener('trace', ({ data }) => {
   listRequest(recorded, views.size > 1);
   countRequests();
 });
-events.addEventListener('error', () => connected('wait', events.readyState === 2 ? 'the edge is gone: reload when it is back' : 'connection lost, trying again'));
+events.addEventListener('error', () => connected('wait', events.readyState === 2 ? 'the edge is gone: reload the page when it is back' : 'connection lost, trying again'));
 `;
 
-/** The script of the control page. It is served as it stands: plain JavaScript without a build. */
+/** The script of the control page: plain JavaScript, served without a build. */
 export const script = `
 (() => {
 'use strict';

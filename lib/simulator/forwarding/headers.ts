@@ -1,12 +1,13 @@
 import { Headers } from '../../function-code/message';
 
-/** Headers that concern one connection only, and never pass through the edge. */
+/** Headers about one connection only, which never pass through the edge. */
 export const HOP_BY_HOP: ReadonlySet<string> = new Set([
-  'connection', 'keep-alive', 'proxy-authenticate', 'proxy-authorization', 'proxy-connection', 'te', 'trailer', 'transfer-encoding', 'upgrade',
+  'connection', 'keep-alive', 'proxy-authenticate', 'proxy-authorization', 'proxy-connection', 'te', 'trailer', 'transfer-encoding',
+  'upgrade',
 ]);
 
 /**
- * Names of the headers that a message calls hop-by-hop itself, with its Connection header.
+ * The names that a message adds to these in its Connection header.
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1
  */
 export function namedByConnection(connection: readonly string[] | undefined): ReadonlySet<string> {
@@ -18,8 +19,8 @@ export function namedByConnection(connection: readonly string[] | undefined): Re
 const NONE: ReadonlySet<string> = new Set();
 
 /**
- * Headers without a prototype, because a viewer may send one called `constructor` or `__proto__`. Unlike with `Object.create(null)`, V8 keeps
- * these as fast as plain objects.
+ * Headers without a prototype, because a viewer may send one called `constructor` or `__proto__`. V8 keeps these as fast as plain
+ * objects, unlike `Object.create(null)`.
  */
 export const HeaderRecord = function () {} as unknown as new () => Headers;
 

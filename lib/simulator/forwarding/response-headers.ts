@@ -3,8 +3,8 @@ import { Matcher, matcherOf } from '../../model/path-pattern';
 import { CorsModel, ResponseHeadersPolicyModel } from '../../model/policies';
 
 /**
- * Changes the headers of a response to what its response headers policy makes of them: takes headers off first, then adds. A `Server`
- * header that is taken off gives way to CloudFront's own.
+ * Applies a response headers policy: first it removes headers, then it adds some. A `Server` header that is removed is replaced with
+ * CloudFront's own.
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/understanding-response-headers-policies.html
  */
 export function applyResponseHeadersPolicy(policy: ResponseHeadersPolicyModel, request: EdgeRequest, response: EdgeResponse): void {
@@ -20,9 +20,9 @@ export function applyResponseHeadersPolicy(policy: ResponseHeadersPolicyModel, r
 }
 
 /**
- * Adds the CORS headers of a response headers policy. A request without an Origin header gets none, and neither does one from an origin that
- * is not allowed; those about preflights go on preflights only. Where the policy does not override, one CORS header of the origin keeps
- * all of the policy's away.
+ * Adds the CORS headers of a response headers policy. A request without an Origin header, or from an origin that is not allowed, gets
+ * none. Headers about preflights are added to preflights only. If the policy does not override, it adds nothing to a response with any
+ * CORS header of the origin.
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/understanding-response-headers-policies.html#understanding-response-headers-policies-cors
  */
 function addCorsHeaders(cors: CorsModel, request: EdgeRequest, headers: Headers): void {
@@ -65,7 +65,7 @@ function compile(cors: CorsModel): Rules {
   };
 }
 
-/** A pattern without a scheme stands for any. One without a port stands for the scheme's own port only. */
+/** A pattern without a scheme matches any. A pattern without a port matches the scheme's default port only. */
 function originMatcher(pattern: string): Matcher {
   const matches = matcherOf(pattern.toLowerCase().replace(/\?/g, ''));
   const hasPort = /:[\d*]+$/.test(pattern);
@@ -76,7 +76,7 @@ function originMatcher(pattern: string): Matcher {
   };
 }
 
-/** Names with a wildcard give way to the requested names that they match, which for a single `*` is undocumented. */
+/** Names with a wildcard are replaced with the requested names that they match. For a single `*` that is undocumented. */
 function headersRule(allowed: readonly string[]): (requested: string) => string {
   if (!allowed.some(name => name.length > 1 && name.includes('*'))) return () => allowed.join(', ');
   const plain = allowed.filter(name => name === '*' || !name.includes('*'));
@@ -87,7 +87,7 @@ function headersRule(allowed: readonly string[]): (requested: string) => string 
   };
 }
 
-/** Undocumented, but for field reports that CloudFront does it. */
+/** Undocumented, but users report that CloudFront does it. */
 function varyByOrigin(headers: Headers): void {
   const vary = headers.vary ?? [];
   if (!vary.some(value => /(^|,)\s*(origin|\*)\s*(,|$)/i.test(value))) headers.vary = [...vary, 'Origin'];

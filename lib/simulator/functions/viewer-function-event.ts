@@ -21,7 +21,7 @@ export function viewerFunctionEvent(
 ): ViewerFunctionEvent {
   return {
     version: '1.0',
-    context: { distributionDomainName: config.distributionDomainName, distributionId: config.distributionId, eventType, requestId: config.requestId },
+    context: { ...config, eventType },
     viewer: { ip: request.clientIp },
     request: viewerFunctionRequest(request),
     ...response && { response: viewerFunctionResponse(response) },
@@ -46,7 +46,7 @@ export interface ViewerFunctionResponse {
 }
 
 /**
- * What a CloudFront function sees of a request.
+ * A request as a CloudFront function sees it.
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/functions-event-structure.html#functions-event-structure-request
  */
 export function viewerFunctionRequest({ method, path, query, headers }: EdgeRequest): ViewerFunctionRequest {
@@ -60,7 +60,7 @@ export function viewerFunctionRequest({ method, path, query, headers }: EdgeRequ
 }
 
 /**
- * What a CloudFront function sees of a response.
+ * A response as a CloudFront function sees it.
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/functions-event-structure.html#functions-event-structure-response
  */
 export function viewerFunctionResponse({ status, statusText, headers }: EdgeResponse): ViewerFunctionResponse {
@@ -72,21 +72,21 @@ export function viewerFunctionResponse({ status, statusText, headers }: EdgeResp
   };
 }
 
-/** Cookies have a place of their own. */
+/** Cookies are separate from the other headers. */
 function headerFields(headers: Headers, except: 'cookie' | 'set-cookie'): Fields {
   const shown = Object.keys(headers).filter(name => name !== except && !isDisallowed(name));
   return collect(shown.flatMap(name => headers[name]!.map(value => ({ name, value }))));
 }
 
 /**
- * Query parameters, headers or cookies by their name. `multiValue` has all values of a name that occurs more than once, and
- * `value` the first of them.
+ * Query parameters, headers or cookies by name. If a name occurs more than once, `multiValue` has all of its values, and `value` the
+ * first.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/functions-event-structure.html#functions-event-structure-query-header-cookie
  */
 export type Fields = Record<string, Field>;
 
-/** What a name stands for. */
+/** The values of a name. */
 export interface Field extends FieldValue {
   multiValue?: FieldValue[];
 }
@@ -94,16 +94,16 @@ export interface Field extends FieldValue {
 /** One value. */
 export interface FieldValue {
   value: string;
-  /** Of a cookie that is set. */
+  /** Of a Set-Cookie header. */
   attributes?: string;
 }
 
-/** One of the fields, on its own. */
+/** One value with its name. */
 export interface NamedValue extends FieldValue {
   readonly name: string;
 }
 
-/** The fields of a list with names that may repeat. */
+/** Collects a list whose names may repeat into fields. */
 export function collect(list: readonly NamedValue[]): Fields {
   const fields: Fields = {};
   for (const { name, ...value } of list) {
@@ -116,18 +116,22 @@ export function collect(list: readonly NamedValue[]): Fields {
 }
 
 /**
- * The list that fields of a function stand for. Of a field with `multiValue`, a change there counts, and otherwise one of
- * `value`, which is the first.
+ * Lists the values of the fields that a function returned. If `multiValue` of a field was changed, it counts. Otherwise `value` replaces
+ * the first of its values.
  *
- * @param before the fields that the function was given
+ * @param before the fields that the function got
  */
 export function spread(fields: unknown, before: Fields, what: string): NamedValue[] {
-  if (typeof fields !== 'object' || fields === null || Array.isArray(fields)) throw new Invalid(`${what} is ${short(fields)}. Allowed: an object`);
+  if (typeof fields !== 'object' || fields === null || Array.isArray(fields)) {
+    throw new Invalid(`${what} is ${short(fields)}. Allowed: an object`);
+  }
   return Object.entries(fields).flatMap(([name, field]) => {
     const values = valuesOf(field, Object.hasOwn(before, name) ? before[name] : undefined);
     return values.map(one => {
       if (typeof one?.value !== 'string') throw new Invalid(`${what} has ${name} as ${short(field)}. Allowed: { value } with a string`);
-      if (one.attributes !== undefined && typeof one.attributes !== 'string') throw new Invalid(`${what} has ${name} with the attributes ${short(one.attributes)}`);
+      if (one.attributes !== undefined && typeof one.attributes !== 'string') {
+        throw new Invalid(`${what} has ${name} with the attributes ${short(one.attributes)}`);
+      }
       return { name, value: one.value, attributes: one.attributes };
     });
   });
@@ -139,7 +143,7 @@ function valuesOf(field: any, before: Field | undefined): any[] {
   return isChanged ? field.multiValue : [field, ...field.multiValue.slice(1)];
 }
 
-/** The pairs of a query string or a Cookie header, as they were written: nothing is decoded. */
+/** The pairs of a query string or a Cookie header. Nothing is decoded. */
 export function pairsOf(text: string, separator: '&' | ';'): NamedValue[] {
   return text.split(separator).map(pair => (separator === ';' ? pair.trim() : pair)).filter(pair => pair !== '').map(pair => {
     const [name, ...value] = pair.split('=');
@@ -147,7 +151,7 @@ export function pairsOf(text: string, separator: '&' | ';'): NamedValue[] {
   });
 }
 
-/** A Set-Cookie header, its attributes apart. */
+/** A Set-Cookie header, with its attributes separated. */
 export function setCookieOf(header: string): NamedValue {
   const [pair, ...attributes] = header.split(';');
   const [name, ...value] = pair!.split('=');

@@ -49,7 +49,7 @@ function withRootObject(request: EdgeRequest, { defaultRootObject }: Distributio
   return isRoot ? { ...request, path: `/${show(defaultRootObject)}` } : request;
 }
 
-/** Row 1, a fresh object; row 20, an expired one that may be served while it is refreshed; and every other row for what is not in the cache. */
+/** Row 1, a fresh object; row 20, an expired object that may be served while it is refreshed; the other rows for everything else. */
 async function fromCacheOrOrigin(journey: Journey): Promise<Answer> {
   const slot = slotFor(journey);
   if (!slot) {
@@ -67,7 +67,7 @@ async function fromCacheOrOrigin(journey: Journey): Promise<Answer> {
   return slot.collapsed(() => fromOrigin(journey, slot));
 }
 
-/** What happens on a miss: the origins are asked, then an expired object or an error page may replace an error, and the cache stores the answer. */
+/** A miss: the origins are asked, an expired object or an error page may replace an error, and the cache stores the answer. */
 async function fromOrigin(journey: Journey, slot: CacheSlot | undefined): Promise<Answer> {
   const { trace } = journey;
   const { last, staleFirst } = await askMembers(journey, slot);
@@ -141,8 +141,8 @@ function stale({ edge, trace }: Journey, slot: CacheSlot, error: AnsweredVisit):
 }
 
 /**
- * The custom error response for the last status. Its page is requested as a viewer would request it, but without viewer functions and without an
- * error page of its own. If the page fails, the viewer gets the page's status.
+ * The custom error response for the last status. Its page is requested as a viewer would request it, but without viewer functions and
+ * without an error page of its own. If the page fails, the viewer gets the page's status.
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/GeneratingCustomErrorResponses.html
  */
 async function errorPage(journey: Journey, last: AnsweredVisit): Promise<EdgeResponse | undefined> {
@@ -167,7 +167,7 @@ function errorResponseFor(status: number, all: readonly ErrorResponseModel[]): E
   return status >= 400 ? all.find(({ errorCode }) => !isUnknown(errorCode) && Number(errorCode) === status) : undefined;
 }
 
-/** The column "stored": an answer is stored as its headers, the policy and error caching say; an error page as the error that it replaces. */
+/** The column "stored": headers, the policy and error caching decide. An error page is stored as the error that it replaces. */
 function stored({ behavior, edge, trace }: Journey, slot: CacheSlot, answer: Answer, last: AnsweredVisit): Answer {
   const { assumptions, clock, distribution } = edge;
   const storing = storeFor(answer.isErrorPage ? last.response : answer.response, {

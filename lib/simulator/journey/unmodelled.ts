@@ -3,8 +3,10 @@ import { NotModelled } from '../../model/not-modelled';
 import { isUnknown, show, Value } from '../../model/value';
 
 const GUIDE = 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide';
+const BEHAVIOR_PAGE = 'DownloadDistValuesCacheBehavior.html';
+const FAILOVER_PAGE = 'high_availability_origin_failover.html';
 
-/** Behaviors that were looked at and can be served. */
+/** Behaviors that were checked and can be served. */
 const served = new WeakSet<BehaviorModel>();
 
 /**
@@ -18,26 +20,27 @@ export function refuseUnmodelled(behavior: BehaviorModel, distribution: Distribu
 }
 
 function refuse(behavior: BehaviorModel, distribution: DistributionModel): void {
-  const path = `the behavior ${show(behavior.pathPattern)}`;
+  const { pathPattern, allowedMethods, cachedMethods, cachePolicy, responseHeadersPolicy, target } = behavior;
   const because = (what: string, page: string): never => {
-    throw new NotModelled(`${what} (${path})`, `${GUIDE}/${page}`);
+    throw new NotModelled(`${what} (the behavior ${show(pathPattern)})`, `${GUIDE}/${page}`);
   };
-  if (isUnknown(behavior.pathPattern)) because('a path pattern that cannot be read', 'DownloadDistValuesCacheBehavior.html');
-  if (areUnreadable(behavior.allowedMethods) || areUnreadable(behavior.cachedMethods)) because('methods that cannot be read', 'DownloadDistValuesCacheBehavior.html');
+  if (isUnknown(pathPattern)) because('a path pattern that cannot be read', BEHAVIOR_PAGE);
+  if (areUnreadable(allowedMethods) || areUnreadable(cachedMethods)) because('methods that cannot be read', BEHAVIOR_PAGE);
   if (behavior.restricted) because('signed URLs and signed cookies', 'PrivateContent.html');
   if (behavior.grpc === true) because('gRPC', 'distribution-using-grpc.html');
-  if (isUnknown(behavior.cachePolicy)) because(`a cache policy that cannot be read, ${behavior.cachePolicy.unknown}`, 'controlling-the-cache-key.html');
-  const headersPolicy = behavior.responseHeadersPolicy;
-  if (isUnknown(headersPolicy)) because(`a response headers policy that cannot be read, ${headersPolicy.unknown}`, 'modifying-response-headers.html');
+  if (isUnknown(cachePolicy)) because(`a cache policy that cannot be read, ${cachePolicy.unknown}`, 'controlling-the-cache-key.html');
+  if (isUnknown(responseHeadersPolicy)) {
+    because(`a response headers policy that cannot be read, ${responseHeadersPolicy.unknown}`, 'modifying-response-headers.html');
+  }
 
   const group = groupOf(distribution, behavior);
   if (!group) {
-    if (!distribution.origins.some(({ id }) => id === behavior.target)) because(`the target ${show(behavior.target)}, which is no origin here`, 'DownloadDistValuesCacheBehavior.html');
+    if (!distribution.origins.some(({ id }) => id === target)) because(`the target ${show(target)}, which is not an origin here`, BEHAVIOR_PAGE);
     return;
   }
   if (group.selectionCriteria !== 'default') because(`selection by ${show(group.selectionCriteria)}`, 'media-quality-score.html');
-  if (membersOf(distribution, group).length !== 2) because(`an origin group with other than two members, ${group.id}`, 'high_availability_origin_failover.html');
-  if (areUnreadable(group.statusCodes)) because('failover status codes that cannot be read', 'high_availability_origin_failover.html');
+  if (membersOf(distribution, group).length !== 2) because(`an origin group with other than two members, ${group.id}`, FAILOVER_PAGE);
+  if (areUnreadable(group.statusCodes)) because('failover status codes that cannot be read', FAILOVER_PAGE);
 }
 
 function areUnreadable(list: Value<ReadonlyArray<Value<unknown>>>): boolean {

@@ -34,7 +34,8 @@ export async function visit(journey: Journey, { origin, role }: Member, request:
     const functionFailed = asked.kind === 'failed';
     const response = functionFailed ? functionError(asked) : asked.response;
     const { status } = response;
-    return { asked: false, originStatus: status, status, failure: undefined, functionFailed, response, origin, role, generated: functionFailed };
+    const failure = undefined;
+    return { asked: false, originStatus: status, status, failure, functionFailed, response, origin, role, generated: functionFailed };
   }
   if (asked.origin) throw new NotModelled(`an origin-request function that changes the origin (${origin.id})`, CHANGED_ORIGIN);
 
@@ -72,7 +73,8 @@ const CHANGED_ORIGIN = 'https://docs.aws.amazon.com/AmazonCloudFront/latest/Deve
 
 function functionError({ status, reason }: Failed): EdgeResponse {
   const statusText = status === 502 ? 'Bad Gateway' : 'Service Unavailable';
-  return generated(status, statusText, `${status} ${statusText}\nThe Lambda@Edge function failed: ${reason}\n`, { 'x-cache': ['LambdaExecutionError'] });
+  const text = `${status} ${statusText}\nThe Lambda@Edge function failed: ${reason}\n`;
+  return generated(status, statusText, text, { 'x-cache': ['LambdaExecutionError'] });
 }
 
 function unreachable(failure: FailureKind, origin: OriginModel, { assumptions }: EdgeContext): EdgeResponse {
@@ -82,8 +84,8 @@ function unreachable(failure: FailureKind, origin: OriginModel, { assumptions }:
 }
 
 /**
- * Tries an origin as often as its settings say. After a timeout or a dropped connection the origin may have acted on the request already, so
- * only GET and HEAD are tried again. AWS says this about read timeouts, and nothing about dropped connections.
+ * Tries an origin as often as its settings say. After a timeout or a dropped connection the origin may have acted on the request
+ * already, so only GET and HEAD are tried again. AWS says this about read timeouts, and nothing about dropped connections.
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesOrigin.html#DownloadDistValuesOriginResponseTimeout
  */
 async function attempts({ edge, trace }: Journey, { origin, role }: Member, request: OriginRequest): Promise<OriginOutcome> {

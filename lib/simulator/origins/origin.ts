@@ -2,14 +2,14 @@ import { EdgeResponse } from '../../function-code/message';
 import { OriginRequest } from '../forwarding/forwarding';
 import { Clock } from '../journey/clock';
 
-/** What stands behind an origin of the distribution: a script, or a real server. */
+/** Answers for an origin of the distribution: a script, or a real server. */
 export interface OriginServer {
   /**
-   * One try. Takes no longer than the limits by the given clock, and never rejects: what goes wrong is an outcome.
-   * A body that breaks off rejects when it is read, with {@link BrokenBody}.
+   * One try. It takes no longer than the limits, by the given clock. Never rejects: a failure is an outcome.
+   * If the body breaks off, reading it rejects with {@link BrokenBody}.
    */
   exchange(request: OriginRequest, limits: Limits, clock: Clock): Promise<OriginOutcome>;
-  /** Lets go of connections. */
+  /** Closes all connections. */
   close?(): Promise<void>;
 }
 

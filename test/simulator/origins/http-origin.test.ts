@@ -265,5 +265,5 @@ test.each(['ftp://localhost', 'localhost:3000', 'file:///etc/passwd', '', '//x']
 });
 
 test.each(['http://localhost/?a=b', 'http://localhost/#a', 'http://me@localhost/'])('refuses what is more than a server and a path: %s', url => {
-  expect(() => new HttpOrigin(url)).toThrow(/only a server and a path may be given/);
+  expect(() => new HttpOrigin(url)).toThrow(/only a server and a path are allowed/);
 });
