@@ -1,11 +1,10 @@
 import { Stack } from 'aws-cdk-lib';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { IValidation } from 'constructs';
+import { IConstruct, IValidation } from 'constructs';
 import { errorText, inform, warn } from './annotate';
 import { homeIn, homesBeside } from './stack-homes';
 import { written } from './stack-resources';
-import { OriginWithRole } from '../construct/origin-role';
 import { JUDGED } from '../model/assembly';
 import { DistributionModel } from '../model/distribution';
 import { FunctionModel, readFunction } from '../model/edge-function';
@@ -17,13 +16,10 @@ import { judge } from '../rules/rule';
 
 /** What the checks look at. */
 export interface CheckedParts {
-  readonly distribution: cloudfront.Distribution;
+  readonly distribution: IConstruct;
   readonly edgeFunction?: lambda.IVersion;
   /** The code of a function that the construct made. */
   readonly code?: string;
-  readonly members: readonly OriginWithRole[];
-  /** The list of failover status codes was empty, for which CDK has no place. */
-  readonly noStatusCodes: boolean;
 }
 
 /**
@@ -45,15 +41,14 @@ export class SynthChecks implements IValidation {
       if (finding.level === 'warning') warn(distribution, finding);
       if (finding.level === 'info') inform(distribution, finding);
     }
-    distribution.node.defaultChild!.node.addMetadata(JUDGED, true);
+    (distribution.node.defaultChild ?? distribution).node.addMetadata(JUDGED, true);
     return findings.filter(({ level }) => level === 'error').map(errorText);
   }
 
   private model(): DistributionModel {
-    const cfnDistribution = this.parts.distribution.node.defaultChild as cloudfront.CfnDistribution;
+    const cfnDistribution = (this.parts.distribution.node.defaultChild ?? this.parts.distribution) as cloudfront.CfnDistribution;
     const stack = Stack.of(cfnDistribution);
     const { logicalId, resource } = written(cfnDistribution);
-    this.addWhatCdkRefuses(resource.Properties as any);
 
     const home = homeIn(stack);
     const ownArn = this.parts.edgeFunction && JSON.stringify(stack.resolve(this.parts.edgeFunction.edgeArn));
@@ -63,18 +58,6 @@ export class SynthChecks implements IValidation {
       environment: home.environment,
       functionBehind: arn => (JSON.stringify(arn) === ownArn ? this.ownFunction() : undefined) ?? locateFunction(arn, home, homesBeside(stack)),
     });
-  }
-
-  /** Puts back what the construct kept from CDK, which would have thrown on the first of several problems. */
-  private addWhatCdkRefuses({ DistributionConfig: { OriginGroups: groups } }: any): void {
-    if (this.parts.noStatusCodes) groups.Items[0].FailoverCriteria.StatusCodes = { Items: [], Quantity: 0 };
-    for (const { isGroup, boundId } of this.parts.members) {
-      if (!isGroup) continue;
-      // Its own members are not looked at: a reference is something that only a deployment can tell.
-      const Members = { Items: { Ref: 'Members' }, Quantity: 2 };
-      groups.Items.push({ Id: boundId, FailoverCriteria: { StatusCodes: { Items: [500, 502, 503, 504], Quantity: 4 } }, Members });
-      groups.Quantity += 1;
-    }
   }
 
   /** Undefined for a function that was imported. */

@@ -1,0 +1,75 @@
+import { Duration, Token } from 'aws-cdk-lib';
+import { IOrigin } from 'aws-cdk-lib/aws-cloudfront';
+import { problemText } from '../model/problem';
+
+/** An error for a single value that cannot work. `where` is the path of the construct, or the name of the class. */
+export function refusal(where: string, what: string, got: unknown, allowed: string, fix: string): Error {
+  return new Error(problemText({ what: `${where}: ${what}`, got: shown(got), allowed, fix }));
+}
+
+/** A value as its author would recognize it. */
+export function shown(value: unknown): string {
+  if (Token.isUnresolved(value)) return 'a token';
+  if (['number', 'bigint', 'undefined'].includes(typeof value) || value === null) return String(value);
+  if (typeof value === 'string' && /^[\x20-\x7e]+$/.test(value)) return value;
+  if (Array.isArray(value)) return value.map(shown).join(', ') || 'an empty list';
+  if (value instanceof Uint8Array) return 'a Buffer';
+  if (typeof value === 'object') {
+    const name = className(value!);
+    return name === 'Object' ? `an object with ${Object.keys(value!).join(', ') || 'nothing in it'}` : `an object of class ${name}`;
+  }
+  return JSON.stringify(value) ?? `a ${typeof value}`;
+}
+
+/** CDK's build renames `Bucket` to `Bucket2`; jsii keeps the name that people know. */
+function className({ constructor }: object): string {
+  const { name = 'Object', [Symbol.for('jsii.rtti')]: jsii } = (constructor ?? {}) as unknown as { name?: string; [key: symbol]: { fqn: string } | undefined };
+  const known = jsii?.fqn.split('.').at(-1);
+  return name === `${known}2` ? known! : name;
+}
+
+/** Text in the place of a number, told from the number. */
+export function quoted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(quoted);
+  return typeof value === 'string' && !Token.isUnresolved(value) ? JSON.stringify(value) : value;
+}
+
+/** JavaScript lets null through, and plain values in place of options. In other languages jsii refuses both. */
+export function checkOptions(where: string, name: string, options: unknown): void {
+  if (options === undefined) return;
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
+    throw refusal(where, `${name} is not an object of options.`, options, 'an object, or nothing', `Change ${name}, or leave it out.`);
+  }
+  for (const [key, value] of Object.entries(options)) {
+    if (value === null) throw refusal(where, `${key} is null.`, null, 'a value, or nothing', `Leave ${key} out for its default.`);
+  }
+}
+
+/** JavaScript takes any text for true. */
+export function checkSwitch(where: string, name: string, value: unknown): void {
+  if (value === undefined || typeof value === 'boolean') return;
+  throw refusal(where, `${name} is neither on nor off.`, value, 'true or false', `Change ${name}.`);
+}
+
+/** A number that has to be known when the app is synthesized, and within a range. */
+export function checkInteger(where: string, name: string, value: number, [from, to]: readonly [number, number], unit = ''): void {
+  if (Token.isUnresolved(value) || !Number.isInteger(value) || value < from || value > to) {
+    throw refusal(where, `${name} is out of range.`, quoted(value), `a whole number from ${from} to ${to}${unit}`, `Change ${name}.`);
+  }
+}
+
+/** The seconds of a duration that has to be known when the app is synthesized, and within a range. */
+export function checkSeconds(where: string, name: string, duration: Duration, range: readonly [number, number]): number {
+  if (!(duration instanceof Duration) || duration.isUnresolved()) {
+    throw refusal(where, `${name} has to be known at synthesis.`, duration instanceof Duration ? 'a token' : duration,
+      'a literal Duration', `Write the ${name} out.`);
+  }
+  const count = duration.toSeconds({ integral: false });
+  checkInteger(where, name, count, range, ' seconds');
+  return count;
+}
+
+export function checkOrigin(where: string, name: string, origin: unknown): void {
+  if (typeof (origin as IOrigin | undefined)?.bind === 'function') return;
+  throw refusal(where, `${name} is not an origin.`, origin, 'an origin of aws-cdk-lib/aws-cloudfront-origins, such as new HttpOrigin(…)', `Change ${name}.`);
+}
