@@ -1,9 +1,10 @@
-import { Findings, LineOfFinding } from './findings';
+import { LineOfFinding } from './findings-lines';
 import { Color, Paint, painted, plain } from './paint';
 import { paragraph } from './paragraph';
 import { printable } from './printable';
-import { AcknowledgedFinding } from '../rules/acknowledgements';
-import { Finding, Level, Unclear } from '../rules/rule';
+import { CheckResult } from '../rules/check';
+import { AcknowledgedFinding, Finding, Unclear } from '../rules/finding';
+import { Level } from '../rules/rule';
 
 /** How text is written. */
 export interface TextStyle {
@@ -13,7 +14,7 @@ export interface TextStyle {
 }
 
 /** For people: findings by resource, then what cannot be told, then the counts. */
-export function findingsAsText(all: Findings, lineOf: LineOfFinding, { width, color }: TextStyle): string {
+export function findingsAsText(all: CheckResult, lineOf: LineOfFinding, { width, color }: TextStyle): string {
   const paint = color ? painted : plain;
   const places = new Map<string, Told[]>();
   for (const told of [...all.findings, ...all.acknowledged]) {
@@ -76,7 +77,7 @@ function some([first = '', ...more]: readonly string[]): string {
   return more.length ? `${first} and ${more.length} more` : first;
 }
 
-function counts({ templates, findings, acknowledged, cannotTell, distributions, originGroups }: Findings): string {
+function counts({ templates, findings, acknowledged, cannotTell, distributions, originGroups }: CheckResult): string {
   const ofLevel = (level: Level) => findings.filter(finding => finding.level === level).length;
   const told = [
     count(ofLevel('error'), 'error'), count(ofLevel('warning'), 'warning'), count(ofLevel('info'), 'info'),
