@@ -145,12 +145,12 @@ struct('DistributionOptions', 'lib/construct/distribution-options.ts', 'Settings
   .omit('defaultBehavior', 'additionalBehaviors')
   .updateEvery(asOfThisLibrary);
 // Python takes the options of a method as its keywords, so those of addBehavior cannot be CDK's either.
-struct('GroupBehaviorOptions', 'lib/construct/group-behavior-options.ts', 'A path on the origin group.')
+struct('FailoverBehaviorOptions', 'lib/construct/failover-behavior-options.ts', 'A behavior on the origin group: its requests fail over.')
   .mixin(Struct.fromFqn('aws-cdk-lib.aws_cloudfront.AddBehaviorOptions'))
   .updateEvery(asOfThisLibrary)
   .update('allowedMethods', { docs: { summary: 'HTTP methods to allow on this path.', default: 'AllowedMethods.ALLOW_GET_HEAD_OPTIONS' } })
   .update('cachedMethods', { docs: { summary: 'HTTP methods to cache on this path.', default: '- every method that is allowed' } });
-struct('DirectBehaviorOptions', 'lib/construct/direct-behavior-options.ts', 'A path that goes straight to the primary origin, without failover.')
+struct('DirectBehaviorOptions', 'lib/construct/direct-behavior-options.ts', 'A behavior that goes straight to the primary origin, without failover.')
   .mixin(Struct.fromFqn('aws-cdk-lib.aws_cloudfront.AddBehaviorOptions'))
   .updateEvery(asOfThisLibrary)
   .update('allowedMethods', { docs: { summary: 'HTTP methods to allow on this path.', default: '- every method' } })

@@ -1,5 +1,6 @@
 import { Level, Outcome, Rule, Violation } from './rule';
 import { DistributionModel } from '../model/distribution';
+import { problemText } from '../model/problem';
 
 /** Something that a rule found. */
 export interface Finding {
@@ -55,14 +56,9 @@ export function evaluate(distribution: DistributionModel, rules: readonly Rule[]
   return evaluation;
 }
 
-export function findingOf({ id: rule, level, fix, page }: RuleText, distribution: DistributionModel, { property, ...parts }: Violation): Finding {
+export function findingOf({ id: rule, level, fix, page }: RuleText, distribution: DistributionModel, { property, what, got, allowed }: Violation): Finding {
   const { template, logicalId: resource, path = resource } = distribution;
-  return { rule, level, template, resource, path, property, message: messageOf(parts), fix, page };
-}
-
-/** The first three of the four parts of a message. People and programs look for the labels. */
-function messageOf({ what, got, allowed }: Omit<Violation, 'property'>): string {
-  return `${what} Got: ${got || 'nothing'}. Allowed: ${allowed}.`;
+  return { rule, level, template, resource, path, property, message: problemText({ what, got, allowed }), fix, page };
 }
 
 /** All four parts of a message, in one line. */

@@ -1,4 +1,5 @@
 import { DistributionModel } from '../model/distribution';
+import { Problem } from '../model/problem';
 
 /** `error`: it cannot be deployed, or failover cannot work. `warning`: probably wrong, and can be acknowledged. `info`: worth knowing. */
 export type Level = 'error' | 'warning' | 'info';
@@ -21,12 +22,9 @@ export interface Rule {
 }
 
 /** Three of the four parts of a message; the rule's `fix` is the fourth. */
-export interface Violation {
+export interface Violation extends Omit<Problem, 'fix'> {
   /** Path of the property in the resource. */
   readonly property: string;
-  readonly what: string;
-  readonly got: string;
-  readonly allowed: string;
 }
 
 export interface CannotTell {
