@@ -1,18 +1,18 @@
 import { deployed, HANDLER_CASES } from './handler-cases';
-import { Template } from '../lib/model/template';
+import { Assembly } from '../lib/model/assembly';
 import { RULES } from '../lib/rules';
-import { acknowledge } from '../lib/rules/acknowledgements';
-import { judgeHandlers } from '../lib/rules/handler';
-import { Finding, judge } from '../lib/rules/rule';
+import { acknowledge, Acknowledging } from '../lib/rules/acknowledgements';
+import { evaluateHandlers } from '../lib/rules/handler';
+import { evaluate, Finding } from '../lib/rules/finding';
 import { CASES, templateOf } from '../test/rules/cases';
 import { modelIn, modelOf } from '../test/rules/models';
 
 /** The first finding of each rule on its failing template, by its id, from a run of the rules. */
 export function findingsById(): Map<string, Finding> {
   const findings = [
-    ...Object.entries(CASES).flatMap(([id, { fails }]) => judge(modelOf(fails), RULES.filter(rule => rule.id === id)).findings),
+    ...Object.entries(CASES).flatMap(([id, { fails }]) => evaluate(modelOf(fails), RULES.filter(rule => rule.id === id)).findings),
     ...handlerFindings(),
-    ...acknowledge({ stacks: [stackOf(withoutReason())] }, []).findings,
+    ...acknowledge([], [withoutReason()]).findings,
   ];
   return new Map([...findings].reverse().map(finding => [finding.rule, finding]));
 }
@@ -23,7 +23,7 @@ function handlerFindings(): Finding[] {
     [{ id, code: fails, isWrong: true, template }, { id, code: passes, isWrong: false, template }]);
   const models = handlers.map(({ code, template }, i) =>
     ({ ...modelIn(templateOf({ ...template, function: { Code: { ZipFile: deployed(code) } } })), logicalId: String(i) }));
-  const { findings, cannotTell } = judgeHandlers(models);
+  const { findings, cannotTell } = evaluateHandlers(models);
   if (cannotTell.length) throw new Error(`a handler cannot be told: ${cannotTell[0]!.reason}`);
   return handlers.flatMap(({ id, isWrong }, i) => {
     const told = findings.filter(({ resource }) => resource === String(i));
@@ -36,12 +36,9 @@ function handlerFindings(): Finding[] {
 /** What is wrong with an acknowledgement, and the same mended. */
 export const ACKNOWLEDGED = { fails: [{ id: 'slow-failover' }], passes: [{ id: 'slow-failover', reason: 'Nightly jobs only.' }] };
 
-function withoutReason(): Template {
+function withoutReason(): Acknowledging {
   const { Resources } = templateOf();
   const Site = { ...Resources!.Site!, Metadata: { 'cdk-failover': { acknowledge: ACKNOWLEDGED.fails } } };
-  return new Template('template.json', { Resources: { ...Resources, Site } });
-}
-
-function stackOf(source: Template) {
-  return { name: source.name, source, paths: new Map<string, string>(), acknowledgements: [] };
+  const assembly = Assembly.of({ Resources: { ...Resources, Site } });
+  return { distribution: assembly.distributions()[0]!, stack: assembly.stacks[0]! };
 }

@@ -8,7 +8,7 @@ import { templateSnippet } from './template-snippet';
 import { SYNTH_RULES } from '../lib/rules';
 import { ACKNOWLEDGEMENT_RULE } from '../lib/rules/acknowledgements';
 import { HANDLER_RULES } from '../lib/rules/handler';
-import { Finding } from '../lib/rules/rule';
+import { Finding } from '../lib/rules/finding';
 import { CASES, templateOf } from '../test/rules/cases';
 
 /** Where the document is. */

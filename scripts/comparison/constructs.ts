@@ -5,7 +5,7 @@ import { App, Stack } from 'aws-cdk-lib';
 import { Equivalent } from './cdk-site';
 import { AVOIDED, EQUIVALENTS, NOT_WRITTEN } from './equivalents';
 import { Assembly } from '../../lib/model/assembly';
-import { checkAssembly } from '../../lib/rules/check';
+import { check } from '../../lib/rules/check';
 import { HANDLER_CASES } from '../handler-cases';
 
 /** What came of writing something wrong with CDK's constructs. */
@@ -44,7 +44,8 @@ function run(equivalent: Equivalent, isWrong: boolean, id: string): Run {
     const app = new App({ outdir });
     equivalent(new Stack(app, 'Stack', { env: { region: 'us-east-1', account: '111122223333' } }), isWrong);
     const messages = app.synth().stacks.flatMap(stack => stack.messages.map(({ entry }) => String(entry.data)));
-    const { findings } = checkAssembly(Assembly.read(outdir), { runHandlers: id in HANDLER_CASES });
+    const assembly = Assembly.read(outdir);
+    const { findings } = check(assembly.distributions(), assembly.stacks, { runHandlers: id in HANDLER_CASES });
     return { messages, found: findings.some(({ rule }) => rule === id) };
   } catch (error) {
     return { thrown: (error as Error).message.split('\n')[0], messages: [], found: false };

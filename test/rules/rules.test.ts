@@ -5,7 +5,8 @@ import { ALL_METHODS, Json, ON_RESPONSE, PARAMETER, READS } from './cases/templa
 import { modelIn, modelOf } from './models';
 import { Resource, TemplateBody } from '../../lib/model/template';
 import { RULES, SYNTH_RULES } from '../../lib/rules';
-import { judge, Level, Rule } from '../../lib/rules/rule';
+import { evaluate } from '../../lib/rules/finding';
+import { Level, Rule } from '../../lib/rules/rule';
 import { garbage } from '../model/garbage';
 
 const ROWS = Object.entries(CASES).map(([id, row]) => ({ id, ...row }));
@@ -135,7 +136,7 @@ describe('the list of rules', () => {
 
 describe.each(ROWS)('$id', ({ id, level, fails, passes, got, cannotTell }) => {
   test('fails', () => {
-    const { findings } = judge(modelOf(fails), ruleOf(id));
+    const { findings } = evaluate(modelOf(fails), ruleOf(id));
     expect(findings).toEqual([{
       rule: id,
       level,
@@ -150,13 +151,13 @@ describe.each(ROWS)('$id', ({ id, level, fails, passes, got, cannotTell }) => {
   });
 
   test('passes, and no other rule has more than information', () => {
-    expect(judge(modelOf(passes), ruleOf(id))).toEqual({ findings: [], cannotTell: [] });
-    expect(judge(modelOf(passes), RULES).findings.filter(finding => finding.level !== 'info')).toEqual([]);
+    expect(evaluate(modelOf(passes), ruleOf(id))).toEqual({ findings: [], cannotTell: [] });
+    expect(evaluate(modelOf(passes), RULES).findings.filter(finding => finding.level !== 'info')).toEqual([]);
   });
 
   if (cannotTell) {
     test('says that it cannot tell when the template leaves it to the deployment', () => {
-      const { findings, cannotTell: unclear } = judge(modelOf(cannotTell), ruleOf(id));
+      const { findings, cannotTell: unclear } = evaluate(modelOf(cannotTell), ruleOf(id));
       expect(findings).toEqual([]);
       expect(unclear).toEqual([{ rule: id, template: 'template.json', resource: 'Site', property: expect.any(String), reason: expect.stringMatching(/\S/) }]);
     });
@@ -175,7 +176,7 @@ describe('a setting of a function that is left to the deployment', () => {
     ['edge-function-tracing', { TracingConfig: { Mode: PARAMETER } }],
     ['edge-function-environment', { Environment: PARAMETER }],
   ])('is nothing that %s can tell: %j', (id, properties) => {
-    const { findings, cannotTell } = judge(modelOf({ function: properties }), ruleOf(id));
+    const { findings, cannotTell } = evaluate(modelOf({ function: properties }), ruleOf(id));
     expect(findings).toEqual([]);
     expect(cannotTell).toEqual([expect.objectContaining({ rule: id })]);
   });
@@ -183,11 +184,11 @@ describe('a setting of a function that is left to the deployment', () => {
 
 describe('a distribution that nothing is wrong with', () => {
   test('passes every rule', () => {
-    expect(judge(modelOf({}), RULES)).toEqual({ findings: [], cannotTell: [] });
+    expect(evaluate(modelOf({}), RULES)).toEqual({ findings: [], cannotTell: [] });
   });
 
   test('passes every rule without a group', () => {
-    expect(judge(modelOf({ behavior: { TargetOriginId: 'first', AllowedMethods: ALL_METHODS }, config: { OriginGroups: undefined } }), RULES))
+    expect(evaluate(modelOf({ behavior: { TargetOriginId: 'first', AllowedMethods: ALL_METHODS }, config: { OriginGroups: undefined } }), RULES))
       .toEqual({ findings: [], cannotTell: [] });
   });
 });
@@ -196,27 +197,27 @@ describe('a finding', () => {
   test('names the construct where the template tells it', () => {
     const body = templateOf(codes(501));
     const site = { ...body.Resources!.Site, Metadata: { 'aws:cdk:path': 'Stack/Site/Distribution/Resource' } } as Resource;
-    const { findings } = judge(modelIn({ ...body, Resources: { ...body.Resources, Site: site } }), ruleOf('failover-code-unknown'));
+    const { findings } = evaluate(modelIn({ ...body, Resources: { ...body.Resources, Site: site } }), ruleOf('failover-code-unknown'));
     expect(findings).toMatchObject([{ resource: 'Site', path: 'Stack/Site/Distribution/Resource' }]);
   });
 
   test('tells of a function once, however many behaviors have it', () => {
     const behavior = { PathPattern: 'a/*', TargetOriginId: 'group', LambdaFunctionAssociations: [ON_RESPONSE] };
     const changes: Changes = { function: { Timeout: 60 }, behaviors: [behavior, { ...behavior, PathPattern: 'b/*' }] };
-    expect(judge(modelOf(changes), ruleOf('edge-function-timeout')).findings.map(({ property }) => property)).toEqual(['Function.Timeout']);
+    expect(evaluate(modelOf(changes), ruleOf('edge-function-timeout')).findings.map(({ property }) => property)).toEqual(['Function.Timeout']);
   });
 
   test('tells of every behavior that has the problem, with its place', () => {
     const behavior = { PathPattern: 'a/*', TargetOriginId: 'group', AllowedMethods: ALL_METHODS, CachedMethods: READS };
     const changes: Changes = { behavior: { AllowedMethods: ALL_METHODS }, behaviors: [behavior] };
-    expect(judge(modelOf(changes), ruleOf('group-behavior-allows-writes')).findings.map(({ property }) => property))
+    expect(evaluate(modelOf(changes), ruleOf('group-behavior-allows-writes')).findings.map(({ property }) => property))
       .toEqual(['DistributionConfig.CacheBehaviors.0.AllowedMethods', 'DistributionConfig.DefaultCacheBehavior.AllowedMethods']);
   });
 
   test('quotes a code that is no number, and does not take it for a code that stands twice', () => {
-    const { findings, cannotTell } = judge(modelOf(codes(502, 503, 504, 'many')), ruleOf('failover-code-unknown'));
+    const { findings, cannotTell } = evaluate(modelOf(codes(502, 503, 504, 'many')), ruleOf('failover-code-unknown'));
     expect([...findings.map(({ message }) => message), ...cannotTell.map(({ reason }) => reason)]).toEqual([expect.stringMatching(/\bmany\b/)]);
-    expect(judge(modelOf(codes(502, 503, 504, 'many')), ruleOf('failover-code-repeated')).findings).toEqual([]);
+    expect(evaluate(modelOf(codes(502, 503, 504, 'many')), ruleOf('failover-code-repeated')).findings).toEqual([]);
   });
 });
 
@@ -233,25 +234,25 @@ describe('templates written by hand', () => {
   };
 
   test('are judged when ids of origins and groups are references', () => {
-    expect(judge(modelIn(referring({ AllowedMethods: ALL_METHODS })), RULES).findings.map(({ rule }) => rule)).toEqual(['group-behavior-allows-writes']);
+    expect(evaluate(modelIn(referring({ AllowedMethods: ALL_METHODS })), RULES).findings.map(({ rule }) => rule)).toEqual(['group-behavior-allows-writes']);
   });
 
   test('are judged by their members when those are references', () => {
     const body: any = referring();
     body.Resources.Site.Properties.DistributionConfig.Origins[1].DomainName = 'www.example.com';
-    expect(judge(modelIn(body), RULES).findings.map(({ rule }) => rule)).toEqual(['group-members-same']);
+    expect(evaluate(modelIn(body), RULES).findings.map(({ rule }) => rule)).toEqual(['group-members-same']);
   });
 
   test('are judged with the defaults of their parameters', () => {
     const body = templateOf({ behavior: { AllowedMethods: PARAMETER }, ...codes({ Ref: 'Code' }, 502, 503, 504) });
     const Parameters = { Parameter: { Type: 'CommaDelimitedList', Default: 'GET, HEAD, POST' }, Code: { Type: 'Number', Default: 501 } };
-    expect(judge(modelIn({ ...body, Parameters }), RULES).findings.map(({ rule }) => rule)).toEqual(['failover-code-unknown', 'group-behavior-allows-writes']);
+    expect(evaluate(modelIn({ ...body, Parameters }), RULES).findings.map(({ rule }) => rule)).toEqual(['failover-code-unknown', 'group-behavior-allows-writes']);
   });
 
   test('are judged when the codes are a list parameter', () => {
     const body = templateOf({ group: { FailoverCriteria: { StatusCodes: { Items: { Ref: 'Codes' }, Quantity: 4 } } } });
     const Parameters = { Codes: { Type: 'List<Number>', Default: '501,502,503,504' } };
-    expect(judge(modelIn({ ...body, Parameters }), RULES).findings.map(({ rule }) => rule)).toEqual(['failover-code-unknown']);
+    expect(evaluate(modelIn({ ...body, Parameters }), RULES).findings.map(({ rule }) => rule)).toEqual(['failover-code-unknown']);
   });
 });
 
@@ -260,8 +261,8 @@ describe('the checks', () => {
     for (const { fails, cannotTell = {} } of ROWS) {
       for (const model of [modelOf(fails), modelOf(cannotTell)]) {
         expect(isDeeplyFrozen(model)).toBe(true);
-        const first = judge(model, RULES);
-        expect(judge(model, RULES)).toEqual(first);
+        const first = evaluate(model, RULES);
+        expect(evaluate(model, RULES)).toEqual(first);
       }
     }
   });
@@ -272,7 +273,7 @@ describe('the checks', () => {
         function: { Code: { ZipFile: `const FAILOVER_POLICY=${policy};\nexports.handler = undefined;` } },
         config: { CustomErrorResponses: [{ ErrorCode: 500, ResponseCode: 500, ResponsePagePath: '/500.html' }] },
       };
-      expect(() => judge(modelOf(changes), RULES)).not.toThrow();
+      expect(() => evaluate(modelOf(changes), RULES)).not.toThrow();
     });
 
   test('never throw on a distribution of any shape', () => {
@@ -285,7 +286,7 @@ describe('the checks', () => {
       function: dictionary('Timeout', 'Runtime', 'Architectures', 'EphemeralStorage', 'Code', 'Layers'),
     }, { requiredKeys: [] });
     fc.assert(fc.property(shape, changes => {
-      for (const { message, property } of judge(modelOf(changes), RULES).findings) expect(`${property}${message}`).toEqual(expect.any(String));
+      for (const { message, property } of evaluate(modelOf(changes), RULES).findings) expect(`${property}${message}`).toEqual(expect.any(String));
     }), { numRuns: 300 });
   });
 });
