@@ -8,7 +8,7 @@ import { Failover } from './failover';
 import { FailoverBehaviorOptions } from './failover-behavior-options';
 import { FailoverDistributionProps } from './failover-distribution-props';
 import { BoundMember, isBucket, Member } from './members';
-import { checkOptions, refusal } from './options';
+import { checkOptions, checkOrigin } from './options';
 import { SynthChecks } from '../synth/synth-checks';
 
 /**
@@ -101,9 +101,4 @@ export class FailoverDistribution extends cloudfront.Distribution {
     const { rewriteErrors, ...behavior } = directBehavior(this.node.path, pathPattern, options, this.edgeFunction);
     this.addBehavior(pathPattern, rewriteErrors ? this.sole : this.direct, behavior);
   }
-}
-
-function checkOrigin(where: string, name: string, origin: unknown): void {
-  if (typeof (origin as cloudfront.IOrigin | undefined)?.bind === 'function') return;
-  throw refusal(where, `${name} is not an origin.`, origin, 'an origin of aws-cdk-lib/aws-cloudfront-origins, such as new HttpOrigin(…)', `Change ${name}.`);
 }
