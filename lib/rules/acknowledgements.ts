@@ -71,8 +71,9 @@ interface Written {
 
 /** What is acknowledged on the construct and above. CDK has a list for every plugin: ids of others are no concern here. */
 function inApp({ logicalId, path = logicalId }: DistributionModel, { acknowledgements }: Acknowledging['stack']): Written[] {
+  const isAbove = (other: string) => other === '' || `${path}/`.startsWith(`${other}/`);
   return acknowledgements
-    .filter(acknowledgement => (path === acknowledgement.path || path.startsWith(`${acknowledgement.path}/`)) && ruleOf(acknowledgement.id) !== acknowledgement.id)
+    .filter(acknowledgement => isAbove(acknowledgement.path) && ruleOf(acknowledgement.id) !== acknowledgement.id)
     .map(({ id, reason }) => ({ property: 'Metadata', entry: { id, reason } }));
 }
 

@@ -40,6 +40,6 @@ export class FailoverRules implements IPolicyValidationPlugin {
 
   /** Called by CDK when the templates are written. */
   validate(context: IPolicyValidationContext): PolicyValidationPluginReport {
-    return reportOn(context.templatePaths, this.runHandlers);
+    return reportOn(context.templatePaths, { name: this.name, runHandlers: this.runHandlers });
   }
 }

@@ -11,13 +11,17 @@ import { HANDLER_RULES } from '../rules/handler';
 export const REPORTED_RULES: readonly string[] = [...SYNTH_RULES, ...HANDLER_RULES, ACKNOWLEDGEMENT_RULE].map(({ id }) => id);
 
 /** Checks the templates of an app that was just synthesized. Only errors make the report fail. */
-export function reportOn(templatePaths: readonly string[], runHandlers: boolean): PolicyValidationPluginReport {
-  const results = assembliesAround(templatePaths).map(assembly => checkAssembly(assembly, runHandlers));
-  const findings = results.flatMap(result => result.findings);
-  const cannotTell = results.flatMap(result => result.cannotTell);
+export function reportOn(templatePaths: readonly string[], { name, runHandlers }: { readonly name: string; readonly runHandlers: boolean }): PolicyValidationPluginReport {
+  const reports = assembliesAround(templatePaths).map(assembly => {
+    const result = checkAssembly(assembly, runHandlers);
+    // CDK lists these as suppressed, with their reasons, or (as 2.252 does) takes the report for what it says.
+    const suppressed = result.acknowledged.filter(finding => isSuppressedByCdk(finding, name, assembly));
+    return { ...result, violations: [...result.findings, ...suppressed].map(violationOf) };
+  });
+  const cannotTell = reports.flatMap(report => report.cannotTell);
   return {
-    success: findings.every(({ level }) => level !== 'error'),
-    violations: findings.map(violationOf),
+    success: reports.every(({ findings }) => findings.every(({ level }) => level !== 'error')),
+    violations: reports.flatMap(({ violations }) => violations),
     metadata: cannotTell.length ? { cannotTell: cannotTell.map(unclearText).join('; ') } : undefined,
   };
 }
@@ -32,9 +36,13 @@ function assembliesAround(templatePaths: readonly string[]): Assembly[] {
 
 function checkAssembly(assembly: Assembly, runHandlers: boolean): CheckResult {
   const distributions = assembly.distributions().filter(found => !assembly.stackOf(found).checkedAtSynth.has(found.path ?? ''));
-  // CDK itself applies what was acknowledged its own way, and keeps the reasons.
-  const stacks = assembly.stacks.map(stack => ({ ...stack, acknowledgements: [] }));
-  return check(distributions, stacks, { rules: SYNTH_RULES, runHandlers });
+  return check(distributions, assembly.stacks, { rules: SYNTH_RULES, runHandlers });
+}
+
+/** Not what was acknowledged in the metadata of the template, of which CDK does not know. */
+function isSuppressedByCdk({ rule, path, template }: Finding, name: string, { stacks }: Assembly): boolean {
+  return stacks.find(({ file }) => file === template)!.acknowledgements
+    .some(acknowledgement => acknowledgement.id === `${name}::${rule}` && `${path}/`.startsWith(`${acknowledgement.path}/`));
 }
 
 function violationOf({ rule, level, template, resource, property, message, fix, page }: Finding): PolicyViolation {

@@ -65,7 +65,8 @@ describe('an acknowledgement', () => {
     expect(verdictOf(parts.stack).warnings).toEqual([]);
   });
 
-  test.each(PLACES.slice(1))('with Annotations on %s takes a warning away', (_, place) => {
+  // CDK itself applies these: not on the resource before 2.276 (https://github.com/aws/aws-cdk/issues/38820), and never on the app.
+  test.each(PLACES.slice(1, 3))('with Annotations on %s takes a warning away', (_, place) => {
     const parts = checkedDistribution();
     Annotations.of(place(parts)).acknowledgeWarning(`${NAME}:failover-misses-outage`, 'known');
     expect(verdictOf(parts.stack).warnings).toEqual([]);
