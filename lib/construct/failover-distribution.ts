@@ -3,11 +3,12 @@ import { OriginGroup } from 'aws-cdk-lib/aws-cloudfront-origins';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { directBehavior, failoverBehavior } from './behaviors';
+import { isBucket } from './bucket';
 import { DirectBehaviorOptions } from './direct-behavior-options';
 import { Failover } from './failover';
 import { FailoverBehaviorOptions } from './failover-behavior-options';
 import { FailoverDistributionProps } from './failover-distribution-props';
-import { BoundMember, isBucket, Member } from './members';
+import { BoundMember, Member } from './members';
 import { checkOptions, checkOrigin } from './options';
 import { SynthChecks } from '../synth/synth-checks';
 

@@ -107,7 +107,9 @@ function originOf([, { targetOriginId }]: NamedBehavior, { origins }: Config): O
 function behaviorsOf({ defaultCacheBehavior, cacheBehaviors }: Config): NamedBehavior[] {
   return [
     ['*', defaultCacheBehavior as Behavior],
-    ...((cacheBehaviors ?? []) as CfnDistribution.CacheBehaviorProperty[]).filter(behavior => !isIntrinsic(behavior)).map(behavior => [behavior.pathPattern, behavior] as NamedBehavior),
+    ...((cacheBehaviors ?? []) as CfnDistribution.CacheBehaviorProperty[])
+      .filter(behavior => !isIntrinsic(behavior))
+      .map(behavior => [behavior.pathPattern, behavior] as NamedBehavior),
   ];
 }
 
@@ -121,8 +123,11 @@ function groupOf({ id }: Origin, { groupId, statusCodes, secondary }: Additions)
 
 function onGroup<T extends Behavior>(behavior: T, { groupId, functionArn }: Additions): T {
   const associations = behavior.lambdaFunctionAssociations as Association[] | undefined;
-  const own = functionArn ? [{ eventType: 'origin-response', lambdaFunctionArn: functionArn }] : [];
-  return { ...behavior, targetOriginId: groupId, lambdaFunctionAssociations: [...associations ?? [], ...own] };
+  return {
+    ...behavior,
+    targetOriginId: groupId,
+    ...functionArn ? { lambdaFunctionAssociations: [...associations ?? [], { eventType: 'origin-response', lambdaFunctionArn: functionArn }] } : {},
+  };
 }
 
 function isIntrinsic(value: unknown): boolean {
