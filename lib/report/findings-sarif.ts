@@ -18,8 +18,8 @@ export interface SarifRun {
 const MAX_RESULTS = 25_000;
 
 /**
- * For code scanning: SARIF 2.1.0 with what GitHub asks for. Acknowledged findings are suppressed results, and what cannot be told
- * are notifications of the run.
+ * For code scanning: SARIF 2.1.0 with what GitHub asks for. Acknowledged findings are suppressed results, and undetermined
+ * rules are notifications of the run.
  *
  * @see https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
  * @see https://docs.github.com/en/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning
@@ -89,7 +89,7 @@ function notification(unclear: Unclear, lineOf: LineOfFinding, indexOf: Readonly
   const index = indexOf.get(rule);
   return {
     level: 'note',
-    message: { text: `${rule} cannot be told: ${reason}` },
+    message: { text: `${rule} is undetermined: ${reason}` },
     associatedRule: index === undefined ? { id: rule } : { id: rule, index },
     locations: [location(unclear, lineOf)],
   };

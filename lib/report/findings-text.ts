@@ -13,7 +13,7 @@ export interface TextStyle {
   readonly color: boolean;
 }
 
-/** For people: findings by resource, then what cannot be told, then the counts. */
+/** For people: findings by resource, then what is undetermined, then the counts. */
 export function findingsAsText(all: CheckResult, lineOf: LineOfFinding, { width, color }: TextStyle): string {
   const paint = color ? painted : plain;
   const places = new Map<string, Told[]>();
@@ -67,7 +67,7 @@ function unclear(cannotTell: readonly Unclear[], width: number, paint: Paint): s
     found.rules.add(rule);
     found.places.add(`${resource} in ${template}`);
   }
-  return [paint('bold', 'Cannot be told'), ...[...reasons].flatMap(([reason, { rules, places }]) => {
+  return [paint('bold', 'Undetermined'), ...[...reasons].flatMap(([reason, { rules, places }]) => {
     const asked = rules.size > 3 ? `${rules.size} rules` : [...rules].join(', ');
     return paragraph(printable(`${asked}: ${reason} (${some([...places])})`), width, '  ', '    ');
   })];
@@ -82,7 +82,7 @@ function counts({ templates, findings, acknowledged, cannotTell, distributions, 
   const told = [
     count(ofLevel('error'), 'error'), count(ofLevel('warning'), 'warning'), count(ofLevel('info'), 'info'),
     acknowledged.length ? `${acknowledged.length} acknowledged` : '',
-    cannotTell.length ? `${cannotTell.length} that cannot be told` : '',
+    cannotTell.length ? `${cannotTell.length} undetermined` : '',
   ].filter(text => text !== '');
   const looked = [[templates.length, 'template'], [distributions, 'distribution'], [originGroups, 'origin group']] as const;
   return `${told.join(', ') || 'Nothing found'}. Checked ${looked.map(([n, noun]) => count(n, noun) || `no ${noun}`).join(', ')}.`;

@@ -163,7 +163,7 @@ test('the run tells its exit code, and what could not be told', () => {
     exitCode: 1,
     toolExecutionNotifications: [{
       level: 'note',
-      message: { text: 'slow-failover cannot be told: a timeout is ${Timeout}' },
+      message: { text: 'slow-failover is undetermined: a timeout is ${Timeout}' },
       associatedRule: { id: 'slow-failover', index: 2 },
       locations: [expect.objectContaining({ logicalLocations: [{ name: 'Site1234', fullyQualifiedName: 'Site1234', kind: 'resource' }] })],
     }],
