@@ -5,7 +5,7 @@ import { awscdk, javascript, JsonFile } from 'projen';
 /** The aws-cdk-lib that the project is built and tested with. */
 const NEWEST_CDK = '2.276.0';
 
-/** The first aws-cdk-lib with `Validations`, mixins and the `I…Ref` types that distributions are typed with. See docs/versions.md. */
+/** The first aws-cdk-lib whose `Validations` registers plugins and acknowledges findings. See docs/versions.md. */
 const OLDEST_CDK = '2.252.0';
 
 const project = new awscdk.AwsCdkConstructLibrary({
