@@ -10,8 +10,13 @@ import { HANDLER_RULES } from '../rules/handler';
 /** Ids of the rules that are checked when an app is synthesized. */
 export const REPORTED_RULES: readonly string[] = [...SYNTH_RULES, ...HANDLER_RULES, ACKNOWLEDGEMENT_RULE].map(({ id }) => id);
 
+interface Plugin {
+  readonly name: string;
+  readonly runHandlers: boolean;
+}
+
 /** Checks the templates of an app that was just synthesized. Only errors make the report fail. */
-export function reportOn(templatePaths: readonly string[], { name, runHandlers }: { readonly name: string; readonly runHandlers: boolean }): PolicyValidationPluginReport {
+export function reportOn(templatePaths: readonly string[], { name, runHandlers }: Plugin): PolicyValidationPluginReport {
   const reports = assembliesAround(templatePaths).map(assembly => {
     const result = checkAssembly(assembly, runHandlers);
     // CDK lists these as suppressed, with their reasons, or (as 2.252 does) takes the report for what it says.

@@ -3,9 +3,9 @@ import { pathToFileURL } from 'node:url';
 import type { Log } from 'sarif';
 import { finding, findings, ruleOf } from './findings';
 import { validate } from './sarif-schema';
-import { CheckResult } from '../../lib/rules/check';
 import { findingsAsSarif } from '../../lib/report/findings-sarif';
 import { RULES } from '../../lib/rules';
+import { CheckResult } from '../../lib/rules/check';
 import { HANDLER_RULES } from '../../lib/rules/handler';
 
 const WARNING = finding();

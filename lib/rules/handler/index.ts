@@ -15,11 +15,13 @@ import { cacheControlOf } from '../own-function';
 export type { HandlerRule };
 export { HANDLER_RULES };
 
+type Run = (jobs: readonly Job[]) => readonly Report[];
+
 /** Loaded when there is something to run: processes and hashes of Node.js take a fifth of a check without any. */
-function runInProcess(jobs: readonly Job[]): readonly Report[] {
+const runInProcess: Run = jobs => {
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   return (require('./remembered-runs') as typeof import('./remembered-runs')).runOnce(jobs);
-}
+};
 
 /**
  * Runs the origin-response functions of behaviors that target an origin group, and checks what they do with failures. No process
@@ -28,7 +30,7 @@ function runInProcess(jobs: readonly Job[]): readonly Report[] {
  *
  * @param run runs the jobs, and reports on each
  */
-export function evaluateHandlers(distributions: readonly DistributionModel[], run: (jobs: readonly Job[]) => readonly Report[] = runInProcess): Evaluation {
+export function evaluateHandlers(distributions: readonly DistributionModel[], run: Run = runInProcess): Evaluation {
   const subjects = subjectsOf(distributions).filter(subject => !('job' in subject && isOwn(subject.handler)));
   const jobs = new Map(subjects.flatMap((subject): Array<[string, Job]> => ('job' in subject ? [[subject.key, subject.job]] : [])));
   const reports = jobs.size ? run([...jobs.values()]) : [];

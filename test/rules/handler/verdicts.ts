@@ -1,7 +1,7 @@
+import { Finding } from '../../../lib/rules/finding';
 import { evaluateHandlers } from '../../../lib/rules/handler';
 import { Job } from '../../../lib/rules/handler/job';
 import { runJobs } from '../../../lib/rules/handler/run-jobs';
-import { Finding } from '../../../lib/rules/finding';
 import { Changes } from '../cases/template';
 import { modelOf } from '../models';
 

@@ -6,9 +6,11 @@ import { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { matrixOfTemplate } from './matrix-of';
 import { matrixAsHtml } from '../../lib/report/matrix/html';
 import { FUNCTIONS, Pair, pair } from '../simulator/journey/pair';
-import { launchChromium } from '../support/chromium';
+import { browserTest, launchChromium } from '../support/chromium';
 
 jest.setTimeout(20_000);
+
+const test = browserTest();
 
 const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
 const SAMPLE: Pair = { functions: { 'origin-response': FUNCTIONS.awsSample } };

@@ -10,8 +10,8 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 /** Runs a function that needs all parts of the worker: its modules, its sandbox and its log. Closes none, and ends all the same. */
 const PROGRAM = `
-import { LambdaRunner } from '${ROOT}/lib/simulator/lambda-runner';
-import { ViewerFunctionRunner } from '${ROOT}/lib/simulator/viewer-function-runner';
+import { LambdaRunner } from '${ROOT}/lib/simulator/functions/lambda-runner';
+import { ViewerFunctionRunner } from '${ROOT}/lib/simulator/functions/viewer-function-runner';
 const files = {
   'index.js': "const { double } = require('./lib/double'); exports.handler = async ({ n }) => { console.log('in', process.cwd()); return double(n) }",
   'lib/double/index.js': "exports.double = n => require('./two.json') * n",

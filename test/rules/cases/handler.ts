@@ -1,15 +1,17 @@
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
-import { Changes } from '../test/rules/cases';
 
-/** A function with and without what is wrong, and what else the template of both has. */
+/** What a rule finds when it runs a function, and where it finds nothing. */
 export interface HandlerCase {
+  /** Source code, as in docs/rules.md. The rule finds one thing, and no other rule finds anything. */
   readonly fails: string;
+  /** As close to `fails` as possible, but fixed: no rule finds anything. */
   readonly passes: string;
-  readonly template?: Changes;
+  /** What the message has after `Got:`. */
+  readonly got: string;
 }
 
-/** Failing and passing functions for the rules that show when a function is run. */
+/** A failing and a passing function for every rule that runs the function. */
 export const HANDLER_CASES: Readonly<Record<string, HandlerCase>> = {
   'handler-masks-failover': {
     fails: `export const handler = async event => {
@@ -26,6 +28,7 @@ export const handler = failoverAware(async event => {
   return response;
 });
 `,
+    got: '500, 502, 503, 504 of the primary => 200 (GET, HEAD, OPTIONS)',
   },
   'handler-fails': {
     fails: `export const handler = async event => {
@@ -40,6 +43,8 @@ export const handler = failoverAware(async event => {
   return response;
 };
 `,
+    got: ['primary', 'secondary'].map(member => `500, 502, 503, 504 of the ${member} => 502, ` +
+      'the function deleted the header transfer-encoding, which is read-only in this event (GET)').join('; '),
   },
   'masked-success-cached': {
     fails: `import { failoverAware } from 'cdk-failover-distribution/edge';
@@ -64,6 +69,7 @@ export const handler = failoverAware(async event => {
   return response;
 });
 `,
+    got: '500, 502, 503, 504 of the secondary => 200 (GET, HEAD, OPTIONS), cached for 300 s',
   },
   'handler-leaves-entity-headers': {
     fails: `import { failoverAware } from 'cdk-failover-distribution/edge';
@@ -85,10 +91,11 @@ export const handler = failoverAware(async event => {
   return response;
 });
 `,
+    got: 'content-encoding, content-length, etag',
   },
 };
 
-/** What the functions call and the document shows once. */
+/** The functions call it; docs/rules.md shows it once. */
 export const SHOW_PAGE = `function showPage(response) {
   response.status = '200';
   response.statusDescription = 'OK';
@@ -99,9 +106,9 @@ export const SHOW_PAGE = `function showPage(response) {
 }
 `;
 
-/** A function as it is deployed: one file, with what it imports. */
+/** Bundles a function into one file, as it is deployed. */
 export function deployed(code: string): string {
-  const root = join(__dirname, '..');
+  const root = join(__dirname, '..', '..', '..');
   const { outputFiles } = buildSync({
     stdin: { contents: code + SHOW_PAGE, resolveDir: root, loader: 'ts' },
     alias: { 'cdk-failover-distribution/edge': join(root, 'lambda', 'failover-aware.ts') },
