@@ -102,7 +102,7 @@ test('a stage has to have the rules itself', () => {
 test('a FailoverDistribution is not told twice', () => {
   const stack = stackWithAspect();
   siteIn(stack, { failoverStatusCodes: [500] });
-  expect(verdictOf(stack).warnings.map(({ path, rule }) => [path, rule])).toEqual([['Stack/Site/Distribution', 'failover-misses-outage']]);
+  expect(verdictOf(stack).warnings.map(({ path, rule }) => [path, rule])).toEqual([['Stack/Site', 'failover-misses-outage']]);
 });
 
 test('an app that is synthesized twice says the same', () => {
