@@ -1,4 +1,4 @@
-import { traceHeader } from '../../../lib/simulator/http/trace-header';
+import { traceHeader } from '../../../lib/simulator/http/deliver';
 import { emptyTrace, Trace } from '../../../lib/simulator/journey/trace';
 
 const traceOf = (path: string, log: string[] = []): Trace => ({

@@ -1,6 +1,6 @@
 /**
- * Draws a distribution and shows the way of its newest request in it. A view is built once; afterwards only what changed is
- * touched, so that nobody loses the keyboard's focus.
+ * Draws a distribution and shows the path of its newest request. A view is built once. Afterwards only what changed is updated, so
+ * that nobody loses the keyboard focus.
  */
 export const diagramScript = String.raw`
 const ACTIONS = [['normal', 'normal'], ['503', '503'], ['500', '500'], ['404', '404'], ['refuse', 'refuse'], ['hang', 'hang'], ['slow', 'slow']];
@@ -69,7 +69,7 @@ function behaviorStage(view, roles, act) {
   view.cacheBox = el('div', { class: 'box' },
     el('div', { class: 'row' }, el('h4', {}, 'Cache'), el('button', { type: 'button', class: 'quiet', onclick: () => act.invalidate(view) }, 'Empty')),
     view.cache);
-  return stage('Behaviors, in their order', el('ol', {}, ...boxes), view.cacheBox);
+  return stage('Behaviors, in order', el('ol', {}, ...boxes), view.cacheBox);
 }
 
 function targetText(target, groups, roles) {
@@ -143,7 +143,7 @@ function assumptionPart(view, act) {
 
 const DOES = { normal: 'normal', 503: 'answers 503', 500: 'answers 500', 404: 'answers 404', refuse: 'refuses', hang: 'hangs', slow: 'slow' };
 
-/** Shows what the switches say. */
+/** Shows the position of the switches. */
 function showSwitches(view, edge) {
   view.edge = edge;
   for (const { id, action, delayMs, url } of edge.origins) {
@@ -151,7 +151,7 @@ function showSwitches(view, edge) {
     if (!origin) continue;
     setText(origin.state, (action === 'normal' ? '✓ ' : '✕ ') + DOES[action] + (action === 'slow' ? ', ' + delayMs / 1000 + ' s' : action === 'hang' ? ', up to ' + origin.patience + ' s' : ''));
     origin.state.dataset.kind = action === 'normal' ? 'ok' : 'bad';
-    setText(origin.url, '→ ' + (url || 'a script, no server'));
+    setText(origin.url, '→ ' + (url || 'scripted, no server'));
     origin.control.show(action);
   }
   let changed = 0;
@@ -162,7 +162,7 @@ function showSwitches(view, edge) {
   setText(view.assumptionCount, changed ? '(' + changed + ' changed)' : '(all at their defaults)');
 }
 
-/** Lights up the way of the newest request. */
+/** Highlights the path of the newest request. */
 function showWay(view, recorded) {
   const trace = recorded && recorded.trace;
   const light = (element, on) => element.classList.toggle('lit', Boolean(on));
@@ -173,7 +173,7 @@ function showWay(view, recorded) {
     light(box, on);
     setText(tag, on ? 'matched' : '');
   }
-  setText(view.cache, trace ? cacheText(trace) : 'nothing asked yet');
+  setText(view.cache, trace ? cacheText(trace) : 'no request yet');
   light(view.cacheBox, trace && trace.servedBy === 'cache');
 
   for (const [id, { box, visit }] of view.origins) {
@@ -202,7 +202,7 @@ function showWay(view, recorded) {
   }
 }
 
-/** Whether a function made a success of an error of the primary, and nothing failed over. */
+/** Whether a function turned an error of the primary into a success, so that nothing failed over. */
 function masks({ attempts, failedOver }) {
   const { role, outcome, afterFunction } = attempts.at(-1) || {};
   return !failedOver && role === 'primary' && !(outcome < 400) && afterFunction < 400;

@@ -1,5 +1,5 @@
 import { CacheControl, parse } from 'cache-control-parser';
-import { Headers } from '../message';
+import { Headers } from '../../function-code/message';
 
 /** The directives of a Cache-Control header that CloudFront looks at, in seconds. */
 export interface Directives {
@@ -11,14 +11,14 @@ export interface Directives {
   readonly staleWhileRevalidate?: number;
 }
 
-/** Undefined without the header. Answers are kept: origins send few different values. */
+/** Undefined without the header. Parsed values are remembered, because origins send few different ones. */
 export function cacheControlOf(headers: Headers): Directives | undefined {
   const sent = headers['cache-control'];
   if (sent === undefined || sent.length === 0) return undefined;
   const text = sent.length === 1 ? sent[0]! : sent.join(', ');
   let found = known.get(text);
   if (!found) {
-    found = read(text);
+    found = parseDirectives(text);
     if (known.size >= MAX_KNOWN) known.clear();
     if (text.length < 500) known.set(text, found);
   }
@@ -28,7 +28,7 @@ export function cacheControlOf(headers: Headers): Directives | undefined {
 const MAX_KNOWN = 1000;
 const known = new Map<string, Directives>();
 
-function read(text: string): Directives {
+function parseDirectives(text: string): Directives {
   const directives: CacheControl = parse(unquoted(text));
   return {
     maxAge: seconds(directives['s-maxage'] ?? directives['max-age']),
@@ -38,12 +38,29 @@ function read(text: string): Directives {
   };
 }
 
-/** `no-cache="set-cookie"` is about that header alone, which the parser does not know; nor does it know quoted numbers. */
+/** The parser knows neither quoted numbers nor that `no-cache="set-cookie"` is about that header only. */
 function unquoted(text: string): string {
   if (!text.includes('"')) return text;
-  return text.replace(/(?<![\w-])[\w-]+\s*=\s*"([^"]*)"/g, (directive, value: string) => (/^\d+$/.test(value) ? directive.replace(/"/g, '') : ''));
+  const withNumber = (directive: string, value: string) => (/^\d+$/.test(value) ? directive.replace(/"/g, '') : '');
+  return text.replace(/(?<![\w-])[\w-]+\s*=\s*"([^"]*)"/g, withNumber);
 }
 
 function seconds(value: number | undefined): number | undefined {
   return value === undefined ? undefined : Math.max(0, value);
+}
+
+const FORMS = [
+  /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/,
+  /^[A-Z][a-z]{5,8}, \d{2}-[A-Z][a-z]{2}-\d{2} \d{2}:\d{2}:\d{2} GMT$/,
+  /^[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d{2}:\d{2}:\d{2} \d{4}$/,
+];
+
+/**
+ * The time of an HTTP date, in milliseconds; undefined for anything else.
+ * @see https://www.rfc-editor.org/rfc/rfc9110#section-5.6.7
+ */
+export function httpDate(text: string | undefined): number | undefined {
+  if (text === undefined || !FORMS.some(form => form.test(text))) return undefined;
+  const time = Date.parse(text.endsWith('GMT') ? text : `${text} GMT`);
+  return Number.isNaN(time) ? undefined : time;
 }

@@ -1,8 +1,8 @@
 import { CONFIG, originModel, request, returned } from './samples';
 import { EventParts, lambdaEvent } from '../../../lib/function-code/lambda-event';
-import { applyRequestResult } from '../../../lib/simulator/functions/lambda-limits';
-import { EdgeRequest } from '../../../lib/simulator/message';
-import { OriginRequest } from '../../../lib/simulator/origins/origin';
+import { EdgeRequest } from '../../../lib/function-code/message';
+import { OriginRequest } from '../../../lib/simulator/forwarding/forwarding';
+import { applyRequestResult } from '../../../lib/simulator/functions/lambda-result';
 import { header } from '../../support/events';
 
 type Change = (given: any) => unknown;
