@@ -187,7 +187,11 @@ for (const dir of ['examples', 'bench']) {
         noEmit: true,
         rootDir: '..',
         isolatedModules: true,
-        paths: { 'cdk-failover-distribution': ['../lib/index.ts'], 'cdk-failover-distribution/*': ['../lib/*'] },
+        paths: {
+          'cdk-failover-distribution': ['../lib/index.ts'],
+          'cdk-failover-distribution/edge': ['../lambda/failover-aware.ts'],
+          'cdk-failover-distribution/*': ['../lib/*'],
+        },
       },
       include: ['**/*.ts'],
       exclude: ['**/node_modules', '**/cdk.out'],

@@ -10,7 +10,7 @@ const { peerDependencies, devDependencies } = JSON.parse(readFileSync(join(root,
 const OLDEST = peerDependencies['aws-cdk-lib'].replace('^', '');
 const NEWEST = devDependencies['aws-cdk-lib'];
 const CONSTRUCTS = { [OLDEST]: peerDependencies.constructs.replace('^', ''), [NEWEST]: '10' };
-const EXAMPLES = ['quickstart', 'two-regions', 'site-and-api'];
+const EXAMPLES = ['quickstart', 'two-regions', 'site-and-api', 'edge-functions'];
 
 /** Two warnings, one acknowledged on the construct and one on its stack. */
 const ACKNOWLEDGED = `
@@ -95,7 +95,7 @@ try {
       cpSync(join(root, 'examples', name), join(project, 'examples', name), { recursive: true, filter: path => !path.includes('cdk.out') });
     }
     writeFileSync(join(project, 'package.json'), '{"private":true}');
-    run(project, 'npm', 'install', '--no-audit', '--no-fund', '--silent', tarball, `aws-cdk-lib@${version}`, `constructs@${CONSTRUCTS[version]}`, 'tsx', 'typescript@6', '@types/node@20');
+    run(project, 'npm', 'install', '--no-audit', '--no-fund', '--silent', tarball, `aws-cdk-lib@${version}`, `constructs@${CONSTRUCTS[version]}`, 'tsx', 'esbuild', 'typescript@6', '@types/node@20');
     writeFileSync(join(project, 'readme.ts'), snippet);
     writeFileSync(join(project, 'edge.ts'), "import { failoverAware } from 'cdk-failover-distribution/edge';\nexport const handler = failoverAware(async event => event.Records[0].cf.response);\n");
     writeFileSync(join(project, 'local.ts'), LOCAL);
