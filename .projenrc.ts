@@ -244,6 +244,10 @@ project.addTask('docs:rules', {
   description: 'Write docs/rules.md from the rules and their tests',
   steps: [{ spawn: bundle.name }, { exec: 'tsx scripts/rules-doc.ts' }],
 });
+project.addTask('docs:migrate', {
+  description: 'Write the code and the template changes in docs/migrate.md from examples/migrate',
+  steps: [{ spawn: bundle.name }, { exec: 'tsx --tsconfig examples/tsconfig.json scripts/migrate-doc.ts' }],
+});
 project.addTask('docs:comparison', {
   description: 'Write docs/comparison.md: what others find in the failing templates. Takes about a minute',
   steps: [{ spawn: bundle.name }, { exec: 'tsx scripts/comparison-doc.ts' }],

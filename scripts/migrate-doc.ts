@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { codeDiff } from './migrate/code-diff';
-import { STARTING_POINTS, synthesize } from './migrate/starting-points';
+import { synthesize } from './migrate/starting-points';
 import { templateDiff } from './migrate/template-diff';
 import { masked } from '../lib/testing/masking';
 
@@ -16,7 +16,7 @@ const BLOCK = /(<!-- (code|template) ([\w-]+)(?: in ([\w-]+))? -->\n)[^]*?(<!-- 
 /** The document with its blocks written anew. */
 export function migrateDoc(document: string): string {
   return document.replace(BLOCK, (_, begin: string, kind: string, name: string, region: string, end: string) =>
-    `${begin}\n\`\`\`diff\n${kind === 'code' ? codeOf(name) : templatesOf(name, region)}\n\`\`\`\n\n${end}`);
+    `${begin}\`\`\`diff\n${kind === 'code' ? codeOf(name) : templatesOf(name, region)}\n\`\`\`\n${end}`);
 }
 
 function codeOf(name: string): string {
@@ -24,8 +24,7 @@ function codeOf(name: string): string {
 }
 
 function templatesOf(name: string, region: string): string {
-  const { before, after } = STARTING_POINTS[name]!;
-  return templateDiff(masked(synthesize(before, region)), masked(synthesize(after, region)));
+  return templateDiff(masked(synthesize(name, 'before', region)), masked(synthesize(name, 'after', region)));
 }
 
 if (require.main === module) {

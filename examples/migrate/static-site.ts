@@ -23,7 +23,7 @@ export function before(stack: Stack) {
 export function after(stack: Stack) {
   const content = new s3.Bucket(stack, 'Content', { enforceSSL: true });
   const abroad = new Stack(stack.node.root, 'Standby', { env: { account: stack.account, region: 'eu-central-1' }, crossRegionReferences: true });
-  const standby = new s3.Bucket(abroad, 'Content', { bucketName: 'www-example-org-standby', enforceSSL: true });
+  const standby = new s3.Bucket(abroad, 'Content', { enforceSSL: true });
   new s3deploy.BucketDeployment(abroad, 'Deploy', { sources: sources(), destinationBucket: standby });
   const site = new FailoverDistribution(stack, 'Site', {
     ...settingsOf(stack),

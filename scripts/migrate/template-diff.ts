@@ -4,14 +4,19 @@ import { Resource, Stacks } from './starting-points';
 type Mapping = Readonly<Record<string, unknown>>;
 
 /** Longer values are cut short. */
-const MAX_LENGTH = 110;
+const MAX_LENGTH = 120;
 
-/** What a deployment changes, stack by stack, as the lines of a diff. A resource that is added is one line. */
+/** What a deployment changes, stack by stack, as the lines of a diff. Of a resource that is added only the type is shown, and the id where the stack exists. */
 export function templateDiff(before: Stacks, after: Stacks): string {
-  return namesIn(before, after).flatMap(stack => {
-    const lines = namesIn(before[stack], after[stack]).flatMap(id => resourceDiff(id, before[stack]?.[id], after[stack]?.[id]));
-    return lines.length ? [`@@ ${before[stack] ? '' : 'new '}stack ${stack} @@`, ...lines] : [];
-  }).join('\n');
+  return namesIn(before, after).flatMap(stack => stackDiff(stack, before[stack], after[stack])).join('\n');
+}
+
+function stackDiff(name: string, before?: Stacks[string], after: Stacks[string] = {}): string[] {
+  if (!before) return [`@@ new stack ${name} @@`, `+${Object.values(after).map(({ Type }) => Type).join(', ')}`];
+  const diffs = namesIn(before, after).map(id => resourceDiff(id, before[id], after[id]));
+  const changes = diffs.flat();
+  const same = diffs.length - diffs.filter(lines => lines.length).length;
+  return changes.length ? [`@@ stack ${name} @@`, ...changes, ...same ? [` no change: ${same} other resource${same > 1 ? 's' : ''}`] : []] : [];
 }
 
 function resourceDiff(id: string, before?: Resource, after?: Resource): string[] {

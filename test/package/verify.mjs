@@ -4,6 +4,7 @@ import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { migrate } from './migrate.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const { peerDependencies, devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -96,6 +97,8 @@ try {
     }
     writeFileSync(join(project, 'package.json'), '{"private":true}');
     run(project, 'npm', 'install', '--no-audit', '--no-fund', '--silent', tarball, `aws-cdk-lib@${version}`, `constructs@${CONSTRUCTS[version]}`, 'tsx', 'esbuild', 'typescript@6', '@types/node@20');
+    const { pairs, interruptions } = migrate(root, project, run);
+    must(pairs === 8 && interruptions.length === 0, `aws-cdk-lib ${version}: the starting points of docs/migrate.md are updated in place ${interruptions.join(', ')}`);
     writeFileSync(join(project, 'readme.ts'), snippet);
     writeFileSync(join(project, 'edge.ts'), "import { failoverAware } from 'cdk-failover-distribution/edge';\nexport const handler = failoverAware(async event => event.Records[0].cf.response);\n");
     writeFileSync(join(project, 'local.ts'), LOCAL);
