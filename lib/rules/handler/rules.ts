@@ -2,9 +2,7 @@ import { example, HandlerRule, nameOf, summary } from './handler-rule';
 import { Observation, Try } from './observation';
 import { SeenFailure, SeenResponse } from './seen';
 import { isUnknown } from '../../model/value';
-import { PAGES } from '../pages';
-
-const GUIDE = 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide';
+import { GUIDE, PAGES } from '../pages';
 
 type Responded = Try & { readonly seen: SeenResponse };
 type Failed = Try & { readonly seen: SeenFailure };
