@@ -180,7 +180,11 @@ for (const dir of ['examples', 'bench']) {
         noEmit: true,
         rootDir: '..',
         isolatedModules: true,
-        paths: { 'cdk-failover-distribution': ['../lib/index.ts'], 'cdk-failover-distribution/*': ['../lib/*'] },
+        paths: {
+          'cdk-failover-distribution': ['../lib/index.ts'],
+          'cdk-failover-distribution/edge': ['../lambda/failover-aware.ts'],
+          'cdk-failover-distribution/*': ['../lib/*'],
+        },
       },
       include: ['**/*.ts'],
       exclude: ['**/node_modules', '**/cdk.out'],
@@ -241,6 +245,10 @@ project.addTask('docs:matrix', { description: 'Draw the matrix of the side-by-si
 project.addTask('docs:rules', {
   description: 'Write docs/rules.md from the rules and their cases, and the example in docs/check.md',
   steps: [{ spawn: bundle.name }, { exec: 'tsx scripts/rules-doc.ts', receiveArgs: true }, { exec: 'tsx scripts/check-doc.ts' }],
+});
+project.addTask('docs:migrate', {
+  description: 'Write the code and the template changes in docs/migrate.md from examples/migrate',
+  steps: [{ spawn: bundle.name }, { exec: 'tsx --tsconfig examples/tsconfig.json scripts/migrate-doc.ts' }],
 });
 project.addTask('docs:comparison', {
   description: 'Write docs/comparison.md: what other tools report about the cases of the rules',
