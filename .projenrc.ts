@@ -134,6 +134,8 @@ project.package.addField('typesVersions', {
   },
 });
 project.package.addBin({ 'cdk-failover': 'build/lib/cli/main.js' });
+// A process of its own tries the functions of users, and that cannot read a zip as Yarn PnP does.
+project.package.addField('preferUnplugged', true);
 // unrs-resolver 1.13 lists bindings that registries do not have, which breaks `npm ci`.
 project.package.addField('overrides', { 'unrs-resolver': '1.12.2' });
 

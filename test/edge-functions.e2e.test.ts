@@ -146,7 +146,7 @@ test('the matrix of every topic: the secondary serves in place of the primary, a
 }, 60_000);
 
 test('check finds no error and no warning that is not acknowledged', () => {
-  const { findings, acknowledged } = checkPaths([app.directory]);
+  const { findings, acknowledged } = checkPaths([app.directory], {});
   expect(findings.filter(({ level }) => level !== 'info')).toEqual([]);
   expect([...new Set(acknowledged.map(({ rule }) => rule))]).toEqual(['client-errors-masked', 'viewer-response-skipped']);
 }, 60_000);
