@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { parseArgs, ParseArgsConfig } from 'node:util';
-import { UnusableInput } from '../model/unusable-input';
+import { UnusableInput } from '../model/errors';
 
 type Options = NonNullable<ParseArgsConfig['options']>;
 type Values<O extends Options> = ReturnType<typeof parseArgs<{ options: O }>>['values'];

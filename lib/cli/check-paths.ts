@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { Assembly } from '../model/assembly';
 import { DistributionModel } from '../model/distribution';
-import { UnusableInput } from '../model/unusable-input';
+import { UnusableInput } from '../model/errors';
 import { Findings } from '../report/findings';
 import { acknowledge } from '../rules/acknowledgements';
 import { checkAssembly } from '../rules/check';

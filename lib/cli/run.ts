@@ -1,5 +1,5 @@
 import { version } from './version';
-import { isUnusableInput } from '../model/unusable-input';
+import { isUnusableInput } from '../model/errors';
 import { printable } from '../report/printable';
 
 /** Where the command writes. */

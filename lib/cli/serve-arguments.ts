@@ -1,6 +1,6 @@
 import { pairs, pathAndOptions, portOf } from './arguments';
 import { assumptionsOf } from './assume';
-import { UnusableInput } from '../model/unusable-input';
+import { UnusableInput } from '../model/errors';
 import { Assumptions } from '../simulator/journey/assumptions';
 
 /** What `serve` was asked to do. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { UnusableInput } from '../model/unusable-input';
+import { UnusableInput } from '../model/errors';
 
 /**
  * Writes a file whole or not at all: what was there stays until all of the text is written. A device or a pipe is written to.

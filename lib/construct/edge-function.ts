@@ -9,7 +9,7 @@ import { Construct } from 'constructs';
 import { EdgeFunctionOptions } from './edge-function-options';
 import { Policy } from '../../lambda/policy';
 import { ORIGIN_RESPONSE_CODE } from '../function-code/origin-response-code.generated';
-import { POLICY_PREFIX } from '../model/edge-function';
+import { POLICY_PREFIX } from '../model/lambda-function';
 
 /** Longest code, in characters, that goes into the template. CloudFormation takes more; a template should stay readable. */
 const MAX_INLINE = 4096;

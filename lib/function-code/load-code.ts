@@ -1,8 +1,7 @@
 import { compileFunction } from 'node:vm';
 import { codeFiles } from './read-code';
-import { FunctionModel } from '../model/edge-function';
-import { NotModelled } from '../model/not-modelled';
-import { UnusableInput } from '../model/unusable-input';
+import { NotModelled, UnusableInput } from '../model/errors';
+import { FunctionModel } from '../model/lambda-function';
 import { isKnown, show } from '../model/value';
 
 const PAGE = 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-at-edge-function-restrictions.html';

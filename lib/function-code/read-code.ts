@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
-import { FunctionModel } from '../model/edge-function';
-import { UnusableInput } from '../model/unusable-input';
+import { UnusableInput } from '../model/errors';
+import { FunctionModel } from '../model/lambda-function';
 
 /**
  * Lambda@Edge takes 50 MB, zipped. Here all files together may have as much unzipped, so that no archive fills the memory.

@@ -1,14 +1,13 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
-import { assetSize } from './asset-size';
+import { basename, join } from 'node:path';
+import { assetsOf, codeOf } from './asset';
 import { DistributionModel } from './distribution';
-import { CodeModel } from './edge-function';
+import { UnusableInput } from './errors';
 import { evaluate, holds } from './intrinsics';
 import { FunctionHome, locateFunction } from './locate-function';
 import { readDistribution } from './read-distribution';
 import { Environment, Resource, Template, TemplateBody } from './template';
 import { readJsonFile, readTemplateFile } from './template-file';
-import { UnusableInput } from './unusable-input';
 import { listOf, recordOf, show } from './value';
 
 /** One stack of an assembly, or the one template that was given. */
@@ -22,12 +21,12 @@ export interface StackModel extends FunctionHome {
   readonly acknowledgements: readonly Acknowledgement[];
   /** Construct paths by logical id. */
   readonly paths: ReadonlyMap<string, string>;
-  /** Construct paths of the distributions that were judged as constructs, see {@link JUDGED}. */
-  readonly judged: ReadonlySet<string>;
+  /** Construct paths of the distributions that were checked as constructs, see {@link CHECKED_AS_CONSTRUCT}. */
+  readonly checkedAsConstructs: ReadonlySet<string>;
 }
 
 /** Metadata of a distribution whose findings are told by its construct. */
-export const JUDGED = 'cdk-failover-distribution:judged';
+export const CHECKED_AS_CONSTRUCT = 'cdk-failover-distribution:checked';
 
 export interface Acknowledgement {
   /** Of a construct; it is for everything below, too. */
@@ -92,7 +91,7 @@ function templateStack(path: string): StackModel {
 }
 
 function stackOf(source: Template): StackModel {
-  return { name: source.name, source, environment: source.environment, messages: [], acknowledgements: [], paths: new Map(), judged: new Set() };
+  return { name: source.name, source, environment: source.environment, messages: [], acknowledgements: [], paths: new Map(), checkedAsConstructs: new Set() };
 }
 
 interface Artifact {
@@ -166,28 +165,13 @@ function nestedTemplate(
   return hash && assets.get(hash);
 }
 
-function assetsOf(directory: string, file: string): Array<[hash: string, path: string]> {
-  const { files } = recordOf(readJsonFile(join(directory, file)));
-  return Object.entries(recordOf(files)).flatMap(([hash, asset]): Array<[string, string]> => {
-    const { path } = recordOf(recordOf(asset).source);
-    return typeof path === 'string' ? [[hash, resolve(directory, path)]] : [];
-  });
-}
-
-function codeOf(resource: Resource, { environment }: Template, assets: ReadonlyMap<string, string>): CodeModel {
-  const key = recordOf(evaluate(recordOf(resource.Properties).Code, environment)).S3Key;
-  const hash = /[0-9a-f]{64}/.exec(String(key))?.[0];
-  const assetPath = hash && assets.get(hash);
-  return assetPath ? { assetPath, ...assetSize(assetPath) } : { missing: 'the code is not in the assembly' };
-}
-
-function metadataOf(directory: string, { metadata, additionalMetadataFile }: Artifact): Pick<StackModel, 'messages' | 'acknowledgements' | 'paths' | 'judged'> {
+function metadataOf(directory: string, { metadata, additionalMetadataFile }: Artifact): Pick<StackModel, 'messages' | 'acknowledgements' | 'paths' | 'checkedAsConstructs'> {
   const more = additionalMetadataFile ? readJsonFile(join(directory, additionalMetadataFile)) : {};
   const entries = Object.entries({ ...metadata, ...more } as NonNullable<Artifact['metadata']>)
     .flatMap(([path, all]) => listOf(all).map(recordOf).map(({ type, data }) => ({ path: path.replace(/^\//, ''), type: String(type), data })));
   const ofType = (type: RegExp) => entries.filter(entry => type.test(entry.type));
   return {
-    judged: new Set(entries.filter(({ type }) => type === JUDGED).map(({ path }) => path)),
+    checkedAsConstructs: new Set(entries.filter(({ type }) => type === CHECKED_AS_CONSTRUCT).map(({ path }) => path)),
     paths: new Map(ofType(/^aws:cdk:logicalId$/).map(({ path, data }) => [show(data), path])),
     messages: ofType(/^aws:cdk:(info|warning|error)$/)
       .map(({ path, type, data }) => ({ level: type.slice('aws:cdk:'.length) as Message['level'], path, text: show(data) })),

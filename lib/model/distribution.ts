@@ -1,5 +1,5 @@
-import { FunctionModel } from './edge-function';
 import { FunctionArn } from './function-arn';
+import { FunctionModel } from './lambda-function';
 import { CachePolicyModel, OriginRequestPolicyModel, ResponseHeadersPolicyModel } from './policies';
 import { Value } from './value';
 

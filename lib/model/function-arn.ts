@@ -1,6 +1,6 @@
-import { FunctionModel } from './edge-function';
-import { ResourceSource } from './template';
-import { isUnknown, listOf, recordOf, show, Value } from './value';
+import { FunctionModel } from './lambda-function';
+import { referencedId, ResourceSource } from './template';
+import { recordOf, show, Value } from './value';
 
 /** How an association names its function: a numbered version, which is what CloudFront takes, or what it refuses. */
 export type Qualifier = 'version' | '$LATEST' | 'alias' | 'none';
@@ -35,7 +35,7 @@ export function readFunctionArn(raw: unknown, evaluated: unknown, source: Resour
   const attribute = /^\$\{(\w+)\.Arn\}(?::(.+))?$/.exec(text);
   const type = (logicalId: string | undefined) => (logicalId === undefined ? undefined : source.resource(logicalId)?.Type);
   if (attribute && isFunction(type(attribute[1]))) return { text, region: undecided, qualifier: qualifierOf(attribute[2], '') };
-  const target = type(targetOf(raw));
+  const target = type(referencedId(raw));
   if (target === 'AWS::Lambda::Alias') return { text, region: undecided, qualifier: 'alias' };
   return { text, region: undecided, qualifier: isFunction(target) && typeof recordOf(raw).Ref === 'string' ? 'none' : undecided };
 }
@@ -50,10 +50,4 @@ function qualifierOf(qualifier: string | undefined, name: string): Value<Qualifi
   if (qualifier === '$LATEST') return '$LATEST';
   if (qualifier.includes('${')) return { unknown: 'its version' };
   return /^\d+$/.test(qualifier) ? 'version' : 'alias';
-}
-
-function targetOf(raw: unknown): string | undefined {
-  const { Ref, 'Fn::GetAtt': attribute } = recordOf(raw);
-  const target = Ref ?? (typeof attribute === 'string' ? attribute.split('.')[0] : listOf(attribute)[0]);
-  return typeof target === 'string' && !isUnknown(raw) ? target : undefined;
 }

@@ -1,16 +1,14 @@
 import { QuantityModel } from './distribution';
-import { number } from './policy-draft';
-import { ResourceSource } from './template';
-import { isUnknown, listOf, recordOf, Value } from './value';
+import { referencedId, ResourceSource } from './template';
+import { isUnknown, listOf, number, recordOf, Value } from './value';
 
 type Properties = Readonly<Record<string, unknown>>;
 
 /** Whether an identifier or an ARN is given: a literal, or a reference to a resource of the same template. */
 export function isGiven(value: unknown, raw: unknown, source: ResourceSource): Value<boolean> {
   if (!isUnknown(value)) return value !== undefined && value !== null && value !== '';
-  const { Ref, 'Fn::GetAtt': attribute } = recordOf(raw);
-  const target = Ref ?? (typeof attribute === 'string' ? attribute.split('.')[0] : listOf(attribute)[0]);
-  return typeof target === 'string' && source.resource(target) ? true : value;
+  const id = referencedId(raw);
+  return id !== undefined && source.resource(id) ? true : value;
 }
 
 /** The length of a list that stands below Items. */

@@ -1,8 +1,8 @@
-import { FunctionContext, FunctionModel, readFunction } from './edge-function';
 import { evaluate } from './intrinsics';
+import { FunctionContext, FunctionModel, readFunction } from './lambda-function';
 import { ReferencingStack, stackReference } from './stack-reference';
-import { Resource } from './template';
-import { listOf, recordOf, show, Value } from './value';
+import { referencedId, Resource } from './template';
+import { recordOf, show, Value } from './value';
 
 /** One stack in which functions are looked for. */
 export interface FunctionHome extends ReferencingStack {
@@ -18,7 +18,7 @@ export interface FunctionHome extends ReferencingStack {
  * @param homes every stack that is known
  */
 export function locateFunction(arn: unknown, home: FunctionHome, homes: Iterable<FunctionHome>, hops = 0): Value<FunctionModel> {
-  const version = targetOf(arn);
+  const version = referencedId(arn);
   const resource = version === undefined ? undefined : home.source.resource(version);
   if (resource?.Type === 'AWS::Lambda::Version') return functionOfVersion(resource, home);
 
@@ -33,7 +33,7 @@ export function locateFunction(arn: unknown, home: FunctionHome, homes: Iterable
 }
 
 function functionOfVersion(version: Resource, home: FunctionHome): Value<FunctionModel> {
-  const logicalId = targetOf(recordOf(version.Properties).FunctionName);
+  const logicalId = referencedId(recordOf(version.Properties).FunctionName);
   const resource = logicalId === undefined ? undefined : home.source.resource(logicalId);
   if (logicalId === undefined || resource?.Type !== 'AWS::Lambda::Function') {
     return { unknown: show(evaluate(recordOf(version.Properties).FunctionName, home.environment)) };
@@ -43,10 +43,3 @@ function functionOfVersion(version: Resource, home: FunctionHome): Value<Functio
 }
 
 const MAX_HOPS = 5;
-
-/** The logical id that a reference names. */
-function targetOf(reference: unknown): string | undefined {
-  const { Ref, 'Fn::GetAtt': attribute } = recordOf(reference);
-  const target = Ref ?? (typeof attribute === 'string' ? attribute.split('.')[0] : listOf(attribute)[0]);
-  return typeof target === 'string' ? target : undefined;
-}

@@ -1,5 +1,4 @@
-import { CachePolicyModel, CorsModel, OriginRequestPolicyModel, ResponseHeadersPolicyModel } from './policies';
-import { allExcept, EVERYTHING, NOTHING, only } from './selection';
+import { allExcept, CachePolicyModel, CorsModel, EVERYTHING, NOTHING, only, OriginRequestPolicyModel, ResponseHeadersPolicyModel } from './policies';
 
 const DAY = 86_400;
 const YEAR = 365 * DAY;

@@ -1,7 +1,6 @@
-import { CachePolicyModel, OriginRequestPolicyModel, Selection } from './policies';
-import { boolean, Draft, lowerCase, names, selection, times } from './policy-draft';
-import { allExcept, EVERYTHING, NOTHING, WildcardSelection } from './selection';
-import { isUnknown, recordOf, Value } from './value';
+import { allExcept, CachePolicyModel, EVERYTHING, NOTHING, OriginRequestPolicyModel, Selection, WildcardSelection } from './policies';
+import { Draft, lowerCase, selection, times } from './policy-draft';
+import { boolean, isUnknown, names, recordOf, Value } from './value';
 
 type Properties = Readonly<Record<string, unknown>>;
 

@@ -1,6 +1,5 @@
-import { CachePolicyModel, Selection } from './policies';
-import { EVERYTHING, NOTHING } from './selection';
-import { isUnknown, listOf, recordOf, show, Unknown, Value } from './value';
+import { CachePolicyModel, EVERYTHING, NOTHING, Selection } from './policies';
+import { isUnknown, names, number, unreadable, Value } from './value';
 
 /** A policy some of whose settings only a deployment can tell. */
 export type Draft<T> = { readonly [Setting in keyof T]: Value<T[Setting]> };
@@ -12,27 +11,6 @@ export function settled<T extends object>(draft: Value<Draft<T>>, what: string):
     if (isUnknown(value)) return { unknown: `${what}: its ${setting} depends on ${value.unknown}` };
   }
   return draft as T;
-}
-
-/** Templates write numbers as text, too, and parameters always do. */
-export function number<T>(value: unknown, missing: T): Value<number> | T {
-  if (value === undefined || value === null) return missing;
-  const parsed = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-  return typeof parsed === 'number' && parsed >= 0 && Number.isFinite(parsed) ? parsed : unreadable(value);
-}
-
-export function boolean(value: unknown, missing = false): Value<boolean> {
-  if (value === undefined || value === null) return missing;
-  if (typeof value === 'boolean') return value;
-  return value === 'true' || value === 'false' ? value === 'true' : unreadable(value);
-}
-
-/** A list of names, as an array or below Items. */
-export function names(value: unknown): Value<readonly string[]> {
-  if (isUnknown(value)) return value;
-  const items = Array.isArray(value) ? value : recordOf(value).Items;
-  if (isUnknown(items)) return items;
-  return listOf(items).find(isUnknown) ?? listOf(items).map(show);
 }
 
 /** The times of a cache policy, whose defaults rise with one another. Also those of the older settings of a behavior. */
@@ -59,11 +37,6 @@ export function selection(mode: unknown, list: unknown): Value<Selection> {
 /** Header names say the same in any case. */
 export function lowerCase(value: Value<Selection>): Value<Selection> {
   return isUnknown(value) ? value : { ...value, names: value.names.map(name => name.toLowerCase()) };
-}
-
-/** A setting that is unknown, or that CloudFormation would refuse. */
-export function unreadable(value: unknown): Unknown {
-  return isUnknown(value) ? value : { unknown: show(value) };
 }
 
 function withNames(mode: Selection['mode'], list: unknown): Value<Selection> {

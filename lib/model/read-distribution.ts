@@ -1,21 +1,18 @@
-import { canListBucket } from './bucket-policy';
 import { AssociationModel, BehaviorModel, DistributionModel, ErrorResponseModel, OriginGroupModel } from './distribution';
-import { FunctionModel } from './edge-function';
 import { readFunctionArn, versionOf } from './function-arn';
 import { decideConditions, evaluate } from './intrinsics';
+import { FunctionModel } from './lambda-function';
 import { countOf, isGiven, quantitiesOf, undecidedLists } from './lists';
-import { boolean, number, unreadable } from './policy-draft';
+import { canListBucket } from './permissions';
 import { readOrigin } from './read-origin';
 import { cacheMinTtl, cachePolicyOf, forwardsHost, originRequestPolicyOf, responseHeadersPolicyOf } from './read-policies';
-import { Environment, Resource, ResourceSource } from './template';
-import { isUnknown, listOf, recordOf, show, textOf, Value } from './value';
+import { referencedId, Resource, TemplateScope } from './template';
+import { boolean, isUnknown, listOf, number, recordOf, show, textOf, unreadable, Value } from './value';
 
 /** Where a distribution stands, and what its references are followed with. */
-export interface ReadContext {
+export interface ReadContext extends TemplateScope {
   /** Stack or file. */
   readonly template: string;
-  readonly source: ResourceSource;
-  readonly environment: Environment;
   /** The construct path of a resource, for templates that do not tell it. */
   pathOf?(logicalId: string): string | undefined;
   /** The function behind the ARN of an association, as the template writes the ARN. */
@@ -60,7 +57,7 @@ export function readDistribution(logicalId: string, resource: Resource, context:
 }
 
 /** The type of the resource whose attribute is the domain name of an origin, where the attribute alone does not tell. */
-function domainOwner(rawOrigin: unknown, { source }: ReadContext): string | undefined {
+function domainOwner(rawOrigin: unknown, { source }: TemplateScope): string | undefined {
   const { DomainName, S3OriginConfig } = recordOf(rawOrigin);
   const attribute = recordOf(DomainName)['Fn::GetAtt'];
   const [logicalId, name] = typeof attribute === 'string' ? attribute.split('.') : listOf(attribute);
@@ -101,11 +98,11 @@ function readBehavior(
     viewerProtocolPolicy: behavior.ViewerProtocolPolicy ?? 'allow-all',
     compress: behavior.Compress ?? false,
     restricted: listOf(behavior.TrustedKeyGroups).length > 0 || listOf(behavior.TrustedSigners).length > 0,
-    minTtl: cacheMinTtl(raw, behavior, context),
-    cachePolicy: cachePolicyOf(raw, behavior, context),
-    originRequestPolicy: originRequestPolicyOf(raw, behavior, context),
-    responseHeadersPolicy: responseHeadersPolicyOf(raw, behavior, context),
-    forwardsHost: forwardsHost(raw, behavior, context),
+    minTtl: cacheMinTtl(behavior, context),
+    cachePolicy: cachePolicyOf(behavior, context),
+    originRequestPolicy: originRequestPolicyOf(behavior, context),
+    responseHeadersPolicy: responseHeadersPolicyOf(behavior, context),
+    forwardsHost: forwardsHost(behavior, context),
     realtimeLogs: isGiven(behavior.RealtimeLogConfigArn, raw.RealtimeLogConfigArn, context.source),
     functions: [
       ...listOf(behavior.LambdaFunctionAssociations).map((item, i) =>
@@ -136,10 +133,9 @@ function readLambdaAssociation(
   };
 }
 
-function cloudFrontFunctionCode(arn: unknown, { source, environment }: ReadContext): Value<string> {
-  const attribute = recordOf(arn)['Fn::GetAtt'];
-  const logicalId = typeof attribute === 'string' ? attribute.split('.')[0] : listOf(attribute)[0];
-  const resource = typeof logicalId === 'string' ? source.resource(logicalId) : undefined;
+function cloudFrontFunctionCode(arn: unknown, { source, environment }: TemplateScope): Value<string> {
+  const logicalId = referencedId(arn);
+  const resource = logicalId === undefined ? undefined : source.resource(logicalId);
   const code = recordOf(evaluate(resource?.Properties, environment)).FunctionCode;
   return typeof code === 'string' ? code : { unknown: show(evaluate(arn, environment)) };
 }

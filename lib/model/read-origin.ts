@@ -1,7 +1,6 @@
 import { OriginKind, OriginModel } from './distribution';
-import { boolean, number } from './policy-draft';
 import { Environment } from './template';
-import { isUnknown, listOf, recordOf, show, textOf, Value } from './value';
+import { boolean, isUnknown, listOf, number, recordOf, show, textOf, Value } from './value';
 
 /** Reads one origin of a distribution, with CloudFront's defaults filled in. */
 export function readOrigin(property: string, origin: Readonly<Record<string, any>>, environment: Environment, domainOwner?: string): OriginModel {

@@ -1,6 +1,5 @@
 import { CorsModel, ResponseHeadersPolicyModel } from './policies';
-import { boolean, names, number } from './policy-draft';
-import { isUnknown, listOf, recordOf, show, Unknown, Value } from './value';
+import { boolean, isUnknown, listOf, names, number, recordOf, show, Unknown, Value } from './value';
 
 type Properties = Readonly<Record<string, unknown>>;
 

@@ -1,12 +1,10 @@
 import { evaluate } from './intrinsics';
-import { Environment, Resource, ResourceSource } from './template';
+import { Resource, TemplateScope } from './template';
 import { isUnknown, listOf, recordOf } from './value';
 
 /** One end of a reference between stacks. */
-export interface ReferencingStack {
+export interface ReferencingStack extends TemplateScope {
   readonly name: string;
-  readonly source: ResourceSource;
-  readonly environment: Environment;
 }
 
 /** A value that another stack has. */

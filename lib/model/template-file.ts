@@ -1,6 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
-import { plain } from './plain';
-import { UnusableInput } from './unusable-input';
+import { UnusableInput } from './errors';
 
 /**
  * Reads a file that holds one JSON object.
@@ -66,7 +65,7 @@ function asMapping(value: unknown, path: string): object {
 
 function parseJson(text: string, path: string): unknown {
   try {
-    return plain(JSON.parse(text));
+    return walkable(JSON.parse(text));
   } catch (error) {
     throw new UnusableInput(`${path}: not readable as JSON (${firstLine(error)}). Mend the file, or run "cdk synth" again.`);
   }
@@ -78,7 +77,7 @@ function parseYaml(text: string, path: string): unknown {
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const { parseYamlTemplate } = require('./yaml-template') as typeof import('./yaml-template');
   try {
-    return plain(parseYamlTemplate(text), MAX_YAML_VALUES);
+    return walkable(parseYamlTemplate(text), MAX_YAML_VALUES);
   } catch (error) {
     throw new UnusableInput(`${path}: not readable as JSON or YAML (${firstLine(error)}). Mend the file.`);
   }
@@ -92,4 +91,41 @@ function refuseTooBig(bytes: number, format: keyof typeof MAX_MEGABYTES, path: s
 
 function firstLine(error: unknown): string {
   return (error as Error).message.split('\n')[0]!.replace(/:$/, '');
+}
+
+/** More than any template has, and little enough for recursion. */
+const MAX_DEPTH = 100;
+
+interface Extent {
+  readonly values: number;
+  readonly height: number;
+}
+
+/**
+ * Makes sure that a parsed value can be walked: it is no deeper than 100 levels, and YAML's anchors make neither a circle nor a
+ * bomb of it.
+ *
+ * @param maxValues how many mappings, lists and scalars there may be; what is shared counts each time
+ * @throws Error
+ */
+export function walkable<T>(value: T, maxValues = Infinity): T {
+  const extents = new Map<object, Extent>();
+  const extentOf = (part: unknown, depth: number): Extent => {
+    if (typeof part !== 'object' || part === null) return { values: 1, height: 0 };
+    const known = extents.get(part);
+    if (depth + (known?.height ?? 1) > MAX_DEPTH) throw new Error(`nested more than ${MAX_DEPTH} levels deep`);
+    if (known) return known;
+    let [values, height] = [1, 0];
+    for (const item of Object.values(part)) {
+      const extent = extentOf(item, depth + 1);
+      values += extent.values;
+      height = Math.max(height, extent.height);
+    }
+    if (values > maxValues) throw new Error(`more than ${maxValues} values when its anchors are unfolded`);
+    const extent = { values, height: height + 1 };
+    extents.set(part, extent);
+    return extent;
+  };
+  extentOf(value, 0);
+  return value;
 }

@@ -1,6 +1,5 @@
-import { jsonSteps } from './json-steps';
 import { isJson } from './template-file';
-import { Step } from './template-step';
+import { Step } from './yaml-template';
 
 /**
  * The line, counted from 1, on which a property of a resource is written, or else the closest thing around it that the template
@@ -99,5 +98,17 @@ class Reader {
   /** After the last one there is only the end. */
   private next(): Step {
     return this.steps.next().value ?? { kind: 'end', offset: this.text.length, text: () => '' };
+  }
+}
+
+/** Brackets, strings, and everything else that is a value. */
+const TOKEN = /[[\]{}]|"[^"\\]*(?:\\.[^"\\]*)*"|[^\s,:"[\]{}]+/g;
+
+const KINDS: Readonly<Record<string, Step['kind']>> = { '{': 'mapping', '[': 'list', '}': 'end', ']': 'end' };
+
+/** Goes through JSON, which has to be valid. `JSON.parse` does not tell where things are. */
+export function* jsonSteps(text: string): Iterable<Step> {
+  for (const { 0: token, index: offset } of text.matchAll(TOKEN)) {
+    yield { kind: KINDS[token] ?? 'scalar', offset, text: () => String(JSON.parse(token)) };
   }
 }

@@ -1,4 +1,4 @@
-import { recordOf, show } from './value';
+import { listOf, recordOf, show } from './value';
 
 /** A resource of a CloudFormation template, as written there. */
 export interface Resource {
@@ -24,6 +24,19 @@ export interface Environment {
   readonly parameters?: Readonly<Record<string, unknown>>;
   readonly mappings?: Readonly<Record<string, unknown>>;
   readonly conditions?: Readonly<Record<string, unknown>>;
+}
+
+/** The resources of one stack, and what its intrinsic functions are evaluated with. */
+export interface TemplateScope {
+  readonly source: ResourceSource;
+  readonly environment: Environment;
+}
+
+/** The logical id that a `Ref` or an `Fn::GetAtt` names. */
+export function referencedId(reference: unknown): string | undefined {
+  const { Ref, 'Fn::GetAtt': attribute } = recordOf(reference);
+  const id = Ref ?? (typeof attribute === 'string' ? attribute.split('.')[0] : listOf(attribute)[0]);
+  return typeof id === 'string' ? id : undefined;
 }
 
 /** One CloudFormation template: its resources, and what its intrinsic functions are evaluated with. */

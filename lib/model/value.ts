@@ -41,3 +41,29 @@ export function textOf(value: unknown, missing: string): Value<string> {
   if (typeof value === 'string' || isUnknown(value)) return value;
   return typeof value === 'object' ? { unknown: show(value) } : String(value);
 }
+
+/** Templates write numbers as text, too, and parameters always do. */
+export function number<T>(value: unknown, missing: T): Value<number> | T {
+  if (value === undefined || value === null) return missing;
+  const parsed = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+  return typeof parsed === 'number' && parsed >= 0 && Number.isFinite(parsed) ? parsed : unreadable(value);
+}
+
+export function boolean(value: unknown, missing = false): Value<boolean> {
+  if (value === undefined || value === null) return missing;
+  if (typeof value === 'boolean') return value;
+  return value === 'true' || value === 'false' ? value === 'true' : unreadable(value);
+}
+
+/** A list of names, as an array or below Items. */
+export function names(value: unknown): Value<readonly string[]> {
+  if (isUnknown(value)) return value;
+  const items = Array.isArray(value) ? value : recordOf(value).Items;
+  if (isUnknown(items)) return items;
+  return listOf(items).find(isUnknown) ?? listOf(items).map(show);
+}
+
+/** A setting that is unknown, or that CloudFormation would refuse. */
+export function unreadable(value: unknown): Unknown {
+  return isUnknown(value) ? value : { unknown: show(value) };
+}

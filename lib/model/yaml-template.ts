@@ -1,8 +1,4 @@
-import {
-  CORE_SCHEMA, defineMappingTag, defineScalarTag, defineSequenceTag, Event, EVENT_ID, getScalarValue, load, mapTag, mergeTag, parseEvents, Schema,
-  seqTag,
-} from 'js-yaml';
-import { Step } from './template-step';
+import { CORE_SCHEMA, defineMappingTag, defineScalarTag, defineSequenceTag, Event, EVENT_ID, getScalarValue, load, mapTag, mergeTag, parseEvents, Schema, seqTag } from 'js-yaml';
 
 /**
  * Parses a template in YAML. Short forms of intrinsic functions become their long forms, whatever their name: `!Ref` and
@@ -78,4 +74,13 @@ function longForm(tag: string, argument: unknown): unknown {
 function splitOnce(text: string): string[] {
   const [resource = '', ...attribute] = text.split('.');
   return [resource, attribute.join('.')];
+}
+
+/** A piece of a document, in the order of the text. A mapping or a list lasts until its `end`. */
+export interface Step {
+  readonly kind: 'mapping' | 'list' | 'scalar' | 'end';
+  /** Where it begins in the text; without meaning for an `end`. */
+  readonly offset: number;
+  /** What a scalar says. */
+  text(): string;
 }

@@ -2,7 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Assembly, Message } from '../model/assembly';
 import { BehaviorModel, DistributionModel, groupOf, membersOf, nameOf, OriginGroupModel, OriginModel } from '../model/distribution';
-import { CodeModel, FunctionModel } from '../model/edge-function';
+import { CodeModel, FunctionModel } from '../model/lambda-function';
 import { isUnknown, show, Value } from '../model/value';
 
 /** What an assembly holds, for people: each distribution with its groups, behaviors, functions and warnings. */

@@ -1,7 +1,7 @@
 import { CfnResource, Stack } from 'aws-cdk-lib';
 import { IValidation } from 'constructs';
 import { errorText, inform, warn } from './annotate';
-import { JUDGED } from '../model/assembly';
+import { CHECKED_AS_CONSTRUCT } from '../model/assembly';
 import { DistributionModel } from '../model/distribution';
 import { FunctionHome, locateFunction } from '../model/locate-function';
 import { readDistribution } from '../model/read-distribution';
@@ -18,7 +18,7 @@ export class AspectChecks implements IValidation {
   constructor(private readonly distribution: CfnResource, private readonly options: CheckOptions) {}
 
   validate(): string[] {
-    if (this.distribution.node.metadata.some(({ type }) => type === JUDGED)) return [];
+    if (this.distribution.node.metadata.some(({ type }) => type === CHECKED_AS_CONSTRUCT)) return [];
     const home = homeIn(Stack.of(this.distribution));
     const model = this.modelIn(home);
     const all = [...judge(model, SYNTH_RULES).findings, ...this.options.runHandlers ? judgeHandlers([model]).findings : []];

@@ -6,9 +6,9 @@ import { errorText, inform, warn } from './annotate';
 import { homeIn, homesBeside } from './stack-homes';
 import { written } from './stack-resources';
 import { OriginWithRole } from '../construct/origin-role';
-import { JUDGED } from '../model/assembly';
+import { CHECKED_AS_CONSTRUCT } from '../model/assembly';
 import { DistributionModel } from '../model/distribution';
-import { FunctionModel, readFunction } from '../model/edge-function';
+import { FunctionModel, readFunction } from '../model/lambda-function';
 import { locateFunction } from '../model/locate-function';
 import { readDistribution } from '../model/read-distribution';
 import { SYNTH_RULES } from '../rules';
@@ -45,7 +45,7 @@ export class SynthChecks implements IValidation {
       if (finding.level === 'warning') warn(distribution, finding);
       if (finding.level === 'info') inform(distribution, finding);
     }
-    distribution.node.defaultChild!.node.addMetadata(JUDGED, true);
+    distribution.node.defaultChild!.node.addMetadata(CHECKED_AS_CONSTRUCT, true);
     return findings.filter(({ level }) => level === 'error').map(errorText);
   }
 

@@ -32,7 +32,7 @@ function assembliesAround(templatePaths: readonly string[]): Assembly[] {
 
 function check(assembly: Assembly, options: CheckOptions) {
   // What a FailoverDistribution made was told by itself.
-  const distributions = assembly.distributions().filter(({ template, path }) => !stackNamed(template, assembly).judged.has(path ?? ''));
+  const distributions = assembly.distributions().filter(({ template, path }) => !stackNamed(template, assembly).checkedAsConstructs.has(path ?? ''));
   const { findings: all, cannotTell } = checkAssembly({ stacks: assembly.stacks, distributions: () => distributions }, options);
   // CDK itself takes care of what was acknowledged its own way.
   const { findings } = acknowledge({ stacks: assembly.stacks.map(stack => ({ ...stack, acknowledgements: [] })) }, all);

@@ -1,5 +1,5 @@
 import { BehaviorModel, DistributionModel, groupOf, membersOf, OriginModel } from '../model/distribution';
-import { UnusableInput } from '../model/unusable-input';
+import { UnusableInput } from '../model/errors';
 import { isUnknown, show } from '../model/value';
 
 /** A cache behavior on an origin group, with what failing over depends on. */

@@ -18,7 +18,7 @@ export type { ViewerRequestInit } from './viewer-request';
 export { ViewerResponse } from './viewer-response';
 export { DEFAULT_ASSUMPTIONS } from '../simulator/journey/assumptions';
 export type { AssumptionName, Assumptions } from '../simulator/journey/assumptions';
-export { UnusableInput } from '../model/unusable-input';
+export { UnusableInput } from '../model/errors';
 export type { OriginControl } from '../simulator/origins/origin-control';
 export type { OriginRequest } from '../simulator/origins/origin';
 export type { Attempt, FailureKind, FunctionRun, Trace } from '../simulator/journey/trace';

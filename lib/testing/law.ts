@@ -1,7 +1,7 @@
 import { GroupBehavior, groupBehaviorsOf } from './group-behavior';
 import { SimulatedEdge } from './simulated-edge';
 import { constructPathOf, DistributionModel, groupOf } from '../model/distribution';
-import { UnusableInput } from '../model/unusable-input';
+import { UnusableInput } from '../model/errors';
 import { Invocation } from '../simulator/functions/edge-function';
 
 /** A response of the primary that an origin-response function did not leave alone, although CloudFront fails over on its status. */

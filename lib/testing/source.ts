@@ -2,9 +2,9 @@ import type { IConstruct } from 'constructs';
 import { isConstruct, synthesize } from './synthesis';
 import { Assembly } from '../model/assembly';
 import { DistributionModel } from '../model/distribution';
-import { plain } from '../model/plain';
+import { UnusableInput } from '../model/errors';
 import { TemplateBody } from '../model/template';
-import { UnusableInput } from '../model/unusable-input';
+import { walkable } from '../model/template-file';
 
 /**
  * What can be simulated: a construct (an app, a stage, a stack, or a construct with a distribution in it), what `app.synth()` returns,
@@ -39,7 +39,7 @@ function isSynthesized(source: object): source is SynthesizedApp {
 
 function templateOf(source: unknown): TemplateBody {
   const resources = (source as TemplateBody | null | undefined)?.Resources;
-  if (typeof resources === 'object' && resources !== null) return plain(source as TemplateBody);
+  if (typeof resources === 'object' && resources !== null) return walkable(source as TemplateBody);
   const got = typeof source === 'object' && source !== null ? `an object with ${Object.keys(source).join(', ') || 'nothing in it'}` : String(source);
   throw new UnusableInput(`This cannot be simulated. Got: ${got}. Allowed: a construct, what app.synth() returns, a template with Resources, or the path of cdk.out or of a template. Pass one of those.`);
 }

@@ -1,4 +1,4 @@
-import { FunctionModel } from '../../lib/model/edge-function';
+import { FunctionModel } from '../../lib/model/lambda-function';
 import { FunctionHome, locateFunction } from '../../lib/model/locate-function';
 import { Template, TemplateBody } from '../../lib/model/template';
 

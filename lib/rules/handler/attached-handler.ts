@@ -1,5 +1,5 @@
 import { AssociationModel, BehaviorModel, DistributionModel, groupOf, OriginGroupModel, originResponsesOf } from '../../model/distribution';
-import { FunctionModel } from '../../model/edge-function';
+import { FunctionModel } from '../../model/lambda-function';
 import { isUnknown } from '../../model/value';
 
 /** An origin-response function on the behaviors of one origin group. */

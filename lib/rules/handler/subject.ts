@@ -4,8 +4,8 @@ import { settingOf } from './setting';
 import { Setting } from './trial';
 import { loadCode, LoadedCode, nodeVersionOf } from '../../function-code/load-code';
 import { DistributionModel } from '../../model/distribution';
-import { FunctionModel } from '../../model/edge-function';
-import { NotModelled } from '../../model/not-modelled';
+import { NotModelled } from '../../model/errors';
+import { FunctionModel } from '../../model/lambda-function';
 import { isKnown } from '../../model/value';
 
 /** A handler that can be run. */

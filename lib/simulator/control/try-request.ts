@@ -1,5 +1,5 @@
 import { IncomingMessage } from 'node:http';
-import { UnusableInput } from '../../model/unusable-input';
+import { UnusableInput } from '../../model/errors';
 import { Body, EdgeRequest, EdgeResponse } from '../message';
 
 const METHODS = ['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE'];

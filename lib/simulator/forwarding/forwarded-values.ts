@@ -1,8 +1,7 @@
 import { cachePolicyOf, originRequestPolicyOf } from './known-policy';
 import { compiled, Takes } from './viewer-values';
 import { BehaviorModel } from '../../model/distribution';
-import { CachePolicyModel, Selection } from '../../model/policies';
-import { hasWildcards, NOTHING } from '../../model/selection';
+import { CachePolicyModel, hasWildcards, NOTHING, Selection } from '../../model/policies';
 
 /** What a behavior forwards to its origins, prepared for many requests. */
 export interface Forwarding {

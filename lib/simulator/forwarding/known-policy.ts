@@ -1,5 +1,5 @@
 import { BehaviorModel } from '../../model/distribution';
-import { NotModelled } from '../../model/not-modelled';
+import { NotModelled } from '../../model/errors';
 import { CachePolicyModel, OriginRequestPolicyModel } from '../../model/policies';
 import { isUnknown, show } from '../../model/value';
 

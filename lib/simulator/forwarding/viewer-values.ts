@@ -1,6 +1,5 @@
 import { matcherOf } from '../../model/path-pattern';
-import { CachePolicyModel, Selection } from '../../model/policies';
-import { hasWildcards, takes } from '../../model/selection';
+import { CachePolicyModel, hasWildcards, Selection, takes } from '../../model/policies';
 import { EdgeRequest, Headers } from '../message';
 
 /** Tells whether a policy takes what the viewer sends under a name. */

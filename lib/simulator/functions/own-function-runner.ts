@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FunctionRunner, Invocation } from './edge-function';
 import { ORIGIN_RESPONSE_CODE } from '../../function-code/origin-response-code.generated';
-import { FunctionModel, POLICY_PREFIX, readPolicy } from '../../model/edge-function';
+import { FunctionModel, POLICY_PREFIX, readPolicy } from '../../model/lambda-function';
 // Text, generated from lambda/, and so below every layer of lib/.
 // eslint-disable-next-line import/no-restricted-paths
 

@@ -4,8 +4,8 @@ import { isOwnCode, OwnFunctionRunner } from './own-function-runner';
 import { ViewerFunctionRunner } from './viewer-function-runner';
 import { loadCode, nodeVersionOf } from '../../function-code/load-code';
 import { AssociationModel, DistributionModel } from '../../model/distribution';
-import { FunctionModel } from '../../model/edge-function';
-import { UnusableInput } from '../../model/unusable-input';
+import { UnusableInput } from '../../model/errors';
+import { FunctionModel } from '../../model/lambda-function';
 import { isKnown, isUnknown, Value } from '../../model/value';
 
 /** Seconds that Lambda@Edge gives a function at most. @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html#limits-lambda-at-edge */

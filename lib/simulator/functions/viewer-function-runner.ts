@@ -1,8 +1,7 @@
 import { FunctionRunner, Invocation } from './edge-function';
 import { LambdaRunner } from './lambda-runner';
 import { fromModule } from '../../function-code/load-code';
-import { NotModelled } from '../../model/not-modelled';
-import { UnusableInput } from '../../model/unusable-input';
+import { NotModelled, UnusableInput } from '../../model/errors';
 
 /** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html#limits-functions */
 const MAX_BYTES = 10 * 1024;

@@ -5,7 +5,7 @@ import { EdgeRequest, EdgeResponse } from '../message';
 import { receive } from './receive';
 import { Refusal } from './refusal';
 import { RequestBodies } from './request-body';
-import { UnusableInput } from '../../model/unusable-input';
+import { UnusableInput } from '../../model/errors';
 import { Trace } from '../journey/trace';
 
 /** Twice what CloudFront takes of a request, so that most of what is too long gets the edge's own answer. */

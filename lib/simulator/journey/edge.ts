@@ -1,12 +1,11 @@
-import { AssumptionName, Assumptions, ASSUMPTION_VALUES, DEFAULT_ASSUMPTIONS } from './assumptions';
+import { ASSUMPTION_VALUES, AssumptionName, Assumptions, DEFAULT_ASSUMPTIONS } from './assumptions';
 import { Clock, systemClock } from './clock';
 import { EdgeContext } from './context';
 import { journey } from './journey';
 import { emptyTrace, Trace } from './trace';
 import { Assembly } from '../../model/assembly';
 import { constructPathOf, DistributionModel, OriginModel } from '../../model/distribution';
-import { NotModelled } from '../../model/not-modelled';
-import { UnusableInput } from '../../model/unusable-input';
+import { NotModelled, UnusableInput } from '../../model/errors';
 import { CacheStore } from '../cache/cache-store';
 import { InvocationObserver, observed } from '../functions/observed-runner';
 import { closeRunners, runnerFor } from '../functions/runners';

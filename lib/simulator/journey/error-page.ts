@@ -4,7 +4,7 @@ import { EdgeRequest, EdgeResponse, Headers } from '../message';
 import { emptyTrace, Trace } from './trace';
 import { AnsweredVisit } from './visit';
 import { ErrorResponseModel } from '../../model/distribution';
-import { NotModelled } from '../../model/not-modelled';
+import { NotModelled } from '../../model/errors';
 import { isUnknown, show } from '../../model/value';
 
 /** Fetches a page of the distribution as a viewer would, but for viewer functions and error pages of its own. */

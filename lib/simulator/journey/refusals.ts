@@ -1,6 +1,6 @@
 import { EdgeContext } from './context';
 import { BehaviorModel, groupOf, membersOf } from '../../model/distribution';
-import { NotModelled } from '../../model/not-modelled';
+import { NotModelled } from '../../model/errors';
 import { isUnknown, show, Value } from '../../model/value';
 
 const GUIDE = 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide';

@@ -4,7 +4,7 @@ import { requestIdOf } from './request-id';
 import { Attempt, FailureKind, Trace } from './trace';
 import { Failed } from '../../function-code/function-result';
 import { BehaviorModel, OriginModel } from '../../model/distribution';
-import { NotModelled } from '../../model/not-modelled';
+import { NotModelled } from '../../model/errors';
 import { isUnknown, Value } from '../../model/value';
 import { forwardsCookies, originRequest } from '../forwarding/forwarding';
 import { lambdaOf, runOriginRequest, runOriginResponse } from '../functions/origin-functions';

@@ -1,7 +1,6 @@
 import * as fc from 'fast-check';
 import { cachePolicy, request } from './caching-models';
-import { Selection } from '../../../lib/model/policies';
-import { allExcept, EVERYTHING, NOTHING, only } from '../../../lib/model/selection';
+import { allExcept, EVERYTHING, NOTHING, only, Selection } from '../../../lib/model/policies';
 import { cacheKey } from '../../../lib/simulator/cache/cache-key';
 import { EdgeRequest, Headers } from '../../../lib/simulator/message';
 

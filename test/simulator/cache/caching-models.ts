@@ -1,6 +1,5 @@
 import { BehaviorModel, OriginModel } from '../../../lib/model/distribution';
-import { CachePolicyModel } from '../../../lib/model/policies';
-import { NOTHING } from '../../../lib/model/selection';
+import { CachePolicyModel, NOTHING } from '../../../lib/model/policies';
 import { EdgeRequest, EdgeResponse, Headers } from '../../../lib/simulator/message';
 
 export const DAY = 86_400;

@@ -1,5 +1,5 @@
 import { behavior, cachePolicy, DAY, NOW, origin, YEAR } from './caching-models';
-import { NotModelled } from '../../../lib/model/not-modelled';
+import { NotModelled } from '../../../lib/model/errors';
 import { Selection } from '../../../lib/model/policies';
 import { errorCachingMinTtl, mayServeStale, mayStore, staleWhileRevalidate, storeFor } from '../../../lib/simulator/cache/freshness';
 import { Assumptions, DEFAULT_ASSUMPTIONS } from '../../../lib/simulator/journey/assumptions';

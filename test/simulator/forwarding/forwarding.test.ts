@@ -1,9 +1,8 @@
 import * as fc from 'fast-check';
 import { BehaviorModel, OriginModel } from '../../../lib/model/distribution';
+import { NotModelled } from '../../../lib/model/errors';
 import { MANAGED_CACHE_POLICIES, MANAGED_ORIGIN_REQUEST_POLICIES } from '../../../lib/model/managed-policies';
-import { NotModelled } from '../../../lib/model/not-modelled';
-import { Selection } from '../../../lib/model/policies';
-import { allExcept, EVERYTHING, NOTHING, only, takes } from '../../../lib/model/selection';
+import { allExcept, EVERYTHING, NOTHING, only, Selection, takes } from '../../../lib/model/policies';
 import { together } from '../../../lib/simulator/forwarding/forwarded-values';
 import { forwardsCookies, originRequest } from '../../../lib/simulator/forwarding/forwarding';
 import { requestIdOf } from '../../../lib/simulator/journey/request-id';

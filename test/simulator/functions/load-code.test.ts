@@ -4,9 +4,8 @@ import { dirname, join } from 'node:path';
 import { zipSync } from 'fflate';
 import { functionModel, run } from './samples';
 import { loadCode } from '../../../lib/function-code/load-code';
-import { FunctionModel } from '../../../lib/model/edge-function';
-import { NotModelled } from '../../../lib/model/not-modelled';
-import { UnusableInput } from '../../../lib/model/unusable-input';
+import { NotModelled, UnusableInput } from '../../../lib/model/errors';
+import { FunctionModel } from '../../../lib/model/lambda-function';
 
 const root = mkdtempSync(join(tmpdir(), 'load-code-'));
 afterAll(() => rmSync(root, { recursive: true }));

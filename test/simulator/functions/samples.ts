@@ -2,7 +2,7 @@ import { Policy } from '../../../lambda/policy';
 import { LoadedCode } from '../../../lib/function-code/load-code';
 import { ORIGIN_RESPONSE_CODE } from '../../../lib/function-code/origin-response-code.generated';
 import { OriginModel } from '../../../lib/model/distribution';
-import { FunctionModel, POLICY_PREFIX } from '../../../lib/model/edge-function';
+import { FunctionModel, POLICY_PREFIX } from '../../../lib/model/lambda-function';
 import { Invocation } from '../../../lib/simulator/functions/edge-function';
 import { LambdaRunner, RunnerOptions } from '../../../lib/simulator/functions/lambda-runner';
 import { EdgeRequest, EdgeResponse } from '../../../lib/simulator/message';

@@ -1,6 +1,5 @@
 import { CONFIG, request, response, returned } from './samples';
-import { NotModelled } from '../../../lib/model/not-modelled';
-import { UnusableInput } from '../../../lib/model/unusable-input';
+import { NotModelled, UnusableInput } from '../../../lib/model/errors';
 import { applyViewerFunctionRequest, applyViewerFunctionResponse, viewerFunctionEvent } from '../../../lib/simulator/functions/viewer-function-event';
 import { ViewerFunctionRunner } from '../../../lib/simulator/functions/viewer-function-runner';
 

@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Assembly } from '../../lib/model/assembly';
-import { assetSize } from '../../lib/model/asset-size';
-import { CodeModel } from '../../lib/model/edge-function';
+import { assetSize } from '../../lib/model/asset';
+import { CodeModel } from '../../lib/model/lambda-function';
 import { isUnknown } from '../../lib/model/value';
 
 const HASH = 'a'.repeat(64);

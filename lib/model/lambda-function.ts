@@ -1,8 +1,7 @@
 import { evaluate } from './intrinsics';
-import { number, unreadable } from './policy-draft';
-import { trustsOf } from './role-trust';
+import { trustsOf } from './permissions';
 import { Environment, Resource, ResourceSource } from './template';
-import { isUnknown, listOf, recordOf, textOf, Value } from './value';
+import { isUnknown, listOf, number, recordOf, textOf, unreadable, Value } from './value';
 import { Policy } from '../../lambda/policy';
 
 /** A Lambda function that is attached to a behavior, as plain data. Durations in seconds, sizes in MiB. */

@@ -7,3 +7,10 @@ export class UnusableInput extends Error {
 export function isUnusableInput(error: unknown): error is Error {
   return error instanceof Error && error.name === 'UnusableInput';
 }
+
+/** Something of CloudFront's that the local edge does not do, refused by name rather than guessed. */
+export class NotModelled extends Error {
+  constructor(readonly feature: string, readonly page: string) {
+    super(`${feature}: not modelled by the local edge. See docs/simulator.md and ${page}`);
+  }
+}
