@@ -1,6 +1,6 @@
 import { failsOver } from './decide';
 import { EdgeHeaders, EdgeResponse, Exchange } from './event';
-import { FAILOVER_STATUS_CODES, STATUS_CODES_HEADER } from './failover-status-codes';
+import { FAILOVER_STATUS_CODES, STATUS_CODES_HEADER } from './policy';
 import { originHeader, roleOf } from './role';
 
 /** A Lambda@Edge handler, `async` or with a callback. */

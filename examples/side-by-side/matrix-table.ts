@@ -1,4 +1,6 @@
-import { Cell, Matrix, Outcome } from '../../lib/report/matrix';
+import { Cell } from '../../lib/report/matrix/cases';
+import { Matrix } from '../../lib/report/matrix/matrix';
+import { Outcome } from '../../lib/report/matrix/origins';
 import { isItsStatus, together } from '../../lib/report/matrix/groups';
 import { answerParts, durationWords, KINDS, outcomeWords } from '../../lib/report/matrix/words';
 

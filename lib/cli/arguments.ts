@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { parseArgs, ParseArgsConfig } from 'node:util';
 import { UnusableInput } from '../model/errors';
+import { ASSUMPTION_VALUES, Assumptions } from '../simulator/journey/assumptions';
 
 type Options = NonNullable<ParseArgsConfig['options']>;
 type Values<O extends Options> = ReturnType<typeof parseArgs<{ options: O }>>['values'];
@@ -67,4 +68,17 @@ function parsed<O extends Options>(args: string[], options: O): { readonly posit
   } catch (error) {
     throw new UnusableInput(`${(error as Error).message.split('\n')[0]!.replace(/\. To specify a positional argument.*$/, '')}. Try cdk-failover --help.`);
   }
+}
+
+/**
+ * The assumptions of `--assume NAME=VALUE`, as often as it is given. The edge tells what it does not know.
+ * @throws UnusableInput
+ */
+export function assumptionsOf(values: readonly string[]): Partial<Assumptions> {
+  return Object.fromEntries([...pairs('--assume', values, 'connectFailureIs=503')].map(([name, text]) => [name, valueOf(name, text)]));
+}
+
+function valueOf(name: string, text: string): unknown {
+  const values: readonly unknown[] = Object.hasOwn(ASSUMPTION_VALUES, name) ? ASSUMPTION_VALUES[name as keyof Assumptions] : [];
+  return values.find(value => String(value) === text) ?? text;
 }

@@ -1,19 +1,6 @@
-import { version } from './version';
+import { Command, Streams, version } from './command';
 import { isUnusableInput } from '../model/errors';
-import { printable } from '../report/printable';
-
-/** Where the command writes. */
-export interface Streams {
-  readonly stdout: { readonly isTTY?: boolean; readonly columns?: number; write(text: string): unknown };
-  readonly stderr: { write(text: string): unknown };
-}
-
-/** One subcommand. It is loaded when it is called, so that the command starts fast. */
-interface Command {
-  readonly usage: string;
-  readonly summary: string;
-  load(): (args: string[], streams: Streams) => Promise<number> | number;
-}
+import { printable } from '../report/terminal-text';
 
 const COMMANDS: Readonly<Record<string, Command>> = {
   check: {

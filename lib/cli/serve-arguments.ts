@@ -1,5 +1,4 @@
-import { pairs, pathAndOptions, portOf } from './arguments';
-import { assumptionsOf } from './assume';
+import { assumptionsOf, pairs, pathAndOptions, portOf } from './arguments';
 import { UnusableInput } from '../model/errors';
 import { Assumptions } from '../simulator/journey/assumptions';
 

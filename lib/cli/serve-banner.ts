@@ -1,6 +1,6 @@
 import { BehaviorModel, DistributionModel, nameOf, OriginModel } from '../model/distribution';
 import { isUnknown, show } from '../model/value';
-import { printable } from '../report/printable';
+import { printable } from '../report/terminal-text';
 import { CONTROL_PATH } from '../simulator/control/control';
 
 type Row = readonly [string, string, string];

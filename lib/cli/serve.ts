@@ -1,11 +1,11 @@
-import { Streams } from './run';
+import { Streams } from './command';
 import { SERVE_HELP, serveArguments, ServeOptions } from './serve-arguments';
 import { banner } from './serve-banner';
 import { watchAssembly } from './watch-assembly';
 import { Assembly } from '../model/assembly';
 import { constructPathOf } from '../model/distribution';
 import { isKnown } from '../model/value';
-import { printable } from '../report/printable';
+import { printable } from '../report/terminal-text';
 import { Control } from '../simulator/control/control';
 import { listen, Listening } from '../simulator/http/http-server';
 import { logLine } from '../simulator/http/log-line';

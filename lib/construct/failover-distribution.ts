@@ -9,7 +9,7 @@ import { ErrorRewrite } from './error-rewrite';
 import { FailoverDistributionProps } from './failover-distribution-props';
 import { GroupBehaviorOptions } from './group-behavior-options';
 import { AlreadyBoundOrigin, OriginWithRole } from './origin-role';
-import { STATUS_CODES_HEADER } from '../../lambda/failover-status-codes';
+import { STATUS_CODES_HEADER } from '../../lambda/policy';
 import { SynthChecks } from '../synth/synth-checks';
 
 /** Response header of `viewerHint`. */

@@ -1,7 +1,16 @@
 import { STATUS_CODES } from 'node:http';
 import { isDisallowed } from './edge-headers';
-import { Invocation } from './invocation';
 import { EdgeResponse, EMPTY, Headers } from './message';
+
+/** What came of one event that a function was given. */
+export interface Invocation {
+  readonly outcome: 'returned' | 'threw' | 'timed-out' | 'out-of-memory' | 'not-loaded';
+  readonly result?: unknown;
+  /** Why, for every outcome but `returned`. */
+  readonly reason?: string;
+  /** What the function wrote to its console. */
+  readonly log: readonly string[];
+}
 
 /**
  * A function failed. 503 when it did not run to its end, 502 when CloudFront does not accept what it returned.

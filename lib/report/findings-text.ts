@@ -1,16 +1,7 @@
 import { Findings, LineOfFinding } from './findings';
-import { Color, Paint, painted, plain } from './paint';
-import { paragraph } from './paragraph';
-import { printable } from './printable';
+import { Color, Paint, painted, paragraph, plain, printable, TextStyle } from './terminal-text';
 import { AcknowledgedFinding } from '../rules/acknowledgements';
 import { Finding, Level, Unclear } from '../rules/rule';
-
-/** How text is written. */
-export interface TextStyle {
-  /** Characters in a line. */
-  readonly width: number;
-  readonly color: boolean;
-}
 
 /** For people: findings by resource, then what cannot be told, then the counts. */
 export function findingsAsText(all: Findings, lineOf: LineOfFinding, { width, color }: TextStyle): string {

@@ -1,11 +1,9 @@
+import { breachesIn, lawLines } from './failover-responses';
 import { groupBehaviorsOf } from './group-behavior';
-import { breachesIn } from './law';
-import { lawLines } from './law-story';
 import { ProbeOptions, Rehearsal } from './rehearsal';
 import { Scenario, ScenarioName, SCENARIOS } from './scenarios';
-import { simulate, SimulateOptions } from './simulate';
+import { simulate, SimulateOptions, SimulationSource } from './simulate';
 import { SimulatedEdge } from './simulated-edge';
-import { SimulationSource } from './source';
 
 /** What of a test runner the suite needs. jest has these as globals, and vitest with `globals: true`. */
 export interface TestRunner {

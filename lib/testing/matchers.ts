@@ -1,7 +1,6 @@
-import { breachesIn } from './law';
-import { lawLines } from './law-story';
+import { breachesIn, lawLines } from './failover-responses';
+import { distributionsOf, SimulationSource } from './simulate';
 import { SimulatedEdge } from './simulated-edge';
-import { distributionsOf, SimulationSource } from './source';
 import { storyLines } from './story';
 import { ViewerResponse } from './viewer-response';
 import { Trace } from '../simulator/journey/trace';

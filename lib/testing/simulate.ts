@@ -1,5 +1,11 @@
-import { SimulatedEdge, SimulatedEdgeOptions } from './simulated-edge';
-import { distributionsOf, SimulationSource } from './source';
+import type { IConstruct } from 'constructs';
+import { closeForgottenEdges, SimulatedEdge, SimulatedEdgeOptions } from './simulated-edge';
+import { isConstruct, removeTemporaryFolders, synthesize } from './synthesis';
+import { Assembly } from '../model/assembly';
+import { DistributionModel } from '../model/distribution';
+import { UnusableInput } from '../model/errors';
+import { TemplateBody } from '../model/template';
+import { walkable } from '../model/template-file';
 import { chooseDistribution, DistributionChoice } from '../simulator/journey/edge';
 
 /** Which distribution to simulate, and how. */
@@ -15,4 +21,48 @@ export interface SimulateOptions extends DistributionChoice, SimulatedEdgeOption
  */
 export function simulate(source: SimulationSource, { stack, distribution, ...options }: SimulateOptions = {}): SimulatedEdge {
   return new SimulatedEdge(chooseDistribution(distributionsOf(source), { stack, distribution }), options);
+}
+
+/**
+ * What can be simulated: a construct (an app, a stage, a stack, or a construct with a distribution in it), what `app.synth()` returns,
+ * a parsed template, or the path of a cloud assembly (`cdk.out`) or a template.
+ */
+export type SimulationSource = IConstruct | SynthesizedApp | TemplateBody | string;
+
+/** What `app.synth()` returns. */
+export interface SynthesizedApp {
+  readonly directory: string;
+}
+
+/**
+ * The distributions of a source. Where that is a construct, those in it; the whole app is read, because a function may be in another stack.
+ * @throws UnusableInput when it is no source
+ */
+export function distributionsOf(source: SimulationSource): DistributionModel[] {
+  if (typeof source === 'string') return Assembly.read(source).distributions();
+  if (isConstruct(source)) return within(source.node.path, Assembly.read(synthesize(source)).distributions());
+  if (isSynthesized(source)) return Assembly.read(source.directory).distributions();
+  return Assembly.of(templateOf(source)).distributions();
+}
+
+/** Paths can be switched off; then nothing tells where a distribution belongs. */
+function within(scope: string, distributions: DistributionModel[]): DistributionModel[] {
+  return distributions.filter(({ path }) => scope === '' || path === undefined || path === scope || path.startsWith(`${scope}/`));
+}
+
+function isSynthesized(source: object): source is SynthesizedApp {
+  return typeof (source as Partial<SynthesizedApp> | null)?.directory === 'string';
+}
+
+function templateOf(source: unknown): TemplateBody {
+  const resources = (source as TemplateBody | null | undefined)?.Resources;
+  if (typeof resources === 'object' && resources !== null) return walkable(source as TemplateBody);
+  const got = typeof source === 'object' && source !== null ? `an object with ${Object.keys(source).join(', ') || 'nothing in it'}` : String(source);
+  throw new UnusableInput(`This cannot be simulated. Got: ${got}. Allowed: a construct, what app.synth() returns, a template with Resources, or the path of cdk.out or of a template. Pass one of those.`);
+}
+
+/** Lets go of what the tests of a file left behind: edges that nobody closed, and the temporary folders of apps that were made without an `outdir`. */
+export async function tidyUp(): Promise<void> {
+  await closeForgottenEdges();
+  removeTemporaryFolders();
 }

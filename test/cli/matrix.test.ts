@@ -1,7 +1,7 @@
 import { chmodSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { recorders, removeFolders, templateOf, temporaryFolder, writeAssembly, writeTemplate } from './serve-fixtures';
-import { matrixArguments } from '../../lib/cli/matrix-arguments';
+import { matrixArguments } from '../../lib/cli/matrix';
 import { run } from '../../lib/cli/run';
 
 const { NO_COLOR, TERM } = process.env;

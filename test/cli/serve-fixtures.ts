@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Streams } from '../../lib/cli/run';
+import { Streams } from '../../lib/cli/command';
 
 const folders: string[] = [];
 

@@ -2,10 +2,9 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { matrixOfTemplate } from './matrix-of';
-import { Matrix } from '../../lib/report/matrix';
 import { matrixAsHtml } from '../../lib/report/matrix/html';
-import { matrixAsJson } from '../../lib/report/matrix/json';
 import { html } from '../../lib/report/matrix/markup';
+import { Matrix, matrixAsJson } from '../../lib/report/matrix/matrix';
 import { FUNCTIONS, pair } from '../simulator/journey/pair';
 
 const matrix = (options: Parameters<typeof pair>[0] = {}): Promise<Matrix> => matrixOfTemplate(pair(options));

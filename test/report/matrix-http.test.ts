@@ -1,6 +1,8 @@
 import { Assembly } from '../../lib/model/assembly';
 import { DistributionModel } from '../../lib/model/distribution';
-import { BehaviorMatrix, Cell, Matrix, matrixOf, Outcome } from '../../lib/report/matrix';
+import { Cell } from '../../lib/report/matrix/cases';
+import { BehaviorMatrix, Matrix, matrixOf } from '../../lib/report/matrix/matrix';
+import { Outcome } from '../../lib/report/matrix/origins';
 import { ManualClock } from '../../lib/simulator/journey/clock';
 import { Edge } from '../../lib/simulator/journey/edge';
 import { OriginControl } from '../../lib/simulator/origins/origin-control';

@@ -1,6 +1,8 @@
 import { Assembly } from '../../lib/model/assembly';
 import { TemplateBody } from '../../lib/model/template';
-import { BehaviorMatrix, Cell, Matrix, matrixOf, Method, Outcome } from '../../lib/report/matrix';
+import { Cell, Method } from '../../lib/report/matrix/cases';
+import { BehaviorMatrix, Matrix, matrixOf } from '../../lib/report/matrix/matrix';
+import { Outcome } from '../../lib/report/matrix/origins';
 import { Assumptions } from '../../lib/simulator/journey/assumptions';
 import { Pair, pair } from '../simulator/journey/pair';
 

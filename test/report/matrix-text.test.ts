@@ -1,5 +1,5 @@
 import { matrixOfTemplate } from './matrix-of';
-import { Matrix } from '../../lib/report/matrix';
+import { Matrix } from '../../lib/report/matrix/matrix';
 import { matrixAsText } from '../../lib/report/matrix/text';
 import { FUNCTIONS, Pair, pair } from '../simulator/journey/pair';
 

@@ -1,6 +1,8 @@
 import { behaviorOf, cellOf, defaultBehavior, matrixOfTemplate } from './matrix-of';
 import { TemplateBody } from '../../lib/model/template';
-import { BehaviorMatrix, Cell, Method, Outcome } from '../../lib/report/matrix';
+import { Cell, Method } from '../../lib/report/matrix/cases';
+import { BehaviorMatrix } from '../../lib/report/matrix/matrix';
+import { Outcome } from '../../lib/report/matrix/origins';
 import { CACHING_DISABLED, CACHING_OPTIMIZED, DAY, errorPage, FUNCTIONS, pair } from '../simulator/journey/pair';
 
 describe('what is looked at', () => {

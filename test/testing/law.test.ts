@@ -1,5 +1,5 @@
 import { Assembly } from '../../lib/model/assembly';
-import { breachesIn } from '../../lib/testing/law';
+import { breachesIn } from '../../lib/testing/failover-responses';
 import { FUNCTIONS, pair, Pair } from '../simulator/journey/pair';
 import { FOUR_PARTS } from '../support/stacks';
 

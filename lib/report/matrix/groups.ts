@@ -1,6 +1,6 @@
 import { Cell, Method } from './cases';
-import { Outcome } from './outcomes';
-import type { BehaviorMatrix } from '../matrix';
+import type { BehaviorMatrix } from './matrix';
+import { Outcome } from './origins';
 
 /** Methods that get the same in every case. */
 export interface MethodGroup {

@@ -1,11 +1,10 @@
 import { Cell, Method } from './cases';
 import { Part, partsOf } from './groups';
 import { Stories } from './html-story';
-import { lettersOf, Mark } from './marks';
 import { html, Markup } from './markup';
-import { Outcome } from './outcomes';
-import { answerParts, durationWords, KINDS, outcomeWords, runsWords } from './words';
-import type { BehaviorMatrix } from '../matrix';
+import type { BehaviorMatrix } from './matrix';
+import { Outcome } from './origins';
+import { answerParts, durationWords, KINDS, lettersOf, Mark, outcomeWords, runsWords } from './words';
 
 /** Stands for the function runs of a case. */
 export const FUNCTION = 'ƒ';

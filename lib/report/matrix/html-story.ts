@@ -1,7 +1,6 @@
 import { Cell } from './cases';
-import { Mark } from './marks';
 import { html, Markup } from './markup';
-import { answeredBy, answerParts, durationWords, KINDS } from './words';
+import { answeredBy, answerParts, durationWords, KINDS, Mark } from './words';
 import { Attempt, FunctionRun } from '../../simulator/journey/trace';
 
 /** What happened in each case, told once for the cases in which the same happened. */

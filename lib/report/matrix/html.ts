@@ -4,11 +4,10 @@ import { FUNCTION, methodTable } from './html-grid';
 import { script } from './html-script';
 import { Stories } from './html-story';
 import { style } from './html-style';
-import { Mark, marksOf } from './marks';
 import { html, Markup } from './markup';
-import { COLUMNS, KINDS, targetWords, verdict } from './words';
+import type { BehaviorMatrix, DistributionMatrix, Matrix } from './matrix';
+import { COLUMNS, KINDS, Mark, marksOf, targetWords, verdict } from './words';
 import { ICON } from '../../simulator/control/page-icon';
-import type { BehaviorMatrix, DistributionMatrix, Matrix } from '../matrix';
 
 /**
  * A matrix as one page that needs nothing else: no network, and no script to be read. The script filters, and opens the story of a case.

@@ -1,4 +1,4 @@
-import { printable } from '../printable';
+import { printable } from '../terminal-text';
 
 /** A piece of HTML: text in it is escaped already. */
 export class Markup {

@@ -1,4 +1,5 @@
 import { BehaviorModel, DistributionModel, groupOf, membersOf, OriginModel } from '../../model/distribution';
+import { matchesPath } from '../../model/path-pattern';
 import { isUnknown, show } from '../../model/value';
 
 /** The origins that a behavior asks. */
@@ -23,4 +24,21 @@ export function targetOf(behavior: BehaviorModel, distribution: DistributionMode
   const { statusCodes } = group;
   if (isUnknown(statusCodes) || statusCodes.some(isUnknown)) return { cannotTell: `the failover criteria of its origin group ${group.id} cannot be read.` };
   return { primary, secondary, failoverStatusCodes: statusCodes as readonly number[] };
+}
+
+/** What may stand for the stars of a pattern; the first that leads to the behavior is taken. */
+const FILLINGS = ['page', 'a/page', 'page.html', 'x', ''];
+
+/** A path whose requests the behavior serves. Undefined when none was found: those before it take what it matches. */
+export function samplePath(behavior: BehaviorModel, all: readonly BehaviorModel[]): string | undefined {
+  const { pathPattern } = behavior;
+  const pattern = isUnknown(pathPattern) ? '*' : pathPattern;
+  return FILLINGS.map(filling => sendable(pattern.replaceAll('*', filling).replaceAll('?', 'x')))
+    .find(path => all.find(other => isUnknown(other.pathPattern) || matchesPath(other.pathPattern, path)) === behavior);
+}
+
+/** As it stands in a request line. */
+function sendable(path: string): string {
+  const rooted = path.startsWith('/') ? path : `/${path}`;
+  return Buffer.from(rooted).toString().replace(/[^\x21\x22\x24-\x7e]+/g, encodeURIComponent);
 }

@@ -1,22 +1,12 @@
 import { CellKind } from './cases';
 import { grouped, MethodGroup, Part } from './groups';
-import { lettersOf, Mark, marksOf } from './marks';
-import { Outcome } from './outcomes';
-import { answerParts, COLUMNS, durationWords, KINDS, outcomeWords, runsWords, targetWords, verdict } from './words';
-import type { BehaviorMatrix, DistributionMatrix, Matrix } from '../matrix';
-import { Color, Paint, painted, plain } from '../paint';
-import { paragraph } from '../paragraph';
-import { printable } from '../printable';
-
-/** How text is written. */
-export interface MatrixTextStyle {
-  /** Characters in a line of a sentence. Tables are as wide as they have to be. */
-  readonly width: number;
-  readonly color: boolean;
-}
+import type { BehaviorMatrix, DistributionMatrix, Matrix } from './matrix';
+import { Outcome } from './origins';
+import { answerParts, COLUMNS, durationWords, KINDS, lettersOf, Mark, marksOf, outcomeWords, runsWords, targetWords, verdict } from './words';
+import { Color, Paint, painted, paragraph, plain, printable, TextStyle } from '../terminal-text';
 
 /** A matrix for a terminal: cases that look alike in one line. */
-export function matrixAsText(matrix: Matrix, { width, color }: MatrixTextStyle): string {
+export function matrixAsText(matrix: Matrix, { width, color }: TextStyle): string {
   const marks = marksOf(matrix);
   const paint = color ? painted : plain;
   const blocks = [

@@ -1,6 +1,8 @@
 import { Cell, CellKind } from './cases';
-import { Outcome } from './outcomes';
-import type { BehaviorMatrix } from '../matrix';
+import type { BehaviorMatrix, Matrix } from './matrix';
+import { Outcome } from './origins';
+import { assumptionSwitches } from '../../simulator/control/assumption-words';
+import { AssumptionName } from '../../simulator/journey/assumptions';
 
 /** A sign and a meaning for each kind of answer: no color is needed to tell them apart. Signs are one column wide. */
 export const KINDS: { readonly [Kind in CellKind]: { readonly sign: string; readonly meaning: string } } = {
@@ -90,4 +92,31 @@ export function verdict({ cells, failoverStatusCodes, secondary }: BehaviorMatri
 
 function isFailure(outcome: Outcome, failoverStatusCodes: readonly number[]): boolean {
   return typeof outcome === 'number' ? failoverStatusCodes.includes(outcome) : outcome !== 'broken-body';
+}
+
+/** An assumption that cells rest on, and the letter that marks those cells. */
+export interface Mark {
+  readonly letter: string;
+  readonly name: AssumptionName;
+  readonly value: string;
+  readonly question: string;
+  /** The values that it may have, too. */
+  readonly others: readonly string[];
+}
+
+/** The assumptions that cells of a matrix rest on, in a fixed order. */
+export function marksOf({ assumptions, distributions }: Matrix): Mark[] {
+  const used = new Set(distributions.flatMap(({ behaviors }) => behaviors.flatMap(({ cells }) => cells.flatMap(cell => cell.assumptions))));
+  return assumptionSwitches(assumptions).filter(({ name }) => used.has(name)).map(({ name, value, values, question }, i) => ({
+    letter: 'abcdefghijklmnopqrstuvwxyz'[i]!,
+    name,
+    value: String(value),
+    question,
+    others: values.filter(other => other !== value).map(String),
+  }));
+}
+
+/** The letters of some assumptions. */
+export function lettersOf(names: readonly AssumptionName[], marks: readonly Mark[]): string {
+  return marks.filter(({ name }) => names.includes(name)).map(({ letter }) => letter).join(' ');
 }

@@ -14,7 +14,7 @@ export { HANDLER_RULES };
 /** Loaded when there is something to run: processes and hashes of Node.js take a fifth of a check without any. */
 function runInProcess(jobs: readonly Job[]): readonly Report[] {
   // eslint-disable-next-line @typescript-eslint/no-require-imports
-  return (require('./remembered-runs') as typeof import('./remembered-runs')).runOnce(jobs);
+  return (require('./run-jobs') as typeof import('./run-jobs')).runOnce(jobs);
 }
 
 /** What the rules say, and what they cannot say. */

@@ -1,5 +1,5 @@
 import { AttachedHandler } from './attached-handler';
-import { Seen } from './seen';
+import { Seen } from './job';
 import { Trial } from './trial';
 import { LoadedCode } from '../../function-code/load-code';
 import { OriginModel } from '../../model/distribution';

@@ -1,6 +1,6 @@
 import { example, HandlerRule, nameOf, summary } from './handler-rule';
+import { SeenFailure, SeenResponse } from './job';
 import { Observation, Try } from './observation';
-import { SeenFailure, SeenResponse } from './seen';
 import { isUnknown } from '../../model/value';
 import { PAGES } from '../pages';
 

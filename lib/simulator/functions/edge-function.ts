@@ -1,6 +1,6 @@
-import { Invocation } from '../../function-code/invocation';
+import { Invocation } from '../../function-code/function-result';
 
-export type { Invocation } from '../../function-code/invocation';
+export type { Invocation } from '../../function-code/function-result';
 
 /** Runs the code of one Lambda@Edge or CloudFront function. */
 export interface FunctionRunner {

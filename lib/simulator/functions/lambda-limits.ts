@@ -5,7 +5,7 @@ import { headersOf, responded } from '../../function-code/lambda-response';
 import { EdgeResponse } from '../message';
 
 export type { Failed, Responded } from '../../function-code/function-result';
-export { applyOriginResponse } from '../../function-code/origin-response-result';
+export { applyOriginResponse } from '../../function-code/lambda-response';
 export type { ChangedOrigin } from './lambda-origin-change';
 export { applyRequestResult } from './lambda-request-result';
 export type { RequestResult } from './lambda-request-result';

@@ -1,7 +1,7 @@
 import { builtinLoader } from './builtins';
+import { reasonOf } from './errors';
 import { installGlobals } from './globals';
 import { Host } from './host';
-import { reasonOf } from './reason';
 import { moduleLoader } from '../../../function-code/module-loader';
 
 /** What Lambda has beside Node.js. */

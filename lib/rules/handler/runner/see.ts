@@ -1,8 +1,7 @@
 import { Ending } from './sandbox';
-import { headersOf } from '../../../function-code/lambda-response';
+import { applyOriginResponse, headersOf } from '../../../function-code/lambda-response';
 import { EdgeResponse } from '../../../function-code/message';
-import { applyOriginResponse } from '../../../function-code/origin-response-result';
-import { Seen } from '../seen';
+import { Seen } from '../job';
 
 /** Headers that say something about the body. */
 const ENTITY_HEADERS = ['content-encoding', 'content-length', 'etag'];

@@ -1,8 +1,7 @@
 import { runInThisContext } from 'node:vm';
 import { lateText, Sandbox } from './sandbox';
 import { see } from './see';
-import { Job, Report } from '../job';
-import { NotSeen, Seen } from '../seen';
+import { Job, NotSeen, Report, Seen } from '../job';
 import { eventOf, responseOf, trialsOf } from '../trial';
 
 /**

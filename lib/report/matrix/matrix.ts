@@ -1,15 +1,11 @@
-import { casesOf, Cell, Method, METHODS } from './matrix/cases';
-import { Outcome, primaryOutcomes, SECONDARY_OUTCOMES } from './matrix/outcomes';
-import { samplePath } from './matrix/sample-path';
-import { targetOf } from './matrix/target';
-import { BehaviorModel, DistributionModel, nameOf, OriginModel } from '../model/distribution';
-import { show } from '../model/value';
-import { Assumptions, DEFAULT_ASSUMPTIONS } from '../simulator/journey/assumptions';
-import { ManualClock } from '../simulator/journey/clock';
-import { Edge } from '../simulator/journey/edge';
-
-export type { Cell, CellKind, Method } from './matrix/cases';
-export type { Outcome } from './matrix/outcomes';
+import { casesOf, Cell, Method, METHODS } from './cases';
+import { Outcome, primaryOutcomes, SECONDARY_OUTCOMES } from './origins';
+import { samplePath, targetOf } from './target';
+import { BehaviorModel, DistributionModel, nameOf, OriginModel } from '../../model/distribution';
+import { show } from '../../model/value';
+import { Assumptions, DEFAULT_ASSUMPTIONS } from '../../simulator/journey/assumptions';
+import { ManualClock } from '../../simulator/journey/clock';
+import { Edge } from '../../simulator/journey/edge';
 
 /** What viewers get of some distributions, for each way in which the origins may answer or fail. Plain data; docs/matrix.md describes it as JSON. */
 export interface Matrix {
@@ -105,4 +101,12 @@ const UNREACHED = 'no path was found that reaches it: the behaviors before it ta
 
 function told({ id, domainName }: OriginModel): MatrixOrigin {
   return { id, domainName: show(domainName) };
+}
+
+/** The format of the JSON. It changes when a field goes or gets another meaning, not when one is added. */
+const VERSION = 1;
+
+/** For programs: `{ version, assumptions, distributions }`; see docs/matrix.md. */
+export function matrixAsJson({ assumptions, distributions }: Matrix): string {
+  return `${JSON.stringify({ version: VERSION, assumptions, distributions }, null, 2)}\n`;
 }

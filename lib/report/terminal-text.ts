@@ -1,0 +1,66 @@
+export type Color = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'magenta' | 'cyan';
+
+/** Gives text a color, or leaves it as it is. */
+export type Paint = (color: Color, text: string) => string;
+
+/** @see https://en.wikipedia.org/wiki/ANSI_escape_code#Select_Graphic_Rendition_parameters */
+const CODES: Readonly<Record<Color, number>> = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33, magenta: 35, cyan: 36 };
+
+export const plain: Paint = (_, text) => text;
+export const painted: Paint = (color, text) => `\u001b[${CODES[color]}m${text}\u001b[0m`;
+
+/**
+ * Text that a terminal shows and does not obey: control characters, which a template of somebody else's may have, are written
+ * as what they are. Line breaks become spaces.
+ */
+export function printable(text: string): string {
+  return text.replace(/\s*[\r\n]+\s*/g, ' ').replace(CONTROL, character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+/** Control characters, and those that turn the direction of writing. */
+const CONTROL = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+
+/**
+ * Breaks text into lines of at most `width` characters, between words. A longer word, an address say, has a line of its own.
+ *
+ * @param first what the first line starts with
+ * @param rest what all other lines start with
+ */
+export function paragraph(text: string, width: number, first = '', rest = first): string[] {
+  const lines: string[] = [];
+  let line = first;
+  let isEmpty = true;
+  for (const word of text.split(' ')) {
+    if (!isEmpty && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = rest;
+      isEmpty = true;
+    }
+    line += isEmpty ? word : ` ${word}`;
+    isEmpty = false;
+  }
+  return [...lines, line];
+}
+
+/** How text is laid out. */
+export interface TextStyle {
+  /** Characters in a line of prose. Tables are as wide as they have to be. */
+  readonly width: number;
+  readonly color: boolean;
+}
+
+/** What a stream says about the terminal behind it. */
+export interface Terminal {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+}
+
+/** Characters in a line when the width is unknown, and the most that are pleasant to read. */
+const WIDTH = 100;
+const MAX_WIDTH = 120;
+
+/** As wide as the terminal, and in color unless the user has turned color off. */
+export function textStyle({ isTTY = false, columns = WIDTH }: Terminal): TextStyle {
+  const { NO_COLOR, TERM } = process.env;
+  return { width: isTTY ? Math.min(columns, MAX_WIDTH) : WIDTH, color: isTTY && !NO_COLOR && TERM !== 'dumb' };
+}
