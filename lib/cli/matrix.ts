@@ -18,10 +18,10 @@ export async function matrixCommand(args: string[], { stdout, stderr }: Streams)
     stdout.write(MATRIX_HELP);
     return 0;
   }
-  const { path, format, out, assumptions, ...choice } = matrixArguments(args);
-  const matrix = await matrixOf(chooseDistributions(Assembly.read(path).distributions(), choice), assumptions, progressOn(stderr));
-  if (out === undefined) stdout.write(written(matrix, format, stdout));
-  else writeWhole(out, written(matrix, format));
+  const { path, format, out, assumptions, ...chosen } = matrixArguments(args);
+  const matrix = await matrixOf(chooseDistributions(Assembly.read(path).distributions(), chosen), assumptions, progressOn(stderr));
+  if (out === undefined) stdout.write(formatted(matrix, format, stdout));
+  else writeWhole(out, formatted(matrix, format));
   return 0;
 }
 
@@ -37,7 +37,7 @@ function progressOn(stderr: Streams['stderr'], everyMs = 5000): () => void {
   };
 }
 
-function written(matrix: Matrix, format: 'text' | 'json' | 'html', terminal: Terminal = {}): string {
+function formatted(matrix: Matrix, format: 'text' | 'json' | 'html', terminal: Terminal = {}): string {
   switch (format) {
     case 'json': return matrixAsJson(matrix);
     case 'html': return matrixAsHtml(matrix);

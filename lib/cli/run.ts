@@ -44,16 +44,16 @@ export async function run(args: readonly string[], streams: Streams): Promise<nu
     return 0;
   }
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
-  if (!command) return refuse(streams, `there is no command ${JSON.stringify(name)}. Try cdk-failover --help.`);
+  if (!command) return rejectInput(streams, `there is no command ${JSON.stringify(name)}. Try cdk-failover --help.`);
   try {
     return await command.load()(rest, streams);
   } catch (error) {
-    if (isUnusableInput(error)) return refuse(streams, error.message);
+    if (isUnusableInput(error)) return rejectInput(streams, error.message);
     throw error;
   }
 }
 
-function refuse({ stderr }: Streams, message: string): number {
+function rejectInput({ stderr }: Streams, message: string): number {
   stderr.write(`cdk-failover: ${printable(message)}\n`);
   return 2;
 }

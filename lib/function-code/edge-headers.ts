@@ -65,14 +65,14 @@ const keys = new Map<string, string | undefined>();
 
 /** Whether a function neither sees a header, by its name in lower case, nor may add it. */
 export function isDisallowed(name: string): boolean {
-  return keyOf(name) === undefined;
+  return headerKey(name) === undefined;
 }
 
 /**
  * The name with each of its words capitalized, as Lambda@Edge writes one that has no `key`: the spelling that the viewer or
  * the origin used is lost on the way here. Undefined for a header that functions do not see.
  */
-export function keyOf(name: string): string | undefined {
+export function headerKey(name: string): string | undefined {
   const key = keys.get(name);
   if (key !== undefined || keys.has(name)) return key;
   const isHidden = DISALLOWED.test(name) || name === '__proto__';

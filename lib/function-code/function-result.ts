@@ -42,7 +42,7 @@ const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9a-z-]+$/;
 const UNPRINTABLE = /[\0-\x08\x0a-\x1f\x7f]/;
 
 /** What `read` makes of the result, or how the function failed. */
-export function judge<T>(invocation: Invocation, read: (result: Record<string, unknown>) => T): T | Failed {
+export function readResult<T>(invocation: Invocation, read: (result: Record<string, unknown>) => T): T | Failed {
   const { outcome, reason, result } = invocation;
   if (outcome !== 'returned') return { kind: 'failed', status: 503, reason: `${outcome}: ${reason}` };
   try {
@@ -57,14 +57,14 @@ export function judge<T>(invocation: Invocation, read: (result: Record<string, u
 }
 
 /** A status of 200 to 599, as a number or a string. */
-export function statusOf(value: unknown): number {
+export function readStatus(value: unknown): number {
   const isScalar = typeof value === 'string' || typeof value === 'number';
   if (!isScalar || !/^[2-5]\d\d$/.test(String(value))) throw new Invalid(`the status is ${short(value)}. Allowed: 200 to 599`);
   return Number(value);
 }
 
 /** The description of a status; the usual one where the function gives none. */
-export function statusTextOf(value: unknown, status: number): string {
+export function readStatusText(value: unknown, status: number): string {
   if (value === undefined || value === null) return STATUS_CODES[status] ?? '';
   if (typeof value !== 'string' || UNPRINTABLE.test(value)) throw new Invalid(`the status description is ${short(value)}. Allowed: one line of text`);
   return value;
@@ -117,7 +117,7 @@ export function frameAs(framing: Headers, headers: Headers): void {
 }
 
 /** The bytes of a text or of base64. */
-export function bytesOf(data: unknown, encoding: unknown, what = 'body'): Uint8Array {
+export function readBody(data: unknown, encoding: unknown, what = 'body'): Uint8Array {
   if (encoding !== undefined && encoding !== 'text' && encoding !== 'base64') {
     throw new Invalid(`the encoding of the ${what} is ${short(encoding)}. Allowed: text, base64`);
   }

@@ -1,5 +1,5 @@
 import { EventType, READ_ONLY } from './edge-headers';
-import { addHeader, bytesOf, checkHeaderSize, checkReadOnly, Failed, frameAs, Invalid, Invocation, judge, keepHidden, Responded, short, statusOf, statusTextOf } from './function-result';
+import { addHeader, readBody, checkHeaderSize, checkReadOnly, Failed, frameAs, Invalid, Invocation, readResult, keepHidden, Responded, short, readStatus, readStatusText } from './function-result';
 import { EdgeResponse, Headers } from './message';
 
 /**
@@ -12,12 +12,12 @@ import { EdgeResponse, Headers } from './message';
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-generating-http-responses.html#lambda-updating-http-responses
  */
 export function applyOriginResponse(before: EdgeResponse, invocation: Invocation): Responded | Failed {
-  return judge(invocation, result => {
-    const status = statusOf(result.status);
-    const headers = headersOf(result.headers);
+  return readResult(invocation, result => {
+    const status = readStatus(result.status);
+    const headers = readHeaders(result.headers);
     checkReadOnly(READ_ONLY['origin-response'], before.headers, headers);
     keepHidden(before.headers, headers);
-    return responded(result, status, headers, 'origin-response', before);
+    return resultResponse(result, status, headers, 'origin-response', before);
   });
 }
 
@@ -34,11 +34,11 @@ const RESPONSE_LIMIT = { viewer: 40 * 1024, origin: 1024 * 1024 };
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-generating-http-responses.html#lambda-generating-http-responses-in-requests
  */
 export function generatedResponse(result: Record<string, unknown>, eventType: EventType): Responded {
-  const status = statusOf(result.status);
+  const status = readStatus(result.status);
   if (eventType === 'viewer-request' && status === 204 && result.body !== undefined) throw new Invalid('the status is 204, and there is a body');
-  const headers = headersOf(result.headers);
+  const headers = readHeaders(result.headers);
   checkReadOnly(READ_ONLY[eventType], {}, headers);
-  return responded({ ...result, body: result.body ?? '' }, status, headers, eventType);
+  return resultResponse({ ...result, body: result.body ?? '' }, status, headers, eventType);
 }
 
 /**
@@ -47,7 +47,7 @@ export function generatedResponse(result: Record<string, unknown>, eventType: Ev
  *
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-event-structure.html#response-event-fields
  */
-export function headersOf(value: unknown, what = 'headers'): Headers {
+export function readHeaders(value: unknown, what = 'headers'): Headers {
   const headers: Headers = {};
   if (value === undefined || value === null) return headers;
   if (typeof value !== 'object' || Array.isArray(value)) throw new Invalid(`${what} is ${short(value)}. Allowed: an object`);
@@ -66,14 +66,14 @@ export function headersOf(value: unknown, what = 'headers'): Headers {
 }
 
 /** The response that a result stands for; its body is the one before where the function sets none. */
-export function responded(result: Record<string, unknown>, status: number, headers: Headers, eventType: EventType, before?: EdgeResponse): Responded {
-  const statusText = statusTextOf(result.statusDescription, status);
+export function resultResponse(result: Record<string, unknown>, status: number, headers: Headers, eventType: EventType, before?: EdgeResponse): Responded {
+  const statusText = readStatusText(result.statusDescription, status);
   if (result.body === undefined) {
     frameAs(before!.headers, headers);
     checkHeaderSize(headers);
     return { kind: 'response', response: { status, statusText, headers, body: before!.body } };
   }
-  const body = bytesOf(result.body, result.bodyEncoding);
+  const body = readBody(result.body, result.bodyEncoding);
   const limit = RESPONSE_LIMIT[eventType.startsWith('viewer') ? 'viewer' : 'origin'];
   const bytes = checkHeaderSize(headers) + Buffer.byteLength(result.body as string);
   if (bytes > limit) throw new Invalid(`the response that the function made has ${bytes} bytes. Allowed: ${limit}`);

@@ -1,6 +1,6 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { assetsOf, codeOf } from './asset';
+import { assetsOf, assetCode } from './asset';
 import { DistributionModel } from './distribution';
 import { UnusableInput } from './errors';
 import { evaluate, holds } from './intrinsics';
@@ -137,7 +137,7 @@ function readStack(directory: string, id: string, artifact: Artifact, assets: Re
     file,
     environment: source.environment,
     ...metadataOf(directory, artifact),
-    assetOf: resource => codeOf(resource, source, assets),
+    assetOf: resource => assetCode(resource, source, assets),
   };
 }
 

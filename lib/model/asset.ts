@@ -44,7 +44,7 @@ export function assetsOf(directory: string, file: string): Array<[hash: string, 
 }
 
 /** The code of a function that is in an asset. */
-export function codeOf(resource: Resource, { environment }: Template, assets: ReadonlyMap<string, string>): CodeModel {
+export function assetCode(resource: Resource, { environment }: Template, assets: ReadonlyMap<string, string>): CodeModel {
   const key = recordOf(evaluate(recordOf(resource.Properties).Code, environment)).S3Key;
   const hash = /[0-9a-f]{64}/.exec(String(key))?.[0];
   const assetPath = hash && assets.get(hash);

@@ -1,7 +1,7 @@
 import { FunctionArn } from './function-arn';
 import { FunctionModel } from './lambda-function';
 import { CachePolicyModel, OriginRequestPolicyModel, ResponseHeadersPolicyModel } from './policies';
-import { Value } from './value';
+import { isKnown, isUnknown, Value } from './value';
 
 /**
  * A CloudFront distribution as plain, frozen data: what the rules judge, the reports print and the local edge serves.
@@ -142,6 +142,16 @@ export function groupOf(distribution: DistributionModel, behavior: BehaviorModel
 
 export function behaviorsOf(distribution: DistributionModel, group: OriginGroupModel): BehaviorModel[] {
   return distribution.behaviors.filter(behavior => behavior.target === group.id);
+}
+
+/**
+ * The methods to which a behavior can fail over. OPTIONS is one only where it is cached.
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/high_availability_origin_failover.html
+ */
+export function failoverMethods({ allowedMethods, cachedMethods }: BehaviorModel): string[] {
+  const allows = isUnknown(allowedMethods) || allowedMethods.includes('OPTIONS');
+  const caches = isKnown(cachedMethods) && cachedMethods.includes('OPTIONS');
+  return allows && caches ? ['GET', 'HEAD', 'OPTIONS'] : ['GET', 'HEAD'];
 }
 
 /** The origins of a group, primary first. A member that is no origin of the distribution is left out. */

@@ -62,7 +62,7 @@ export function readFunction(logicalId: string, resource: Resource, context: Fun
   const { template, environment, version, source, assetOf } = context;
   const properties = recordOf(evaluate(resource.Properties, environment)) as Record<string, any>;
   const text = properties.Code?.ZipFile;
-  const settings = unsupported(properties, recordOf(version?.Properties));
+  const settings = unsupportedSettings(properties, recordOf(version?.Properties));
   const code = inlineCode(text) ?? assetOf?.(resource) ?? { missing: 'the code is not in the template' };
   return {
     logicalId,
@@ -78,8 +78,8 @@ export function readFunction(logicalId: string, resource: Resource, context: Fun
     trusts: trustsOf(properties.Role, environment, source),
     retained: isRetained(resource, version),
     policy: code.text === undefined ? undefined : readPolicy(code.text),
-    unsupported: names(settings, true),
-    undecided: names(settings, undefined),
+    unsupported: namesWhere(settings, true),
+    undecided: namesWhere(settings, undefined),
   };
 }
 
@@ -107,7 +107,7 @@ function isPolicy(value: unknown): value is Policy {
   return Array.isArray(failover) && typeof body === 'string' && pairs(rewrite, 'number') && pairs(headers, 'string');
 }
 
-function names(settings: ReadonlyArray<readonly [string, boolean | undefined]>, used: boolean | undefined): string[] {
+function namesWhere(settings: ReadonlyArray<readonly [string, boolean | undefined]>, used: boolean | undefined): string[] {
   return settings.filter(([, value]) => value === used).map(([name]) => name);
 }
 
@@ -118,7 +118,7 @@ function isRetained(edgeFunction: Resource, version?: Resource): Value<boolean> 
 }
 
 /** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-at-edge-function-restrictions.html */
-function unsupported(properties: Record<string, any>, version: Readonly<Record<string, unknown>>): Array<[name: string, used: boolean | undefined]> {
+function unsupportedSettings(properties: Record<string, any>, version: Readonly<Record<string, unknown>>): Array<[name: string, used: boolean | undefined]> {
   const filled = (value: unknown) => (isUnknown(value) ? undefined : listOf(value).length > 0 || Object.keys(recordOf(value)).length > 0);
   const inside = (value: unknown, key: string) => (isUnknown(value) ? value : recordOf(value)[key]);
   const is = (value: unknown, expected: string) => (isUnknown(value) ? undefined : value === expected);

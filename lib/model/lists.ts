@@ -1,8 +1,6 @@
 import { QuantityModel } from './distribution';
 import { referencedId, ResourceSource } from './template';
-import { isUnknown, listOf, number, recordOf, Value } from './value';
-
-type Properties = Readonly<Record<string, unknown>>;
+import { isUnknown, listOf, number, Properties, recordOf, Value } from './value';
 
 /** Whether an identifier or an ARN is given: a literal, or a reference to a resource of the same template. */
 export function isGiven(value: unknown, raw: unknown, source: ResourceSource): Value<boolean> {

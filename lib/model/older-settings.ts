@@ -1,8 +1,6 @@
 import { allExcept, CachePolicyModel, EVERYTHING, NOTHING, OriginRequestPolicyModel, Selection, WildcardSelection } from './policies';
 import { Draft, lowerCase, selection, times } from './policy-draft';
-import { boolean, isUnknown, names, recordOf, Value } from './value';
-
-type Properties = Readonly<Record<string, unknown>>;
+import { boolean, isUnknown, names, Properties, recordOf, Value } from './value';
 
 /** Older settings forward every header but these. */
 const NOT_FORWARDED = allExcept(

@@ -5,7 +5,7 @@ import { FunctionModel } from './lambda-function';
 import { countOf, isGiven, quantitiesOf, undecidedLists } from './lists';
 import { canListBucket } from './permissions';
 import { readOrigin } from './read-origin';
-import { cacheMinTtl, cachePolicyOf, forwardsHost, originRequestPolicyOf, responseHeadersPolicyOf } from './read-policies';
+import { cacheMinTtl, behaviorCachePolicy, forwardsHost, behaviorOriginRequestPolicy, behaviorResponseHeadersPolicy } from './read-policies';
 import { referencedId, Resource, TemplateScope } from './template';
 import { boolean, isUnknown, listOf, number, recordOf, show, textOf, unreadable, Value } from './value';
 
@@ -92,16 +92,16 @@ function readBehavior(
     property,
     pathPattern: textOf(behavior.PathPattern, '*'),
     target: show(behavior.TargetOriginId ?? ''),
-    allowedMethods: methods(behavior.AllowedMethods),
-    cachedMethods: methods(behavior.CachedMethods),
+    allowedMethods: readMethods(behavior.AllowedMethods),
+    cachedMethods: readMethods(behavior.CachedMethods),
     grpc: isUnknown(behavior.GrpcConfig) ? behavior.GrpcConfig : boolean(recordOf(behavior.GrpcConfig).Enabled),
     viewerProtocolPolicy: behavior.ViewerProtocolPolicy ?? 'allow-all',
     compress: behavior.Compress ?? false,
     restricted: listOf(behavior.TrustedKeyGroups).length > 0 || listOf(behavior.TrustedSigners).length > 0,
     minTtl: cacheMinTtl(behavior, context),
-    cachePolicy: cachePolicyOf(behavior, context),
-    originRequestPolicy: originRequestPolicyOf(behavior, context),
-    responseHeadersPolicy: responseHeadersPolicyOf(behavior, context),
+    cachePolicy: behaviorCachePolicy(behavior, context),
+    originRequestPolicy: behaviorOriginRequestPolicy(behavior, context),
+    responseHeadersPolicy: behaviorResponseHeadersPolicy(behavior, context),
     forwardsHost: forwardsHost(behavior, context),
     realtimeLogs: isGiven(behavior.RealtimeLogConfigArn, raw.RealtimeLogConfigArn, context.source),
     functions: [
@@ -141,7 +141,7 @@ function cloudFrontFunctionCode(arn: unknown, { source, environment }: TemplateS
 }
 
 /** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesCacheBehavior.html */
-function methods(value: unknown): Value<ReadonlyArray<Value<string>>> {
+function readMethods(value: unknown): Value<ReadonlyArray<Value<string>>> {
   if (isUnknown(value)) return value;
   const items = Array.isArray(value) ? value : recordOf(value).Items;
   if (isUnknown(items)) return items;

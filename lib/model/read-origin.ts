@@ -6,7 +6,7 @@ import { boolean, isUnknown, listOf, number, recordOf, show, textOf, Value } fro
 export function readOrigin(property: string, origin: Readonly<Record<string, any>>, environment: Environment, domainOwner?: string): OriginModel {
   const custom = recordOf(origin.CustomOriginConfig);
   const s3 = recordOf(origin.S3OriginConfig);
-  const kind = kindOf(origin, domainOwner);
+  const kind = originKind(origin, domainOwner);
   return {
     property,
     id: show(origin.Id ?? ''),
@@ -41,7 +41,7 @@ const KINDS: ReadonlyArray<readonly [OriginKind, RegExp]> = [
 ];
 
 /** By the origin's configuration, or by how its domain name ends or which attribute of a resource it is. */
-function kindOf(origin: Readonly<Record<string, unknown>>, domainOwner?: string): OriginKind {
+function originKind(origin: Readonly<Record<string, unknown>>, domainOwner?: string): OriginKind {
   if (origin.VpcOriginConfig !== undefined) return 'vpc';
   if (origin.S3OriginConfig !== undefined) return 's3';
   const domain = show(origin.DomainName ?? '');

@@ -5,9 +5,7 @@ import { CachePolicyModel, OriginRequestPolicyModel, ResponseHeadersPolicyModel,
 import { Draft, lowerCase, selection, settled, times } from './policy-draft';
 import { readResponseHeadersPolicy } from './read-response-headers-policy';
 import { TemplateScope } from './template';
-import { boolean, isUnknown, recordOf, show, Value } from './value';
-
-type Properties = Readonly<Record<string, unknown>>;
+import { boolean, isUnknown, Properties, recordOf, show, Value } from './value';
 
 /** The minimum TTL of a behavior in seconds: of its cache policy, or its own in the older form. */
 export function cacheMinTtl(behavior: Properties, scope: TemplateScope): Value<number> {
@@ -25,18 +23,18 @@ export function forwardsHost(behavior: Properties, scope: TemplateScope): Value<
 }
 
 /** The cache policy of a behavior, or what its older settings amount to. */
-export function cachePolicyOf(behavior: Properties, scope: TemplateScope): Value<CachePolicyModel> {
+export function behaviorCachePolicy(behavior: Properties, scope: TemplateScope): Value<CachePolicyModel> {
   return settled<CachePolicyModel>(cacheDraft(behavior, scope), named('cache policy', behavior.CachePolicyId));
 }
 
 /** The origin request policy of a behavior, or what its older settings forward beyond the cache key; undefined when it has neither. */
-export function originRequestPolicyOf(behavior: Properties, scope: TemplateScope): Value<OriginRequestPolicyModel> | undefined {
+export function behaviorOriginRequestPolicy(behavior: Properties, scope: TemplateScope): Value<OriginRequestPolicyModel> | undefined {
   const draft = originRequestDraft(behavior, scope);
   return draft && settled<OriginRequestPolicyModel>(draft, named('origin request policy', behavior.OriginRequestPolicyId));
 }
 
 /** The response headers policy of a behavior; undefined when it has none. */
-export function responseHeadersPolicyOf(behavior: Properties, scope: TemplateScope): Value<ResponseHeadersPolicyModel> | undefined {
+export function behaviorResponseHeadersPolicy(behavior: Properties, scope: TemplateScope): Value<ResponseHeadersPolicyModel> | undefined {
   const id = behavior.ResponseHeadersPolicyId;
   if (id === undefined) return undefined;
   return policyBehind(id, 'response headers policy', MANAGED_RESPONSE_HEADERS_POLICIES, 'ResponseHeadersPolicyConfig', readResponseHeadersPolicy, scope);

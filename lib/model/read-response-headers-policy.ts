@@ -1,7 +1,5 @@
 import { CorsModel, ResponseHeadersPolicyModel } from './policies';
-import { boolean, isUnknown, listOf, names, number, recordOf, show, Unknown, Value } from './value';
-
-type Properties = Readonly<Record<string, unknown>>;
+import { boolean, isUnknown, listOf, names, number, Properties, recordOf, show, Unknown, Value } from './value';
 
 /**
  * Reads the configuration of a response headers policy. A header whose value only a deployment can tell keeps its `${...}` text.

@@ -6,7 +6,7 @@ import { UnusableInput } from './errors';
  * @throws UnusableInput
  */
 export function readJsonFile(path: string): object {
-  return asMapping(parseJson(readText(path), path), path);
+  return asMapping(parseJson(readTextFile(path), path), path);
 }
 
 /**
@@ -14,7 +14,7 @@ export function readJsonFile(path: string): object {
  * @throws UnusableInput
  */
 export function readTemplateFile(path: string): object {
-  const text = readText(path);
+  const text = readTextFile(path);
   const template = asMapping(isJson(text) ? parseJson(text, path) : parseYaml(text, path), path);
   const { Resources } = template as { Resources?: unknown };
   if (isMapping(Resources)) return template;
@@ -33,7 +33,7 @@ const MAX_YAML_VALUES = 1_000_000;
 
 const WHAT_TO_PASS = 'Pass a cloud assembly (cdk.out) or a CloudFormation template.';
 
-function readText(path: string): string {
+function readTextFile(path: string): string {
   try {
     const stats = statSync(path);
     // A device may have no end. A pipe has one, and `check <(command)` is one.

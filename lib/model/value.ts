@@ -17,11 +17,19 @@ export function isKnown<T>(value: Value<T>): value is T {
   return !isUnknown(value);
 }
 
+/** The value when it is known, and otherwise another one. */
+export function knownOr<T>(value: Value<T>, otherwise: T): T {
+  return isUnknown(value) ? otherwise : value;
+}
+
 /** The value as text, for people and for comparing two values that a deployment would make the same. */
 export function show(value: unknown): string {
   if (isUnknown(value)) return value.unknown;
   return typeof value === 'string' ? value : JSON.stringify(value) ?? 'nothing';
 }
+
+/** The entries of a mapping of a template. */
+export type Properties = Readonly<Record<string, unknown>>;
 
 /** A list; empty where the template has something else, or nothing. */
 export function listOf(value: unknown): readonly unknown[] {

@@ -17,7 +17,7 @@ export function parseYamlTemplate(text: string): unknown {
  */
 export function* yamlSteps(text: string): Iterable<Step> {
   for (const event of parseEvents(text, {})) {
-    if (event.type !== EVENT_ID.DOCUMENT) yield { kind: KINDS[event.type], offset: startOf(event), text: () => (event.type === EVENT_ID.SCALAR ? getScalarValue(text, event) : '') };
+    if (event.type !== EVENT_ID.DOCUMENT) yield { kind: KINDS[event.type], offset: offsetOf(event), text: () => (event.type === EVENT_ID.SCALAR ? getScalarValue(text, event) : '') };
   }
 }
 
@@ -29,7 +29,7 @@ const KINDS = {
   [EVENT_ID.POP]: 'end',
 } as const;
 
-function startOf(event: Event): number {
+function offsetOf(event: Event): number {
   if ('valueStart' in event) return event.valueStart;
   if ('start' in event) return event.start;
   return 'anchorStart' in event ? event.anchorStart : 0;

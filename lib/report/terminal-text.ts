@@ -42,6 +42,12 @@ export function paragraph(text: string, width: number, first = '', rest = first)
   return [...lines, line];
 }
 
+/** Rows in columns: every column but the last is padded to its widest cell. */
+export function inColumns(rows: ReadonlyArray<readonly string[]>): string[] {
+  const width = (column: number) => Math.max(...rows.map(row => row[column]?.length ?? 0));
+  return rows.map(row => row.map((cell, column) => (column === row.length - 1 ? cell : cell.padEnd(width(column)))).join('  ').trimEnd());
+}
+
 /** How text is laid out. */
 export interface TextStyle {
   /** Characters in a line of prose. Tables are as wide as they have to be. */

@@ -5,7 +5,7 @@ import { UnusableInput } from '../model/errors';
 import { Invocation } from '../simulator/functions/edge-function';
 
 /** A response of the primary that an origin-response function did not leave alone, although CloudFront fails over on its status. */
-export interface Breach {
+export interface ChangedResponse {
   /** Construct path of the distribution, or its logical id. */
   readonly distribution: string;
   /** Path pattern of the behavior. */
@@ -26,13 +26,13 @@ export interface Breach {
  * @throws UnusableInput when no behavior can fail over, or a function cannot be run here
  * @see docs/decisions/0003-law-under-either-order.md
  */
-export async function breachesIn(distributions: readonly DistributionModel[]): Promise<Breach[]> {
-  const breaches: Breach[] = [];
+export async function changedFailoverResponses(distributions: readonly DistributionModel[]): Promise<ChangedResponse[]> {
+  const changed: ChangedResponse[] = [];
   const concerned = distributions.filter(distribution => distribution.behaviors.some(behavior => groupOf(distribution, behavior)));
   for (const distribution of concerned.length ? concerned : distributions) {
-    for (const group of groupBehaviorsOf(distribution)) breaches.push(...await breachesOn(group, distribution));
+    for (const group of groupBehaviorsOf(distribution)) changed.push(...await changedOn(group, distribution));
   }
-  return breaches;
+  return changed;
 }
 
 /** What an origin sends along with an error. Functions look at it, and may treat one kind as they do not treat another. */
@@ -42,12 +42,12 @@ const ANSWERS: ReadonlyArray<readonly [body: string, headers: Record<string, str
   ['', {}],
 ];
 
-async function breachesOn(group: GroupBehavior, distribution: DistributionModel): Promise<Breach[]> {
+async function changedOn(group: GroupBehavior, distribution: DistributionModel): Promise<ChangedResponse[]> {
   const { name, primary, codes, methods } = group;
   const told = constructPathOf(distribution) ?? distribution.logicalId;
   let seen: Array<readonly [event: unknown, invocation: Invocation]> = [];
   const edge = new SimulatedEdge(onlyItsResponses(distribution, group), { onInvocation: (...run) => seen.push(run) });
-  const found: Breach[] = [];
+  const found: ChangedResponse[] = [];
   try {
     for (const method of methods) {
       for (const status of codes) {
@@ -80,13 +80,13 @@ function onlyItsResponses(distribution: DistributionModel, { behavior }: GroupBe
   };
 }
 
-type EventResponse = { readonly headers?: Record<string, unknown> } & Readonly<Record<string, unknown>>;
+type ReturnedResponse = { readonly headers?: Record<string, unknown> } & Readonly<Record<string, unknown>>;
 
 function changesBy(event: any, { outcome, reason, result }: Invocation): string[] {
   if (outcome !== 'returned') return [`the function failed, ${outcome}: ${reason}`];
-  const before: EventResponse = event.Records[0].cf.response;
+  const before: ReturnedResponse = event.Records[0].cf.response;
   if (typeof result !== 'object' || result === null) return [`the function returned ${JSON.stringify(result) ?? 'nothing'}`];
-  const after = result as EventResponse;
+  const after = result as ReturnedResponse;
   const names = [...new Set([before, after].flatMap(({ headers }) => Object.keys(headers ?? {})))];
   return [
     ...String(before.status) === String(after.status) ? [] : [`the status became ${String(after.status)}`],
@@ -102,13 +102,13 @@ function changeOf(name: string, before: unknown, after: unknown): string[] {
 }
 
 /** What the law finds, for people: each change once, with the codes and methods that it is made for. */
-export function lawLines(breaches: readonly Breach[]): string[] {
+export function changeLines(breaches: readonly ChangedResponse[]): string[] {
   if (!breaches.length) return ['Expected a function that changes what the primary answers with a failover status code, and there is none.'];
   return [
     'A response of the primary whose status is a failover status code has to pass the origin-response function untouched,',
     'or CloudFront may not ask the secondary. These do not:',
     '',
-    ...[...rowsOf(breaches)].flatMap(({ distribution, behavior, codes, methods, changes }) => [
+    ...[...changeRows(breaches)].flatMap(({ distribution, behavior, codes, methods, changes }) => [
       `  ${distribution}, behavior ${behavior}: ${[...codes].join(', ')} to ${[...methods].join(', ')}`,
       ...changes.map(change => `    ${change}`),
     ]),
@@ -117,13 +117,13 @@ export function lawLines(breaches: readonly Breach[]): string[] {
   ];
 }
 
-interface Row extends Pick<Breach, 'distribution' | 'behavior' | 'changes'> {
+interface ChangeRow extends Pick<ChangedResponse, 'distribution' | 'behavior' | 'changes'> {
   readonly codes: Set<number>;
   readonly methods: Set<string>;
 }
 
-function rowsOf(breaches: readonly Breach[]): Iterable<Row> {
-  const rows = new Map<string, Row>();
+function changeRows(breaches: readonly ChangedResponse[]): Iterable<ChangeRow> {
+  const rows = new Map<string, ChangeRow>();
   for (const { distribution, behavior, method, status, changes } of breaches) {
     const key = JSON.stringify([distribution, behavior, changes]);
     const row = rows.get(key) ?? { distribution, behavior, changes, codes: new Set(), methods: new Set() };

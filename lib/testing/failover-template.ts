@@ -50,7 +50,7 @@ export class FailoverTemplate {
     const found = groups.flatMap((group, i) => [`  ${group.text}`, ...differences[i]!.map(difference => `    ${difference}`)]);
     throw new Error([
       'No distribution fails over like this. Expected:',
-      `  ${this.told(expected)}`,
+      `  ${this.expectedWords(expected)}`,
       'Found:',
       ...found,
       ...others.map(other => `  ${other}`),
@@ -74,8 +74,8 @@ export class FailoverTemplate {
     return [origin.id, origin.domainName, origin.text].includes(resolved) ? [] : [`${role}: ${origin.text} is not ${resolved}`];
   }
 
-  private told({ primary, secondary, statusCodes, behavior }: ExpectedFailover): string {
-    const show = (value: unknown) => (isMatcher(value) ? `Match.${value.name}` : typeof value === 'string' ? String(text(this.resolve(value))) : JSON.stringify(value));
+  private expectedWords({ primary, secondary, statusCodes, behavior }: ExpectedFailover): string {
+    const show = (value: unknown) => (isMatcher(value) ? `Match.${value.name}` : typeof value === 'string' ? String(words(this.resolve(value))) : JSON.stringify(value));
     const parts = [
       ...primary === undefined ? [] : [`primary ${show(primary)}`],
       ...secondary === undefined ? [] : [`secondary ${show(secondary)}`],
@@ -94,7 +94,7 @@ function checkExpected(expected: ExpectedFailover): void {
   if (unknown.length) throw new TypeError(`hasFailover does not know what to expect. Got: ${unknown.join(', ')}. Allowed: ${EXPECTABLE.join(', ')}. Correct the name.`);
   const { statusCodes } = expected;
   if (statusCodes !== undefined && !Array.isArray(statusCodes) && !isMatcher(statusCodes)) {
-    throw new TypeError(`hasFailover cannot expect these status codes. Got: ${text(statusCodes)}. Allowed: an array of numbers, or a matcher. Write [503].`);
+    throw new TypeError(`hasFailover cannot expect these status codes. Got: ${words(statusCodes)}. Allowed: an array of numbers, or a matcher. Write [503].`);
   }
 }
 
@@ -108,7 +108,7 @@ function differenceOfCodes(found: readonly unknown[], expected: readonly number[
   ];
 }
 
-function text(value: unknown): string {
+function words(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 

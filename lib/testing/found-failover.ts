@@ -28,11 +28,11 @@ export function foundIn(template: Readonly<Record<string, any>>): { groups: Foun
   const others: string[] = [];
   for (const [id, { Properties }] of source.resourcesOfType('AWS::CloudFront::Distribution')) {
     const config = recordOf(recordOf(Properties).DistributionConfig);
-    const behaviors = behaviorsOf(config);
+    const behaviors = targetsOf(config);
     const here = listOf(recordOf(config.OriginGroups).Items).map(recordOf);
     for (const group of here) {
       const targeting = behaviors.filter(({ target }) => target === group.Id).map(({ pattern }) => pattern);
-      const [primary, secondary] = listOf(recordOf(group.Members).Items).map(member => originOf(recordOf(member).OriginId, config, source));
+      const [primary, secondary] = listOf(recordOf(group.Members).Items).map(member => foundOrigin(recordOf(member).OriginId, config, source));
       const statusCodes = listOf(recordOf(recordOf(group.FailoverCriteria).StatusCodes).Items);
       const text = `${id}: primary ${primary?.text}, secondary ${secondary?.text}, failover on ${statusCodes.map(show).join(', ')}`;
       if (!targeting.length) others.push(`${text}, but no behavior is on this group`);
@@ -43,12 +43,12 @@ export function foundIn(template: Readonly<Record<string, any>>): { groups: Foun
   return { groups, others };
 }
 
-function behaviorsOf(config: Readonly<Record<string, unknown>>): Array<{ pattern: string; target: unknown }> {
+function targetsOf(config: Readonly<Record<string, unknown>>): Array<{ pattern: string; target: unknown }> {
   const all = [...listOf(config.CacheBehaviors), { ...recordOf(config.DefaultCacheBehavior), PathPattern: '*' }];
   return all.map(recordOf).map(({ PathPattern, TargetOriginId }) => ({ pattern: show(PathPattern), target: TargetOriginId }));
 }
 
-function originOf(id: unknown, config: Readonly<Record<string, unknown>>, { environment }: Template): FoundOrigin {
+function foundOrigin(id: unknown, config: Readonly<Record<string, unknown>>, { environment }: Template): FoundOrigin {
   const { DomainName: domainName } = listOf(config.Origins).map(recordOf).find(origin => origin.Id === id) ?? {};
   return { id, domainName, text: show(evaluate(domainName, environment)) };
 }

@@ -1,4 +1,4 @@
-import { BehaviorModel, DistributionModel, groupOf, membersOf, OriginModel } from '../model/distribution';
+import { BehaviorModel, DistributionModel, failoverMethods, groupOf, membersOf, OriginModel } from '../model/distribution';
 import { UnusableInput } from '../model/errors';
 import { isUnknown, show } from '../model/value';
 
@@ -36,11 +36,5 @@ function groupBehavior(distribution: DistributionModel, behavior: BehaviorModel)
   if (!primary || !secondary || isUnknown(statusCodes) || statusCodes.some(isUnknown) || isUnknown(behavior.pathPattern)) {
     throw new UnusableInput(`Only a deployment can tell how the behavior ${name} fails over. Got: the group ${id} with ${show(statusCodes)}. Allowed: literal status codes and two members that are origins here. Put values in the place of tokens.`);
   }
-  return { behavior, name, primary, secondary, codes: statusCodes as readonly number[], methods: methodsOf(behavior) };
-}
-
-/** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/high_availability_origin_failover.html */
-function methodsOf({ allowedMethods, cachedMethods }: BehaviorModel): string[] {
-  const takesOptions = [allowedMethods, cachedMethods].every(methods => !isUnknown(methods) && methods.includes('OPTIONS'));
-  return takesOptions ? ['GET', 'HEAD', 'OPTIONS'] : ['GET', 'HEAD'];
+  return { behavior, name, primary, secondary, codes: statusCodes as readonly number[], methods: failoverMethods(behavior) };
 }

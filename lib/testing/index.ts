@@ -3,7 +3,7 @@ export type { ExpectedFailover, ExpectedOrigin } from './failover-template';
 export { tidyUp } from './simulate';
 export { failoverScenarios } from './failover-scenarios';
 export type { FailoverScenariosOptions, TestRunner } from './failover-scenarios';
-export type { Breach } from './failover-responses';
+export type { ChangedResponse } from './failover-responses';
 export { hashSerializer, masked } from './masking';
 export { failoverMatchers } from './matchers';
 export type { FailoverMatchers, MatcherResult, ServedBy } from './matchers';

@@ -1,4 +1,4 @@
-import { breachesIn, lawLines } from './failover-responses';
+import { changedFailoverResponses, changeLines } from './failover-responses';
 import { distributionsOf, SimulationSource } from './simulate';
 import { SimulatedEdge } from './simulated-edge';
 import { storyLines } from './story';
@@ -32,15 +32,15 @@ export interface FailoverMatchers<R = void> {
    * For an edge, or anything that can be simulated: an error of the primary whose status is a failover status code passes the origin-response function byte for byte
    * untouched, on every behavior that can fail over, for every code and method. Await it.
    */
-  toKeepTheLaw(): Promise<void>;
+  toPreserveFailoverResponses(): Promise<void>;
 }
 
 /** For `expect.extend(failoverMatchers)`, in jest and in vitest. */
 export const failoverMatchers = {
   toBeServedBy(received: unknown, expected: ServedBy): MatcherResult {
     if (!SERVED_BY.includes(expected)) throw misuse('toBeServedBy', JSON.stringify(expected), SERVED_BY.join(', '), 'Pass one of those.');
-    const { trace, body } = observed('toBeServedBy', received);
-    return answer('toBeServedBy', JSON.stringify(expected), trace.servedBy === expected, pass => [
+    const { trace, body } = observedIn('toBeServedBy', received);
+    return matcherResult('toBeServedBy', JSON.stringify(expected), trace.servedBy === expected, pass => [
       `Expected to be served by: ${pass ? 'not ' : ''}${expected}`,
       `Served by:                ${trace.servedBy}`,
       '',
@@ -49,8 +49,8 @@ export const failoverMatchers = {
   },
 
   toFailOver(received: unknown): MatcherResult {
-    const { trace, body } = observed('toFailOver', received);
-    return answer('toFailOver', '', trace.failedOver, pass => [
+    const { trace, body } = observedIn('toFailOver', received);
+    return matcherResult('toFailOver', '', trace.failedOver, pass => [
       pass ? 'Expected no failover, and there was one.' : 'Expected a failover to the secondary, and there was none.',
       '',
       ...storyLines(trace, body),
@@ -59,11 +59,11 @@ export const failoverMatchers = {
 
   toBeCachedFor(received: unknown, seconds: number): MatcherResult {
     if (typeof seconds !== 'number' || !(seconds >= 0)) throw misuse('toBeCachedFor', String(seconds), 'a number of seconds, 0 or more', 'Pass one.');
-    const { trace, body } = observed('toBeCachedFor', received);
+    const { trace, body } = observedIn('toBeCachedFor', received);
     if (trace.cache === 'hit') {
       throw misuse('toBeCachedFor', 'an answer from the cache, for which nothing was stored', 'an answer that is stored', 'Look at the answer before, or ask for another path.');
     }
-    return answer('toBeCachedFor', String(seconds), trace.storedSeconds === seconds, pass => [
+    return matcherResult('toBeCachedFor', String(seconds), trace.storedSeconds === seconds, pass => [
       `Expected to be cached for: ${pass ? 'not ' : ''}${seconds} s`,
       `Cached for:                ${trace.storedSeconds} s`,
       '',
@@ -74,8 +74,8 @@ export const failoverMatchers = {
   async toKeepTheLaw(received: SimulatedEdge | SimulationSource): Promise<MatcherResult> {
     const distributions = received instanceof SimulatedEdge ? [received.distribution] : distributionsOf(received);
     if (!distributions.length) throw misuse('toKeepTheLaw', 'no distribution', 'an edge, or something with a distribution in it', 'Pass one.');
-    const breaches = await breachesIn(distributions);
-    return answer('toKeepTheLaw', '', breaches.length === 0, () => lawLines(breaches), received instanceof SimulatedEdge ? 'edge' : 'distribution');
+    const breaches = await changedFailoverResponses(distributions);
+    return matcherResult('toKeepTheLaw', '', breaches.length === 0, () => changeLines(breaches), received instanceof SimulatedEdge ? 'edge' : 'distribution');
   },
 };
 
@@ -88,7 +88,7 @@ interface Observed {
 const TRACE_HEADER = 'x-local-edge-trace';
 
 /** @throws TypeError when there is no trace in it */
-function observed(matcher: string, received: unknown): Observed {
+function observedIn(matcher: string, received: unknown): Observed {
   if (received instanceof ViewerResponse) return received;
   const { trace, attempts, headers, then } = Object(received) as { trace?: Trace; attempts?: unknown; headers?: Headers; then?: unknown };
   if (Array.isArray(trace?.attempts)) return { trace: trace! };
@@ -99,7 +99,7 @@ function observed(matcher: string, received: unknown): Observed {
   throw misuse(matcher, got, 'what edge.fetch() resolves to, or its trace', 'Write expect(await edge.fetch(path)).');
 }
 
-function answer(name: string, argument: string, pass: boolean, lines: (pass: boolean) => string[], subject = 'response'): MatcherResult {
+function matcherResult(name: string, argument: string, pass: boolean, lines: (pass: boolean) => string[], subject = 'response'): MatcherResult {
   return { pass, message: () => [`expect(${subject})${pass ? '.not' : ''}.${name}(${argument})`, '', ...lines(pass)].join('\n') };
 }
 

@@ -56,7 +56,7 @@ export const SCENARIOS: readonly Scenario[] = [
     name: 'both-down',
     title: 'when both members are down, the secondary is asked and the answer is not kept long',
     play: async (rehearsal, maxErrorSeconds) => {
-      const code = failureOf(rehearsal);
+      const code = failoverCode(rehearsal);
       const downs: ReadonlyArray<readonly [when: string, arrange: Arrangement]> = [
         [`both members answer ${code}`, (...members) => members.forEach(member => member.respond(code, 'broken'))],
         ['both members refuse the connection', (...members) => members.forEach(member => member.refuse())],
@@ -73,7 +73,7 @@ export const SCENARIOS: readonly Scenario[] = [
     name: 'recovery',
     title: 'the primary serves again when it is back and what was kept has expired',
     play: async rehearsal => {
-      const code = failureOf(rehearsal);
+      const code = failoverCode(rehearsal);
       for (const [when, breakDown] of [
         [`after the primary answered ${code}`, p => p.respond(code)],
         [`after both members answered ${code}`, (p, s) => [p.respond(code), s.respond(code)]],
@@ -115,6 +115,6 @@ function isKeptShortly(rehearsal: Rehearsal, when: string, response: Answered, m
 }
 
 /** A failover status code, a server error if there is one. */
-function failureOf({ group: { codes } }: Rehearsal): number {
+function failoverCode({ group: { codes } }: Rehearsal): number {
   return codes.find(code => code >= 500) ?? codes[0]!;
 }

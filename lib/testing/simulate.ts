@@ -40,13 +40,13 @@ export interface SynthesizedApp {
  */
 export function distributionsOf(source: SimulationSource): DistributionModel[] {
   if (typeof source === 'string') return Assembly.read(source).distributions();
-  if (isConstruct(source)) return within(source.node.path, Assembly.read(synthesize(source)).distributions());
+  if (isConstruct(source)) return distributionsIn(source.node.path, Assembly.read(synthesize(source)).distributions());
   if (isSynthesized(source)) return Assembly.read(source.directory).distributions();
-  return Assembly.of(templateOf(source)).distributions();
+  return Assembly.of(templateIn(source)).distributions();
 }
 
 /** Paths can be switched off; then nothing tells where a distribution belongs. */
-function within(scope: string, distributions: DistributionModel[]): DistributionModel[] {
+function distributionsIn(scope: string, distributions: DistributionModel[]): DistributionModel[] {
   return distributions.filter(({ path }) => scope === '' || path === undefined || path === scope || path.startsWith(`${scope}/`));
 }
 
@@ -54,7 +54,7 @@ function isSynthesized(source: object): source is SynthesizedApp {
   return typeof (source as Partial<SynthesizedApp> | null)?.directory === 'string';
 }
 
-function templateOf(source: unknown): TemplateBody {
+function templateIn(source: unknown): TemplateBody {
   const resources = (source as TemplateBody | null | undefined)?.Resources;
   if (typeof resources === 'object' && resources !== null) return walkable(source as TemplateBody);
   const got = typeof source === 'object' && source !== null ? `an object with ${Object.keys(source).join(', ') || 'nothing in it'}` : String(source);

@@ -14,7 +14,7 @@ export class ViewerResponse {
     }
     // Headers are out when a body breaks off, and what is incomplete is not kept.
     const known = broken ? { ...trace, storedSeconds: 0 } : trace;
-    return new ViewerResponse(status, statusText, headersOf(headers), Buffer.concat(chunks), known, broken);
+    return new ViewerResponse(status, statusText, fetchHeaders(headers), Buffer.concat(chunks), known, broken);
   }
 
   private constructor(
@@ -51,7 +51,7 @@ export class ViewerResponse {
   }
 }
 
-function headersOf(lists: EdgeResponse['headers']): Headers {
+function fetchHeaders(lists: EdgeResponse['headers']): Headers {
   const headers = new Headers();
   for (const [name, values] of Object.entries(lists)) {
     for (const value of values) headers.append(name, asBytes(value));

@@ -2,7 +2,7 @@ import { behaviorOf, cellOf, defaultBehavior, matrixOfTemplate } from './matrix-
 import { TemplateBody } from '../../lib/model/template';
 import { Cell, Method } from '../../lib/report/matrix/cases';
 import { BehaviorMatrix } from '../../lib/report/matrix/matrix';
-import { Outcome } from '../../lib/report/matrix/origins';
+import { OriginState } from '../../lib/report/matrix/origins';
 import { CACHING_DISABLED, CACHING_OPTIMIZED, DAY, errorPage, FUNCTIONS, pair } from '../simulator/journey/pair';
 
 describe('what is looked at', () => {
@@ -31,7 +31,7 @@ describe('what is looked at', () => {
 });
 
 describe('a cell', () => {
-  test.each<[Outcome, Outcome, Partial<Cell>]>([
+  test.each<[OriginState, OriginState, Partial<Cell>]>([
     [200, 503, { kind: 'primary', status: 200, servedBy: 'primary', failedOver: false, cachedSeconds: DAY, waitedSeconds: 0, functionRuns: 0 }],
     [301, 503, { kind: 'primary', status: 301, servedBy: 'primary' }],
     [404, 200, { kind: 'error', status: 404, servedBy: 'primary', failedOver: false, cachedSeconds: 10 }],

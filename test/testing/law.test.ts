@@ -1,12 +1,12 @@
 import { Assembly } from '../../lib/model/assembly';
-import { breachesIn } from '../../lib/testing/failover-responses';
+import { changedFailoverResponses } from '../../lib/testing/failover-responses';
 import { FUNCTIONS, pair, Pair } from '../simulator/journey/pair';
 import { FOUR_PARTS } from '../support/stacks';
 
 /** What breaks the law in the behavior of a pair of origins whose origin-response function ends with this statement before it returns the response. */
 function breachesBy(statement: string, options: Pair = {}) {
   const code = `exports.handler = async event => { const { request, response } = event.Records[0].cf; ${statement}; return response; };`;
-  return breachesIn(Assembly.of(pair({ functions: { 'origin-response': code }, ...options })).distributions());
+  return changedFailoverResponses(Assembly.of(pair({ functions: { 'origin-response': code }, ...options })).distributions());
 }
 
 const changesBy = async (statement: string) => [...new Set((await breachesBy(statement)).flatMap(({ changes }) => changes))];
@@ -23,7 +23,7 @@ describe('the law is kept', () => {
   });
 
   it('where there is no function', async () => {
-    expect(await breachesIn(Assembly.of(pair()).distributions())).toEqual([]);
+    expect(await changedFailoverResponses(Assembly.of(pair()).distributions())).toEqual([]);
   });
 });
 
@@ -72,23 +72,23 @@ describe('the law is broken', () => {
 describe('the law cannot be told', () => {
   it('fails when no behavior is on an origin group', async () => {
     const [distribution] = Assembly.of(pair({ behavior: { TargetOriginId: 'primary' } })).distributions();
-    await expect(breachesIn([distribution!])).rejects.toThrow(FOUR_PARTS);
-    await expect(breachesIn([distribution!])).rejects.toThrow('Got: /pages/* on pages, * on primary. Allowed: at least one behavior on an origin group, group.');
+    await expect(changedFailoverResponses([distribution!])).rejects.toThrow(FOUR_PARTS);
+    await expect(changedFailoverResponses([distribution!])).rejects.toThrow('Got: /pages/* on pages, * on primary. Allowed: at least one behavior on an origin group, group.');
   });
 
   it('passes over such a distribution when there are others', async () => {
     const distributions = [{ behavior: { TargetOriginId: 'primary' } }, { functions: { 'origin-response': FUNCTIONS.awsSample } }].flatMap(options => Assembly.of(pair(options)).distributions());
-    expect(await breachesIn(distributions)).not.toEqual([]);
+    expect(await changedFailoverResponses(distributions)).not.toEqual([]);
   });
 
   it('fails when only a deployment knows the codes', async () => {
     const template = pair({ codes: [{ Ref: 'Code' } as unknown as number] });
-    await expect(breachesIn(Assembly.of(template).distributions())).rejects.toThrow(FOUR_PARTS);
+    await expect(changedFailoverResponses(Assembly.of(template).distributions())).rejects.toThrow(FOUR_PARTS);
   });
 
   it('fails when the function cannot be run here', async () => {
     const template = pair({ functions: { 'origin-response': FUNCTIONS.untouched } });
     (template.Resources!.originresponse!.Properties as any).Runtime = 'python3.13';
-    await expect(breachesIn(Assembly.of(template).distributions())).rejects.toThrow('python3.13');
+    await expect(changedFailoverResponses(Assembly.of(template).distributions())).rejects.toThrow('python3.13');
   });
 });

@@ -148,15 +148,15 @@ describe('toBeCachedFor', () => {
 describe('toKeepTheLaw', () => {
   it('passes for FailoverDistribution, given as an edge, a stack or a construct', async () => {
     const site = siteIn(stackIn('eu-west-1'));
-    await expect(site).toKeepTheLaw();
-    await expect(site.node.scope).toKeepTheLaw();
-    await expect(simulate(site)).toKeepTheLaw();
+    await expect(site).toPreserveFailoverResponses();
+    await expect(site.node.scope).toPreserveFailoverResponses();
+    await expect(simulate(site)).toPreserveFailoverResponses();
   });
 
   it('fails for a function that masks, with what it changes for which codes and methods', async () => {
     const template = pair({ functions: { 'origin-response': FUNCTIONS.awsSample } });
-    await expect(template).not.toKeepTheLaw();
-    expect(await complaint(() => expect(template).toKeepTheLaw())).toBe([
+    await expect(template).not.toPreserveFailoverResponses();
+    expect(await complaint(() => expect(template).toPreserveFailoverResponses())).toBe([
       'expect(distribution).toKeepTheLaw()',
       '',
       'A response of the primary whose status is a failover status code has to pass the origin-response function untouched,',
@@ -175,19 +175,19 @@ describe('toKeepTheLaw', () => {
     const edge = edgeOf();
     edge.origin('primary').respond(418);
     await edge.fetch('/');
-    await expect(edge).toKeepTheLaw();
+    await expect(edge).toPreserveFailoverResponses();
     expect(await edge.fetch('/2')).toMatchObject({ status: 418 });
     expect(edge.origin('primary').requests).toHaveLength(2);
   });
 
   it('fails with .not for a function that changes nothing', async () => {
-    expect(await complaint(() => expect(edgeOf()).not.toKeepTheLaw())).toMatch(/^expect\(edge\)\.not\.toKeepTheLaw\(\)\n\nExpected a function that changes/);
+    expect(await complaint(() => expect(edgeOf()).not.toPreserveFailoverResponses())).toMatch(/^expect\(edge\)\.not\.toKeepTheLaw\(\)\n\nExpected a function that changes/);
   });
 
   it('fails for what has no distribution, with and without .not', async () => {
     const stack = stackIn('us-east-1');
-    expect(await complaint(() => expect(stack).toKeepTheLaw())).toMatch(FOUR_PARTS);
-    expect(await complaint(() => expect(stack).not.toKeepTheLaw())).toMatch(FOUR_PARTS);
+    expect(await complaint(() => expect(stack).toPreserveFailoverResponses())).toMatch(FOUR_PARTS);
+    expect(await complaint(() => expect(stack).not.toPreserveFailoverResponses())).toMatch(FOUR_PARTS);
   });
 });
 

@@ -1,5 +1,5 @@
-import { Outcome, Server, serversOf } from './origins';
-import { Target } from './target';
+import { OriginState, Server, serversOf } from './origins';
+import { BehaviorTarget } from './target';
 import { sentencesOf } from '../../simulator/control/story';
 import { AssumptionName } from '../../simulator/journey/assumptions';
 import { Edge } from '../../simulator/journey/edge';
@@ -15,9 +15,9 @@ export type Method = typeof METHODS[number];
 /** One case: what both origins do, and what a viewer gets of it when nothing is in the cache. */
 export interface Cell {
   readonly method: Method;
-  readonly primary: Outcome;
+  readonly primary: OriginState;
   /** Undefined where there is no group. */
-  readonly secondary?: Outcome;
+  readonly secondary?: OriginState;
   readonly kind: CellKind;
   readonly status: number;
   readonly servedBy: Trace['servedBy'];
@@ -40,12 +40,12 @@ export interface Cell {
 /** The cases of a behavior. */
 export interface Cases {
   readonly path: string;
-  readonly target: Target;
-  readonly primaryOutcomes: readonly Outcome[];
-  readonly secondaryOutcomes: readonly Outcome[];
+  readonly target: BehaviorTarget;
+  readonly primaryOutcomes: readonly OriginState[];
+  readonly secondaryOutcomes: readonly OriginState[];
 }
 
-type Answer = Omit<Cell, 'method' | 'primary' | 'secondary'>;
+type CaseResult = Omit<Cell, 'method' | 'primary' | 'secondary'>;
 
 /**
  * Works out every case, on one edge whose cache is emptied before each. Origins of other behaviors are well.
@@ -57,14 +57,14 @@ export async function casesOf(edge: Edge, { path, target, primaryOutcomes, secon
   const cells: Cell[] = [];
   for (const method of METHODS) {
     for (const outcome of primaryOutcomes) {
-      const ask = async (): Promise<Answer> => {
+      const ask = async (): Promise<CaseResult> => {
         primary.play(outcome);
         edge.invalidate();
-        const got = await answer(edge, requestFor(method, path), target.failoverStatusCodes);
+        const got = await resultOf(edge, caseRequest(method, path), target.failoverStatusCodes);
         onCase?.();
         return got;
       };
-      const answers = secondary ? await row(secondary, secondaryOutcomes, ask) : [[undefined, await ask()] as const];
+      const answers = secondary ? await casesOfPrimary(secondary, secondaryOutcomes, ask) : [[undefined, await ask()] as const];
       cells.push(...answers.map(([other, got]) => ({ method, primary: outcome, ...other !== undefined && { secondary: other }, ...got })));
     }
   }
@@ -72,11 +72,11 @@ export async function casesOf(edge: Edge, { path, target, primaryOutcomes, secon
 }
 
 /** One outcome of the primary with each of the secondary. Where nobody asks the secondary, it does not matter what it would have answered. */
-async function row(secondary: Server, outcomes: readonly Outcome[], ask: () => Promise<Answer>): Promise<Array<[Outcome, Answer]>> {
-  const [first, ...others] = outcomes as [Outcome, ...Outcome[]];
+async function casesOfPrimary(secondary: Server, outcomes: readonly OriginState[], ask: () => Promise<CaseResult>): Promise<Array<[OriginState, CaseResult]>> {
+  const [first, ...others] = outcomes as [OriginState, ...OriginState[]];
   secondary.play(first);
   const got = await ask();
-  const cells: Array<[Outcome, Answer]> = [[first, got]];
+  const cells: Array<[OriginState, CaseResult]> = [[first, got]];
   const matters = secondary.asked;
   for (const other of others) {
     if (matters) secondary.play(other);
@@ -85,12 +85,12 @@ async function row(secondary: Server, outcomes: readonly Outcome[], ask: () => P
   return cells;
 }
 
-async function answer(edge: Edge, request: EdgeRequest, failoverStatusCodes: readonly number[]): Promise<Answer> {
+async function resultOf(edge: Edge, request: EdgeRequest, failoverStatusCodes: readonly number[]): Promise<CaseResult> {
   const { response, trace } = await edge.handle(request);
   const broken = await readToEnd(response.body).then(() => false, () => true);
   const { status, servedBy, failedOver, functions, storedSeconds, waitedMs, assumptions, refusal } = trace;
   return {
-    kind: kindOf(trace, broken, failoverStatusCodes),
+    kind: cellKind(trace, broken, failoverStatusCodes),
     status,
     servedBy,
     failedOver,
@@ -104,7 +104,7 @@ async function answer(edge: Edge, request: EdgeRequest, failoverStatusCodes: rea
   };
 }
 
-function requestFor(method: Method, path: string): EdgeRequest {
+function caseRequest(method: Method, path: string): EdgeRequest {
   return {
     method,
     protocol: 'https',
@@ -127,7 +127,7 @@ function requestFor(method: Method, path: string): EdgeRequest {
 export type CellKind = 'primary' | 'secondary' | 'rewritten' | 'masked' | 'error' | 'broken' | 'edge' | 'unknown';
 
 /** @param broken whether the body broke off */
-export function kindOf(trace: Trace, broken: boolean, failoverStatusCodes: readonly number[]): CellKind {
+export function cellKind(trace: Trace, broken: boolean, failoverStatusCodes: readonly number[]): CellKind {
   if (trace.refusal !== undefined) return 'unknown';
   if (broken) return 'broken';
   if (trace.status >= 400) return 'error';

@@ -3,7 +3,7 @@ import { Part, partsOf } from './groups';
 import { Stories } from './html-story';
 import { html, Markup } from './markup';
 import type { BehaviorMatrix } from './matrix';
-import { Outcome } from './origins';
+import { OriginState } from './origins';
 import { answerParts, durationWords, KINDS, lettersOf, Mark, outcomeWords, runsWords } from './words';
 
 /** Stands for the function runs of a case. */
@@ -16,12 +16,12 @@ export function methodTable(behavior: BehaviorMatrix, method: Method, name: stri
   return html`<table role="grid" data-method="${method}" aria-label="${method}, ${name}"${new Markup(secondaryOutcomes.length ? '' : ' class="alone"')}>
   <caption>${method}</caption>
   ${head(secondaryOutcomes)}
-  <tbody role="rowgroup">${primaryOutcomes.map(outcome => row(outcome, own.filter(({ primary }) => primary === outcome), behavior, marks, stories))}</tbody>
+  <tbody role="rowgroup">${primaryOutcomes.map(outcome => tableRow(outcome, own.filter(({ primary }) => primary === outcome), behavior, marks, stories))}</tbody>
 </table>
 `;
 }
 
-function head(secondaryOutcomes: readonly Outcome[]): Markup {
+function head(secondaryOutcomes: readonly OriginState[]): Markup {
   if (!secondaryOutcomes.length) {
     return html`<thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">origin</th><th role="columnheader" scope="col">viewer gets</th></tr></thead>`;
   }
@@ -31,7 +31,7 @@ function head(secondaryOutcomes: readonly Outcome[]): Markup {
   </thead>`;
 }
 
-function row(outcome: Outcome, cells: readonly Cell[], { secondaryOutcomes }: BehaviorMatrix, marks: readonly Mark[], stories: Stories): Markup {
+function tableRow(outcome: OriginState, cells: readonly Cell[], { secondaryOutcomes }: BehaviorMatrix, marks: readonly Mark[], stories: Stories): Markup {
   const parts = partsOf(cells);
   const isOne = parts.length === 1;
   // Only where nobody asks the secondary is one cell enough: each of the others has a story of its own.
@@ -42,7 +42,7 @@ function row(outcome: Outcome, cells: readonly Cell[], { secondaryOutcomes }: Be
 `;
 }
 
-function caseCell(primary: Outcome, { cell, secondary }: Part, span: number, marks: readonly Mark[], stories: Stories): Markup {
+function caseCell(primary: OriginState, { cell, secondary }: Part, span: number, marks: readonly Mark[], stories: Stories): Markup {
   const { kind, method, cachedSeconds, waitedSeconds, assumptions } = cell;
   const letters = lettersOf(assumptions, marks);
   const other = secondary.length === 0 ? '' : secondary.length > 1 ? 'secondary not asked' : `secondary ${outcomeWords(secondary[0]!)}`;

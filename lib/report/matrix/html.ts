@@ -38,7 +38,7 @@ export function matrixAsHtml(matrix: Matrix): string {
 <main id="main" tabindex="-1">
   ${filters(matrix)}
   <div class="distributions">${distributions}</div>
-  ${legend(matrix, marks)}
+  ${legendPart(matrix, marks)}
 </main>
 <dialog id="story" aria-labelledby="story-title">
   <div class="head"><h2 id="story-title"></h2><button type="button" id="close" class="quiet">Close</button></div>
@@ -96,22 +96,22 @@ function behaviorPart(behavior: BehaviorMatrix, name: string, id: string, marks:
   const words = verdict(behavior);
   const masks = behavior.cells.some(({ kind }) => kind === 'masked');
   const told = [
-    paragraph(`verdict ${masks ? 'bad' : 'ok'}`, words && `${KINDS[masks ? 'masked' : 'secondary'].sign} ${words}`),
+    paragraphPart(`verdict ${masks ? 'bad' : 'ok'}`, words && `${KINDS[masks ? 'masked' : 'secondary'].sign} ${words}`),
     ...methods.map(method => methodTable(behavior, method, `${name}, behavior ${pattern}`, marks, stories)),
   ];
   return html`<section class="behavior" data-behavior="${id}" aria-label="${name}, behavior ${pattern}">
   <h3>behavior <code>${pattern}</code></h3>
-  ${paragraph('muted small', targetWords(behavior))}
-  ${cannotTell === undefined ? told : paragraph('verdict', `${KINDS.unknown.sign} Cannot tell: ${cannotTell}`)}
+  ${paragraphPart('muted small', targetWords(behavior))}
+  ${cannotTell === undefined ? told : paragraphPart('verdict', `${KINDS.unknown.sign} Cannot tell: ${cannotTell}`)}
 </section>
 `;
 }
 
-function paragraph(name: string, text: string | undefined): Markup {
+function paragraphPart(name: string, text: string | undefined): Markup {
   return text === undefined ? html`` : html`<p class="${name}">${text}</p>`;
 }
 
-function legend({ distributions }: Matrix, marks: readonly Mark[]): Markup {
+function legendPart({ distributions }: Matrix, marks: readonly Mark[]): Markup {
   const used = new Set(distributions.flatMap(({ behaviors }) => behaviors.flatMap(({ cells }) => cells.map(({ kind }) => kind))));
   const kinds = (Object.keys(KINDS) as CellKind[]).filter(kind => used.has(kind));
   const signs = kinds.map(kind => html`<div><dt class="sign ${kind}">${KINDS[kind].sign}</dt><dd>${KINDS[kind].meaning}</dd></div>`);

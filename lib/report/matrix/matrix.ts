@@ -1,6 +1,6 @@
 import { casesOf, Cell, Method, METHODS } from './cases';
-import { Outcome, primaryOutcomes, SECONDARY_OUTCOMES } from './origins';
-import { samplePath, targetOf } from './target';
+import { OriginState, primaryOutcomes, SECONDARY_OUTCOMES } from './origins';
+import { samplePath, behaviorTarget } from './target';
 import { BehaviorModel, DistributionModel, nameOf, OriginModel } from '../../model/distribution';
 import { show } from '../../model/value';
 import { Assumptions, DEFAULT_ASSUMPTIONS } from '../../simulator/journey/assumptions';
@@ -35,9 +35,9 @@ export interface BehaviorMatrix {
   /** The failover criteria; empty where there is no group. */
   readonly failoverStatusCodes: readonly number[];
   readonly methods: readonly Method[];
-  readonly primaryOutcomes: readonly Outcome[];
+  readonly primaryOutcomes: readonly OriginState[];
   /** Empty where there is no group. */
-  readonly secondaryOutcomes: readonly Outcome[];
+  readonly secondaryOutcomes: readonly OriginState[];
   /** For each method, each outcome of the primary, each outcome of the secondary: in this order. */
   readonly cells: readonly Cell[];
   /** Why there are no cells, or all of them are unknown. */
@@ -80,7 +80,7 @@ async function distributionMatrix(edge: Edge, onCase?: () => void): Promise<Dist
 async function behaviorMatrix(behavior: BehaviorModel, edge: Edge, onCase?: () => void): Promise<BehaviorMatrix> {
   const { distribution } = edge;
   const path = samplePath(behavior, distribution.behaviors);
-  const target = targetOf(behavior, distribution);
+  const target = behaviorTarget(behavior, distribution);
   const about = { pattern: show(behavior.pathPattern), path, methods: METHODS };
   const none = { ...about, failoverStatusCodes: [], primaryOutcomes: [], secondaryOutcomes: [], cells: [] };
   if (path === undefined) return { ...none, cannotTell: UNREACHED };
@@ -94,12 +94,12 @@ async function behaviorMatrix(behavior: BehaviorModel, edge: Edge, onCase?: () =
   const cells = await casesOf(edge, { path, target, ...axes }, onCase);
   const reasons = new Set(cells.map(({ cannotTell }) => cannotTell));
   const [reason] = reasons.size === 1 ? reasons : [];
-  return { ...about, primary: told(primary), secondary: secondary && told(secondary), failoverStatusCodes, ...axes, cells, cannotTell: reason };
+  return { ...about, primary: matrixOrigin(primary), secondary: secondary && matrixOrigin(secondary), failoverStatusCodes, ...axes, cells, cannotTell: reason };
 }
 
 const UNREACHED = 'no path was found that reaches it: the behaviors before it take what it matches, or have a pattern that cannot be read.';
 
-function told({ id, domainName }: OriginModel): MatrixOrigin {
+function matrixOrigin({ id, domainName }: OriginModel): MatrixOrigin {
   return { id, domainName: show(domainName) };
 }
 

@@ -3,7 +3,7 @@ import { matchesPath } from '../../model/path-pattern';
 import { isUnknown, show } from '../../model/value';
 
 /** The origins that a behavior asks. */
-export interface Target {
+export interface BehaviorTarget {
   readonly primary: OriginModel;
   readonly secondary?: OriginModel;
   readonly failoverStatusCodes: readonly number[];
@@ -11,7 +11,7 @@ export interface Target {
 }
 
 /** The origins that a behavior asks, or why nobody can tell. */
-export function targetOf(behavior: BehaviorModel, distribution: DistributionModel): Target | { readonly cannotTell: string } {
+export function behaviorTarget(behavior: BehaviorModel, distribution: DistributionModel): BehaviorTarget | { readonly cannotTell: string } {
   const group = groupOf(distribution, behavior);
   if (!group) {
     if (behavior.target === '') return { cannotTell: 'it names no target.' };

@@ -1,7 +1,7 @@
 import { CellKind } from './cases';
 import { grouped, MethodGroup, Part } from './groups';
 import type { BehaviorMatrix, DistributionMatrix, Matrix } from './matrix';
-import { Outcome } from './origins';
+import { OriginState } from './origins';
 import { answerParts, COLUMNS, durationWords, KINDS, lettersOf, Mark, marksOf, outcomeWords, runsWords, targetWords, verdict } from './words';
 import { Color, Paint, painted, paragraph, plain, printable, TextStyle } from '../terminal-text';
 
@@ -11,7 +11,7 @@ export function matrixAsText(matrix: Matrix, { width, color }: TextStyle): strin
   const paint = color ? painted : plain;
   const blocks = [
     ...matrix.distributions.map(distribution => distributionBlock(distribution, marks, width, paint)),
-    legend(matrix, marks, width, paint),
+    legendLines(matrix, marks, width, paint),
   ];
   return blocks.map(lines => lines.map(line => `${line}\n`).join('')).join('\n');
 }
@@ -28,7 +28,7 @@ function behaviorBlock(behavior: BehaviorMatrix, marks: readonly Mark[], width: 
   return [
     ...head,
     ...sentences(verdict(behavior)),
-    ...grouped(behavior).flatMap(group => ['', `  ${methodsWords(group, paint)}`, ...table(group, behavior, marks, paint).map(line => `  ${line}`)]),
+    ...grouped(behavior).flatMap(group => ['', `  ${methodsWords(group, paint)}`, ...groupTable(group, behavior, marks, paint).map(line => `  ${line}`)]),
     ...reasons.length ? ['', ...reasons.flatMap(reason => sentences(`? ${reason}`))] : [],
   ];
 }
@@ -39,9 +39,9 @@ function methodsWords({ methods, as }: MethodGroup, paint: Paint): string {
 
 const GAP = '  ';
 
-function table({ rows }: MethodGroup, { primaryOutcomes, secondaryOutcomes }: BehaviorMatrix, marks: readonly Mark[], paint: Paint): string[] {
+function groupTable({ rows }: MethodGroup, { primaryOutcomes, secondaryOutcomes }: BehaviorMatrix, marks: readonly Mark[], paint: Paint): string[] {
   const hasSecondary = secondaryOutcomes.length > 0;
-  const primaryWords = (all: readonly Outcome[]) => (all.length === primaryOutcomes.length ? 'any' : outcomes(all));
+  const primaryWords = (all: readonly OriginState[]) => (all.length === primaryOutcomes.length ? 'any' : outcomes(all));
   const head = ['primary', ...hasSecondary ? ['secondary'] : [], 'viewer gets', 'functions', 'kept', 'waits', 'rests on'];
   const lines = rows.flatMap(({ primary, parts }) => parts.map((part, i) => ({
     kind: part.cell.kind,
@@ -57,7 +57,7 @@ function table({ rows }: MethodGroup, { primaryOutcomes, secondaryOutcomes }: Be
 }
 
 /** What the secondary does, told where it matters. */
-function secondaryWords({ secondary, asksSecondary }: Part, all: readonly Outcome[]): string {
+function secondaryWords({ secondary, asksSecondary }: Part, all: readonly OriginState[]): string {
   if (secondary.length < all.length) return outcomes(secondary);
   return asksSecondary ? 'any' : 'not asked';
 }
@@ -75,11 +75,11 @@ function facts({ cell, isItsStatus }: Part, isSeveral: boolean, marks: readonly 
   ];
 }
 
-function outcomes(all: readonly Outcome[]): string {
+function outcomes(all: readonly OriginState[]): string {
   return all.map(outcomeWords).join(', ');
 }
 
-function legend({ distributions }: Matrix, marks: readonly Mark[], width: number, paint: Paint): string[] {
+function legendLines({ distributions }: Matrix, marks: readonly Mark[], width: number, paint: Paint): string[] {
   const used = new Set(distributions.flatMap(({ behaviors }) => behaviors.flatMap(({ cells }) => cells.map(({ kind }) => kind))));
   const kinds = Object.entries(KINDS).filter(([kind]) => used.has(kind as CellKind));
   return [

@@ -1,6 +1,6 @@
 import { Cell, CellKind } from './cases';
 import type { BehaviorMatrix, Matrix } from './matrix';
-import { Outcome } from './origins';
+import { OriginState } from './origins';
 import { assumptionSwitches } from '../../simulator/control/assumption-words';
 import { AssumptionName } from '../../simulator/journey/assumptions';
 
@@ -16,14 +16,14 @@ export const KINDS: { readonly [Kind in CellKind]: { readonly sign: string; read
   unknown: { sign: '?', meaning: 'not modelled, or cannot be read' },
 };
 
-const OUTCOMES: Readonly<Record<Exclude<Outcome, number>, string>> = {
+const OUTCOMES: Readonly<Record<Exclude<OriginState, number>, string>> = {
   'refused': 'refused',
   'connect-timeout': 'connection timeout',
   'read-timeout': 'response timeout',
   'broken-body': 'broken body',
 };
 
-export function outcomeWords(outcome: Outcome): string {
+export function outcomeWords(outcome: OriginState): string {
   return typeof outcome === 'number' ? String(outcome) : OUTCOMES[outcome];
 }
 
@@ -90,7 +90,7 @@ export function verdict({ cells, failoverStatusCodes, secondary }: BehaviorMatri
   ].join(' ');
 }
 
-function isFailure(outcome: Outcome, failoverStatusCodes: readonly number[]): boolean {
+function isFailure(outcome: OriginState, failoverStatusCodes: readonly number[]): boolean {
   return typeof outcome === 'number' ? failoverStatusCodes.includes(outcome) : outcome !== 'broken-body';
 }
 

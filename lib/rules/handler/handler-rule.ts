@@ -4,14 +4,14 @@ import { CannotTell, Rule, Violation } from '../rule';
 
 /** A trap that shows when a handler is run. The check is pure, as those of the other rules are: it looks at what was seen. */
 export interface HandlerRule extends Omit<Rule, 'check'> {
-  check(observation: Observation): Complaint | undefined;
+  check(observation: Observation): HandlerOutcome | undefined;
 }
 
 /** The property is that of the association. */
-export type Complaint = Omit<Violation, 'property'> | Omit<CannotTell, 'property'>;
+export type HandlerOutcome = Omit<Violation, 'property'> | Omit<CannotTell, 'property'>;
 
 /** The function and where it is attached, for messages. */
-export function nameOf({ handler: { function: edgeFunction, behaviors } }: Observation): string {
+export function functionWords({ handler: { function: edgeFunction, behaviors } }: Observation): string {
   const patterns = behaviors.map(({ pathPattern }) => show(pathPattern)).join(', ');
   return `The function ${edgeFunction.logicalId} (origin-response, behavior${behaviors.length > 1 ? 's' : ''} ${patterns})`;
 }

@@ -8,11 +8,11 @@ export interface Job extends LoadedCode {
   readonly nodeVersion: number;
   /** Milliseconds that the function may take for an event, on a clock that only timers move. */
   readonly timeoutMs: number;
-  readonly limits: Limits;
+  readonly limits: JobLimits;
 }
 
 /** What the runner gives a handler. */
-export interface Limits {
+export interface JobLimits {
   /** Milliseconds of computing for loading the handler and all its trials. */
   readonly deadlineMs: number;
   readonly memoryBytes: number;
@@ -51,4 +51,8 @@ export interface SeenFailure {
 export interface NotSeen {
   readonly kind: 'not-seen';
   readonly reason: string;
+}
+
+export function notSeen(reason: string): NotSeen {
+  return { kind: 'not-seen', reason };
 }

@@ -1,4 +1,4 @@
-import { example, HandlerRule, nameOf, summary } from './handler-rule';
+import { example, HandlerRule, functionWords, summary } from './handler-rule';
 import { SeenFailure, SeenResponse } from './job';
 import { Observation, Try } from './observation';
 import { isUnknown } from '../../model/value';
@@ -6,14 +6,14 @@ import { PAGES } from '../pages';
 
 const GUIDE = 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide';
 
-type Responded = Try & { readonly seen: SeenResponse };
-type Failed = Try & { readonly seen: SeenFailure };
+type RespondedTry = Try & { readonly seen: SeenResponse };
+type FailedTry = Try & { readonly seen: SeenFailure };
 
-const responded = ({ tries }: Observation) => tries.filter((one): one is Responded => one.seen.kind === 'response');
-const failed = ({ tries }: Observation) => tries.filter((one): one is Failed => one.seen.kind === 'failure');
+const respondedTries = ({ tries }: Observation) => tries.filter((one): one is RespondedTry => one.seen.kind === 'response');
+const failedTries = ({ tries }: Observation) => tries.filter((one): one is FailedTry => one.seen.kind === 'failure');
 
 /** An error that has become a success or a redirect. */
-const isMadeGood = ({ seen }: Responded) => seen.status < 400;
+const isMadeGood = ({ seen }: RespondedTry) => seen.status < 400;
 
 export const HANDLER_RULES: readonly HandlerRule[] = [
   {
@@ -25,11 +25,11 @@ export const HANDLER_RULES: readonly HandlerRule[] = [
     page: PAGES.failoverBehavior,
     check(observation) {
       const { statusCodes, hasUnknownCodes } = observation;
-      const masked = responded(observation).filter(({ trial, seen }) => trial.member === 'primary' && !statusCodes.includes(seen.status)
+      const masked = respondedTries(observation).filter(({ trial, seen }) => trial.member === 'primary' && !statusCodes.includes(seen.status)
         && (isMadeGood({ trial, seen }) || !hasUnknownCodes));
       if (!masked.length) return undefined;
       return {
-        what: `${nameOf(observation)} keeps CloudFront from failing over: it gives failures of the primary another status, as for ${example(masked[0]!)}.`,
+        what: `${functionWords(observation)} keeps CloudFront from failing over: it gives failures of the primary another status, as for ${example(masked[0]!)}.`,
         got: summary(masked, ({ seen }) => String((seen as SeenResponse).status)),
         allowed: `${statusCodes.join(', ')} as they are, or one of them for another`,
       };
@@ -42,10 +42,10 @@ export const HANDLER_RULES: readonly HandlerRule[] = [
     fix: 'Return the response of the event with its read-only headers, catch what is thrown, and keep to the limits of the page.',
     page: `${GUIDE}/lambda-at-edge-function-restrictions.html`,
     check(observation) {
-      const failures = failed(observation);
+      const failures = failedTries(observation);
       if (!failures.length) return undefined;
       return {
-        what: `${nameOf(observation)} fails, as for ${example(failures[0]!)}.`,
+        what: `${functionWords(observation)} fails, as for ${example(failures[0]!)}.`,
         got: summary(failures, ({ seen }) => `${(seen as SeenFailure).status}, ${(seen as SeenFailure).reason}`),
         allowed: 'a response that CloudFront accepts',
       };
@@ -58,7 +58,7 @@ export const HANDLER_RULES: readonly HandlerRule[] = [
     fix: 'Set Cache-Control on what is rewritten: no-store, or a max-age of seconds.',
     page: PAGES.expiration,
     check(observation) {
-      const cached = responded(observation).filter(one => isMadeGood(one) && !one.seen.limitsCaching);
+      const cached = respondedTries(observation).filter(one => isMadeGood(one) && !one.seen.limitsCaching);
       if (!cached.length) return undefined;
       const ttls = observation.handler.behaviors.map(({ cachePolicy }) => (isUnknown(cachePolicy) ? cachePolicy : cachePolicy.defaultTtl));
       const ttl = ttls.find(value => !isUnknown(value) && value > 0);
@@ -67,7 +67,7 @@ export const HANDLER_RULES: readonly HandlerRule[] = [
         return unknown && { cannotTell: `the default TTL comes from ${unknown.unknown}` };
       }
       return {
-        what: `${nameOf(observation)} makes a success or a redirect of errors, without a Cache-Control header, as for ${example(cached[0]!)}.`,
+        what: `${functionWords(observation)} makes a success or a redirect of errors, without a Cache-Control header, as for ${example(cached[0]!)}.`,
         got: `${summary(cached, ({ seen }) => String((seen as SeenResponse).status))}, cached for ${ttl} s`,
         allowed: 'a response with Cache-Control',
       };
@@ -80,11 +80,11 @@ export const HANDLER_RULES: readonly HandlerRule[] = [
     fix: 'Delete content-encoding, content-length and etag where the body is replaced.',
     page: `${GUIDE}/lambda-generating-http-responses.html`,
     check(observation) {
-      const left = responded(observation).filter(({ seen }) => seen.setsBody && seen.entityHeaders.length > 0);
+      const left = respondedTries(observation).filter(({ seen }) => seen.setsBody && seen.entityHeaders.length > 0);
       if (!left.length) return undefined;
       const names = [...new Set(left.flatMap(({ seen }) => seen.entityHeaders))].sort();
       return {
-        what: `${nameOf(observation)} replaces the body and leaves headers of the old one, as for ${example(left[0]!)}.`,
+        what: `${functionWords(observation)} replaces the body and leaves headers of the old one, as for ${example(left[0]!)}.`,
         got: names.join(', '),
         allowed: 'none of them as the origin sent it',
       };

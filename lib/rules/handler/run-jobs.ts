@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Job, Report } from './job';
+import { Job, notSeen, Report } from './job';
 import { ProcessResult, runProcess } from './runner-process';
 import { trialsOf } from './trial';
 
@@ -22,13 +22,13 @@ export function runJobs(jobs: readonly Job[], run: (jobs: readonly Job[], timeou
   while (reports.length < jobs.length) {
     const rest = jobs.slice(reports.length);
     const left = end - Date.now();
-    if (left <= 0) return [...reports, ...rest.map(job => notSeen(job, `the handlers before it took all of the ${TOTAL_MS / 1000} s that a check has for handlers`))];
+    if (left <= 0) return [...reports, ...rest.map(job => nothingSeen(job, `the handlers before it took all of the ${TOTAL_MS / 1000} s that a check has for handlers`))];
 
     const batch = rest.slice(0, batchLength(rest));
     const result = run(batch, left);
-    if (!result.wasReady) return [...reports, ...rest.map(job => notSeen(job, `the process in which handlers are tried does not start: ${result.reason}`))];
+    if (!result.wasReady) return [...reports, ...rest.map(job => nothingSeen(job, `the process in which handlers are tried does not start: ${result.reason}`))];
     reports.push(...result.reports);
-    if (result.reports.length < batch.length) reports.push(notSeen(batch[result.reports.length]!, `the process in which it was tried died: ${result.reason}`));
+    if (result.reports.length < batch.length) reports.push(nothingSeen(batch[result.reports.length]!, `the process in which it was tried died: ${result.reason}`));
   }
   return reports;
 }
@@ -42,8 +42,8 @@ function batchLength(jobs: readonly Job[]): number {
   return tooMany < 0 ? jobs.length : Math.max(1, tooMany);
 }
 
-function notSeen(job: Job, reason: string): Report {
-  return trialsOf(job.setting).map(() => ({ kind: 'not-seen', reason }));
+function nothingSeen(job: Job, reason: string): Report {
+  return trialsOf(job.setting).map(() => notSeen(reason));
 }
 
 /** By the digest of the job. */

@@ -27,7 +27,7 @@ export function runProcess(jobs: readonly Job[], timeoutMs: number): ProcessResu
   const file = runnerFile();
   if (file === undefined) return { reports: [], wasReady: false, reason: `there is no handler-runner.js: ${PLACES.join(', ')} of ${__dirname} do not have it. Run "npm run bundle"` };
   try {
-    return read(spawnSync(process.execPath, [...permission(file), ...FLAGS, file], {
+    return readOutput(spawnSync(process.execPath, [...permission(file), ...FLAGS, file], {
       input: jobs.map(job => JSON.stringify(job)).join('\n'),
       env: {},
       encoding: 'utf8',
@@ -41,7 +41,7 @@ export function runProcess(jobs: readonly Job[], timeoutMs: number): ProcessResu
   }
 }
 
-function read({ stdout, stderr, error, signal }: SpawnSyncReturns<string>): ProcessResult {
+function readOutput({ stdout, stderr, error, signal }: SpawnSyncReturns<string>): ProcessResult {
   const [first, ...lines] = (stdout ?? '').split('\n').slice(0, -1); // What follows the last newline is no whole line.
   const reason = error?.message ?? /^\w*Error.*/m.exec(stderr ?? '')?.[0] ?? signal ?? 'for no reason that it gave';
   return { reports: lines.map(line => JSON.parse(line) as Report), wasReady: first === JSON.stringify(READY), reason };

@@ -1,6 +1,6 @@
 import { AttachedHandler } from './attached-handler';
 import { Setting } from './trial';
-import { BehaviorModel, membersOf, OriginModel } from '../../model/distribution';
+import { BehaviorModel, failoverMethods, membersOf, OriginModel } from '../../model/distribution';
 import { isKnown, isUnknown } from '../../model/value';
 
 /** What a handler is tried with, or why it cannot be. */
@@ -13,7 +13,7 @@ export function settingOf(handler: AttachedHandler): Setting | { readonly reason
   return {
     statusCodes,
     members: { primary: nameless(members.primary), secondary: nameless(members.secondary) },
-    methods: methodsOf(handler),
+    methods: [...new Set(behaviors.flatMap(failoverMethods))],
     paths: [...new Set(behaviors.flatMap(pathsOf))],
     cloudFrontHeaders: [...new Set(behaviors.flatMap(cloudFrontHeadersOf))],
   };
@@ -36,12 +36,6 @@ function nameless(origin: OriginModel): OriginModel {
 function pairOf({ distribution, group }: AttachedHandler) {
   const [primary, secondary, ...more] = membersOf(distribution, group);
   return primary && secondary && !more.length ? { primary, secondary } : undefined;
-}
-
-/** The methods to which the group fails over. OPTIONS is one only where it is cached. */
-function methodsOf({ behaviors }: AttachedHandler): string[] {
-  const caches = ({ cachedMethods }: BehaviorModel) => isKnown(cachedMethods) && cachedMethods.includes('OPTIONS');
-  return ['GET', 'HEAD', ...behaviors.some(caches) ? ['OPTIONS'] : []];
 }
 
 /** The codes of the criteria that are known, and can be a status. */

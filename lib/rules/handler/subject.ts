@@ -35,7 +35,7 @@ function subjectOf(handler: AttachedHandler, codes: Map<string, LoadedCode>): Su
   const setting = settingOf(handler);
   if ('reason' in setting) return { distribution, property, reason: setting.reason };
   try {
-    const codeKey = keyOf(edgeFunction);
+    const codeKey = codeKeyOf(edgeFunction);
     const code = codes.get(codeKey) ?? loadCode(edgeFunction);
     codes.set(codeKey, code);
     const job = jobOf(handler, code, nodeVersionOf(edgeFunction), setting);
@@ -50,6 +50,6 @@ export function jobOf(handler: AttachedHandler, code: LoadedCode, nodeVersion: n
   return { ...code, nodeVersion, setting, timeoutMs: 1000 * Math.min(isKnown(timeout) ? Number(timeout) : 3, MAX_TIMEOUT), limits: LIMITS };
 }
 
-function keyOf({ code: { text, assetPath }, handler, runtime }: FunctionModel): string {
+function codeKeyOf({ code: { text, assetPath }, handler, runtime }: FunctionModel): string {
   return JSON.stringify([text, assetPath, handler, runtime]);
 }

@@ -54,18 +54,18 @@ export function trialsOf({ statusCodes, methods, paths }: Setting): Trial[] {
  * The event of a trial.
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-event-structure.html#lambda-event-structure-response-origin
  */
-export function eventOf({ members, cloudFrontHeaders }: Setting, { member, status, method, path, answer }: Trial): LambdaEvent {
+export function trialEvent({ members, cloudFrontHeaders }: Setting, { member, status, method, path, answer }: Trial): LambdaEvent {
   const origin = members[member];
   return lambdaEvent('origin-response', {
     config: CONFIG,
-    request: requestOf(method, path, origin, cloudFrontHeaders),
+    request: trialRequest(method, path, origin, cloudFrontHeaders),
     origin,
-    response: responseOf(status, answer),
+    response: trialResponse(status, answer),
   });
 }
 
 /** What the origin answers in a trial. */
-export function responseOf(status: number, answer: AnswerName): NonNullable<EventParts['response']> {
+export function trialResponse(status: number, answer: AnswerName): NonNullable<EventParts['response']> {
   const all = { ...ANSWERS[answer], date: 'Mon, 13 Jan 2020 20:12:38 GMT', server: 'Origin' };
   const headers = Object.fromEntries(Object.entries(all).map(([name, value]) => [name, [value]]));
   return { status, statusText: 'As the origin says', headers, body: new Uint8Array(0) };
@@ -85,7 +85,7 @@ const CLOUDFRONT_HEADERS: Readonly<Record<string, string>> = {
   'cloudfront-viewer-http-version': '2.0',
 };
 
-function requestOf(method: string, path: string, origin: OriginModel, cloudFrontHeaders: readonly string[]): EdgeRequest {
+function trialRequest(method: string, path: string, origin: OriginModel, cloudFrontHeaders: readonly string[]): EdgeRequest {
   return {
     method,
     protocol: 'https',

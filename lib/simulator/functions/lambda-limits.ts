@@ -1,7 +1,7 @@
 import { Invocation } from './edge-function';
 import { READ_ONLY } from '../../function-code/edge-headers';
-import { checkReadOnly, Failed, Invalid, judge, keepHidden, Responded, statusOf } from '../../function-code/function-result';
-import { headersOf, responded } from '../../function-code/lambda-response';
+import { checkReadOnly, Failed, Invalid, readResult, keepHidden, Responded, readStatus } from '../../function-code/function-result';
+import { readHeaders, resultResponse } from '../../function-code/lambda-response';
 import { EdgeResponse } from '../message';
 
 export type { Failed, Responded } from '../../function-code/function-result';
@@ -18,13 +18,13 @@ export type { RequestResult } from './lambda-request-result';
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-at-edge-function-restrictions.html#lambda-at-edge-restrictions-status-codes
  */
 export function applyViewerResponse(before: EdgeResponse, invocation: Invocation): Responded | Failed {
-  return judge(invocation, result => {
-    const status = statusOf(result.status);
+  return readResult(invocation, result => {
+    const status = readStatus(result.status);
     if (status !== before.status) throw new Invalid(`a viewer-response function changed the status from ${before.status} to ${status}`);
     if (result.body !== undefined) throw new Invalid('a viewer-response function set a body');
-    const headers = headersOf(result.headers);
+    const headers = readHeaders(result.headers);
     checkReadOnly(READ_ONLY['viewer-response'], before.headers, headers);
     keepHidden(before.headers, headers);
-    return responded(result, status, headers, 'viewer-response', before);
+    return resultResponse(result, status, headers, 'viewer-response', before);
   });
 }

@@ -1,9 +1,9 @@
 import { Invocation } from './edge-function';
 import { ChangedOrigin, changedOrigin } from './lambda-origin-change';
 import { READ_ONLY } from '../../function-code/edge-headers';
-import { bytesOf, checkHeaderSize, checkReadOnly, Failed, Invalid, judge, keepHidden, Responded, short } from '../../function-code/function-result';
+import { readBody, checkHeaderSize, checkReadOnly, Failed, Invalid, readResult, keepHidden, Responded, short } from '../../function-code/function-result';
 import { BODY_LIMIT, LambdaEvent, LambdaRequest } from '../../function-code/lambda-event';
-import { generatedResponse, headersOf } from '../../function-code/lambda-response';
+import { generatedResponse, readHeaders } from '../../function-code/lambda-response';
 import { EdgeRequest } from '../message';
 
 /** What a request function wants: the request, and where it is to go instead, or a response of its own. */
@@ -27,7 +27,7 @@ const MAX_URI = 8192;
  */
 export function applyRequestResult<Request extends EdgeRequest>(before: Request, invocation: Invocation, event: LambdaEvent): RequestResult<Request> {
   const { config: { eventType }, request: given } = event.Records[0].cf;
-  return judge<RequestResult<Request>>(invocation, result => {
+  return readResult<RequestResult<Request>>(invocation, result => {
     if (result.status !== undefined) return generatedResponse(result, eventType);
 
     for (const field of ['method', 'clientIp'] as const) {
@@ -39,7 +39,7 @@ export function applyRequestResult<Request extends EdgeRequest>(before: Request,
     if (uri.length + query.length + 1 > MAX_URI) throw new Invalid(`the URI has more than ${MAX_URI} characters with its query string`);
     const origin = eventType === 'origin-request' ? changedOrigin(result.origin, given.origin) : undefined;
 
-    const headers = headersOf(result.headers);
+    const headers = readHeaders(result.headers);
     if (eventType === 'viewer-request' && headers['cloudfront-viewer-country'] && !before.headers['cloudfront-viewer-country']) {
       throw new Invalid('a viewer-request function added the header cloudfront-viewer-country');
     }
@@ -96,7 +96,7 @@ function bodyOf(body: unknown, given: LambdaRequest, eventType: keyof typeof BOD
   if (action === 'read-only') return undefined;
   if (action !== 'replace') throw new Invalid(`the action of the body is ${short(action)}. Allowed: read-only, replace`);
   if (!given.body) throw new Invalid('the function replaced the body of the request, and its association does not include the body');
-  const bytes = bytesOf(data, encoding, 'body of the request');
+  const bytes = readBody(data, encoding, 'body of the request');
   if (bytes.length > BODY_LIMIT[eventType]) throw new Invalid(`the body of the request has ${bytes.length} bytes. Allowed: ${BODY_LIMIT[eventType]}`);
   return bytes;
 }

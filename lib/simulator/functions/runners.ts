@@ -6,7 +6,7 @@ import { loadCode, nodeVersionOf } from '../../function-code/load-code';
 import { AssociationModel, DistributionModel } from '../../model/distribution';
 import { UnusableInput } from '../../model/errors';
 import { FunctionModel } from '../../model/lambda-function';
-import { isKnown, isUnknown, Value } from '../../model/value';
+import { isKnown, knownOr } from '../../model/value';
 
 /** Seconds that Lambda@Edge gives a function at most. @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html#limits-lambda-at-edge */
 const MAX_TIMEOUT = 30;
@@ -39,8 +39,8 @@ export async function closeRunners({ behaviors }: DistributionModel): Promise<vo
 function lambdaFunction(model: FunctionModel): FunctionRunner {
   if (isOwnCode(model)) return new OwnFunctionRunner(model);
   return new LambdaRunner(loadCode(model), {
-    timeoutMs: 1000 * Math.min(numberOf(model.timeout, 3), MAX_TIMEOUT),
-    memoryMb: numberOf(model.memorySize, 128),
+    timeoutMs: 1000 * Math.min(knownOr(model.timeout, 3), MAX_TIMEOUT),
+    memoryMb: knownOr(model.memorySize, 128),
     style: nodeVersionOf(model) >= 24 ? 'promise' : 'callback',
   });
 }
@@ -51,8 +51,4 @@ function viewerFunction({ kind, function: lambda, functionCode, property }: Asso
     throw new UnusableInput(`The code of the CloudFront function of ${property} is not here: ${isUnknown(functionCode) ? functionCode.unknown : 'it is in another stack'}.`);
   }
   return new ViewerFunctionRunner(functionCode, property);
-}
-
-function numberOf(value: Value<number>, otherwise: number): number {
-  return isKnown(value) ? Number(value) : otherwise;
 }

@@ -3,7 +3,7 @@ import { EdgeRequest, EdgeResponse, Headers } from '../message';
 import { Fields, NamedValue, spread } from './viewer-function-fields';
 import { viewerFunctionRequest, ViewerFunctionResponse, viewerFunctionResponse } from './viewer-function-message';
 import {
-  addHeader, bytesOf, checkHeaderSize, checkReadOnly, Failed, frameAs, Invalid, judge, keepHidden, Responded, short, statusOf, statusTextOf,
+  addHeader, readBody, checkHeaderSize, checkReadOnly, Failed, frameAs, Invalid, readResult, keepHidden, Responded, short, readStatus, readStatusText,
 } from '../../function-code/function-result';
 
 /**
@@ -25,7 +25,7 @@ export type ViewerRequestResult = { readonly kind: 'request'; readonly request: 
  */
 export function applyViewerFunctionRequest(before: EdgeRequest, invocation: Invocation): ViewerRequestResult {
   const given = viewerFunctionRequest(before);
-  return judge<ViewerRequestResult>(invocation, result => {
+  return readResult<ViewerRequestResult>(invocation, result => {
     if (result.statusCode !== undefined) return responded(result, READ_ONLY_REQUEST);
 
     const { method, uri, querystring = {}, headers: fields = {}, cookies = {} } = result;
@@ -58,14 +58,14 @@ export function applyViewerFunctionRequest(before: EdgeRequest, invocation: Invo
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/functions-event-structure.html#functions-event-structure-status-body
  */
 export function applyViewerFunctionResponse(before: EdgeResponse, invocation: Invocation): Responded | Failed {
-  return judge(invocation, result => responded(result, READ_ONLY_RESPONSE, before, viewerFunctionResponse(before)));
+  return readResult(invocation, result => responded(result, READ_ONLY_RESPONSE, before, viewerFunctionResponse(before)));
 }
 
 function responded(
   result: Record<string, unknown>, readOnly: readonly string[], before?: EdgeResponse, given?: ViewerFunctionResponse,
 ): Responded {
-  const status = statusOf(result.statusCode);
-  const statusText = statusTextOf(result.statusDescription, status);
+  const status = readStatus(result.statusCode);
+  const statusText = readStatusText(result.statusDescription, status);
   const { headers: fields = {}, cookies = {}, body: sent } = result;
   const headers = headersOf(fields, given?.headers ?? {});
   if (given && before?.headers['set-cookie'] && same(cookies, given.cookies)) {
@@ -84,7 +84,7 @@ function responded(
     return { kind: 'response', response: { status, statusText, headers, body: before.body } };
   }
   const { data, encoding } = typeof sent === 'object' && sent !== null ? sent as Record<string, unknown> : { data: sent ?? '', encoding: 'text' };
-  const body = bytesOf(data, encoding);
+  const body = readBody(data, encoding);
   frameAs({ 'content-length': [String(body.length)] }, headers);
   return { kind: 'response', response: { status, statusText, headers, body } };
 }

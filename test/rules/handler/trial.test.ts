@@ -1,5 +1,5 @@
 import { settingFor } from './jobs';
-import { eventOf, Trial, trialsOf } from '../../../lib/rules/handler/trial';
+import { trialEvent, Trial, trialsOf } from '../../../lib/rules/handler/trial';
 import { Changes } from '../cases/template';
 
 const BUCKET = { DomainName: 'standby.s3.eu-west-1.amazonaws.com', CustomOriginConfig: undefined, S3OriginConfig: { OriginAccessIdentity: '' }, OriginAccessControlId: 'E123' };
@@ -11,7 +11,7 @@ function trials(changes: Changes = {}): Trial[] {
 /** The event of the first trial of a member. */
 function eventFor(member: string, changes: Changes = {}) {
   const setting = settingFor(changes);
-  return eventOf(setting, trialsOf(setting).find(trial => trial.member === member)!).Records[0].cf;
+  return trialEvent(setting, trialsOf(setting).find(trial => trial.member === member)!).Records[0].cf;
 }
 
 const values = (all: readonly Trial[], key: keyof Trial) => [...new Set(all.map(trial => trial[key]))];
@@ -75,7 +75,7 @@ describe('an event', () => {
 
   test('comes with and without what a handler may look at or lose', () => {
     const setting = settingFor();
-    const names = new Set(trialsOf(setting).map(trial => Object.keys(eventOf(setting, trial).Records[0].cf.response!.headers).sort().join()));
+    const names = new Set(trialsOf(setting).map(trial => Object.keys(trialEvent(setting, trial).Records[0].cf.response!.headers).sort().join()));
     const all = [...names].join('\n');
     for (const name of ['content-encoding', 'content-length', 'content-type', 'etag', 'transfer-encoding', 'via']) {
       expect(all).toContain(name);

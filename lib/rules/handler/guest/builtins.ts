@@ -1,7 +1,7 @@
 import { cryptoModule } from './crypto';
 import { withBase64Url } from './encodings';
-import { refusal, refuseMissing } from './errors';
 import { Host } from './host';
+import { refusal, refuseMissing } from './unavailable';
 import { ownFiles } from '../../../function-code/own-files';
 
 /** Loads the modules that stand in for Node.js's; those of files, processes and the network are refused. */

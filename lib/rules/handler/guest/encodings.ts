@@ -1,5 +1,5 @@
-import { refusal } from './errors';
 import { Host } from './host';
+import { refusal } from './unavailable';
 
 /** Teaches the Buffer that stands in for Node.js's the one encoding that it lacks. */
 export function withBase64Url(buffer: any): void {

@@ -1,7 +1,7 @@
 import { getRandomValues, randomUUID } from './crypto';
 import { textCoding } from './encodings';
-import { refusal } from './errors';
 import { Host } from './host';
+import { refusal } from './unavailable';
 
 /** What core-js installs by itself when a text of it is run, by the name of the text. */
 const WEB: Readonly<Record<string, readonly string[]>> = {

@@ -1,14 +1,14 @@
 import { builtinLoader } from './builtins';
-import { reasonOf } from './errors';
 import { installGlobals } from './globals';
 import { Host } from './host';
+import { reasonOf } from './unavailable';
 import { moduleLoader } from '../../../function-code/module-loader';
 
 /** What Lambda has beside Node.js. */
 const SDK = ['aws-sdk', '@aws-sdk', '@smithy'];
 
 /** A handler to load. */
-export interface Subject {
+export interface HandlerSource {
   readonly paths: readonly string[];
   readonly entry: string;
   readonly handlerName: string;
@@ -43,7 +43,7 @@ export function start(host: Host): Guest {
     host.answer(kind, text);
   };
 
-  const load = ({ paths, entry, handlerName, nodeVersion: version }: Subject) => {
+  const load = ({ paths, entry, handlerName, nodeVersion: version }: HandlerSource) => {
     nodeVersion = version;
     const builtin = builtinLoader(host);
     const names: string[] = parse(host.builtinModules);

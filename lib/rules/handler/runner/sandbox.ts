@@ -4,7 +4,7 @@ import { QuickJSContext, QuickJSHandle, QuickJSRuntime } from 'quickjs-emscripte
 import { HostMethod, hostObject, newEngine } from './engine';
 import { Timers } from './timers';
 import { Host } from '../guest/host';
-import { Subject } from '../guest/main';
+import { HandlerSource } from '../guest/main';
 import { Job } from '../job';
 
 /** Programs for the engine by name: `guest`, and the modules that stand in for Node.js's. Put there by scripts/bundle-handler-runner.mjs. */
@@ -55,7 +55,7 @@ export class Sandbox {
 
   load(): Ending {
     const { files, entry, handlerName, nodeVersion } = this.job;
-    const subject: Subject = { paths: Object.keys(files), entry, handlerName, nodeVersion };
+    const subject: HandlerSource = { paths: Object.keys(files), entry, handlerName, nodeVersion };
     return this.run('load', Infinity, this.context.newString(JSON.stringify(subject)));
   }
 
@@ -120,8 +120,8 @@ export class Sandbox {
     const optional = (value: string | undefined) => (value === undefined ? context.undefined : context.newString(value));
     const methods: Record<Exclude<keyof Host, 'builtinModules' | 'globals'>, HostMethod> = {
       exportsOf: name => context.newString(JSON.stringify(exportsOf(text(name!)))),
-      builtin: name => optional(ownValue(GUEST_SOURCES, text(name!))),
-      file: path => optional(ownValue(this.job.files, text(path!))),
+      builtin: name => optional(ownEntry(GUEST_SOURCES, text(name!))),
+      file: path => optional(ownEntry(this.job.files, text(path!))),
       evaluate: (code, filename) => context.unwrapResult(context.evalCode(text(code!), text(filename!))),
       refused: what => void this.refused.add(text(what!)),
       missed: what => void (this.quiet || this.missed.add(text(what!))),
@@ -147,7 +147,7 @@ export function lateText({ limits }: Job): string {
   return `it did not come to an end within ${limits.deadlineMs / 1000} s, which all its trials have together`;
 }
 
-function ownValue(record: Readonly<Record<string, string>>, name: string): string | undefined {
+function ownEntry(record: Readonly<Record<string, string>>, name: string): string | undefined {
   return Object.hasOwn(record, name) ? record[name] : undefined;
 }
 

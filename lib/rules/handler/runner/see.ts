@@ -1,5 +1,5 @@
 import { Ending } from './sandbox';
-import { applyOriginResponse, headersOf } from '../../../function-code/lambda-response';
+import { applyOriginResponse, readHeaders } from '../../../function-code/lambda-response';
 import { EdgeResponse } from '../../../function-code/message';
 import { Seen } from '../job';
 
@@ -38,7 +38,7 @@ function seeEnding(kind: Ending['kind'], text: string, before: EdgeResponse): Se
 function seeResult(result: any, before: EdgeResponse): Seen {
   const taken = applyOriginResponse(before, { outcome: 'returned', result, log: [] });
   if (taken.kind === 'failed') return { kind: 'failure', status: taken.status, reason: taken.reason };
-  const headers = headersOf(result.headers);
+  const headers = readHeaders(result.headers);
   return {
     kind: 'response',
     status: taken.response.status,

@@ -1,8 +1,8 @@
 import { runInThisContext } from 'node:vm';
 import { lateText, Sandbox } from './sandbox';
 import { see } from './see';
-import { Job, NotSeen, Report, Seen } from '../job';
-import { eventOf, responseOf, trialsOf } from '../trial';
+import { Job, notSeen, NotSeen, Report, Seen } from '../job';
+import { trialEvent, trialResponse, trialsOf } from '../trial';
 
 /**
  * How much longer than its deadline the engine gets to stop by itself, which it does unless a built-in function keeps it busy. The
@@ -17,12 +17,12 @@ export async function tryHandler(job: Job): Promise<Report> {
   const rest = (last: Seen): Report => [...seen, ...trials.slice(seen.length).map(() => last)];
 
   let sandbox: Sandbox | undefined = await Sandbox.of(job);
-  const failed = within(job.limits.deadlineMs * GRACE, () => {
+  const failed = withTimeLimit(job.limits.deadlineMs * GRACE, () => {
     const loaded = sandbox!.load();
-    if (loaded.kind !== 'loaded') return see({ ...loaded, text: `while it is loaded, ${loaded.text}` }, responseOf(500, 'no content type'));
+    if (loaded.kind !== 'loaded') return see({ ...loaded, text: `while it is loaded, ${loaded.text}` }, trialResponse(500, 'no content type'));
     for (const { status, answer, ...trial } of trials) {
-      const ending = sandbox!.invoke(eventOf(job.setting, { status, answer, ...trial }));
-      seen.push(see(ending, responseOf(status, answer)));
+      const ending = sandbox!.invoke(trialEvent(job.setting, { status, answer, ...trial }));
+      seen.push(see(ending, trialResponse(status, answer)));
       if (sandbox!.isLate) return notSeen(lateText(job));
     }
     return undefined;
@@ -32,7 +32,7 @@ export async function tryHandler(job: Job): Promise<Report> {
 }
 
 /** Runs something that may never return, and ends it: a timer of this process would never get its turn. */
-function within<T>(ms: number, run: () => T, late: () => T): T | NotSeen {
+function withTimeLimit<T>(ms: number, run: () => T, late: () => T): T | NotSeen {
   try {
     Object.assign(globalThis, { tryHandler: run });
     return runInThisContext('tryHandler()', { timeout: ms }) as T;
@@ -41,8 +41,4 @@ function within<T>(ms: number, run: () => T, late: () => T): T | NotSeen {
     const { code, message } = error as NodeJS.ErrnoException;
     return code === 'ERR_SCRIPT_EXECUTION_TIMEOUT' ? late() : notSeen(`the engine that it is tried in gave up: ${message}`);
   }
-}
-
-function notSeen(reason: string): NotSeen {
-  return { kind: 'not-seen', reason };
 }
