@@ -146,9 +146,9 @@ new ProjenStruct(project, { name: 'DistributionOptions', filePath: 'lib/construc
   .updateEvery(({ type }) => ({ type: oldestName(type) }));
 // Python takes the options of a method as its keywords, so those of addBehavior cannot be CDK's either.
 new ProjenStruct(project, {
-  name: 'GroupBehaviorOptions',
-  filePath: 'lib/construct/group-behavior-options.ts',
-  description: 'A path on the origin group.',
+  name: 'FailoverBehaviorOptions',
+  filePath: 'lib/construct/failover-behavior-options.ts',
+  description: 'A behavior on the origin group: its requests fail over.',
 })
   .mixin(Struct.fromFqn('aws-cdk-lib.aws_cloudfront.AddBehaviorOptions'))
   .updateEvery(({ type }) => ({ type: oldestName(type) }))
@@ -157,7 +157,7 @@ new ProjenStruct(project, {
 new ProjenStruct(project, {
   name: 'DirectBehaviorOptions',
   filePath: 'lib/construct/direct-behavior-options.ts',
-  description: 'A path that goes straight to the primary origin, without failover.',
+  description: 'A behavior that goes straight to the primary origin, without failover.',
 })
   .mixin(Struct.fromFqn('aws-cdk-lib.aws_cloudfront.AddBehaviorOptions'))
   .updateEvery(({ type }) => ({ type: oldestName(type) }))
@@ -277,6 +277,15 @@ const LAYERS: Record<string, string[]> = {
   'construct': ['model', 'function-code', 'simulator', 'rules', 'synth'],
 };
 project.eslint!.addRules({
+  // A module that is loaded lazily with `require` counts as well. So do types, which this rule skips when they are imported with
+  // `import type`: hence the second rule.
+  'import/no-cycle': ['error', { commonjs: true, disableScc: true }],
+  'no-restricted-syntax': ['error', {
+    selector: 'ImportDeclaration[importKind="type"][source.value=/^[.]/]',
+    message: 'Write `import { … }`: TypeScript drops it, and import/no-cycle sees it.',
+  }],
+  // Addresses are longer now and then; everything else wraps, strings and comments too.
+  '@stylistic/max-len': ['error', { code: 140, ignorePattern: '^\\s*(// |\\* |/\\*\\* )?(@see )?https?://\\S+( \\*/)?$' }],
   'import/no-restricted-paths': ['error', {
     zones: [
       { target: './lambda', from: './lib' },

@@ -1,3 +1,6 @@
+/** Inclusive ranges of status codes: they take fewer characters of an inline function than a list. */
+export type StatusRanges = ReadonlyArray<readonly [from: number, to: number]>;
+
 /**
  * What the function is to do, baked into its code at synth: Lambda@Edge has no environment variables.
  *
@@ -6,8 +9,10 @@
 export interface Policy {
   /** The origin group's failover criteria. */
   readonly failover: readonly number[];
-  /** Inclusive ranges of status codes that are rewritten when nothing follows. */
-  readonly rewrite: ReadonlyArray<readonly [from: number, to: number]>;
+  /** What is rewritten when no origin is left to try. */
+  readonly rewrite: StatusRanges;
+  /** The same for a response of the secondary, where it differs. */
+  readonly secondary?: StatusRanges;
   /** The new status; the origin's own when missing. */
   readonly status?: number;
   readonly statusDescription?: string;

@@ -1,3 +1,4 @@
+import { includes } from './decide';
 import { Exchange } from './event';
 import { Policy } from './policy';
 
@@ -14,8 +15,8 @@ const STALE =
   /^(content-(length|encoding|md5|range|type)|accept-ranges|etag|last-modified|expires|pragma|cache-control|x-amz-(version-id|checksum-.*))$/;
 
 /**
- * Puts the policy's page in place of an error that nothing follows. Mutates the response it got, and leaves one whose
- * headers are not headers as it is.
+ * Replaces a final error with the policy's page. Mutates the response it got, and leaves one whose headers are not headers
+ * as it is.
  */
 export function rewrite({ request, response }: Exchange, policy: Policy): void {
   const headers = response.headers ?? {};
@@ -29,9 +30,11 @@ export function rewrite({ request, response }: Exchange, policy: Policy): void {
   for (const [key, value] of set) headers[key] = [{ key, value }];
   response.headers = headers;
 
-  if (policy.status) {
-    response.status = `${policy.status}`;
-    response.statusDescription = policy.statusDescription;
+  // Only the secondary's list has this status: the standby lacks what the primary has, and that is the outage's fault.
+  const status = policy.status || !includes(policy.rewrite, response.status) && 503;
+  if (status) {
+    response.status = `${status}`;
+    response.statusDescription = policy.statusDescription || 'Service Unavailable';
   }
   if (request.method !== 'HEAD') {
     response.body = policy.body;

@@ -2,7 +2,7 @@
 import type { aws_cloudfront } from 'aws-cdk-lib';
 
 /**
- * A path that goes straight to the primary origin, without failover.
+ * A behavior that goes straight to the primary origin, without failover.
  */
 export interface DirectBehaviorOptions {
   /**

@@ -1,12 +1,13 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Names, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import { RemovalPolicy, Stack, Stage, Token } from 'aws-cdk-lib';
 import { experimental } from 'aws-cdk-lib/aws-cloudfront';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { EdgeFunctionOptions } from './edge-function-options';
+import { checkInteger, refusal } from './options';
 import { Policy } from '../../lambda/policy';
 import { ORIGIN_RESPONSE_CODE } from '../function-code/origin-response-code.generated';
 import { POLICY_PREFIX } from '../model/lambda-function';
@@ -20,30 +21,34 @@ export function functionCode(policy: Policy): string {
 }
 
 /**
- * Makes the origin-response function, in us-east-1.
+ * Makes the origin-response function of a distribution, in us-east-1.
+ * @param scope of the distribution
+ * @param id of the distribution
  * @throws when the stack has no explicit Region
  */
-export function makeEdgeFunction(scope: Construct, text: string, options: EdgeFunctionOptions = {}): experimental.EdgeFunction {
-  const stack = Stack.of(scope);
-  if (Token.isUnresolved(stack.region)) {
-    throw new Error(`The stack ${stack.node.path} of ${scope.node.path} has no Region, and a Lambda@Edge function has to be made in us-east-1. ` +
-      "Got: an environment-agnostic stack. Allowed: a stack with an explicit Region. Write new MyStack(app, 'MyStack', { env: { region: 'eu-west-1' } }) " +
-      'with the Region of your stack, or env: { account: process.env.CDK_DEFAULT_ACCOUNT, region: process.env.CDK_DEFAULT_REGION }.');
+export function makeEdgeFunction(scope: Construct, id: string, text: string, options: EdgeFunctionOptions = {}): experimental.EdgeFunction {
+  const where = [scope.node.path, id].filter(Boolean).join('/');
+  const { region } = Stack.of(scope);
+  if (Token.isUnresolved(region)) {
+    throw refusal(where, 'The stack has no Region, and a Lambda@Edge function has to be made in us-east-1.', 'an environment-agnostic stack',
+      'a stack with an explicit Region', "Write new MyStack(app, 'MyStack', { env: { region: 'eu-west-1' } }) with the Region of your stack, " +
+      'or env: { account: process.env.CDK_DEFAULT_ACCOUNT, region: process.env.CDK_DEFAULT_REGION }.');
   }
+  const { runtime = lambda.Runtime.NODEJS_22_X, memorySize = 128 } = options;
+  checkRuntime(where, runtime);
+  checkInteger(where, 'memorySize', memorySize, MEMORY_MIB, ' MiB');
 
-  const runtime = options.runtime ?? lambda.Runtime.NODEJS_22_X;
-  const { code, cleanUp } = codeOf(text, runtime, scope);
-  // Outside us-east-1 CDK puts the function into a shared stack under this id alone, so it has to be unique in the app.
-  const id = `OriginResponse-${Names.uniqueResourceName(scope, { maxLength: 64 })}`;
+  const { code, cleanUp } = codeOf(text, scope);
   let edgeFunction;
   try {
-    edgeFunction = new experimental.EdgeFunction(scope, id, {
+    edgeFunction = new experimental.EdgeFunction(scope, region === EDGE_REGION ? `${id}FailoverFunction` : uniqueId(scope, id), {
       code,
       handler: 'index.handler',
       runtime,
-      memorySize: options.memorySize ?? 128,
+      memorySize,
       stackId: options.stackId,
-      description: `Failover-aware origin-response function of ${scope.node.path}`.slice(0, 256),
+      // The same for every function: what changes it makes a new version, which is deployed to every edge location.
+      description: 'Origin-response function of cdk-failover-distribution',
     });
   } finally {
     cleanUp();
@@ -54,9 +59,26 @@ export function makeEdgeFunction(scope: Construct, text: string, options: EdgeFu
   return edgeFunction;
 }
 
-function codeOf(text: string, runtime: lambda.Runtime, scope: Construct): { code: lambda.Code; cleanUp(): void } {
-  // CDK throws on inline code for other runtimes. The checks tell it along with everything else.
-  if (text.length <= MAX_INLINE && runtime.supportsInlineCode) return { code: lambda.Code.fromInline(text), cleanUp: () => undefined };
+const EDGE_REGION = 'us-east-1';
+
+/** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html#limits-lambda-at-edge */
+const MEMORY_MIB = [128, 10_240] as const;
+
+/** Outside us-east-1 CDK puts the function into a support stack under its id alone, so that has to say where the distribution is. */
+function uniqueId(scope: Construct, id: string): string {
+  const stage = Stage.of(scope);
+  const within = scope.node.scopes.slice(stage ? scope.node.scopes.indexOf(stage) + 1 : 0);
+  return [...within.map(({ node }) => node.id), id, 'FailoverFunction'].join('-');
+}
+
+function checkRuntime(where: string, runtime: lambda.Runtime): void {
+  if (runtime instanceof lambda.Runtime && runtime.supportsInlineCode && runtime.name.startsWith('nodejs')) return;
+  throw refusal(where, 'The runtime cannot run the function that is made.', runtime instanceof lambda.Runtime ? runtime.name : runtime,
+    'lambda.Runtime.NODEJS_22_X or NODEJS_24_X', 'Change runtime of edgeFunctionOptions.');
+}
+
+function codeOf(text: string, scope: Construct): { code: lambda.Code; cleanUp(): void } {
+  if (text.length <= MAX_INLINE) return { code: lambda.Code.fromInline(text), cleanUp: () => undefined };
   const folder = mkdtempSync(join(tmpdir(), 'failover-distribution-'));
   writeFileSync(join(folder, 'index.js'), text);
   // CDK has copied the asset into the assembly by the time the function exists, unless it was told to leave assets in place.

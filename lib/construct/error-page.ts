@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { extname } from 'node:path';
 import { Token } from 'aws-cdk-lib';
+import { checkOptions, refusal } from './options';
 
 /** How an {@link ErrorPage} is served. */
 export interface ErrorPageOptions {
@@ -13,7 +14,7 @@ export interface ErrorPageOptions {
 }
 
 /**
- * The page that viewers get in place of an error. It is baked into the edge function, so it needs no origin to be up:
+ * The page that viewers get in place of an error. It is part of the edge function, so it needs no healthy origin:
  * keep it small, with styles and pictures inside.
  *
  * Up to about 2,000 characters it travels inline in the template. A larger one becomes an asset. Page and headers
@@ -26,13 +27,14 @@ export class ErrorPage {
    * A page from a string.
    *
    * @param content the page, literal text: tokens are not known when the function is made
-   * @throws when the content holds a token
+   * @throws when the content is not text or holds a token
    */
   static fromString(content: string, options: ErrorPageOptions = {}): ErrorPage {
-    if (Token.isUnresolved(content)) {
-      throw new Error('The error page holds a token, and the page is baked into the edge function at synth. ' +
-        `Got: ${content}. Allowed: literal text. Write the value out, or redirect to a page that has it (ErrorRewrite.redirect).`);
+    if (typeof content !== 'string' || Token.isUnresolved(content)) {
+      throw refusal('ErrorPage.fromString', 'The page has to be text that is known at synthesis, because it is part of the function.', content,
+        'literal text', 'Write the value out, or redirect to a page that has it (ErrorRewrite.redirect).');
     }
+    checkOptions('ErrorPage.fromString', 'options', options);
     return new ErrorPage(content, checked(options.contentType ?? MEDIA_TYPES['.html']!));
   }
 
@@ -43,10 +45,12 @@ export class ErrorPage {
    * @throws when the file cannot be read, is not UTF-8 text, or has an extension without a known media type
    */
   static fromFile(path: string, options: ErrorPageOptions = {}): ErrorPage {
+    if (typeof path !== 'string') throw refusal('ErrorPage.fromFile', 'The path of the page is not text.', path, 'the path of a file', 'Change the path.');
+    checkOptions('ErrorPage.fromFile', 'options', options);
     const contentType = options.contentType ?? MEDIA_TYPES[extname(path).toLowerCase()];
     if (contentType === undefined) {
-      throw new Error(`The media type of the error page is not known. Got: ${path}. ` +
-        `Allowed: ${Object.keys(MEDIA_TYPES).join(', ')}. Rename the file, or pass contentType.`);
+      throw refusal('ErrorPage.fromFile', 'The extension of the page has no known media type.', path, Object.keys(MEDIA_TYPES).join(', '),
+        'Rename the file, or pass contentType.');
     }
     return new ErrorPage(readText(path), checked(contentType));
   }
@@ -73,20 +77,19 @@ function readText(path: string): string {
   try {
     bytes = readFileSync(path);
   } catch (error) {
-    throw new Error(`The error page cannot be read. Got: ${path} (${(error as NodeJS.ErrnoException).code}). ` +
-      `Allowed: a readable text file. Check the path; it is relative to ${process.cwd()}.`);
+    throw refusal('ErrorPage.fromFile', 'The page cannot be read.', `${path} (${(error as NodeJS.ErrnoException).code})`,
+      'a readable text file', `Check the path; it is relative to ${process.cwd()}.`);
   }
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    throw new Error(`The error page is not UTF-8 text. Got: ${path}. Allowed: UTF-8. Convert the file, or embed pictures as data URLs.`);
+    throw refusal('ErrorPage.fromFile', 'The page is not UTF-8 text.', path, 'UTF-8', 'Convert the file, or embed pictures as data URLs.');
   }
 }
 
 function checked(contentType: string): string {
   if (Token.isUnresolved(contentType) || !/^[\w.+-]+\/[\w.+-]+[\x20-\x7e]*$/.test(contentType)) {
-    throw new Error(`The media type of the error page is not usable. Got: contentType ${JSON.stringify(contentType)}. ` +
-      'Allowed: literal text such as text/html; charset=utf-8. Change contentType.');
+    throw refusal('ErrorPage', 'contentType is not a media type.', contentType, 'literal text such as text/html; charset=utf-8', 'Change contentType.');
   }
   return contentType;
 }

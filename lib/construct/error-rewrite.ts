@@ -1,12 +1,14 @@
 import { Duration, Token } from 'aws-cdk-lib';
 import { ErrorPage } from './error-page';
+import { checkInteger, checkOptions, refusal, shown } from './options';
 import { checkResponseHeaders } from './response-headers';
-import { Policy } from '../../lambda/policy';
+import { includes } from '../../lambda/decide';
+import { Policy, StatusRanges } from '../../lambda/policy';
 
-/** Which errors are rewritten, for how long the result is kept, and what it carries. */
+/** Which errors are rewritten, how long the result is kept, and which headers it carries. */
 export interface ErrorRewriteOptions {
   /**
-   * The status codes to rewrite when nothing is left to fail over to: integers from 400 to 599.
+   * The status codes to rewrite when no origin is left to try: integers from 400 to 599.
    *
    * A code that is also a failover status code is rewritten on the secondary only, because the primary's has to reach
    * CloudFront as it is.
@@ -14,6 +16,18 @@ export interface ErrorRewriteOptions {
    * @default - 500-599; 400-599 for `ErrorRewrite.toOk`
    */
   readonly statusCodes?: number[];
+
+  /**
+   * The status codes to rewrite when the secondary sends them: integers from 400 to 599.
+   *
+   * The secondary is asked only while the primary is failing, so its 403 or 404 often means that the standby lacks what the
+   * primary has. A code that is on this list and not among `statusCodes` therefore counts as the outage's:
+   * `ErrorRewrite.keepStatus` makes it 503.
+   *
+   * @default - the same as `statusCodes`; 403 and 404 as well when the secondary is an S3 bucket, the primary is not, and
+   * neither of the two is a failover status code
+   */
+  readonly secondaryStatusCodes?: number[];
 
   /**
    * How long CloudFront keeps the rewritten response. Browsers never keep it.
@@ -39,7 +53,7 @@ export interface ErrorRewriteOptions {
 /** Options of `ErrorRewrite.keepStatus`. */
 export interface KeepStatusOptions extends ErrorRewriteOptions {
   /**
-   * When clients should try again, in whole seconds (`Retry-After`).
+   * When clients should try again (`Retry-After`): whole seconds, up to a year.
    *
    * @default Duration.seconds(30)
    */
@@ -57,68 +71,87 @@ export interface RedirectOptions extends ErrorRewriteOptions {
 }
 
 /**
- * What viewers get instead of an error when nothing is left to fail over to: from the secondary, or from the primary with
+ * What viewers get instead of an error when no origin is left to try: an error of the secondary, or an error of the primary with
  * a status or a method on which CloudFront does not fail over.
  */
 export class ErrorRewrite {
   /**
-   * Every error becomes `200 OK` with a page: AWS's "update the error status code to 200" sample, aware of failover.
+   * Every error becomes `200 OK` with a page: AWS's "update the error status code to 200" sample, made failover-aware.
    *
-   * It also turns a genuine 404 into 200, which the construct warns of. `serverErrors` does not.
+   * It hides a total outage from monitors and search engines, and turns a genuine 404 into 200, for which the construct warns.
+   * `keepStatus` does neither.
    *
    * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-examples.html#lambda-examples-custom-error-static-body
    */
   static toOk(page?: ErrorPage, options: ErrorRewriteOptions = {}): ErrorRewrite {
-    return withPage(page, { ...options, statusCodes: options.statusCodes ?? codes(400, 599) }, { status: 200, statusDescription: 'OK' });
+    return withPage('ErrorRewrite.toOk', page, options, codes(400, 599), { status: 200, statusDescription: 'OK' });
   }
 
-  /** Server errors (500-599) become `200 OK` with a page, and every other status stays. The default. */
-  static serverErrors(page?: ErrorPage, options: ErrorRewriteOptions = {}): ErrorRewrite {
-    return withPage(page, options, { status: 200, statusDescription: 'OK' });
-  }
-
-  /** The page in the place of the origin's, the status as it was, and a `Retry-After`. For APIs, and for search engines. */
+  /**
+   * The page in place of the origin's, the status as it was, and a `Retry-After`. The default, with server errors (500-599).
+   *
+   * Monitors, API clients and search engines still see the outage, and CloudFront can go on serving stale copies.
+   */
   static keepStatus(page?: ErrorPage, options: KeepStatusOptions = {}): ErrorRewrite {
-    const retryAfter = String(seconds('retryAfter', options.retryAfter ?? Duration.seconds(30)));
-    return withPage(page, options, {}, [['retry-after', retryAfter]]);
+    checkOptions('ErrorRewrite.keepStatus', 'options', options);
+    const retryAfter = seconds('retryAfter', options.retryAfter ?? Duration.seconds(30));
+    return withPage('ErrorRewrite.keepStatus', page, options, codes(500, 599), {}, [['retry-after', String(retryAfter)]]);
   }
 
   /**
    * A temporary redirect. The target must not be behind the failing group, or viewers go in circles.
    *
-   * @param url an absolute URL (http or https), or a path that starts with one slash
+   * @param url an absolute URL (http or https), or a path that starts with one slash; percent-encoded, no backslash
    */
   static redirect(url: string, options: RedirectOptions = {}): ErrorRewrite {
-    if (Token.isUnresolved(url) || !/^(https?:\/\/[^\s/]|\/(?!\/))[\x21-\x7e]*$/.test(url)) {
-      throw new Error('The redirect has no usable target. ' +
-        `Got: ${url}. Allowed: a literal http or https URL, or a path that starts with one slash, percent-encoded. Change the url.`);
+    checkOptions('ErrorRewrite.redirect', 'options', options);
+    // Browsers take a backslash for a slash, so that "/\host" leads to another site.
+    if (Token.isUnresolved(url) || typeof url !== 'string' || !/^(https?:\/\/[^\s/\\]|\/(?!\/))[\x21-\x5b\x5d-\x7e]*$/.test(url)) {
+      throw refusal('ErrorRewrite.redirect', 'The target cannot be used.', url,
+        'a literal http or https URL, or a path that starts with one slash, percent-encoded', 'Change the url.');
     }
     const status = options.redirectStatus ?? 302;
     const statusDescription = REDIRECTS[status];
     if (!statusDescription) {
-      throw new Error(`The status of the redirect is not a temporary one. Got: ${status}. Allowed: ${Object.keys(REDIRECTS).join(', ')}. Change redirectStatus.`);
+      throw refusal('ErrorRewrite.redirect', 'The status is not that of a temporary redirect.', status, Object.keys(REDIRECTS).join(', '), 'Change redirectStatus.');
     }
-    return rewrite(options, { status, statusDescription, body: '' }, [['location', url]]);
+    return rewrite(options, codes(500, 599), { status, statusDescription, body: '' }, [['location', url]]);
   }
 
-  /** No rewrite: viewers get the errors of the secondary as they are. No function is made, unless `viewerHint` asks for one. */
+  /** No rewrite: viewers get the errors of the secondary as they are. No function is made, unless `servedByHeader` asks for one. */
   static none(): ErrorRewrite {
     return new ErrorRewrite({ rewrite: [], body: '', headers: [] });
   }
 
   /** @internal */
-  static _of(policy: Omit<Policy, 'failover' | 'hint'>): ErrorRewrite {
-    return new ErrorRewrite(policy);
+  static _of(policy: RewritePolicy, secondary?: readonly number[]): ErrorRewrite {
+    return new ErrorRewrite(policy, secondary);
   }
 
-  private constructor(
-    /**
-     * The part of the function's policy that the rewrite decides.
-     * @internal
-     */
-    readonly _policy: Omit<Policy, 'failover' | 'hint'>,
-  ) {}
+  private constructor(private readonly policy: RewritePolicy, private readonly secondary?: readonly number[]) {}
+
+  /**
+   * The part of the function's policy that the rewrite decides.
+   * @param missing codes that the secondary sends for what it lacks
+   * @internal
+   */
+  _policyFor(missing: readonly number[]): RewritePolicy {
+    const added = this._addedOnSecondary(missing);
+    const secondary = this.secondary ?? [...listed(this.policy.rewrite), ...added];
+    return this.secondary || added.length ? { ...this.policy, secondary: ranges(secondary) } : this.policy;
+  }
+
+  /**
+   * Which of these codes are rewritten on the secondary only, because nothing else was asked for.
+   * @internal
+   */
+  _addedOnSecondary(missing: readonly number[]): number[] {
+    const isNone = this.policy.rewrite.length === 0;
+    return isNone || this.secondary ? [] : missing.filter(code => !includes(this.policy.rewrite, code));
+  }
 }
+
+type RewritePolicy = Omit<Policy, 'failover' | 'hint'>;
 
 const REDIRECTS: Readonly<Record<number, string>> = { 302: 'Found', 303: 'See Other', 307: 'Temporary Redirect' };
 
@@ -131,25 +164,40 @@ const DEFAULT_PAGE = ErrorPage.fromString([
 /** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html#limits-lambda-at-edge */
 const MAX_RESPONSE_BYTES = 1_000_000;
 
+/** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html#limits-headers */
+const MAX_HEADER_BYTES = 32_768;
+
+/** A year: CloudFront's default for the maximum TTL. */
+const MAX_SECONDS = 31_536_000;
+
 type Status = Pick<Policy, 'status' | 'statusDescription'>;
 type Headers = ReadonlyArray<readonly [name: string, value: string]>;
 
-function withPage(page: ErrorPage = DEFAULT_PAGE, options: ErrorRewriteOptions, status: Status, headers: Headers = []): ErrorRewrite {
-  return rewrite(options, { ...status, body: page.content }, [['content-type', page.contentType], ...headers]);
+function withPage(
+  where: string, page: ErrorPage = DEFAULT_PAGE, options: ErrorRewriteOptions, byDefault: number[], status: Status, headers: Headers = [],
+): ErrorRewrite {
+  if (!(page instanceof ErrorPage)) {
+    throw refusal(where, 'The page is not an ErrorPage.', page, 'ErrorPage.fromString(…) or ErrorPage.fromFile(…)', 'Wrap the page.');
+  }
+  checkOptions(where, 'options', options);
+  return rewrite(options, byDefault, { ...status, body: page.content }, [['content-type', page.contentType], ...headers]);
 }
 
-function rewrite(options: ErrorRewriteOptions, result: Status & { body: string }, headers: Headers): ErrorRewrite {
+function rewrite(options: ErrorRewriteOptions, byDefault: number[], result: Status & { body: string }, headers: Headers): ErrorRewrite {
   const policy = {
     ...result,
-    rewrite: ranges(options.statusCodes ?? codes(500, 599)),
+    rewrite: ranges(statusCodes('statusCodes', options.statusCodes ?? byDefault)),
     headers: [...headers, ['cache-control', cacheControl(options.ttl)] as const, ...checkResponseHeaders(options.headers ?? {}, headers)],
   };
-  const size = Buffer.byteLength(JSON.stringify(policy));
-  if (size > MAX_RESPONSE_BYTES) {
-    throw new Error(`The error page and its headers are larger than a Lambda@Edge function may answer with. Got: ${size} bytes, encoded. ` +
-      `Allowed: ${MAX_RESPONSE_BYTES}. Make the page smaller, for example by linking to pictures elsewhere.`);
-  }
-  return ErrorRewrite._of(policy);
+  checkSize('headers', policy.headers.reduce((sum, [name, value]) => sum + Buffer.byteLength(name + value), 0), MAX_HEADER_BYTES,
+    'Shorten the headers, or the url of a redirect.');
+  checkSize('page and headers', Buffer.byteLength(JSON.stringify(policy)), MAX_RESPONSE_BYTES,
+    'Make the page smaller, for example by linking to pictures elsewhere.');
+  return ErrorRewrite._of(policy, options.secondaryStatusCodes && statusCodes('secondaryStatusCodes', options.secondaryStatusCodes));
+}
+
+function checkSize(what: string, bytes: number, max: number, fix: string): void {
+  if (bytes > max) throw refusal('ErrorRewrite', `The ${what} are larger than CloudFront accepts from a function.`, `${bytes} bytes`, `${max} bytes`, fix);
 }
 
 function cacheControl(ttl: Duration = Duration.seconds(0)): string {
@@ -157,29 +205,38 @@ function cacheControl(ttl: Duration = Duration.seconds(0)): string {
   return kept === 0 ? 'no-store' : `max-age=0, s-maxage=${kept}`;
 }
 
+/** The function is made before any token is known. */
 function seconds(option: string, duration: Duration): number {
-  if (duration.isUnresolved()) {
-    throw new Error(`${option} holds a token, and it is baked into the edge function at synth. ` +
-      `Got: a token. Allowed: a literal duration. Write the ${option} out.`);
+  if (!(duration instanceof Duration) || duration.isUnresolved()) {
+    throw refusal('ErrorRewrite', `${option} has to be known at synthesis, because it is part of the function.`,
+      duration instanceof Duration ? 'a token' : duration, 'a literal Duration', `Write the ${option} out.`);
   }
-  return duration.toSeconds();
+  const count = duration.toSeconds({ integral: false });
+  checkInteger('ErrorRewrite', option, count, [0, MAX_SECONDS], ' seconds');
+  return count;
 }
 
 function codes(from: number, to: number): number[] {
   return Array.from({ length: to - from + 1 }, (_, i) => from + i);
 }
 
-/** Status codes as inclusive ranges, which take fewer characters of an inline function than a list. */
-function ranges(statusCodes: readonly number[]): Array<[number, number]> {
-  const isToken = Token.isUnresolved(statusCodes) || statusCodes.some(code => Token.isUnresolved(code));
-  const wrong = isToken ? [] : statusCodes.filter(code => !Number.isInteger(code) || code < 400 || code > 599);
-  if (isToken || wrong.length || !statusCodes.length) {
-    const got = isToken ? 'a token' : wrong.join(', ') || 'no code';
-    throw new Error(`The list of status codes to rewrite is not usable. Got: ${got}. Allowed: literal integers from 400 to 599, at least one. ` +
-      'Change statusCodes, or use ErrorRewrite.none() to rewrite nothing.');
-  }
+function listed(statusRanges: StatusRanges): number[] {
+  return statusRanges.flatMap(([from, to]) => codes(from, to));
+}
+
+function statusCodes(option: string, list: number[]): number[] {
+  const usable = Array.isArray(list) && !Token.isUnresolved(list) && list.length > 0
+    && list.every(code => Number.isInteger(code) && code >= 400 && code <= 599);
+  if (usable) return list;
+  const wrong = Array.isArray(list) && !Token.isUnresolved(list)
+    ? list.filter(code => !(Number.isInteger(code) && code >= 400 && code <= 599)) : list;
+  throw refusal('ErrorRewrite', `${option} is not a usable list of status codes.`, shown(wrong), 'literal integers from 400 to 599, at least one',
+    `Change ${option}, or use ErrorRewrite.none() to rewrite nothing.`);
+}
+
+function ranges(list: readonly number[]): Array<[number, number]> {
   const result: Array<[number, number]> = [];
-  for (const code of [...new Set(statusCodes)].sort((a, b) => a - b)) {
+  for (const code of [...new Set(list)].sort((a, b) => a - b)) {
     const last = result.at(-1);
     if (last && last[1] === code - 1) last[1] = code;
     else result.push([code, code]);

@@ -1,4 +1,5 @@
 import { Token } from 'aws-cdk-lib';
+import { refusal } from './options';
 import { ORIGINAL_STATUS_HEADER } from '../../lambda/rewrite';
 
 /**
@@ -24,8 +25,8 @@ export function checkResponseHeaders(
   const own = new Set(['cache-control', ORIGINAL_STATUS_HEADER, ...taken.map(([name]) => name)]);
   return Object.entries(headers).map(([given, value]) => {
     const name = given.toLowerCase();
-    const refuse = (what: string, allowed: string) => new Error(`${what} Got: ${given}: ${value}. Allowed: ${allowed}. Change the headers of the error rewrite.`);
-    if (Token.isUnresolved(given) || Token.isUnresolved(value)) throw refuse('A response header holds a token, and headers are baked into the edge function at synth.', 'literal text');
+    const refuse = (what: string, allowed: string) => refusal('ErrorRewrite', what, `${given}: ${value}`, allowed, 'Change the headers of the error rewrite.');
+    if (Token.isUnresolved(given) || Token.isUnresolved(value)) throw refuse('A response header holds a token, and headers have to be known at synthesis, because they are part of the function.', 'literal text');
     if (!NAME.test(name)) throw refuse('A response header has a name that HTTP does not allow.', 'letters, digits and hyphens');
     if (FORBIDDEN.test(name)) throw refuse('A Lambda@Edge function may not set this response header.', 'any header that CloudFront does not reserve');
     if (own.has(name)) throw refuse(`The error rewrite sets this response header itself${name === 'cache-control' ? ' (use ttl)' : ''}.`, `any header but ${[...own].join(', ')}`);

@@ -5,7 +5,6 @@ import { IValidation } from 'constructs';
 import { errorText, inform, warn } from './annotate';
 import { homeIn, homesBeside } from './stack-homes';
 import { written } from './stack-resources';
-import { OriginWithRole } from '../construct/origin-role';
 import { CHECKED_AS_CONSTRUCT } from '../model/assembly';
 import { DistributionModel } from '../model/distribution';
 import { FunctionModel, readFunction } from '../model/lambda-function';
@@ -21,9 +20,6 @@ export interface CheckedParts {
   readonly edgeFunction?: lambda.IVersion;
   /** The code of a function that the construct made. */
   readonly code?: string;
-  readonly members: readonly OriginWithRole[];
-  /** The list of failover status codes was empty, for which CDK has no place. */
-  readonly noStatusCodes: boolean;
 }
 
 /**
@@ -53,7 +49,6 @@ export class SynthChecks implements IValidation {
     const cfnDistribution = this.parts.distribution.node.defaultChild as cloudfront.CfnDistribution;
     const stack = Stack.of(cfnDistribution);
     const { logicalId, resource } = written(cfnDistribution);
-    this.addWhatCdkRefuses(resource.Properties as any);
 
     const home = homeIn(stack);
     const ownArn = this.parts.edgeFunction && JSON.stringify(stack.resolve(this.parts.edgeFunction.edgeArn));
@@ -63,18 +58,6 @@ export class SynthChecks implements IValidation {
       environment: home.environment,
       functionBehind: arn => (JSON.stringify(arn) === ownArn ? this.ownFunction() : undefined) ?? locateFunction(arn, home, homesBeside(stack)),
     });
-  }
-
-  /** Puts back what the construct kept from CDK, which would have thrown on the first of several problems. */
-  private addWhatCdkRefuses({ DistributionConfig: { OriginGroups: groups } }: any): void {
-    if (this.parts.noStatusCodes) groups.Items[0].FailoverCriteria.StatusCodes = { Items: [], Quantity: 0 };
-    for (const { isGroup, boundId } of this.parts.members) {
-      if (!isGroup) continue;
-      // Its own members are not looked at: a reference is something that only a deployment can tell.
-      const Members = { Items: { Ref: 'Members' }, Quantity: 2 };
-      groups.Items.push({ Id: boundId, FailoverCriteria: { StatusCodes: { Items: [500, 502, 503, 504], Quantity: 4 } }, Members });
-      groups.Quantity += 1;
-    }
   }
 
   /** Undefined for a function that was imported. */

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Said } from './included';
+import { Said } from './included';
 import { TemplateBody } from '../../lib/model/template';
 import { CASES, templateOf } from '../../test/rules/cases';
 import { deployed, HANDLER_CASES } from '../handler-cases';

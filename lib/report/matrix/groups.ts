@@ -1,5 +1,5 @@
 import { Cell, Method } from './cases';
-import type { BehaviorMatrix } from './matrix';
+import { BehaviorMatrix } from './matrix';
 import { OriginState } from './origins';
 
 /** Methods that get the same in every case. */

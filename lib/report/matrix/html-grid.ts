@@ -2,7 +2,7 @@ import { Cell, Method } from './cases';
 import { Part, partsOf } from './groups';
 import { Stories } from './html-story';
 import { html, Markup } from './markup';
-import type { BehaviorMatrix } from './matrix';
+import { BehaviorMatrix } from './matrix';
 import { OriginState } from './origins';
 import { answerParts, durationWords, KINDS, lettersOf, Mark, outcomeWords, runsWords } from './words';
 

@@ -5,7 +5,7 @@ import { script } from './html-script';
 import { Stories } from './html-story';
 import { style } from './html-style';
 import { html, Markup } from './markup';
-import type { BehaviorMatrix, DistributionMatrix, Matrix } from './matrix';
+import { BehaviorMatrix, DistributionMatrix, Matrix } from './matrix';
 import { COLUMNS, KINDS, Mark, marksOf, targetWords, verdict } from './words';
 import { ICON } from '../../simulator/control/page-icon';
 

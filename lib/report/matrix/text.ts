@@ -1,6 +1,6 @@
 import { CellKind } from './cases';
 import { grouped, MethodGroup, Part } from './groups';
-import type { BehaviorMatrix, DistributionMatrix, Matrix } from './matrix';
+import { BehaviorMatrix, DistributionMatrix, Matrix } from './matrix';
 import { OriginState } from './origins';
 import { answerParts, COLUMNS, durationWords, KINDS, lettersOf, Mark, marksOf, outcomeWords, runsWords, targetWords, verdict } from './words';
 import { Color, Paint, painted, paragraph, plain, printable, TextStyle } from '../terminal-text';

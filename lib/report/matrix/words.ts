@@ -1,5 +1,5 @@
 import { Cell, CellKind } from './cases';
-import type { BehaviorMatrix, Matrix } from './matrix';
+import { BehaviorMatrix, Matrix } from './matrix';
 import { OriginState } from './origins';
 import { assumptionSwitches } from '../../simulator/control/assumption-words';
 import { AssumptionName } from '../../simulator/journey/assumptions';

@@ -6,7 +6,7 @@ import { forwardsCookies } from '../forwarding/forwarding';
 import { cachePolicyOf } from '../forwarding/known-policy';
 import { EdgeContext } from '../journey/context';
 import { withoutConditions } from '../journey/error-page';
-import type { Answer } from '../journey/journey';
+import { Answer } from '../journey/journey';
 import { Trace } from '../journey/trace';
 import { AnsweredVisit } from '../journey/visit';
 import { EdgeRequest, Headers } from '../message';

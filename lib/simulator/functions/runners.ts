@@ -6,7 +6,7 @@ import { loadCode, nodeVersionOf } from '../../function-code/load-code';
 import { AssociationModel, DistributionModel } from '../../model/distribution';
 import { UnusableInput } from '../../model/errors';
 import { FunctionModel } from '../../model/lambda-function';
-import { isKnown, knownOr } from '../../model/value';
+import { isKnown, isUnknown, knownOr } from '../../model/value';
 
 /** Seconds that Lambda@Edge gives a function at most. @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html#limits-lambda-at-edge */
 const MAX_TIMEOUT = 30;

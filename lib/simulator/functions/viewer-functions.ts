@@ -5,7 +5,7 @@ import { applyViewerFunctionRequest, applyViewerFunctionResponse, viewerFunction
 import { lambdaEvent } from '../../function-code/lambda-event';
 import { AssociationModel, BehaviorModel } from '../../model/distribution';
 import { EdgeContext } from '../journey/context';
-import type { Answer } from '../journey/journey';
+import { Answer } from '../journey/journey';
 import { Trace } from '../journey/trace';
 import { discard } from '../origins/whole-body';
 

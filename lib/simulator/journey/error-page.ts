@@ -1,5 +1,5 @@
 import { EdgeContext } from './context';
-import type { Answer } from './journey';
+import { Answer } from './journey';
 import { EdgeRequest, EdgeResponse, Headers } from '../message';
 import { emptyTrace, Trace } from './trace';
 import { AnsweredVisit } from './visit';

@@ -1,5 +1,5 @@
 import { AssumptionName } from './assumptions';
-import type { EdgeRequest } from '../message';
+import { EdgeRequest } from '../message';
 
 /** What happened to one request: the contract that tests, the log line and the control page look at. */
 export interface Trace {

@@ -1,4 +1,4 @@
-import type { EdgeContext } from './context';
+import { EdgeContext } from './context';
 import { statusOfFailure, Visit } from './failover';
 import { requestIdOf } from './request-id';
 import { Attempt, FailureKind, Trace } from './trace';

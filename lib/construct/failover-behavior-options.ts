@@ -2,9 +2,9 @@
 import type { aws_cloudfront } from 'aws-cdk-lib';
 
 /**
- * A path on the origin group.
+ * A behavior on the origin group: its requests fail over.
  */
-export interface GroupBehaviorOptions {
+export interface FailoverBehaviorOptions {
   /**
    * The protocol that viewers can use to access the files controlled by this behavior.
    * @default - ViewerProtocolPolicy.REDIRECT_TO_HTTPS if the

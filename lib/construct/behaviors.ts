@@ -1,0 +1,75 @@
+import { Token } from 'aws-cdk-lib';
+import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { DirectBehaviorOptions } from './direct-behavior-options';
+import { FailoverBehaviorOptions } from './failover-behavior-options';
+import { checkOptions, refusal } from './options';
+
+const { AllowedMethods, CachedMethods, CachePolicy, LambdaEdgeEventType, OriginRequestPolicy } = cloudfront;
+
+/**
+ * A behavior on the origin group, in CDK's words.
+ * @throws when CloudFront does not fail over, or accept the behavior, with these options
+ */
+export function failoverBehavior(
+  where: string, name: string, options: FailoverBehaviorOptions = {}, edgeFunction: lambda.IVersion | undefined,
+): cloudfront.AddBehaviorOptions {
+  checkBehavior(where, name, options);
+  if (options.enableGrpc) {
+    throw refusal(where, `The behavior ${name} is on the origin group and has gRPC on, for which CloudFront never fails over.`, 'enableGrpc: true',
+      'no gRPC', 'Move the path to directBehaviors.');
+  }
+  const allowedMethods = options.allowedMethods ?? AllowedMethods.ALLOW_GET_HEAD_OPTIONS;
+  const writes = allowedMethods.methods.filter(method => !['GET', 'HEAD', 'OPTIONS'].includes(method));
+  if (writes.length) {
+    throw refusal(where, `The behavior ${name} is on the origin group and allows methods that write, which CloudFront does not accept there.`,
+      writes.join(', '), 'GET and HEAD, or GET, HEAD and OPTIONS', 'Move the path to directBehaviors, or take the methods out of allowedMethods.');
+  }
+  const cachedMethods = allowedMethods.methods.includes('OPTIONS') ? CachedMethods.CACHE_GET_HEAD_OPTIONS : CachedMethods.CACHE_GET_HEAD;
+  return {
+    ...options,
+    allowedMethods,
+    cachedMethods: options.cachedMethods ?? cachedMethods,
+    edgeLambdas: withFunction(where, name, options.edgeLambdas, edgeFunction),
+  };
+}
+
+/** A behavior straight to the primary, in CDK's words. `rewriteErrors` is left on only where there is a function for it. */
+export function directBehavior(
+  where: string, name: string, options: DirectBehaviorOptions, edgeFunction: lambda.IVersion | undefined,
+): DirectBehaviorOptions {
+  checkBehavior(where, name, options);
+  const rewriteErrors = Boolean(options.rewriteErrors && edgeFunction);
+  return {
+    ...options,
+    allowedMethods: options.allowedMethods ?? AllowedMethods.ALLOW_ALL,
+    cachePolicy: options.cachePolicy ?? CachePolicy.CACHING_DISABLED,
+    originRequestPolicy: options.originRequestPolicy ?? OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
+    edgeLambdas: rewriteErrors ? withFunction(where, name, options.edgeLambdas, edgeFunction) : options.edgeLambdas,
+    rewriteErrors,
+  };
+}
+
+function withFunction(
+  where: string, name: string, edgeLambdas: cloudfront.EdgeLambda[] = [], functionVersion: lambda.IVersion | undefined,
+): cloudfront.EdgeLambda[] {
+  if (!functionVersion) return edgeLambdas;
+  if (edgeLambdas.some(({ eventType }) => eventType === LambdaEdgeEventType.ORIGIN_RESPONSE)) {
+    throw refusal(where, `The behavior ${name} has an origin-response function already, and CloudFront accepts one for each event.`,
+      'an origin-response function in edgeLambdas', 'functions on the other events',
+      'Pass yours as originResponseFunction, with its handler wrapped in failoverAware, or set errorRewrite to ErrorRewrite.none().');
+  }
+  return [...edgeLambdas, { functionVersion, eventType: LambdaEdgeEventType.ORIGIN_RESPONSE }];
+}
+
+/** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesCacheBehavior.html#DownloadDistValuesPathPattern */
+const MAX_PATTERN = 255;
+
+function checkBehavior(where: string, name: string, options: FailoverBehaviorOptions | DirectBehaviorOptions): void {
+  checkOptions(where, `The behavior ${JSON.stringify(name)}`, options);
+  if (Token.isUnresolved(name)) return;
+  if (name === '' || name.length > MAX_PATTERN || !/^[\x21-\x7e]+$/.test(name)) {
+    throw refusal(where, 'A path pattern is not one that CloudFront accepts.', JSON.stringify(name),
+      `1 to ${MAX_PATTERN} printable ASCII characters, no spaces`, 'Change the pattern.');
+  }
+}

@@ -1,0 +1,94 @@
+import { Annotations, Token } from 'aws-cdk-lib';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { Construct, IConstruct } from 'constructs';
+import { functionCode, makeEdgeFunction } from './edge-function';
+import { ErrorRewrite } from './error-rewrite';
+import { FailoverOptions } from './failover-options';
+import { checkOptions, refusal } from './options';
+import { FAILOVER_STATUS_CODES, STATUS_CODES_HEADER } from '../../lambda/policy';
+
+/** Response header of `servedByHeader`. */
+const SERVED_BY_HEADER = 'x-failover-served-by';
+
+/** Origins that the criteria are for: whether each is the REST endpoint of an S3 bucket. */
+export interface MemberKinds {
+  readonly primaryIsBucket: boolean;
+  readonly secondaryIsBucket: boolean;
+}
+
+/** The failover of one distribution, whoever made that: its criteria, and the function that knows them. */
+export class Failover {
+  readonly statusCodes: number[];
+
+  /** Undefined where there is nothing to do for a function. */
+  readonly edgeFunction?: lambda.IVersion;
+
+  /** The code of the function; undefined for a function of the user's. */
+  readonly code?: string;
+
+  /** A function of the user's learns the list from the primary, so that it is kept in one place. */
+  readonly primaryHeaders?: Readonly<Record<string, string>>;
+
+  /** Codes that are rewritten on the secondary only, by default. */
+  private readonly missingOnStandby: readonly number[];
+
+  /**
+   * @param scope where the function is made: beside the distribution, which may not exist yet
+   * @param id of the distribution
+   */
+  constructor(scope: Construct, id: string, options: FailoverOptions, kinds: MemberKinds) {
+    const where = [scope.node.path, id].filter(Boolean).join('/');
+    const { failoverStatusCodes = [500, 502, 503, 504], errorRewrite, servedByHeader, originResponseFunction, edgeFunctionOptions } = options;
+    checkStatusCodes(where, failoverStatusCodes);
+    checkOptions(where, 'edgeFunctionOptions', edgeFunctionOptions);
+    if (originResponseFunction && (errorRewrite || servedByHeader || edgeFunctionOptions)) {
+      const replaced = Object.entries({ errorRewrite, servedByHeader, edgeFunctionOptions }).flatMap(([name, value]) => (value ? name : []));
+      throw refusal(where, 'originResponseFunction replaces the function that these options are for.', ['originResponseFunction', ...replaced],
+        'one or the other', 'Do the rewrite in your function, or leave originResponseFunction out.');
+    }
+    if (errorRewrite !== undefined && !(errorRewrite instanceof ErrorRewrite)) {
+      throw refusal(where, 'errorRewrite is not an ErrorRewrite.', errorRewrite,
+        'ErrorRewrite.keepStatus(…), toOk(…), redirect(…) or none()', 'Change errorRewrite.');
+    }
+
+    this.statusCodes = failoverStatusCodes;
+    this.missingOnStandby = [];
+    if (originResponseFunction) {
+      this.edgeFunction = originResponseFunction;
+      this.primaryHeaders = { [STATUS_CODES_HEADER]: failoverStatusCodes.join(',') };
+      return;
+    }
+    const rewrite = errorRewrite ?? ErrorRewrite.keepStatus();
+    // On a list with 403 or 404 the secondary is also asked for what is merely missing, so its 403 and 404 are genuine.
+    const isStandby = kinds.secondaryIsBucket && !kinds.primaryIsBucket && !failoverStatusCodes.some(code => MISSING.includes(code));
+    const missing = isStandby ? MISSING : [];
+    this.missingOnStandby = rewrite._addedOnSecondary(missing);
+    const policy = rewrite._policyFor(missing);
+    if (!policy.rewrite.length && !servedByHeader) return;
+    this.code = functionCode({ failover: failoverStatusCodes, ...policy, hint: servedByHeader ? SERVED_BY_HEADER : undefined });
+    this.edgeFunction = makeEdgeFunction(scope, id, this.code, edgeFunctionOptions);
+  }
+
+  /** Says what was chosen on the user's behalf. */
+  reportOn(distribution: IConstruct): void {
+    if (!this.missingOnStandby.length) return;
+    Annotations.of(distribution).addInfoV2('cdk-failover-distribution:standby-lacks-objects',
+      `The secondary is an S3 bucket and the primary is not, so ${this.missingOnStandby.join(' and ')} from the secondary count as part of the ` +
+      'outage and are rewritten. Set secondaryStatusCodes of the error rewrite to choose for yourself.');
+  }
+}
+
+/** What an S3 bucket responds for an object that it does not have: 403, or 404 where CloudFront may list the bucket. */
+const MISSING = [403, 404];
+
+/** The codes are part of the edge function, which is made before any token is known. */
+function checkStatusCodes(where: string, codes: number[]): void {
+  if (Token.isUnresolved(codes) || !Array.isArray(codes) || codes.some(code => Token.isUnresolved(code))) {
+    throw refusal(where, 'failoverStatusCodes has to be known at synthesis, because it is part of the function.', codes, 'literal numbers', 'Write the numbers out.');
+  }
+  const wrong = codes.filter(code => !FAILOVER_STATUS_CODES.includes(code));
+  if (wrong.length || !codes.length) {
+    throw refusal(where, 'failoverStatusCodes has to be a list of codes on which CloudFront fails over.', codes.length ? wrong : codes,
+      FAILOVER_STATUS_CODES.join(', '), 'Change failoverStatusCodes.');
+  }
+}

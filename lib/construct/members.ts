@@ -1,0 +1,114 @@
+import { Duration, IResolvable, Lazy, Stack, Token } from 'aws-cdk-lib';
+import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
+import { HttpOrigin, S3BucketOrigin, S3Origin } from 'aws-cdk-lib/aws-cloudfront-origins';
+import { Construct } from 'constructs';
+import { checkInteger, refusal } from './options';
+import { Role, ROLE_HEADER } from '../../lambda/role';
+
+type OriginProperty = cloudfront.CfnDistribution.OriginProperty;
+type CustomHeader = cloudfront.CfnDistribution.OriginCustomHeaderProperty;
+
+/** What an origin gets on top of its own settings when it becomes a member. */
+export interface MemberOptions {
+  /** Origin custom headers, beside the one that says which member it is. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** How long CloudFront waits for an S3 bucket. */
+  readonly s3ReadTimeout?: Duration;
+  /** Whether the distribution binds the same origin under another role, so that it needs a second id. */
+  readonly again?: boolean;
+}
+
+/**
+ * An origin that carries its role in the origin group as a custom header, which the edge function reads in its event.
+ *
+ * A distribution recognizes an origin that it has bound by object identity, so there must be one of these per origin and role.
+ */
+export class Member implements cloudfront.IOrigin {
+  /** What the origin was bound to; undefined before. */
+  boundId?: string;
+
+  constructor(private readonly origin: cloudfront.IOrigin, readonly role: Role, private readonly options: MemberOptions = {}) {}
+
+  bind(scope: Construct, options: cloudfront.OriginBindOptions): cloudfront.OriginBindConfig {
+    const { originProperty, failoverConfig, ...rest } = this.origin.bind(scope, options);
+    if (failoverConfig || !originProperty) {
+      throw refusal(scope.node.path, `The ${this.role} origin is an origin group.`, 'an origin group',
+        'an origin that is not a group: a group has exactly two members', 'Pass one of its two origins instead.');
+    }
+    const id = this.options.again && originProperty.id !== options.originId ? `${originProperty.id}-${this.role}` : originProperty.id;
+    this.boundId = id;
+    return { ...rest, originProperty: { ...asMember(originProperty, this.role, scope, this.options), id } };
+  }
+}
+
+/** The origin of a template with what makes it a member: its role, further headers, and the timeout of a bucket. */
+export function asMember(origin: OriginProperty, role: Role, scope: Construct, { headers, s3ReadTimeout }: MemberOptions): OriginProperty {
+  const own = Object.entries({ [ROLE_HEADER]: role, ...headers }).map(([headerName, headerValue]) => ({ headerName, headerValue }));
+  return {
+    ...origin,
+    originCustomHeaders: append(origin.originCustomHeaders, own, scope),
+    ...s3ReadTimeout && origin.s3OriginConfig ? { s3OriginConfig: withReadTimeout(origin.s3OriginConfig, s3ReadTimeout, scope) } : {},
+  };
+}
+
+/** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesOrigin.html#DownloadDistValuesOriginResponseTimeout */
+const READ_TIMEOUT_SECONDS = [1, 120] as const;
+
+function withReadTimeout(config: OriginProperty['s3OriginConfig'], timeout: Duration, { node }: Construct): OriginProperty['s3OriginConfig'] {
+  const seconds = timeout.toSeconds({ integral: false });
+  checkInteger(node.path, 's3ReadTimeout', seconds, READ_TIMEOUT_SECONDS, ' seconds');
+  return { ...config, originReadTimeout: seconds };
+}
+
+function append(given: OriginProperty['originCustomHeaders'], own: CustomHeader[], scope: Construct): OriginProperty['originCustomHeaders'] {
+  if (Token.isUnresolved(given)) return Lazy.any({ produce: () => [...listIn(given, scope), ...own] });
+  const headers = given as Array<CustomHeader | IResolvable> ?? [];
+  for (const header of headers) checkHeader(header, scope);
+  return [...headers, ...own];
+}
+
+function listIn(given: unknown, scope: Construct): unknown[] {
+  const list = Stack.of(scope).resolve(given) ?? [];
+  if (Array.isArray(list)) return list;
+  throw refusal(scope.node.path, `The custom headers of this origin are known at deployment only, and ${ROLE_HEADER} has to be added to them.`,
+    JSON.stringify(list), 'a list of headers, whose values may be tokens', 'Write the list out.');
+}
+
+/** CDK checks which names are reserved, and neither the characters of a name nor those of a value. */
+function checkHeader(header: CustomHeader | IResolvable, { node }: Construct): void {
+  const { headerName: name, headerValue: value } = header as CustomHeader;
+  if (!Token.isUnresolved(name) && !/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name)) {
+    throw refusal(node.path, 'A custom header of this origin has a name that HTTP does not allow.', name,
+      'letters, digits and hyphens, no spaces', 'Change customHeaders of the origin.');
+  }
+  if (!Token.isUnresolved(value) && !/^[\x20-\x7e\t]*$/.test(value)) {
+    throw refusal(node.path, `The custom header ${name} of this origin has a value that HTTP does not allow.`, value,
+      'printable ASCII, no line breaks', 'Change customHeaders of the origin.');
+  }
+}
+
+/**
+ * Stands for an origin that the distribution has already bound as a member of its group. Passing the member itself would
+ * bind it again, as a second origin with the same id or, with an explicit id, not at all.
+ *
+ * The origin property that it binds to has the member's id and resolves to nothing, so it leaves no trace in `Origins`.
+ */
+export class BoundMember implements cloudfront.IOrigin {
+  constructor(private readonly member: Member) {}
+
+  bind(): cloudfront.OriginBindConfig {
+    const nothing = Lazy.any({ produce: () => undefined });
+    const id = Lazy.string({ produce: () => this.member.boundId });
+    return { originProperty: Object.assign(nothing, { id, domainName: '' }) as unknown as OriginProperty };
+  }
+}
+
+/**
+ * Whether an origin of CDK's is the REST endpoint of an S3 bucket. Asked before the origin is bound, because the function has to
+ * exist before the distribution does.
+ */
+export function isBucket(origin: cloudfront.IOrigin): boolean {
+  // The deprecated S3Origin stands for the website endpoint of a bucket that is a website.
+  if (origin instanceof S3Origin) return !((origin as unknown as { origin: unknown }).origin instanceof HttpOrigin);
+  return origin instanceof S3BucketOrigin;
+}
