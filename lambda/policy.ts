@@ -30,7 +30,7 @@ export interface Policy {
 export const FAILOVER_STATUS_CODES: readonly number[] = [400, 403, 404, 416, 429, 500, 502, 503, 504];
 
 /**
- * Name of the origin custom header in which the construct tells a function of the user's own what the primary fails
- * over on, so that the list is kept in one place.
+ * Name of the origin custom header that passes the group's failover criteria to a function of your own, so that the list is kept
+ * in one place.
  */
 export const STATUS_CODES_HEADER = 'x-failover-status-codes';

@@ -11,16 +11,16 @@ export interface EventParts {
   readonly origin?: OriginModel;
   /** For response events. */
   readonly response?: EdgeResponse;
-  /** Whether the association asks for the body of the request. */
+  /** Whether the association includes the body of the request. */
   readonly includeBody?: boolean;
   /**
-   * Whether the policies forward every query string: origin events have it only then.
+   * Whether the policies forward every query string. Origin events contain it only then.
    * @default true
    */
   readonly allQueryStrings?: boolean;
 }
 
-/** Who is asked, and in which request. */
+/** The distribution and the request. */
 export interface EventConfig {
   readonly distributionDomainName: string;
   readonly distributionId: string;
@@ -61,12 +61,12 @@ export type LambdaHeaders = Record<string, Array<{ key: string; value: string }>
 export type LambdaOrigin = Readonly<Record<string, unknown>> & { readonly domainName: string; readonly customHeaders: LambdaHeaders };
 
 /**
- * How much of a request's body a function gets, in bytes.
+ * The most of a request's body that a function gets, in bytes.
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-at-edge-function-restrictions.html#lambda-at-edge-restrictions-request-body
  */
 export const BODY_LIMIT = { 'viewer-request': 40 * 1024, 'origin-request': 1024 * 1024 };
 
-/** Builds the event for a function. What functions change is new in it, because those that run in process get it as it is. */
+/** Builds the event for a function. Everything functions may change is a copy, because those that run in process get the event itself. */
 export function lambdaEvent(eventType: EventType, parts: EventParts): LambdaEvent {
   const { config, response } = parts;
   const { distributionDomainName, distributionId, requestId } = config;
@@ -90,7 +90,7 @@ function eventRequest(eventType: EventType, { request, origin: model, includeBod
   return includeBody && eventType === 'origin-request' ? { ...asked, body: eventBody(request.body, BODY_LIMIT[eventType]) } : asked;
 }
 
-/** Without the headers that functions do not see, and without those that the origin's custom headers overwrite. */
+/** Without headers that are hidden from functions or overwritten by the origin's custom headers. */
 function eventHeaders(headers: Headers, except?: LambdaHeaders): LambdaHeaders {
   const event: LambdaHeaders = {};
   for (const name of Object.keys(headers)) {
@@ -107,9 +107,9 @@ function eventBody(body: Uint8Array | undefined, limit: number): LambdaRequest['
   return { action: 'read-only', data: data.subarray(0, limit).toString('base64'), encoding: 'base64', inputTruncated: data.length > limit };
 }
 
-/** What of an origin is the same in all events. */
+/** The part of an origin that is the same in all events. */
 interface OriginFields {
-  /** With an empty place for the custom headers: V8 is slow to add a property to an object that was spread. */
+  /** Includes an empty `customHeaders`: V8 is slow to add a property to a spread object. */
   readonly fields: LambdaOrigin;
   readonly customHeaders: ReadonlyArray<{ readonly name: string; readonly key: string; readonly value: string }>;
 }
@@ -125,8 +125,8 @@ function eventOrigin(model: OriginModel): LambdaOrigin {
 }
 
 /**
- * The origin as functions see it. The model has no ports, protocols and keep-alive timeout: they are CloudFront's defaults
- * here. An origin access control is not represented, so `authMethod` says `none` for every signed bucket.
+ * The origin as functions see it. Port, protocol and keep-alive timeout are CloudFront's defaults. Origin access control is not
+ * represented, so `authMethod` is `none` for every signed bucket.
  */
 function fieldsOf(origin: OriginModel): OriginFields {
   const common = {

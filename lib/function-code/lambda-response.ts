@@ -3,12 +3,12 @@ import { addHeader, readBody, checkHeaderSize, checkReadOnly, Failed, frameAs, I
 import { EdgeResponse, Headers } from './message';
 
 /**
- * Takes the result of an origin-response function back into the edge.
+ * Applies the result of an origin-response function, as CloudFront would.
  *
- * A body that the function does not set stays the origin's, streaming or not, and keeps its Content-Length. For one that it
- * sets, Content-Length is computed and Transfer-Encoding dropped: that CloudFront does so is undocumented.
+ * When the function sets no body, the origin's body stays, streaming or not, with its Content-Length. When it sets one,
+ * Content-Length is computed and Transfer-Encoding dropped: that CloudFront does so is undocumented.
  *
- * @param before the response that the function was given
+ * @param before the response that was passed to the function
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-generating-http-responses.html#lambda-updating-http-responses
  */
 export function applyOriginResponse(before: EdgeResponse, invocation: Invocation): Responded | Failed {
@@ -22,14 +22,15 @@ export function applyOriginResponse(before: EdgeResponse, invocation: Invocation
 }
 
 /**
- * Largest response that a function makes, headers and body, in bytes. Base64 counts as it is written; that is undocumented.
+ * The largest response that a function may create, headers and body, in bytes. Base64 counts in its encoded form; that is
+ * undocumented.
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html#limits-lambda-at-edge
  */
 const RESPONSE_LIMIT = { viewer: 40 * 1024, origin: 1024 * 1024 };
 
 /**
- * A response that a request function made. The headers that are read-only in its event it may not have at all: so say the
- * errors of functions that set Content-Length.
+ * A response that a request function created. It may not contain the headers that are read-only in its event at all, as the
+ * errors of functions that set Content-Length show.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-generating-http-responses.html#lambda-generating-http-responses-in-requests
  */
@@ -42,7 +43,7 @@ export function generatedResponse(result: Record<string, unknown>, eventType: Ev
 }
 
 /**
- * Headers by name in lower case. A `key` has to be the name but for its case, and a name that is not in lower case counts
+ * Headers by name in lower case. A `key` has to equal the name except for case, and a name that is not in lower case counts
  * as if it were: both undocumented.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-event-structure.html#response-event-fields
@@ -58,14 +59,14 @@ export function readHeaders(value: unknown, what = 'headers'): Headers {
       if (typeof entry !== 'object' || entry === null) throw new Invalid(`the header ${name} has the entry ${short(entry)}. Allowed: { key, value }`);
       const { key: spelled = name } = entry;
       if (typeof spelled !== 'string' || spelled.toLowerCase() !== name) throw new Invalid(`the header ${name} has the key ${short(spelled)}. Allowed: the same name`);
-      // An array of strings: the error of CloudFront for another value says that it may be one.
+      // CloudFront's error for other values says that an array of strings is allowed.
       for (const one of Array.isArray(entry.value) ? entry.value : [entry.value]) addHeader(headers, name, one);
     }
   }
   return headers;
 }
 
-/** The response that a result stands for; its body is the one before where the function sets none. */
+/** The response in a result. Without a body of its own it keeps the body from before. */
 export function resultResponse(result: Record<string, unknown>, status: number, headers: Headers, eventType: EventType, before?: EdgeResponse): Responded {
   const statusText = readStatusText(result.statusDescription, status);
   if (result.body === undefined) {

@@ -15,23 +15,23 @@ export interface StackModel extends FunctionHome {
   readonly source: Template;
   /** Path of the template; none for one that is in memory. */
   readonly file?: string;
-  /** What CDK had to say of the stack's constructs. */
+  /** CDK's messages about the stack's constructs. */
   readonly messages: readonly Message[];
   /** What was acknowledged with `Validations.of(construct).acknowledge()` of CDK. */
   readonly acknowledgements: readonly Acknowledgement[];
   /** Construct paths by logical id. */
   readonly paths: ReadonlyMap<string, string>;
-  /** Construct paths of the distributions that were checked as constructs, see {@link CHECKED_AS_CONSTRUCT}. */
+  /** Construct paths of the distributions whose construct reports its own findings, see {@link CHECKED_AS_CONSTRUCT}. */
   readonly checkedAsConstructs: ReadonlySet<string>;
 }
 
-/** Metadata of a distribution whose findings are told by its construct. */
+/** Metadata of a distribution whose construct reports its own findings. */
 export const CHECKED_AS_CONSTRUCT = 'cdk-failover-distribution:checked';
 
 export interface Acknowledgement {
-  /** Of a construct; it is for everything below, too. */
+  /** Of a construct; it covers everything below it. */
   readonly path: string;
-  /** As CDK writes it, with the name of the plugin in front. */
+  /** As CDK writes it, prefixed with the plugin's name. */
   readonly id: string;
   readonly reason: string;
 }
@@ -47,7 +47,7 @@ export interface Message {
 export class Assembly {
   /**
    * @param path a cloud assembly (`cdk.out`) or a template
-   * @throws UnusableInput when there is nothing to read, or it is neither
+   * @throws UnusableInput when there is nothing to read, or the path is neither
    */
   static read(path: string): Assembly {
     if (!existsSync(path)) throw new UnusableInput(`${path}: no such file or folder. Pass a cloud assembly (cdk.out) or a template.`);
@@ -59,8 +59,8 @@ export class Assembly {
   }
 
   /**
-   * An assembly of one template that is in memory.
-   * @param name what messages call it, in place of a file name
+   * An assembly of one template in memory.
+   * @param name used in messages instead of a file name
    */
   static of(template: TemplateBody, name = 'template'): Assembly {
     return new Assembly([stackOf(new Template(name, template))]);
@@ -68,7 +68,7 @@ export class Assembly {
 
   private constructor(readonly stacks: readonly StackModel[]) {}
 
-  /** Every distribution of every stack, but for those whose condition is false. */
+  /** Every distribution of every stack, except those whose condition is false. */
   distributions(): DistributionModel[] {
     return this.stacks.flatMap(stack => stack.source.resourcesOfType('AWS::CloudFront::Distribution')
       .filter(([, { Condition }]) => holds(Condition, stack.environment) !== false)
@@ -103,7 +103,7 @@ interface Artifact {
   readonly additionalMetadataFile?: string;
 }
 
-/** @param above the assemblies that this one is inside of */
+/** @param above the assemblies around this one */
 function readStacks(directory: string, above: readonly string[] = []): StackModel[] {
   const { artifacts: listed } = recordOf(readJsonFile(join(directory, 'manifest.json')));
   const place = realpathSync(directory);
@@ -141,7 +141,7 @@ function readStack(directory: string, id: string, artifact: Artifact, assets: Re
   };
 }
 
-/** Nested stacks, whose templates CDK writes beside that of their parent. */
+/** Nested stacks, whose templates CDK writes next to their parent's. */
 function nestedStacks(directory: string, parent: StackModel, assets: ReadonlyMap<string, string>, above: readonly string[] = []): StackModel[] {
   return parent.source.resourcesOfType('AWS::CloudFormation::Stack').flatMap(([logicalId, resource]) => {
     const file = nestedTemplate(directory, resource, parent.environment, assets);
@@ -155,7 +155,7 @@ function nestedStacks(directory: string, parent: StackModel, assets: ReadonlyMap
   });
 }
 
-/** The command writes the file into the metadata. An app that synthesizes itself does not: there the URL has the hash of the asset. */
+/** The CDK CLI writes the file into the metadata. For an app that synthesizes itself, the asset's hash is in the URL. */
 function nestedTemplate(
   directory: string, { Metadata, Properties }: Resource, environment: Environment, assets: ReadonlyMap<string, string>,
 ): string | undefined {

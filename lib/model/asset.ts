@@ -6,10 +6,10 @@ import { Resource, Template } from './template';
 import { readJsonFile } from './template-file';
 import { recordOf } from './value';
 
-/** Files and folders that are counted. An assembly names the folder, and a stranger's could name the root of the disk. */
+/** A limit on counted entries: an untrusted assembly could name the root of the disk. */
 const MAX_ENTRIES = 10_000;
 
-/** The size of an asset, as an archive or as a folder. Nothing for one that is not there, or not to be read. */
+/** The size of an asset, as an archive or as a folder. Empty for one that is missing or cannot be read. */
 export function assetSize(path: string, maxEntries = MAX_ENTRIES): Pick<CodeModel, 'zipBytes' | 'folderBytes'> {
   try {
     const stats = statSync(path);

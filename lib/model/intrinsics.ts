@@ -2,16 +2,16 @@ import { Environment } from './template';
 import { isUnknown, listOf, recordOf, Unknown, Value } from './value';
 
 /**
- * Decides the conditions in a value of a template (`Fn::If`, `AWS::NoValue`) and leaves every other function as it is written,
- * so that references can be followed. Lists have the same length as after {@link evaluate}.
+ * Decides the conditions in a value of a template (`Fn::If`, `AWS::NoValue`) and leaves every other function as written, so
+ * that references can be followed. Lists have the same length as after {@link evaluate}.
  */
 export function decideConditions(value: unknown, environment: Environment = {}): unknown {
   return new Evaluation(environment, true).value(value);
 }
 
 /**
- * Evaluates the intrinsic functions in a value of a template as far as that goes without a deployment. What cannot be
- * evaluated becomes an {@link Unknown}; properties set to `AWS::NoValue` are left out.
+ * Evaluates the intrinsic functions in a value of a template as far as possible without deploying it. What cannot be evaluated
+ * becomes an {@link Unknown}; properties set to `AWS::NoValue` are left out.
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference.html
  */
@@ -113,7 +113,7 @@ class Evaluation {
     return Array.isArray(items) ? concat(items, asText(delimiter)) : unknown(callText('Fn::Join', items));
   }
 
-  /** Splits what is known of a text; `${...}` stands for something and is never cut. */
+  /** Splits the known parts of a text. A `${...}` is never cut. */
   private split(argument: unknown): unknown {
     const [delimiter, source] = listOf(argument);
     const value = this.value(source);
@@ -144,7 +144,7 @@ class Evaluation {
 
   private condition(name: string): boolean | undefined {
     if (!this.decided.has(name)) {
-      // Conditions in a circle meet this.
+      // Circular conditions find this.
       this.decided.set(name, undefined);
       const evaluation = this.conditionsOnly ? new Evaluation(this.environment) : this;
       const result = evaluation.value(ownValue(this.environment.conditions, name));
@@ -167,14 +167,14 @@ function outcome(name: string, operands: readonly unknown[]): boolean | undefine
   return operands.every(operand => typeof operand === 'boolean') ? !decisive : undefined;
 }
 
-/** Whether a resource with this condition is there; undefined when only a deployment can tell. */
+/** Whether a resource with this condition exists; undefined when that is known only at deployment. */
 export function holds(condition: string | undefined, environment: Environment): boolean | undefined {
   if (condition === undefined) return true;
   const result = evaluate({ Condition: condition }, environment);
   return typeof result === 'boolean' ? result : undefined;
 }
 
-/** Characters of an expression that are worth keeping: a template can write texts that double at every level. */
+/** The longest expression that is kept: a template can nest texts that double at every level. */
 const MAX_TEXT = 10_000;
 
 function unknown(expression: string): Unknown {

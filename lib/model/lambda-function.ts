@@ -21,39 +21,39 @@ export interface FunctionModel {
   readonly trusts: Value<ReadonlyArray<Value<string>>>;
   /** Whether the function and its version outlive their stack. */
   readonly retained: Value<boolean>;
-  /** The policy of a function that this library made, read from its code. */
+  /** The policy of a function created by this library, read from its code. */
   readonly policy?: Policy;
-  /** Settings that Lambda@Edge does not have, by the name of the CloudFormation property. */
+  /** Settings that Lambda@Edge does not support, by CloudFormation property. */
   readonly unsupported: readonly string[];
-  /** Those of which only a deployment can tell whether they are used. */
+  /** Unsupported settings that may be in use: known only at deployment. */
   readonly undecided: readonly string[];
 }
 
 export interface CodeModel {
   /** Inline code. */
   readonly text?: string;
-  /** File or folder of an asset, where the assembly has it. */
+  /** File or folder of an asset, when the assembly contains it. */
   readonly assetPath?: string;
   /** Size of an archive, in bytes. */
   readonly zipBytes?: number;
-  /** Size of everything in a folder that becomes an archive at deployment, in bytes; Infinity for more files than are counted. */
+  /** Total size of a folder that is zipped at deployment, in bytes; Infinity when it has too many files to count. */
   readonly folderBytes?: number;
-  /** Why there is neither. */
+  /** Why there is neither text nor asset. */
   readonly missing?: string;
 }
 
-/** What stands in front of the code of a function that this library made. */
+/** The start of the code of a function created by this library. */
 export const POLICY_PREFIX = 'const FAILOVER_POLICY=';
 
-/** Where a function stands, and what its template does not have. */
+/** The stack of a function, and what its template lacks. */
 export interface FunctionContext {
   readonly template: string;
   readonly environment: Environment;
   /** The AWS::Lambda::Version that is attached. */
   readonly version?: Resource;
-  /** Where the function's role is looked for. */
+  /** Where to look for the function's role. */
   readonly source?: ResourceSource;
-  /** The code of a function that does not have it inline. */
+  /** The code of a function without inline code. */
   assetOf?(resource: Resource): CodeModel;
 }
 
@@ -84,11 +84,11 @@ export function readFunction(logicalId: string, resource: Resource, context: Fun
 }
 
 function inlineCode(text: unknown): CodeModel | undefined {
-  if (isUnknown(text)) return { missing: 'what the template has of it has values that only a deployment knows' };
+  if (isUnknown(text)) return { missing: 'the inline code contains values that are known only at deployment' };
   return typeof text === 'string' ? { text } : undefined;
 }
 
-/** The policy in the code of a function that this library made. */
+/** The policy in the code of a function created by this library. */
 export function readPolicy(code: string): Policy | undefined {
   const end = code.indexOf(';\n');
   if (!code.startsWith(POLICY_PREFIX) || end < 0) return undefined;

@@ -9,13 +9,13 @@ export function isGiven(value: unknown, raw: unknown, source: ResourceSource): V
   return id !== undefined && source.resource(id) ? true : value;
 }
 
-/** The length of a list that stands below Items. */
+/** The length of a list below `Items`. */
 export function countOf(list: unknown): Value<number> {
   const items = isUnknown(list) ? list : recordOf(list).Items;
   return isUnknown(items) ? items : listOf(items).find(isUnknown) ?? listOf(items).length;
 }
 
-/** The lists of origin groups, of their members and of their status codes, which state their own length. */
+/** The lists of origin groups, their members and their status codes, each with the length that it states. */
 export function quantitiesOf(config: Properties): QuantityModel[] {
   const quantities: QuantityModel[] = [];
   const add = (property: string, list: unknown) => {
@@ -33,7 +33,7 @@ export function quantitiesOf(config: Properties): QuantityModel[] {
 
 const LISTS = ['Origins', 'OriginGroups', 'CacheBehaviors', 'CustomErrorResponses'];
 
-/** The lists of which only a deployment can tell all items: behind a parameter, a transform or a condition. */
+/** The lists whose items are known only at deployment: they come from a parameter, a transform or a condition. */
 export function undecidedLists(config: Properties): string[] {
   return LISTS.filter(name => {
     const list = name === 'OriginGroups' ? recordOf(config[name]).Items : config[name];

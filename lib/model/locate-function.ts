@@ -4,18 +4,18 @@ import { ReferencingStack, stackReference } from './stack-reference';
 import { referencedId, Resource } from './template';
 import { recordOf, show, Value } from './value';
 
-/** One stack in which functions are looked for. */
+/** A stack to look for functions in. */
 export interface FunctionHome extends ReferencingStack {
   readonly assetOf?: FunctionContext['assetOf'];
 }
 
 /**
- * Follows the ARN of an association to its function: to an AWS::Lambda::Version of the same stack, or of another one that hands
- * the ARN over.
+ * Follows the ARN of an association to its function: an AWS::Lambda::Version of the same stack, or of another stack that passes
+ * the ARN on.
  *
  * @param arn as the template writes it
  * @param home the stack of the distribution
- * @param homes every stack that is known
+ * @param homes every known stack
  */
 export function locateFunction(arn: unknown, home: FunctionHome, homes: Iterable<FunctionHome>, hops = 0): Value<FunctionModel> {
   const version = referencedId(arn);
@@ -27,9 +27,9 @@ export function locateFunction(arn: unknown, home: FunctionHome, homes: Iterable
   for (const other of homes) {
     const value = reference.valueIn(other);
     if (value === undefined) continue;
-    return hops < MAX_HOPS ? locateFunction(value, other, homes, hops + 1) : { unknown: `behind too many references between stacks (${reference.what})` };
+    return hops < MAX_HOPS ? locateFunction(value, other, homes, hops + 1) : { unknown: `behind too many cross-stack references (${reference.what})` };
   }
-  return { unknown: `behind ${reference.what}, whose stack is not here` };
+  return { unknown: `behind ${reference.what}, whose stack is not in the input` };
 }
 
 function functionOfVersion(version: Resource, home: FunctionHome): Value<FunctionModel> {

@@ -2,15 +2,15 @@ import { allExcept, CachePolicyModel, EVERYTHING, NOTHING, OriginRequestPolicyMo
 import { Draft, lowerCase, selection, times } from './policy-draft';
 import { boolean, isUnknown, names, Properties, recordOf, Value } from './value';
 
-/** Older settings forward every header but these. */
+/** Older settings forward every header except these. */
 const NOT_FORWARDED = allExcept(
   'accept', 'accept-charset', 'accept-encoding', 'accept-language', 'authorization', 'cloudfront-forwarded-proto', 'expect', 'host', 'referer',
   'user-agent', 'x-http-method-override',
 );
 
 /**
- * The cache policy that the older settings of a behavior (MinTTL, ForwardedValues) amount to. All headers (`*`) means that nothing
- * is cached. The older settings know gzip and not Brotli.
+ * The cache policy equivalent to the older settings of a behavior (MinTTL, ForwardedValues). Forwarding all headers (`*`) turns
+ * caching off. The older settings support gzip, not Brotli.
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesCacheBehavior.html
  */
 export function olderCachePolicy(behavior: Properties): Draft<CachePolicyModel> {

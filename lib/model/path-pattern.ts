@@ -1,11 +1,11 @@
-/** Tells whether a text matches one pattern. */
+/** Whether a text matches one pattern. */
 export type Matcher = (text: string) => boolean;
 
 /**
- * Whether a path matches the path pattern of a behavior. `*` stands for any characters, slashes included, and `?` for exactly one;
- * everything else, its case too, for itself. The slash in front of a pattern may be left out.
+ * Whether a path matches the path pattern of a behavior. `*` matches any characters, slashes included, and `?` exactly
+ * one; everything else matches itself, case included. The leading slash of a pattern may be left out.
  *
- * The path is normalized first, as CloudFront does; the origin gets it as it was sent.
+ * The path is normalized first, as CloudFront does. The origin gets it as it was sent.
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesCacheBehavior.html#DownloadDistValuesPathPattern
  */
 export function matchesPath(pattern: string, path: string): boolean {
@@ -22,8 +22,8 @@ const MAX_MATCHERS = 1000;
 const matchers = new Map<string, Matcher>();
 
 /**
- * A matcher for a pattern with `*` and `?`. The pieces between the stars are looked for from left to right, each as far left as it
- * goes, and never again: however hostile the pattern, no character of the text is compared more often than the pattern is long.
+ * A matcher for a pattern with `*` and `?`. The pieces between the stars are searched from left to right, each as far left as
+ * possible, without backtracking: even a hostile pattern compares no character more often than the pattern is long.
  */
 export function matcherOf(pattern: string): Matcher {
   const [first, ...rest] = pattern.split('*').map(pieceOf);
@@ -45,11 +45,11 @@ export function matcherOf(pattern: string): Matcher {
   };
 }
 
-/** What stands between two stars. */
+/** The text between two stars. */
 interface Piece {
   readonly length: number;
   isAt(text: string, position: number): boolean;
-  /** The first place from a position on where the piece ends before another; -1 when there is none. */
+  /** The first position at or after `from` where the piece fits before `end`; -1 when there is none. */
   find(text: string, from: number, end: number): number;
 }
 

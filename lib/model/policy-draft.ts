@@ -1,10 +1,10 @@
 import { CachePolicyModel, EVERYTHING, NOTHING, Selection } from './policies';
 import { isUnknown, names, number, unreadable, Value } from './value';
 
-/** A policy some of whose settings only a deployment can tell. */
+/** A policy whose settings may be unknown until deployment. */
 export type Draft<T> = { readonly [Setting in keyof T]: Value<T[Setting]> };
 
-/** The policy when all of it is known; else the first setting that is not. */
+/** The policy when every setting is known; otherwise names the first setting that is not. */
 export function settled<T extends object>(draft: Value<Draft<T>>, what: string): Value<T> {
   if (isUnknown(draft)) return draft;
   for (const [setting, value] of Object.entries(draft)) {
@@ -13,7 +13,7 @@ export function settled<T extends object>(draft: Value<Draft<T>>, what: string):
   return draft as T;
 }
 
-/** The times of a cache policy, whose defaults rise with one another. Also those of the older settings of a behavior. */
+/** The TTLs of a cache policy or of a behavior's older settings. Each default is at least the TTL below it. */
 export function times(config: Readonly<Record<string, unknown>>): Pick<Draft<CachePolicyModel>, 'minTtl' | 'defaultTtl' | 'maxTtl'> {
   const minTtl = number(config.MinTTL, 0);
   const defaultTtl = number(config.DefaultTTL, undefined) ?? atLeast(minTtl, 86_400);
@@ -34,7 +34,7 @@ export function selection(mode: unknown, list: unknown): Value<Selection> {
   }
 }
 
-/** Header names say the same in any case. */
+/** Header names are case-insensitive. */
 export function lowerCase(value: Value<Selection>): Value<Selection> {
   return isUnknown(value) ? value : { ...value, names: value.names.map(name => name.toLowerCase()) };
 }

@@ -9,17 +9,17 @@ import { cacheMinTtl, behaviorCachePolicy, forwardsHost, behaviorOriginRequestPo
 import { referencedId, Resource, TemplateScope } from './template';
 import { boolean, isUnknown, listOf, number, recordOf, show, textOf, unreadable, Value } from './value';
 
-/** Where a distribution stands, and what its references are followed with. */
+/** The stack of a distribution, and what is needed to follow its references. */
 export interface ReadContext extends TemplateScope {
   /** Stack or file. */
   readonly template: string;
-  /** The construct path of a resource, for templates that do not tell it. */
+  /** The construct path of a resource, for templates without path metadata. */
   pathOf?(logicalId: string): string | undefined;
   /** The function behind the ARN of an association, as the template writes the ARN. */
   functionBehind(arn: unknown): Value<FunctionModel>;
 }
 
-/** Reads an AWS::CloudFront::Distribution. Never throws: what is not there or not readable is left out or unknown. */
+/** Reads an AWS::CloudFront::Distribution. Never throws: what is missing or unreadable is left out or unknown. */
 export function readDistribution(logicalId: string, resource: Resource, context: ReadContext): DistributionModel {
   // Functions are found by the reference itself, which evaluation would turn into text.
   const raw = recordOf(decideConditions(recordOf(resource.Properties).DistributionConfig, context.environment));
@@ -56,7 +56,7 @@ export function readDistribution(logicalId: string, resource: Resource, context:
   });
 }
 
-/** The type of the resource whose attribute is the domain name of an origin, where the attribute alone does not tell. */
+/** The type of the resource whose attribute is an origin's domain name, when the attribute's name alone is ambiguous. */
 function domainOwner(rawOrigin: unknown, { source }: TemplateScope): string | undefined {
   const { DomainName, S3OriginConfig } = recordOf(rawOrigin);
   const attribute = recordOf(DomainName)['Fn::GetAtt'];
@@ -76,7 +76,7 @@ function readGroup(property: string, group: Readonly<Record<string, any>>): Orig
   };
 }
 
-/** Any number: the rules say which are status codes. */
+/** Any number: the rules decide which are status codes. */
 function statusCode(value: unknown): Value<number> {
   const parsed = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
   return typeof parsed === 'number' && !Number.isNaN(parsed) ? parsed : unreadable(value);

@@ -40,7 +40,7 @@ const KINDS: ReadonlyArray<readonly [OriginKind, RegExp]> = [
   ['cloudfront', /\.cloudfront\.net$|\.DomainName\}$/],
 ];
 
-/** By the origin's configuration, or by how its domain name ends or which attribute of a resource it is. */
+/** From the origin's configuration, its domain name, or the resource attribute that the name comes from. */
 function originKind(origin: Readonly<Record<string, unknown>>, domainOwner?: string): OriginKind {
   if (origin.VpcOriginConfig !== undefined) return 'vpc';
   if (origin.S3OriginConfig !== undefined) return 's3';

@@ -7,13 +7,13 @@ import { readResponseHeadersPolicy } from './read-response-headers-policy';
 import { TemplateScope } from './template';
 import { boolean, isUnknown, Properties, recordOf, show, Value } from './value';
 
-/** The minimum TTL of a behavior in seconds: of its cache policy, or its own in the older form. */
+/** The minimum TTL of a behavior in seconds, from its cache policy or its older settings. */
 export function cacheMinTtl(behavior: Properties, scope: TemplateScope): Value<number> {
   const policy = cacheDraft(behavior, scope);
   return isUnknown(policy) ? policy : policy.minTtl;
 }
 
-/** Whether the viewer's Host header reaches the origin: through the origin request policy, the cache key, or the older form. */
+/** Whether the viewer's Host header reaches the origin: through the origin request policy, the cache key, or older settings. */
 export function forwardsHost(behavior: Properties, scope: TemplateScope): Value<boolean> {
   const answers = [originRequestDraft(behavior, scope), cacheDraft(behavior, scope)].map((policy): Value<boolean> => {
     if (policy === undefined || isUnknown(policy)) return policy ?? false;
@@ -22,18 +22,18 @@ export function forwardsHost(behavior: Properties, scope: TemplateScope): Value<
   return answers.includes(true) || (answers.find(isUnknown) ?? false);
 }
 
-/** The cache policy of a behavior, or what its older settings amount to. */
+/** The cache policy of a behavior, or the equivalent of its older settings. */
 export function behaviorCachePolicy(behavior: Properties, scope: TemplateScope): Value<CachePolicyModel> {
   return settled<CachePolicyModel>(cacheDraft(behavior, scope), named('cache policy', behavior.CachePolicyId));
 }
 
-/** The origin request policy of a behavior, or what its older settings forward beyond the cache key; undefined when it has neither. */
+/** The origin request policy of a behavior, or what its older settings forward beyond the cache key; undefined without either. */
 export function behaviorOriginRequestPolicy(behavior: Properties, scope: TemplateScope): Value<OriginRequestPolicyModel> | undefined {
   const draft = originRequestDraft(behavior, scope);
   return draft && settled<OriginRequestPolicyModel>(draft, named('origin request policy', behavior.OriginRequestPolicyId));
 }
 
-/** The response headers policy of a behavior; undefined when it has none. */
+/** The response headers policy of a behavior; undefined without one. */
 export function behaviorResponseHeadersPolicy(behavior: Properties, scope: TemplateScope): Value<ResponseHeadersPolicyModel> | undefined {
   const id = behavior.ResponseHeadersPolicyId;
   if (id === undefined) return undefined;

@@ -2,7 +2,8 @@ import { CorsModel, ResponseHeadersPolicyModel } from './policies';
 import { boolean, isUnknown, listOf, names, number, Properties, recordOf, show, Unknown, Value } from './value';
 
 /**
- * Reads the configuration of a response headers policy. A header whose value only a deployment can tell keeps its `${...}` text.
+ * Reads the configuration of a response headers policy. A header whose value is known only at deployment keeps its
+ * `${...}` text.
  * The Server-Timing setting is left out.
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/understanding-response-headers-policies.html
  */

@@ -1,10 +1,10 @@
 import { CORE_SCHEMA, defineMappingTag, defineScalarTag, defineSequenceTag, Event, EVENT_ID, getScalarValue, load, mapTag, mergeTag, parseEvents, Schema, seqTag } from 'js-yaml';
 
 /**
- * Parses a template in YAML. Short forms of intrinsic functions become their long forms, whatever their name: `!Ref` and
- * `!Condition` as they are, all others with `Fn::` in front. Like in JSON, the last of several equal keys counts.
+ * Parses a template in YAML. Short forms of intrinsic functions become long forms: `!Ref` and `!Condition` keep their name,
+ * all others get the prefix `Fn::`. As in JSON, the last of several equal keys wins.
  *
- * @throws Error whose first line says what is wrong, with line and column
+ * @throws Error whose first line has the problem, with line and column
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference.html
  */
 export function parseYamlTemplate(text: string): unknown {
@@ -12,7 +12,7 @@ export function parseYamlTemplate(text: string): unknown {
 }
 
 /**
- * Goes through a template in YAML.
+ * Walks a template in YAML.
  * @throws Error as {@link parseYamlTemplate} does
  */
 export function* yamlSteps(text: string): Iterable<Step> {
@@ -37,7 +37,7 @@ function offsetOf(event: Event): number {
 
 const ANY_SHORT_FORM = { matchByTagPrefix: true, identify: () => false };
 
-/** What is built, and the tag that it was found under. */
+/** A value under construction, and its tag. */
 interface Tagged<T> {
   readonly tag: string;
   readonly content: T;
@@ -76,11 +76,11 @@ function splitOnce(text: string): string[] {
   return [resource, attribute.join('.')];
 }
 
-/** A piece of a document, in the order of the text. A mapping or a list lasts until its `end`. */
+/** A piece of a document, in text order. A mapping or a list lasts until its `end`. */
 export interface Step {
   readonly kind: 'mapping' | 'list' | 'scalar' | 'end';
-  /** Where it begins in the text; without meaning for an `end`. */
+  /** Where it begins in the text; meaningless for an `end`. */
   readonly offset: number;
-  /** What a scalar says. */
+  /** The text of a scalar. */
   text(): string;
 }
