@@ -6,7 +6,7 @@ import { ASSUMPTION_VALUES, Assumptions } from '../simulator/journey/assumptions
 type Options = NonNullable<ParseArgsConfig['options']>;
 type Values<O extends Options> = ReturnType<typeof parseArgs<{ options: O }>>['values'];
 
-/** The one argument of a command that takes a path and no options. */
+/** The argument of a command that takes one path and no options. */
 export function onlyPath(args: string[]): string {
   return pathAndOptions(args, {}).path;
 }
@@ -17,7 +17,7 @@ export function onlyPath(args: string[]): string {
  */
 export function pathAndOptions<O extends Options>(args: string[], options: O): { readonly path: string; readonly values: Values<O> } {
   const { positionals, values } = parsed(args, options);
-  if (positionals.length !== 1) throw new UnusableInput('one PATH is needed: a cloud assembly (cdk.out) or a template.');
+  if (positionals.length !== 1) throw new UnusableInput('pass one PATH: a cloud assembly (cdk.out) or a template.');
   return { path: positionals[0]!, values };
 }
 
@@ -27,22 +27,22 @@ export function pathAndOptions<O extends Options>(args: string[], options: O): {
  */
 export function pathsAndOptions<O extends Options>(args: string[], options: O): { readonly paths: readonly string[]; readonly values: Values<O> } {
   const { positionals, values } = parsed(args, options);
-  if (positionals.length === 0) throw new UnusableInput('at least one PATH is needed: a cloud assembly (cdk.out) or a template. Try cdk-failover check --help.');
+  if (positionals.length === 0) throw new UnusableInput('pass at least one PATH: a cloud assembly (cdk.out) or a template. Try cdk-failover check --help.');
   return { paths: [...new Map(positionals.map(path => [resolve(path), path])).values()], values };
 }
 
 /**
- * One of a few words.
+ * One of a fixed set of words.
  * @throws UnusableInput
  */
 export function choice<T extends string>(option: string, value: string, allowed: readonly T[]): T {
   const found = allowed.find(word => word === value);
-  if (found === undefined) throw new UnusableInput(`${option} ${JSON.stringify(value)}: there is no such value. Choose one of ${allowed.join(', ')}.`);
+  if (found === undefined) throw new UnusableInput(`${option} ${JSON.stringify(value)}: not a valid value. Choose one of ${allowed.join(', ')}.`);
   return found;
 }
 
 /**
- * The values of an option that is given as NAME=VALUE, as often as there are names.
+ * The values of a repeatable option NAME=VALUE.
  * @throws UnusableInput
  */
 export function pairs(option: string, values: readonly string[], example: string): ReadonlyMap<string, string> {
@@ -71,7 +71,7 @@ function parsed<O extends Options>(args: string[], options: O): { readonly posit
 }
 
 /**
- * The assumptions of `--assume NAME=VALUE`, as often as it is given. The edge tells what it does not know.
+ * The assumptions of the repeatable option `--assume NAME=VALUE`. The edge rejects the ones it does not know.
  * @throws UnusableInput
  */
 export function assumptionsOf(values: readonly string[]): Partial<Assumptions> {

@@ -2,13 +2,13 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Terminal } from '../report/terminal-text';
 
-/** Where the command writes. */
+/** The output streams of the command. */
 export interface Streams {
   readonly stdout: Terminal & { write(text: string): unknown };
   readonly stderr: { write(text: string): unknown };
 }
 
-/** One subcommand. It is loaded when it is called, so that the command starts fast. */
+/** One subcommand, loaded on demand so that the command starts fast. */
 export interface Command {
   readonly usage: string;
   readonly summary: string;
@@ -17,7 +17,7 @@ export interface Command {
 
 /** The version of this library. */
 export function version(): string {
-  // Compiled to build/lib/cli; run from lib/cli in the repository.
+  // Compiled code is in build/lib/cli; a clone runs lib/cli.
   const file = ['../../..', '../..'].map(up => join(__dirname, up, 'package.json')).find(existsSync);
   return (JSON.parse(readFileSync(file!, 'utf8')) as { version: string }).version;
 }

@@ -10,7 +10,7 @@ import { Assumptions } from '../simulator/journey/assumptions';
 import { chooseDistributions } from '../simulator/journey/edge';
 
 /**
- * Writes what viewers get for each outcome of the origins. Nothing is written before everything is worked out.
+ * Writes what viewers get for each state of the origins. Nothing is written before every case has been played.
  * @throws UnusableInput
  */
 export async function matrixCommand(args: string[], { stdout, stderr }: Streams): Promise<number> {
@@ -25,15 +25,15 @@ export async function matrixCommand(args: string[], { stdout, stderr }: Streams)
   return 0;
 }
 
-/** Functions run in real time, so one that hangs makes this slow: then it says that it goes on. */
+/** Functions run in real time. When a hanging one makes this slow, progress shows that it goes on. */
 function progressOn(stderr: Streams['stderr'], everyMs = 5000): () => void {
   let cases = 0;
-  let told = Date.now();
+  let reported = Date.now();
   return () => {
     cases += 1;
-    if (Date.now() - told < everyMs) return;
-    told = Date.now();
-    stderr.write(`cdk-failover: ${cases} cases worked out, a function takes its time\n`);
+    if (Date.now() - reported < everyMs) return;
+    reported = Date.now();
+    stderr.write(`cdk-failover: ${cases} cases done; a function is slow\n`);
   };
 }
 
@@ -45,7 +45,7 @@ function formatted(matrix: Matrix, format: 'text' | 'json' | 'html', terminal: T
   }
 }
 
-/** What `matrix` was asked to do. */
+/** The arguments of `matrix`. */
 export interface MatrixArguments {
   /** A cloud assembly or a template. */
   readonly path: string;
@@ -59,21 +59,20 @@ export interface MatrixArguments {
 
 const FORMATS = ['text', 'json', 'html'] as const;
 
-/** How `matrix` is called, for its own help. */
 export const MATRIX_HELP = `Usage: cdk-failover matrix PATH [options]
 
-Tells what viewers get of each distribution of a cloud assembly (cdk.out) or a template, for each way in which its origins may
-answer or fail: status, who answered, how often functions ran, how long it is kept, how long viewers wait. On this machine, in
-simulated time; the functions of the template are run.
+Shows what viewers get from each distribution of a cloud assembly (cdk.out) or a template, for each way in which its origins may
+respond or fail: the status, who responded, how often functions ran, how long the response is cached, how long viewers wait.
+Everything runs on this machine, in simulated time, including the template's functions.
 
-  --format FORMAT       text (default), json, or html (one page that needs no network)
+  --format FORMAT       text (default), json, or html (a self-contained page)
   --out FILE            write to a file instead of stdout
-  --stack NAME          only the distributions of a stack
+  --stack NAME          only the distributions of this stack
   --distribution ID     only the distribution with this logical id or construct path
-  --assume NAME=VALUE   a reading of what AWS does not document; repeatable, see docs/simulator.md
-  --help                this text
+  --assume NAME=VALUE   what to assume where AWS documents nothing; repeatable, see docs/simulator.md
+  --help                show this text
 
-Exit code: 0, or 2 for a PATH that cannot be read or a FILE that cannot be written.
+Exit code: 0, or 2 when PATH cannot be read or FILE cannot be written.
 `;
 
 /** @throws UnusableInput */

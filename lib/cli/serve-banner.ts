@@ -3,7 +3,7 @@ import { isUnknown, show } from '../model/value';
 import { inColumns, printable } from '../report/terminal-text';
 import { CONTROL_PATH } from '../simulator/control/control';
 
-/** What is served where, and how to stop it. */
+/** The first lines: what is served where, and how to stop it. */
 export function banner(distribution: DistributionModel, url: string, serverOf: (originId: string) => string | undefined): string {
   const name = nameOf(distribution);
   const { origins, groups, behaviors } = distribution;
@@ -11,7 +11,7 @@ export function banner(distribution: DistributionModel, url: string, serverOf: (
     `${printable(name)} on ${url}`,
     ...inColumns([
       ...origins.map((origin) => [
-        memberWords(distribution, origin), `${origin.id} (${show(origin.domainName)})`, `-> ${serverOf(origin.id) ?? 'answers by script (bind it with --origin)'}`,
+        memberWords(distribution, origin), `${origin.id} (${show(origin.domainName)})`, `-> ${serverOf(origin.id) ?? 'scripted responses (set a URL with --origin)'}`,
       ]),
       ...groups.map(({ id, statusCodes }) => [
         'group', id, `fails over on ${isUnknown(statusCodes) ? show(statusCodes) : statusCodes.map(show).join(', ')}`,

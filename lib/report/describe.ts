@@ -6,7 +6,7 @@ import { BehaviorModel, DistributionModel, groupOf, membersOf, nameOf, OriginGro
 import { CodeModel, FunctionModel } from '../model/lambda-function';
 import { isUnknown, show, Value } from '../model/value';
 
-/** What an assembly holds, for people: each distribution with its groups, behaviors, functions and warnings. */
+/** The content of an assembly, for people: each distribution with its groups, behaviors, functions and warnings. */
 export function describe(assembly: Assembly): string {
   const distributions = assembly.distributions();
   if (!distributions.length) return 'No CloudFront distribution.\n';

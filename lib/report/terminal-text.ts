@@ -1,6 +1,6 @@
 export type Color = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'magenta' | 'cyan';
 
-/** Gives text a color, or leaves it as it is. */
+/** Colors text, or returns it unchanged. */
 export type Paint = (color: Color, text: string) => string;
 
 /** @see https://en.wikipedia.org/wiki/ANSI_escape_code#Select_Graphic_Rendition_parameters */
@@ -10,18 +10,18 @@ export const plain: Paint = (_, text) => text;
 export const painted: Paint = (color, text) => `\u001b[${CODES[color]}m${text}\u001b[0m`;
 
 /**
- * Text that a terminal shows and does not obey: control characters, which a template of somebody else's may have, are written
- * as what they are. Line breaks become spaces.
+ * Text that is safe to print in a terminal: control characters, which an untrusted template may contain, are escaped. Line
+ * breaks become spaces.
  */
 export function printable(text: string): string {
   return text.replace(/\s*[\r\n]+\s*/g, ' ').replace(CONTROL, character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
-/** Control characters, and those that turn the direction of writing. */
+/** Control characters, and those that change the writing direction. */
 const CONTROL = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
 
 /**
- * Breaks text into lines of at most `width` characters, between words. A longer word, an address say, has a line of its own.
+ * Breaks text into lines of at most `width` characters, between words. A longer word, such as a URL, gets its own line.
  *
  * @param first what the first line starts with
  * @param rest what all other lines start with

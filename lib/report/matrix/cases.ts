@@ -8,15 +8,15 @@ import { EdgeRequest } from '../../simulator/message';
 import { readToEnd } from '../../simulator/origins/whole-body';
 
 
-/** POST stands for all that write. */
+/** POST represents all methods that write. */
 export const METHODS = ['GET', 'HEAD', 'OPTIONS', 'POST'] as const;
 export type Method = typeof METHODS[number];
 
-/** One case: what both origins do, and what a viewer gets of it when nothing is in the cache. */
+/** One case: what both origins do, and what a viewer gets when nothing is cached. */
 export interface Cell {
   readonly method: Method;
   readonly primary: OriginState;
-  /** Undefined where there is no group. */
+  /** Undefined without a group. */
   readonly secondary?: OriginState;
   readonly kind: CellKind;
   readonly status: number;
@@ -24,13 +24,13 @@ export interface Cell {
   readonly failedOver: boolean;
   /** How often functions ran, on both origins and for the viewer. */
   readonly functionRuns: number;
-  /** Seconds for which CloudFront keeps the answer when the origin says nothing about it; 0 for not at all. */
+  /** Seconds for which CloudFront caches the response when the origin sends no Cache-Control; 0 for not at all. */
   readonly cachedSeconds: number;
-  /** Seconds that the viewer waits when each attempt takes as long as it may. An origin that answers, or refuses, does so at once. */
+  /** Seconds that the viewer waits when each attempt takes its full timeout. Origins that respond or refuse do so at once. */
   readonly waitedSeconds: number;
-  /** The assumptions that the answer rests on. */
+  /** The assumptions that the result depends on. */
   readonly assumptions: readonly AssumptionName[];
-  /** Why the answer is unknown. */
+  /** Why the result is unknown. */
   readonly cannotTell?: string;
   /** What happened, in sentences. */
   readonly story: readonly string[];
@@ -48,7 +48,7 @@ export interface Cases {
 type CaseResult = Omit<Cell, 'method' | 'primary' | 'secondary'>;
 
 /**
- * Works out every case, on one edge whose cache is emptied before each. Origins of other behaviors are well.
+ * Plays every case on one edge whose cache is emptied before each. Origins of other behaviors are healthy.
  * @param onCase is called after each request
  */
 export async function casesOf(edge: Edge, { path, target, primaryOutcomes, secondaryOutcomes }: Cases, onCase?: () => void): Promise<Cell[]> {
@@ -71,7 +71,7 @@ export async function casesOf(edge: Edge, { path, target, primaryOutcomes, secon
   return cells;
 }
 
-/** One outcome of the primary with each of the secondary. Where nobody asks the secondary, it does not matter what it would have answered. */
+/** One state of the primary with each state of the secondary. When the secondary is not tried, its state does not matter. */
 async function casesOfPrimary(secondary: Server, outcomes: readonly OriginState[], ask: () => Promise<CaseResult>): Promise<Array<[OriginState, CaseResult]>> {
   const [first, ...others] = outcomes as [OriginState, ...OriginState[]];
   secondary.play(first);
@@ -99,7 +99,7 @@ async function resultOf(edge: Edge, request: EdgeRequest, failoverStatusCodes: r
     waitedSeconds: waitedMs / 1000,
     assumptions,
     ...refusal !== undefined && { cannotTell: refusal },
-    story: refusal !== undefined ? [refusal] : [...sentencesOf(trace), ...broken ? ['Its body breaks off: the viewer sees a broken connection.'] : []],
+    story: refusal !== undefined ? [refusal] : [...sentencesOf(trace), ...broken ? ['Its body is cut off: the viewer sees a broken connection.'] : []],
     trace,
   };
 }
@@ -116,24 +116,24 @@ function caseRequest(method: Method, path: string): EdgeRequest {
 }
 
 /**
- * What an answer is:
- * `primary` and `secondary`: theirs, a success or a redirect;
- * `rewritten`: a function or an error page has put a success or a redirect into the place of an error that nothing followed;
- * `masked`: a function made a success of an error of the primary on which CloudFront would have failed over;
- * `error`: a status from 400 up; `broken`: the body breaks off;
- * `edge`: a function or CloudFront has answered, and no origin;
- * `unknown`: not modelled, or not to be had.
+ * The kind of a response:
+ * `primary` and `secondary`: a success or a redirect from that member;
+ * `rewritten`: a function or an error page replaced an error with a success or a redirect when no origin was left to try;
+ * `masked`: a function turned an error of the primary into a success, which kept CloudFront from failing over;
+ * `error`: a status of 400 or more; `broken`: the body is cut off;
+ * `edge`: from a function or CloudFront, not from an origin;
+ * `unknown`: not modelled, or not available.
  */
 export type CellKind = 'primary' | 'secondary' | 'rewritten' | 'masked' | 'error' | 'broken' | 'edge' | 'unknown';
 
-/** @param broken whether the body broke off */
+/** @param broken whether the body was cut off */
 export function cellKind(trace: Trace, broken: boolean, failoverStatusCodes: readonly number[]): CellKind {
   if (trace.refusal !== undefined) return 'unknown';
   if (broken) return 'broken';
   if (trace.status >= 400) return 'error';
   if (isMasked(trace, failoverStatusCodes)) return 'masked';
   const last = trace.attempts.at(-1);
-  // An origin-request function can answer in the place of the primary, or of the secondary.
+  // An origin-request function can respond instead of the primary or the secondary.
   if (!last || (trace.failedOver && last.role === 'primary')) return 'edge';
   if (typeof last.outcome !== 'number' || last.outcome >= 400) return 'rewritten';
   return trace.servedBy === 'secondary' ? 'secondary' : trace.servedBy === 'primary' ? 'primary' : 'edge';

@@ -9,7 +9,10 @@ import { answerParts, durationWords, KINDS, lettersOf, Mark, outcomeWords, runsW
 /** Stands for the function runs of a case. */
 export const FUNCTION = 'ƒ';
 
-/** The cases of one method: a row for each outcome of the primary, a column for each of the secondary. The roles are for screens on which it is no table. */
+/**
+ * The cases of one method: a row for each state of the primary, a column for each of the secondary. The ARIA roles are for
+ * screens on which it is not laid out as a table.
+ */
 export function methodTable(behavior: BehaviorMatrix, method: Method, name: string, marks: readonly Mark[], stories: Stories): Markup {
   const { primaryOutcomes, secondaryOutcomes, cells } = behavior;
   const own = cells.filter(cell => cell.method === method);
@@ -34,7 +37,7 @@ function head(secondaryOutcomes: readonly OriginState[]): Markup {
 function tableRow(outcome: OriginState, cells: readonly Cell[], { secondaryOutcomes }: BehaviorMatrix, marks: readonly Mark[], stories: Stories): Markup {
   const parts = partsOf(cells);
   const isOne = parts.length === 1;
-  // Only where nobody asks the secondary is one cell enough: each of the others has a story of its own.
+  // One cell is enough only when the secondary is not tried: otherwise each state has its own story.
   const shown = isOne && !parts[0]!.asksSecondary ? parts : cells.map(cell => partsOf([cell])[0]!);
   const first = secondaryOutcomes.length ? 'primary' : 'origin';
   return html`<tr role="row"><th role="rowheader" scope="row"><span class="only-narrow">${first} </span>${outcomeWords(outcome)}</th>${
@@ -45,7 +48,7 @@ function tableRow(outcome: OriginState, cells: readonly Cell[], { secondaryOutco
 function caseCell(primary: OriginState, { cell, secondary }: Part, span: number, marks: readonly Mark[], stories: Stories): Markup {
   const { kind, method, cachedSeconds, waitedSeconds, assumptions } = cell;
   const letters = lettersOf(assumptions, marks);
-  const other = secondary.length === 0 ? '' : secondary.length > 1 ? 'secondary not asked' : `secondary ${outcomeWords(secondary[0]!)}`;
+  const other = secondary.length === 0 ? '' : secondary.length > 1 ? 'secondary not tried' : `secondary ${outcomeWords(secondary[0]!)}`;
   const facts = kind === 'unknown' ? [] : [
     cachedSeconds ? `kept ${durationWords(cachedSeconds)}` : 'not kept',
     ...waitedSeconds ? [`waits ${durationWords(waitedSeconds)}`] : [],
@@ -53,9 +56,9 @@ function caseCell(primary: OriginState, { cell, secondary }: Part, span: number,
   ];
   const title = [`${method}, ${cell.secondary === undefined ? 'origin' : 'primary'} ${outcomeWords(primary)}`, ...other ? [other] : []].join(', ');
   const { status, words } = answerParts(cell);
-  const said = span > 1 ? `${words}, and the secondary is not asked` : words.replace(/^from (the )?/, '');
-  const told = [...facts.map(fact => html`<span>${fact}</span> `), ...letters ? [html`<sup><span class="hidden">rests on </span>${letters}</sup>`] : []];
+  const said = span > 1 ? `${words}, and the secondary is not tried` : words.replace(/^from (the )?/, '');
+  const details = [...facts.map(fact => html`<span>${fact}</span> `), ...letters ? [html`<sup><span class="hidden">depends on </span>${letters}</sup>`] : []];
   return html`<td role="gridcell" class="${kind}"${span > 1 ? html` colspan="${span}"` : ''}><button type="button" data-title="${title}" data-story="${stories.idOf(cell)}">${
     other && span === 1 ? html`<span class="only-narrow">${other}: </span>` : ''}<b><span class="sign">${KINDS[kind].sign}</span> ${status}</b> <span>${
-    said}</span> <small>${told}</small></button></td>`;
+    said}</span> <small>${details}</small></button></td>`;
 }

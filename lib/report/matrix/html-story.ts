@@ -3,7 +3,7 @@ import { html, Markup } from './markup';
 import { answeredBy, answerParts, durationWords, KINDS, Mark } from './words';
 import { Attempt, FunctionRun } from '../../simulator/journey/trace';
 
-/** What happened in each case, told once for the cases in which the same happened. */
+/** What happened in each case, written once for cases in which the same happened. */
 export class Stories {
   private readonly ids = new Map<string, number>();
 
@@ -17,7 +17,7 @@ export class Stories {
     return id;
   }
 
-  /** Every story, not shown until a case is opened. */
+  /** Every story, hidden until a case is opened. */
   templates(): Markup[] {
     return [...this.ids].map(([text, id]) => html`<template id="story-${id}">${new Markup(text)}</template>
 `);
@@ -32,21 +32,21 @@ function storyPart(cell: Cell, marks: readonly Mark[]): Markup {
 <ol>${story.map(sentence => html`<li>${sentence}</li>`)}</ol>
 ${kind === 'unknown' ? '' : html`<dl>
 ${fact('Path', path)}${fact('Behavior', behavior)}
-${fact('Answered by', `${answeredBy(cell)}${errorPage === undefined ? '' : ` ${errorPage}`}${failedOver ? ', after failing over' : ''}`)}
+${fact('Response from', `${answeredBy(cell)}${errorPage === undefined ? '' : ` ${errorPage}`}${failedOver ? ', after failing over' : ''}`)}
 ${attempts.map(attemptFact)}
 ${functions.map(functionFacts)}
 ${fact('Kept', cachedSeconds ? durationWords(cachedSeconds) : 'no')}${fact('Waits', waitedSeconds ? durationWords(waitedSeconds) : 'no')}
 </dl>`}
-${rests.length ? html`<h3>Rests on</h3><ul>${rests.map(assumption)}</ul>` : ''}`;
+${rests.length ? html`<h3>Depends on</h3><ul>${rests.map(assumption)}</ul>` : ''}`;
 }
 
 function attemptFact({ role, origin, outcome, afterFunction }: Attempt, i: number): Markup {
-  const made = afterFunction === undefined || afterFunction === outcome ? '' : `, made ${afterFunction} by the function`;
+  const made = afterFunction === undefined || afterFunction === outcome ? '' : `, changed to ${afterFunction} by the function`;
   return fact(`Attempt ${i + 1}`, `${role} ${origin}: ${outcome}${made}`);
 }
 
 function assumption({ letter, name, value, others, question }: Mark): Markup {
-  return html`<li><sup>${letter}</sup> <code>${name} = ${value}</code> ${question} It may be ${others.join(' or ')}.</li>`;
+  return html`<li><sup>${letter}</sup> <code>${name} = ${value}</code> ${question} Other values: ${others.join(', ')}.</li>`;
 }
 
 function functionFacts({ event, origin, outcome, log }: FunctionRun): Markup {

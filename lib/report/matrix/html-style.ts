@@ -1,6 +1,6 @@
 import { basics } from '../../simulator/control/page-basics';
 
-/** The style of the page. A kind of answer is told by its sign and its words; colors only help. */
+/** The style of the page. Signs and words show the kind of a response; colors only help. */
 export const style = `${basics}
 header { padding-top: 20px; }
 header, main { max-width: 1480px; }

@@ -10,8 +10,8 @@ import { COLUMNS, KINDS, Mark, marksOf, targetWords, verdict } from './words';
 import { ICON } from '../../simulator/control/page-icon';
 
 /**
- * A matrix as one page that needs nothing else: no network, and no script to be read. The script filters, and opens the story of a case.
- * The policy lets nothing run or load but what is in the page.
+ * A matrix as one self-contained page: it needs no network, and can be read without its script, which filters and opens the story
+ * of a case. The policy allows only what is in the page.
  */
 export function matrixAsHtml(matrix: Matrix): string {
   const marks = marksOf(matrix);
@@ -33,7 +33,7 @@ export function matrixAsHtml(matrix: Matrix): string {
 <a class="skip" href="#main">Skip to the content</a>
 <header>
   <h1>What viewers get</h1>
-  <p class="muted">for each way in which the origins may answer or fail. Worked out from the template in simulated time, not measured on CloudFront.</p>
+  <p class="muted">for each way in which the origins may respond or fail. Simulated from the template, not measured on CloudFront.</p>
 </header>
 <main id="main" tabindex="-1">
   ${filters(matrix)}
@@ -42,7 +42,7 @@ export function matrixAsHtml(matrix: Matrix): string {
 </main>
 <dialog id="story" aria-labelledby="story-title">
   <div class="head"><h2 id="story-title"></h2><button type="button" id="close" class="quiet">Close</button></div>
-  <div id="told"></div>
+  <div id="story-body"></div>
 </dialog>
 ${stories.templates()}
 <script>${new Markup(script)}</script>
@@ -95,14 +95,14 @@ function behaviorPart(behavior: BehaviorMatrix, name: string, id: string, marks:
   const { pattern, cannotTell, methods } = behavior;
   const words = verdict(behavior);
   const masks = behavior.cells.some(({ kind }) => kind === 'masked');
-  const told = [
+  const parts = [
     paragraphPart(`verdict ${masks ? 'bad' : 'ok'}`, words && `${KINDS[masks ? 'masked' : 'secondary'].sign} ${words}`),
     ...methods.map(method => methodTable(behavior, method, `${name}, behavior ${pattern}`, marks, stories)),
   ];
   return html`<section class="behavior" data-behavior="${id}" aria-label="${name}, behavior ${pattern}">
   <h3>behavior <code>${pattern}</code></h3>
   ${paragraphPart('muted small', targetWords(behavior))}
-  ${cannotTell === undefined ? told : paragraphPart('verdict', `${KINDS.unknown.sign} Cannot tell: ${cannotTell}`)}
+  ${cannotTell === undefined ? parts : paragraphPart('verdict', `${KINDS.unknown.sign} Undetermined: ${cannotTell}`)}
 </section>
 `;
 }
@@ -119,7 +119,7 @@ function legendPart({ distributions }: Matrix, marks: readonly Mark[]): Markup {
   return html`<section aria-labelledby="legend" class="legend">
   <h2 id="legend">Legend</h2>
   <dl>${signs}${columns}</dl>
-  ${marks.length ? html`<h3>AWS does not document everything. What has a letter rests on an assumption</h3><dl>${marks.map(markPart)}</dl>` : ''}
+  ${marks.length ? html`<h3>AWS does not document everything. Results with a letter depend on an assumption</h3><dl>${marks.map(markPart)}</dl>` : ''}
 </section>`;
 }
 

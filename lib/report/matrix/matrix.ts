@@ -7,15 +7,18 @@ import { Assumptions, DEFAULT_ASSUMPTIONS } from '../../simulator/journey/assump
 import { ManualClock } from '../../simulator/journey/clock';
 import { Edge } from '../../simulator/journey/edge';
 
-/** What viewers get of some distributions, for each way in which the origins may answer or fail. Plain data; docs/matrix.md describes it as JSON. */
+/**
+ * What viewers get from distributions for each way in which the origins may respond or fail. Plain data; docs/matrix.md describes
+ * it as JSON.
+ */
 export interface Matrix {
-  /** The readings of what AWS does not document that the cells were worked out with. */
+  /** The assumptions about undocumented behavior behind the cells. */
   readonly assumptions: Assumptions;
   readonly distributions: readonly DistributionMatrix[];
 }
 
 export interface DistributionMatrix {
-  /** The construct path, or stack and logical id where the template does not tell it. */
+  /** The construct path, or stack and logical id when the template does not have it. */
   readonly name: string;
   /** Stack or file. */
   readonly template: string;
@@ -27,18 +30,18 @@ export interface DistributionMatrix {
 export interface BehaviorMatrix {
   /** The path pattern; `*` for the default behavior. */
   readonly pattern: string;
-  /** The path that viewers ask for in the cells. */
+  /** The path that viewers request in the cells. */
   readonly path?: string;
-  /** The only origin, where there is no group. */
+  /** The only origin, without a group. */
   readonly primary?: MatrixOrigin;
   readonly secondary?: MatrixOrigin;
-  /** The failover criteria; empty where there is no group. */
+  /** The failover criteria; empty without a group. */
   readonly failoverStatusCodes: readonly number[];
   readonly methods: readonly Method[];
   readonly primaryOutcomes: readonly OriginState[];
-  /** Empty where there is no group. */
+  /** Empty without a group. */
   readonly secondaryOutcomes: readonly OriginState[];
-  /** For each method, each outcome of the primary, each outcome of the secondary: in this order. */
+  /** For each method, each state of the primary, each state of the secondary: in this order. */
   readonly cells: readonly Cell[];
   /** Why there are no cells, or all of them are unknown. */
   readonly cannotTell?: string;
@@ -50,9 +53,9 @@ export interface MatrixOrigin {
 }
 
 /**
- * Works out what viewers get. Time is simulated, and nothing is asked of a network.
+ * Determines what viewers get, in simulated time and without a network.
  * @param onCase is called after each request: functions take real time
- * @throws UnusableInput for an assumption or a value of it that there is not
+ * @throws UnusableInput for an assumption or a value that does not exist
  */
 export async function matrixOf(
   distributions: readonly DistributionModel[], assumptions: Partial<Assumptions> = {}, onCase?: () => void,
@@ -97,13 +100,13 @@ async function behaviorMatrix(behavior: BehaviorModel, edge: Edge, onCase?: () =
   return { ...about, primary: matrixOrigin(primary), secondary: secondary && matrixOrigin(secondary), failoverStatusCodes, ...axes, cells, cannotTell: reason };
 }
 
-const UNREACHED = 'no path was found that reaches it: the behaviors before it take what it matches, or have a pattern that cannot be read.';
+const UNREACHED = 'no path was found that reaches it: the behaviors before it match everything it matches, or have a pattern that is not known.';
 
 function matrixOrigin({ id, domainName }: OriginModel): MatrixOrigin {
   return { id, domainName: show(domainName) };
 }
 
-/** The format of the JSON. It changes when a field goes or gets another meaning, not when one is added. */
+/** The format of the JSON. It changes when a field is removed or gets another meaning, not when one is added. */
 const VERSION = 1;
 
 /** For programs: `{ version, assumptions, distributions }`; see docs/matrix.md. */

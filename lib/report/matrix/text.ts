@@ -5,7 +5,7 @@ import { OriginState } from './origins';
 import { answerParts, COLUMNS, durationWords, KINDS, lettersOf, Mark, marksOf, outcomeWords, runsWords, targetWords, verdict } from './words';
 import { Color, Paint, painted, paragraph, plain, printable, TextStyle } from '../terminal-text';
 
-/** A matrix for a terminal: cases that look alike in one line. */
+/** A matrix for a terminal, with cases that look the same on one line. */
 export function matrixAsText(matrix: Matrix, { width, color }: TextStyle): string {
   const marks = marksOf(matrix);
   const paint = color ? painted : plain;
@@ -23,7 +23,7 @@ function distributionBlock({ name, behaviors }: DistributionMatrix, marks: reado
 function behaviorBlock(behavior: BehaviorMatrix, marks: readonly Mark[], width: number, paint: Paint): string[] {
   const sentences = (text: string | undefined) => (text === undefined ? [] : paragraph(printable(text), width, '  '));
   const head = [paint('bold', `behavior ${printable(behavior.pattern)}`), ...sentences(targetWords(behavior))];
-  if (behavior.cannotTell !== undefined) return [...head, ...sentences(`? cannot tell: ${behavior.cannotTell}`)];
+  if (behavior.cannotTell !== undefined) return [...head, ...sentences(`? undetermined: ${behavior.cannotTell}`)];
   const reasons = [...new Set(behavior.cells.flatMap(({ cannotTell }) => cannotTell ?? []))];
   return [
     ...head,
@@ -34,7 +34,7 @@ function behaviorBlock(behavior: BehaviorMatrix, marks: readonly Mark[], width: 
 }
 
 function methodsWords({ methods, as }: MethodGroup, paint: Paint): string {
-  return `${paint('bold', methods.join(', '))}${as ? `: as ${as.join(', ')}, but for` : ''}`;
+  return `${paint('bold', methods.join(', '))}${as ? `: as ${as.join(', ')}, except for` : ''}`;
 }
 
 const GAP = '  ';
@@ -42,7 +42,7 @@ const GAP = '  ';
 function groupTable({ rows }: MethodGroup, { primaryOutcomes, secondaryOutcomes }: BehaviorMatrix, marks: readonly Mark[], paint: Paint): string[] {
   const hasSecondary = secondaryOutcomes.length > 0;
   const primaryWords = (all: readonly OriginState[]) => (all.length === primaryOutcomes.length ? 'any' : outcomes(all));
-  const head = ['primary', ...hasSecondary ? ['secondary'] : [], 'viewer gets', 'functions', 'kept', 'waits', 'rests on'];
+  const head = ['primary', ...hasSecondary ? ['secondary'] : [], 'viewer gets', 'functions', 'kept', 'waits', 'depends on'];
   const lines = rows.flatMap(({ primary, parts }) => parts.map((part, i) => ({
     kind: part.cell.kind,
     cells: [i === 0 ? primaryWords(primary) : '', ...hasSecondary ? [secondaryWords(part, secondaryOutcomes)] : [], ...facts(part, primary.length > 1, marks)],
@@ -56,10 +56,10 @@ function groupTable({ rows }: MethodGroup, { primaryOutcomes, secondaryOutcomes 
   return [aligned(head), widths.map(width => '-'.repeat(width)).join(GAP), ...lines.map(({ cells, kind }) => aligned(cells, kind))];
 }
 
-/** What the secondary does, told where it matters. */
+/** The states of the secondary, listed when they matter. */
 function secondaryWords({ secondary, asksSecondary }: Part, all: readonly OriginState[]): string {
   if (secondary.length < all.length) return outcomes(secondary);
-  return asksSecondary ? 'any' : 'not asked';
+  return asksSecondary ? 'any' : 'not tried';
 }
 
 function facts({ cell, isItsStatus }: Part, isSeveral: boolean, marks: readonly Mark[]): string[] {
@@ -85,7 +85,7 @@ function legendLines({ distributions }: Matrix, marks: readonly Mark[], width: n
   return [
     ...kinds.map(([kind, { sign, meaning }]) => `${paint(COLORS[kind as CellKind], sign)} ${meaning}`),
     ...COLUMNS.flatMap(([name, meaning]) => paragraph(`${name}: ${meaning}`, width)),
-    ...marks.length ? ['', 'AWS does not document everything. What is marked rests on:'] : [],
+    ...marks.length ? ['', 'AWS does not document everything. Marked results depend on:'] : [],
     ...marks.flatMap(({ letter, name, value, question }) => paragraph(`${letter} ${name} = ${value}. ${question}`, width, '', '  ')),
   ];
 }
