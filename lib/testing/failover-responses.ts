@@ -4,7 +4,7 @@ import { constructPathOf, DistributionModel, groupOf } from '../model/distributi
 import { UnusableInput } from '../model/errors';
 import { Invocation } from '../simulator/functions/edge-function';
 
-/** A response of the primary that an origin-response function did not leave alone, although CloudFront fails over on its status. */
+/** A response of the primary that an origin-response function changed, although CloudFront fails over on its status. */
 export interface ChangedResponse {
   /** Construct path of the distribution, or its logical id. */
   readonly distribution: string;
@@ -17,11 +17,11 @@ export interface ChangedResponse {
 }
 
 /**
- * What breaks the law: a response of the primary whose status is a failover status code, to a method that fails over, passes byte for byte
- * untouched. It is asked of every behavior on an origin group, for each code and method, with three kinds of answers. Distributions without
- * such a behavior are passed over when there are others.
+ * Finds responses that should not have been changed: a response of the primary whose status is a failover status code, to a method
+ * that fails over, has to pass byte for byte untouched. Every behavior on an origin group is tried, for each code and method, with
+ * three kinds of responses. Distributions without such a behavior are skipped when there are others.
  *
- * The functions are given what they would be given at the edge, but for what functions before them would change.
+ * The functions get the events that they would get at the edge, except for changes by functions before them.
  *
  * @throws UnusableInput when no behavior can fail over, or a function cannot be run here
  * @see docs/decisions/0003-law-under-either-order.md
@@ -35,7 +35,7 @@ export async function changedFailoverResponses(distributions: readonly Distribut
   return changed;
 }
 
-/** What an origin sends along with an error. Functions look at it, and may treat one kind as they do not treat another. */
+/** Bodies and headers of errors. Functions may treat different kinds differently. */
 const ANSWERS: ReadonlyArray<readonly [body: string, headers: Record<string, string>]> = [
   ['<h1>It broke</h1>\n', { 'content-type': 'text/html; charset=utf-8', 'etag': '"33a64df5"', 'cache-control': 'max-age=60', 'server': 'Primary' }],
   ['{"error":"it broke"}', { 'content-type': 'application/json', 'x-request-id': '4711' }],
@@ -58,7 +58,7 @@ async function changedOn(group: GroupBehavior, distribution: DistributionModel):
           edge.origin(primary.id).respond(status, body, headers);
           const response = await edge.fetch('/', { method });
           if (response.status === 501) throw new UnusableInput(await response.text());
-          // The primary is asked first. Where there is no function, there is nothing to be seen.
+          // The primary is tried first. Without a function there is no run.
           for (const run of seen.slice(0, 1)) changesBy(...run).forEach(change => changes.add(change));
         }
         if (changes.size) found.push({ distribution: told, behavior: name, method, status, changes: [...changes] });
@@ -70,7 +70,7 @@ async function changedOn(group: GroupBehavior, distribution: DistributionModel):
   }
 }
 
-/** The behavior alone, reached by every request, with no other function than those that see the primary's response. */
+/** Only this behavior, for every request, with only the functions that see the primary's response. */
 function onlyItsResponses(distribution: DistributionModel, { behavior }: GroupBehavior): DistributionModel {
   const functions = behavior.functions.filter(({ eventType }) => eventType === 'origin-response');
   return {
@@ -92,7 +92,7 @@ function changesBy(event: any, { outcome, reason, result }: Invocation): string[
     ...String(before.status) === String(after.status) ? [] : [`the status became ${String(after.status)}`],
     ...before.statusDescription === after.statusDescription ? [] : [`the status description became ${JSON.stringify(after.statusDescription)}`],
     ...names.flatMap(name => changeOf(name, before.headers?.[name], after.headers?.[name])),
-    ...after.body === undefined ? [] : ['a body was put in the place of the origin\'s'],
+    ...after.body === undefined ? [] : ['the body was replaced'],
   ];
 }
 
@@ -101,12 +101,12 @@ function changeOf(name: string, before: unknown, after: unknown): string[] {
   return [`the header ${name} was ${before === undefined ? 'added' : after === undefined ? 'removed' : 'changed'}`];
 }
 
-/** What the law finds, for people: each change once, with the codes and methods that it is made for. */
+/** The changes in words: each once, with the codes and methods that it is made for. */
 export function changeLines(breaches: readonly ChangedResponse[]): string[] {
-  if (!breaches.length) return ['Expected a function that changes what the primary answers with a failover status code, and there is none.'];
+  if (!breaches.length) return ['Expected a function that changes failover responses of the primary, and there is none.'];
   return [
-    'A response of the primary whose status is a failover status code has to pass the origin-response function untouched,',
-    'or CloudFront may not ask the secondary. These do not:',
+    'The origin-response function has to leave every response of the primary with a failover status code untouched.',
+    'Otherwise CloudFront may not try the secondary. It changes these:',
     '',
     ...[...changeRows(breaches)].flatMap(({ distribution, behavior, codes, methods, changes }) => [
       `  ${distribution}, behavior ${behavior}: ${[...codes].join(', ')} to ${[...methods].join(', ')}`,

@@ -5,11 +5,11 @@ import { Scenario, ScenarioName, SCENARIOS } from './scenarios';
 import { simulate, SimulateOptions, SimulationSource } from './simulate';
 import { SimulatedEdge } from './simulated-edge';
 
-/** What of a test runner the suite needs. jest has these as globals, and vitest with `globals: true`. */
+/** What the suite needs from a test runner. jest has these as globals, and vitest with `globals: true`. */
 export interface TestRunner {
   readonly describe: (name: string, define: () => void) => unknown;
   readonly it: (name: string, run: () => Promise<void>) => unknown;
-  /** Lets go of functions at the end. Without it they end with the process. */
+  /** Releases functions at the end. Without it they end with the process. */
   readonly afterAll?: (run: () => Promise<void>) => unknown;
 }
 
@@ -23,18 +23,19 @@ export interface FailoverScenariosOptions extends SimulateOptions, ProbeOptions,
    */
   readonly skip?: readonly ScenarioName[];
   /**
-   * How long CloudFront may keep an error, or what is put in its place, in seconds. Longer than that an outage outlives itself.
+   * The longest time that CloudFront may cache an error or its replacement, in seconds. Longer caching prolongs an outage.
    * @default 60
    */
   readonly maxErrorSeconds?: number;
 }
 
 /**
- * Defines a suite that plays outages over a distribution of your own: every failover status code, refused connections, timeouts, both members down, recovery, methods, the
- * cache, and the law that the primary's failures pass your functions untouched. Every behavior on an origin group is played.
+ * Defines a suite that plays outages on your distribution: every failover status code, refused connections, timeouts, both members
+ * down, recovery, methods, the cache, and that your functions preserve failover responses. It tests every behavior on an origin
+ * group.
  *
- * @param source makes what is to be tested, once, when the first test runs: an edge, or anything that can be simulated
- * @throws TypeError when there is no test runner
+ * @param source creates the test subject once, when the first test runs: an edge, or anything that can be simulated
+ * @throws TypeError without a test runner
  */
 export function failoverScenarios(
   source: () => SimulatedEdge | SimulationSource | Promise<SimulatedEdge | SimulationSource>, options: FailoverScenariosOptions = {},
@@ -49,7 +50,7 @@ export function failoverScenarios(
     for (const scenario of SCENARIOS) {
       if (!skip.includes(scenario.name)) it(scenario.title, async () => play(scenario, await edge(), options, maxErrorSeconds));
     }
-    if (!skip.includes('law')) it("the primary's failures pass the functions byte for byte", async () => preserveFailoverResponses(await edge()));
+    if (!skip.includes('failover-responses')) it('functions leave the responses untouched that CloudFront fails over on', async () => preserveFailoverResponses(await edge()));
     afterAll?.(async () => own?.close());
   });
 }

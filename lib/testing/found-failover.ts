@@ -9,7 +9,7 @@ export interface FoundFailover {
   readonly statusCodes: readonly unknown[];
   /** Path patterns; `*` for the default behavior. */
   readonly behaviors: readonly string[];
-  /** All of it, for people. */
+  /** The group in words. */
   readonly text: string;
 }
 
@@ -17,11 +17,11 @@ export interface FoundOrigin {
   readonly id: unknown;
   /** A string, or an intrinsic function. */
   readonly domainName: unknown;
-  /** The domain name, with intrinsic functions in the notation of Fn::Sub. */
+  /** The domain name, with intrinsic functions in `Fn::Sub` notation. */
   readonly text: string;
 }
 
-/** The origin groups in use of every distribution, and what there is beside them, for people. */
+/** The origin groups that behaviors use, and everything else about the distributions, in words. */
 export function foundIn(template: Readonly<Record<string, any>>): { groups: FoundFailover[]; others: string[] } {
   const source = new Template('template', template);
   const groups: FoundFailover[] = [];

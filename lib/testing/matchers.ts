@@ -5,32 +5,36 @@ import { storyLines } from './story';
 import { ViewerResponse } from './viewer-response';
 import { Trace } from '../simulator/journey/trace';
 
-/** Who can have served a viewer. `edge` is CloudFront itself, or a function in the place of an origin; `primary` any origin that is no secondary. */
+/**
+ * Who can serve a viewer. `edge` is CloudFront itself, or a function instead of an origin; `primary` is any origin but a
+ * secondary.
+ */
 export type ServedBy = Trace['servedBy'];
 
 const SERVED_BY: readonly ServedBy[] = ['primary', 'secondary', 'cache', 'edge', 'error-page'];
 
-/** What jest and vitest need of a matcher. */
+/** The result of a matcher, for jest and vitest. */
 export interface MatcherResult {
   readonly pass: boolean;
   message(): string;
 }
 
 /**
- * The matchers as `expect` has them. The first three are for what `edge.fetch()` resolves to, its trace, or a response that a served edge sent over HTTP.
+ * The matchers on `expect`. The first three take the result of `edge.fetch()`, its trace, or a response that a served edge sent over
+ * HTTP.
  *
  * @typeParam R what jest returns from a matcher
  */
 export interface FailoverMatchers<R = void> {
   /** Who served the viewer. */
   toBeServedBy(servedBy: ServedBy): R;
-  /** CloudFront asked the secondary. */
+  /** CloudFront tried the secondary. */
   toFailOver(): R;
-  /** CloudFront keeps the answer for so many seconds; 0 for not at all. Not for an answer that came from the cache. */
+  /** CloudFront caches the response for so many seconds; 0 for not at all. Not for a response from the cache. */
   toBeCachedFor(seconds: number): R;
   /**
-   * For an edge, or anything that can be simulated: an error of the primary whose status is a failover status code passes the origin-response function byte for byte
-   * untouched, on every behavior that can fail over, for every code and method. Await it.
+   * For an edge, or anything that can be simulated: the origin-response function leaves every response of the primary with a failover
+   * status code byte for byte untouched, on every behavior that can fail over, for every method. Await it.
    */
   toPreserveFailoverResponses(): Promise<void>;
 }
@@ -61,7 +65,7 @@ export const failoverMatchers = {
     if (typeof seconds !== 'number' || !(seconds >= 0)) throw misuse('toBeCachedFor', String(seconds), 'a number of seconds, 0 or more', 'Pass one.');
     const { trace, body } = observedIn('toBeCachedFor', received);
     if (trace.cache === 'hit') {
-      throw misuse('toBeCachedFor', 'an answer from the cache, for which nothing was stored', 'an answer that is stored', 'Look at the answer before, or ask for another path.');
+      throw misuse('toBeCachedFor', 'a response from the cache, which was not stored again', 'a response that is stored', 'Use the response before it, or request another path.');
     }
     return matcherResult('toBeCachedFor', String(seconds), trace.storedSeconds === seconds, pass => [
       `Expected to be cached for: ${pass ? 'not ' : ''}${seconds} s`,
@@ -73,7 +77,7 @@ export const failoverMatchers = {
 
   async toKeepTheLaw(received: SimulatedEdge | SimulationSource): Promise<MatcherResult> {
     const distributions = received instanceof SimulatedEdge ? [received.distribution] : distributionsOf(received);
-    if (!distributions.length) throw misuse('toKeepTheLaw', 'no distribution', 'an edge, or something with a distribution in it', 'Pass one.');
+    if (!distributions.length) throw misuse('toKeepTheLaw', 'no distribution', 'an edge, or something that contains a distribution', 'Pass one.');
     const breaches = await changedFailoverResponses(distributions);
     return matcherResult('toKeepTheLaw', '', breaches.length === 0, () => changeLines(breaches), received instanceof SimulatedEdge ? 'edge' : 'distribution');
   },
@@ -84,10 +88,10 @@ interface Observed {
   readonly body?: Uint8Array;
 }
 
-/** The header in which a served edge sends the trace. */
+/** The response header with the trace of a served edge. */
 const TRACE_HEADER = 'x-local-edge-trace';
 
-/** @throws TypeError when there is no trace in it */
+/** @throws TypeError when it has no trace */
 function observedIn(matcher: string, received: unknown): Observed {
   if (received instanceof ViewerResponse) return received;
   const { trace, attempts, headers, then } = Object(received) as { trace?: Trace; attempts?: unknown; headers?: Headers; then?: unknown };
@@ -96,7 +100,7 @@ function observedIn(matcher: string, received: unknown): Observed {
   const sent = typeof headers?.get === 'function' ? headers.get(TRACE_HEADER) : undefined;
   if (sent) return { trace: JSON.parse(sent) as Trace };
   const got = typeof then === 'function' ? 'a promise' : received === null ? 'null' : typeof received;
-  throw misuse(matcher, got, 'what edge.fetch() resolves to, or its trace', 'Write expect(await edge.fetch(path)).');
+  throw misuse(matcher, got, 'the result of edge.fetch(), or its trace', 'Write expect(await edge.fetch(path)).');
 }
 
 function matcherResult(name: string, argument: string, pass: boolean, lines: (pass: boolean) => string[], subject = 'response'): MatcherResult {
@@ -104,5 +108,5 @@ function matcherResult(name: string, argument: string, pass: boolean, lines: (pa
 }
 
 function misuse(matcher: string, got: string, allowed: string, hint: string): TypeError {
-  return new TypeError(`${matcher} cannot tell. Got: ${got}. Allowed: ${allowed}. ${hint}`);
+  return new TypeError(`${matcher} cannot check this. Got: ${got}. Allowed: ${allowed}. ${hint}`);
 }

@@ -14,10 +14,10 @@ export interface SimulateOptions extends DistributionChoice, SimulatedEdgeOption
 /**
  * A CloudFront for a distribution of your app, in process: no port, no network, no waiting.
  *
- * A construct is synthesized with its app, by what `app.synth()` does but for AWS's template validator. A template or a path needs no aws-cdk-lib, and
- * may come from a program in any language.
+ * A construct is synthesized with its app, as with `app.synth()` but without AWS's template validator. A template or a path does not
+ * need aws-cdk-lib and may come from a program in any language.
  *
- * @throws UnusableInput when there is no such distribution, or several and none chosen
+ * @throws UnusableInput when there is no such distribution, or several and none is chosen
  */
 export function simulate(source: SimulationSource, { stack, distribution, ...options }: SimulateOptions = {}): SimulatedEdge {
   return new SimulatedEdge(chooseDistribution(distributionsOf(source), { stack, distribution }), options);
@@ -35,8 +35,9 @@ export interface SynthesizedApp {
 }
 
 /**
- * The distributions of a source. Where that is a construct, those in it; the whole app is read, because a function may be in another stack.
- * @throws UnusableInput when it is no source
+ * The distributions of a source. For a construct, those inside it; the whole app is read, because a function may be in another
+ * stack.
+ * @throws UnusableInput when it is not a source
  */
 export function distributionsOf(source: SimulationSource): DistributionModel[] {
   if (typeof source === 'string') return Assembly.read(source).distributions();
@@ -45,7 +46,7 @@ export function distributionsOf(source: SimulationSource): DistributionModel[] {
   return Assembly.of(templateIn(source)).distributions();
 }
 
-/** Paths can be switched off; then nothing tells where a distribution belongs. */
+/** Path metadata can be turned off. Then every distribution counts as inside. */
 function distributionsIn(scope: string, distributions: DistributionModel[]): DistributionModel[] {
   return distributions.filter(({ path }) => scope === '' || path === undefined || path === scope || path.startsWith(`${scope}/`));
 }
@@ -57,11 +58,11 @@ function isSynthesized(source: object): source is SynthesizedApp {
 function templateIn(source: unknown): TemplateBody {
   const resources = (source as TemplateBody | null | undefined)?.Resources;
   if (typeof resources === 'object' && resources !== null) return walkable(source as TemplateBody);
-  const got = typeof source === 'object' && source !== null ? `an object with ${Object.keys(source).join(', ') || 'nothing in it'}` : String(source);
+  const got = typeof source === 'object' && source !== null ? `an object with ${Object.keys(source).join(', ') || 'no keys'}` : String(source);
   throw new UnusableInput(`This cannot be simulated. Got: ${got}. Allowed: a construct, what app.synth() returns, a template with Resources, or the path of cdk.out or of a template. Pass one of those.`);
 }
 
-/** Lets go of what the tests of a file left behind: edges that nobody closed, and the temporary folders of apps that were made without an `outdir`. */
+/** Cleans up after the tests of a file: closes open edges, and removes the temporary folders of apps without an `outdir`. */
 export async function tidyUp(): Promise<void> {
   await closeForgottenEdges();
   removeTemporaryFolders();

@@ -1,20 +1,20 @@
 import { EdgeRequest, Headers as EdgeHeaders } from '../simulator/message';
 
-/** What of `fetch`'s options an edge understands. */
+/** The options of `fetch` that an edge supports. */
 export interface ViewerRequestInit {
   /** @default 'GET' */
   readonly method?: string;
-  /** @default - none but Host */
+  /** @default - only Host */
   readonly headers?: Readonly<Record<string, string>> | Headers | ReadonlyArray<readonly [name: string, value: string]>;
   readonly body?: string | Uint8Array;
 }
 
-/** The Host of requests that name none. */
+/** The default Host. */
 const HOST = 'd111111abcdef8.cloudfront.net';
 
 /**
- * A viewer's request from what `fetch` takes. A path is taken character by character, as a viewer might send it; a URL is normalized.
- * @throws TypeError when it is neither
+ * A viewer's request from the arguments of `fetch`. A path is sent character by character, as a viewer might; a URL is normalized.
+ * @throws TypeError for anything else
  */
 export async function viewerRequest(input: string | URL | Request, init: ViewerRequestInit = {}): Promise<EdgeRequest> {
   const { url, method, headers, body } = isRequest(input) ? await requestParts(input) : { url: String(input), ...init };

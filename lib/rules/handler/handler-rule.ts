@@ -2,12 +2,12 @@ import { Observation, Try } from './observation';
 import { show } from '../../model/value';
 import { CannotTell, Rule, Violation } from '../rule';
 
-/** A trap that shows when a handler is run. The check is pure, as those of the other rules are: it looks at what was seen. */
+/** A trap that shows when a handler runs. Like the checks of other rules, this one is pure: it looks at what was seen. */
 export interface HandlerRule extends Omit<Rule, 'check'> {
   check(observation: Observation): HandlerOutcome | undefined;
 }
 
-/** The property is that of the association. */
+/** Without a property: it is always the association's. */
 export type HandlerOutcome = Omit<Violation, 'property'> | Omit<CannotTell, 'property'>;
 
 /** The function and where it is attached, for messages. */
@@ -17,8 +17,8 @@ export function functionWords({ handler: { function: edgeFunction, behaviors } }
 }
 
 /**
- * Failures and what becomes of them: `500, 502 of the primary => 200 to GET, HEAD`, with the same result in one piece each.
- * @param resultOf what becomes of a failure, as text
+ * Failures and their results, grouped by result: `500, 502 of the primary => 200 (GET, HEAD)`.
+ * @param resultOf the result of a failure, as text
  */
 export function summary(tries: readonly Try[], resultOf: (one: Try) => string): string {
   const pieces = new Map<string, Try[]>();
@@ -33,7 +33,7 @@ export function summary(tries: readonly Try[], resultOf: (one: Try) => string): 
   }).join('; ');
 }
 
-/** One of the failures, for those who want to see it for themselves. */
+/** One failure, to reproduce. */
 export function example({ trial: { method, path, status, member, answer } }: Try): string {
-  return `${method} ${path}, to which the ${member} answers ${status} with ${answer}`;
+  return `${method} ${path}, when the ${member} responds with ${status} and ${answer}`;
 }

@@ -3,7 +3,7 @@ import { Setting } from './trial';
 import { BehaviorModel, failoverMethods, membersOf, OriginModel } from '../../model/distribution';
 import { isKnown, isUnknown } from '../../model/value';
 
-/** What a handler is tried with, or why it cannot be. */
+/** What to try a handler with, or why it cannot be tried. */
 export function settingOf(handler: AttachedHandler): Setting | { readonly reason: string } {
   const { group, behaviors } = handler;
   const members = pairOf(handler);
@@ -19,7 +19,7 @@ export function settingOf(handler: AttachedHandler): Setting | { readonly reason
   };
 }
 
-/** A handler may count on what CloudFront adds to each request, but not on what viewers send. */
+/** A handler may rely on headers that CloudFront adds to each request, but not on those that viewers send. */
 function cloudFrontHeadersOf({ cachePolicy, originRequestPolicy }: BehaviorModel): string[] {
   return [cachePolicy, originRequestPolicy]
     .flatMap(policy => (policy === undefined || isUnknown(policy) ? [] : policy.headers.names))
@@ -27,7 +27,7 @@ function cloudFrontHeadersOf({ cachePolicy, originRequestPolicy }: BehaviorModel
     .filter(name => name.startsWith('cloudfront-'));
 }
 
-/** Handlers do not see the id of an origin. Without it, the settings of many distributions are the same, and so are tried once. */
+/** Handlers do not see the id of an origin. Without it, many distributions have equal settings, which are tried once. */
 function nameless(origin: OriginModel): OriginModel {
   return { ...origin, id: '', property: '' };
 }
@@ -38,12 +38,12 @@ function pairOf({ distribution, group }: AttachedHandler) {
   return primary && secondary && !more.length ? { primary, secondary } : undefined;
 }
 
-/** The codes of the criteria that are known, and can be a status. */
+/** The known criteria that are possible statuses. */
 function knownCodes({ group: { statusCodes } }: AttachedHandler): number[] {
   return isUnknown(statusCodes) ? [] : [...new Set(statusCodes.filter((code): code is number => isKnown(code) && code >= 400 && code <= 599))];
 }
 
-/** Paths that a behavior matches: of a page, of a route without a file and of a file where it matches all. */
+/** Paths that a behavior matches. For `*`: a page, a route without a file, and a file. */
 function pathsOf({ pathPattern }: BehaviorModel): string[] {
   if (isUnknown(pathPattern) || pathPattern === '*') return ['/index.html', '/products/42', '/images/logo.png'];
   return [`/${pathPattern.replace(/^\//, '').replace(/\*/g, 'item').replace(/\?/g, 'a')}`];

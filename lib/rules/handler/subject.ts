@@ -19,12 +19,12 @@ export interface Subject {
 /** A handler that cannot be run, and why. */
 export type Excluded = Pick<LostHandler, 'distribution' | 'property' | 'reason'>;
 
-/** Seconds that Lambda@Edge gives a function at most. @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html#limits-lambda-at-edge */
+/** The longest timeout of a Lambda@Edge function, in seconds. @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html#limits-lambda-at-edge */
 const MAX_TIMEOUT = 30;
 
 const LIMITS: Job['limits'] = { deadlineMs: 2000, memoryBytes: 128 * 1024 * 1024 };
 
-/** Every handler of the distributions. Code that several have is loaded once. */
+/** Every handler of the distributions. Shared code is loaded once. */
 export function subjectsOf(distributions: readonly DistributionModel[]): Array<Subject | Excluded> {
   const codes = new Map<string, LoadedCode>();
   return distributions.flatMap(attachedHandlers).map(handler => ('reason' in handler ? handler : subjectOf(handler, codes)));

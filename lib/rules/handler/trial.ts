@@ -7,13 +7,13 @@ import { show } from '../../model/value';
 export interface Setting {
   /** The failover criteria. */
   readonly statusCodes: readonly number[];
-  /** As in the template: handlers tell the members apart by their custom headers and domain names. */
+  /** As in the template: handlers distinguish the members by custom headers and domain names. */
   readonly members: Readonly<Record<Member, OriginModel>>;
-  /** Methods that fail over. */
+  /** The methods that fail over. */
   readonly methods: readonly string[];
   /** One path for each behavior. */
   readonly paths: readonly string[];
-  /** Names of the headers that CloudFront itself adds to requests. */
+  /** Names of the headers that CloudFront adds to requests. */
   readonly cloudFrontHeaders: readonly string[];
 }
 
@@ -25,13 +25,13 @@ export interface Trial {
   readonly status: number;
   readonly method: string;
   readonly path: string;
-  /** What the origin sends along. */
+  /** The kind of response. */
   readonly answer: AnswerName;
 }
 
 export type AnswerName = keyof typeof ANSWERS;
 
-/** Headers of an origin's failures: what handlers look at, what they lose, and what they forget to take off. */
+/** Headers of an origin's failures: the ones that handlers look at, lose, or forget to remove. */
 const ANSWERS = {
   'an HTML page': { 'content-type': 'text/html; charset=utf-8', 'content-length': '162' },
   'JSON': { 'content-type': 'application/json', 'content-length': '27' },
@@ -40,11 +40,11 @@ const ANSWERS = {
   'a page in chunks': { 'content-type': 'text/html', 'transfer-encoding': 'chunked', 'via': '1.1 proxy.example.com' },
 } as const;
 
-/** Every failure that a handler is tried with, in the same order at each call. */
+/** Every failure to try a handler with, in a fixed order. */
 export function trialsOf({ statusCodes, methods, paths }: Setting): Trial[] {
   const names = Object.keys(ANSWERS) as AnswerName[];
   return (['primary', 'secondary'] as const).flatMap(member => statusCodes.flatMap(status => methods.flatMap(method => paths.flatMap((path, i) => {
-    // Every answer for GET of the first path, and the usual ones beside: more would take longer than it tells.
+    // Every kind for GET of the first path, and the usual kinds for the rest: more would take time and find little.
     const answers = method === 'GET' && i === 0 ? names : names.slice(0, method === 'GET' ? 2 : 1);
     return answers.map(answer => ({ member, status, method, path, answer }));
   }))));
@@ -64,7 +64,7 @@ export function trialEvent({ members, cloudFrontHeaders }: Setting, { member, st
   });
 }
 
-/** What the origin answers in a trial. */
+/** The origin's response in a trial. */
 export function trialResponse(status: number, answer: AnswerName): NonNullable<EventParts['response']> {
   const all = { ...ANSWERS[answer], date: 'Mon, 13 Jan 2020 20:12:38 GMT', server: 'Origin' };
   const headers = Object.fromEntries(Object.entries(all).map(([name, value]) => [name, [value]]));

@@ -1,7 +1,7 @@
 import { Host } from './host';
 import { refusal } from './unavailable';
 
-/** Teaches the Buffer that stands in for Node.js's the one encoding that it lacks. */
+/** Adds the one encoding that the replacement for Node.js's Buffer lacks. */
 export function withBase64Url(buffer: any): void {
   const { from } = buffer;
   const { toString } = buffer.prototype;
@@ -17,7 +17,7 @@ export function withBase64Url(buffer: any): void {
 
 const ENCODINGS: Record<string, BufferEncoding> = { 'utf-8': 'utf8', 'utf8': 'utf8', 'utf-16le': 'utf16le', 'ascii': 'latin1', 'latin1': 'latin1', 'iso-8859-1': 'latin1' };
 
-/** TextEncoder and TextDecoder in terms of Buffer, as far as handlers use them. */
+/** TextEncoder and TextDecoder on top of Buffer, as far as handlers use them. */
 export function textCoding(host: Host, buffer: BufferConstructor) {
   return {
     TextEncoder: class {

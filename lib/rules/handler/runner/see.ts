@@ -3,13 +3,13 @@ import { applyOriginResponse, readHeaders } from '../../../function-code/lambda-
 import { EdgeResponse } from '../../../function-code/message';
 import { Seen } from '../job';
 
-/** Headers that say something about the body. */
+/** Headers that describe the body. */
 const ENTITY_HEADERS = ['content-encoding', 'content-length', 'etag'];
 
-/** Characters of a reason that are told: a handler may throw a text without end. */
+/** The longest reason that is reported: a handler may throw an endless text. */
 const MAX_REASON = 300;
 
-/** What CloudFront would make of the way in which an event ended. */
+/** How CloudFront would treat the end of an event. */
 export function see(ending: Ending, before: EdgeResponse): Seen {
   const seen = seeAll(ending, before);
   return seen.kind === 'response' || seen.reason.length <= MAX_REASON ? seen : { ...seen, reason: `${seen.reason.slice(0, MAX_REASON)}...` };
@@ -17,12 +17,12 @@ export function see(ending: Ending, before: EdgeResponse): Seen {
 
 function seeAll({ kind, text, refused, missed }: Ending, before: EdgeResponse): Seen {
   const seen = seeEnding(kind, text, before);
-  // What was refused may have led to what was seen, but for a status that was changed all the same.
+  // A refusal may have caused what was seen, except for a changed status.
   if (refused.length && (seen.kind !== 'response' || seen.status === before.status)) {
-    return { kind: 'not-seen', reason: `it needs ${refused.join(', ')}, which handlers do not get where they are tried` };
+    return { kind: 'not-seen', reason: `it needs ${refused.join(', ')}, which handlers do not get when they are tried` };
   }
   if (missed.length && seen.kind === 'failure') {
-    return { kind: 'not-seen', reason: `it fails (${seen.reason}), perhaps for want of ${missed.join(', ')}, which the engine that it is tried in lacks` };
+    return { kind: 'not-seen', reason: `it fails (${seen.reason}), perhaps because the engine for trying it lacks ${missed.join(', ')}` };
   }
   return seen;
 }
