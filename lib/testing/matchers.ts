@@ -75,11 +75,11 @@ export const failoverMatchers = {
     ]);
   },
 
-  async toKeepTheLaw(received: SimulatedEdge | SimulationSource): Promise<MatcherResult> {
+  async toPreserveFailoverResponses(received: SimulatedEdge | SimulationSource): Promise<MatcherResult> {
     const distributions = received instanceof SimulatedEdge ? [received.distribution] : distributionsOf(received);
-    if (!distributions.length) throw misuse('toKeepTheLaw', 'no distribution', 'an edge, or something that contains a distribution', 'Pass one.');
+    if (!distributions.length) throw misuse('toPreserveFailoverResponses', 'no distribution', 'an edge, or something that contains a distribution', 'Pass one.');
     const breaches = await changedFailoverResponses(distributions);
-    return matcherResult('toKeepTheLaw', '', breaches.length === 0, () => changeLines(breaches), received instanceof SimulatedEdge ? 'edge' : 'distribution');
+    return matcherResult('toPreserveFailoverResponses', '', breaches.length === 0, () => changeLines(breaches), received instanceof SimulatedEdge ? 'edge' : 'distribution');
   },
 };
 

@@ -22,8 +22,8 @@ test('takes every option', () => {
 });
 
 test.each([
-  [[], 'one PATH is needed: a cloud assembly (cdk.out) or a template.'],
-  [['a', 'b'], 'one PATH is needed: a cloud assembly (cdk.out) or a template.'],
+  [[], 'pass one PATH: a cloud assembly (cdk.out) or a template.'],
+  [['a', 'b'], 'pass one PATH: a cloud assembly (cdk.out) or a template.'],
   [['a', '--nope'], "Unknown option '--nope'. Try cdk-failover --help."],
   [['a', '--stack'], "Option '--stack <value>' argument missing. Try cdk-failover --help."],
   ...['x', '-1', '65536', '1e3', '80.5', ''].map(port => [

@@ -64,7 +64,7 @@ describe('serves', () => {
     const { stderr, stdout, served } = await serving(writeAssembly(join(temporaryFolder(), 'cdk.out')), '--origin', 'standby.example.com=http://localhost:3001');
     expect(stderr.text).toBe([
       `Stack Site on ${served.url}`,
-      '  primary    one (www.example.com)      -> answers by script (bind it with --origin)',
+      '  primary    one (www.example.com)      -> scripted responses (set a URL with --origin)',
       '  secondary  two (standby.example.com)  -> http://localhost:3001/',
       '  group      group                      fails over on 502, 503, 504',
       '  behavior   /api/*                     -> one',
@@ -112,7 +112,7 @@ describe('follows', () => {
     const path = writeTemplate();
     const watch = jest.spyOn(fs, 'watch').mockImplementation(() => { throw Object.assign(new Error('no'), { code: 'ENOSPC' }); });
     const { port, stderr } = await serving(path).finally(() => watch.mockRestore());
-    expect(stderr.text).toMatch(`cdk-failover: ${path} cannot be watched (ENOSPC): stop and start again after the next synthesis.\n`);
+    expect(stderr.text).toMatch(`cdk-failover: ${path} cannot be watched (ENOSPC). Restart this command after each synthesis.\n`);
     expect(await statusOf(port)).toBe(200);
   });
 
@@ -122,7 +122,7 @@ describe('follows', () => {
     fs.writeFileSync(path, '{');
     await stderr.has('not reloaded');
     expect(await statusOf(port)).toBe(200);
-    expect(afterBanner(stderr)).toMatch(/^cdk-failover: not reloaded, what was there goes on being served: [^\n]+: not [^\n]+\n$/);
+    expect(afterBanner(stderr)).toMatch(/^cdk-failover: reload failed; still serving the previous version: [^\n]+: not [^\n]+\n$/);
   });
 });
 

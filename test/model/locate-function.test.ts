@@ -98,7 +98,7 @@ describe('a function in another stack', () => {
   });
 
   test('is not known when its stack is not here', () => {
-    expect(locateFunction(ARN, stack, [stack])).toEqual({ unknown: `behind the SSM parameter ${NAME}, whose stack is not here` });
+    expect(locateFunction(ARN, stack, [stack])).toEqual({ unknown: `behind the SSM parameter ${NAME}, whose stack is not in the input` });
   });
 
   test('is not known when the parameter has a value of another kind', () => {
@@ -130,7 +130,7 @@ describe('a function that another stack exports', () => {
 
   test('is not that of another Region', () => {
     const edge = homeOf('edge', functionResources(), 'eu-west-1', outputs());
-    expect(locateFunction(IMPORT, stack, [stack, edge])).toEqual({ unknown: `behind the export ${EXPORT}, whose stack is not here` });
+    expect(locateFunction(IMPORT, stack, [stack, edge])).toEqual({ unknown: `behind the export ${EXPORT}, whose stack is not in the input` });
   });
 
   test('is not known when the name of the export is not', () => {
@@ -152,7 +152,7 @@ describe('a function over a reference between Regions', () => {
   });
 
   test('is not that for another Region', () => {
-    expect(locateFunction(arn, stack, [stack, edgeFor('eu-west-2')])).toEqual({ unknown: `behind the export ${EXPORT}, whose stack is not here` });
+    expect(locateFunction(arn, stack, [stack, edgeFor('eu-west-2')])).toEqual({ unknown: `behind the export ${EXPORT}, whose stack is not in the input` });
   });
 });
 
@@ -207,7 +207,7 @@ describe('what leads to no function', () => {
     [{ Ref: 'Bucket' }, '${Bucket}'],
     [{ Ref: 'None' }, '${None}'],
     [{ Ref: 'constructor' }, '${constructor}'],
-    [{ 'Fn::ImportValue': 'mine' }, 'behind the export mine, whose stack is not here'],
+    [{ 'Fn::ImportValue': 'mine' }, 'behind the export mine, whose stack is not in the input'],
     ['arn:aws:lambda:us-east-1:111111111111:function:mine:3', 'arn:aws:lambda:us-east-1:111111111111:function:mine:3'],
     [undefined, 'nothing'],
     [null, 'null'],

@@ -56,7 +56,7 @@ const shownGrids = () => page.getByRole('grid').evaluateAll(all => all.map(one =
 test('GET is shown first, for every behavior', async () => {
   await open();
   expect(await shownGrids()).toEqual(['GET, template Distribution, behavior /pages/*', GET]);
-  expect(await cell(0, 0).innerText()).toMatch(/✓ 200\s+from the primary, and the secondary is not asked\s+kept 1 day/);
+  expect(await cell(0, 0).innerText()).toMatch(/✓ 200\s+from the primary, and the secondary is not tried\s+kept 1 day/);
 });
 
 test('methods and behaviors are filtered, and how much is shown is told', async () => {
@@ -73,15 +73,15 @@ test('methods and behaviors are filtered, and how much is shown is told', async 
 test('a case opens with its story, and closes where it was', async () => {
   await open();
   await cell(5, 0).click();
-  const dialog = page.getByRole('dialog', { name: 'GET, primary 503, secondary not asked' });
+  const dialog = page.getByRole('dialog', { name: 'GET, primary 503, secondary not tried' });
   expect(await dialog.getByRole('listitem').allInnerTexts()).toEqual([
     'The primary answered 503, and the function made it 200.', 'CloudFront did not fail over.', 'The viewer got 200.',
-    expect.stringMatching(/failoverSees = function-result.*It may be origin-status\.$/),
+    expect.stringMatching(/failoverSees = function-result.*Other values: origin-status\.$/),
   ]);
-  expect(await dialog.innerText()).toMatch(/Attempt 1\s+primary primary: 503, made 200 by the function/);
+  expect(await dialog.innerText()).toMatch(/Attempt 1\s+primary primary: 503, changed to 200 by the function/);
   await dialog.getByRole('button', { name: 'Close' }).click();
   await dialog.waitFor({ state: 'hidden' });
-  expect(await focused()).toBe('GET, primary 503, secondary not asked');
+  expect(await focused()).toBe('GET, primary 503, secondary not tried');
 });
 
 test('with the keyboard alone: one Tab to a table, arrows to a case, Enter opens it, Escape closes it', async () => {
@@ -90,7 +90,7 @@ test('with the keyboard alone: one Tab to a table, arrows to a case, Enter opens
   await page.keyboard.press('Shift+Tab');
   expect(await focused()).toBe('GET, origin 200');
   await page.keyboard.press('Tab');
-  expect(await focused()).toBe('GET, primary 200, secondary not asked');
+  expect(await focused()).toBe('GET, primary 200, secondary not tried');
 
   for (let i = 0; i < 7; i++) await page.keyboard.press('ArrowDown');
   expect(await focused()).toBe('GET, primary refused, secondary 200');
@@ -105,16 +105,16 @@ test('with the keyboard alone: one Tab to a table, arrows to a case, Enter opens
 
   // Where a case spans all columns, the column is kept in mind.
   await page.keyboard.press('ArrowUp');
-  expect(await focused()).toBe('GET, primary 504, secondary not asked');
+  expect(await focused()).toBe('GET, primary 504, secondary not tried');
   await page.keyboard.press('ArrowDown');
   expect(await focused()).toBe('GET, primary refused, secondary 503');
   await page.keyboard.press('End');
   expect(await focused()).toBe('GET, primary refused, secondary response timeout');
   await page.keyboard.press('Control+Home');
-  expect(await focused()).toBe('GET, primary 200, secondary not asked');
+  expect(await focused()).toBe('GET, primary 200, secondary not tried');
   await page.keyboard.press('ArrowUp');
   await page.keyboard.press('ArrowLeft');
-  expect(await focused()).toBe('GET, primary 200, secondary not asked');
+  expect(await focused()).toBe('GET, primary 200, secondary not tried');
 });
 
 test('each case opens a story of its own', async () => {
@@ -124,7 +124,7 @@ test('each case opens a story of its own', async () => {
     one.click();
     const { document } = globalThis as any;
     const title = document.getElementById('story-title').textContent;
-    const told = document.querySelectorAll('#told li').length;
+    const told = document.querySelectorAll('#story-body li').length;
     document.getElementById('story').close();
     return told > 0 && title === one.dataset.title ? title : `wrong: ${title}`;
   }));
@@ -173,7 +173,7 @@ describe('a phone', () => {
     const { x, width } = (await page.getByRole('dialog').boundingBox())!;
     expect(x).toBeGreaterThanOrEqual(0);
     expect(x + width).toBeLessThanOrEqual(390);
-    expect(await page.locator('#told').evaluate((told: any) => told.scrollWidth <= told.clientWidth)).toBe(true);
+    expect(await page.locator('#story-body').evaluate((told: any) => told.scrollWidth <= told.clientWidth)).toBe(true);
   });
 
   test('names the outcomes in each case, and has cases that a finger can hit', async () => {

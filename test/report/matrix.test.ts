@@ -53,7 +53,7 @@ describe('a cell', () => {
     ['HEAD', { kind: 'secondary', status: 200 }],
     ['OPTIONS', { kind: 'secondary', status: 200 }],
     ['POST', { kind: 'error', status: 403, servedBy: 'edge', cachedSeconds: 0 }],
-  ])('of a group that takes %s when the primary answers 503', async (method, expected) => {
+  ])('of a group that takes %s when the primary responds with 503', async (method, expected) => {
     expect(cellOf(await behaviorOf(), method, 503, 200)).toMatchObject(expected);
   });
 
@@ -97,7 +97,7 @@ describe('a cell', () => {
     expect(new Set(cells.map(({ cachedSeconds }) => cachedSeconds))).toEqual(new Set([0]));
   });
 
-  test('is marked with the assumptions that it rests on, and with no others', async () => {
+  test('is marked with the assumptions that it depends on, and with no others', async () => {
     const behavior = await behaviorOf({ functions: { 'origin-response': FUNCTIONS.awsSample } });
     expect(cellOf(behavior, 'GET', 503, 200).assumptions).toEqual(['failoverSees']);
     expect(cellOf(behavior, 'GET', 404, 200).assumptions).toEqual([]);
@@ -194,8 +194,8 @@ describe('what cannot be told is told so', () => {
   test.each<[string, object, string]>([
     ['signed URLs', { TrustedKeyGroups: ['key'] }, 'signed URLs and signed cookies'],
     ['a cache policy of another stack', { CachePolicyId: { 'Fn::ImportValue': 'Policy' } }, 'a cache policy that cannot be read'],
-    ['no target', { TargetOriginId: undefined }, 'it names no target'],
-    ['a target that is nowhere', { TargetOriginId: 'nobody' }, 'its target nobody is no origin'],
+    ['no target', { TargetOriginId: undefined }, 'it has no target'],
+    ['a target that is nowhere', { TargetOriginId: 'nobody' }, 'its target nobody is not an origin'],
   ])('for a behavior with %s', async (_, behavior, reason) => {
     expect((await first(behavior)).cannotTell).toContain(reason);
   });
@@ -209,7 +209,7 @@ describe('what cannot be told is told so', () => {
 
   test.each<[string, object, string]>([
     ['one member twice', { Quantity: 2, Items: [{ OriginId: 'primary' }, { OriginId: 'primary' }] }, 'both members of its origin group group are primary'],
-    ['one member', { Quantity: 1, Items: [{ OriginId: 'primary' }] }, 'other than two members'],
+    ['one member', { Quantity: 1, Items: [{ OriginId: 'primary' }] }, 'does not have exactly two members'],
   ])('for a group with %s', async (_, Members, reason) => {
     const OriginGroups = { Quantity: 1, Items: [{ Id: 'group', FailoverCriteria: { StatusCodes: { Quantity: 1, Items: [503] } }, Members }] };
     expect((await behaviorOf({ distribution: { OriginGroups } })).cannotTell).toContain(reason);
@@ -219,7 +219,7 @@ describe('what cannot be told is told so', () => {
     const StatusCodes = { Quantity: 1, Items: [{ 'Fn::ImportValue': 'Code' }] };
     const Members = { Quantity: 2, Items: [{ OriginId: 'primary' }, { OriginId: 'secondary' }] };
     const OriginGroups = { Quantity: 1, Items: [{ Id: 'group', FailoverCriteria: { StatusCodes }, Members }] };
-    expect((await behaviorOf({ distribution: { OriginGroups } })).cannotTell).toContain('failover criteria of its origin group group cannot be read');
+    expect((await behaviorOf({ distribution: { OriginGroups } })).cannotTell).toContain('failover criteria of its origin group group are not known');
   });
 
   test('for a function that is not here, in the cells that need it and in no others', async () => {

@@ -270,11 +270,11 @@ describe('an edge', () => {
     await expect(edge.close()).resolves.toBeUndefined();
   });
 
-  it('tells why when the code of a function is not here', async () => {
+  it('tells why when the code of a function is missing', async () => {
     const template = pair({ functions: { 'origin-response': FUNCTIONS.untouched } });
     (template.Resources!.originresponse!.Properties as any).Code = { S3Bucket: 'elsewhere', S3Key: 'code.zip' };
     const response = await simulate(template).fetch('/');
     expect(response.status).toBe(501);
-    expect(await response.text()).toContain('The code of the function originresponse is not here');
+    expect(await response.text()).toContain('The code of the function originresponse is missing');
   });
 });

@@ -31,7 +31,7 @@ describe('the law is broken', () => {
   it.each([
     ['by another status', "response.status = '404'", ['the status became 404']],
     ['by another status description', "response.statusDescription = 'Oh'", ['the status description became "Oh"']],
-    ['by a body', "response.body = ''", ["a body was put in the place of the origin's"]],
+    ['by a body', "response.body = ''", ["the body was replaced"]],
     ['by a header that is added', "response.headers['x-new'] = [{ key: 'X-New', value: '1' }]", ['the header x-new was added']],
     ['by a header that is removed', 'delete response.headers.etag', ['the header etag was removed']],
     ['by a header that is changed, be it in the case of its name', "response.headers.server && (response.headers.server[0].key = 'SERVER')", ['the header server was changed']],

@@ -54,7 +54,7 @@ describe('toBeServedBy', () => {
       '  CloudFront failed over.',
       '  The secondary answered 200.',
       '  The viewer got 200.',
-      '  CloudFront keeps the answer for 86400 s.',
+      '  CloudFront caches the response for 86400 s.',
     ].join('\n'));
   });
 
@@ -136,7 +136,7 @@ describe('toBeCachedFor', () => {
     await edge.fetch('/');
     const response = await edge.fetch('/');
     expect(await complaint(() => expect(response).toBeCachedFor(0))).toMatch(FOUR_PARTS);
-    expect(await complaint(() => expect(response).not.toBeCachedFor(60))).toContain('Got: an answer from the cache');
+    expect(await complaint(() => expect(response).not.toBeCachedFor(60))).toContain('Got: a response from the cache');
   });
 
   it.each([-1, NaN, '60' as unknown as number])('fails for %p seconds', async seconds => {
@@ -145,7 +145,7 @@ describe('toBeCachedFor', () => {
   });
 });
 
-describe('toKeepTheLaw', () => {
+describe('toPreserveFailoverResponses', () => {
   it('passes for FailoverDistribution, given as an edge, a stack or a construct', async () => {
     const site = siteIn(stackIn('eu-west-1'));
     await expect(site).toPreserveFailoverResponses();
@@ -157,7 +157,7 @@ describe('toKeepTheLaw', () => {
     const template = pair({ functions: { 'origin-response': FUNCTIONS.awsSample } });
     await expect(template).not.toPreserveFailoverResponses();
     expect(await complaint(() => expect(template).toPreserveFailoverResponses())).toBe([
-      'expect(distribution).toKeepTheLaw()',
+      'expect(distribution).toPreserveFailoverResponses()',
       '',
       'A response of the primary whose status is a failover status code has to pass the origin-response function untouched,',
       'or CloudFront may not ask the secondary. These do not:',
@@ -165,7 +165,7 @@ describe('toKeepTheLaw', () => {
       '  Distribution, behavior *: 500, 502, 503, 504 to GET, HEAD, OPTIONS',
       '    the status became 200',
       '    the status description became "OK"',
-      "    a body was put in the place of the origin's",
+      "    the body was replaced",
       '',
       "Use FailoverDistribution, or wrap the function's handler in failoverAware from cdk-failover-distribution/edge.",
     ].join('\n'));
@@ -181,7 +181,7 @@ describe('toKeepTheLaw', () => {
   });
 
   it('fails with .not for a function that changes nothing', async () => {
-    expect(await complaint(() => expect(edgeOf()).not.toPreserveFailoverResponses())).toMatch(/^expect\(edge\)\.not\.toKeepTheLaw\(\)\n\nExpected a function that changes/);
+    expect(await complaint(() => expect(edgeOf()).not.toPreserveFailoverResponses())).toMatch(/^expect\(edge\)\.not\.toPreserveFailoverResponses\(\)\n\nExpected a function that changes/);
   });
 
   it('fails for what has no distribution, with and without .not', async () => {

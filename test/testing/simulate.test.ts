@@ -92,7 +92,7 @@ describe('what can be simulated', () => {
     ['null', null, 'null'],
     ['a number', 7, '7'],
     ['an object that is no template', { resources: {} }, 'an object with resources'],
-    ['an empty object', {}, 'an object with nothing in it'],
+    ['an empty object', {}, 'an object with no keys'],
   ])('fails for %s', (_, source, got) => {
     expect(() => simulate(source as unknown as string)).toThrow(FOUR_PARTS);
     expect(() => simulate(source as unknown as string)).toThrow(`Got: ${got}. Allowed: a construct`);

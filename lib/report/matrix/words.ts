@@ -34,7 +34,7 @@ export function answerParts(cell: Cell): { readonly status: string; readonly wor
     case 'masked': return { status, words: 'hides the error' };
     case 'rewritten': return { status, words: cell.trace.errorPage === undefined ? 'in place of the error' : 'error page' };
     case 'broken': return { status, words: 'is cut off' };
-    case 'unknown': return { status: '', words: 'cannot tell' };
+    case 'unknown': return { status: '', words: 'undetermined' };
     default: return { status, words: `from ${answeredBy(cell)}` };
   }
 }

@@ -74,7 +74,7 @@ test.each(WORTH.map(([expression]) => expression))('%s', expression => {
 });
 
 test.each(REFUSED)('fails: %s', (expression, name) => {
-  expect(verdicts[expression]).toMatchObject({ rules: [], reasons: [`the function Function cannot be told: it needs ${name}, which handlers do not get where they are tried`] });
+  expect(verdicts[expression]).toMatchObject({ rules: [], reasons: [`the function Function cannot be told: it needs ${name}, which handlers do not get when they are tried`] });
 });
 
 test('a handler may look for what the engine lacks', () => {
@@ -82,7 +82,7 @@ test('a handler may look for what the engine lacks', () => {
 });
 
 test('a handler that fails for want of something cannot be told', () => {
-  expect(verdicts['a failure, and a feature that the engine lacks']).toMatchObject({ rules: [], reasons: [expect.stringContaining('perhaps for want of Intl')] });
+  expect(verdicts['a failure, and a feature that the engine lacks']).toMatchObject({ rules: [], reasons: [expect.stringContaining('perhaps because the engine for trying it lacks Intl')] });
 });
 
 test('fails: a handler that fails for no want of anything', () => {

@@ -108,11 +108,11 @@ test.each(['Inline', 'Folder', 'Zip', 'Nested', 'OwnFile', 'OwnPage', 'NodeModul
 });
 
 test('fails: a callback, which Node.js 24 does not have', () => {
-  expect(said('Callback24')).toMatchObject({ masked: undefined, failures: [expect.stringContaining('takes a callback, which Lambda does not have since Node.js 24')] });
+  expect(said('Callback24')).toMatchObject({ masked: undefined, failures: [expect.stringContaining('takes a callback, which Lambda has not supported since Node.js 24')] });
 });
 
 test.each([
-  ['Python', /runs on python3\.13 and not on Node\.js$/],
+  ['Python', /whose runtime is python3\.13, not Node\.js$/],
   ['WrongHandler', /^The handler of the function \w+ is main\.handler, and its code has no main\.js/],
   ['Broken', /its code cannot be read: /],
   ['Imported', /^the function is arn:aws:lambda:us-east-1:111111111111:function:other:1$/],

@@ -12,14 +12,14 @@ const SECONDARY_ONLY = (statements: string) => changing(`if (request.origin.cust
 /** Results and ways of ending, and a part of what is said of them. */
 const FAILING: Readonly<Record<string, readonly [code: string, got: string]>> = {
   'throws': [changing("throw new TypeError('no such page');"), '503, TypeError: no such page (/var/task/index.js:4:'],
-  'throws what is no error': [changing("throw 'no such page';"), '503, threw no such page, which is no Error'],
+  'throws what is no error': [changing("throw 'no such page';"), '503, threw no such page, which is not an Error'],
   'throws for one status': [changing("if (status === 502) response.headers['x-missing'][0].value = 'x';"), '502 of the primary => 503, TypeError: '],
   'throws for the secondary': [SECONDARY_ONLY('throw new Error("standby");'), '500, 502, 503, 504 of the secondary => 503, Error: standby'],
-  'throws while it is loaded': ["throw new Error('at load');", '503, while it is loaded, Error: at load'],
-  'exports nothing': ['exports.other = () => {};', 'handler is no function that index.js exports'],
+  'throws while it is loaded': ["throw new Error('at load');", '503, while loading, Error: at load'],
+  'exports nothing': ['exports.other = () => {};', 'handler is not a function that index.js exports'],
   'calls back with an error': ["exports.handler = (event, context, callback) => callback(new Error('called back'));", '503, Error: called back'],
   'throws in a timer': ["exports.handler = () => new Promise(() => setTimeout(() => { throw new Error('late'); }, 100));", '503, late'],
-  'never answers': ['exports.handler = () => new Promise(() => {});', '503, Error: the handler ended without an answer'],
+  'never answers': ['exports.handler = () => new Promise(() => {});', '503, Error: the handler ended without a response'],
   'waits for longer than its timeout': ['exports.handler = () => new Promise(resolve => setTimeout(resolve, 3001));', '503, no answer within 3 s'],
   'ends its process': [changing('process.exit(1);'), '503, it ended its process'],
   'answers without a promise and a callback': ['exports.handler = event => event.Records[0].cf.response;', '502, the function returned null'],
@@ -35,7 +35,7 @@ const FAILING: Readonly<Record<string, readonly [code: string, got: string]>> = 
   'has a status below 200': [changing("response.status = '199';"), '502, the status is "199". Allowed: 200 to 599'],
   'has a status that is no number': [changing("response.status = 'OK';"), '502, the status is "OK"'],
   'has a body above 1 MB': [changing("if (status === 500 && request.method === 'HEAD') response.body = 'x'.repeat(1024 * 1024);"), 'Allowed: 1048576'],
-  'has broken base64': [changing("response.body = '=='; response.bodyEncoding = 'base64';"), '502, the body is no valid base64'],
+  'has broken base64': [changing("response.body = '=='; response.bodyEncoding = 'base64';"), '502, the body is not valid base64'],
 };
 
 const QUIET: Handlers = {

@@ -48,13 +48,13 @@ describe('runJobs', () => {
 
   test('goes on behind a job at which the process dies', () => {
     const run = dyingAt('b', 'd');
-    expect(reasonsOf(runJobs(JOBS, run))).toEqual(['a', 'the process in which it was tried died: SIGSEGV', 'c', 'the process in which it was tried died: SIGSEGV']);
+    expect(reasonsOf(runJobs(JOBS, run))).toEqual(['a', 'the process for trying it died: SIGSEGV', 'c', 'the process for trying it died: SIGSEGV']);
     expect(batches(run)).toEqual(['abcd', 'cd']);
   });
 
   test('fails all jobs at once when the process does not start', () => {
     const run = jest.fn((): ProcessResult => ({ wasReady: false, reason: 'EAGAIN', reports: [] }));
-    expect(new Set(reasonsOf(runJobs(JOBS, run)))).toEqual(new Set(['the process in which handlers are tried does not start: EAGAIN']));
+    expect(new Set(reasonsOf(runJobs(JOBS, run)))).toEqual(new Set(['the process for trying handlers does not start: EAGAIN']));
     expect(run).toHaveBeenCalledTimes(1);
   });
 
@@ -65,7 +65,7 @@ describe('runJobs', () => {
       return { wasReady: true, reason: 'ETIMEDOUT', reports: jobs.slice(0, 1).map(reportOf) };
     });
     expect(reasonsOf(runJobs(JOBS, run))).toEqual([
-      'a', 'the process in which it was tried died: ETIMEDOUT', ...Array(2).fill('the handlers before it took all of the 60 s that a check has for handlers'),
+      'a', 'the process for trying it died: ETIMEDOUT', ...Array(2).fill('the handlers before it used up the 60 s that a check has for handlers'),
     ]);
     jest.useRealTimers();
   });

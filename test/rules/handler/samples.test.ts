@@ -107,7 +107,7 @@ describe('a handler that keeps CloudFront from failing over', () => {
   test('fails with the function, the behaviors, the failure and the way out in the message', () => {
     const { message, fix, property } = findingOf(verdicts['a path of the behavior']!, masks);
     expect(message).toContain('The function Function (origin-response, behaviors /shop/*, *) ');
-    expect(message).toContain('GET /shop/item, to which the primary answers 500 with ');
+    expect(message).toContain('GET /shop/item, when the primary responds with 500 and ');
     expect(fix).toContain('failoverAware');
     expect(property).toBe('DistributionConfig.CacheBehaviors.0.LambdaFunctionAssociations.0');
   });
