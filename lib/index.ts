@@ -7,4 +7,5 @@ export * from './construct/failover-behavior-options';
 export * from './construct/failover-distribution';
 export * from './construct/failover-distribution-props';
 export * from './construct/failover-options';
+export * from './construct/origin-failover';
 export * from './synth/failover-rules';

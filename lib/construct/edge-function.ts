@@ -1,13 +1,17 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { RemovalPolicy, Stack, Stage, Token } from 'aws-cdk-lib';
+import { CfnResource, RemovalPolicy, Stack, Stage, Token } from 'aws-cdk-lib';
 import { experimental } from 'aws-cdk-lib/aws-cloudfront';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
+import * as ssm from 'aws-cdk-lib/aws-ssm';
+import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { Construct } from 'constructs';
 import { EdgeFunctionOptions } from './edge-function-options';
 import { checkInteger, refusal } from './options';
+import { checkFunctionStack, EDGE_REGION, idsWithin, shortened, supportStackFor } from './support-stack';
 import { Policy } from '../../lambda/policy';
 import { ORIGIN_RESPONSE_CODE } from '../function-code/origin-response-code.generated';
 import { POLICY_PREFIX } from '../model/lambda-function';
@@ -24,57 +28,127 @@ export function functionCode(policy: Policy): string {
  * Makes the origin-response function of a distribution, in us-east-1.
  * @param scope of the distribution
  * @param id of the distribution
- * @throws when the stack has no explicit Region
+ * @throws when an option cannot work, and when the stack has no Region or one without Lambda@Edge
  */
 export function makeEdgeFunction(scope: Construct, id: string, text: string, options: EdgeFunctionOptions = {}): experimental.EdgeFunction {
   const where = [scope.node.path, id].filter(Boolean).join('/');
-  const { region } = Stack.of(scope);
+  const stack = Stack.of(scope);
+  checkRegion(where, stack.region);
+  const { runtime = lambda.Runtime.NODEJS_22_X, memorySize = 128 } = options;
+  checkSettings(where, { ...options, runtime, memorySize });
+  const functionStack = stack.region === EDGE_REGION ? undefined : functionStackFor(where, stack, options);
+
+  // CDK puts the function into the other stack under its id alone, so there that has to say where the distribution is.
+  const functionId = functionStack ? [...idsWithin(scope), id, ID].filter(Boolean).join('-') : `${id}${ID}`;
+  const role = functionStack && options.role ? roleIn(functionStack, `${functionId}Role`, options.role, where, stack) : options.role;
+
+  const { code, cleanUp } = codeOf(text, scope);
+  let edgeFunction;
+  try {
+    edgeFunction = new experimental.EdgeFunction(scope, functionId, {
+      code,
+      handler: 'index.handler',
+      runtime,
+      memorySize,
+      timeout: options.timeout,
+      functionName: options.functionName,
+      role,
+      logGroup: options.logGroup,
+      loggingFormat: options.loggingFormat,
+      applicationLogLevelV2: options.applicationLogLevelV2,
+      systemLogLevelV2: options.systemLogLevelV2,
+      stackId: functionStack?.node.id,
+      // What changes the description makes a new version, which CloudFront replicates to every edge location.
+      description: 'Origin-response function of cdk-failover-distribution',
+      currentVersionOptions: { removalPolicy: options.removalPolicy ?? RemovalPolicy.RETAIN },
+    });
+  } finally {
+    cleanUp();
+  }
+  if (functionStack) nameParameter(edgeFunction, stack);
+  if (options.removalPolicy) edgeFunction.applyRemovalPolicy(options.removalPolicy);
+  if (options.logRetention) keepLogs(edgeFunction, options.logRetention, options.removalPolicy ?? RemovalPolicy.DESTROY);
+  return edgeFunction;
+}
+
+const ID = 'FailoverFunction';
+
+function functionStackFor(where: string, stack: Stack, { edgeFunctionStack, stackId }: EdgeFunctionOptions): Stack | undefined {
+  if (edgeFunctionStack) {
+    checkFunctionStack(where, 'edgeFunctionStack', edgeFunctionStack, stack);
+    return edgeFunctionStack;
+  }
+  const topLevel = topLevelOf(stack);
+  if (stackId === undefined) return supportStackFor(topLevel);
+  const given = Stage.of(stack)!.node.tryFindChild(stackId);
+  if (!given) return supportStackFor(topLevel, stackId);
+  if (!Stack.isStack(given)) {
+    throw refusal(where, 'stackId is the id of something that is not a stack.', stackId, 'the id of a stack in us-east-1, or one that is not in use', 'Change stackId.');
+  }
+  checkFunctionStack(where, 'stackId', given, stack);
+  return given;
+}
+
+function topLevelOf(stack: Stack): Stack {
+  return stack.nestedStackParent ? topLevelOf(stack.nestedStackParent) : stack;
+}
+
+/** CDK names the parameter after the construct alone: a second deployment of the app in one account could not create it. */
+function nameParameter(edgeFunction: experimental.EdgeFunction, stack: Stack): void {
+  const parameter = edgeFunction.lambda.node.tryFindChild('Parameter')?.node.defaultChild as ssm.CfnParameter;
+  const reader = edgeFunction.node.tryFindChild('ArnReader')?.node.defaultChild as CfnResource;
+  const id = shortened(edgeFunction.node.id.replace(/[^\w.-]/g, '_'), MAX_PARAMETER_PART);
+  const name = `/cdk/EdgeFunctionArn/${stack.region}/${topLevelOf(stack).stackName}/${id}`;
+  parameter.name = name;
+  reader.addPropertyOverride('ParameterName', name);
+}
+
+/** A parameter's name may be about 1,000 characters long with everything in front. */
+const MAX_PARAMETER_PART = 256;
+
+function checkRegion(where: string, region: string): void {
   if (Token.isUnresolved(region)) {
     throw refusal(where, 'The stack has no Region, and a Lambda@Edge function has to be made in us-east-1.', 'an environment-agnostic stack',
       'a stack with an explicit Region', "Write new MyStack(app, 'MyStack', { env: { region: 'eu-west-1' } }) with the Region of your stack, " +
       'or env: { account: process.env.CDK_DEFAULT_ACCOUNT, region: process.env.CDK_DEFAULT_REGION }.');
   }
-  const { runtime = lambda.Runtime.NODEJS_22_X, memorySize = 128 } = options;
-  checkRuntime(where, runtime);
-  checkInteger(where, 'memorySize', memorySize, MEMORY_MIB, ' MiB');
-
-  const { code, cleanUp } = codeOf(text, scope);
-  let edgeFunction;
-  try {
-    edgeFunction = new experimental.EdgeFunction(scope, region === EDGE_REGION ? `${id}FailoverFunction` : uniqueId(scope, id), {
-      code,
-      handler: 'index.handler',
-      runtime,
-      memorySize,
-      stackId: options.stackId,
-      // The same for every function: what changes it makes a new version, which is deployed to every edge location.
-      description: 'Origin-response function of cdk-failover-distribution',
-    });
-  } finally {
-    cleanUp();
+  const { partition = 'aws' } = RegionInfo.get(region);
+  if (partition !== 'aws') {
+    throw refusal(where, `The stack is in the partition ${partition}, in which there is no Lambda@Edge.`, region, 'a Region of the partition aws',
+      'Set errorRewrite to ErrorRewrite.none() and leave servedByHeader out: CloudFront then fails over without a function.');
   }
-
-  if (options.removalPolicy) retain(edgeFunction, options.removalPolicy);
-  if (options.logRetention) keepLogs(edgeFunction, options.logRetention, options.removalPolicy ?? RemovalPolicy.DESTROY);
-  return edgeFunction;
 }
-
-const EDGE_REGION = 'us-east-1';
 
 /** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html#limits-lambda-at-edge */
 const MEMORY_MIB = [128, 10_240] as const;
+const TIMEOUT_SECONDS = [1, 30] as const;
 
-/** Outside us-east-1 CDK puts the function into a support stack under its id alone, so that has to say where the distribution is. */
-function uniqueId(scope: Construct, id: string): string {
-  const stage = Stage.of(scope);
-  const within = scope.node.scopes.slice(stage ? scope.node.scopes.indexOf(stage) + 1 : 0);
-  return [...within.map(({ node }) => node.id), id, 'FailoverFunction'].join('-');
+function checkSettings(where: string, { runtime, memorySize, timeout, functionName }: EdgeFunctionOptions): void {
+  checkInteger(where, 'memorySize', memorySize!, MEMORY_MIB, ' MiB');
+  if (timeout !== undefined) checkInteger(where, 'timeout', timeout.toSeconds({ integral: false }), TIMEOUT_SECONDS, ' seconds');
+  if (!(runtime instanceof lambda.Runtime && runtime.supportsInlineCode && runtime.name.startsWith('nodejs'))) {
+    throw refusal(where, 'The runtime cannot run the function that is made.', runtime instanceof lambda.Runtime ? runtime.name : runtime,
+      'lambda.Runtime.NODEJS_22_X or NODEJS_24_X', 'Change runtime of edgeFunctionOptions.');
+  }
+  if (functionName !== undefined && !Token.isUnresolved(functionName) && !/^[\w-]{1,64}$/.test(functionName)) {
+    throw refusal(where, 'functionName is not a name that Lambda accepts.', functionName, '1 to 64 letters, digits, hyphens and underscores', 'Change functionName.');
+  }
 }
 
-function checkRuntime(where: string, runtime: lambda.Runtime): void {
-  if (runtime instanceof lambda.Runtime && runtime.supportsInlineCode && runtime.name.startsWith('nodejs')) return;
-  throw refusal(where, 'The runtime cannot run the function that is made.', runtime instanceof lambda.Runtime ? runtime.name : runtime,
-    'lambda.Runtime.NODEJS_22_X or NODEJS_24_X', 'Change runtime of edgeFunctionOptions.');
+/** An imported role counts as part of the stack in which it was imported, so it is imported once more where the function is. */
+function roleIn(functionStack: Stack, id: string, role: iam.IRole, where: string, stack: Stack): iam.IRole {
+  checkRole(where, role, stack);
+  return Stack.of(role) === stack ? iam.Role.fromRoleArn(functionStack, id, role.roleArn) : role;
+}
+
+/**
+ * A role in the stack of the distribution and a function in another make the two stacks need each other.
+ * @throws when the role is not imported
+ */
+export function checkRole(where: string, role: iam.IRole | undefined, stack: Stack): void {
+  if (!(role instanceof iam.Role) || Stack.of(role) !== stack) return;
+  throw refusal(where, 'The role of the edge function is in the stack of the distribution and the function is in us-east-1, so that each stack needs the other first.',
+    role.node.path, 'a role of a stack in us-east-1, or an imported one', 'Create the role in a stack in us-east-1, or use Role.fromRoleArn.');
 }
 
 function codeOf(text: string, scope: Construct): { code: lambda.Code; cleanUp(): void } {
@@ -86,20 +160,7 @@ function codeOf(text: string, scope: Construct): { code: lambda.Code; cleanUp():
   return { code: lambda.Code.fromAsset(folder), cleanUp: () => staged && rmSync(folder, { recursive: true }) };
 }
 
-function retain({ lambda: edgeFunction }: experimental.EdgeFunction, policy: RemovalPolicy): void {
-  const version = (edgeFunction as lambda.Function).currentVersion;
-  edgeFunction.applyRemovalPolicy(policy);
-  version.applyRemovalPolicy(policy);
-}
-
+/** Lambda@Edge writes there in us-east-1, as everywhere, unless the function has a log group of its own. */
 function keepLogs({ lambda: edgeFunction }: experimental.EdgeFunction, retention: logs.RetentionDays, removalPolicy: RemovalPolicy): void {
-  // With the feature flag @aws-cdk/aws-lambda:useCdkManagedLogGroup the function has a group already.
-  const managed = edgeFunction.node.tryFindChild('LogGroup')?.node.defaultChild;
-  if (managed instanceof logs.CfnLogGroup) {
-    managed.retentionInDays = retention === logs.RetentionDays.INFINITE ? undefined : retention;
-    managed.applyRemovalPolicy(removalPolicy);
-    return;
-  }
-  const group = new logs.LogGroup(edgeFunction, 'Logs', { retention, removalPolicy });
-  (edgeFunction.node.defaultChild as lambda.CfnFunction).loggingConfig = { logGroup: group.logGroupName };
+  new logs.LogGroup(edgeFunction, 'Logs', { logGroupName: `/aws/lambda/us-east-1.${edgeFunction.functionName}`, retention, removalPolicy });
 }

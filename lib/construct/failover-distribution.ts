@@ -3,12 +3,13 @@ import { OriginGroup } from 'aws-cdk-lib/aws-cloudfront-origins';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { directBehavior, failoverBehavior } from './behaviors';
+import { isBucket } from './bucket';
 import { DirectBehaviorOptions } from './direct-behavior-options';
 import { Failover } from './failover';
 import { FailoverBehaviorOptions } from './failover-behavior-options';
 import { FailoverDistributionProps } from './failover-distribution-props';
-import { BoundMember, isBucket, Member } from './members';
-import { checkOptions, refusal } from './options';
+import { BoundMember, Member } from './members';
+import { checkOptions, checkOrigin } from './options';
 import { SynthChecks } from '../synth/synth-checks';
 
 /**
@@ -101,9 +102,4 @@ export class FailoverDistribution extends cloudfront.Distribution {
     const { rewriteErrors, ...behavior } = directBehavior(this.node.path, pathPattern, options, this.edgeFunction);
     this.addBehavior(pathPattern, rewriteErrors ? this.sole : this.direct, behavior);
   }
-}
-
-function checkOrigin(where: string, name: string, origin: unknown): void {
-  if (typeof (origin as cloudfront.IOrigin | undefined)?.bind === 'function') return;
-  throw refusal(where, `${name} is not an origin.`, origin, 'an origin of aws-cdk-lib/aws-cloudfront-origins, such as new HttpOrigin(…)', `Change ${name}.`);
 }

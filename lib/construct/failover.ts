@@ -1,7 +1,7 @@
-import { Annotations, Token } from 'aws-cdk-lib';
+import { Annotations, Stack, Token } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct, IConstruct } from 'constructs';
-import { functionCode, makeEdgeFunction } from './edge-function';
+import { checkRole, functionCode, makeEdgeFunction } from './edge-function';
 import { ErrorRewrite } from './error-rewrite';
 import { FailoverOptions } from './failover-options';
 import { checkOptions, refusal } from './options';
@@ -54,6 +54,8 @@ export class Failover {
     this.statusCodes = failoverStatusCodes;
     this.missingOnStandby = [];
     if (originResponseFunction) {
+      const { lambda: edgeFunction } = originResponseFunction;
+      if (Stack.of(edgeFunction) !== Stack.of(scope)) checkRole(where, edgeFunction.role, Stack.of(scope));
       this.edgeFunction = originResponseFunction;
       this.primaryHeaders = { [STATUS_CODES_HEADER]: failoverStatusCodes.join(',') };
       return;

@@ -1,7 +1,7 @@
 import { Duration, IResolvable, Lazy, Stack, Token } from 'aws-cdk-lib';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
-import { HttpOrigin, S3BucketOrigin, S3Origin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import { Construct } from 'constructs';
+import { allowEveryDistribution, bucketElsewhere } from './bucket';
 import { checkInteger, refusal } from './options';
 import { Role, ROLE_HEADER } from '../../lambda/role';
 
@@ -30,7 +30,9 @@ export class Member implements cloudfront.IOrigin {
   constructor(private readonly origin: cloudfront.IOrigin, readonly role: Role, private readonly options: MemberOptions = {}) {}
 
   bind(scope: Construct, options: cloudfront.OriginBindOptions): cloudfront.OriginBindConfig {
-    const { originProperty, failoverConfig, ...rest } = this.origin.bind(scope, options);
+    const bucket = bucketElsewhere(this.origin, scope);
+    const { originProperty, failoverConfig, ...rest } = this.origin.bind(scope, bucket ? { ...options, distributionId: '*' } : options);
+    if (bucket) allowEveryDistribution(bucket, scope);
     if (failoverConfig || !originProperty) {
       throw refusal(scope.node.path, `The ${this.role} origin is an origin group.`, 'an origin group',
         'an origin that is not a group: a group has exactly two members', 'Pass one of its two origins instead.');
@@ -101,14 +103,4 @@ export class BoundMember implements cloudfront.IOrigin {
     const id = Lazy.string({ produce: () => this.member.boundId });
     return { originProperty: Object.assign(nothing, { id, domainName: '' }) as unknown as OriginProperty };
   }
-}
-
-/**
- * Whether an origin of CDK's is the REST endpoint of an S3 bucket. Asked before the origin is bound, because the function has to
- * exist before the distribution does.
- */
-export function isBucket(origin: cloudfront.IOrigin): boolean {
-  // The deprecated S3Origin stands for the website endpoint of a bucket that is a website.
-  if (origin instanceof S3Origin) return !((origin as unknown as { origin: unknown }).origin instanceof HttpOrigin);
-  return origin instanceof S3BucketOrigin;
 }

@@ -1,4 +1,5 @@
 import { Token } from 'aws-cdk-lib';
+import { IOrigin } from 'aws-cdk-lib/aws-cloudfront';
 import { problemText } from '../model/problem';
 
 /** An error for a single value that cannot work. `where` is the path of the construct, or the name of the class. */
@@ -10,6 +11,7 @@ export function refusal(where: string, what: string, got: unknown, allowed: stri
 export function shown(value: unknown): string {
   if (Token.isUnresolved(value)) return 'a token';
   if (typeof value === 'number' || value === undefined || value === null) return String(value);
+  if (typeof value === 'string' && /^[\x20-\x7e]+$/.test(value)) return value;
   if (Array.isArray(value)) return value.map(shown).join(', ') || 'an empty list';
   if (value instanceof Uint8Array) return 'a Buffer';
   if (typeof value === 'object' && Object.getPrototypeOf(value) !== Object.prototype) return `an object of class ${value.constructor?.name}`;
@@ -32,4 +34,9 @@ export function checkInteger(where: string, name: string, value: number, [from, 
   if (Token.isUnresolved(value) || !Number.isInteger(value) || value < from || value > to) {
     throw refusal(where, `${name} is out of range.`, value, `a whole number from ${from} to ${to}${unit}`, `Change ${name}.`);
   }
+}
+
+export function checkOrigin(where: string, name: string, origin: unknown): void {
+  if (typeof (origin as IOrigin | undefined)?.bind === 'function') return;
+  throw refusal(where, `${name} is not an origin.`, origin, 'an origin of aws-cdk-lib/aws-cloudfront-origins, such as new HttpOrigin(…)', `Change ${name}.`);
 }

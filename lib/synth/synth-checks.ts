@@ -1,7 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { IValidation } from 'constructs';
+import { IConstruct, IValidation } from 'constructs';
 import { errorText, inform, warn } from './annotate';
 import { homeIn, homesBeside } from './stack-homes';
 import { written } from './stack-resources';
@@ -16,7 +16,7 @@ import { judge } from '../rules/rule';
 
 /** What the checks look at. */
 export interface CheckedParts {
-  readonly distribution: cloudfront.Distribution;
+  readonly distribution: IConstruct;
   readonly edgeFunction?: lambda.IVersion;
   /** The code of a function that the construct made. */
   readonly code?: string;
@@ -41,12 +41,12 @@ export class SynthChecks implements IValidation {
       if (finding.level === 'warning') warn(distribution, finding);
       if (finding.level === 'info') inform(distribution, finding);
     }
-    distribution.node.defaultChild!.node.addMetadata(CHECKED_AS_CONSTRUCT, true);
+    (distribution.node.defaultChild ?? distribution).node.addMetadata(CHECKED_AS_CONSTRUCT, true);
     return findings.filter(({ level }) => level === 'error').map(errorText);
   }
 
   private model(): DistributionModel {
-    const cfnDistribution = this.parts.distribution.node.defaultChild as cloudfront.CfnDistribution;
+    const cfnDistribution = (this.parts.distribution.node.defaultChild ?? this.parts.distribution) as cloudfront.CfnDistribution;
     const stack = Stack.of(cfnDistribution);
     const { logicalId, resource } = written(cfnDistribution);
 

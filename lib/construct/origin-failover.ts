@@ -1,0 +1,162 @@
+import { Annotations, IResolvable, Lazy, Mixin, Names, Stack, Token } from 'aws-cdk-lib';
+import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { Construct, IConstruct } from 'constructs';
+import { Failover } from './failover';
+import { FailoverDistribution } from './failover-distribution';
+import { FailoverOptions } from './failover-options';
+import { Additions, primaryOf, wire, WIRED, Wiring } from './failover-wiring';
+import { Member } from './members';
+import { checkOptions, checkOrigin, refusal } from './options';
+import { problemText } from '../model/problem';
+import { SynthChecks } from '../synth/synth-checks';
+
+/** Properties of `OriginFailover`. */
+export interface OriginFailoverProps extends FailoverOptions {
+  /** The origin that responds when the primary fails. CloudFront sends it the same request. Not an origin group. */
+  readonly secondaryOrigin: cloudfront.IOrigin;
+
+  /**
+   * Path patterns of the behaviors that fail over; `*` is the default behavior. All of them have one origin, the primary.
+   *
+   * @default - the default behavior and those on the same origin, except behaviors that allow POST, PUT, PATCH or DELETE: CloudFront
+   * refuses these methods on an origin group, so they stay on the primary
+   */
+  readonly behaviors?: string[];
+}
+
+/**
+ * Failover for a distribution that exists in code: a `Distribution`, a `CfnDistribution`, or a template in a `CfnInclude`.
+ *
+ * The distribution keeps its logical id, so that deploying the change updates it in place. What is added is the secondary origin,
+ * the origin group, a header that tells the members apart, and the function that replaces final errors.
+ *
+ * @example
+ * declare const distribution: cloudfront.Distribution;
+ * declare const standby: s3.Bucket;
+ *
+ * distribution.with(new OriginFailover({
+ *   secondaryOrigin: origins.S3BucketOrigin.withOriginAccessControl(standby),
+ * }));
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/high_availability_origin_failover.html
+ */
+export class OriginFailover extends Mixin {
+  private readonly options: OriginFailoverProps;
+
+  /** @throws when an option cannot work */
+  constructor(props: OriginFailoverProps) {
+    super();
+    checkOptions('OriginFailover', 'The list of properties', props ?? null);
+    checkOrigin('OriginFailover', 'secondaryOrigin', props.secondaryOrigin);
+    const { behaviors } = props;
+    if (behaviors !== undefined && (!Array.isArray(behaviors) || !behaviors.length || behaviors.some(name => typeof name !== 'string'))) {
+      throw refusal('OriginFailover', 'behaviors is not a list of path patterns.', behaviors, 'at least one path pattern; * is the default behavior', 'Change behaviors.');
+    }
+    this.options = props;
+  }
+
+  /** Whether the construct is the resource of a distribution. That of a `FailoverDistribution` has failover already. */
+  supports(construct: IConstruct): boolean {
+    return cloudfront.CfnDistribution.isCfnDistribution(construct) && !(construct.node.scope instanceof FailoverDistribution);
+  }
+
+  /**
+   * Adds failover.
+   *
+   * @param construct a `Distribution` or a `CfnDistribution`
+   * @throws when the distribution cannot fail over, has failover already, or was imported
+   */
+  applyTo(construct: IConstruct): void {
+    const resource = construct.node.defaultChild ?? construct;
+    if (!this.supports(resource)) {
+      throw refusal(construct.node.path, 'OriginFailover cannot be added to this construct.', construct.constructor.name,
+        'a Distribution or a CfnDistribution that is not a FailoverDistribution', 'Apply it where the distribution is defined.');
+    }
+    apply(resource as cloudfront.CfnDistribution, this.options);
+  }
+}
+
+type Config = cloudfront.CfnDistribution.DistributionConfigProperty;
+
+const APPLIED = new WeakSet<cloudfront.CfnDistribution>();
+
+function apply(distribution: cloudfront.CfnDistribution, options: OriginFailoverProps): void {
+  const { path } = distribution.node;
+  if (APPLIED.has(distribution)) {
+    throw refusal(path, 'OriginFailover was added twice.', 'a second OriginFailover', 'one for each distribution', 'Remove one of the two.');
+  }
+  APPLIED.add(distribution);
+
+  const { secondaryOrigin, behaviors, s3ReadTimeout } = options;
+  const config = distribution.distributionConfig;
+  const resolved: Config = Stack.of(distribution).resolve(config);
+  const secondary = bind(new Member(secondaryOrigin, 'secondary', { s3ReadTimeout }), distribution);
+  const failover = new Failover(distribution, '', options, {
+    primaryIsBucket: primaryOf(resolved, behaviors)?.s3OriginConfig !== undefined,
+    secondaryIsBucket: secondary.s3OriginConfig !== undefined,
+  });
+  const additions: Additions = {
+    groupId: uniqueId(distribution, 'FailoverGroup'),
+    secondary,
+    statusCodes: failover.statusCodes,
+    primary: { headers: failover.primaryHeaders, s3ReadTimeout },
+    functionArn: failover.edgeFunction?.edgeArn,
+    behaviors,
+  };
+  const wiringOf = (given: Config) => wire(given, additions, distribution);
+
+  // What cannot work now never will. A behavior that is named may still be added.
+  const [problem] = wiringOf(resolved).problems.filter(({ mayChange }) => !mayChange);
+  if (problem) throw new Error(problemText({ ...problem, what: `${path}: ${problem.what}` }));
+  distribution.distributionConfig = withFailover(config, wiringOf);
+  if (failover.edgeFunction) trustEdgeLambda(failover.edgeFunction);
+
+  failover.reportOn(distribution);
+  distribution.node.addValidation({
+    validate: () => {
+      const { problems, staying } = wiringOf(Stack.of(distribution).resolve(config));
+      if (staying.length) reportStaying(distribution, staying);
+      return problems.map(problemText);
+    },
+  });
+  distribution.node.addValidation(new SynthChecks({ distribution, edgeFunction: failover.edgeFunction, code: failover.code }));
+}
+
+/** Behaviors and origins may be added until the app is synthesized, so the configuration is worked out then. */
+function withFailover(config: IResolvable | Config, wiringOf: (config: Config) => Wiring): IResolvable | Config {
+  const later = (pick: (wired: Config) => unknown) => Lazy.uncachedAny({ produce: context => pick(wiringOf(context.resolve(config)).config) });
+  if (Token.isUnresolved(config)) return later(wired => wired);
+  return { ...config as Config, ...Object.fromEntries(WIRED.map(name => [name, later(wired => wired[name])])) };
+}
+
+function bind(member: Member, distribution: cloudfront.CfnDistribution): cloudfront.CfnDistribution.OriginProperty {
+  const scope = new Construct(distribution, 'FailoverSecondary');
+  return member.bind(scope, { originId: nameOf(scope), distributionId: distribution.ref }).originProperty!;
+}
+
+function uniqueId(scope: Construct, id: string): string {
+  return nameOf(new Construct(scope, id));
+}
+
+/** @see https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_Origin.html */
+const MAX_ORIGIN_ID = 128;
+
+function nameOf(construct: Construct): string {
+  return Names.uniqueId(construct).slice(-MAX_ORIGIN_ID);
+}
+
+/** What CDK does for the functions of a behavior. */
+function trustEdgeLambda({ role }: lambda.IVersion): void {
+  if (!iam.Role.isRole(role)) return;
+  role.assumeRolePolicy?.addStatements(new iam.PolicyStatement({
+    actions: ['sts:AssumeRole'],
+    principals: [new iam.ServicePrincipal('edgelambda.amazonaws.com')],
+  }));
+}
+
+function reportStaying(distribution: Construct, patterns: readonly string[]): void {
+  Annotations.of(distribution).addInfoV2('cdk-failover-distribution:behavior-without-failover',
+    `These behaviors allow methods that write, so they stay on the primary and do not fail over: ${patterns.join(', ')}. ` +
+    'Allow GET, HEAD and OPTIONS only for a path that should fail over.');
+}
