@@ -72,7 +72,7 @@ function contents(messageOf: (rule: ToldRule) => string): string {
   const counts = (['error', 'warning', 'info'] as const).map(level => `${rules.filter(rule => rule.level === level).length} ${LEVEL_WORDS[level]}`);
   const rows = RULE_GROUPS.flatMap(([heading, all]) => [
     `| **${heading}** | | |`,
-    ...all.map(rule => `| [${rule.id}](#${rule.id}) | ${rule.level} | ${plain(messageOf(rule).split(/, as for |\.? Got: /)[0]!)} |`),
+    ...all.map(rule => `| [${rule.id}](#${rule.id}) | ${rule.level} | ${plain(messageOf(rule).split(/, for example |\.? Got: /)[0]!)} |`),
   ]);
   return `## Contents\n\n${rules.length} rules: ${counts.join(', ')}.\n\n| rule | level | what it says of its failing template |\n|---|---|---|\n${rows.join('\n')}\n`;
 }
