@@ -25,9 +25,14 @@ export function pathAndOptions<O extends Options>(args: string[], options: O): {
  * The arguments of a command that takes one path or more, and options. A path that is given twice counts once.
  * @throws UnusableInput
  */
-export function pathsAndOptions<O extends Options>(args: string[], options: O): { readonly paths: readonly string[]; readonly values: Values<O> } {
+export function pathsAndOptions<O extends Options>(
+  args: string[],
+  options: O,
+): { readonly paths: readonly string[]; readonly values: Values<O> } {
   const { positionals, values } = parsed(args, options);
-  if (positionals.length === 0) throw new UnusableInput('pass at least one PATH: a cloud assembly (cdk.out) or a template. Try cdk-failover check --help.');
+  if (positionals.length === 0) {
+    throw new UnusableInput('pass at least one PATH: a cloud assembly (cdk.out) or a template. Try cdk-failover check --help.');
+  }
   return { paths: [...new Map(positionals.map(path => [resolve(path), path])).values()], values };
 }
 
@@ -37,7 +42,9 @@ export function pathsAndOptions<O extends Options>(args: string[], options: O): 
  */
 export function choice<T extends string>(option: string, value: string, allowed: readonly T[]): T {
   const found = allowed.find(word => word === value);
-  if (found === undefined) throw new UnusableInput(`${option} ${JSON.stringify(value)}: not a valid value. Choose one of ${allowed.join(', ')}.`);
+  if (found === undefined) {
+    throw new UnusableInput(`${option} ${JSON.stringify(value)}: not a valid value. Choose one of ${allowed.join(', ')}.`);
+  }
   return found;
 }
 
@@ -48,7 +55,9 @@ export function choice<T extends string>(option: string, value: string, allowed:
 export function pairs(option: string, values: readonly string[], example: string): ReadonlyMap<string, string> {
   return new Map(values.map(value => {
     const [, name, rest] = /^([^=]+)=(.+)$/s.exec(value) ?? [];
-    if (name === undefined || rest === undefined) throw new UnusableInput(`${option} ${JSON.stringify(value)}: not NAME=VALUE. Write it like ${option} ${example}.`);
+    if (name === undefined || rest === undefined) {
+      throw new UnusableInput(`${option} ${JSON.stringify(value)}: not NAME=VALUE. Write it like ${option} ${example}.`);
+    }
     return [name, rest];
   }));
 }
@@ -59,14 +68,18 @@ export function pairs(option: string, values: readonly string[], example: string
  */
 export function portOf(text: string): number {
   if (/^\d{1,5}$/.test(text) && Number(text) <= 65535) return Number(text);
-  throw new UnusableInput(`--port ${JSON.stringify(text)}: not a whole number from 0 to 65535. Choose one of those; 0 takes any free port.`);
+  throw new UnusableInput(
+    `--port ${JSON.stringify(text)}: not a whole number from 0 to 65535. Choose one of those; 0 takes any free port.`,
+  );
 }
 
 function parsed<O extends Options>(args: string[], options: O): { readonly positionals: string[]; readonly values: Values<O> } {
   try {
     return parseArgs({ args, allowPositionals: true, options });
   } catch (error) {
-    throw new UnusableInput(`${(error as Error).message.split('\n')[0]!.replace(/\. To specify a positional argument.*$/, '')}. Try cdk-failover --help.`);
+    throw new UnusableInput(
+      `${(error as Error).message.split('\n')[0]!.replace(/\. To specify a positional argument.*$/, '')}. Try cdk-failover --help.`,
+    );
   }
 }
 

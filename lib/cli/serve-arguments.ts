@@ -53,5 +53,8 @@ export function serveArguments(args: string[]): ServeOptions {
 
 function hostName(text: string): string {
   if (/^(\*\.)?[\w-]+(\.[\w-]+)*$/.test(text)) return text.toLowerCase();
-  throw new UnusableInput(`--allow-host ${JSON.stringify(text)}: not a host name. Allowed: letters, digits, - and dots, without protocol and port. Write it like --allow-host www.example.com.`);
+  throw new UnusableInput(
+    `--allow-host ${JSON.stringify(text)}: not a host name. Allowed: letters, digits, - and dots, without protocol and port. Write it ` +
+      'like --allow-host www.example.com.',
+  );
 }

@@ -9,18 +9,26 @@ export function banner(distribution: DistributionModel, url: string, serverOf: (
   const { origins, groups, behaviors } = distribution;
   return [
     `${printable(name)} on ${url}`,
-    ...inColumns([
-      ...origins.map((origin) => [
-        memberWords(distribution, origin), `${origin.id} (${show(origin.domainName)})`, `-> ${serverOf(origin.id) ?? 'scripted responses (set a URL with --origin)'}`,
-      ]),
-      ...groups.map(({ id, statusCodes }) => [
-        'group', id, `fails over on ${isUnknown(statusCodes) ? show(statusCodes) : statusCodes.map(show).join(', ')}`,
-      ]),
-      ...behaviors.map((behavior) => ['behavior', show(behavior.pathPattern), `-> ${targetName(distribution, behavior)}`]),
-    ].map(row => row.map(printable))).map(line => `  ${line}`),
+    ...inColumns(
+      [
+        ...origins.map(origin => [
+          memberWords(distribution, origin),
+          `${origin.id} (${show(origin.domainName)})`,
+          `-> ${serverOf(origin.id) ?? 'scripted responses (set a URL with --origin)'}`,
+        ]),
+        ...groups.map(({ id, statusCodes }) => [
+          'group',
+          id,
+          `fails over on ${isUnknown(statusCodes) ? show(statusCodes) : statusCodes.map(show).join(', ')}`,
+        ]),
+        ...behaviors.map(behavior => ['behavior', show(behavior.pathPattern), `-> ${targetName(distribution, behavior)}`]),
+      ].map(row => row.map(printable)),
+    ).map(line => `  ${line}`),
     `Break origins, and see what viewers get, on ${url}${CONTROL_PATH}`,
     'Stop with Ctrl-C.',
-  ].map(line => `${line}\n`).join('');
+  ]
+    .map(line => `${line}\n`)
+    .join('');
 }
 
 function memberWords({ groups }: DistributionModel, { id }: OriginModel): string {

@@ -70,7 +70,9 @@ export async function serve(options: ServeOptions, { stdout, stderr }: Streams):
     try {
       return watchAssembly(path, reload);
     } catch (error) {
-      report(`${path} cannot be watched (${(error as NodeJS.ErrnoException).code ?? String(error)}). Restart this command after each synthesis.`);
+      report(
+        `${path} cannot be watched (${(error as NodeJS.ErrnoException).code ?? String(error)}). Restart this command after each synthesis.`,
+      );
       return undefined;
     }
   }

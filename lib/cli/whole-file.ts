@@ -14,7 +14,9 @@ export function writeWhole(path: string, text: string): void {
     else replace(target, text);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    throw new UnusableInput(`${path}: cannot be written (${REASONS[code!] ?? code ?? message}). Name a file in an existing, writable folder.`);
+    throw new UnusableInput(
+      `${path}: cannot be written (${REASONS[code!] ?? code ?? message}). Name a file in an existing, writable folder.`,
+    );
   }
 }
 

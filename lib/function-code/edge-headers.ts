@@ -28,7 +28,8 @@ const DISALLOWED = new RegExp(`^(${[
 export const READ_ONLY: Readonly<Record<EventType, readonly string[]>> = {
   'viewer-request': ['cdn-loop', 'content-length', 'host', 'transfer-encoding', 'via'],
   'origin-request': [
-    'accept-encoding', 'cdn-loop', 'content-length', 'if-modified-since', 'if-none-match', 'if-range', 'if-unmodified-since', 'transfer-encoding', 'via',
+    'accept-encoding', 'cdn-loop', 'content-length', 'if-modified-since', 'if-none-match', 'if-range', 'if-unmodified-since',
+    'transfer-encoding', 'via',
   ],
   'origin-response': ['transfer-encoding', 'via'],
   'viewer-response': ['warning', 'via', 'content-length', 'content-encoding', 'transfer-encoding'],

@@ -66,7 +66,9 @@ export function readStatus(value: unknown): number {
 /** The description of a status; the usual one where the function gives none. */
 export function readStatusText(value: unknown, status: number): string {
   if (value === undefined || value === null) return STATUS_CODES[status] ?? '';
-  if (typeof value !== 'string' || UNPRINTABLE.test(value)) throw new Invalid(`the status description is ${short(value)}. Allowed: one line of text`);
+  if (typeof value !== 'string' || UNPRINTABLE.test(value)) {
+    throw new Invalid(`the status description is ${short(value)}. Allowed: one line of text`);
+  }
   return value;
 }
 
@@ -75,7 +77,9 @@ export function addHeader(headers: Headers, name: string, value: unknown): void 
   if (!HEADER_NAME.test(name)) throw new Invalid(`the header name ${short(name)} has invalid characters`);
   if (isDisallowed(name)) throw new Invalid(`the function added the header ${name}, which is disallowed`);
   if (typeof value !== 'string') throw new Invalid(`the value of the header ${name} is ${short(value)}. Allowed: a string`);
-  if (UNPRINTABLE.test(value)) throw new Invalid(`the value of the header ${name} has the invalid character ${encodeURIComponent(UNPRINTABLE.exec(value)![0])}`);
+  if (UNPRINTABLE.test(value)) {
+    throw new Invalid(`the value of the header ${name} has the invalid character ${encodeURIComponent(UNPRINTABLE.exec(value)![0])}`);
+  }
   if (!Object.hasOwn(headers, name)) headers[name] = []; // `constructor` is a header name, too
   headers[name]!.push(value);
 }

@@ -74,7 +74,9 @@ export function lambdaEvent(eventType: EventType, parts: EventParts): LambdaEven
   const request = eventRequest(eventType, parts);
   if (!response) return { Records: [{ cf: { config: whose, request } }] };
   const { status, statusText: statusDescription, headers } = response;
-  return { Records: [{ cf: { config: whose, request, response: { status: String(status), statusDescription, headers: eventHeaders(headers) } } }] };
+  return {
+    Records: [{ cf: { config: whose, request, response: { status: String(status), statusDescription, headers: eventHeaders(headers) } } }],
+  };
 }
 
 function eventRequest(eventType: EventType, { request, origin: model, includeBody, allQueryStrings = true }: EventParts): LambdaRequest {

@@ -1,5 +1,20 @@
 import { EventType, READ_ONLY } from './edge-headers';
-import { addHeader, readBody, checkHeaderSize, checkReadOnly, Failed, frameAs, Invalid, Invocation, readResult, keepHidden, Responded, short, readStatus, readStatusText } from './function-result';
+import {
+  addHeader,
+  readBody,
+  checkHeaderSize,
+  checkReadOnly,
+  Failed,
+  frameAs,
+  Invalid,
+  Invocation,
+  readResult,
+  keepHidden,
+  Responded,
+  short,
+  readStatus,
+  readStatusText,
+} from './function-result';
 import { EdgeResponse, Headers } from './message';
 
 /**
@@ -36,7 +51,9 @@ const RESPONSE_LIMIT = { viewer: 40 * 1024, origin: 1024 * 1024 };
  */
 export function generatedResponse(result: Record<string, unknown>, eventType: EventType): Responded {
   const status = readStatus(result.status);
-  if (eventType === 'viewer-request' && status === 204 && result.body !== undefined) throw new Invalid('the status is 204, and there is a body');
+  if (eventType === 'viewer-request' && status === 204 && result.body !== undefined) {
+    throw new Invalid('the status is 204, and there is a body');
+  }
   const headers = readHeaders(result.headers);
   checkReadOnly(READ_ONLY[eventType], {}, headers);
   return resultResponse({ ...result, body: result.body ?? '' }, status, headers, eventType);
@@ -56,9 +73,13 @@ export function readHeaders(value: unknown, what = 'headers'): Headers {
     const name = key.toLowerCase();
     if (!Array.isArray(entries)) throw new Invalid(`the header ${name} is ${short(entries)}. Allowed: an array of { key, value }`);
     for (const entry of entries) {
-      if (typeof entry !== 'object' || entry === null) throw new Invalid(`the header ${name} has the entry ${short(entry)}. Allowed: { key, value }`);
+      if (typeof entry !== 'object' || entry === null) {
+        throw new Invalid(`the header ${name} has the entry ${short(entry)}. Allowed: { key, value }`);
+      }
       const { key: spelled = name } = entry;
-      if (typeof spelled !== 'string' || spelled.toLowerCase() !== name) throw new Invalid(`the header ${name} has the key ${short(spelled)}. Allowed: the same name`);
+      if (typeof spelled !== 'string' || spelled.toLowerCase() !== name) {
+        throw new Invalid(`the header ${name} has the key ${short(spelled)}. Allowed: the same name`);
+      }
       // CloudFront's error for other values says that an array of strings is allowed.
       for (const one of Array.isArray(entry.value) ? entry.value : [entry.value]) addHeader(headers, name, one);
     }
@@ -67,7 +88,13 @@ export function readHeaders(value: unknown, what = 'headers'): Headers {
 }
 
 /** The response in a result. Without a body of its own it keeps the body from before. */
-export function resultResponse(result: Record<string, unknown>, status: number, headers: Headers, eventType: EventType, before?: EdgeResponse): Responded {
+export function resultResponse(
+  result: Record<string, unknown>,
+  status: number,
+  headers: Headers,
+  eventType: EventType,
+  before?: EdgeResponse,
+): Responded {
   const statusText = readStatusText(result.statusDescription, status);
   if (result.body === undefined) {
     frameAs(before!.headers, headers);

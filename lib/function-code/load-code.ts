@@ -30,8 +30,10 @@ export function loadCode(model: FunctionModel): LoadedCode {
   const path = `${folder}${file}`;
   const entry = [path, `${path}.js`, `${path}.mjs`, `${path}.cjs`].find(name => Object.hasOwn(files, name));
   if (entry === undefined) {
-    throw new UnusableInput(`The handler of the function ${model.logicalId} is ${show(model.handler)}, and its code has no ${path}.js, .mjs or .cjs. ` +
-      `It has: ${Object.keys(files).slice(0, 10).join(', ') || 'no JavaScript'}. Correct the handler or the path of the code.`);
+    throw new UnusableInput(
+      `The handler of the function ${model.logicalId} is ${show(model.handler)}, and its code has no ${path}.js, .mjs or .cjs. ` +
+        `It has: ${Object.keys(files).slice(0, 10).join(', ') || 'no JavaScript'}. Correct the handler or the path of the code.`,
+    );
   }
   return { files: commonJs(files, entry, model, major), entry, handlerName };
 }
@@ -48,7 +50,10 @@ export function nodeVersionOf(model: FunctionModel): number {
 function handlerOf({ handler, logicalId }: FunctionModel) {
   const match = isKnown(handler) ? /^(?:\.\/)?((?:[^/]+\/)*)([^./]+)\.([^/]+)$/.exec(handler) : null;
   if (!match || show(handler).includes('..')) {
-    throw new UnusableInput(`The handler of the function ${logicalId} is ${show(handler) || 'missing'}. Allowed: file.export or folder/file.export, as in index.handler.`);
+    throw new UnusableInput(
+      `The handler of the function ${logicalId} is ${show(handler) || 'missing'}. Allowed: file.export or folder/file.export, as in ` +
+        'index.handler.',
+    );
   }
   return { folder: match[1]!, file: match[2]!, handlerName: match[3]! };
 }
@@ -65,8 +70,11 @@ function commonJs(files: Record<string, string>, entry: string, model: FunctionM
     try {
       result[path] = isModule(path, files, major) ? fromModule(path, text) : text;
     } catch (error) {
-      if (path !== entry) result[path] = text;
-      else throw new UnusableInput(`The file ${path} of the function ${model.logicalId} is not valid JavaScript: ${(error as Error).message}`);
+      if (path !== entry) {
+        result[path] = text;
+      } else {
+        throw new UnusableInput(`The file ${path} of the function ${model.logicalId} is not valid JavaScript: ${(error as Error).message}`);
+      }
     }
   }
   return result;

@@ -36,7 +36,12 @@ export function generated(status: number, statusText: string, text: string, head
   return {
     status,
     statusText,
-    headers: { 'server': ['CloudFront'], 'content-type': ['text/plain; charset=utf-8'], 'content-length': [String(body.length)], ...headers },
+    headers: {
+      'server': ['CloudFront'],
+      'content-type': ['text/plain; charset=utf-8'],
+      'content-length': [String(body.length)],
+      ...headers,
+    },
     body,
   };
 }

@@ -50,7 +50,9 @@ export function moduleLoader(files: Readonly<Record<string, string>>, host: Modu
     if (/^\.{0,2}\/|^\.{1,2}$/.test(request)) {
       const task = request.replace(/^\/var\/task\//, '');
       const path = normal(task.startsWith('/') ? '..' : task === request ? `${folderOf(from)}/${request}` : task);
-      if (path === undefined) throw fault('REFUSED', `require('${request}') is refused by the local edge: it points outside the code of the function`);
+      if (path === undefined) {
+        throw fault('REFUSED', `require('${request}') is refused by the local edge: it points outside the code of the function`);
+      }
       return asFile(path) ?? asFolder(path);
     }
     for (let folder: string | undefined = folderOf(from); ; folder = folderOf(folder)) {

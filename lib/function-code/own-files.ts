@@ -13,7 +13,8 @@ export interface FileHost {
  * The part of `node:fs` that a function needs to read text files in its own code: pages, templates. Everything else is refused by
  * name, because a file that is missing here may exist in Lambda.
  *
- * Runs inside the worker and inside the engine of the rules: its source text is sent there, so it must not refer to anything outside itself.
+ * Runs inside the worker and inside the engine of the rules: its source text is sent there, so it must not refer to anything outside
+ * itself.
  *
  * @param names what `node:fs` exports
  * @see https://nodejs.org/api/fs.html

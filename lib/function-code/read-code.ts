@@ -20,7 +20,9 @@ const TEXT = /\.(js|mjs|cjs|json|html?|xhtml|xml|svg|css|txt|text|md|csv|ya?ml|e
 export function codeFiles({ code, logicalId }: FunctionModel): Record<string, string> {
   const fail = (what: string, hint: string) => new UnusableInput(`The code of the function ${logicalId} ${what}. ${hint}`);
   if (code.text !== undefined) return { 'index.js': code.text };
-  if (code.assetPath === undefined) throw fail(`is missing: ${code.missing ?? 'it is not in the template'}`, 'Pass the cloud assembly (cdk.out) of the app.');
+  if (code.assetPath === undefined) {
+    throw fail(`is missing: ${code.missing ?? 'it is not in the template'}`, 'Pass the cloud assembly (cdk.out) of the app.');
+  }
 
   try {
     const stats = statSync(code.assetPath);
@@ -28,9 +30,16 @@ export function codeFiles({ code, logicalId }: FunctionModel): Record<string, st
     if (!stats.isDirectory() && !stats.isFile()) throw new Error('it is neither a folder nor a file');
     return stats.isDirectory() ? ofFolder(code.assetPath) : ofZip(code.assetPath);
   } catch (error) {
-    if (error instanceof TooBig) throw fail('is larger than 50 MB', 'Lambda@Edge takes at most 50 MB, zipped. Leave out files that it does not need.');
-    if (error instanceof LeadsOut) throw fail(`has an entry that points outside it: ${error.message}`, 'Replace the entry with the file itself.');
-    throw fail(`cannot be read from ${code.assetPath}: ${(error as Error).message}`, 'Allowed: a folder, or a zip file. Synthesize the app again.');
+    if (error instanceof TooBig) {
+      throw fail('is larger than 50 MB', 'Lambda@Edge takes at most 50 MB, zipped. Leave out files that it does not need.');
+    }
+    if (error instanceof LeadsOut) {
+      throw fail(`has an entry that points outside it: ${error.message}`, 'Replace the entry with the file itself.');
+    }
+    throw fail(
+      `cannot be read from ${code.assetPath}: ${(error as Error).message}`,
+      'Allowed: a folder, or a zip file. Synthesize the app again.',
+    );
   }
 }
 

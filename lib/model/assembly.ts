@@ -91,7 +91,15 @@ function templateStack(path: string): StackModel {
 }
 
 function stackOf(source: Template): StackModel {
-  return { name: source.name, source, environment: source.environment, messages: [], acknowledgements: [], paths: new Map(), checkedAsConstructs: new Set() };
+  return {
+    name: source.name,
+    source,
+    environment: source.environment,
+    messages: [],
+    acknowledgements: [],
+    paths: new Map(),
+    checkedAsConstructs: new Set(),
+  };
 }
 
 interface Artifact {
@@ -114,7 +122,9 @@ function readStacks(directory: string, above: readonly string[] = []): StackMode
     .flatMap(([, { properties }]) => assetsOf(directory, String(properties?.file))));
 
   return artifacts.flatMap(([id, artifact]): StackModel[] => {
-    if (artifact.type === 'cdk:cloud-assembly') return readStacks(join(directory, String(artifact.properties?.directoryName)), [...above, place]);
+    if (artifact.type === 'cdk:cloud-assembly') {
+      return readStacks(join(directory, String(artifact.properties?.directoryName)), [...above, place]);
+    }
     if (artifact.type !== 'aws:cloudformation:stack') return [];
     const stack = readStack(directory, id, artifact, assets);
     return [stack, ...nestedStacks(directory, stack, assets)];
@@ -142,7 +152,12 @@ function readStack(directory: string, id: string, artifact: Artifact, assets: Re
 }
 
 /** Nested stacks, whose templates CDK writes next to their parent's. */
-function nestedStacks(directory: string, parent: StackModel, assets: ReadonlyMap<string, string>, above: readonly string[] = []): StackModel[] {
+function nestedStacks(
+  directory: string,
+  parent: StackModel,
+  assets: ReadonlyMap<string, string>,
+  above: readonly string[] = [],
+): StackModel[] {
   return parent.source.resourcesOfType('AWS::CloudFormation::Stack').flatMap(([logicalId, resource]) => {
     const file = nestedTemplate(directory, resource, parent.environment, assets);
     if (file === undefined || holds(resource.Condition, parent.environment) === false || !existsSync(file)) return [];
@@ -165,10 +180,14 @@ function nestedTemplate(
   return hash && assets.get(hash);
 }
 
-function metadataOf(directory: string, { metadata, additionalMetadataFile }: Artifact): Pick<StackModel, 'messages' | 'acknowledgements' | 'paths' | 'checkedAsConstructs'> {
+function metadataOf(
+  directory: string,
+  { metadata, additionalMetadataFile }: Artifact,
+): Pick<StackModel, 'messages' | 'acknowledgements' | 'paths' | 'checkedAsConstructs'> {
   const more = additionalMetadataFile ? readJsonFile(join(directory, additionalMetadataFile)) : {};
   const entries = Object.entries({ ...metadata, ...more } as NonNullable<Artifact['metadata']>)
-    .flatMap(([path, all]) => listOf(all).map(recordOf).map(({ type, data }) => ({ path: path.replace(/^\//, ''), type: String(type), data })));
+    .flatMap(([path, all]) => listOf(all).map(recordOf)
+      .map(({ type, data }) => ({ path: path.replace(/^\//, ''), type: String(type), data })));
   const ofType = (type: RegExp) => entries.filter(entry => type.test(entry.type));
   return {
     checkedAsConstructs: new Set(entries.filter(({ type }) => type === CHECKED_AS_CONSTRUCT).map(({ path }) => path)),

@@ -60,7 +60,7 @@ class Evaluation {
   private intrinsic(name: string, argument: unknown): unknown {
     switch (name) {
       case 'Ref': return this.ref(asText(argument));
-      case 'Fn::GetAtt': return unknown(Array.isArray(argument) ? argument.map(part => asText(this.value(part))).join('.') : asText(argument));
+      case 'Fn::GetAtt': return this.getAtt(argument);
       case 'Fn::Sub': return this.sub(argument);
       case 'Fn::Join': return this.join(argument);
       case 'Fn::Split': return this.split(argument);
@@ -87,6 +87,10 @@ class Evaluation {
       case 'AWS::URLSuffix': return region && !/^(cn|us-iso)/.test(region) ? 'amazonaws.com' : unknown(name);
       default: return Object.hasOwn(parameters, name) ? structuredClone(parameters[name]) : unknown(name);
     }
+  }
+
+  private getAtt(argument: unknown): unknown {
+    return unknown(Array.isArray(argument) ? argument.map(part => asText(this.value(part))).join('.') : asText(argument));
   }
 
   private sub(argument: unknown): unknown {
@@ -119,7 +123,9 @@ class Evaluation {
     const value = this.value(source);
     if (typeof value === 'string') return value.split(asText(delimiter));
     const pieces = splitOutside(asText(value), asText(delimiter));
-    return pieces.length > 1 ? pieces.map(piece => (piece.includes('${') ? { unknown: piece } : piece)) : unknown(callText('Fn::Split', [delimiter, value]));
+    return pieces.length > 1
+      ? pieces.map(piece => (piece.includes('${') ? { unknown: piece } : piece))
+      : unknown(callText('Fn::Split', [delimiter, value]));
   }
 
   private select(argument: unknown): unknown {

@@ -72,7 +72,9 @@ export function readFunction(logicalId: string, resource: Resource, context: Fun
     memorySize: number(properties.MemorySize, 128),
     timeout: number(properties.Timeout, 3),
     architectures: isUnknown(properties.Architectures) ? properties.Architectures : listOf(properties.Architectures ?? ['x86_64']),
-    ephemeralStorage: isUnknown(properties.EphemeralStorage) ? properties.EphemeralStorage : number(recordOf(properties.EphemeralStorage).Size, 512),
+    ephemeralStorage: isUnknown(properties.EphemeralStorage)
+      ? properties.EphemeralStorage
+      : number(recordOf(properties.EphemeralStorage).Size, 512),
     code,
     region: environment.region ?? { unknown: `the Region of ${template}` },
     trusts: trustsOf(properties.Role, environment, source),
@@ -118,7 +120,10 @@ function isRetained(edgeFunction: Resource, version?: Resource): Value<boolean> 
 }
 
 /** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-at-edge-function-restrictions.html */
-function unsupportedSettings(properties: Record<string, any>, version: Readonly<Record<string, unknown>>): Array<[name: string, used: boolean | undefined]> {
+function unsupportedSettings(
+  properties: Record<string, any>,
+  version: Readonly<Record<string, unknown>>,
+): Array<[name: string, used: boolean | undefined]> {
   const filled = (value: unknown) => (isUnknown(value) ? undefined : listOf(value).length > 0 || Object.keys(recordOf(value)).length > 0);
   const inside = (value: unknown, key: string) => (isUnknown(value) ? value : recordOf(value)[key]);
   const is = (value: unknown, expected: string) => (isUnknown(value) ? undefined : value === expected);
@@ -130,7 +135,10 @@ function unsupportedSettings(properties: Record<string, any>, version: Readonly<
     ['Environment', filled(inside(properties.Environment, 'Variables'))],
     ['Layers', filled(properties.Layers)],
     ['VpcConfig', filled(inside(properties.VpcConfig, 'SubnetIds'))],
-    ['DeadLetterConfig', isUnknown(properties.DeadLetterConfig) ? undefined : recordOf(properties.DeadLetterConfig).TargetArn !== undefined],
+    [
+      'DeadLetterConfig',
+      isUnknown(properties.DeadLetterConfig) ? undefined : recordOf(properties.DeadLetterConfig).TargetArn !== undefined,
+    ],
     ['TracingConfig', is(inside(properties.TracingConfig, 'Mode'), 'Active')],
     ['ReservedConcurrentExecutions', properties.ReservedConcurrentExecutions !== undefined],
     ['ProvisionedConcurrencyConfig', version.ProvisionedConcurrencyConfig !== undefined],

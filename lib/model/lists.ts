@@ -21,7 +21,9 @@ export function quantitiesOf(config: Properties): QuantityModel[] {
   const add = (property: string, list: unknown) => {
     const stated = number(recordOf(list).Quantity, undefined);
     const counted = countOf(list);
-    if (stated !== undefined && !isUnknown(counted)) quantities.push({ property: `DistributionConfig.OriginGroups${property}.Quantity`, stated, counted });
+    if (stated !== undefined && !isUnknown(counted)) {
+      quantities.push({ property: `DistributionConfig.OriginGroups${property}.Quantity`, stated, counted });
+    }
   };
   add('', config.OriginGroups);
   listOf(recordOf(config.OriginGroups).Items).map(recordOf).forEach((group, i) => {

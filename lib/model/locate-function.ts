@@ -27,7 +27,9 @@ export function locateFunction(arn: unknown, home: FunctionHome, homes: Iterable
   for (const other of homes) {
     const value = reference.valueIn(other);
     if (value === undefined) continue;
-    return hops < MAX_HOPS ? locateFunction(value, other, homes, hops + 1) : { unknown: `behind too many cross-stack references (${reference.what})` };
+    return hops < MAX_HOPS
+      ? locateFunction(value, other, homes, hops + 1)
+      : { unknown: `behind too many cross-stack references (${reference.what})` };
   }
   return { unknown: `behind ${reference.what}, whose stack is not in the input` };
 }

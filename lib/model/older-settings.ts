@@ -4,8 +4,8 @@ import { boolean, isUnknown, names, Properties, recordOf, Value } from './value'
 
 /** Older settings forward every header except these. */
 const NOT_FORWARDED = allExcept(
-  'accept', 'accept-charset', 'accept-encoding', 'accept-language', 'authorization', 'cloudfront-forwarded-proto', 'expect', 'host', 'referer',
-  'user-agent', 'x-http-method-override',
+  'accept', 'accept-charset', 'accept-encoding', 'accept-language', 'authorization', 'cloudfront-forwarded-proto', 'expect', 'host',
+  'referer', 'user-agent', 'x-http-method-override',
 );
 
 /**

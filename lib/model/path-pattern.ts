@@ -93,7 +93,7 @@ function pieceOf(piece: string): Piece {
  */
 export function normalizePath(path: string): string {
   if (!path.includes('//') && !path.includes('/.') && !path.includes('%')) return path;
-  const decoded = path.replace(/%(2[de]|3\d|4[1-9a-f]|5[0-9af]|6[1-9a-f]|7[0-9ae])/gi, (_, code: string) => String.fromCharCode(parseInt(code, 16)));
+  const decoded = path.replace(ENCODED_UNRESERVED, (_, code: string) => String.fromCharCode(parseInt(code, 16)));
   const kept: string[] = [];
   const segments = decoded.split('/');
   segments.forEach((segment, i) => {
@@ -107,3 +107,5 @@ export function normalizePath(path: string): string {
   });
   return `/${kept.join('/')}`;
 }
+
+const ENCODED_UNRESERVED = /%(2[de]|3\d|4[1-9a-f]|5[0-9af]|6[1-9a-f]|7[0-9ae])/gi;

@@ -38,7 +38,8 @@ export function trustsOf(role: unknown, environment: Environment, source?: Resou
 function servicesOf(statement: unknown): Array<Value<string>> {
   if (isUnknown(statement)) return [statement];
   const { Effect, Principal, Action } = recordOf(statement);
-  const allows = Effect === 'Allow' && asList(Action).some(action => isUnknown(action) || /^(\*|sts:\*|sts:AssumeRole)$/i.test(show(action)));
+  const allows = Effect === 'Allow'
+    && asList(Action).some(action => isUnknown(action) || /^(\*|sts:\*|sts:AssumeRole)$/i.test(show(action)));
   if (!allows) return [];
   if (isUnknown(Principal) || Principal === '*') return [{ unknown: show(Principal) }];
   return asList(recordOf(Principal).Service).map(service => textOf(service, ''));

@@ -5,7 +5,13 @@ import { FunctionModel } from './lambda-function';
 import { countOf, isGiven, quantitiesOf, undecidedLists } from './lists';
 import { canListBucket } from './permissions';
 import { readOrigin } from './read-origin';
-import { cacheMinTtl, behaviorCachePolicy, forwardsHost, behaviorOriginRequestPolicy, behaviorResponseHeadersPolicy } from './read-policies';
+import {
+  cacheMinTtl,
+  behaviorCachePolicy,
+  forwardsHost,
+  behaviorOriginRequestPolicy,
+  behaviorResponseHeadersPolicy,
+} from './read-policies';
 import { referencedId, Resource, TemplateScope } from './template';
 import { boolean, isUnknown, listOf, number, recordOf, show, textOf, unreadable, Value } from './value';
 
@@ -27,7 +33,8 @@ export function readDistribution(logicalId: string, resource: Resource, context:
   const behavior = (property: string, rawBehavior: unknown, evaluated: unknown) =>
     readBehavior(`DistributionConfig.${property}`, recordOf(rawBehavior), recordOf(evaluated), context);
   const rawBehaviors = listOf(raw.CacheBehaviors);
-  const groups = listOf(recordOf(config.OriginGroups).Items).map((group, i) => readGroup(`DistributionConfig.OriginGroups.Items.${i}`, recordOf(group)));
+  const groups = listOf(recordOf(config.OriginGroups).Items)
+    .map((group, i) => readGroup(`DistributionConfig.OriginGroups.Items.${i}`, recordOf(group)));
   const rawOrigins = listOf(raw.Origins);
   const asksForLists = groups.some(({ statusCodes }) => !isUnknown(statusCodes) && statusCodes.includes(404));
 
@@ -36,7 +43,12 @@ export function readDistribution(logicalId: string, resource: Resource, context:
     template: context.template,
     path: constructPath(resource) ?? context.pathOf?.(logicalId),
     origins: listOf(config.Origins).map((item, i) => {
-      const origin = readOrigin(`DistributionConfig.Origins.${i}`, recordOf(item), context.environment, domainOwner(rawOrigins[i], context));
+      const origin = readOrigin(
+        `DistributionConfig.Origins.${i}`,
+        recordOf(item),
+        context.environment,
+        domainOwner(rawOrigins[i], context),
+      );
       return asksForLists ? { ...origin, canList: canListBucket(rawOrigins[i], context) } : origin;
     }),
     groups,
@@ -51,8 +63,9 @@ export function readDistribution(logicalId: string, resource: Resource, context:
       behavior('DefaultCacheBehavior', raw.DefaultCacheBehavior, config.DefaultCacheBehavior),
     ],
     errorResponses: listOf(config.CustomErrorResponses).map((item, i) =>
-      readErrorResponse(`DistributionConfig.CustomErrorResponses.${i}`, recordOf(item))),
-    defaultRootObject: config.DefaultRootObject as Value<string> ?? '',
+      readErrorResponse(`DistributionConfig.CustomErrorResponses.${i}`, recordOf(item)),
+    ),
+    defaultRootObject: (config.DefaultRootObject as Value<string>) ?? '',
   });
 }
 
@@ -61,7 +74,9 @@ function domainOwner(rawOrigin: unknown, { source }: TemplateScope): string | un
   const { DomainName, S3OriginConfig } = recordOf(rawOrigin);
   const attribute = recordOf(DomainName)['Fn::GetAtt'];
   const [logicalId, name] = typeof attribute === 'string' ? attribute.split('.') : listOf(attribute);
-  return typeof logicalId === 'string' && name === 'DomainName' && S3OriginConfig === undefined ? source.resource(logicalId)?.Type : undefined;
+  return typeof logicalId === 'string' && name === 'DomainName' && S3OriginConfig === undefined
+    ? source.resource(logicalId)?.Type
+    : undefined;
 }
 
 function readGroup(property: string, group: Readonly<Record<string, any>>): OriginGroupModel {
@@ -106,7 +121,13 @@ function readBehavior(
     realtimeLogs: isGiven(behavior.RealtimeLogConfigArn, raw.RealtimeLogConfigArn, context.source),
     functions: [
       ...listOf(behavior.LambdaFunctionAssociations).map((item, i) =>
-        readLambdaAssociation(`${property}.LambdaFunctionAssociations.${i}`, recordOf(item), recordOf(listOf(raw.LambdaFunctionAssociations)[i]), context)),
+        readLambdaAssociation(
+          `${property}.LambdaFunctionAssociations.${i}`,
+          recordOf(item),
+          recordOf(listOf(raw.LambdaFunctionAssociations)[i]),
+          context,
+        ),
+      ),
       ...listOf(behavior.FunctionAssociations).map((item, i): AssociationModel => ({
         property: `${property}.FunctionAssociations.${i}`,
         kind: 'cloudfront-function',
@@ -129,7 +150,9 @@ function readLambdaAssociation(
     eventType: textOf(association.EventType, ''),
     includeBody: boolean(association.IncludeBody),
     function: edgeFunction,
-    arn: isUnknown(edgeFunction) ? readFunctionArn(raw.LambdaFunctionARN, association.LambdaFunctionARN, context.source) : versionOf(edgeFunction),
+    arn: isUnknown(edgeFunction)
+      ? readFunctionArn(raw.LambdaFunctionARN, association.LambdaFunctionARN, context.source)
+      : versionOf(edgeFunction),
   };
 }
 

@@ -3,7 +3,12 @@ import { Environment } from './template';
 import { boolean, isUnknown, listOf, number, recordOf, show, textOf, Value } from './value';
 
 /** Reads one origin of a distribution, with CloudFront's defaults filled in. */
-export function readOrigin(property: string, origin: Readonly<Record<string, any>>, environment: Environment, domainOwner?: string): OriginModel {
+export function readOrigin(
+  property: string,
+  origin: Readonly<Record<string, any>>,
+  environment: Environment,
+  domainOwner?: string,
+): OriginModel {
   const custom = recordOf(origin.CustomOriginConfig);
   const s3 = recordOf(origin.S3OriginConfig);
   const kind = originKind(origin, domainOwner);
@@ -59,6 +64,8 @@ function shieldRegion(shield: unknown): Value<string> | undefined {
 
 /** A bucket of this template is in the Region of its stack. */
 function bucketRegion(domainName: unknown, environment: Environment): string | undefined {
-  if (isUnknown(domainName)) return /^\$\{\w+\.RegionalDomainName\}$/.test(domainName.unknown) ? environment.region ?? 'the Region of the stack' : undefined;
+  if (isUnknown(domainName)) {
+    return /^\$\{\w+\.RegionalDomainName\}$/.test(domainName.unknown) ? environment.region ?? 'the Region of the stack' : undefined;
+  }
   return /\.s3[.-]([a-z]{2}(?:-[a-z]+)+-\d)\.amazonaws\.com/.exec(show(domainName))?.[1];
 }

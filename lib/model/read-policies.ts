@@ -37,7 +37,14 @@ export function behaviorOriginRequestPolicy(behavior: Properties, scope: Templat
 export function behaviorResponseHeadersPolicy(behavior: Properties, scope: TemplateScope): Value<ResponseHeadersPolicyModel> | undefined {
   const id = behavior.ResponseHeadersPolicyId;
   if (id === undefined) return undefined;
-  return policyBehind(id, 'response headers policy', MANAGED_RESPONSE_HEADERS_POLICIES, 'ResponseHeadersPolicyConfig', readResponseHeadersPolicy, scope);
+  return policyBehind(
+    id,
+    'response headers policy',
+    MANAGED_RESPONSE_HEADERS_POLICIES,
+    'ResponseHeadersPolicyConfig',
+    readResponseHeadersPolicy,
+    scope,
+  );
 }
 
 function cacheDraft(behavior: Properties, scope: TemplateScope): Value<Draft<CachePolicyModel>> {

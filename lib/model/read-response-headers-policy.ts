@@ -34,7 +34,9 @@ function* securityHeaders(config: Properties): Iterable<Header> {
   const referrer = recordOf(config.ReferrerPolicy);
   if (referrer.ReferrerPolicy) yield { name: 'referrer-policy', value: show(referrer.ReferrerPolicy), override: referrer.Override };
   const hsts = recordOf(config.StrictTransportSecurity);
-  if (hsts.AccessControlMaxAgeSec !== undefined) yield { name: 'strict-transport-security', value: strictTransport(hsts), override: hsts.Override };
+  if (hsts.AccessControlMaxAgeSec !== undefined) {
+    yield { name: 'strict-transport-security', value: strictTransport(hsts), override: hsts.Override };
+  }
   if (config.ContentTypeOptions !== undefined) {
     yield { name: 'x-content-type-options', value: 'nosniff', override: recordOf(config.ContentTypeOptions).Override };
   }

@@ -85,8 +85,11 @@ function parseYaml(text: string, path: string): unknown {
 
 function refuseTooBig(bytes: number, format: keyof typeof MAX_MEGABYTES, path: string): void {
   if (bytes <= MAX_MEGABYTES[format] * 1e6) return;
-  throw new UnusableInput(`${path}: too big, ${Math.round(bytes / 1e6)} MB. Up to ${MAX_MEGABYTES[format]} MB of ${format.toUpperCase()} are read, and CloudFormation takes 1 MB. ` +
-    'Pass the template that is deployed.');
+  throw new UnusableInput(
+    `${path}: too big, ${Math.round(bytes / 1e6)} MB. Up to ${MAX_MEGABYTES[format]} MB of ${format.toUpperCase()} are read, and ` +
+    'CloudFormation takes 1 MB. ' +
+      'Pass the template that is deployed.',
+  );
 }
 
 function firstLine(error: unknown): string {

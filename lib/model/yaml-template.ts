@@ -1,4 +1,18 @@
-import { CORE_SCHEMA, defineMappingTag, defineScalarTag, defineSequenceTag, Event, EVENT_ID, getScalarValue, load, mapTag, mergeTag, parseEvents, Schema, seqTag } from 'js-yaml';
+import {
+  CORE_SCHEMA,
+  defineMappingTag,
+  defineScalarTag,
+  defineSequenceTag,
+  Event,
+  EVENT_ID,
+  getScalarValue,
+  load,
+  mapTag,
+  mergeTag,
+  parseEvents,
+  Schema,
+  seqTag,
+} from 'js-yaml';
 
 /**
  * Parses a template in YAML. Short forms of intrinsic functions become long forms: `!Ref` and `!Condition` keep their name,
@@ -17,7 +31,13 @@ export function parseYamlTemplate(text: string): unknown {
  */
 export function* yamlSteps(text: string): Iterable<Step> {
   for (const event of parseEvents(text, {})) {
-    if (event.type !== EVENT_ID.DOCUMENT) yield { kind: KINDS[event.type], offset: offsetOf(event), text: () => (event.type === EVENT_ID.SCALAR ? getScalarValue(text, event) : '') };
+    if (event.type !== EVENT_ID.DOCUMENT) {
+      yield {
+        kind: KINDS[event.type],
+        offset: offsetOf(event),
+        text: () => (event.type === EVENT_ID.SCALAR ? getScalarValue(text, event) : ''),
+      };
+    }
   }
 }
 

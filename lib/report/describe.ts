@@ -29,7 +29,8 @@ function describeDistribution(distribution: DistributionModel, assembly: Assembl
 
 function describeGroup(distribution: DistributionModel, group: OriginGroupModel): string[] {
   const codes = isUnknown(group.statusCodes) ? show(group.statusCodes) : group.statusCodes.map(show).join(', ');
-  const members = membersOf(distribution, group).map((origin, i) => [roleWords(origin) ?? ['primary', 'secondary'][i] ?? 'member', show(origin.domainName), kindWords(origin)]);
+  const members = membersOf(distribution, group)
+    .map((origin, i) => [roleWords(origin) ?? ['primary', 'secondary'][i] ?? 'member', show(origin.domainName), kindWords(origin)]);
   return section(`origin group, fails over on ${codes}`, inColumns(members));
 }
 
@@ -51,7 +52,9 @@ function describeFunction(edgeFunction: Value<FunctionModel>): string[] {
 }
 
 function lambdaFunctionsOf({ behaviors }: DistributionModel): Array<Value<FunctionModel>> {
-  const lambdas = behaviors.flatMap(({ functions }) => functions.filter(({ kind }) => kind === 'lambda').map(association => association.function));
+  const lambdas = behaviors.flatMap(({ functions }) => functions)
+    .filter(({ kind }) => kind === 'lambda')
+    .map(association => association.function);
   return [...new Map(lambdas.map(found => [isUnknown(found) ? found.unknown : found.logicalId, found])).values()];
 }
 

@@ -37,7 +37,9 @@ export async function changedFailoverResponses(distributions: readonly Distribut
 
 /** Bodies and headers of errors. Functions may treat different kinds differently. */
 const ANSWERS: ReadonlyArray<readonly [body: string, headers: Record<string, string>]> = [
-  ['<h1>It broke</h1>\n', { 'content-type': 'text/html; charset=utf-8', 'etag': '"33a64df5"', 'cache-control': 'max-age=60', 'server': 'Primary' }],
+  ['<h1>It broke</h1>\n', {
+    'content-type': 'text/html; charset=utf-8', 'etag': '"33a64df5"', 'cache-control': 'max-age=60', 'server': 'Primary',
+  }],
   ['{"error":"it broke"}', { 'content-type': 'application/json', 'x-request-id': '4711' }],
   ['', {}],
 ];
@@ -89,10 +91,12 @@ function changesBy(event: any, { outcome, reason, result }: Invocation): string[
   const after = result as ReturnedResponse;
   const names = [...new Set([before, after].flatMap(({ headers }) => Object.keys(headers ?? {})))];
   return [
-    ...String(before.status) === String(after.status) ? [] : [`the status became ${String(after.status)}`],
-    ...before.statusDescription === after.statusDescription ? [] : [`the status description became ${JSON.stringify(after.statusDescription)}`],
+    ...(String(before.status) === String(after.status) ? [] : [`the status became ${String(after.status)}`]),
+    ...(before.statusDescription === after.statusDescription
+      ? []
+      : [`the status description became ${JSON.stringify(after.statusDescription)}`]),
     ...names.flatMap(name => changeOf(name, before.headers?.[name], after.headers?.[name])),
-    ...after.body === undefined ? [] : ['the body was replaced'],
+    ...(after.body === undefined ? [] : ['the body was replaced']),
   ];
 }
 

@@ -38,19 +38,23 @@ export interface FailoverScenariosOptions extends SimulateOptions, ProbeOptions,
  * @throws TypeError without a test runner
  */
 export function failoverScenarios(
-  source: () => SimulatedEdge | SimulationSource | Promise<SimulatedEdge | SimulationSource>, options: FailoverScenariosOptions = {},
+  source: () => SimulatedEdge | SimulationSource | Promise<SimulatedEdge | SimulationSource>,
+  options: FailoverScenariosOptions = {},
 ): void {
   const { name = 'failover scenarios', skip = [], maxErrorSeconds = 60 } = options;
   const { describe, it, afterAll } = runnerOf(options);
   let own: SimulatedEdge | undefined;
   let made: Promise<SimulatedEdge> | undefined;
-  const edge = () => made ??= Promise.resolve(source()).then(what => (what instanceof SimulatedEdge ? what : own = simulated(what, options)));
+  const edge = () => made ??= Promise.resolve(source())
+    .then(what => (what instanceof SimulatedEdge ? what : own = simulated(what, options)));
 
   describe(name, () => {
     for (const scenario of SCENARIOS) {
       if (!skip.includes(scenario.name)) it(scenario.title, async () => play(scenario, await edge(), options, maxErrorSeconds));
     }
-    if (!skip.includes('failover-responses')) it('functions leave the responses untouched that CloudFront fails over on', async () => preserveFailoverResponses(await edge()));
+    if (!skip.includes('failover-responses')) {
+      it('functions leave the responses untouched that CloudFront fails over on', async () => preserveFailoverResponses(await edge()));
+    }
     afterAll?.(async () => own?.close());
   });
 }
@@ -75,5 +79,8 @@ function runnerOf(options: Partial<TestRunner>): TestRunner {
   const globals = globalThis as Partial<TestRunner>;
   const { describe = globals.describe, it = globals.it, afterAll = options.describe ? undefined : globals.afterAll } = options;
   if (describe && it) return { describe, it, afterAll };
-  throw new TypeError('failoverScenarios needs a test runner. Got: no describe and it. Allowed: those of jest, vitest or node:test. Pass them: failoverScenarios(source, { describe, it }).');
+  throw new TypeError(
+    'failoverScenarios needs a test runner. Got: no describe and it. Allowed: those of jest, vitest or node:test. Pass them: ' +
+      'failoverScenarios(source, { describe, it }).',
+  );
 }

@@ -75,7 +75,10 @@ export class FailoverTemplate {
   }
 
   private expectedWords({ primary, secondary, statusCodes, behavior }: ExpectedFailover): string {
-    const show = (value: unknown) => (isMatcher(value) ? `Match.${value.name}` : typeof value === 'string' ? String(words(this.resolve(value))) : JSON.stringify(value));
+    const show = (value: unknown) => {
+      if (isMatcher(value)) return `Match.${value.name}`;
+      return typeof value === 'string' ? String(words(this.resolve(value))) : JSON.stringify(value);
+    };
     const parts = [
       ...primary === undefined ? [] : [`primary ${show(primary)}`],
       ...secondary === undefined ? [] : [`secondary ${show(secondary)}`],
@@ -91,10 +94,16 @@ const EXPECTABLE: ReadonlyArray<keyof ExpectedFailover> = ['primary', 'secondary
 /** A misspelled name would expect nothing, and pass. */
 function checkExpected(expected: ExpectedFailover): void {
   const unknown = Object.keys(expected).filter(name => !(EXPECTABLE as readonly string[]).includes(name));
-  if (unknown.length) throw new TypeError(`hasFailover got an unknown expectation. Got: ${unknown.join(', ')}. Allowed: ${EXPECTABLE.join(', ')}. Correct the name.`);
+  if (unknown.length) {
+    throw new TypeError(
+      `hasFailover got an unknown expectation. Got: ${unknown.join(', ')}. Allowed: ${EXPECTABLE.join(', ')}. Correct the name.`,
+    );
+  }
   const { statusCodes } = expected;
   if (statusCodes !== undefined && !Array.isArray(statusCodes) && !isMatcher(statusCodes)) {
-    throw new TypeError(`hasFailover cannot use these status codes. Got: ${words(statusCodes)}. Allowed: an array of numbers, or a matcher. Write [503].`);
+    throw new TypeError(
+      `hasFailover cannot use these status codes. Got: ${words(statusCodes)}. Allowed: an array of numbers, or a matcher. Write [503].`,
+    );
   }
 }
 

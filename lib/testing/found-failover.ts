@@ -32,13 +32,17 @@ export function foundIn(template: Readonly<Record<string, any>>): { groups: Foun
     const here = listOf(recordOf(config.OriginGroups).Items).map(recordOf);
     for (const group of here) {
       const targeting = behaviors.filter(({ target }) => target === group.Id).map(({ pattern }) => pattern);
-      const [primary, secondary] = listOf(recordOf(group.Members).Items).map(member => foundOrigin(recordOf(member).OriginId, config, source));
+      const [primary, secondary] = listOf(recordOf(group.Members).Items)
+        .map(member => foundOrigin(recordOf(member).OriginId, config, source));
       const statusCodes = listOf(recordOf(recordOf(group.FailoverCriteria).StatusCodes).Items);
       const text = `${id}: primary ${primary?.text}, secondary ${secondary?.text}, failover on ${statusCodes.map(show).join(', ')}`;
-      if (!targeting.length) others.push(`${text}, but no behavior is on this group`);
-      else if (primary && secondary) groups.push({ primary, secondary, statusCodes, behaviors: targeting, text: `${text}, behavior ${targeting.join(', ')}` });
+      if (!targeting.length) {others.push(`${text}, but no behavior is on this group`);} else if (primary && secondary) {
+        groups.push({ primary, secondary, statusCodes, behaviors: targeting, text: `${text}, behavior ${targeting.join(', ')}` });
+      }
     }
-    if (!here.length) others.push(`${id}: no origin group; ${behaviors.map(({ pattern, target }) => `${pattern} on ${show(target)}`).join(', ')}`);
+    if (!here.length) {
+      others.push(`${id}: no origin group; ${behaviors.map(({ pattern, target }) => `${pattern} on ${show(target)}`).join(', ')}`);
+    }
   }
   return { groups, others };
 }

@@ -22,9 +22,12 @@ export interface GroupBehavior {
 export function groupBehaviorsOf(distribution: DistributionModel): GroupBehavior[] {
   const found = distribution.behaviors.flatMap(behavior => groupBehavior(distribution, behavior) ?? []);
   if (found.length) return found;
-  throw new UnusableInput(`No behavior of the distribution ${distribution.logicalId} can fail over. ` +
-    `Got: ${distribution.behaviors.map(({ pathPattern, target }) => `${show(pathPattern)} on ${show(target)}`).join(', ')}. ` +
-    `Allowed: at least one behavior on an origin group, ${distribution.groups.map(({ id }) => id).join(', ') || 'but there is none'}. Make it the target of a behavior.`);
+  throw new UnusableInput(
+    `No behavior of the distribution ${distribution.logicalId} can fail over. ` +
+      `Got: ${distribution.behaviors.map(({ pathPattern, target }) => `${show(pathPattern)} on ${show(target)}`).join(', ')}. ` +
+      `Allowed: at least one behavior on an origin group, ${distribution.groups.map(({ id }) => id).join(', ') || 'but there is none'}. ` +
+      'Make it the target of a behavior.',
+  );
 }
 
 function groupBehavior(distribution: DistributionModel, behavior: BehaviorModel): GroupBehavior | undefined {
@@ -34,7 +37,10 @@ function groupBehavior(distribution: DistributionModel, behavior: BehaviorModel)
   const { statusCodes, id } = group;
   const [primary, secondary] = membersOf(distribution, group);
   if (!primary || !secondary || isUnknown(statusCodes) || statusCodes.some(isUnknown) || isUnknown(behavior.pathPattern)) {
-    throw new UnusableInput(`How the behavior ${name} fails over is known only at deployment. Got: the group ${id} with ${show(statusCodes)}. Allowed: literal status codes and two members that are origins of the distribution. Replace tokens with values.`);
+    throw new UnusableInput(
+      `How the behavior ${name} fails over is known only at deployment. Got: the group ${id} with ${show(statusCodes)}. Allowed: literal ` +
+        'status codes and two members that are origins of the distribution. Replace tokens with values.',
+    );
   }
   return { behavior, name, primary, secondary, codes: statusCodes as readonly number[], methods: failoverMethods(behavior) };
 }

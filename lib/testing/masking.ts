@@ -4,7 +4,10 @@ const HASHES: ReadonlyArray<readonly [pattern: RegExp, mask: string]> = [
   [/(CurrentVersion[0-9A-F]{8})[0-9a-f]{32}(?![0-9a-f])/g, '$1<hash>'],
 ];
 
-/** A copy without the hashes of assets and of function versions, in keys and values alike. Everything but plain objects and lists stays as it is. */
+/**
+ * A copy without the hashes of assets and of function versions, in keys and values alike. Everything but plain objects and lists stays as
+ * it is.
+ */
 export function masked<T>(value: T): T {
   return mask(value) as T;
 }
@@ -15,8 +18,9 @@ export function masked<T>(value: T): T {
  */
 export const hashSerializer = {
   test: (value: unknown): boolean => hasHash(value),
-  serialize: (value: unknown, config: object, indentation: string, depth: number, refs: unknown[], printer: (...args: any[]) => string): string =>
-    printer(masked(value), config, indentation, depth, refs),
+  serialize: (
+    value: unknown, config: object, indentation: string, depth: number, refs: unknown[], printer: (...args: any[]) => string,
+  ): string => printer(masked(value), config, indentation, depth, refs),
 };
 
 /** @param copies copies so far, because values may be circular */

@@ -62,10 +62,17 @@ export const failoverMatchers = {
   },
 
   toBeCachedFor(received: unknown, seconds: number): MatcherResult {
-    if (typeof seconds !== 'number' || !(seconds >= 0)) throw misuse('toBeCachedFor', String(seconds), 'a number of seconds, 0 or more', 'Pass one.');
+    if (typeof seconds !== 'number' || !(seconds >= 0)) {
+      throw misuse('toBeCachedFor', String(seconds), 'a number of seconds, 0 or more', 'Pass one.');
+    }
     const { trace, body } = observedIn('toBeCachedFor', received);
     if (trace.cache === 'hit') {
-      throw misuse('toBeCachedFor', 'a response from the cache, which was not stored again', 'a response that is stored', 'Use the response before it, or request another path.');
+      throw misuse(
+        'toBeCachedFor',
+        'a response from the cache, which was not stored again',
+        'a response that is stored',
+        'Use the response before it, or request another path.',
+      );
     }
     return matcherResult('toBeCachedFor', String(seconds), trace.storedSeconds === seconds, pass => [
       `Expected to be cached for: ${pass ? 'not ' : ''}${seconds} s`,
@@ -77,9 +84,17 @@ export const failoverMatchers = {
 
   async toPreserveFailoverResponses(received: SimulatedEdge | SimulationSource): Promise<MatcherResult> {
     const distributions = received instanceof SimulatedEdge ? [received.distribution] : distributionsOf(received);
-    if (!distributions.length) throw misuse('toPreserveFailoverResponses', 'no distribution', 'an edge, or something that contains a distribution', 'Pass one.');
+    if (!distributions.length) {
+      throw misuse('toPreserveFailoverResponses', 'no distribution', 'an edge, or something that contains a distribution', 'Pass one.');
+    }
     const breaches = await changedFailoverResponses(distributions);
-    return matcherResult('toPreserveFailoverResponses', '', breaches.length === 0, () => changeLines(breaches), received instanceof SimulatedEdge ? 'edge' : 'distribution');
+    return matcherResult(
+      'toPreserveFailoverResponses',
+      '',
+      breaches.length === 0,
+      () => changeLines(breaches),
+      received instanceof SimulatedEdge ? 'edge' : 'distribution',
+    );
   },
 };
 
@@ -103,7 +118,13 @@ function observedIn(matcher: string, received: unknown): Observed {
   throw misuse(matcher, got, 'the result of edge.fetch(), or its trace', 'Write expect(await edge.fetch(path)).');
 }
 
-function matcherResult(name: string, argument: string, pass: boolean, lines: (pass: boolean) => string[], subject = 'response'): MatcherResult {
+function matcherResult(
+  name: string,
+  argument: string,
+  pass: boolean,
+  lines: (pass: boolean) => string[],
+  subject = 'response',
+): MatcherResult {
   return { pass, message: () => [`expect(${subject})${pass ? '.not' : ''}.${name}(${argument})`, '', ...lines(pass)].join('\n') };
 }
 

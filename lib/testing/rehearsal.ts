@@ -59,8 +59,11 @@ export class Rehearsal {
   must(holds: boolean, what: string, { trace, body }: ViewerResponse): void {
     if (holds) return;
     const story = storyLines(trace, body);
-    if (trace.behavior !== this.group.name) story.push(`The behavior ${trace.behavior} took the request. Set a path for this behavior in the option paths.`);
-    else if (!trace.attempts.length) story.push('No origin was tried. Set the options headers and paths so that requests get past your functions.');
+    if (trace.behavior !== this.group.name) {
+      story.push(`The behavior ${trace.behavior} took the request. Set a path for this behavior in the option paths.`);
+    } else if (!trace.attempts.length) {
+      story.push('No origin was tried. Set the options headers and paths so that requests get past your functions.');
+    }
     this.problems.push({ what: `behavior ${this.group.name}, ${what}`, story });
   }
 

@@ -1,7 +1,8 @@
 import { Arrangement, Rehearsal } from './rehearsal';
 
 /** The name of a scenario, for the option `skip`. */
-export type ScenarioName = 'healthy' | 'failover-codes' | 'methods' | 'failover-responses' | 'outage' | 'timeout' | 'both-down' | 'recovery' | 'cache';
+export type ScenarioName =
+  'healthy' | 'failover-codes' | 'methods' | 'failover-responses' | 'outage' | 'timeout' | 'both-down' | 'recovery' | 'cache';
 
 /** An outage on a behavior, and what viewers should get. For failover responses, see failover-responses.ts. */
 export interface Scenario {
@@ -21,7 +22,9 @@ export const SCENARIOS: readonly Scenario[] = [
     name: 'failover-codes',
     title: 'the secondary serves for every failover status code of the primary',
     play: async rehearsal => {
-      for (const code of rehearsal.group.codes) await rehearsal.mustServe('secondary', `the primary responds with ${code}`, p => p.respond(code, 'broken'));
+      for (const code of rehearsal.group.codes) {
+        await rehearsal.mustServe('secondary', `the primary responds with ${code}`, p => p.respond(code, 'broken'));
+      }
     },
   },
   {
@@ -111,7 +114,11 @@ type Answered = Parameters<Rehearsal['must']>[2];
 
 function isKeptShortly(rehearsal: Rehearsal, when: string, response: Answered, maxErrorSeconds: number): void {
   const { storedSeconds } = response.trace;
-  rehearsal.must(storedSeconds <= maxErrorSeconds, `${when}: the response is cached for ${storedSeconds} s, which is more than ${maxErrorSeconds} s`, response);
+  rehearsal.must(
+    storedSeconds <= maxErrorSeconds,
+    `${when}: the response is cached for ${storedSeconds} s, which is more than ${maxErrorSeconds} s`,
+    response,
+  );
 }
 
 /** A failover status code, preferably a server error. */

@@ -58,8 +58,12 @@ function isSynthesized(source: object): source is SynthesizedApp {
 function templateIn(source: unknown): TemplateBody {
   const resources = (source as TemplateBody | null | undefined)?.Resources;
   if (typeof resources === 'object' && resources !== null) return walkable(source as TemplateBody);
-  const got = typeof source === 'object' && source !== null ? `an object with ${Object.keys(source).join(', ') || 'no keys'}` : String(source);
-  throw new UnusableInput(`This cannot be simulated. Got: ${got}. Allowed: a construct, what app.synth() returns, a template with Resources, or the path of cdk.out or of a template. Pass one of those.`);
+  const isObject = typeof source === 'object' && source !== null;
+  const got = isObject ? `an object with ${Object.keys(source).join(', ') || 'no keys'}` : String(source);
+  throw new UnusableInput(
+    `This cannot be simulated. Got: ${got}. Allowed: a construct, what app.synth() returns, a template with Resources, or the path of ` +
+      'cdk.out or of a template. Pass one of those.',
+  );
 }
 
 /** Cleans up after the tests of a file: closes open edges, and removes the temporary folders of apps without an `outdir`. */

@@ -60,8 +60,8 @@ export class SimulatedEdge {
   }
 
   /**
-   * The stand-in for an origin, to set how it responds: `respond`, `respondWith`, `refuse`, `reset`, `hang`, `hangConnect`, `failDns`, `failTls`,
-   * `delay`, `breakOff`, `connect`, `recover`. Each returns the origin, so that they chain.
+   * The stand-in for an origin, to set how it responds: `respond`, `respondWith`, `refuse`, `reset`, `hang`, `hangConnect`, `failDns`,
+   * `failTls`, `delay`, `breakOff`, `connect`, `recover`. Each returns the origin, so that they chain.
    *
    * @param name `primary` or `secondary` of the origin group, an origin's id, or its domain name
    * @throws UnusableInput when no origin has that name
@@ -99,14 +99,18 @@ export class SimulatedEdge {
     return server;
   }
 
-  /** Releases servers, connections and workers of functions. An edge that is never closed does not keep a process alive, unless it listens. */
+  /**
+   * Releases servers, connections and workers of functions. An edge that is never closed does not keep a process alive, unless it listens.
+   */
   async close(): Promise<void> {
     open.delete(this);
     await Promise.all(this.servers.splice(0).map(server => server.close()));
     await this.edge.close();
   }
 
-  /** An edge for the same distribution with an empty cache and healthy origins. It shares the workers of functions, and need not be closed. */
+  /**
+   * An edge for the same distribution with an empty cache and healthy origins. It shares the workers of functions, and need not be closed.
+   */
   fresh(): SimulatedEdge {
     const edge = new SimulatedEdge(this.distribution, { ...this.options, assumptions: this.assumptions });
     open.delete(edge);

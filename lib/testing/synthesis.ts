@@ -21,7 +21,10 @@ const TEMPORARY = /^(cdk\.out.+|cdk-test-app-.+)$/;
 export function synthesize({ node }: IConstruct): string {
   const root = node.root as { synth?(): { directory: string } };
   if (typeof root.synth !== 'function') {
-    throw new Error(`The construct ${node.path || node.id} is not in an app, so it cannot be synthesized. Got: a tree without an App. Allowed: constructs below an App or a Stack. Create the construct in one.`);
+    throw new Error(
+      `The construct ${node.path || node.id} is not in an app, so it cannot be synthesized. Got: a tree without an App. Allowed: ` +
+        'constructs below an App or a Stack. Create the construct in one.',
+    );
   }
   const { directory } = withoutValidator(() => root.synth!());
   if (dirname(directory) === realpathSync(tmpdir()) && TEMPORARY.test(basename(directory))) temporary.add(directory);

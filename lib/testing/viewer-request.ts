@@ -44,7 +44,10 @@ function addressOf(url: string): { protocol: EdgeRequest['protocol']; host: stri
   if (url.startsWith('/')) return { protocol: 'https', host: HOST, target: url };
   const { protocol, host, pathname, search } = URL.canParse(url) ? new URL(url) : ({} as Partial<URL>);
   if (protocol !== 'https:' && protocol !== 'http:') {
-    throw new TypeError(`An edge cannot fetch this. Got: ${JSON.stringify(url)}. Allowed: a path that begins with /, or an http or https URL. Write it like /index.html?page=2.`);
+    throw new TypeError(
+      `An edge cannot fetch this. Got: ${JSON.stringify(url)}. Allowed: a path that begins with /, or an http or https URL. Write it ` +
+        'like /index.html?page=2.',
+    );
   }
   return { protocol: protocol === 'http:' ? 'http' : 'https', host: host!, target: `${pathname}${search}` };
 }

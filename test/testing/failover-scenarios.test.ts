@@ -108,7 +108,7 @@ describe('the suite', () => {
 describe('the scenarios', () => {
   it("fail for AWS's sample, but for those that it does not spoil", async () => {
     expect(await failing({ functions: { 'origin-response': FUNCTIONS.awsSample } })).toEqual([
-      TITLES['failover-codes'], TITLES.methods, TITLES['both-down'], TITLES.cache, TITLES.law,
+      TITLES['failover-codes'], TITLES.methods, TITLES['both-down'], TITLES.cache, TITLES['failover-responses'],
     ]);
   });
 
@@ -178,7 +178,7 @@ describe('the scenarios', () => {
       '  CloudFront did not fail over.',
     ]);
     expect(said[TITLES['both-down']]).toContain('behavior *, both members respond with 500: the response is cached for 86400 s, which is more than 60 s');
-    expect(said[TITLES.law]).toContain('500, 502, 503, 504 to GET, HEAD, OPTIONS');
+    expect(said[TITLES['failover-responses']]).toContain('500, 502, 503, 504 to GET, HEAD, OPTIONS');
   });
 });
 

@@ -51,7 +51,11 @@ type CaseResult = Omit<Cell, 'method' | 'primary' | 'secondary'>;
  * Plays every case on one edge whose cache is emptied before each. Origins of other behaviors are healthy.
  * @param onCase is called after each request
  */
-export async function casesOf(edge: Edge, { path, target, primaryOutcomes, secondaryOutcomes }: Cases, onCase?: () => void): Promise<Cell[]> {
+export async function casesOf(
+  edge: Edge,
+  { path, target, primaryOutcomes, secondaryOutcomes }: Cases,
+  onCase?: () => void,
+): Promise<Cell[]> {
   for (const origin of edge.distribution.origins) edge.originOf(origin).recover();
   const { primary, secondary } = serversOf(edge, target.primary, target.secondary);
   const cells: Cell[] = [];
@@ -72,7 +76,11 @@ export async function casesOf(edge: Edge, { path, target, primaryOutcomes, secon
 }
 
 /** One state of the primary with each state of the secondary. When the secondary is not tried, its state does not matter. */
-async function casesOfPrimary(secondary: Server, outcomes: readonly OriginState[], ask: () => Promise<CaseResult>): Promise<Array<[OriginState, CaseResult]>> {
+async function casesOfPrimary(
+  secondary: Server,
+  outcomes: readonly OriginState[],
+  ask: () => Promise<CaseResult>,
+): Promise<Array<[OriginState, CaseResult]>> {
   const [first, ...others] = outcomes as [OriginState, ...OriginState[]];
   secondary.play(first);
   const got = await ask();
@@ -98,8 +106,11 @@ async function resultOf(edge: Edge, request: EdgeRequest, failoverStatusCodes: r
     cachedSeconds: broken ? 0 : storedSeconds,
     waitedSeconds: waitedMs / 1000,
     assumptions,
-    ...refusal !== undefined && { cannotTell: refusal },
-    story: refusal !== undefined ? [refusal] : [...sentencesOf(trace), ...broken ? ['Its body is cut off: the viewer sees a broken connection.'] : []],
+    ...(refusal !== undefined && { cannotTell: refusal }),
+    story:
+      refusal !== undefined
+        ? [refusal]
+        : [...sentencesOf(trace), ...(broken ? ['Its body is cut off: the viewer sees a broken connection.'] : [])],
     trace,
   };
 }

@@ -16,25 +16,39 @@ export const FUNCTION = 'ƒ';
 export function methodTable(behavior: BehaviorMatrix, method: Method, name: string, marks: readonly Mark[], stories: Stories): Markup {
   const { primaryOutcomes, secondaryOutcomes, cells } = behavior;
   const own = cells.filter(cell => cell.method === method);
-  return html`<table role="grid" data-method="${method}" aria-label="${method}, ${name}"${new Markup(secondaryOutcomes.length ? '' : ' class="alone"')}>
+  const alone = new Markup(secondaryOutcomes.length ? '' : ' class="alone"');
+  const rows = primaryOutcomes.map(outcome => tableRow(outcome, own.filter(({ primary }) => primary === outcome), behavior, marks, stories));
+  return html`<table role="grid" data-method="${method}" aria-label="${method}, ${name}"${alone}>
   <caption>${method}</caption>
   ${head(secondaryOutcomes)}
-  <tbody role="rowgroup">${primaryOutcomes.map(outcome => tableRow(outcome, own.filter(({ primary }) => primary === outcome), behavior, marks, stories))}</tbody>
+  <tbody role="rowgroup">${rows}</tbody>
 </table>
 `;
 }
 
 function head(secondaryOutcomes: readonly OriginState[]): Markup {
   if (!secondaryOutcomes.length) {
-    return html`<thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">origin</th><th role="columnheader" scope="col">viewer gets</th></tr></thead>`;
+    return html`<thead role="rowgroup">
+      <tr role="row">
+        <th role="columnheader" scope="col">origin</th>
+        <th role="columnheader" scope="col">viewer gets</th>
+      </tr>
+    </thead>`;
   }
   return html`<thead role="rowgroup">
-    <tr role="row"><th role="columnheader" rowspan="2" scope="col">primary</th><th role="columnheader" colspan="${secondaryOutcomes.length}" scope="colgroup">secondary</th></tr>
+    <tr role="row"><th role="columnheader" rowspan="2" scope="col">primary</th>${
+  html`<th role="columnheader" colspan="${secondaryOutcomes.length}" scope="colgroup">secondary</th>`}</tr>
     <tr role="row">${secondaryOutcomes.map(outcome => html`<th role="columnheader" scope="col">${outcomeWords(outcome)}</th>`)}</tr>
   </thead>`;
 }
 
-function tableRow(outcome: OriginState, cells: readonly Cell[], { secondaryOutcomes }: BehaviorMatrix, marks: readonly Mark[], stories: Stories): Markup {
+function tableRow(
+  outcome: OriginState,
+  cells: readonly Cell[],
+  { secondaryOutcomes }: BehaviorMatrix,
+  marks: readonly Mark[],
+  stories: Stories,
+): Markup {
   const parts = partsOf(cells);
   const isOne = parts.length === 1;
   // One cell is enough only when the secondary is not tried: otherwise each state has its own story.
@@ -54,11 +68,17 @@ function caseCell(primary: OriginState, { cell, secondary }: Part, span: number,
     ...waitedSeconds ? [`waits ${durationWords(waitedSeconds)}`] : [],
     ...runsWords(cell) ? [`${FUNCTION}${runsWords(cell)}`] : [],
   ];
-  const title = [`${method}, ${cell.secondary === undefined ? 'origin' : 'primary'} ${outcomeWords(primary)}`, ...other ? [other] : []].join(', ');
+  const asked = `${method}, ${cell.secondary === undefined ? 'origin' : 'primary'} ${outcomeWords(primary)}`;
+  const title = [asked, ...other ? [other] : []].join(', ');
   const { status, words } = answerParts(cell);
   const said = span > 1 ? `${words}, and the secondary is not tried` : words.replace(/^from (the )?/, '');
-  const details = [...facts.map(fact => html`<span>${fact}</span> `), ...letters ? [html`<sup><span class="hidden">depends on </span>${letters}</sup>`] : []];
-  return html`<td role="gridcell" class="${kind}"${span > 1 ? html` colspan="${span}"` : ''}><button type="button" data-title="${title}" data-story="${stories.idOf(cell)}">${
-    other && span === 1 ? html`<span class="only-narrow">${other}: </span>` : ''}<b><span class="sign">${KINDS[kind].sign}</span> ${status}</b> <span>${
-    said}</span> <small>${details}</small></button></td>`;
+  const details = [
+    ...facts.map(fact => html`<span>${fact}</span> `),
+    ...letters ? [html`<sup><span class="hidden">depends on </span>${letters}</sup>`] : [],
+  ];
+  const colspan = span > 1 ? html` colspan="${span}"` : '';
+  const narrow = other && span === 1 ? html`<span class="only-narrow">${other}: </span>` : '';
+  const answer = html`<b><span class="sign">${KINDS[kind].sign}</span> ${status}</b> <span>${said}</span> <small>${details}</small>`;
+  return html`<td role="gridcell" class="${kind}"${colspan}><button type="button" data-title="${title}" data-story="${stories.idOf(cell)}">${
+    narrow}${answer}</button></td>`;
 }

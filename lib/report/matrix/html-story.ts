@@ -25,7 +25,8 @@ export class Stories {
 }
 
 function storyPart(cell: Cell, marks: readonly Mark[]): Markup {
-  const { kind, story, cachedSeconds, waitedSeconds, trace: { path, behavior, attempts, functions, errorPage }, failedOver, assumptions } = cell;
+  const { kind, story, cachedSeconds, waitedSeconds, trace, failedOver, assumptions } = cell;
+  const { path, behavior, attempts, functions, errorPage } = trace;
   const { status, words } = answerParts(cell);
   const rests = marks.filter(({ name }) => assumptions.includes(name));
   return html`<p class="answer ${kind}"><b><span class="sign">${KINDS[kind].sign}</span> ${status} ${words}</b> ${KINDS[kind].meaning}</p>

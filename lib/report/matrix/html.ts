@@ -17,7 +17,8 @@ export function matrixAsHtml(matrix: Matrix): string {
   const marks = marksOf(matrix);
   const stories = new Stories(marks);
   const distributions = matrix.distributions.map((distribution, i) => distributionPart(distribution, i, marks, stories));
-  const policy = `default-src 'none'; style-src '${hashOf(style)}'; script-src '${hashOf(script)}'; img-src data:; base-uri 'none'; form-action 'none'`;
+  const policy = `default-src 'none'; style-src '${hashOf(style)}'; script-src '${hashOf(script)}'; img-src data:; base-uri 'none'; ` +
+    'form-action \'none\'';
   return `${html`<!doctype html>
 <html lang="en">
 <head>
@@ -76,7 +77,9 @@ function filters({ distributions }: Matrix): Markup {
 }
 
 function optionGroup({ name, behaviors }: DistributionMatrix, i: number): Markup {
-  return html`<optgroup label="${name}">${behaviors.map(({ pattern }, j) => html`<option value="${i}-${j}">${pattern}</option>`)}</optgroup>`;
+  return html`<optgroup label="${name}">
+    ${behaviors.map(({ pattern }, j) => html`<option value="${i}-${j}">${pattern}</option>`)}
+  </optgroup>`;
 }
 
 function methodSwitch(method: string, i: number): Markup {
@@ -119,9 +122,11 @@ function legendPart({ distributions }: Matrix, marks: readonly Mark[]): Markup {
   return html`<section aria-labelledby="legend" class="legend">
   <h2 id="legend">Legend</h2>
   <dl>${signs}${columns}</dl>
-  ${marks.length ? html`<h3>AWS does not document everything. Results with a letter depend on an assumption</h3><dl>${marks.map(markPart)}</dl>` : ''}
+  ${marks.length ? html`<h3>${ASSUMED}</h3><dl>${marks.map(markPart)}</dl>` : ''}
 </section>`;
 }
+
+const ASSUMED = 'AWS does not document everything. Results with a letter depend on an assumption';
 
 function markPart({ letter, name, value, question }: Mark): Markup {
   return html`<div><dt><sup>${letter}</sup></dt><dd><code>${name} = ${value}</code> ${question}</dd></div>`;

@@ -97,10 +97,19 @@ async function behaviorMatrix(behavior: BehaviorModel, edge: Edge, onCase?: () =
   const cells = await casesOf(edge, { path, target, ...axes }, onCase);
   const reasons = new Set(cells.map(({ cannotTell }) => cannotTell));
   const [reason] = reasons.size === 1 ? reasons : [];
-  return { ...about, primary: matrixOrigin(primary), secondary: secondary && matrixOrigin(secondary), failoverStatusCodes, ...axes, cells, cannotTell: reason };
+  return {
+    ...about,
+    primary: matrixOrigin(primary),
+    secondary: secondary && matrixOrigin(secondary),
+    failoverStatusCodes,
+    ...axes,
+    cells,
+    cannotTell: reason,
+  };
 }
 
-const UNREACHED = 'no path was found that reaches it: the behaviors before it match everything it matches, or have a pattern that is not known.';
+const UNREACHED = 'no path was found that reaches it: the behaviors before it match everything it matches, or have a pattern that is not ' +
+  'known.';
 
 function matrixOrigin({ id, domainName }: OriginModel): MatrixOrigin {
   return { id, domainName: show(domainName) };

@@ -16,13 +16,19 @@ export function behaviorTarget(behavior: BehaviorModel, distribution: Distributi
   if (!group) {
     if (behavior.target === '') return { cannotTell: 'it has no target.' };
     const primary = distribution.origins.find(({ id }) => id === behavior.target);
-    return primary ? { primary, failoverStatusCodes: [] } : { cannotTell: `its target ${show(behavior.target)} is not an origin of the distribution.` };
+    return primary
+      ? { primary, failoverStatusCodes: [] }
+      : { cannotTell: `its target ${show(behavior.target)} is not an origin of the distribution.` };
   }
   const [primary, secondary, ...more] = membersOf(distribution, group);
   if (!primary || !secondary || more.length) return { cannotTell: `its origin group ${group.id} does not have exactly two members.` };
-  if (primary === secondary) return { cannotTell: `both members of its origin group ${group.id} are ${primary.id}, which cannot respond and fail at once.` };
+  if (primary === secondary) {
+    return { cannotTell: `both members of its origin group ${group.id} are ${primary.id}, which cannot respond and fail at once.` };
+  }
   const { statusCodes } = group;
-  if (isUnknown(statusCodes) || statusCodes.some(isUnknown)) return { cannotTell: `the failover criteria of its origin group ${group.id} are not known.` };
+  if (isUnknown(statusCodes) || statusCodes.some(isUnknown)) {
+    return { cannotTell: `the failover criteria of its origin group ${group.id} are not known.` };
+  }
   return { primary, secondary, failoverStatusCodes: statusCodes as readonly number[] };
 }
 

@@ -2,7 +2,19 @@ import { CellKind } from './cases';
 import { grouped, MethodGroup, Part } from './groups';
 import { BehaviorMatrix, DistributionMatrix, Matrix } from './matrix';
 import { OriginState } from './origins';
-import { answerParts, COLUMNS, durationWords, KINDS, lettersOf, Mark, marksOf, outcomeWords, runsWords, targetWords, verdict } from './words';
+import {
+  answerParts,
+  COLUMNS,
+  durationWords,
+  KINDS,
+  lettersOf,
+  Mark,
+  marksOf,
+  outcomeWords,
+  runsWords,
+  targetWords,
+  verdict,
+} from './words';
 import { Color, Paint, painted, paragraph, plain, printable, TextStyle } from '../terminal-text';
 
 /** A matrix for a terminal, with cases that look the same on one line. */
@@ -28,8 +40,12 @@ function behaviorBlock(behavior: BehaviorMatrix, marks: readonly Mark[], width: 
   return [
     ...head,
     ...sentences(verdict(behavior)),
-    ...grouped(behavior).flatMap(group => ['', `  ${methodsWords(group, paint)}`, ...groupTable(group, behavior, marks, paint).map(line => `  ${line}`)]),
-    ...reasons.length ? ['', ...reasons.flatMap(reason => sentences(`? ${reason}`))] : [],
+    ...grouped(behavior).flatMap(group => [
+      '',
+      `  ${methodsWords(group, paint)}`,
+      ...groupTable(group, behavior, marks, paint).map(line => `  ${line}`),
+    ]),
+    ...(reasons.length ? ['', ...reasons.flatMap(reason => sentences(`? ${reason}`))] : []),
   ];
 }
 
@@ -39,13 +55,22 @@ function methodsWords({ methods, as }: MethodGroup, paint: Paint): string {
 
 const GAP = '  ';
 
-function groupTable({ rows }: MethodGroup, { primaryOutcomes, secondaryOutcomes }: BehaviorMatrix, marks: readonly Mark[], paint: Paint): string[] {
+function groupTable(
+  { rows }: MethodGroup,
+  { primaryOutcomes, secondaryOutcomes }: BehaviorMatrix,
+  marks: readonly Mark[],
+  paint: Paint,
+): string[] {
   const hasSecondary = secondaryOutcomes.length > 0;
   const primaryWords = (all: readonly OriginState[]) => (all.length === primaryOutcomes.length ? 'any' : outcomes(all));
   const head = ['primary', ...hasSecondary ? ['secondary'] : [], 'viewer gets', 'functions', 'kept', 'waits', 'depends on'];
   const lines = rows.flatMap(({ primary, parts }) => parts.map((part, i) => ({
     kind: part.cell.kind,
-    cells: [i === 0 ? primaryWords(primary) : '', ...hasSecondary ? [secondaryWords(part, secondaryOutcomes)] : [], ...facts(part, primary.length > 1, marks)],
+    cells: [
+      i === 0 ? primaryWords(primary) : '',
+      ...hasSecondary ? [secondaryWords(part, secondaryOutcomes)] : [],
+      ...facts(part, primary.length > 1, marks),
+    ],
   })));
   const widths = head.map((title, column) => Math.max(title.length, ...lines.map(({ cells }) => cells[column]!.length)));
   const answers = head.indexOf('viewer gets');

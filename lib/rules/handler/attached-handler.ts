@@ -33,7 +33,14 @@ export function attachedHandlers(distribution: DistributionModel): Array<Attache
       }
       const key = JSON.stringify([group.id, edgeFunction.template, edgeFunction.logicalId]);
       const before = found.get(key) as AttachedHandler | undefined;
-      found.set(key, { property, ...before, distribution, group, function: edgeFunction, behaviors: [...before?.behaviors ?? [], behavior] });
+      found.set(key, {
+        property,
+        ...before,
+        distribution,
+        group,
+        function: edgeFunction,
+        behaviors: [...(before?.behaviors ?? []), behavior],
+      });
     }
   }
   return [...found.values()];

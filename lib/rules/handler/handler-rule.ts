@@ -29,7 +29,8 @@ export function summary(tries: readonly Try[], resultOf: (one: Try) => string): 
   const list = (values: ReadonlyArray<string | number>) => [...new Set(values)].join(', ');
   return [...pieces.values()].map(all => {
     const { member } = all[0]!.trial;
-    return `${list(all.map(({ trial }) => trial.status))} of the ${member} => ${resultOf(all[0]!)} (${list(all.map(({ trial }) => trial.method))})`;
+    return `${list(all.map(({ trial }) => trial.status))} of the ${member} => ${resultOf(all[0]!)} ` +
+      `(${list(all.map(({ trial }) => trial.method))})`;
   }).join('; ');
 }
 

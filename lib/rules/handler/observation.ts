@@ -32,6 +32,7 @@ export function hasUnknownCodes({ group: { statusCodes } }: AttachedHandler): bo
  */
 export function undecidedBy({ domainName, customHeaders }: OriginModel, files: LoadedCode['files']): string | undefined {
   const named = (name: string) => Object.values(files).some(text => text.toLowerCase().includes(name.toLowerCase()));
-  const undecided = (value: Value<unknown>, name: string) => (isUnknown(value) && named(name) ? `its ${name}, which is ${show(value)}` : undefined);
+  const undecided = (value: Value<unknown>, name: string) =>
+    (isUnknown(value) && named(name) ? `its ${name}, which is ${show(value)}` : undefined);
   return undecided(domainName, 'domainName') ?? customHeaders.map(({ name, value }) => undecided(value, show(name))).find(Boolean);
 }

@@ -19,17 +19,20 @@ export const HANDLER_RULES: readonly HandlerRule[] = [
   {
     id: 'handler-masks-failover',
     level: 'error',
-    why: 'AWS does not document whether failover depends on the status from the primary or on the status that the function returns. Everything known points ' +
+    why: 'AWS does not document whether failover depends on the status from the primary or on the status that the function returns. ' +
+      'Everything known points ' +
       'to the latter. Then a status that is not a failover criterion prevents failover: the secondary is never tried.',
     fix: 'Leave these responses of the primary untouched: wrap the handler with failoverAware, or rewrite only responses of the secondary.',
     page: PAGES.failoverBehavior,
     check(observation) {
       const { statusCodes, hasUnknownCodes } = observation;
-      const masked = respondedTries(observation).filter(({ trial, seen }) => trial.member === 'primary' && !statusCodes.includes(seen.status)
+      const masked = respondedTries(observation).filter(({ trial, seen }) => trial.member === 'primary'
+        && !statusCodes.includes(seen.status)
         && (isMadeGood({ trial, seen }) || !hasUnknownCodes));
       if (!masked.length) return undefined;
       return {
-        what: `${functionWords(observation)} keeps CloudFront from failing over: it changes the status of failures of the primary, for example ${example(masked[0]!)}.`,
+        what: `${functionWords(observation)} keeps CloudFront from failing over: it changes the status of failures of the primary, for ` +
+          `example ${example(masked[0]!)}.`,
         got: summary(masked, ({ seen }) => String((seen as SeenResponse).status)),
         allowed: `${statusCodes.join(', ')} unchanged, or another of these`,
       };
@@ -38,7 +41,8 @@ export const HANDLER_RULES: readonly HandlerRule[] = [
   {
     id: 'handler-fails',
     level: 'error',
-    why: 'CloudFront responds with 503 when a function fails, and with 502 when it does not accept the result. Whether it then fails over is not documented.',
+    why: 'CloudFront responds with 503 when a function fails, and with 502 when it does not accept the result. Whether it then fails ' +
+      'over is not documented.',
     fix: 'Return the response from the event with its read-only headers, catch exceptions, and stay within the limits on the page.',
     page: `${GUIDE}/lambda-at-edge-function-restrictions.html`,
     check(observation) {
@@ -54,7 +58,8 @@ export const HANDLER_RULES: readonly HandlerRule[] = [
   {
     id: 'masked-success-cached',
     level: 'warning',
-    why: 'A success or a redirect without Cache-Control is cached for the default TTL, which is a day unless the cache policy changes it. The error that it replaces would be cached for seconds.',
+    why: 'A success or a redirect without Cache-Control is cached for the default TTL, which is a day unless the cache policy changes ' +
+      'it. The error that it replaces would be cached for seconds.',
     fix: 'Set Cache-Control on rewritten responses: no-store, or a max-age of seconds.',
     page: PAGES.expiration,
     check(observation) {
@@ -67,7 +72,8 @@ export const HANDLER_RULES: readonly HandlerRule[] = [
         return unknown && { cannotTell: `the default TTL comes from ${unknown.unknown}` };
       }
       return {
-        what: `${functionWords(observation)} turns errors into a success or a redirect without a Cache-Control header, for example ${example(cached[0]!)}.`,
+        what: `${functionWords(observation)} turns errors into a success or a redirect without a Cache-Control header, for example ` +
+          `${example(cached[0]!)}.`,
         got: `${summary(cached, ({ seen }) => String((seen as SeenResponse).status))}, cached for ${ttl} s`,
         allowed: 'a response with Cache-Control',
       };
@@ -76,7 +82,8 @@ export const HANDLER_RULES: readonly HandlerRule[] = [
   {
     id: 'handler-leaves-entity-headers',
     level: 'warning',
-    why: 'These headers describe the body that the origin sent. A browser cannot show a page that is wrongly declared as compressed, and with a stale ETag caches confuse one body with the other.',
+    why: 'These headers describe the body that the origin sent. A browser cannot show a page that is wrongly declared as compressed, and ' +
+      'with a stale ETag caches confuse one body with the other.',
     fix: 'Delete content-encoding, content-length and etag when you replace the body.',
     page: `${GUIDE}/lambda-generating-http-responses.html`,
     check(observation) {

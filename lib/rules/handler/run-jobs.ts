@@ -21,13 +21,22 @@ export function runJobs(jobs: readonly Job[], run: (jobs: readonly Job[], timeou
   while (reports.length < jobs.length) {
     const rest = jobs.slice(reports.length);
     const left = end - Date.now();
-    if (left <= 0) return [...reports, ...rest.map(job => nothingSeen(job, `the handlers before it used up the ${TOTAL_MS / 1000} s that a check has for handlers`))];
+    if (left <= 0) {
+      return [
+        ...reports,
+        ...rest.map(job => nothingSeen(job, `the handlers before it used up the ${TOTAL_MS / 1000} s that a check has for handlers`)),
+      ];
+    }
 
     const batch = rest.slice(0, batchLength(rest));
     const result = run(batch, left);
-    if (!result.wasReady) return [...reports, ...rest.map(job => nothingSeen(job, `the process for trying handlers does not start: ${result.reason}`))];
+    if (!result.wasReady) {
+      return [...reports, ...rest.map(job => nothingSeen(job, `the process for trying handlers does not start: ${result.reason}`))];
+    }
     reports.push(...result.reports);
-    if (result.reports.length < batch.length) reports.push(nothingSeen(batch[result.reports.length]!, `the process for trying it died: ${result.reason}`));
+    if (result.reports.length < batch.length) {
+      reports.push(nothingSeen(batch[result.reports.length]!, `the process for trying it died: ${result.reason}`));
+    }
   }
   return reports;
 }

@@ -26,7 +26,13 @@ const PLACES = ['../../../build', '../../..', '../..', '..'];
  */
 export function runProcess(jobs: readonly Job[], timeoutMs: number): ProcessResult {
   const file = runnerFile();
-  if (file === undefined) return { reports: [], wasReady: false, reason: `handler-runner.js is missing: it is not in ${PLACES.join(', ')} of ${__dirname}. Run "npm run bundle"` };
+  if (file === undefined) {
+    return {
+      reports: [],
+      wasReady: false,
+      reason: `handler-runner.js is missing: it is not in ${PLACES.join(', ')} of ${__dirname}. Run "npm run bundle"`,
+    };
+  }
   try {
     return readOutput(spawnSync(process.execPath, [...permission(file), ...FLAGS, file], {
       input: jobs.map(job => JSON.stringify(job)).join('\n'),

@@ -9,7 +9,12 @@ export function settingOf(handler: AttachedHandler): Setting | { readonly reason
   const members = pairOf(handler);
   if (!members) return { reason: `the origin group ${group.id} does not have two members that are origins of the distribution` };
   const statusCodes = knownCodes(handler);
-  if (!statusCodes.length) return { reason: `the failover criteria of the origin group ${group.id} are ${isUnknown(group.statusCodes) ? group.statusCodes.unknown : 'empty, or not known'}` };
+  if (!statusCodes.length) {
+    return {
+      reason: `the failover criteria of the origin group ${group.id} are ` +
+        `${isUnknown(group.statusCodes) ? group.statusCodes.unknown : 'empty, or not known'}`,
+    };
+  }
   return {
     statusCodes,
     members: { primary: nameless(members.primary), secondary: nameless(members.secondary) },
@@ -40,7 +45,9 @@ function pairOf({ distribution, group }: AttachedHandler) {
 
 /** The known criteria that are possible statuses. */
 function knownCodes({ group: { statusCodes } }: AttachedHandler): number[] {
-  return isUnknown(statusCodes) ? [] : [...new Set(statusCodes.filter((code): code is number => isKnown(code) && code >= 400 && code <= 599))];
+  return isUnknown(statusCodes)
+    ? []
+    : [...new Set(statusCodes.filter((code): code is number => isKnown(code) && code >= 400 && code <= 599))];
 }
 
 /** Paths that a behavior matches. For `*`: a page, a route without a file, and a file. */

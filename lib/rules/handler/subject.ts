@@ -19,7 +19,10 @@ export interface Subject {
 /** A handler that cannot be run, and why. */
 export type Excluded = Pick<LostHandler, 'distribution' | 'property' | 'reason'>;
 
-/** The longest timeout of a Lambda@Edge function, in seconds. @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html#limits-lambda-at-edge */
+/**
+ * The longest timeout of a Lambda@Edge function, in seconds.
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html#limits-lambda-at-edge
+ */
 const MAX_TIMEOUT = 30;
 
 const LIMITS: Job['limits'] = { deadlineMs: 2000, memoryBytes: 128 * 1024 * 1024 };

@@ -36,18 +36,30 @@ const ANSWERS = {
   'an HTML page': { 'content-type': 'text/html; charset=utf-8', 'content-length': '162' },
   'JSON': { 'content-type': 'application/json', 'content-length': '27' },
   'no content type': { 'content-length': '0' },
-  'a compressed page': { 'content-type': 'text/html', 'content-encoding': 'gzip', 'content-length': '97', 'etag': '"33a64df5"', 'last-modified': 'Mon, 13 Jan 2020 20:00:00 GMT' },
+  'a compressed page': {
+    'content-type': 'text/html',
+    'content-encoding': 'gzip',
+    'content-length': '97',
+    'etag': '"33a64df5"',
+    'last-modified': 'Mon, 13 Jan 2020 20:00:00 GMT',
+  },
   'a page in chunks': { 'content-type': 'text/html', 'transfer-encoding': 'chunked', 'via': '1.1 proxy.example.com' },
 } as const;
 
 /** Every failure to try a handler with, in a fixed order. */
 export function trialsOf({ statusCodes, methods, paths }: Setting): Trial[] {
   const names = Object.keys(ANSWERS) as AnswerName[];
-  return (['primary', 'secondary'] as const).flatMap(member => statusCodes.flatMap(status => methods.flatMap(method => paths.flatMap((path, i) => {
-    // Every kind for GET of the first path, and the usual kinds for the rest: more would take time and find little.
-    const answers = method === 'GET' && i === 0 ? names : names.slice(0, method === 'GET' ? 2 : 1);
-    return answers.map(answer => ({ member, status, method, path, answer }));
-  }))));
+  return (['primary', 'secondary'] as const).flatMap(member =>
+    statusCodes.flatMap(status =>
+      methods.flatMap(method =>
+        paths.flatMap((path, i) => {
+          // Every kind for GET of the first path, and the usual kinds for the rest: more would take time and find little.
+          const answers = method === 'GET' && i === 0 ? names : names.slice(0, method === 'GET' ? 2 : 1);
+          return answers.map(answer => ({ member, status, method, path, answer }));
+        }),
+      ),
+    ),
+  );
 }
 
 /**
@@ -97,7 +109,9 @@ function trialRequest(method: string, path: string, origin: OriginModel, cloudFr
       'user-agent': ['Amazon CloudFront'],
       'via': ['2.0 3f1d1a0c5b2e4d7f9a8b6c5d4e3f2a1b.cloudfront.net (CloudFront)'],
       'x-forwarded-for': ['203.0.113.178'],
-      ...Object.fromEntries(cloudFrontHeaders.map(name => [name, [name.startsWith('cloudfront-is-') ? 'false' : CLOUDFRONT_HEADERS[name] ?? '1']])),
+      ...Object.fromEntries(
+        cloudFrontHeaders.map(name => [name, [name.startsWith('cloudfront-is-') ? 'false' : (CLOUDFRONT_HEADERS[name] ?? '1')]]),
+      ),
     },
   };
 }

@@ -15,7 +15,9 @@ export function withBase64Url(buffer: any): void {
   };
 }
 
-const ENCODINGS: Record<string, BufferEncoding> = { 'utf-8': 'utf8', 'utf8': 'utf8', 'utf-16le': 'utf16le', 'ascii': 'latin1', 'latin1': 'latin1', 'iso-8859-1': 'latin1' };
+const ENCODINGS: Record<string, BufferEncoding> = {
+  'utf-8': 'utf8', 'utf8': 'utf8', 'utf-16le': 'utf16le', 'ascii': 'latin1', 'latin1': 'latin1', 'iso-8859-1': 'latin1',
+};
 
 /** TextEncoder and TextDecoder on top of Buffer, as far as handlers use them. */
 export function textCoding(host: Host, buffer: BufferConstructor) {

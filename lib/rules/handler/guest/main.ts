@@ -67,7 +67,9 @@ export function start(host: Host): Guest {
     const find = (from: any) => handlerName.split('.').reduce((found, key) => found?.[key], from);
     handler = find(main) ?? find(main?.default);
     if (typeof handler !== 'function') throw new Error(`${handlerName} is not a function that ${entry} exports`);
-    if (nodeVersion >= 24 && handler.length >= 3) throw new Error(`${handlerName} takes a callback, which Lambda has not supported since Node.js 24`);
+    if (nodeVersion >= 24 && handler.length >= 3) {
+      throw new Error(`${handlerName} takes a callback, which Lambda has not supported since Node.js 24`);
+    }
   };
 
   const invoke = (event: string, timeoutMs: number) => {

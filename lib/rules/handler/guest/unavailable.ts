@@ -3,7 +3,10 @@ import { Host } from './host';
 /** An error for something that is not available here. It is not the function's fault. */
 export function refusal(host: Host, what: string): Error {
   host.refused(what);
-  return Object.assign(new Error(`${what} is refused when handlers are tried: they have no network, no processes, and only the text files of their own code`), { code: 'REFUSED' });
+  return Object.assign(
+    new Error(`${what} is refused when handlers are tried: they have no network, no processes, and only the text files of their own code`),
+    { code: 'REFUSED' },
+  );
 }
 
 /** Adds missing names to an object. Reading one is refused; listing them is not. */
@@ -29,7 +32,9 @@ export function reasonOf(error: any): { kind: 'threw' | 'unable'; text: string }
     }
     const { name, message, code, stack } = error;
     if (Object.hasOwn(UNABLE, code)) return { kind: 'unable', text: `${UNABLE[code]}: ${message}` };
-    if (name === 'InternalError' || message === 'Maximum call stack size exceeded') return { kind: 'unable', text: `it needs more resources than handlers get when they are tried: ${message}` };
+    if (name === 'InternalError' || message === 'Maximum call stack size exceeded') {
+      return { kind: 'unable', text: `it needs more resources than handlers get when they are tried: ${message}` };
+    }
     const place = /\/var\/task\/[^\n)]*?:\d+:\d+/.exec(String(stack))?.[0];
     return { kind: 'threw', text: `${name}: ${message}${place ? ` (${place})` : ''}` };
   } catch {

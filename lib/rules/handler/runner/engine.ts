@@ -31,7 +31,13 @@ export type HostMethod = (...args: QuickJSHandle[]) => QuickJSHandle | undefined
 /** An object for the code in the engine. */
 export function hostObject(context: QuickJSContext, methods: Record<string, HostMethod>, texts: Record<string, string>): QuickJSHandle {
   const object = context.newObject();
-  for (const [name, method] of Object.entries(methods)) context.setProp(object, name, context.newFunction(name, (...args) => method(...args)));
+  for (const [name, method] of Object.entries(methods)) {
+    context.setProp(
+      object,
+      name,
+      context.newFunction(name, (...args) => method(...args)),
+    );
+  }
   for (const [name, text] of Object.entries(texts)) context.setProp(object, name, context.newString(text));
   return object;
 }

@@ -63,7 +63,12 @@ export class Sandbox {
     const { timeoutMs } = this.job;
     this.refused = new Set(this.refusedAtLoad);
     this.timers.clearAll();
-    return this.run('invoke', this.timers.now + timeoutMs, this.context.newString(JSON.stringify(event)), this.context.newNumber(timeoutMs));
+    return this.run(
+      'invoke',
+      this.timers.now + timeoutMs,
+      this.context.newString(JSON.stringify(event)),
+      this.context.newNumber(timeoutMs),
+    );
   }
 
   private async start(): Promise<void> {
@@ -131,7 +136,10 @@ export class Sandbox {
       setTimer: (callback, delay, repeats) => context.newNumber(timers.set(callback!.dup(), context.getNumber(delay!), isTrue(repeats!))),
       clearTimer: id => void timers.clear(context.getNumber(id!)),
       elapsed: () => context.newNumber(timers.now),
-      digest: (algorithm, key, hex) => optional(digest(text(algorithm!), context.typeof(key!) === 'string' ? text(key!) : undefined, text(hex!))),
+      digest: (algorithm, key, hex) => {
+        const secret = context.typeof(key!) === 'string' ? text(key!) : undefined;
+        return optional(digest(text(algorithm!), secret, text(hex!)));
+      },
     };
     return hostObject(context, methods, { builtinModules: JSON.stringify(builtinModules), globals: JSON.stringify(GLOBALS) });
   }

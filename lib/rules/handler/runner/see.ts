@@ -12,7 +12,9 @@ const MAX_REASON = 300;
 /** How CloudFront would treat the end of an event. */
 export function see(ending: Ending, before: EdgeResponse): Seen {
   const seen = seeAll(ending, before);
-  return seen.kind === 'response' || seen.reason.length <= MAX_REASON ? seen : { ...seen, reason: `${seen.reason.slice(0, MAX_REASON)}...` };
+  return seen.kind === 'response' || seen.reason.length <= MAX_REASON
+    ? seen
+    : { ...seen, reason: `${seen.reason.slice(0, MAX_REASON)}...` };
 }
 
 function seeAll({ kind, text, refused, missed }: Ending, before: EdgeResponse): Seen {
