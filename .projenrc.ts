@@ -196,7 +196,8 @@ for (const dir of ['examples', 'bench']) {
 }
 
 const bundle = project.addTask('bundle', {
-  description: 'Bundle lambda/ into lib/function-code/origin-response-code.generated.ts, and what tries handlers into build/handler-runner.js',
+  description:
+    'Bundle lambda/ into lib/function-code/origin-response-code.generated.ts, and what tries handlers into build/handler-runner.js',
   steps: [{ exec: 'node scripts/bundle-origin-response.mjs' }, { exec: 'node scripts/bundle-handler-runner.mjs' }],
 });
 project.preCompileTask.spawn(bundle);
@@ -215,9 +216,13 @@ const BUNDLED = [
   ...SELDOM_NEEDED.map(name => `--alias:${name}=#vendor/${name}`),
   '"--external:#vendor/*"', '--minify-syntax', '--minify-whitespace', '--allow-overwrite', '--outdir=build',
 ];
-project.postCompileTask.exec(esbuild(...[...COMMANDS, 'lib/rules/handler/index'].map(name => `build/${name}.js`), ...BUNDLED, '--outbase=build'));
+project.postCompileTask.exec(
+  esbuild(...[...COMMANDS, 'lib/rules/handler/index'].map(name => `build/${name}.js`), ...BUNDLED, '--outbase=build'),
+);
 // From the sources: esbuild tells ES modules which names they can import from these.
-project.postCompileTask.exec(esbuild('lib/simulator/index.ts', 'lib/testing/index.ts', ...BUNDLED, '--external:aws-cdk-lib', '--outbase=.'));
+project.postCompileTask.exec(
+  esbuild('lib/simulator/index.ts', 'lib/testing/index.ts', ...BUNDLED, '--external:aws-cdk-lib', '--outbase=.'),
+);
 project.postCompileTask.exec('cp lib/testing/vitest.mjs lib/testing/vitest.d.mts build/lib/testing/');
 
 const synth = project.addTask('synth', { description: 'Synthesize the app of cdk.json and tell what it made' });
@@ -235,7 +240,10 @@ const sideBySide = (name: string) => ({
 });
 project.addTask('start', { description: 'The main job: a local CloudFront for the side-by-side example', ...sideBySide('start') });
 project.addTask('demo', { description: 'The main job without waiting: a script of failures, as a table', ...sideBySide('demo') });
-project.addTask('docs:matrix', { description: 'Draw the matrix of the side-by-side example for the README: the picture and the table', ...sideBySide('matrix') });
+project.addTask('docs:matrix', {
+  description: 'Draw the matrix of the side-by-side example for the README: the picture and the table',
+  ...sideBySide('matrix'),
+});
 project.addTask('docs:rules', {
   description: 'Write docs/rules.md from the rules and their tests',
   steps: [{ spawn: bundle.name }, { exec: 'tsx scripts/rules-doc.ts' }],
@@ -315,9 +323,8 @@ project.eslint!.addOverride({
 });
 
 project.gitignore.exclude('*.generated.ts', 'cdk.out/', '/build/');
-for (const path of ['/examples/', '/bench/', '/docs/', '/cdk.json', 'cdk.out/', '/lambda/', '/.ci/', '/CONTRIBUTING.md', '/ARCHITECTURE.md']) {
-  project.npmignore!.exclude(path);
-}
+for (const folder of ['/examples/', '/bench/', '/docs/', 'cdk.out/', '/lambda/', '/.ci/']) project.npmignore!.exclude(folder);
+for (const file of ['/cdk.json', '/CONTRIBUTING.md', '/ARCHITECTURE.md']) project.npmignore!.exclude(file);
 
 // Bundled into build/handler-runner.js.
 project.npmignore!.exclude('/build/lib/rules/handler/guest/', '/build/lib/rules/handler/runner/');

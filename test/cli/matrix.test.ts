@@ -60,8 +60,20 @@ describe('the command matrix', () => {
   });
 
   test('takes assumptions', async () => {
-    const { out } = await matrix(writeTemplate(), '--assume', 'connectFailureIs=503', '--assume', 'generatedErrorsAreCached=false', '--format', 'json');
-    expect(JSON.parse(out).assumptions).toMatchObject({ connectFailureIs: 503, generatedErrorsAreCached: false, failoverSees: 'function-result' });
+    const { out } = await matrix(
+      writeTemplate(),
+      '--assume',
+      'connectFailureIs=503',
+      '--assume',
+      'generatedErrorsAreCached=false',
+      '--format',
+      'json',
+    );
+    expect(JSON.parse(out).assumptions).toMatchObject({
+      connectFailureIs: 503,
+      generatedErrorsAreCached: false,
+      failoverSees: 'function-result',
+    });
   });
 
   test('prints colors on a terminal, but not when they are not wanted', async () => {
@@ -155,7 +167,11 @@ describe('what cannot be worked with is told in one line', () => {
     ['an unknown distribution', ['--distribution', 'Nope'], /there is no such distribution\. Got: Nope\. Allowed: site\.json Site\./],
     ['an unknown stack', ['--stack', 'Nope'], /there is no such distribution\. Got: Nope/],
     ['an unknown assumption', ['--assume', 'nonsense=1'], /there is no assumption "nonsense"\. Allowed: /],
-    ['an unknown value of one', ['--assume', 'connectFailureIs=500'], /the assumption connectFailureIs cannot be "500"\. Allowed: 502, 503\./],
+    [
+      'an unknown value of one',
+      ['--assume', 'connectFailureIs=500'],
+      /the assumption connectFailureIs cannot be "500"\. Allowed: 502, 503\./,
+    ],
   ])('%s', async (_, args, message) => {
     const { code, err } = await matrix(writeTemplate(), ...args);
     expect(code).toBe(2);
@@ -164,7 +180,11 @@ describe('what cannot be worked with is told in one line', () => {
   });
 
   test('a template without a distribution', async () => {
-    expect(await matrix(writeTemplate('{"Resources":{}}'))).toEqual({ code: 2, out: '', err: 'cdk-failover: there is no CloudFront distribution in it. Pass an assembly or a template that has one.\n' });
+    expect(await matrix(writeTemplate('{"Resources":{}}'))).toEqual({
+      code: 2,
+      out: '',
+      err: 'cdk-failover: there is no CloudFront distribution in it. Pass an assembly or a template that has one.\n',
+    });
   });
 });
 

@@ -23,7 +23,10 @@ describe('short forms of intrinsic functions', () => {
     ['!Sub "${A}-b"', { 'Fn::Sub': '${A}-b' }],
     ['!Sub ["${A}", {A: !Ref B}]', { 'Fn::Sub': ['${A}', { A: { Ref: 'B' } }] }],
     ['!If [C, !Ref AWS::NoValue, {a: 1}]', { 'Fn::If': ['C', { Ref: 'AWS::NoValue' }, { a: 1 }] }],
-    ['!Transform {Name: AWS::Include, Parameters: {Location: x}}', { 'Fn::Transform': { Name: 'AWS::Include', Parameters: { Location: 'x' } } }],
+    [
+      '!Transform {Name: AWS::Include, Parameters: {Location: x}}',
+      { 'Fn::Transform': { Name: 'AWS::Include', Parameters: { Location: 'x' } } },
+    ],
     ['!OfTomorrow {Key: value}', { 'Fn::OfTomorrow': { Key: 'value' } }],
   ])('%s', (text, value) => {
     expect(read(text)).toEqual(value);
@@ -32,7 +35,10 @@ describe('short forms of intrinsic functions', () => {
 
 describe('in YAML', () => {
   test.each<[string, unknown]>([
-    ['{Version: 2012-10-17, Flag: yes, Number: 5, Float: 1.5, Nothing: }', { Version: '2012-10-17', Flag: 'yes', Number: 5, Float: 1.5, Nothing: null }],
+    [
+      '{Version: 2012-10-17, Flag: yes, Number: 5, Float: 1.5, Nothing: }',
+      { Version: '2012-10-17', Flag: 'yes', Number: 5, Float: 1.5, Nothing: null },
+    ],
     ['{<<: {a: 1, b: 1}, b: 2}', { a: 1, b: 2 }],
     ['{a: 1, a: 2}', { a: 2 }],
     ['{a: &x [1], b: *x}', { a: [1], b: [1] }],

@@ -134,7 +134,9 @@ test('each case opens a story of its own', async () => {
 
 test('kinds of answers are told by signs and words, whatever the colors', async () => {
   await open();
-  const texts = await page.locator('td:visible').evaluateAll(all => all.map(one => [one.className, (one as any).innerText.trim().replace(/\s+/g, ' ')]));
+  const texts = await page
+    .locator('td:visible')
+    .evaluateAll(all => all.map(one => [one.className, (one as any).innerText.trim().replace(/\s+/g, ' ')]));
   const signs = new Map<string, Set<string>>();
   for (const [kind, text] of texts) signs.set(kind!, (signs.get(kind!) ?? new Set()).add(text![0]!));
   expect([...signs.keys()].sort()).toEqual(['broken', 'error', 'masked', 'primary', 'rewritten', 'secondary']);
@@ -143,7 +145,13 @@ test('kinds of answers are told by signs and words, whatever the colors', async 
 
 test('markup of a template stays text', async () => {
   const hostile = '"><img src=x onerror=alert(1)><script>alert(2)</script>';
-  await open({ primary: { Id: 'primary', DomainName: hostile }, functions: { 'origin-response': `exports.handler = async event => { console.log(${JSON.stringify(hostile)}); return event.Records[0].cf.response; };` } });
+  await open({
+    primary: { Id: 'primary', DomainName: hostile },
+    functions: {
+      'origin-response': `exports.handler = async event => { console.log(${JSON.stringify(hostile)}); return ` +
+        'event.Records[0].cf.response; };',
+    },
+  });
   await cell(5, 0).click();
   expect(await page.getByRole('dialog').innerText()).toContain(hostile);
   expect(await page.locator('main :is(img, script, [onerror]), dialog :is(img, script, [onerror])').count()).toBe(0);
@@ -218,7 +226,8 @@ const FAINT = String.raw`(() => {
     context.fillStyle = color; context.fillRect(0, 0, 1, 1);
     return context.getImageData(0, 0, 1, 1).data;
   };
-  const luminance = ([r, g, b]) => [r, g, b].map(part => part / 255).map(part => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4)
+  const luminance = ([r, g, b]) => [r, g, b].map(part => part / 255)
+    .map(part => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4)
     .reduce((sum, part, i) => sum + part * [0.2126, 0.7152, 0.0722][i], 0);
   const text = data => 'rgb(' + [...data.slice(0, 3)].join() + ')';
   const groundOf = element => element ? text(pixel(getComputedStyle(element).backgroundColor, groundOf(element.parentElement))) : 'white';
@@ -228,8 +237,10 @@ const FAINT = String.raw`(() => {
     const element = walker.currentNode.parentElement;
     if (!walker.currentNode.data.trim() || !element.checkVisibility() || element.closest('option, noscript')) continue;
     const ground = groundOf(element);
-    const [light, dark] = [luminance(pixel(getComputedStyle(element).color, ground)), luminance(pixel(ground, ground))].sort((a, b) => b - a);
-    if ((light + 0.05) / (dark + 0.05) < 4.5) faint.add(element.tagName + '.' + element.className + ': ' + walker.currentNode.data.trim().slice(0, 30));
+    const text = luminance(pixel(getComputedStyle(element).color, ground));
+    const [light, dark] = [text, luminance(pixel(ground, ground))].sort((a, b) => b - a);
+    const words = walker.currentNode.data.trim().slice(0, 30);
+    if ((light + 0.05) / (dark + 0.05) < 4.5) faint.add(element.tagName + '.' + element.className + ': ' + words);
   }
   return [...faint];
 })()`;

@@ -40,6 +40,8 @@ describe('the README', () => {
 test('the table tells what the example is about', () => {
   const rows = matrixTable(matrix).trim().split('\n').map(line => line.slice(2, -2).split(' | '));
   expect(rows[0]).toEqual(['primary', 'secondary', 'AWS\'s sample', 'FailoverDistribution']);
-  expect(rows).toContainEqual(['500, 502, 503, 504', '200', '▲ 200 hides the error, kept 1 day', '⇄ 200 from the secondary, kept 1 day']);
+  expect(rows).toContainEqual([
+    '500, 502, 503, 504', '200', '▲ 200 hides the error, kept 1 day', '⇄ 200 from the secondary, kept 1 day',
+  ]);
   expect(new Set(rows.map(({ length }) => length))).toEqual(new Set([4]));
 });

@@ -41,25 +41,36 @@ test('what failover is worth is said first', async () => {
 });
 
 test('a function that fails is told', async () => {
-  expect(await defaultBehavior({ functions: { 'origin-response': FUNCTIONS.throwsOnSecondary } })).toContain('✕ 503 from CloudFront  2, 1 failed');
+  expect(await defaultBehavior({ functions: { 'origin-response': FUNCTIONS.throwsOnSecondary } })).toContain(
+    '✕ 503 from CloudFront  2, 1 failed',
+  );
 });
 
 test('what depends on an assumption is marked, and the marks are explained with the value that was assumed', async () => {
   const all = text(await matrixOfTemplate(pair({ functions: { 'origin-response': FUNCTIONS.awsSample } }), { connectFailureIs: 503 }));
   expect(all).toMatch(/▲ 200 hides the error +1 +1 day +- +a\n/);
-  expect(all).toContain('\na failoverSees = function-result. Which status does failover look at, when an origin-response\n  function changed it?\n');
+  expect(all).toContain(
+    '\na failoverSees = function-result. Which status does failover look at, when an origin-response\n  function changed it?\n',
+  );
   expect(all).toMatch(/\nc connectFailureIs = 503\. /);
 });
 
 test('without assumptions there is no word of them', async () => {
-  const { distributions: [distribution], ...rest } = await matrixOfTemplate(pair({ codes: [500] }));
-  const behaviors = distribution!.behaviors.map(behavior => ({ ...behavior, cells: behavior.cells.map(cell => ({ ...cell, assumptions: [] })) }));
+  const {
+    distributions: [distribution],
+    ...rest
+  } = await matrixOfTemplate(pair({ codes: [500] }));
+  const behaviors = distribution!.behaviors.map(behavior => ({
+    ...behavior,
+    cells: behavior.cells.map(cell => ({ ...cell, assumptions: [] })),
+  }));
   expect(text({ ...rest, distributions: [{ ...distribution!, behaviors }] })).not.toContain('AWS does not document');
 });
 
 test('the legend explains the signs that there are, and no others', async () => {
   expect(await ofPair()).not.toContain('▲');
-  expect(await ofPair({ functions: { 'origin-response': FUNCTIONS.awsSample } })).toContain('\n▲ a function hides an error of the primary');
+  const masked = await ofPair({ functions: { 'origin-response': FUNCTIONS.awsSample } });
+  expect(masked).toContain('\n▲ a function hides an error of the primary');
 });
 
 test('what cannot be told is said with its reason, once', async () => {

@@ -24,7 +24,13 @@ describe('what is looked at', () => {
 
   test('a behavior without a group has no secondary', async () => {
     const { distributions: [{ behaviors: [pages] }] } = await matrixOfTemplate(pair()) as any;
-    expect(pages).toMatchObject({ pattern: '/pages/*', path: '/pages/page', primary: { id: 'pages' }, secondaryOutcomes: [], failoverStatusCodes: [] });
+    expect(pages).toMatchObject({
+      pattern: '/pages/*',
+      path: '/pages/page',
+      primary: { id: 'pages' },
+      secondaryOutcomes: [],
+      failoverStatusCodes: [],
+    });
     expect(cellOf(pages, 'GET', 503)).toMatchObject({ kind: 'error', status: 503 });
     expect(pages.cells.every((cell: Cell) => cell.secondary === undefined)).toBe(true);
   });
@@ -32,7 +38,11 @@ describe('what is looked at', () => {
 
 describe('a cell', () => {
   test.each<[OriginState, OriginState, Partial<Cell>]>([
-    [200, 503, { kind: 'primary', status: 200, servedBy: 'primary', failedOver: false, cachedSeconds: DAY, waitedSeconds: 0, functionRuns: 0 }],
+    [
+      200,
+      503,
+      { kind: 'primary', status: 200, servedBy: 'primary', failedOver: false, cachedSeconds: DAY, waitedSeconds: 0, functionRuns: 0 },
+    ],
     [301, 503, { kind: 'primary', status: 301, servedBy: 'primary' }],
     [404, 200, { kind: 'error', status: 404, servedBy: 'primary', failedOver: false, cachedSeconds: 10 }],
     [503, 200, { kind: 'secondary', status: 200, servedBy: 'secondary', failedOver: true, cachedSeconds: DAY }],
@@ -63,7 +73,13 @@ describe('a cell', () => {
 
   test('tells that AWS\'s sample masks what would fail over, and rewrites what would not', async () => {
     const behavior = await behaviorOf({ functions: { 'origin-response': FUNCTIONS.awsSample } });
-    expect(cellOf(behavior, 'GET', 503, 200)).toMatchObject({ kind: 'masked', status: 200, failedOver: false, functionRuns: 1, cachedSeconds: DAY });
+    expect(cellOf(behavior, 'GET', 503, 200)).toMatchObject({
+      kind: 'masked',
+      status: 200,
+      failedOver: false,
+      functionRuns: 1,
+      cachedSeconds: DAY,
+    });
     expect(cellOf(behavior, 'GET', 404, 200)).toMatchObject({ kind: 'rewritten', status: 200 });
     expect(cellOf(behavior, 'GET', 'refused', 503)).toMatchObject({ kind: 'rewritten', status: 200, failedOver: true });
   });
@@ -71,7 +87,10 @@ describe('a cell', () => {
   test('tells that a function of a failed connection masks it, where it is assumed to run', async () => {
     const functions = { 'origin-response': FUNCTIONS.awsSample };
     expect(cellOf(await behaviorOf({ functions }), 'GET', 'refused', 200)).toMatchObject({ kind: 'secondary' });
-    expect(cellOf(await behaviorOf({ functions }, { originResponseOnConnectFailure: true }), 'GET', 'refused', 200)).toMatchObject({ kind: 'masked', functionRuns: 1 });
+    expect(cellOf(await behaviorOf({ functions }, { originResponseOnConnectFailure: true }), 'GET', 'refused', 200)).toMatchObject({
+      kind: 'masked',
+      functionRuns: 1,
+    });
   });
 
   test('tells that a function fails', async () => {
@@ -80,16 +99,26 @@ describe('a cell', () => {
   });
 
   test('tells that a function answers in the place of an origin', async () => {
-    const viewerFunctions = { 'viewer-request': 'function handler() { return { statusCode: 302, statusDescription: "Found", headers: { location: { value: "/" } } }; }' };
+    const viewerFunctions = {
+      'viewer-request':
+        'function handler() { return { statusCode: 302, statusDescription: "Found", headers: { location: { value: "/" } } }; }',
+    };
     const answers = 'exports.handler = async () => ({ status: "200", body: "hello" });';
     const once = cellOf(await behaviorOf({ viewerFunctions }), 'GET', 503, 200);
     expect(once).toMatchObject({ kind: 'edge', status: 302, functionRuns: 1 });
-    expect(cellOf(await behaviorOf({ functions: { 'origin-request': answers } }), 'GET', 503, 200)).toMatchObject({ kind: 'edge', status: 200 });
+    expect(cellOf(await behaviorOf({ functions: { 'origin-request': answers } }), 'GET', 503, 200)).toMatchObject({
+      kind: 'edge',
+      status: 200,
+    });
   });
 
   test('of a secondary that a function stands in for is that function\'s', async () => {
     const answers = FUNCTIONS.answersPrimary.replace('\'primary\'', '\'secondary\'').replace('\'503\'', '\'200\'');
-    expect(cellOf(await behaviorOf({ functions: { 'origin-request': answers } }), 'GET', 503, 503)).toMatchObject({ kind: 'edge', status: 200, failedOver: true });
+    expect(cellOf(await behaviorOf({ functions: { 'origin-request': answers } }), 'GET', 503, 503)).toMatchObject({
+      kind: 'edge',
+      status: 200,
+      failedOver: true,
+    });
   });
 
   test('is not kept where nothing is cached', async () => {
@@ -106,7 +135,9 @@ describe('a cell', () => {
 
   test('follows the assumptions that are given', async () => {
     const functions = { 'origin-response': FUNCTIONS.awsSample };
-    expect(cellOf(await behaviorOf({ functions }, { failoverSees: 'origin-status' }), 'GET', 503, 200)).toMatchObject({ kind: 'secondary' });
+    expect(cellOf(await behaviorOf({ functions }, { failoverSees: 'origin-status' }), 'GET', 503, 200)).toMatchObject({
+      kind: 'secondary',
+    });
     expect((await matrixOfTemplate(pair(), { connectFailureIs: 503 })).assumptions.connectFailureIs).toBe(503);
   });
 
@@ -159,7 +190,12 @@ describe('an error page', () => {
 
 describe('the path that viewers ask for', () => {
   const patterns = async (...all: readonly string[]): Promise<ReadonlyArray<readonly [string, string | undefined]>> => {
-    const behaviors = all.map(PathPattern => ({ PathPattern, TargetOriginId: 'pages', ViewerProtocolPolicy: 'allow-all', CachePolicyId: CACHING_OPTIMIZED }));
+    const behaviors = all.map(PathPattern => ({
+      PathPattern,
+      TargetOriginId: 'pages',
+      ViewerProtocolPolicy: 'allow-all',
+      CachePolicyId: CACHING_OPTIMIZED,
+    }));
     const { distributions } = await matrixOfTemplate(pair({ distribution: { CacheBehaviors: behaviors } }));
     return distributions[0]!.behaviors.map(({ pattern, path }) => [pattern, path]);
   };
@@ -178,17 +214,29 @@ describe('the path that viewers ask for', () => {
 
   test('goes around the behaviors before', async () => {
     expect(await patterns('/page', '/docs/page', '/docs/*')).toEqual([
-      ['/page', '/page'], ['/docs/page', '/docs/page'], ['/docs/*', '/docs/a/page'], ['*', '/a/page'],
+      ['/page', '/page'],
+      ['/docs/page', '/docs/page'],
+      ['/docs/*', '/docs/a/page'],
+      ['*', '/a/page'],
     ]);
   });
 });
 
 describe('what cannot be told is told so', () => {
-  const withBehaviors = (CacheBehaviors: readonly object[]) => matrixOfTemplate(pair({
-    distribution: {
-      CacheBehaviors: CacheBehaviors.map(one => ({ PathPattern: '/x/*', TargetOriginId: 'group', ViewerProtocolPolicy: 'allow-all', CachePolicyId: CACHING_OPTIMIZED, ...one })),
-    },
-  }));
+  const withBehaviors = (CacheBehaviors: readonly object[]) =>
+    matrixOfTemplate(
+      pair({
+        distribution: {
+          CacheBehaviors: CacheBehaviors.map(one => ({
+            PathPattern: '/x/*',
+            TargetOriginId: 'group',
+            ViewerProtocolPolicy: 'allow-all',
+            CachePolicyId: CACHING_OPTIMIZED,
+            ...one,
+          })),
+        },
+      }),
+    );
   const first = async (behavior: object): Promise<BehaviorMatrix> => (await withBehaviors([behavior])).distributions[0]!.behaviors[0]!;
 
   test.each<[string, object, string]>([
@@ -201,17 +249,28 @@ describe('what cannot be told is told so', () => {
   });
 
   test('for a pattern that cannot be read, and for all after it', async () => {
-    const { distributions: [distribution] } = await withBehaviors([{ PathPattern: { 'Fn::ImportValue': 'Pattern' } }, {}]);
+    const {
+      distributions: [distribution],
+    } = await withBehaviors([{ PathPattern: { 'Fn::ImportValue': 'Pattern' } }, {}]);
     expect(distribution!.behaviors.map(({ cannotTell }) => cannotTell)).toEqual([
-      expect.stringContaining('a path pattern that cannot be read'), expect.stringContaining('no path was found'), expect.stringContaining('no path was found'),
+      expect.stringContaining('a path pattern that cannot be read'),
+      expect.stringContaining('no path was found'),
+      expect.stringContaining('no path was found'),
     ]);
   });
 
   test.each<[string, object, string]>([
-    ['one member twice', { Quantity: 2, Items: [{ OriginId: 'primary' }, { OriginId: 'primary' }] }, 'both members of its origin group group are primary'],
+    [
+      'one member twice',
+      { Quantity: 2, Items: [{ OriginId: 'primary' }, { OriginId: 'primary' }] },
+      'both members of its origin group group are primary',
+    ],
     ['one member', { Quantity: 1, Items: [{ OriginId: 'primary' }] }, 'does not have exactly two members'],
   ])('for a group with %s', async (_, Members, reason) => {
-    const OriginGroups = { Quantity: 1, Items: [{ Id: 'group', FailoverCriteria: { StatusCodes: { Quantity: 1, Items: [503] } }, Members }] };
+    const OriginGroups = {
+      Quantity: 1,
+      Items: [{ Id: 'group', FailoverCriteria: { StatusCodes: { Quantity: 1, Items: [503] } }, Members }],
+    };
     expect((await behaviorOf({ distribution: { OriginGroups } })).cannotTell).toContain(reason);
   });
 
@@ -219,19 +278,28 @@ describe('what cannot be told is told so', () => {
     const StatusCodes = { Quantity: 1, Items: [{ 'Fn::ImportValue': 'Code' }] };
     const Members = { Quantity: 2, Items: [{ OriginId: 'primary' }, { OriginId: 'secondary' }] };
     const OriginGroups = { Quantity: 1, Items: [{ Id: 'group', FailoverCriteria: { StatusCodes }, Members }] };
-    expect((await behaviorOf({ distribution: { OriginGroups } })).cannotTell).toContain('failover criteria of its origin group group are not known');
+    expect((await behaviorOf({ distribution: { OriginGroups } })).cannotTell).toContain(
+      'failover criteria of its origin group group are not known',
+    );
   });
 
   test('for a function that is not here, in the cells that need it and in no others', async () => {
-    const LambdaFunctionAssociations = [{ EventType: 'origin-response', LambdaFunctionARN: 'arn:aws:lambda:us-east-1:123456789012:function:elsewhere:1' }];
+    const LambdaFunctionAssociations = [
+      { EventType: 'origin-response', LambdaFunctionARN: 'arn:aws:lambda:us-east-1:123456789012:function:elsewhere:1' },
+    ];
     const behavior = await first({ LambdaFunctionAssociations });
     expect(behavior.cannotTell).toBeUndefined();
-    expect(cellOf(behavior, 'GET', 503, 200)).toMatchObject({ kind: 'unknown', cannotTell: expect.stringContaining('function:elsewhere:1. Give the cloud assembly') });
+    expect(cellOf(behavior, 'GET', 503, 200)).toMatchObject({
+      kind: 'unknown',
+      cannotTell: expect.stringContaining('function:elsewhere:1. Give the cloud assembly'),
+    });
     expect(cellOf(behavior, 'POST', 503, 200)).toMatchObject({ kind: 'error', status: 403 });
   });
 
   test('and not for the other behaviors of the distribution', async () => {
-    expect(cellOf(defaultBehavior(await withBehaviors([{ TrustedKeyGroups: ['key'] }])), 'GET', 503, 200)).toMatchObject({ kind: 'secondary' });
+    expect(cellOf(defaultBehavior(await withBehaviors([{ TrustedKeyGroups: ['key'] }])), 'GET', 503, 200)).toMatchObject({
+      kind: 'secondary',
+    });
   });
 });
 

@@ -4,8 +4,15 @@ import { Browser, chromium } from 'playwright-core';
 const USUAL_PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/usr/bin/google-chrome-stable'];
 
 const ARGUMENTS = [
-  '--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update',
-  '--disable-sync', '--disable-dev-shm-usage',
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--disable-dev-shm-usage',
 ];
 
 /**
@@ -17,7 +24,9 @@ export function findChromium(environment: NodeJS.ProcessEnv = process.env, place
   const found = (CHROMIUM_PATH ? [CHROMIUM_PATH] : places).find(isExecutable);
   if (found !== undefined) return found;
   const looked = CHROMIUM_PATH ? `CHROMIUM_PATH is ${CHROMIUM_PATH}, and there is no program.` : `Looked for ${places.join(', ')}.`;
-  throw new Error(`No Chromium for the browser tests. ${looked} Install one (Debian: apt-get install chromium), or set CHROMIUM_PATH to the program.`);
+  throw new Error(
+    `No Chromium for the browser tests. ${looked} Install one (Debian: apt-get install chromium), or set CHROMIUM_PATH to the program.`,
+  );
 }
 
 /** Starts Chromium without a window. */

@@ -113,29 +113,45 @@ describe('the scenarios', () => {
   });
 
   it.each<[string, Pair, Array<keyof typeof TITLES>]>([
-    ['healthy, when a function raises what the primary answers', { functions: { 'origin-response': FUNCTIONS.raisesPrimary } }, ['healthy', 'recovery', 'cache', 'failover-responses']],
+    [
+      'healthy, when a function raises what the primary answers',
+      { functions: { 'origin-response': FUNCTIONS.raisesPrimary } },
+      ['healthy', 'recovery', 'cache', 'failover-responses'],
+    ],
     ['timeout, when 504 is no failover status code', { codes: [500, 502, 503] }, ['timeout', 'both-down']],
     ['outage, when neither 502 nor 503 is one', { codes: [500, 504] }, ['outage', 'both-down']],
-    ['methods, when a function treats HEAD in another way', {
-      functions: {
-        'origin-response': `exports.handler = async event => {
+    [
+      'methods, when a function treats HEAD in another way',
+      {
+        functions: {
+          'origin-response': `exports.handler = async event => {
       const { request, response } = event.Records[0].cf;
       if (request.method === 'HEAD') response.status = '200';
       return response;
     };`,
+        },
       },
-    }, ['methods', 'failover-responses']],
+      ['methods', 'failover-responses'],
+    ],
     ['both-down, when errors are kept for long', { errorResponses: [{ ErrorCode: 500, ErrorCachingMinTTL: 300 }] }, ['both-down']],
-    ['cache, when errors that do not fail over are kept for long', { errorResponses: [{ ErrorCode: 404, ErrorCachingMinTTL: 300 }] }, ['cache']],
-    ['law, when a function adds a header', {
-      functions: {
-        'origin-response': `exports.handler = async event => {
+    [
+      'cache, when errors that do not fail over are kept for long',
+      { errorResponses: [{ ErrorCode: 404, ErrorCachingMinTTL: 300 }] },
+      ['cache'],
+    ],
+    [
+      'law, when a function adds a header',
+      {
+        functions: {
+          'origin-response': `exports.handler = async event => {
       const { response } = event.Records[0].cf;
       response.headers['x-seen'] = [{ key: 'X-Seen', value: 'yes' }];
       return response;
     };`,
+        },
       },
-    }, ['failover-responses']],
+      ['failover-responses'],
+    ],
   ])('fail for %s', async (_, options, expected) => {
     expect(await failing(options)).toEqual(expected.map(name => TITLES[name]));
   });
@@ -149,7 +165,9 @@ describe('the scenarios', () => {
         if (down && role === 'primary') response.status = '503';
         return response;
       };`;
-    expect(await failing({ functions: { 'origin-response': sticky } }, { skip: ['failover-responses', 'healthy', 'cache'] })).toEqual([TITLES.recovery]);
+    expect(await failing({ functions: { 'origin-response': sticky } }, { skip: ['failover-responses', 'healthy', 'cache'] })).toEqual([
+      TITLES.recovery,
+    ]);
   });
 
   it('take another limit for what is kept', async () => {
@@ -177,7 +195,9 @@ describe('the scenarios', () => {
       '  The primary answered 500, and the function made it 200.',
       '  CloudFront did not fail over.',
     ]);
-    expect(said[TITLES['both-down']]).toContain('behavior *, both members respond with 500: the response is cached for 86400 s, which is more than 60 s');
+    expect(said[TITLES['both-down']]).toContain(
+      'behavior *, both members respond with 500: the response is cached for 86400 s, which is more than 60 s',
+    );
     expect(said[TITLES['failover-responses']]).toContain('500, 502, 503, 504 to GET, HEAD, OPTIONS');
   });
 });
@@ -202,13 +222,17 @@ describe('every behavior on a group', () => {
     const { said } = await run(images, { paths: { '*': '/images/1.jpg' } });
     expect(said[TITLES['failover-codes']]).toBeUndefined();
     const taken = await run(() => pair(), { paths: { '*': '/pages/1' } });
-    expect(taken.said[TITLES['failover-codes']]).toContain('The behavior /pages/* took the request. Set a path for this behavior in the option paths.');
+    expect(taken.said[TITLES['failover-codes']]).toContain(
+      'The behavior /pages/* took the request. Set a path for this behavior in the option paths.',
+    );
   });
 
   it('is asked with the headers that functions want to see', async () => {
     const guard = 'function handler(event) { return event.request.headers.pass ? event.request : { statusCode: 401 }; }';
     const guarded = () => pair({ viewerFunctions: { 'viewer-request': guard } });
-    expect((await run(guarded)).said[TITLES.healthy]).toContain('No origin was tried. Set the options headers and paths so that requests get past your functions.');
+    expect((await run(guarded)).said[TITLES.healthy]).toContain(
+      'No origin was tried. Set the options headers and paths so that requests get past your functions.',
+    );
     expect((await run(guarded, { headers: { pass: 'yes' } })).said).toEqual((await run(() => pair())).said);
   });
 });

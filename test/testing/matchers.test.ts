@@ -106,7 +106,9 @@ describe('toFailOver', () => {
       /^expect\(response\)\.toFailOver\(\)\n\nExpected a failover to the secondary, and there was none\.\n\nWhat happened to GET \/1:\n {2}The primary answered 404\.\n/,
     );
     edge.origin('primary').respond(500);
-    expect(await complaint(async () => expect(await edge.fetch('/2')).not.toFailOver())).toContain('Expected no failover, and there was one.');
+    expect(await complaint(async () => expect(await edge.fetch('/2')).not.toFailOver())).toContain(
+      'Expected no failover, and there was one.',
+    );
   });
 });
 
@@ -165,7 +167,7 @@ describe('toPreserveFailoverResponses', () => {
       '  Distribution, behavior *: 500, 502, 503, 504 to GET, HEAD, OPTIONS',
       '    the status became 200',
       '    the status description became "OK"',
-      "    the body was replaced",
+      '    the body was replaced',
       '',
       "Use FailoverDistribution, or wrap the function's handler in failoverAware from cdk-failover-distribution/edge.",
     ].join('\n'));
@@ -181,7 +183,9 @@ describe('toPreserveFailoverResponses', () => {
   });
 
   it('fails with .not for a function that changes nothing', async () => {
-    expect(await complaint(() => expect(edgeOf()).not.toPreserveFailoverResponses())).toMatch(/^expect\(edge\)\.not\.toPreserveFailoverResponses\(\)\n\nExpected a function that changes/);
+    expect(await complaint(() => expect(edgeOf()).not.toPreserveFailoverResponses())).toMatch(
+      /^expect\(edge\)\.not\.toPreserveFailoverResponses\(\)\n\nExpected a function that changes/,
+    );
   });
 
   it('fails for what has no distribution, with and without .not', async () => {
@@ -197,7 +201,9 @@ describe('failoverMatchers', () => {
     edge.origin('primary').respond(503);
     const said = await complaint(async () => expect(await edge.fetch('/')).toFailOver());
     expect(said).toContain('The primary answered 503, and the function made it 200.');
-    expect(said).toContain('AWS does not document: Which status does failover look at, when an origin-response function changed it? (failoverSees)');
+    expect(said).toContain(
+      'AWS does not document: Which status does failover look at, when an origin-response function changed it? (failoverSees)',
+    );
     expect(said).toMatch(/hides the failure of the primary[^]*Use FailoverDistribution, or wrap/);
   });
 
@@ -208,7 +214,9 @@ describe('failoverMatchers', () => {
   });
 
   it('tells what the functions said, why they failed, and how long it took', async () => {
-    const edge = edgeOf({ functions: { 'origin-response': 'exports.handler = async () => { console.log(\'not me\'); throw new Error(\'broken\'); };' } });
+    const edge = edgeOf({
+      functions: { 'origin-response': "exports.handler = async () => { console.log('not me'); throw new Error('broken'); };" },
+    });
     edge.origin('primary').delay(1500);
     const said = await complaint(async () => expect(await edge.fetch('/')).toBeServedBy('primary'));
     expect(said).toMatch(/The origin-response function failed: threw: Error: broken .*\.\n/);
@@ -227,6 +235,8 @@ describe('failoverMatchers', () => {
 
   it('tells why the edge refused', async () => {
     const edge = edgeOf({ behavior: { TrustedKeyGroups: ['keys'] } });
-    expect(await complaint(async () => expect(await edge.fetch('/')).toBeServedBy('primary'))).toMatch(/The edge said: .*signed URLs and signed cookies/);
+    expect(await complaint(async () => expect(await edge.fetch('/')).toBeServedBy('primary'))).toMatch(
+      /The edge said: .*signed URLs and signed cookies/,
+    );
   });
 });

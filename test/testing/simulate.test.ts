@@ -26,7 +26,11 @@ afterEach(async () => {
 
 /** CDK's own constructs, on which an origin-response function of the user's answers with a text. */
 function plainDistribution(scope: Construct, code: lambda.Code = lambda.Code.fromInline(answering('inline'))): cloudfront.Distribution {
-  const edgeFunction = new cloudfront.experimental.EdgeFunction(scope, 'Function', { runtime: lambda.Runtime.NODEJS_22_X, handler: 'index.handler', code });
+  const edgeFunction = new cloudfront.experimental.EdgeFunction(scope, 'Function', {
+    runtime: lambda.Runtime.NODEJS_22_X,
+    handler: 'index.handler',
+    code,
+  });
   return new cloudfront.Distribution(scope, 'Plain', {
     defaultBehavior: {
       origin: new OriginGroup({ primaryOrigin: new HttpOrigin('a.example.com'), fallbackOrigin: new HttpOrigin('b.example.com') }),
@@ -52,31 +56,46 @@ describe('what can be simulated', () => {
     ['an app', () => siteIn(stackIn('eu-west-1')).node.root as App],
     ['a FailoverDistribution', () => siteIn(stackIn('eu-west-1'))],
     ["CDK's distribution in it", () => siteIn(stackIn('eu-west-1')).distribution],
-    ['a stage', () => {
-      const stage = new Stage(new App(), 'Prod');
-      siteIn(stackIn('eu-west-1', { scope: stage }));
-      return stage;
-    }],
+    [
+      'a stage',
+      () => {
+        const stage = new Stage(new App(), 'Prod');
+        siteIn(stackIn('eu-west-1', { scope: stage }));
+        return stage;
+      },
+    ],
     ['a stack in a stage', () => siteIn(stackIn('eu-west-1', { scope: new Stage(new App(), 'Prod') })).node.scope as Stack],
     ['a nested stack', () => siteIn(new NestedStack(stackIn('us-east-1'), 'Nested')).node.scope as NestedStack],
-    ['a construct with a distribution in it', () => {
-      const part = new Construct(stackIn('eu-west-1'), 'Part');
-      siteIn(part);
-      return part;
-    }],
-    ['a stack without an app', () => {
-      const stack = new Stack(undefined, undefined, { env: { region: 'us-east-1' } });
-      siteIn(stack);
-      return stack;
-    }],
+    [
+      'a construct with a distribution in it',
+      () => {
+        const part = new Construct(stackIn('eu-west-1'), 'Part');
+        siteIn(part);
+        return part;
+      },
+    ],
+    [
+      'a stack without an app',
+      () => {
+        const stack = new Stack(undefined, undefined, { env: { region: 'us-east-1' } });
+        siteIn(stack);
+        return stack;
+      },
+    ],
     ['what app.synth() returns', () => (siteIn(stackIn('eu-west-1')).node.root as App).synth()],
     ['the path of an assembly', () => (siteIn(stackIn('eu-west-1')).node.root as App).synth().directory],
     ['a template', () => pair()],
-    ['a parsed YAML file', () => load(readFileSync(join(FIXTURES, 'codes-from-split.yaml'), 'utf8').replace(/!Split.*/, '[500, 503]')) as object],
-    ['the path of a template', () => {
-      writeFileSync(join(folder, 'template.json'), JSON.stringify(pair()));
-      return join(folder, 'template.json');
-    }],
+    [
+      'a parsed YAML file',
+      () => load(readFileSync(join(FIXTURES, 'codes-from-split.yaml'), 'utf8').replace(/!Split.*/, '[500, 503]')) as object,
+    ],
+    [
+      'the path of a template',
+      () => {
+        writeFileSync(join(folder, 'template.json'), JSON.stringify(pair()));
+        return join(folder, 'template.json');
+      },
+    ],
   ])('%s', async (_, source) => {
     expect(await servedBy(source())).toBe('secondary');
   });
@@ -223,12 +242,16 @@ describe('tidyUp', () => {
 describe('without the CDK', () => {
   it('simulates a template without loading aws-cdk-lib or constructs', () => {
     const script = `
-      const { failoverScenarios, simulate } = require('./lib/testing');
-      const edge = simulate(${JSON.stringify(pair({ functions: { 'origin-response': FUNCTIONS.untouched } }))});
-      edge.origin('primary').respond(503);
-      edge.fetch('/').then(({ trace }) => console.log(trace.servedBy, Object.keys(require.cache).filter(file => /aws-cdk-lib|constructs/.test(file)).length));
-    `;
-    const output = execFileSync(process.execPath, ['--require', require.resolve('tsx/cjs'), '--eval', script], { cwd: join(__dirname, '..', '..'), encoding: 'utf8' });
+        const { failoverScenarios, simulate } = require('./lib/testing');
+        const edge = simulate(${JSON.stringify(pair({ functions: { 'origin-response': FUNCTIONS.untouched } }))});
+        edge.origin('primary').respond(503);
+        const ofCdk = () => Object.keys(require.cache).filter(file => /aws-cdk-lib|constructs/.test(file));
+        edge.fetch('/').then(({ trace }) => console.log(trace.servedBy, ofCdk().length));
+      `;
+    const output = execFileSync(process.execPath, ['--require', require.resolve('tsx/cjs'), '--eval', script], {
+      cwd: join(__dirname, '..', '..'),
+      encoding: 'utf8',
+    });
     expect(output).toBe('secondary 0\n');
   });
 });

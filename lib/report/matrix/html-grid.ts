@@ -17,7 +17,15 @@ export function methodTable(behavior: BehaviorMatrix, method: Method, name: stri
   const { primaryOutcomes, secondaryOutcomes, cells } = behavior;
   const own = cells.filter(cell => cell.method === method);
   const alone = new Markup(secondaryOutcomes.length ? '' : ' class="alone"');
-  const rows = primaryOutcomes.map(outcome => tableRow(outcome, own.filter(({ primary }) => primary === outcome), behavior, marks, stories));
+  const rows = primaryOutcomes.map(outcome =>
+    tableRow(
+      outcome,
+      own.filter(({ primary }) => primary === outcome),
+      behavior,
+      marks,
+      stories,
+    ),
+  );
   return html`<table role="grid" data-method="${method}" aria-label="${method}, ${name}"${alone}>
   <caption>${method}</caption>
   ${head(secondaryOutcomes)}
@@ -79,6 +87,6 @@ function caseCell(primary: OriginState, { cell, secondary }: Part, span: number,
   const colspan = span > 1 ? html` colspan="${span}"` : '';
   const narrow = other && span === 1 ? html`<span class="only-narrow">${other}: </span>` : '';
   const answer = html`<b><span class="sign">${KINDS[kind].sign}</span> ${status}</b> <span>${said}</span> <small>${details}</small>`;
-  return html`<td role="gridcell" class="${kind}"${colspan}><button type="button" data-title="${title}" data-story="${stories.idOf(cell)}">${
-    narrow}${answer}</button></td>`;
+  const button = html`<button type="button" data-title="${title}" data-story="${stories.idOf(cell)}">${narrow}${answer}</button>`;
+  return html`<td role="gridcell" class="${kind}"${colspan}>${button}</td>`;
 }
