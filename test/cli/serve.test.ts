@@ -140,7 +140,7 @@ describe('follows', () => {
     const path = writeTemplate();
     const { port, stderr } = await serving(path);
     fs.writeFileSync(path, '{');
-    await stderr.has('not reloaded');
+    await stderr.has('reload failed');
     expect(await statusOf(port)).toBe(200);
     expect(afterBanner(stderr)).toMatch(/^cdk-failover: reload failed; still serving the previous version: [^\n]+: not [^\n]+\n$/);
   });

@@ -84,7 +84,7 @@ describe('a version of the same template', () => {
     const assetOf = () => ({ missing: 'not here' });
     const other = { ...homeOf('stack', functionResources({ ZipFile: { 'Fn::Sub': 'const domain = "${Domain}";' } })), assetOf };
     expect(locateFunction({ Ref: 'Version' }, other, [other])).toMatchObject({
-      code: { missing: expect.stringContaining('values that only a deployment knows') },
+      code: { missing: expect.stringContaining('values that are known only at deployment') },
     });
   });
 

@@ -15,7 +15,7 @@ async function defaultBehavior(options: Pair = {}): Promise<string> {
 test('outcomes with which viewers get the same stand in one line', async () => {
   expect(await defaultBehavior()).toContain([
     '200, 301  not tried  ✓ the same from the primary  -  1 day  -',
-    '404  not asked  ✕ 404 from the primary  -  10 s  -',
+    '404  not tried  ✕ 404 from the primary  -  10 s  -',
     '500, 502, 503, 504, refused  200  ⇄ 200 from the secondary  -  1 day  -',
     '404  ✕ 404 from the secondary  -  10 s  -',
     '503  ✕ 503 from the secondary  -  10 s  -',
@@ -28,8 +28,8 @@ test('outcomes with which viewers get the same stand in one line', async () => {
 test('methods that get the same stand in one table, and a method that differs little tells only that', async () => {
   const methods = [...(await defaultBehavior()).matchAll(/^(?:GET|HEAD|OPTIONS|POST).*$/gm)].map(([line]) => line);
   expect(methods).toEqual(['GET', 'HEAD: as GET, except for', 'OPTIONS: as GET, except for', 'POST']);
-  expect(await defaultBehavior()).toMatch(/\nPOST\n.*\n.*\nany {2}not asked {2}✕ 403 from CloudFront/);
-  expect(await defaultBehavior()).toMatch(/\nHEAD: as GET, except for\n.*\n.*\nbroken body {2}not asked {2}✓ 200 from the primary/);
+  expect(await defaultBehavior()).toMatch(/\nPOST\n.*\n.*\nany {2}not tried {2}✕ 403 from CloudFront/);
+  expect(await defaultBehavior()).toMatch(/\nHEAD: as GET, except for\n.*\n.*\nbroken body {2}not tried {2}✓ 200 from the primary/);
   expect(await defaultBehavior()).toMatch(/\nOPTIONS: as GET, except for\n.*\n.*\n500, 502, 503, 504, refused {2}response timeout .*30 s/);
 });
 

@@ -161,8 +161,8 @@ describe('toPreserveFailoverResponses', () => {
     expect(await complaint(() => expect(template).toPreserveFailoverResponses())).toBe([
       'expect(distribution).toPreserveFailoverResponses()',
       '',
-      'A response of the primary whose status is a failover status code has to pass the origin-response function untouched,',
-      'or CloudFront may not ask the secondary. These do not:',
+      'The origin-response function has to leave every response of the primary with a failover status code untouched.',
+      'Otherwise CloudFront may not try the secondary. It changes these:',
       '',
       '  Distribution, behavior *: 500, 502, 503, 504 to GET, HEAD, OPTIONS',
       '    the status became 200',
