@@ -50,8 +50,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
     jestConfig: {
       collectCoverage: false,
       collectCoverageFrom: ['lib/**/*.ts', 'lambda/**/*.ts'],
-      testTimeout: 30_000, // a busy machine is no failure
-      setupFilesAfterEnv: ['aws-cdk-lib/testhelpers/jest-autoclean'],
+      maxWorkers: '100%', // jest leaves a core to itself, which is half of a small machine
+      testTimeout: 30_000, // a busy machine does not fail a test
+      globalSetup: '<rootDir>/test/setup/jest.ts',
       moduleFileExtensions: ['ts', 'js', 'json'],
       moduleNameMapper: {
         '^cdk-failover-distribution$': '<rootDir>/lib/index.ts',
@@ -201,8 +202,17 @@ const bundle = project.addTask('bundle', {
   steps: [{ exec: 'node scripts/bundle-origin-response.mjs' }, { exec: 'node scripts/bundle-handler-runner.mjs' }],
 });
 project.preCompileTask.spawn(bundle);
-project.testTask.prependSpawn(bundle);
-project.testTask.env('CDK_VALIDATION', 'false');
+
+// projen's `test` checks types and lints as well, which takes longer than the tests.
+project.testTask.reset();
+project.testTask.spawn(bundle);
+project.testTask.exec('jest --ci', { receiveArgs: true });
+const END_TO_END = 'jest --ci --config test/setup/e2e.jest.config.js';
+project.addTask('test:e2e', {
+  description: 'Run the tests that start programs: the command, the example apps, a browser',
+  steps: [{ spawn: bundle.name }, { exec: END_TO_END, receiveArgs: true }],
+});
+project.tasks.tryFind('test:update')!.exec(`${END_TO_END} --updateSnapshot`);
 
 // What is no construct may use libraries. They are bundled into its entry points, because a jsii module cannot depend on them.
 // Each command is one: the rest of lib/cli stays small, so that the command starts fast. Libraries that are seldom needed are
@@ -240,16 +250,13 @@ const sideBySide = (name: string) => ({
 });
 project.addTask('start', { description: 'The main job: a local CloudFront for the side-by-side example', ...sideBySide('start') });
 project.addTask('demo', { description: 'The main job without waiting: a script of failures, as a table', ...sideBySide('demo') });
-project.addTask('docs:matrix', {
-  description: 'Draw the matrix of the side-by-side example for the README: the picture and the table',
-  ...sideBySide('matrix'),
-});
+project.addTask('docs:matrix', { description: 'Draw the matrix of the side-by-side example: docs/matrix.png, and the table in docs/matrix.md', ...sideBySide('matrix') });
 project.addTask('docs:rules', {
-  description: 'Write docs/rules.md from the rules and their tests',
-  steps: [{ spawn: bundle.name }, { exec: 'tsx scripts/rules-doc.ts' }],
+  description: 'Write docs/rules.md from the rules and their cases, and the example in docs/check.md',
+  steps: [{ spawn: bundle.name }, { exec: 'tsx scripts/rules-doc.ts', receiveArgs: true }, { exec: 'tsx scripts/check-doc.ts' }],
 });
 project.addTask('docs:comparison', {
-  description: 'Write docs/comparison.md: what others find in the failing templates. Takes about a minute',
+  description: 'Write docs/comparison.md: what other tools report about the cases of the rules',
   steps: [{ spawn: bundle.name }, { exec: 'tsx scripts/comparison-doc.ts' }],
 });
 project.addTask('bench', {
@@ -257,9 +264,13 @@ project.addTask('bench', {
   steps: [{ spawn: bundle.name }, { exec: 'tsx --tsconfig bench/tsconfig.json bench/index.ts', receiveArgs: true }],
   env: { CDK_VALIDATION: 'false' },
 });
-project.addTask('typecheck', {
-  description: 'Check the types of everything that is not compiled into the package',
-  steps: ['test', 'examples', 'bench'].map(dir => ({ exec: `tsc --noEmit -p ${dir}/tsconfig.json` })),
+const typecheck = project.addTask('typecheck', {
+  description: 'Check the types of everything',
+  steps: ['test', 'examples', 'bench', 'scripts'].map(dir => ({ exec: `tsc --noEmit -p ${dir}/tsconfig.json` })),
+});
+project.addTask('lint', {
+  description: 'Check the types of everything, then run ESLint',
+  steps: [{ spawn: bundle.name }, { spawn: typecheck.name }, { spawn: 'eslint' }],
 });
 
 project.addTask('test:package', {
@@ -329,6 +340,6 @@ for (const file of ['/cdk.json', '/CONTRIBUTING.md', '/ARCHITECTURE.md']) projec
 // Bundled into build/handler-runner.js.
 project.npmignore!.exclude('/build/lib/rules/handler/guest/', '/build/lib/rules/handler/runner/');
 
-project.tryFindObjectFile('package.json')!.addOverride('jest.testMatch', ['<rootDir>/test/**/*.test.ts']);
+project.tryFindObjectFile('package.json')!.addOverride('jest.testMatch', ['<rootDir>/test/**/!(*.e2e).test.ts']);
 
 project.synth();

@@ -4,7 +4,7 @@ import { functionCode } from '../lib/construct/edge-function';
 import { ErrorRewrite } from '../lib/construct/error-rewrite';
 import { EventOptions, originResponseEvent } from '../test/support/events';
 
-const OURS = functionCode({ failover: [500, 502, 503, 504], ...ErrorRewrite.serverErrors()._policy });
+const OURS = functionCode({ failover: [500, 502, 503, 504], ...ErrorRewrite.keepStatus()._policyFor([]) });
 
 const NO_OP = 'exports.handler = async (event) => event.Records[0].cf.response;';
 

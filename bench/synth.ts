@@ -2,7 +2,7 @@ import assert from 'node:assert';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { App, Names, Stack } from 'aws-cdk-lib';
+import { App, Stack } from 'aws-cdk-lib';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -35,15 +35,14 @@ const failingOverOn404: Wire = (scope, id, standby) => {
 
 /** The same resources from CDK's own constructs. */
 const byHand: Wire = (scope, id, standby) => {
-  const site = new Construct(scope, id);
-  const edgeFunction = new cloudfront.experimental.EdgeFunction(site, `OriginResponse-${Names.uniqueResourceName(site, { maxLength: 64 })}`, {
-    code: lambda.Code.fromInline(functionCode({ failover: FAILOVER, ...ErrorRewrite.serverErrors()._policy })),
+  const edgeFunction = new cloudfront.experimental.EdgeFunction(scope, `${id}FailoverFunction`, {
+    code: lambda.Code.fromInline(functionCode({ failover: FAILOVER, ...ErrorRewrite.keepStatus()._policyFor([403, 404]) })),
     handler: 'index.handler',
     runtime: lambda.Runtime.NODEJS_22_X,
     memorySize: 128,
-    description: `Failover-aware origin-response function of ${site.node.path}`,
+    description: 'Origin-response function of cdk-failover-distribution',
   });
-  new cloudfront.Distribution(site, 'Distribution', {
+  new cloudfront.Distribution(scope, id, {
     defaultBehavior: {
       origin: new origins.OriginGroup({
         primaryOrigin: new origins.HttpOrigin('www.example.com', { customHeaders: { 'x-failover-role': 'primary' } }),

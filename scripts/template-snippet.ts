@@ -3,27 +3,27 @@ import { dump } from 'js-yaml';
 
 type Mapping = Readonly<Record<string, unknown>>;
 
-/** What a part is compared with: what differs from one of them is told. */
+/** What a part is compared with: whatever differs from either of them is in the snippet. */
 interface Others {
   readonly base: unknown;
-  /** What it has and the part has not is told as well. */
+  /** Settings that only the counterpart has are named in the snippet. */
   readonly counterpart: unknown;
 }
 
-/** More items than this are cut short. */
+/** Longer lists are shortened. */
 const MAX_ITEMS = 8;
 
-/** Settings that say what the rest of a mapping is about. */
+/** Settings that identify a mapping, and are always in the snippet. */
 const NAMES = ['Type', 'Id', 'OriginId', 'PathPattern', 'ErrorCode', 'EventType'];
 
-/** Marks text that is no string of the template. */
+/** Marks text that is not a string of the template. */
 const RAW = '\u00a7';
 
 /**
- * In YAML, what makes a template different from others, resource by resource.
+ * The difference between a template and others, resource by resource, in YAML.
  *
- * @param base a template that nothing is wrong with
- * @param counterpart one with and one without what is wrong are counterparts
+ * @param base the template to compare with
+ * @param counterpart the passing template of a failing one, and the other way round
  */
 export function templateSnippet(template: object, { base, counterpart }: { base: object; counterpart: object }): string {
   const resources = (body: object) => (body as { Resources: Mapping }).Resources;
@@ -59,26 +59,27 @@ function pickFromList(list: readonly unknown[], { base, counterpart }: Others): 
   });
 }
 
-/** Without the larger items of a list that are everywhere the same. */
+/** Omits larger list items that are the same in all three. */
 function whole(value: unknown, { base, counterpart }: Others): unknown {
   if (!Array.isArray(value) || value.length > MAX_ITEMS) return written(value);
   const isIn = (list: unknown, item: unknown) => Array.isArray(list) && list.some(other => isDeepStrictEqual(other, item));
   return written(value.filter(item => !isMapping(item) || Object.keys(item).length < 3 || !isIn(base, item) || !isIn(counterpart, item)));
 }
 
-/** Whether mappings can be told key by key, and lists item by item: those have the same items, by their names. */
+/** Whether to compare mappings key by key, or lists item by item: the lists must have the same items, by name. */
 function isComparable(value: unknown, { base, counterpart }: Others): boolean {
   const all = [value, base, counterpart];
   if (all.every(isMapping)) return !isIntrinsic(value as Mapping);
-  return all.every(Array.isArray) && isDeepStrictEqual(namesIn(value), namesIn(base)) && isDeepStrictEqual(namesIn(value), namesIn(counterpart));
+  if (!all.every(Array.isArray)) return false;
+  return isDeepStrictEqual(namesIn(value), namesIn(base)) && isDeepStrictEqual(namesIn(value), namesIn(counterpart));
 }
 
-/** What tells the items of a list apart; something else for each list where nothing does. */
+/** The names of the items of a list. An item without a name equals no other. */
 function namesIn(list: unknown): unknown {
   return (list as unknown[]).map(item => NAMES.map(name => at(item, name)).find(name => name !== undefined) ?? Symbol());
 }
 
-/** A value as it is to be dumped: short forms of intrinsic functions, short lists in one line, nothing that goes on for long. */
+/** A value ready to be dumped: intrinsic functions in short form, short lists on one line, long text and lists shortened. */
 function written(value: unknown): unknown {
   if (typeof value === 'string') return value.replace(/(.)\1{49,}/g, (run, character) => `${character.repeat(5)}(${run.length} times)`);
   if (Array.isArray(value)) return writtenList(value);
@@ -90,9 +91,10 @@ function written(value: unknown): unknown {
 }
 
 function writtenList(list: readonly unknown[]): unknown {
-  if (list.every(item => typeof item !== 'object')) return `${RAW}[${list.map(item => (typeof item === 'string' && !/^[\w.-]+$/.test(item) ? `'${item}'` : item)).join(', ')}]${RAW}`;
+  const quoted = (item: unknown) => (typeof item === 'string' && !/^[\w.-]+$/.test(item) ? `'${item}'` : item);
+  if (list.every(item => typeof item !== 'object')) return `${RAW}[${list.map(quoted).join(', ')}]${RAW}`;
   if (list.length <= MAX_ITEMS) return list.map(written);
-  return [...list.slice(0, 2).map(written), `${RAW}# and so on: ${list.length} in all${RAW}`];
+  return [...list.slice(0, 2).map(written), `${RAW}# ... ${list.length} items in total${RAW}`];
 }
 
 function unmark(yaml: string): string {

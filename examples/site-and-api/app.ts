@@ -23,7 +23,7 @@ const server = new origins.HttpOrigin('app.example.com', {
 new FailoverDistribution(stack, 'Site', {
   primaryOrigin: server,
   secondaryOrigin: origins.S3BucketOrigin.withOriginAccessControl(standby),
-  viewerHint: true,
+  servedByHeader: true,
   defaultBehavior: { viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS },
   directBehaviors: {
     '/api/*': { viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.HTTPS_ONLY },

@@ -3,7 +3,7 @@ import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { DirectBehaviorOptions } from './direct-behavior-options';
 import { FailoverBehaviorOptions } from './failover-behavior-options';
-import { checkOptions, refusal } from './options';
+import { checkOptions, checkSwitch, refusal, shown } from './options';
 
 const { AllowedMethods, CachedMethods, CachePolicy, LambdaEdgeEventType, OriginRequestPolicy } = cloudfront;
 
@@ -20,6 +20,10 @@ export function failoverBehavior(
       'no gRPC', 'Move the path to directBehaviors.');
   }
   const allowedMethods = options.allowedMethods ?? AllowedMethods.ALLOW_GET_HEAD_OPTIONS;
+  if (!(allowedMethods instanceof AllowedMethods)) {
+    throw refusal(where, `allowedMethods of the behavior ${name} is not an AllowedMethods.`, allowedMethods,
+      'AllowedMethods.ALLOW_GET_HEAD_OPTIONS or ALLOW_GET_HEAD', 'Change allowedMethods.');
+  }
   const writes = allowedMethods.methods.filter(method => !['GET', 'HEAD', 'OPTIONS'].includes(method));
   if (writes.length) {
     throw refusal(where, `The behavior ${name} is on the origin group and allows methods that write, which CloudFront does not accept there.`,
@@ -39,6 +43,7 @@ export function directBehavior(
   where: string, name: string, options: DirectBehaviorOptions, edgeFunction: lambda.IVersion | undefined,
 ): DirectBehaviorOptions {
   checkBehavior(where, name, options);
+  checkSwitch(where, 'rewriteErrors', options.rewriteErrors);
   const rewriteErrors = Boolean(options.rewriteErrors && edgeFunction);
   return {
     ...options,
@@ -54,6 +59,9 @@ function withFunction(
   where: string, name: string, edgeLambdas: cloudfront.EdgeLambda[] = [], functionVersion: lambda.IVersion | undefined,
 ): cloudfront.EdgeLambda[] {
   if (!functionVersion) return edgeLambdas;
+  if (!Array.isArray(edgeLambdas) || !edgeLambdas.every(Boolean)) {
+    throw refusal(where, `edgeLambdas of the behavior ${name} is not a list of functions.`, edgeLambdas, 'a list of { functionVersion, eventType }', 'Change edgeLambdas.');
+  }
   if (edgeLambdas.some(({ eventType }) => eventType === LambdaEdgeEventType.ORIGIN_RESPONSE)) {
     throw refusal(where, `The behavior ${name} has an origin-response function already, and CloudFront accepts one for each event.`,
       'an origin-response function in edgeLambdas', 'functions on the other events',
@@ -66,10 +74,10 @@ function withFunction(
 const MAX_PATTERN = 255;
 
 function checkBehavior(where: string, name: string, options: FailoverBehaviorOptions | DirectBehaviorOptions): void {
-  checkOptions(where, `The behavior ${JSON.stringify(name)}`, options);
+  checkOptions(where, `The behavior ${shown(name)}`, options);
   if (Token.isUnresolved(name)) return;
-  if (name === '' || name.length > MAX_PATTERN || !/^[\x21-\x7e]+$/.test(name)) {
-    throw refusal(where, 'A path pattern is not one that CloudFront accepts.', JSON.stringify(name),
+  if (typeof name !== 'string' || name.length > MAX_PATTERN || !/^[\x21-\x7e]+$/.test(name)) {
+    throw refusal(where, 'A path pattern is not one that CloudFront accepts.', name,
       `1 to ${MAX_PATTERN} printable ASCII characters, no spaces`, 'Change the pattern.');
   }
 }

@@ -55,7 +55,8 @@ export interface EdgeFunctionOptions {
   readonly removalPolicy?: RemovalPolicy;
 
   /**
-   * The stack for the function, in us-east-1, in the account of the distribution and in the same app or stage.
+   * The stack for the function, in us-east-1, in the account of the distribution and in the same app or stage. A distribution whose
+   * stack is in us-east-1 itself has its function beside it.
    *
    * @default - the stack of the distribution in us-east-1; elsewhere a support stack in us-east-1 for each stack
    */

@@ -10,7 +10,7 @@ import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { Construct } from 'constructs';
 import { EdgeFunctionOptions } from './edge-function-options';
-import { checkInteger, refusal } from './options';
+import { checkInteger, checkOptions, checkSeconds, refusal } from './options';
 import { checkFunctionStack, EDGE_REGION, idsWithin, shortened, supportStackFor } from './support-stack';
 import { Policy } from '../../lambda/policy';
 import { ORIGIN_RESPONSE_CODE } from '../function-code/origin-response-code.generated';
@@ -35,7 +35,6 @@ export function makeEdgeFunction(scope: Construct, id: string, text: string, opt
   const stack = Stack.of(scope);
   checkRegion(where, stack.region);
   const { runtime = lambda.Runtime.NODEJS_22_X, memorySize = 128 } = options;
-  checkSettings(where, { ...options, runtime, memorySize });
   const functionStack = stack.region === EDGE_REGION ? undefined : functionStackFor(where, stack, options);
 
   // CDK puts the function into the other stack under its id alone, so there that has to say where the distribution is.
@@ -123,10 +122,13 @@ function checkRegion(where: string, region: string): void {
 const MEMORY_MIB = [128, 10_240] as const;
 const TIMEOUT_SECONDS = [1, 30] as const;
 
-function checkSettings(where: string, { runtime, memorySize, timeout, functionName }: EdgeFunctionOptions): void {
-  checkInteger(where, 'memorySize', memorySize!, MEMORY_MIB, ' MiB');
-  if (timeout !== undefined) checkInteger(where, 'timeout', timeout.toSeconds({ integral: false }), TIMEOUT_SECONDS, ' seconds');
-  if (!(runtime instanceof lambda.Runtime && runtime.supportsInlineCode && runtime.name.startsWith('nodejs'))) {
+/** @throws when an option cannot work */
+export function checkEdgeFunctionOptions(where: string, options?: EdgeFunctionOptions): void {
+  checkOptions(where, 'edgeFunctionOptions', options);
+  const { runtime, memorySize, timeout, functionName } = options ?? {};
+  if (memorySize !== undefined) checkInteger(where, 'memorySize', memorySize, MEMORY_MIB, ' MiB');
+  if (timeout !== undefined) checkSeconds(where, 'timeout', timeout, TIMEOUT_SECONDS);
+  if (runtime !== undefined && !(runtime instanceof lambda.Runtime && runtime.supportsInlineCode && runtime.name.startsWith('nodejs'))) {
     throw refusal(where, 'The runtime cannot run the function that is made.', runtime instanceof lambda.Runtime ? runtime.name : runtime,
       'lambda.Runtime.NODEJS_22_X or NODEJS_24_X', 'Change runtime of edgeFunctionOptions.');
   }

@@ -88,7 +88,7 @@ function readText(path: string): string {
 }
 
 function checked(contentType: string): string {
-  if (Token.isUnresolved(contentType) || !/^[\w.+-]+\/[\w.+-]+[\x20-\x7e]*$/.test(contentType)) {
+  if (typeof contentType !== 'string' || Token.isUnresolved(contentType) || !/^[\w.+-]+\/[\w.+-]+[\x20-\x7e]*$/.test(contentType)) {
     throw refusal('ErrorPage', 'contentType is not a media type.', contentType, 'literal text such as text/html; charset=utf-8', 'Change contentType.');
   }
   return contentType;

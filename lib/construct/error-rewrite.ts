@@ -1,6 +1,6 @@
 import { Duration, Token } from 'aws-cdk-lib';
 import { ErrorPage } from './error-page';
-import { checkInteger, checkOptions, refusal, shown } from './options';
+import { checkOptions, checkSeconds, quoted, refusal } from './options';
 import { checkResponseHeaders } from './response-headers';
 import { includes } from '../../lambda/decide';
 import { Policy, StatusRanges } from '../../lambda/policy';
@@ -94,7 +94,7 @@ export class ErrorRewrite {
    */
   static keepStatus(page?: ErrorPage, options: KeepStatusOptions = {}): ErrorRewrite {
     checkOptions('ErrorRewrite.keepStatus', 'options', options);
-    const retryAfter = seconds('retryAfter', options.retryAfter ?? Duration.seconds(30));
+    const retryAfter = checkSeconds('ErrorRewrite', 'retryAfter', options.retryAfter ?? Duration.seconds(30), UP_TO_A_YEAR);
     return withPage('ErrorRewrite.keepStatus', page, options, codes(500, 599), {}, [['retry-after', String(retryAfter)]]);
   }
 
@@ -111,9 +111,9 @@ export class ErrorRewrite {
         'a literal http or https URL, or a path that starts with one slash, percent-encoded', 'Change the url.');
     }
     const status = options.redirectStatus ?? 302;
-    const statusDescription = REDIRECTS[status];
+    const statusDescription = REDIRECTS.get(status);
     if (!statusDescription) {
-      throw refusal('ErrorRewrite.redirect', 'The status is not that of a temporary redirect.', status, Object.keys(REDIRECTS).join(', '), 'Change redirectStatus.');
+      throw refusal('ErrorRewrite.redirect', 'The status is not that of a temporary redirect.', status, [...REDIRECTS.keys()].join(', '), 'Change redirectStatus.');
     }
     return rewrite(options, codes(500, 599), { status, statusDescription, body: '' }, [['location', url]]);
   }
@@ -153,7 +153,7 @@ export class ErrorRewrite {
 
 type RewritePolicy = Omit<Policy, 'failover' | 'hint'>;
 
-const REDIRECTS: Readonly<Record<number, string>> = { 302: 'Found', 303: 'See Other', 307: 'Temporary Redirect' };
+const REDIRECTS: ReadonlyMap<number, string> = new Map([[302, 'Found'], [303, 'See Other'], [307, 'Temporary Redirect']]);
 
 const DEFAULT_PAGE = ErrorPage.fromString([
   '<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">',
@@ -168,7 +168,7 @@ const MAX_RESPONSE_BYTES = 1_000_000;
 const MAX_HEADER_BYTES = 32_768;
 
 /** A year: CloudFront's default for the maximum TTL. */
-const MAX_SECONDS = 31_536_000;
+const UP_TO_A_YEAR = [0, 31_536_000] as const;
 
 type Status = Pick<Policy, 'status' | 'statusDescription'>;
 type Headers = ReadonlyArray<readonly [name: string, value: string]>;
@@ -201,19 +201,8 @@ function checkSize(what: string, bytes: number, max: number, fix: string): void 
 }
 
 function cacheControl(ttl: Duration = Duration.seconds(0)): string {
-  const kept = seconds('ttl', ttl);
+  const kept = checkSeconds('ErrorRewrite', 'ttl', ttl, UP_TO_A_YEAR);
   return kept === 0 ? 'no-store' : `max-age=0, s-maxage=${kept}`;
-}
-
-/** The function is made before any token is known. */
-function seconds(option: string, duration: Duration): number {
-  if (!(duration instanceof Duration) || duration.isUnresolved()) {
-    throw refusal('ErrorRewrite', `${option} has to be known at synthesis, because it is part of the function.`,
-      duration instanceof Duration ? 'a token' : duration, 'a literal Duration', `Write the ${option} out.`);
-  }
-  const count = duration.toSeconds({ integral: false });
-  checkInteger('ErrorRewrite', option, count, [0, MAX_SECONDS], ' seconds');
-  return count;
 }
 
 function codes(from: number, to: number): number[] {
@@ -230,7 +219,7 @@ function statusCodes(option: string, list: number[]): number[] {
   if (usable) return list;
   const wrong = Array.isArray(list) && !Token.isUnresolved(list)
     ? list.filter(code => !(Number.isInteger(code) && code >= 400 && code <= 599)) : list;
-  throw refusal('ErrorRewrite', `${option} is not a usable list of status codes.`, shown(wrong), 'literal integers from 400 to 599, at least one',
+  throw refusal('ErrorRewrite', `${option} is not a usable list of status codes.`, quoted(wrong), 'literal integers from 400 to 599, at least one',
     `Change ${option}, or use ErrorRewrite.none() to rewrite nothing.`);
 }
 

@@ -48,12 +48,12 @@ export class FailoverDistribution extends cloudfront.Distribution {
     const {
       primaryOrigin, secondaryOrigin, failoverStatusCodes, errorRewrite, servedByHeader, originResponseFunction, edgeFunctionOptions, s3ReadTimeout,
       defaultBehavior, additionalBehaviors = {}, directBehaviors = {}, ...distributionOptions
-    } = props;
+    } = props ?? {} as FailoverDistributionProps;
     for (const [name, origin] of Object.entries({ primaryOrigin, secondaryOrigin })) checkOrigin(where, name, origin);
     for (const [name, behaviors] of Object.entries({ additionalBehaviors, directBehaviors })) checkOptions(where, name, behaviors);
 
     const failover = new Failover(
-      scope, id, { failoverStatusCodes, errorRewrite, servedByHeader, originResponseFunction, edgeFunctionOptions },
+      scope, id, { failoverStatusCodes, errorRewrite, servedByHeader, originResponseFunction, edgeFunctionOptions, s3ReadTimeout },
       { primaryIsBucket: isBucket(primaryOrigin), secondaryIsBucket: isBucket(secondaryOrigin) },
     );
     const primary = new Member(primaryOrigin, 'primary', { headers: failover.primaryHeaders, s3ReadTimeout });

@@ -1,10 +1,10 @@
 import { Annotations, Stack, Token } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct, IConstruct } from 'constructs';
-import { checkRole, functionCode, makeEdgeFunction } from './edge-function';
+import { checkEdgeFunctionOptions, checkRole, functionCode, makeEdgeFunction } from './edge-function';
 import { ErrorRewrite } from './error-rewrite';
 import { FailoverOptions } from './failover-options';
-import { checkOptions, refusal } from './options';
+import { checkSeconds, checkSwitch, quoted, refusal } from './options';
 import { FAILOVER_STATUS_CODES, STATUS_CODES_HEADER } from '../../lambda/policy';
 
 /** Response header of `servedByHeader`. */
@@ -38,19 +38,8 @@ export class Failover {
    */
   constructor(scope: Construct, id: string, options: FailoverOptions, kinds: MemberKinds) {
     const where = [scope.node.path, id].filter(Boolean).join('/');
+    checkFailoverOptions(where, options);
     const { failoverStatusCodes = [500, 502, 503, 504], errorRewrite, servedByHeader, originResponseFunction, edgeFunctionOptions } = options;
-    checkStatusCodes(where, failoverStatusCodes);
-    checkOptions(where, 'edgeFunctionOptions', edgeFunctionOptions);
-    if (originResponseFunction && (errorRewrite || servedByHeader || edgeFunctionOptions)) {
-      const replaced = Object.entries({ errorRewrite, servedByHeader, edgeFunctionOptions }).flatMap(([name, value]) => (value ? name : []));
-      throw refusal(where, 'originResponseFunction replaces the function that these options are for.', ['originResponseFunction', ...replaced],
-        'one or the other', 'Do the rewrite in your function, or leave originResponseFunction out.');
-    }
-    if (errorRewrite !== undefined && !(errorRewrite instanceof ErrorRewrite)) {
-      throw refusal(where, 'errorRewrite is not an ErrorRewrite.', errorRewrite,
-        'ErrorRewrite.keepStatus(…), toOk(…), redirect(…) or none()', 'Change errorRewrite.');
-    }
-
     this.statusCodes = failoverStatusCodes;
     this.missingOnStandby = [];
     if (originResponseFunction) {
@@ -80,8 +69,33 @@ export class Failover {
   }
 }
 
+/** @throws when an option cannot work, whichever distribution it is for */
+export function checkFailoverOptions(where: string, options: FailoverOptions): void {
+  const { failoverStatusCodes, errorRewrite, servedByHeader, originResponseFunction, edgeFunctionOptions, s3ReadTimeout } = options;
+  if (failoverStatusCodes !== undefined) checkStatusCodes(where, failoverStatusCodes);
+  checkEdgeFunctionOptions(where, edgeFunctionOptions);
+  checkSwitch(where, 'servedByHeader', servedByHeader);
+  if (s3ReadTimeout !== undefined) checkSeconds(where, 's3ReadTimeout', s3ReadTimeout, READ_TIMEOUT_SECONDS);
+  if (originResponseFunction && !(typeof originResponseFunction === 'object' && 'edgeArn' in originResponseFunction)) {
+    throw refusal(where, 'originResponseFunction is not a version of a function.', originResponseFunction,
+      'a version, such as myFunction.currentVersion', 'Change originResponseFunction.');
+  }
+  if (originResponseFunction && (errorRewrite || servedByHeader || edgeFunctionOptions)) {
+    const replaced = Object.entries({ errorRewrite, servedByHeader, edgeFunctionOptions }).flatMap(([name, value]) => (value ? name : []));
+    throw refusal(where, 'originResponseFunction replaces the function that these options are for.', ['originResponseFunction', ...replaced],
+      'one or the other', 'Do the rewrite in your function, or leave originResponseFunction out.');
+  }
+  if (errorRewrite !== undefined && !(errorRewrite instanceof ErrorRewrite)) {
+    throw refusal(where, 'errorRewrite is not an ErrorRewrite.', errorRewrite,
+      'ErrorRewrite.keepStatus(…), toOk(…), redirect(…) or none()', 'Change errorRewrite.');
+  }
+}
+
 /** What an S3 bucket responds for an object that it does not have: 403, or 404 where CloudFront may list the bucket. */
 const MISSING = [403, 404];
+
+/** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesOrigin.html#DownloadDistValuesOriginResponseTimeout */
+const READ_TIMEOUT_SECONDS = [1, 120] as const;
 
 /** The codes are part of the edge function, which is made before any token is known. */
 function checkStatusCodes(where: string, codes: number[]): void {
@@ -90,7 +104,7 @@ function checkStatusCodes(where: string, codes: number[]): void {
   }
   const wrong = codes.filter(code => !FAILOVER_STATUS_CODES.includes(code));
   if (wrong.length || !codes.length) {
-    throw refusal(where, 'failoverStatusCodes has to be a list of codes on which CloudFront fails over.', codes.length ? wrong : codes,
+    throw refusal(where, 'failoverStatusCodes has to be a list of codes on which CloudFront fails over.', codes.length ? quoted(wrong) : codes,
       FAILOVER_STATUS_CODES.join(', '), 'Change failoverStatusCodes.');
   }
 }

@@ -2,7 +2,7 @@ import { Duration, IResolvable, Lazy, Stack, Token } from 'aws-cdk-lib';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import { Construct } from 'constructs';
 import { allowEveryDistribution, bucketElsewhere } from './bucket';
-import { checkInteger, refusal } from './options';
+import { refusal } from './options';
 import { Role, ROLE_HEADER } from '../../lambda/role';
 
 type OriginProperty = cloudfront.CfnDistribution.OriginProperty;
@@ -49,17 +49,8 @@ export function asMember(origin: OriginProperty, role: Role, scope: Construct, {
   return {
     ...origin,
     originCustomHeaders: append(origin.originCustomHeaders, own, scope),
-    ...s3ReadTimeout && origin.s3OriginConfig ? { s3OriginConfig: withReadTimeout(origin.s3OriginConfig, s3ReadTimeout, scope) } : {},
+    ...s3ReadTimeout && origin.s3OriginConfig ? { s3OriginConfig: { ...origin.s3OriginConfig, originReadTimeout: s3ReadTimeout.toSeconds() } } : {},
   };
-}
-
-/** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesOrigin.html#DownloadDistValuesOriginResponseTimeout */
-const READ_TIMEOUT_SECONDS = [1, 120] as const;
-
-function withReadTimeout(config: OriginProperty['s3OriginConfig'], timeout: Duration, { node }: Construct): OriginProperty['s3OriginConfig'] {
-  const seconds = timeout.toSeconds({ integral: false });
-  checkInteger(node.path, 's3ReadTimeout', seconds, READ_TIMEOUT_SECONDS, ' seconds');
-  return { ...config, originReadTimeout: seconds };
 }
 
 function append(given: OriginProperty['originCustomHeaders'], own: CustomHeader[], scope: Construct): OriginProperty['originCustomHeaders'] {

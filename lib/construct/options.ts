@@ -1,4 +1,4 @@
-import { Token } from 'aws-cdk-lib';
+import { Duration, Token } from 'aws-cdk-lib';
 import { IOrigin } from 'aws-cdk-lib/aws-cloudfront';
 import { problemText } from '../model/problem';
 
@@ -10,12 +10,28 @@ export function refusal(where: string, what: string, got: unknown, allowed: stri
 /** A value as its author would recognize it. */
 export function shown(value: unknown): string {
   if (Token.isUnresolved(value)) return 'a token';
-  if (typeof value === 'number' || value === undefined || value === null) return String(value);
+  if (['number', 'bigint', 'undefined'].includes(typeof value) || value === null) return String(value);
   if (typeof value === 'string' && /^[\x20-\x7e]+$/.test(value)) return value;
   if (Array.isArray(value)) return value.map(shown).join(', ') || 'an empty list';
   if (value instanceof Uint8Array) return 'a Buffer';
-  if (typeof value === 'object' && Object.getPrototypeOf(value) !== Object.prototype) return `an object of class ${value.constructor?.name}`;
+  if (typeof value === 'object') {
+    const name = className(value!);
+    return name === 'Object' ? `an object with ${Object.keys(value!).join(', ') || 'nothing in it'}` : `an object of class ${name}`;
+  }
   return JSON.stringify(value) ?? `a ${typeof value}`;
+}
+
+/** CDK's build renames `Bucket` to `Bucket2`; jsii keeps the name that people know. */
+function className({ constructor }: object): string {
+  const { name = 'Object', [Symbol.for('jsii.rtti')]: jsii } = (constructor ?? {}) as unknown as { name?: string; [key: symbol]: { fqn: string } | undefined };
+  const known = jsii?.fqn.split('.').at(-1);
+  return name === `${known}2` ? known! : name;
+}
+
+/** Text in the place of a number, told from the number. */
+export function quoted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(quoted);
+  return typeof value === 'string' && !Token.isUnresolved(value) ? JSON.stringify(value) : value;
 }
 
 /** JavaScript lets null through, and plain values in place of options. In other languages jsii refuses both. */
@@ -29,11 +45,28 @@ export function checkOptions(where: string, name: string, options: unknown): voi
   }
 }
 
+/** JavaScript takes any text for true. */
+export function checkSwitch(where: string, name: string, value: unknown): void {
+  if (value === undefined || typeof value === 'boolean') return;
+  throw refusal(where, `${name} is neither on nor off.`, value, 'true or false', `Change ${name}.`);
+}
+
 /** A number that has to be known when the app is synthesized, and within a range. */
 export function checkInteger(where: string, name: string, value: number, [from, to]: readonly [number, number], unit = ''): void {
   if (Token.isUnresolved(value) || !Number.isInteger(value) || value < from || value > to) {
-    throw refusal(where, `${name} is out of range.`, value, `a whole number from ${from} to ${to}${unit}`, `Change ${name}.`);
+    throw refusal(where, `${name} is out of range.`, quoted(value), `a whole number from ${from} to ${to}${unit}`, `Change ${name}.`);
   }
+}
+
+/** The seconds of a duration that has to be known when the app is synthesized, and within a range. */
+export function checkSeconds(where: string, name: string, duration: Duration, range: readonly [number, number]): number {
+  if (!(duration instanceof Duration) || duration.isUnresolved()) {
+    throw refusal(where, `${name} has to be known at synthesis.`, duration instanceof Duration ? 'a token' : duration,
+      'a literal Duration', `Write the ${name} out.`);
+  }
+  const count = duration.toSeconds({ integral: false });
+  checkInteger(where, name, count, range, ' seconds');
+  return count;
 }
 
 export function checkOrigin(where: string, name: string, origin: unknown): void {

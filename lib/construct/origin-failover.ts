@@ -3,7 +3,7 @@ import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct, IConstruct } from 'constructs';
-import { Failover } from './failover';
+import { checkFailoverOptions, Failover } from './failover';
 import { FailoverDistribution } from './failover-distribution';
 import { FailoverOptions } from './failover-options';
 import { Additions, primaryOf, wire, WIRED, Wiring } from './failover-wiring';
@@ -49,6 +49,7 @@ export class OriginFailover extends Mixin {
     super();
     checkOptions('OriginFailover', 'The list of properties', props ?? null);
     checkOrigin('OriginFailover', 'secondaryOrigin', props.secondaryOrigin);
+    checkFailoverOptions('OriginFailover', props);
     const { behaviors } = props;
     if (behaviors !== undefined && (!Array.isArray(behaviors) || !behaviors.length || behaviors.some(name => typeof name !== 'string'))) {
       throw refusal('OriginFailover', 'behaviors is not a list of path patterns.', behaviors, 'at least one path pattern; * is the default behavior', 'Change behaviors.');

@@ -1,5 +1,5 @@
 import { Token } from 'aws-cdk-lib';
-import { refusal } from './options';
+import { checkOptions, refusal, shown } from './options';
 import { ORIGINAL_STATUS_HEADER } from '../../lambda/rewrite';
 
 /**
@@ -22,10 +22,11 @@ export function checkResponseHeaders(
   headers: { readonly [name: string]: string },
   taken: ReadonlyArray<readonly [name: string, value: string]>,
 ): Array<[name: string, value: string]> {
+  checkOptions('ErrorRewrite', 'headers', headers);
   const own = new Set(['cache-control', ORIGINAL_STATUS_HEADER, ...taken.map(([name]) => name)]);
   return Object.entries(headers).map(([given, value]) => {
     const name = given.toLowerCase();
-    const refuse = (what: string, allowed: string) => refusal('ErrorRewrite', what, `${given}: ${value}`, allowed, 'Change the headers of the error rewrite.');
+    const refuse = (what: string, allowed: string) => refusal('ErrorRewrite', what, `${given}: ${typeof value === 'string' ? value : shown(value)}`, allowed, 'Change the headers of the error rewrite.');
     if (Token.isUnresolved(given) || Token.isUnresolved(value)) throw refuse('A response header holds a token, and headers have to be known at synthesis, because they are part of the function.', 'literal text');
     if (!NAME.test(name)) throw refuse('A response header has a name that HTTP does not allow.', 'letters, digits and hyphens');
     if (FORBIDDEN.test(name)) throw refuse('A Lambda@Edge function may not set this response header.', 'any header that CloudFront does not reserve');

@@ -1,4 +1,4 @@
-import { PAGES } from './pages';
+import { GUIDE, PAGES } from './pages';
 import { Rule } from './rule';
 import { onGroupBehaviors } from './scopes';
 import { membersOf } from '../model/distribution';
@@ -7,24 +7,28 @@ import { isUnknown, show, Value } from '../model/value';
 
 const WRITES = ['POST', 'PUT', 'PATCH', 'DELETE'];
 
+/** Seconds for which a cached response of the secondary may outlive the outage. */
+const LONG_TTL = 3600;
+
 export const BEHAVIOR_RULES: readonly Rule[] = [
   {
     id: 'group-behavior-allows-writes',
     level: 'error',
-    why: 'CloudFront refuses the distribution at deployment: "The parameter AllowedMethods cannot include POST, PUT, PATCH, or DELETE ' +
+    why: 'CloudFront rejects the distribution at deployment: "The parameter AllowedMethods cannot include POST, PUT, PATCH, or DELETE ' +
       'for a cached behavior associated with an origin group."',
-    fix: 'Allow GET, HEAD and OPTIONS only, and send the paths that take writes straight to the primary (directBehaviors).',
+    fix: 'Allow only GET, HEAD and OPTIONS, and send the paths that take writes directly to the primary (directBehaviors).',
     page: PAGES.failover,
     check: onGroupBehaviors(behavior => {
-      // gRPC needs every method: that is a rule of its own.
+      // gRPC needs every method: see group-behavior-grpc.
       if (behavior.grpc === true) return undefined;
       const property = `${behavior.property}.AllowedMethods`;
       if (isUnknown(behavior.allowedMethods)) return { property, cannotTell: `the methods are ${show(behavior.allowedMethods)}` };
       if (!behavior.allowedMethods.some(method => WRITES.includes(show(method)))) return undefined;
       return {
         property,
-        what: `The behavior ${show(behavior.pathPattern)} targets an origin group and allows methods that change things. ` +
-          'CloudFront answers: "The parameter AllowedMethods cannot include POST, PUT, PATCH, or DELETE for a cached behavior associated with an origin group."',
+        what: `The behavior ${show(behavior.pathPattern)} targets an origin group and allows write methods. ` +
+          'CloudFront rejects this: "The parameter AllowedMethods cannot include POST, PUT, PATCH, or DELETE for a cached behavior ' +
+          'associated with an origin group."',
         got: behavior.allowedMethods.map(show).join(', '),
         allowed: 'GET, HEAD or GET, HEAD, OPTIONS',
       };
@@ -33,22 +37,28 @@ export const BEHAVIOR_RULES: readonly Rule[] = [
   {
     id: 'group-behavior-grpc',
     level: 'error',
-    why: 'AWS documents that gRPC supports neither origin failover nor Lambda@Edge. It needs POST, which an origin group refuses.',
-    fix: 'Send the gRPC path straight to the primary (directBehaviors).',
+    why: 'AWS documents that gRPC supports neither origin failover nor Lambda@Edge. It needs POST, which behaviors with an origin group ' +
+      'cannot allow.',
+    fix: 'Send the gRPC path directly to the primary (directBehaviors).',
     page: PAGES.grpc,
     check: onGroupBehaviors(({ property: behavior, grpc, pathPattern }) => {
       const property = `${behavior}.GrpcConfig`;
       if (isUnknown(grpc)) return { property, cannotTell: `gRPC depends on ${grpc.unknown}` };
       return grpc
-        ? { property, what: `The behavior ${show(pathPattern)} targets an origin group and takes gRPC.`, got: 'enabled', allowed: 'disabled' }
+        ? {
+          property,
+          what: `The behavior ${show(pathPattern)} targets an origin group and enables gRPC.`,
+          got: 'enabled',
+          allowed: 'disabled',
+        }
         : undefined;
     }),
   },
   {
     id: 'options-not-cached',
     level: 'warning',
-    why: 'AWS documents that CloudFront does not fail over when OPTIONS is not among the cached methods.',
-    fix: 'Cache OPTIONS as well (CachedMethods.CACHE_GET_HEAD_OPTIONS), or do not allow it.',
+    why: 'AWS documents that CloudFront fails over OPTIONS requests only if OPTIONS is a cached method.',
+    fix: 'Cache OPTIONS (CachedMethods.CACHE_GET_HEAD_OPTIONS), or do not allow it.',
     page: PAGES.failover,
     check: onGroupBehaviors(({ property: behavior, pathPattern, allowedMethods, cachedMethods }) => {
       const property = `${behavior}.CachedMethods`;
@@ -58,7 +68,7 @@ export const BEHAVIOR_RULES: readonly Rule[] = [
       if (!allowedMethods.includes('OPTIONS') || cachedMethods.includes('OPTIONS')) return undefined;
       return {
         property,
-        what: `The behavior ${show(pathPattern)} allows OPTIONS and does not cache it, so OPTIONS requests do not fail over.`,
+        what: `The behavior ${show(pathPattern)} allows OPTIONS but does not cache it, so OPTIONS requests do not fail over.`,
         got: cachedMethods.map(show).join(', '),
         allowed: 'GET, HEAD, OPTIONS',
       };
@@ -67,32 +77,34 @@ export const BEHAVIOR_RULES: readonly Rule[] = [
   {
     id: 'options-cached-without-origin',
     level: 'info',
-    why: 'A preflight answer that is cached without the Origin header is given to every site that asks. AWS tells to forward Origin where OPTIONS is cached.',
-    fix: 'Use a cache policy with Origin in its key, the origin request policy CORS-S3Origin or CORS-CustomOrigin, or a response headers policy with CORS. ' +
-      'Nothing to do where no other site asks.',
-    page: PAGES.cors,
-    check: onGroupBehaviors(({ property: behavior, pathPattern, cachedMethods, cachePolicy, originRequestPolicy, responseHeadersPolicy }) => {
+    why: 'A preflight response cached without Origin in the key is served to every site. AWS says to forward the Origin header where ' +
+      'OPTIONS is cached.',
+    fix: 'Use a cache policy with Origin in its key, the origin request policy CORS-S3Origin or CORS-CustomOrigin, or a response headers ' +
+      'policy with CORS. Ignore this if no other site sends requests.',
+    page: `${GUIDE}/header-caching.html#header-caching-web-cors`,
+    check: onGroupBehaviors(behavior => {
+      const { pathPattern, cachedMethods, cachePolicy, originRequestPolicy, responseHeadersPolicy } = behavior;
       const caches = !isUnknown(cachedMethods) && cachedMethods.includes('OPTIONS');
       if (!caches || (responseHeadersPolicy && (isUnknown(responseHeadersPolicy) || responseHeadersPolicy.cors))) return undefined;
-      const property = `${behavior}.CachePolicyId`;
+      const property = `${behavior.property}.CachePolicyId`;
       const policies = [cachePolicy, originRequestPolicy];
       if (policies.some(takesOrigin)) return undefined;
       const unknown = policies.find(isUnknown);
       if (unknown) return { property, cannotTell: `the headers come from ${unknown.unknown}` };
       return {
         property,
-        what: `The behavior ${show(pathPattern)} caches OPTIONS, and the Origin header does not reach its origins.`,
+        what: `The behavior ${show(pathPattern)} caches OPTIONS, but does not forward the Origin header.`,
         got: 'no Origin header',
-        allowed: 'Origin in the cache key or among the forwarded headers',
+        allowed: 'Origin in the cache key or in the forwarded headers',
       };
     }),
   },
   {
     id: 'viewer-host-forwarded',
     level: 'warning',
-    why: 'S3, API Gateway and function URLs answer 403 to a Host header that is not their own.',
+    why: 'S3, API Gateway and function URLs return 403 for a Host header other than their own.',
     fix: 'Use OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER.',
-    page: PAGES.requestPolicies,
+    page: `${GUIDE}/using-managed-origin-request-policies.html`,
     check: onGroupBehaviors((behavior, group, distribution) => {
       if (behavior.forwardsHost === false) return undefined;
       const strict = membersOf(distribution, group).filter(({ kind }) => ['s3', 'rest-api', 'function-url'].includes(kind));
@@ -101,10 +113,50 @@ export const BEHAVIOR_RULES: readonly Rule[] = [
       if (isUnknown(behavior.forwardsHost)) return { property, cannotTell: `the Host header depends on ${behavior.forwardsHost.unknown}` };
       return {
         property,
-        what: `The behavior ${show(behavior.pathPattern)} forwards the viewer's Host header to an origin that refuses it with 403.`,
+        what: `The behavior ${show(behavior.pathPattern)} forwards the viewer's Host header to an origin that returns 403 for it.`,
         got: strict.map(({ kind, domainName }) => `${kind} ${show(domainName)}`).join(', '),
         allowed: 'an origin request policy without Host',
       };
+    }),
+  },
+  {
+    id: 'secondary-kept-long',
+    level: 'info',
+    why: 'A response of the secondary without Cache-Control stays in the cache for the default TTL, even if the primary is healthy again.',
+    fix: 'Make the secondary send a short s-maxage, or use a cache policy with a lower default TTL.',
+    page: PAGES.expiration,
+    check: onGroupBehaviors(({ property: behavior, pathPattern, cachePolicy }) => {
+      const property = `${behavior}.CachePolicyId`;
+      if (isUnknown(cachePolicy)) return { property, cannotTell: `the default TTL comes from ${cachePolicy.unknown}` };
+      const ttl = Math.min(cachePolicy.defaultTtl, cachePolicy.maxTtl);
+      return ttl > LONG_TTL
+        ? {
+          property,
+          what: `The behavior ${show(pathPattern)} caches responses of the secondary for a long time.`,
+          got: `a default TTL of ${ttl} s`,
+          allowed: `at most ${LONG_TTL} s`,
+        }
+        : undefined;
+    }),
+  },
+  {
+    id: 'outage-uncached',
+    level: 'info',
+    why: 'Errors and error pages are not cached either, so during an outage every request goes to both origins and runs the function ' +
+      'twice.',
+    fix: 'Use a cache policy with a maximum TTL above 0. A few seconds already reduce the load.',
+    page: `${GUIDE}/HTTPStatusCodes.html`,
+    check: onGroupBehaviors(({ property: behavior, pathPattern, cachePolicy }) => {
+      const property = `${behavior}.CachePolicyId`;
+      if (isUnknown(cachePolicy)) return { property, cannotTell: `the maximum TTL comes from ${cachePolicy.unknown}` };
+      return cachePolicy.maxTtl === 0
+        ? {
+          property,
+          what: `The behavior ${show(pathPattern)} targets an origin group and caches nothing.`,
+          got: 'a maximum TTL of 0 s',
+          allowed: 'more than 0 s',
+        }
+        : undefined;
     }),
   },
 ];

@@ -1,10 +1,11 @@
-import { PAGES } from './pages';
+import { GUIDE, PAGES } from './pages';
 import { Outcome, Rule } from './rule';
-import { onOrigins } from './scopes';
+import { onDistribution, onOrigins } from './scopes';
 import { DistributionModel, OriginModel } from '../model/distribution';
+import { covers } from '../model/path-pattern';
 import { isKnown, isUnknown, show } from '../model/value';
 
-/** An id that no origin has, or of which only a deployment can tell whether one has it. */
+/** Reports an id that no origin or group has, or that only a deployment can resolve. */
 function missing(id: string, property: string, what: string, { origins, groups, undecided }: DistributionModel): Outcome | undefined {
   const ids = [...origins, ...groups].map(item => item.id);
   if (ids.includes(id)) return undefined;
@@ -14,16 +15,16 @@ function missing(id: string, property: string, what: string, { origins, groups, 
   return { property, what, got: id || 'nothing', allowed: ids.join(', ') || 'the id of an origin' };
 }
 
-/** What cannot be part of a domain name; undefined when nothing is wrong with it, as far as it is known. */
+/** What is wrong with a domain name, as far as it is known. */
 function complaintOf({ kind, domainName }: OriginModel): string | undefined {
   const text = show(domainName);
-  if (/^\$\{\w+\.(FunctionUrl|WebsiteURL|ApiEndpoint)\}$/.test(text)) return 'is a URL, with its scheme';
+  if (/^\$\{\w+\.(FunctionUrl|WebsiteURL|ApiEndpoint)\}$/.test(text)) return 'is a URL with a scheme';
   const [known = ''] = text.split('${');
   if (known.includes('://')) return 'has a scheme';
   if (known.includes('/')) return 'has a path';
   if (known.includes(':')) return 'has a port';
   if (/\s/.test(known) || text === '') return 'is empty or has a space';
-  return kind === 's3' && isKnown(domainName) && /[A-Z]/.test(text) ? 'has capitals, which no S3 bucket has' : undefined;
+  return kind === 's3' && isKnown(domainName) && /[A-Z]/.test(text) ? 'has uppercase letters, which S3 does not allow' : undefined;
 }
 
 /** `/a` and `a` are the same pattern. */
@@ -31,17 +32,41 @@ function normalized(pathPattern: string): string {
   return pathPattern.startsWith('/') ? pathPattern : `/${pathPattern}`;
 }
 
+/** Exceeds a quota per distribution. AWS raises these quotas on request. */
+function overQuota(id: string, list: 'origins' | 'groups' | 'behaviors', limit: number, property: string, name: string): Rule {
+  return {
+    id,
+    level: 'warning',
+    why: 'CloudFront rejects the distribution at deployment, unless AWS has raised the quota of the account.',
+    fix: `Use fewer ${name}, split the distribution, or request a higher quota.`,
+    page: PAGES.quotas,
+    check: onDistribution(distribution => {
+      // The default behavior does not count.
+      const count = distribution[list].length - (list === 'behaviors' ? 1 : 0);
+      return count > limit
+        ? {
+          property: `DistributionConfig.${property}`,
+          what: `The distribution has more ${name} than the default quota allows.`,
+          got: String(count),
+          allowed: `at most ${limit}`,
+        }
+        : undefined;
+    }),
+  };
+}
+
 export const CONFIGURATION_RULES: readonly Rule[] = [
   {
     id: 'group-member-not-an-origin',
     level: 'error',
-    why: 'CloudFront refuses a group whose member does not exist (NoSuchOrigin), at deployment.',
-    fix: 'Write the id of the origin as it stands in Origins.',
+    why: 'CloudFront rejects a group with a member that does not exist (NoSuchOrigin) at deployment.',
+    fix: 'Use the id of an origin in Origins.',
     page: PAGES.createDistribution,
     * check(distribution) {
       for (const { property, members } of distribution.groups) {
         for (const [i, member] of members.entries()) {
-          const outcome = missing(show(member), `${property}.Members.Items.${i}.OriginId`, 'A member of the origin group is no origin of the distribution.', distribution);
+          const what = 'A member of the origin group is not an origin of the distribution.';
+          const outcome = missing(show(member), `${property}.Members.Items.${i}.OriginId`, what, distribution);
           if (outcome) yield outcome;
         }
       }
@@ -50,12 +75,13 @@ export const CONFIGURATION_RULES: readonly Rule[] = [
   {
     id: 'behavior-target-not-an-origin',
     level: 'error',
-    why: 'CloudFront refuses a behavior whose target does not exist (NoSuchOrigin), at deployment.',
-    fix: 'Write the id of the origin or of the origin group as it stands in Origins or OriginGroups.',
+    why: 'CloudFront rejects a behavior with a target that does not exist (NoSuchOrigin) at deployment.',
+    fix: 'Use the id of an origin in Origins or of an origin group in OriginGroups.',
     page: PAGES.createDistribution,
     * check(distribution) {
       for (const { property, target } of distribution.behaviors) {
-        const outcome = missing(show(target), `${property}.TargetOriginId`, 'The behavior targets no origin and no group of the distribution.', distribution);
+        const what = 'The target of the behavior is not an origin or an origin group of the distribution.';
+        const outcome = missing(show(target), `${property}.TargetOriginId`, what, distribution);
         if (outcome) yield outcome;
       }
     },
@@ -63,39 +89,73 @@ export const CONFIGURATION_RULES: readonly Rule[] = [
   {
     id: 'behavior-path-repeated',
     level: 'warning',
-    why: 'CloudFront uses the first behavior that matches, so the second one is never used.',
-    fix: 'Remove one of the behaviors, or narrow the pattern of the first.',
-    page: PAGES.behaviorSettings,
+    why: 'CloudFront uses the first behavior that matches, so it never uses the second one.',
+    fix: 'Remove one of the behaviors, or make the pattern of the first one narrower.',
+    page: `${GUIDE}/DownloadDistValuesCacheBehavior.html`,
     * check({ behaviors }) {
       const seen = new Set<string>();
-      // The default behavior, the last one, takes what no pattern matches.
+      // Without the last one, the default behavior: it has no pattern of its own.
       for (const { property, pathPattern } of behaviors.slice(0, -1)) {
         const pattern = normalized(show(pathPattern));
         if (seen.has(pattern)) {
-          yield { property: `${property}.PathPattern`, what: 'Two behaviors have the same path pattern.', got: `${show(pathPattern)} again`, allowed: 'each pattern once' };
+          yield {
+            property: `${property}.PathPattern`,
+            what: 'Two behaviors have the same path pattern.',
+            got: `${show(pathPattern)} again`,
+            allowed: 'each pattern once',
+          };
         }
         seen.add(pattern);
       }
     },
   },
   {
+    id: 'behavior-path-covered',
+    level: 'warning',
+    why: 'CloudFront uses the first behavior that matches, so it never uses the later one. If only the later one allows POST, viewers get 403.',
+    fix: 'Put the narrower pattern first. FailoverDistribution adds directBehaviors before additionalBehaviors.',
+    page: `${GUIDE}/DownloadDistValuesCacheBehavior.html`,
+    * check({ behaviors }) {
+      // Without the last one, the default behavior: it is meant to be the rest.
+      const known = behaviors.slice(0, -1).flatMap(({ property, pathPattern }) => (isUnknown(pathPattern) ? [] : [{ property, pathPattern }]));
+      for (const [i, { property, pathPattern }] of known.entries()) {
+        const earlier = known.slice(0, i).find(other =>
+          normalized(other.pathPattern) !== normalized(pathPattern) && covers(other.pathPattern, pathPattern));
+        if (!earlier) continue;
+        yield {
+          property: `${property}.PathPattern`,
+          what: 'An earlier behavior matches every path of this one.',
+          got: `${pathPattern} after ${earlier.pathPattern}`,
+          allowed: `${pathPattern} before ${earlier.pathPattern}`,
+        };
+      }
+    },
+  },
+  {
     id: 'quantity-mismatch',
     level: 'error',
-    why: 'CloudFront refuses a list that is not as long as its Quantity says (InconsistentQuantities), at deployment.',
+    why: 'CloudFront rejects a list whose length differs from its Quantity (InconsistentQuantities) at deployment.',
     fix: 'Set Quantity to the number of Items.',
     page: PAGES.createDistribution,
     * check({ quantities }) {
       for (const { property, stated, counted } of quantities) {
-        if (isUnknown(stated)) yield { property, cannotTell: `the quantity is ${stated.unknown}` };
-        else if (stated !== counted) yield { property, what: 'The quantity is not the number of items.', got: `${stated} for ${counted} items`, allowed: String(counted) };
+        if (isUnknown(stated)) {yield { property, cannotTell: `the quantity is ${stated.unknown}` };} else if (stated !== counted) {
+          yield {
+            property,
+            what: 'Quantity differs from the number of items.',
+            got: `${stated} for ${counted} items`,
+            allowed: String(counted),
+          };
+        }
       }
     },
   },
   {
     id: 'origin-domain-invalid',
     level: 'error',
-    why: 'CloudFront takes a bare domain name and refuses anything else, at deployment. Paths and ports have settings of their own.',
-    fix: 'Write the domain name alone; put a path into OriginPath and a port into HTTPPort or HTTPSPort. Cut the host out of a URL with Fn::Select and Fn::Split.',
+    why: 'CloudFront accepts only a bare domain name and rejects anything else at deployment. Paths and ports have their own settings.',
+    fix: 'Use only the domain name. Set the path in OriginPath and the port in HTTPPort or HTTPSPort. To get the host of a URL, use ' +
+      'Fn::Select with Fn::Split.',
     page: PAGES.originSettings,
     check: onOrigins(origin => {
       const complaint = complaintOf(origin);
@@ -108,4 +168,7 @@ export const CONFIGURATION_RULES: readonly Rule[] = [
       };
     }),
   },
+  overQuota('origins-over-quota', 'origins', 100, 'Origins', 'origins'),
+  overQuota('origin-groups-over-quota', 'groups', 10, 'OriginGroups', 'origin groups'),
+  overQuota('behaviors-over-quota', 'behaviors', 75, 'CacheBehaviors', 'cache behaviors'),
 ];

@@ -1,4 +1,4 @@
-import { PAGES } from './pages';
+import { GUIDE, PAGES } from './pages';
 import { Outcome, Rule } from './rule';
 import { onFunctions } from './scopes';
 import { AssociationModel } from '../model/distribution';
@@ -9,17 +9,17 @@ const EDGE_REGION = 'us-east-1';
 const EDGE_PRINCIPAL = 'edgelambda.amazonaws.com';
 /** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html#limits-lambda-at-edge */
 const MAX_ZIP_BYTES = 50_000_000;
-/** Three parameters are a handler that answers through its callback. */
+/** A handler with three parameters returns its result through the callback. */
 const TAKES_CALLBACK = /\bhandler\b\s*=?\s*(?:async\s+)?(?:function\b[^(]*)?\(\s*[\w$]+\s*,\s*[\w$]+\s*,\s*[\w$]+\s*\)/;
 const WITHOUT_CALLBACKS = /^nodejs(2[4-9]|[3-9]\d)\.x$/;
 
-/** Asks about each ARN of a Lambda function once, however many behaviors have it. */
+/** Checks each ARN of a Lambda function once, however many behaviors use it. */
 function onArns(check: (arn: FunctionArn, property: string) => Outcome | undefined): Rule['check'] {
   return function* ({ behaviors }): Iterable<Outcome> {
-    const asked = new Set<string>();
+    const checked = new Set<string>();
     for (const { arn, property } of behaviors.flatMap(({ functions }): readonly AssociationModel[] => functions)) {
-      const outcome = arn && !asked.has(arn.text) && check(arn, `${property}.LambdaFunctionARN`);
-      if (arn) asked.add(arn.text);
+      const outcome = arn && !checked.has(arn.text) && check(arn, `${property}.LambdaFunctionARN`);
+      if (arn) checked.add(arn.text);
       if (outcome) yield outcome;
     }
   };
@@ -29,8 +29,8 @@ export const EDGE_DEPLOYMENT_RULES: readonly Rule[] = [
   {
     id: 'edge-function-region',
     level: 'error',
-    why: 'CloudFront replicates functions from us-east-1 and refuses one of another Region, at deployment.',
-    fix: 'Deploy the function in us-east-1. CDK does so with experimental.EdgeFunction, from a stack in any Region.',
+    why: 'CloudFront replicates functions from us-east-1 and rejects functions of other Regions at deployment.',
+    fix: 'Deploy the function in us-east-1. experimental.EdgeFunction of CDK does so from a stack in any Region.',
     page: PAGES.edgeRestrictions,
     check: onArns(({ region }, property) => {
       if (isUnknown(region)) return { property, cannotTell: `the Region is ${region.unknown}` };
@@ -41,22 +41,28 @@ export const EDGE_DEPLOYMENT_RULES: readonly Rule[] = [
   {
     id: 'edge-function-version',
     level: 'error',
-    why: 'CloudFront takes a numbered version only, and refuses $LATEST, aliases and functions without a version, at deployment.',
+    why: 'CloudFront accepts only a numbered version. It rejects $LATEST, aliases and functions without a version at deployment.',
     fix: 'Pass the ARN of an AWS::Lambda::Version (currentVersion in CDK).',
     page: PAGES.edgeRestrictions,
     check: onArns(({ qualifier, text }, property) => {
       if (isUnknown(qualifier)) return { property, cannotTell: `the version is ${qualifier.unknown}` };
       if (qualifier === 'version') return undefined;
       const got = { $LATEST: '$LATEST', alias: 'an alias', none: 'no version' }[qualifier];
-      return { property, what: 'The association does not name a numbered version of the function.', got: `${got} (${text})`, allowed: 'a numbered version' };
+      return {
+        property,
+        what: 'The association does not use a numbered version of the function.',
+        got: `${got} (${text})`,
+        allowed: 'a numbered version',
+      };
     }),
   },
   {
     id: 'edge-function-role',
     level: 'error',
-    why: 'Lambda@Edge assumes the role of the function in every Region. CloudFront refuses a function whose role does not allow it, at deployment.',
-    fix: `Add ${EDGE_PRINCIPAL} to the principals of the trust policy, beside lambda.amazonaws.com.`,
-    page: PAGES.edgeRole,
+    why: 'Lambda@Edge assumes the role of the function in every Region. CloudFront rejects a function whose role does not allow this at ' +
+      'deployment.',
+    fix: `Add ${EDGE_PRINCIPAL} to the principals of the trust policy, next to lambda.amazonaws.com.`,
+    page: `${GUIDE}/lambda-edge-permissions.html`,
     check: onFunctions(({ trusts }) => {
       const setting = 'Role';
       if (isUnknown(trusts)) return { setting, cannotTell: `the role is ${trusts.unknown}` };
@@ -66,7 +72,7 @@ export const EDGE_DEPLOYMENT_RULES: readonly Rule[] = [
         ? { setting, cannotTell: `a principal of the role is ${unknown.unknown}` }
         : {
           setting,
-          what: 'Lambda@Edge may not assume the role of the function.',
+          what: 'Lambda@Edge cannot assume the role of the function.',
           got: trusts.map(show).join(', ') || 'no service',
           allowed: `lambda.amazonaws.com and ${EDGE_PRINCIPAL}`,
         };
@@ -75,11 +81,11 @@ export const EDGE_DEPLOYMENT_RULES: readonly Rule[] = [
   {
     id: 'edge-function-code-size',
     level: 'error',
-    why: 'CloudFront refuses a function whose compressed code is larger, at deployment.',
-    fix: 'Bundle the function, and leave the AWS SDK out: the runtime has it.',
+    why: 'CloudFront rejects a function with larger compressed code at deployment.',
+    fix: 'Bundle the function without the AWS SDK, which the runtime includes.',
     page: PAGES.quotas,
     check: onFunctions(({ code: { zipBytes = 0, folderBytes = 0 } }) => {
-      const what = 'The code of the function is larger than Lambda@Edge allows.';
+      const what = 'The code of the function exceeds the limit of Lambda@Edge.';
       if (zipBytes > MAX_ZIP_BYTES) return { setting: 'Code', what, got: `${zipBytes} bytes`, allowed: '50 MB compressed' };
       const size = Number.isFinite(folderBytes) ? `${folderBytes} bytes before it is compressed` : 'more files than are counted';
       return folderBytes > MAX_ZIP_BYTES ? { setting: 'Code', cannotTell: `the code is ${size}` } : undefined;
@@ -88,27 +94,39 @@ export const EDGE_DEPLOYMENT_RULES: readonly Rule[] = [
   {
     id: 'edge-function-callback',
     level: 'warning',
-    why: 'From Node.js 24 on Lambda does not support handlers with a callback, and CloudFront answers 503 for a function that fails.',
+    why: 'Lambda does not support callback handlers on Node.js 24 and later. CloudFront returns 503 when a function fails.',
     fix: 'Make the handler async and return the response, or stay on nodejs22.x.',
-    page: PAGES.nodeHandler,
+    page: 'https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html',
     check: onFunctions(({ runtime, code: { text, missing = 'the code is not inline' } }) => {
       if (isUnknown(runtime)) return { setting: 'Runtime', cannotTell: `the runtime is ${runtime.unknown}` };
       if (!WITHOUT_CALLBACKS.test(runtime)) return undefined;
       if (text === undefined) return { setting: 'Code', cannotTell: missing };
       return TAKES_CALLBACK.test(text)
-        ? { setting: 'Code', what: 'The handler takes a callback, which its runtime does not have.', got: `three parameters on ${runtime}`, allowed: 'an async handler' }
+        ? {
+          setting: 'Code',
+          what: 'The handler uses a callback, which its runtime does not support.',
+          got: `three parameters on ${runtime}`,
+          allowed: 'an async handler',
+        }
         : undefined;
     }),
   },
   {
     id: 'edge-function-deletion',
     level: 'info',
-    why: 'Lambda deletes a function only after its replicas are gone, some hours after the last distribution let go of it. Until then the deletion of the stack fails.',
-    fix: 'Set DeletionPolicy: Retain on function and version (removalPolicy in edgeFunctionOptions) and delete them later, or delete the stack twice.',
-    page: PAGES.deletedReplicas,
+    why: 'Lambda can delete a function only after its replicas are gone, some hours after it was removed from the last distribution. ' +
+      'Until then, deleting the stack fails.',
+    fix: 'Set DeletionPolicy: Retain on the function and its version (removalPolicy in edgeFunctionOptions) and delete them later, or ' +
+      'delete the stack a second time.',
+    page: `${GUIDE}/lambda-edge-delete-replicas.html`,
     check: onFunctions(({ retained }) => {
       if (isUnknown(retained)) return { setting: 'DeletionPolicy', cannotTell: `the deletion policy is ${retained.unknown}` };
-      return retained ? undefined : { setting: 'DeletionPolicy', what: 'The function goes with its stack.', got: 'Delete', allowed: 'Retain' };
+      return retained ? undefined : {
+        setting: 'DeletionPolicy',
+        what: 'The function is deleted with its stack.',
+        got: 'Delete',
+        allowed: 'Retain',
+      };
     }),
   },
 ];

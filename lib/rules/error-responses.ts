@@ -1,4 +1,4 @@
-import { PAGES } from './pages';
+import { API, GUIDE, PAGES } from './pages';
 import { Outcome, Rule } from './rule';
 import { onErrorResponses } from './scopes';
 import { BehaviorModel, DistributionModel, ErrorResponseModel, groupOf, membersOf } from '../model/distribution';
@@ -9,7 +9,7 @@ import { isUnknown, show, Value } from '../model/value';
 const ERROR_CODES: readonly number[] = [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504];
 /** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/custom-error-pages-response-code.html */
 const RESPONSE_CODES: readonly number[] = [200, ...ERROR_CODES];
-/** Seconds for which an error may outlive its cause. */
+/** Seconds for which a cached error may outlive its cause. */
 const LONG = 60;
 
 function unsupported(property: string, value: Value<number>, allowed: readonly number[], what: string): Outcome | undefined {
@@ -17,12 +17,12 @@ function unsupported(property: string, value: Value<number>, allowed: readonly n
   return allowed.includes(value) ? undefined : { property, what, got: String(value), allowed: allowed.join(', ') };
 }
 
-/** Whether a custom error response is for errors of the server; unknown where its code is. */
+/** Whether a custom error response is for server errors; unknown if its code is unknown. */
 function isOutage({ errorCode }: ErrorResponseModel): Value<boolean> {
   return isUnknown(errorCode) ? errorCode : errorCode >= 500;
 }
 
-/** The first behavior that takes a path; unknown when a pattern before it is. */
+/** The first behavior that matches a path; unknown if an earlier pattern is unknown. */
 function behaviorAt(path: string, { behaviors }: DistributionModel): Value<BehaviorModel> | undefined {
   for (const behavior of behaviors) {
     if (isUnknown(behavior.pathPattern)) return behavior.pathPattern;
@@ -31,7 +31,7 @@ function behaviorAt(path: string, { behaviors }: DistributionModel): Value<Behav
   return undefined;
 }
 
-/** The ids of the groups that behaviors use, and of their members. */
+/** The ids of the groups that behaviors target, and of their members. */
 function failingTargets(distribution: DistributionModel): string[] {
   const groups = distribution.behaviors.map(behavior => groupOf(distribution, behavior)).filter(group => group !== undefined);
   return groups.flatMap(group => [group.id, ...membersOf(distribution, group).map(({ id }) => id)]);
@@ -41,41 +41,42 @@ export const ERROR_RESPONSE_RULES: readonly Rule[] = [
   {
     id: 'error-code-unsupported',
     level: 'error',
-    why: 'CloudFront has custom error responses for some status codes only, and refuses others at deployment.',
-    fix: 'Take the custom error response out, or turn the status into a supported one at the origin.',
-    page: PAGES.errorCodes,
+    why: 'CloudFront supports custom error responses for some status codes only and rejects others at deployment.',
+    fix: 'Remove the custom error response, or make the origin return a supported status code.',
+    page: `${GUIDE}/creating-custom-error-pages.html`,
     check: onErrorResponses(({ property, errorCode }) =>
-      unsupported(`${property}.ErrorCode`, errorCode, ERROR_CODES, 'CloudFront has no custom error response for this status code.')),
+      unsupported(`${property}.ErrorCode`, errorCode, ERROR_CODES, 'CloudFront supports no custom error response for this status code.')),
   },
   {
     id: 'response-code-unsupported',
     level: 'error',
-    why: 'CloudFront answers with some status codes only, and refuses others at deployment.',
+    why: 'CloudFront supports some response codes only and rejects others at deployment.',
     fix: 'Use one of the supported codes.',
-    page: PAGES.responseCodes,
+    page: `${GUIDE}/custom-error-pages-response-code.html`,
     check: onErrorResponses(({ property, responseCode }) => (responseCode === undefined ? undefined
-      : unsupported(`${property}.ResponseCode`, responseCode, RESPONSE_CODES, 'CloudFront cannot answer with this status code.'))),
+      : unsupported(`${property}.ResponseCode`, responseCode, RESPONSE_CODES, 'CloudFront does not support this response code.'))),
   },
   {
     id: 'error-response-incomplete',
     level: 'error',
-    why: 'ResponsePagePath and ResponseCode need each other: CloudFront refuses one without the other, at deployment.',
+    why: 'CloudFront rejects ResponsePagePath without ResponseCode, and ResponseCode without ResponsePagePath, at deployment.',
     fix: 'Set both, or neither for a custom error response that only sets ErrorCachingMinTTL.',
-    page: PAGES.customErrorResponse,
+    page: `${API}/API_CustomErrorResponse.html`,
     check: onErrorResponses(({ property, responseCode, responsePagePath }) => {
       const hasCode = responseCode !== undefined;
       const hasPage = responsePagePath !== undefined && responsePagePath !== '';
       if (hasCode === hasPage) return undefined;
-      const what = 'The custom error response has a page without a status, or a status without a page.';
-      return { property, what, got: hasCode ? 'ResponseCode alone' : 'ResponsePagePath alone', allowed: 'both or neither' };
+      const what = 'The custom error response sets only one of ResponseCode and ResponsePagePath.';
+      return { property, what, got: hasCode ? 'only ResponseCode' : 'only ResponsePagePath', allowed: 'both or neither' };
     }),
   },
   {
     id: 'error-page-behind-group',
     level: 'warning',
-    why: 'CloudFront fetches the page like any other object. When the group has failed, a page behind it fails as well, and the viewer gets the status of that second failure.',
-    fix: 'Keep the page in an S3 bucket that is no member of the group, with a behavior for its path.',
-    page: PAGES.errorPagePlaces,
+    why: 'CloudFront fetches the page like any other object. When both members of the group have failed, a page behind the group fails ' +
+      'too, and the viewer gets the status of that second failure.',
+    fix: 'Store the page in an S3 bucket that is not a member of the group, and add a behavior for its path.',
+    page: `${GUIDE}/custom-error-pages-different-locations.html`,
     * check(distribution) {
       if (!distribution.errorResponses.length) return;
       const failing = failingTargets(distribution);
@@ -97,7 +98,7 @@ export const ERROR_RESPONSE_RULES: readonly Rule[] = [
       for (const [got, of] of codes) {
         yield {
           property: 'DistributionConfig.CustomErrorResponses',
-          what: `The error page for ${of.join(', ')} comes from the origins that have failed.`,
+          what: `The error page for ${of.join(', ')} comes from the origins that failed.`,
           got,
           allowed: 'a behavior that targets an origin outside the group',
         };
@@ -107,7 +108,7 @@ export const ERROR_RESPONSE_RULES: readonly Rule[] = [
   {
     id: 'error-cached-long',
     level: 'warning',
-    why: 'While CloudFront serves the cached error it asks neither origin, though they may be well again.',
+    why: 'While CloudFront serves the cached error, it sends no request to either origin, even if they are healthy again.',
     fix: 'Lower ErrorCachingMinTTL; the default is 10 s.',
     page: PAGES.errorCaching,
     check: onErrorResponses(response => {
@@ -118,31 +119,44 @@ export const ERROR_RESPONSE_RULES: readonly Rule[] = [
       const isLong = isUnknown(response.errorCachingMinTtl) || response.errorCachingMinTtl > LONG;
       if (unknown) return isLong ? { property, cannotTell: `it depends on ${unknown.unknown}` } : undefined;
       return isLong
-        ? { property, what: `The error ${show(response.errorCode)} stays in the cache for long.`, got: `${show(response.errorCachingMinTtl)} s`, allowed: `at most ${LONG} s` }
+        ? {
+          property,
+          what: `CloudFront caches the error ${show(response.errorCode)} for a long time.`,
+          got: `${show(response.errorCachingMinTtl)} s`,
+          allowed: `at most ${LONG} s`,
+        }
         : undefined;
     }),
   },
   {
     id: 'error-cached-on-s3',
     level: 'info',
-    why: 'CloudFront keeps an error of an S3 origin for 1 s at least, to protect it. Other origins are asked again at once.',
-    fix: 'Nothing to do, unless a test counts requests.',
+    why: 'CloudFront caches an error of an S3 origin for at least 1 s, to protect the bucket. It requests other origins again at once.',
+    fix: 'No change needed, unless a test counts requests.',
     page: PAGES.errorCaching,
-    check: onErrorResponses(({ property, errorCode, errorCachingMinTtl }, { origins }) => (errorCachingMinTtl === 0 && origins.some(({ kind }) => kind === 's3')
-      ? { property: `${property}.ErrorCachingMinTTL`, what: `The error ${show(errorCode)} of an S3 origin is cached all the same.`, got: '0 s', allowed: '1 s or more' }
-      : undefined)),
+    check: onErrorResponses(({ property, errorCode, errorCachingMinTtl }, { origins }) => {
+      if (errorCachingMinTtl !== 0 || !origins.some(({ kind }) => kind === 's3')) return undefined;
+      const what = `CloudFront caches the error ${show(errorCode)} of an S3 origin anyway.`;
+      return { property: `${property}.ErrorCachingMinTTL`, what, got: '0 s', allowed: '1 s or more' };
+    }),
   },
   {
     id: 'missing-page-hides-failover',
     level: 'info',
-    why: 'The group fails over first, and the page then takes the place of the answer of the secondary, on every behavior: a missing object looks like a page of the application.',
-    fix: 'Rewrite the path in a CloudFront function on viewer-request instead, and leave the status codes out of the failover status codes.',
+    why: 'The group fails over first, and the page then replaces the response of the secondary, on every behavior. A missing object ' +
+      'looks like a page of the application.',
+    fix: 'Rewrite the path in a CloudFront function on viewer-request, and remove these codes from the failover status codes.',
     page: PAGES.failover,
     check: onErrorResponses(({ property, errorCode, responseCode }, { groups }) => {
       if (responseCode !== 200 || isUnknown(errorCode) || ![403, 404].includes(errorCode)) return undefined;
       const codes = groups.flatMap(({ statusCodes }) => (isUnknown(statusCodes) ? [] : statusCodes));
       return codes.includes(errorCode)
-        ? { property, what: `The status ${errorCode} fails over, and is turned into 200 afterwards.`, got: `${errorCode} in both lists`, allowed: 'one or the other' }
+        ? {
+          property,
+          what: `The status ${errorCode} fails over, and a custom error response then changes it to 200.`,
+          got: `${errorCode} in both lists`,
+          allowed: 'one or the other',
+        }
         : undefined;
     }),
   },

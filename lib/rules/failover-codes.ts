@@ -1,4 +1,4 @@
-import { PAGES } from './pages';
+import { GUIDE, PAGES } from './pages';
 import { Outcome, Rule } from './rule';
 import { FAILOVER_STATUS_CODES } from '../../lambda/policy';
 import { DistributionModel, membersOf, OriginGroupModel } from '../model/distribution';
@@ -8,7 +8,7 @@ const ALLOWED = FAILOVER_STATUS_CODES.join(', ');
 
 type Check = (codes: readonly number[], property: string, group: OriginGroupModel, distribution: DistributionModel) => Iterable<Outcome>;
 
-/** Runs a check on the status codes of each group that are known. */
+/** Checks the known status codes of each group. */
 function onCodes(check: Check): Rule['check'] {
   return function* (distribution) {
     for (const group of distribution.groups) {
@@ -28,8 +28,8 @@ export const FAILOVER_CODE_RULES: readonly Rule[] = [
   {
     id: 'failover-code-unknown',
     level: 'error',
-    why: 'CloudFront refuses the distribution at deployment. CDK and CloudFormation let the code through.',
-    fix: 'Take it off the list of failover status codes.',
+    why: 'CloudFront rejects the distribution at deployment. CDK and CloudFormation accept the code.',
+    fix: 'Remove it from the failover status codes.',
     page: PAGES.failover,
     check: onCodes(function* (codes, property) {
       const wrong = codes.filter(code => !FAILOVER_STATUS_CODES.includes(code));
@@ -41,21 +41,22 @@ export const FAILOVER_CODE_RULES: readonly Rule[] = [
   {
     id: 'failover-code-repeated',
     level: 'error',
-    why: 'The criteria are a set: a code that stands twice is a slip, and another one may be missing. What CloudFront does with it is not documented.',
-    fix: 'Name each failover status code once.',
+    why: 'The list is a set. A repeated code is probably a mistake, and another code may be missing. AWS does not document what ' +
+      'CloudFront does with it.',
+    fix: 'List each failover status code once.',
     page: PAGES.failover,
     check: onCodes(function* (codes, property) {
       const repeated = new Set(codes.filter((code, i) => codes.indexOf(code) !== i));
       if (repeated.size) {
-        yield { property, what: 'A failover status code stands twice in the list.', got: [...repeated].join(', '), allowed: 'each code once' };
+        yield { property, what: 'A failover status code is listed twice.', got: [...repeated].join(', '), allowed: 'each code once' };
       }
     }),
   },
   {
     id: 'failover-codes-empty',
     level: 'error',
-    why: 'An origin group without failover criteria cannot be deployed, and would never fail over.',
-    fix: 'List the status codes on which to fail over, or leave the option out for 500, 502, 503, 504.',
+    why: 'An origin group without failover criteria cannot be deployed and would never fail over.',
+    fix: 'List the status codes to fail over on, or omit the option to use 500, 502, 503 and 504.',
     page: PAGES.failover,
     check: onCodes(function* (_, property, { statusCodes }) {
       if (!isUnknown(statusCodes) && statusCodes.length === 0) {
@@ -66,9 +67,9 @@ export const FAILOVER_CODE_RULES: readonly Rule[] = [
   {
     id: 'failover-misses-outage',
     level: 'warning',
-    why: 'A primary that cannot be connected to fails over only when 503 is listed, one that does not answer in time only when 504 is. ' +
-      'Elsewhere AWS calls a failed connection 502. An origin that is down is safe only with all three.',
-    fix: 'Add the missing status codes to the failover status codes.',
+    why: 'If the connection to the primary fails, CloudFront fails over only if 503 is listed; if the primary times out, only if 504 is. ' +
+      'Other AWS pages say 502 for a failed connection. Only all three cover an origin that is down.',
+    fix: 'Add the missing codes to the failover status codes.',
     page: PAGES.failover,
     check: onCodes(function* (codes, property, { statusCodes }) {
       const missing = [502, 503, 504].filter(code => !codes.includes(code));
@@ -77,7 +78,7 @@ export const FAILOVER_CODE_RULES: readonly Rule[] = [
       if (missing.length && codes.length && complete) {
         yield {
           property,
-          what: `A primary that is down may not fail over: the failover status codes lack ${missing.join(', ')}.`,
+          what: `CloudFront may not fail over when the primary is down: the failover status codes lack ${missing.join(', ')}.`,
           got: codes.join(', '),
           allowed: 'a list with 502, 503 and 504',
         };
@@ -87,9 +88,9 @@ export const FAILOVER_CODE_RULES: readonly Rule[] = [
   {
     id: 'failover-on-404-never-fires',
     level: 'warning',
-    why: 'A private S3 bucket answers 403 for a missing object, unless the distribution may also list the bucket.',
-    fix: 'Give the distribution s3:ListBucket (AccessLevel.LIST in originAccessLevels), or fail over on 403 as well.',
-    page: PAGES.privateS3,
+    why: 'A private S3 bucket returns 403 for a missing object, unless the distribution is allowed to list the bucket.',
+    fix: 'Allow s3:ListBucket for the distribution (AccessLevel.LIST in originAccessLevels), or fail over on 403 too.',
+    page: `${GUIDE}/private-content-restricting-access-to-s3.html`,
     check: onCodes(function* (codes, property, group, distribution) {
       const primary = membersOf(distribution, group)[0];
       if (!codes.includes(404) || codes.includes(403) || primary?.kind !== 's3' || !primary.signed) return;
@@ -98,7 +99,7 @@ export const FAILOVER_CODE_RULES: readonly Rule[] = [
       } else if (!primary.canList) {
         yield {
           property,
-          what: 'The group fails over on 404, which its private S3 primary never answers: a missing object is a 403 there.',
+          what: 'The group fails over on 404, but its private S3 primary never returns it: a missing object is a 403 there.',
           got: `404 without 403, and a bucket policy of ${show(primary.domainName)} without s3:ListBucket`,
           allowed: 's3:ListBucket for the distribution, or 403 in the list',
         };
@@ -108,26 +109,36 @@ export const FAILOVER_CODE_RULES: readonly Rule[] = [
   {
     id: 'failover-on-not-found',
     level: 'info',
-    why: 'Every request for something that does not exist goes to both origins and runs the function twice, and the viewer gets the ' +
-      "secondary's error. A private S3 bucket says 403 for it.",
-    fix: 'Leave 403 and 404 out, unless the secondary has what the primary lacks.',
+    why: 'Every request for a missing object goes to both origins and runs the function twice, and the viewer gets the error of the ' +
+      'secondary. A private S3 bucket returns 403 for a missing object.',
+    fix: 'Remove 403 and 404, unless the secondary has objects that the primary lacks.',
     page: PAGES.failoverBehavior,
     check: onCodes(function* (codes, property) {
       const found = codes.filter(code => code === 403 || code === 404);
       if (found.length) {
-        yield { property, what: 'A missing object counts as a failure of the primary.', got: found.join(', '), allowed: 'status codes that mean that the primary is in trouble' };
+        yield {
+          property,
+          what: 'The group fails over when an object is missing.',
+          got: found.join(', '),
+          allowed: 'status codes that mean that the primary has failed',
+        };
       }
     }),
   },
   {
     id: 'failover-on-throttling',
     level: 'info',
-    why: 'A primary that throttles hands its load to the secondary, which may fail under it in turn.',
-    fix: 'Leave 429 out, unless the secondary can take the load of the primary.',
+    why: 'A primary that throttles shifts its load to the secondary, which may then fail too.',
+    fix: 'Remove 429, unless the secondary can handle the load of the primary.',
     page: PAGES.failover,
     check: onCodes(function* (codes, property) {
       if (codes.includes(429)) {
-        yield { property, what: 'The group fails over when the primary throttles.', got: '429', allowed: 'status codes that mean that the primary is down' };
+        yield {
+          property,
+          what: 'The group fails over when the primary throttles.',
+          got: '429',
+          allowed: 'status codes that mean that the primary is down',
+        };
       }
     }),
   },

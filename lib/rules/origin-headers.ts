@@ -19,31 +19,36 @@ export const ORIGIN_HEADER_RULES: readonly Rule[] = [
   {
     id: 'origin-header-repeated',
     level: 'error',
-    why: 'CloudFront refuses a header that stands twice. When it is the header of the role, the function could not tell which member answered.',
-    fix: 'Give the custom header another name: x-failover-role and x-failover-status-codes belong to FailoverDistribution.',
+    why: 'CloudFront rejects a header that is listed twice. If it is the role header, the function cannot tell which member responded.',
+    fix: 'Rename the custom header. FailoverDistribution uses x-failover-role and x-failover-status-codes.',
     page: PAGES.originHeaders,
     check: onCustomHeaders(({ id, customHeaders }, property) => {
       const names = customHeaders.map(({ name }) => show(name).toLowerCase());
       const repeated = new Set(names.filter((name, i) => names.indexOf(name) !== i));
       return repeated.size
-        ? { property, what: `The origin ${id} has a custom header twice.`, got: [...repeated].join(', '), allowed: 'each name once, in any case' }
+        ? {
+          property,
+          what: `The origin ${id} lists a custom header twice.`,
+          got: [...repeated].join(', '),
+          allowed: 'each name once, ignoring case',
+        }
         : undefined;
     }),
   },
   {
     id: 'origin-header-forbidden',
     level: 'error',
-    why: 'CloudFront does not add these headers to requests to origins. It refuses the distribution, at deployment.',
-    fix: 'Give the custom header another name. A header in the request of the viewer is forwarded by an origin request policy.',
+    why: 'CloudFront cannot add these headers to origin requests. It rejects the distribution at deployment.',
+    fix: 'Rename the custom header. To forward a header of the viewer request, use an origin request policy.',
     page: PAGES.originHeaders,
     check: onCustomHeaders(({ id, customHeaders }, property) => {
       const forbidden = customHeaders.map(({ name }) => name).filter(isKnown).filter(name => NO_CUSTOM_HEADER.test(name.toLowerCase()));
       return forbidden.length
         ? {
           property,
-          what: `The origin ${id} has a custom header that CloudFront does not take.`,
+          what: `The origin ${id} has a custom header that CloudFront does not allow.`,
           got: forbidden.join(', '),
-          allowed: 'any name but those on the list of AWS, X-Amz-* and X-Edge-*',
+          allowed: 'any name except X-Amz-*, X-Edge-* and the others that AWS lists',
         }
         : undefined;
     }),
@@ -51,21 +56,27 @@ export const ORIGIN_HEADER_RULES: readonly Rule[] = [
   {
     id: 'origin-headers-too-many',
     level: 'error',
-    why: 'CloudFront refuses the distribution at deployment.',
-    fix: 'Send fewer custom headers to this origin; FailoverDistribution needs one of them.',
+    why: 'CloudFront rejects the distribution at deployment.',
+    fix: 'Use fewer custom headers for this origin. FailoverDistribution adds one.',
     page: PAGES.quotas,
     check: onCustomHeaders(({ id, customHeaders }, property) => (customHeaders.length > MAX_HEADERS
-      ? { property, what: `The origin ${id} has too many custom headers.`, got: String(customHeaders.length), allowed: `at most ${MAX_HEADERS}` }
+      ? {
+        property,
+        what: `The origin ${id} has too many custom headers.`,
+        got: String(customHeaders.length),
+        allowed: `at most ${MAX_HEADERS}`,
+      }
       : undefined)),
   },
   {
     id: 'origin-headers-too-long',
     level: 'error',
-    why: 'CloudFront refuses the distribution at deployment.',
+    why: 'CloudFront rejects the distribution at deployment.',
     fix: 'Shorten the custom headers of this origin.',
     page: PAGES.quotas,
     check: onCustomHeaders(({ id, customHeaders }, property) => {
-      const lengths = customHeaders.map(({ name, value }) => [isKnown(name) ? name.length : 0, isKnown(value) ? String(value).length : 0] as const);
+      const lengthOf = (value: unknown) => (isKnown(value) ? String(value).length : 0);
+      const lengths = customHeaders.map(({ name, value }) => [lengthOf(name), lengthOf(value)] as const);
       const total = lengths.reduce((sum, [name, value]) => sum + name + value, 0);
       const name = Math.max(0, ...lengths.map(([length]) => length));
       const value = Math.max(0, ...lengths.map(([, length]) => length));
@@ -73,8 +84,8 @@ export const ORIGIN_HEADER_RULES: readonly Rule[] = [
         ? {
           property,
           what: `The custom headers of the origin ${id} are too long.`,
-          got: `a name of ${name}, a value of ${value}, ${total} characters together`,
-          allowed: `${MAX_NAME} for a name, ${MAX_VALUE} for a value, ${MAX_TOTAL} together`,
+          got: `a name of ${name} characters, a value of ${value}, ${total} in total`,
+          allowed: `${MAX_NAME} for a name, ${MAX_VALUE} for a value, ${MAX_TOTAL} in total`,
         }
         : undefined;
     }),

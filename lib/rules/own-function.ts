@@ -2,22 +2,22 @@ import { Policy } from '../../lambda/policy';
 import { BehaviorModel, DistributionModel, originResponsesOf } from '../model/distribution';
 import { isUnknown } from '../model/value';
 
-/** A behavior whose function this library made, with its policy. */
+/** A behavior with a function that this library generated, and its policy. */
 export interface Rewriting {
   readonly behavior: BehaviorModel;
   readonly policy: Policy;
-  /** Of the function, with its template. */
+  /** Template and logical id of the function. */
   readonly name: string;
-  /** Where the function is attached. */
+  /** The association. */
   readonly property: string;
 }
 
-/** The behaviors on which a function of this library rewrites errors. */
+/** The behaviors for which a generated function rewrites errors. */
 export function* rewriting(distribution: DistributionModel): Iterable<Rewriting> {
   for (const behavior of distribution.behaviors) yield* rewritingOf(behavior);
 }
 
-/** The functions of this library that rewrite errors of one behavior. */
+/** The generated functions that rewrite errors for one behavior. */
 export function* rewritingOf(behavior: BehaviorModel): Iterable<Rewriting> {
   for (const { function: edgeFunction, property } of originResponsesOf(behavior)) {
     if (isUnknown(edgeFunction) || !edgeFunction.policy?.rewrite.length) continue;
@@ -25,7 +25,7 @@ export function* rewritingOf(behavior: BehaviorModel): Iterable<Rewriting> {
   }
 }
 
-/** The same, each function once. */
+/** As {@link rewriting}, but each function once. */
 export function* rewritingFunctions(distribution: DistributionModel): Iterable<Rewriting> {
   const seen = new Set<string>();
   for (const found of rewriting(distribution)) {
@@ -34,12 +34,12 @@ export function* rewritingFunctions(distribution: DistributionModel): Iterable<R
   }
 }
 
-/** What a rewritten response says in Cache-Control; undefined for nothing. */
+/** The Cache-Control header of rewritten responses. */
 export function cacheControlOf({ headers }: Policy): string | undefined {
   return headers.find(([name]) => name === 'cache-control')?.[1];
 }
 
-/** Seconds for which CloudFront is told to keep a rewritten response. */
+/** Seconds for which CloudFront should cache a rewritten response. */
 export function ttlOf(policy: Policy): number {
   return Number(/s-maxage=(\d+)/.exec(cacheControlOf(policy) ?? '')?.[1] ?? 0);
 }

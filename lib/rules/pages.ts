@@ -1,43 +1,22 @@
-const GUIDE = 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide';
+/** The AmazonCloudFront Developer Guide. */
+export const GUIDE = 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide';
 
-const API = 'https://docs.aws.amazon.com/cloudfront/latest/APIReference';
+/** The CloudFront API Reference. */
+export const API = 'https://docs.aws.amazon.com/cloudfront/latest/APIReference';
 
-/** The AWS pages that the rules rest on. */
+/** AWS pages that several rules cite. A page that only one rule cites is in that rule. */
 export const PAGES = {
   failover: `${GUIDE}/high_availability_origin_failover.html`,
   failoverBehavior: `${GUIDE}/RequestAndResponseBehaviorOriginGroups.html`,
-  behaviorSettings: `${GUIDE}/DownloadDistValuesCacheBehavior.html`,
   originSettings: `${GUIDE}/DownloadDistValuesOrigin.html`,
   originHeaders: `${GUIDE}/add-origin-custom-headers.html`,
   quotas: `${GUIDE}/cloudfront-limits.html`,
   grpc: `${GUIDE}/distribution-using-grpc.html`,
-  vpcOrigins: `${GUIDE}/private-content-vpc-origins.html`,
-  mutualTls: `${GUIDE}/origin-mtls-authentication.html`,
   mediaQuality: `${GUIDE}/media-quality-score.html`,
   edgeRestrictions: `${GUIDE}/lambda-at-edge-function-restrictions.html`,
-  edgeFunctionRestrictions: `${GUIDE}/edge-functions-restrictions.html`,
-  requestPolicies: `${GUIDE}/using-managed-origin-request-policies.html`,
   expiration: `${GUIDE}/Expiration.html`,
   errorPages: `${GUIDE}/GeneratingCustomErrorResponses.html`,
-  privateS3: `${GUIDE}/private-content-restricting-access-to-s3.html`,
   edgeAssociations: `${GUIDE}/edge-function-restrictions-all.html`,
-  edgeRole: `${GUIDE}/lambda-edge-permissions.html`,
-  deletedReplicas: `${GUIDE}/lambda-edge-delete-replicas.html`,
-  includedBody: `${GUIDE}/lambda-include-body-access.html`,
-  chosenOrigins: `${GUIDE}/helper-functions-origin-modification.html`,
-  lambdaExamples: `${GUIDE}/lambda-examples.html`,
-  runtimes: 'https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html',
-  nodeHandler: 'https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html',
-  originShield: `${GUIDE}/origin-shield.html`,
-  cors: `${GUIDE}/header-caching.html#header-caching-web-cors`,
-  errorCodes: `${GUIDE}/creating-custom-error-pages.html`,
-  responseCodes: `${GUIDE}/custom-error-pages-response-code.html`,
   errorCaching: `${GUIDE}/custom-error-pages-expiration.html`,
-  cachedErrors: `${GUIDE}/HTTPStatusCodes.html`,
-  errorPagePlaces: `${GUIDE}/custom-error-pages-different-locations.html`,
-  customErrorResponse: `${API}/API_CustomErrorResponse.html`,
   createDistribution: `${API}/API_CreateDistribution.html`,
-  realTimeLogs: `${GUIDE}/real-time-logs.html`,
-  continuousDeployment: `${GUIDE}/continuous-deployment-quotas-considerations.html`,
-  staging: `${GUIDE}/understanding-continuous-deployment.html`,
 } as const;

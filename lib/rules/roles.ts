@@ -8,14 +8,14 @@ import { isUnknown, show, Value } from '../model/value';
 
 const PLACES = ['primary', 'secondary'] as const;
 
-/** The role that an origin carries; undefined for none. One that stands twice is a rule of its own. */
+/** The role in the custom headers of an origin. For one that is listed twice, see origin-header-repeated. */
 function roleOf({ customHeaders }: OriginModel): Value<string> | undefined {
   const headers = customHeaders.filter(({ name }) => show(name).toLowerCase() === ROLE_HEADER);
-  if (headers.length > 1) return { unknown: 'there twice' };
+  if (headers.length > 1) return { unknown: 'listed twice' };
   return headers[0]?.value ?? customHeaders.map(({ name }) => name).find(isUnknown);
 }
 
-/** Whether a function of the behavior tells the members apart by their role, as ours does and what failoverAware wraps. */
+/** Whether a function of the behavior reads the role of a member, as the generated function and failoverAware do. */
 function readsRoles(behavior: BehaviorModel): Value<boolean> {
   let undecided: Value<boolean> = false;
   for (const { function: edgeFunction } of originResponsesOf(behavior)) {
@@ -29,18 +29,18 @@ function readsRoles(behavior: BehaviorModel): Value<boolean> {
 interface Member {
   readonly origin: OriginModel;
   readonly role?: Value<string>;
-  /** Its place in the group. */
+  /** The role that it should have. */
   readonly place: typeof PLACES[number];
   readonly property: string;
 }
 
-/** Asks about each member of a group on which a function reads roles. */
+/** Checks each member of the groups for which a function reads roles. */
 function onMembers(check: (member: Member) => Outcome | undefined): Rule['check'] {
   return function* (distribution): Iterable<Outcome> {
     for (const group of distribution.groups) {
       const reads = functionsRead(distribution, group);
       const members = membersOf(distribution, group);
-      // Without a role anywhere, a function that cannot be read is none that reads roles.
+      // If no member has a role, assume that a function with unknown code does not read roles.
       if (reads === false || (isUnknown(reads) && members.every(origin => roleOf(origin) === undefined))) continue;
       for (const [i, place] of PLACES.entries()) {
         const origin = members[i];
@@ -52,43 +52,50 @@ function onMembers(check: (member: Member) => Outcome | undefined): Rule['check'
   };
 }
 
-/** Whether the function rewrites what this member answers, taking it for the last answer. */
+/** Whether the function treats the responses of this member as final, and rewrites them. */
 function isFinal(role: unknown): boolean {
   return role === 'secondary' || role === 'sole';
 }
 
 function functionsRead(distribution: DistributionModel, { id }: OriginGroupModel): Value<boolean> {
-  const answers = distribution.behaviors.filter(({ target }) => target === id).map(readsRoles);
-  return answers.includes(true) || (answers.find(isUnknown) ?? false);
+  const reads = distribution.behaviors.filter(({ target }) => target === id).map(readsRoles);
+  return reads.includes(true) || (reads.find(isUnknown) ?? false);
 }
 
 export const ROLE_RULES: readonly Rule[] = [
   {
     id: 'member-role-wrong',
     level: 'error',
-    why: 'The function takes the answer of this primary for the last one and rewrites it, so that nothing fails over.',
-    fix: `Set ${ROLE_HEADER} to primary on the first member of the group and to secondary on the second. An origin in two groups needs two entries in Origins.`,
+    why: 'The function treats the responses of this primary as final and rewrites them, so CloudFront does not fail over.',
+    fix: `Set ${ROLE_HEADER} to primary on the first member of the group and to secondary on the second. An origin that is in two ` +
+      'groups needs two entries in Origins.',
     page: PAGES.originHeaders,
     check: onMembers(({ origin, role, place, property }) => {
       if (place !== 'primary') return undefined;
       if (isUnknown(role)) return { property, cannotTell: `the role is ${role.unknown}` };
       return isFinal(role)
-        ? { property, what: `The origin ${origin.id} is the primary of its group and says that it is not.`, got: `${ROLE_HEADER}: ${role}`, allowed: 'primary' }
+        ? {
+          property,
+          what: `The origin ${origin.id} is the primary of its group, but has another role.`,
+          got: `${ROLE_HEADER}: ${role}`,
+          allowed: 'primary',
+        }
         : undefined;
     }),
   },
   {
     id: 'member-role-missing',
     level: 'warning',
-    why: 'The function leaves every answer alone of which it does not know that it is the last one: failover works, and nobody sees the error page.',
+    why: 'The function rewrites only responses that it knows are final. Without the role, failover works, but viewers never get the ' +
+      'error page.',
     fix: `Add the origin custom header ${ROLE_HEADER}, as FailoverDistribution does.`,
     page: PAGES.originHeaders,
     check: onMembers(({ origin, role, place, property }) => {
-      // Rules of their own: a role that is not known, and a primary that is taken for the last answer.
+      // For an unknown role or a primary that is treated as final, see member-role-wrong.
       if (isUnknown(role) || (place === 'primary' ? role === 'primary' || isFinal(role) : isFinal(role))) return undefined;
       return {
         property,
-        what: `The origin ${origin.id} does not tell the function which member it is.`,
+        what: `The origin ${origin.id} has no custom header that gives the function its role.`,
         got: role === undefined ? `no ${ROLE_HEADER}` : `${ROLE_HEADER}: ${role}`,
         allowed: `${ROLE_HEADER}: ${place}`,
       };
@@ -97,8 +104,10 @@ export const ROLE_RULES: readonly Rule[] = [
   {
     id: 'member-targeted-directly',
     level: 'warning',
-    why: 'The function leaves the errors of a primary alone, because CloudFront is about to fail over. On a behavior without a group nothing follows, and the viewer gets them.',
-    fix: `Target an origin of its own, with ${ROLE_HEADER}: sole (rewriteErrors in directBehaviors), or take the function off this behavior.`,
+    why: 'The function does not rewrite errors of a primary, because CloudFront is about to fail over. On a behavior without a group ' +
+      'there is no failover, and the viewer gets the error.',
+    fix: `Target a separate origin with ${ROLE_HEADER}: sole (rewriteErrors in directBehaviors), or remove the function from this ` +
+      'behavior.',
     page: PAGES.failover,
     check: onBehaviors((behavior, { origins }) => {
       const origin = origins.find(({ id }) => id === behavior.target);
@@ -108,7 +117,7 @@ export const ROLE_RULES: readonly Rule[] = [
       if (isUnknown(reads)) return { property, cannotTell: `the function is ${reads.unknown}` };
       return {
         property,
-        what: `The behavior ${show(behavior.pathPattern)} goes straight to the primary, and its function takes every answer for one that is about to fail over.`,
+        what: `The behavior ${show(behavior.pathPattern)} targets the primary directly, so its function rewrites no errors.`,
         got: `${origin.id} with ${ROLE_HEADER}: primary`,
         allowed: 'an origin with the role sole',
       };
@@ -117,16 +126,16 @@ export const ROLE_RULES: readonly Rule[] = [
   {
     id: 'role-header-forwarded',
     level: 'warning',
-    why: 'Viewers can split the cache with it. AWS documents that the custom header of the origin overwrites it, and that it does not stand among the headers of the event; ' +
-      'a function that looks for the role there would not find it.',
-    fix: 'Take the header out of the cache policy and of the origin request policy: origins get it without them.',
+    why: 'Viewers can use it to split the cache. AWS documents that the custom header of the origin overwrites it, and that the event ' +
+      'does not list it among the headers: a function that looks there does not find the role.',
+    fix: 'Remove the header from the cache policy and the origin request policy. Origins get it without them.',
     page: PAGES.originHeaders,
     check: onGroupBehaviors(({ property: behavior, pathPattern, cachePolicy, originRequestPolicy }) => {
       const named = [cachePolicy, originRequestPolicy].flatMap(policy =>
         (policy === undefined || isUnknown(policy) || policy.headers.mode === 'allExcept' ? [] : policy.headers.names));
       const own = named.filter(name => name === ROLE_HEADER || name === STATUS_CODES_HEADER);
       const property = `${behavior}.CachePolicyId`;
-      const what = `The behavior ${show(pathPattern)} forwards a header of viewers that tells the role of an origin.`;
+      const what = `The behavior ${show(pathPattern)} forwards a viewer header with the name of a role header.`;
       if (own.length) return { property, what, got: own.join(', '), allowed: 'any other header' };
       const unknown = [cachePolicy, originRequestPolicy].find(isUnknown);
       return unknown && { property, cannotTell: `the headers come from ${unknown.unknown}` };

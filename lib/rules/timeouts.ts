@@ -4,7 +4,7 @@ import { onGroups, onOrigins } from './scopes';
 import { membersOf, OriginModel } from '../model/distribution';
 import { isUnknown, Unknown, Value } from '../model/value';
 
-/** Seconds that many clients and browsers wait at most. */
+/** Seconds that many clients and browsers wait. */
 const ACCEPTABLE_WAIT = 10;
 
 interface Timeouts {
@@ -14,7 +14,7 @@ interface Timeouts {
   readonly completionTimeout?: number;
 }
 
-/** The timeouts of an origin, when all of them are known. */
+/** The timeouts of an origin, if all of them are known. */
 function timeoutsOf({ connectionAttempts, connectionTimeout, readTimeout, completionTimeout }: OriginModel): Value<Timeouts> {
   const all = { connectionAttempts, connectionTimeout, readTimeout, completionTimeout };
   const unknown = Object.values(all).find((value): value is Unknown => isUnknown(value));
@@ -23,7 +23,7 @@ function timeoutsOf({ connectionAttempts, connectionTimeout, readTimeout, comple
 
 type Check = (timeouts: Timeouts) => Omit<Violation, 'property'> | undefined;
 
-function ask(origin: OriginModel, property: string, check: Check): Outcome | undefined {
+function checkTimeouts(origin: OriginModel, property: string, check: Check): Outcome | undefined {
   const timeouts = timeoutsOf(origin);
   if (isUnknown(timeouts)) return { property, cannotTell: `a timeout of the origin is ${timeouts.unknown}` };
   const violation = check(timeouts);
@@ -34,18 +34,20 @@ export const TIMEOUT_RULES: readonly Rule[] = [
   {
     id: 'slow-failover',
     level: 'info',
-    why: 'Until CloudFront gives up on the primary, the viewer waits.',
+    why: 'The viewer waits until CloudFront gives up on the primary.',
     fix: 'Lower connectionAttempts, connectionTimeout and readTimeout of the primary origin.',
     page: PAGES.failover,
     check: onGroups((group, distribution) => {
       const [primary] = membersOf(distribution, group);
       if (!primary) return undefined;
-      return ask({ ...primary, completionTimeout: undefined }, primary.property, ({ connectionAttempts, connectionTimeout, readTimeout }) => {
+      const withoutCompletion = { ...primary, completionTimeout: undefined };
+      return checkTimeouts(withoutCompletion, primary.property, ({ connectionAttempts, connectionTimeout, readTimeout }) => {
         const connect = connectionAttempts * connectionTimeout;
         const read = connectionAttempts * readTimeout;
         return Math.max(connect, read) > ACCEPTABLE_WAIT
           ? {
-            what: `A viewer may wait ${connect} s before failover when the primary cannot be connected to, and ${read} s when it does not answer.`,
+            what: `A viewer may wait ${connect} s before failover when the primary cannot be connected to, and ${read} s when it does ` +
+              'not answer.',
             got: `connectionAttempts ${connectionAttempts}, connectionTimeout ${connectionTimeout} s, readTimeout ${readTimeout} s`,
             allowed: '1-3 attempts, 1-10 s to connect, 1-120 s to answer',
           }
@@ -56,31 +58,35 @@ export const TIMEOUT_RULES: readonly Rule[] = [
   {
     id: 'completion-timeout-too-short',
     level: 'error',
-    why: 'The response completion timeout has to be at least as long as the response timeout. CloudFront refuses the distribution, at deployment.',
+    why: 'The response completion timeout must be at least as long as the response timeout. CloudFront rejects the distribution at ' +
+      'deployment.',
     fix: 'Raise ResponseCompletionTimeout (responseCompletionTimeout), or lower the response timeout (readTimeout).',
     page: PAGES.originSettings,
-    check: onOrigins(origin => (origin.completionTimeout === undefined ? undefined
-      : ask(origin, `${origin.property}.ResponseCompletionTimeout`, ({ readTimeout, completionTimeout = Infinity }) => (completionTimeout < readTimeout
+    check: onOrigins(origin => {
+      if (origin.completionTimeout === undefined) return undefined;
+      const property = `${origin.property}.ResponseCompletionTimeout`;
+      return checkTimeouts(origin, property, ({ readTimeout, completionTimeout = Infinity }) => (completionTimeout < readTimeout
         ? {
-          what: `The origin ${origin.id} has less time for the whole response than for its first byte.`,
-          got: `${completionTimeout} s, and a response timeout of ${readTimeout} s`,
+          what: `The response completion timeout of the origin ${origin.id} is shorter than its response timeout.`,
+          got: `${completionTimeout} s, with a response timeout of ${readTimeout} s`,
           allowed: `at least ${readTimeout} s`,
         }
-        : undefined)))),
+        : undefined));
+    }),
   },
   {
     id: 'completion-timeout-cuts-attempts',
     level: 'info',
-    why: 'The response completion timeout covers every attempt. AWS documents that CloudFront then answers the viewer 504, and does not document ' +
-      'whether it fails over instead.',
-    fix: 'Raise ResponseCompletionTimeout above attempts times timeout, leave it out, or lower the attempts.',
+    why: 'The response completion timeout covers all attempts. AWS documents that CloudFront returns 504 to the viewer when it ends, and ' +
+      'does not document whether CloudFront fails over instead.',
+    fix: 'Raise ResponseCompletionTimeout above attempts times timeout, remove it, or lower the number of attempts.',
     page: PAGES.originSettings,
     check: onGroups((group, distribution) => {
       const [primary] = membersOf(distribution, group);
       if (primary?.completionTimeout === undefined) return undefined;
-      return ask(primary, `${primary.property}.ResponseCompletionTimeout`, ({ completionTimeout = Infinity, ...timeouts }) => {
+      return checkTimeouts(primary, `${primary.property}.ResponseCompletionTimeout`, ({ completionTimeout = Infinity, ...timeouts }) => {
         const needed = timeouts.connectionAttempts * Math.max(timeouts.connectionTimeout, timeouts.readTimeout);
-        const what = 'The response completion timeout of the primary may end the request before its attempts are used up.';
+        const what = 'The response completion timeout of the primary may end the request before all attempts are made.';
         return completionTimeout < needed ? { what, got: `${completionTimeout} s`, allowed: `at least ${needed} s` } : undefined;
       });
     }),
@@ -89,7 +95,7 @@ export const TIMEOUT_RULES: readonly Rule[] = [
     id: 'completion-timeout-with-continuous-deployment',
     level: 'error',
     why: 'The response completion timeout does not support continuous deployment.',
-    fix: 'Leave ResponseCompletionTimeout out, or test the change without a continuous deployment policy.',
+    fix: 'Remove ResponseCompletionTimeout, or test the change without a continuous deployment policy.',
     page: PAGES.originSettings,
     check: onOrigins((origin, { staging, continuousDeployment }) => {
       if (origin.completionTimeout === undefined) return undefined;
@@ -97,7 +103,7 @@ export const TIMEOUT_RULES: readonly Rule[] = [
       if (staging === true || continuousDeployment === true) {
         return {
           property,
-          what: `The origin ${origin.id} has a response completion timeout, and the distribution takes part in continuous deployment.`,
+          what: `The origin ${origin.id} has a response completion timeout, and the distribution uses continuous deployment.`,
           got: staging === true ? 'Staging true' : 'a ContinuousDeploymentPolicyId',
           allowed: 'one or the other',
         };

@@ -1,4 +1,4 @@
-import { EdgeRequest, Headers as EdgeHeaders } from '../simulator/message';
+import { EdgeRequest, Headers as EdgeHeaders } from '../function-code/message';
 
 /** The options of `fetch` that an edge supports. */
 export interface ViewerRequestInit {

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
@@ -164,31 +163,8 @@ describe('reads', () => {
     }), { numRuns: 50, seed: 1 });
   });
 
-  test('50 MB of JSON', async () => {
-    const big = `{"Resources": {"Site": ${JSON.stringify(body(REFUSED).Resources.Site)}, "Big": {"Type": "T", "Text": ["${'a'.repeat(1000)}"${',"b"'.repeat(12_500_000)}]}}}`;
-    expect(big.length).toBeGreaterThan(50e6);
-    expect(await checkJson(file(big))).toMatchObject({ findings: [{ rule: 'failover-code-unknown' }] });
-  }, 60_000);
-
   test('no 50 MB of YAML', async () => {
     expect(await refused(file(`Resources:\n${'  - a\n'.repeat(9e6)}`))).toMatch(/too big, 54 MB\. Up to 10 MB of YAML/);
-  });
-});
-
-describe('as a process', () => {
-  const root = join(__dirname, '..', '..');
-  const command = (...args: string[]) => spawnSync(process.execPath, ['--import', 'tsx', 'lib/cli/main.ts', 'check', ...args], { cwd: root, encoding: 'utf8' });
-
-  test('fails with exit code 2 and one line', () => {
-    expect(command(file(`Resources: ${'['.repeat(DEEP)}`))).toMatchObject({ status: 2, stdout: '', stderr: expect.stringMatching(/^cdk-failover: [^\n]+\n$/) });
-    expect(command()).toMatchObject({ status: 2, stdout: '', stderr: expect.stringMatching(/^cdk-failover: pass at least one PATH[^\n]+\n$/) });
-  });
-
-  test('fails with exit code 1 for findings, which are on stdout, without colors', () => {
-    const { status, stdout, stderr } = command(template(REFUSED));
-    expect({ status, stderr }).toEqual({ status: 1, stderr: '' });
-    expect(stdout).toContain('failover-code-unknown');
-    expect(stdout).not.toContain('\u001b');
   });
 });
 

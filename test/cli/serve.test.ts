@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import fs from 'node:fs';
 import { join } from 'node:path';
 import { Recorder, recorders, removeFolders, templateOf, temporaryFolder, writeAssembly, writeTemplate } from './serve-fixtures';
@@ -198,16 +196,3 @@ test('tells its options', async () => {
   expect(stdout.text).toMatch(/^Usage: cdk-failover serve PATH .*--origin NAME=URL.*--assume NAME=VALUE/s);
   expect(stderr.text).toBe('');
 });
-
-test.each(['SIGINT', 'SIGTERM'] as const)('%s stops it with exit code 0', async signal => {
-  const root = join(__dirname, '..', '..');
-  const child = spawn(process.execPath, ['--import', 'tsx', 'lib/cli/main.ts', 'serve', writeTemplate(), '--port', '0'], { cwd: root });
-  const exited = once(child, 'exit');
-  const stderr = new Recorder();
-  child.stderr.setEncoding('utf8').on('data', text => stderr.write(text));
-  await Promise.race([stderr.has('Stop with Ctrl-C.'), exited]);
-  const port = Number(/127\.0\.0\.1:(\d+)/.exec(stderr.text)?.[1]);
-  expect(await statusOf(port)).toBe(200);
-  child.kill(signal);
-  expect(await exited).toEqual([0, null]);
-}, 20_000);

@@ -74,12 +74,12 @@ describe('behaviors on the group', () => {
   });
 
   test('have a function with ErrorRewrite.none() when viewers are told who answered', () => {
-    const { DefaultCacheBehavior } = configOf({ errorRewrite: ErrorRewrite.none(), viewerHint: true });
+    const { DefaultCacheBehavior } = configOf({ errorRewrite: ErrorRewrite.none(), servedByHeader: true });
     expect(DefaultCacheBehavior.LambdaFunctionAssociations).toHaveLength(1);
   });
 
   test('stay on the group when the options bring an origin along', () => {
-    const ordinary: cloudfront.BehaviorOptions = { origin: new origins.HttpOrigin('other.example.com') };
+    const ordinary = { origin: new origins.HttpOrigin('other.example.com'), compress: true };
     const found = configOf({ defaultBehavior: ordinary, additionalBehaviors: { 'images/*': ordinary } });
     expect(found.DefaultCacheBehavior.TargetOriginId).toBe(groupId(found));
     expect(found.CacheBehaviors[0].TargetOriginId).toBe(groupId(found));
@@ -145,7 +145,7 @@ describe('direct behaviors', () => {
     const stack = stackIn('us-east-1');
     const site = siteIn(stack);
     site.addDirectBehavior('api/*');
-    site.addBehavior('images/*');
+    site.addFailoverBehavior('images/*');
     site.addDirectBehavior('form/*');
     const { CacheBehaviors: behaviors, Origins: found } = distributionConfig(stack);
     expect(behaviors.map(({ PathPattern }: any) => PathPattern)).toEqual(['api/*', 'images/*', 'form/*']);
@@ -233,7 +233,7 @@ describe('options of the distribution', () => {
   });
 
   test('are told apart from ours', () => {
-    const config = configOf({ comment: undefined, viewerHint: false, failoverStatusCodes: undefined });
+    const config = configOf({ comment: undefined, servedByHeader: false, failoverStatusCodes: undefined });
     expect(Object.keys(config).sort()).toEqual(['DefaultCacheBehavior', 'Enabled', 'HttpVersion', 'IPV6Enabled', 'OriginGroups', 'Origins']);
   });
 });

@@ -30,7 +30,7 @@ describe('from a string', () => {
   test('fails on a token in the content', () => {
     const attempt = () => ErrorPage.fromString(`<h1>${Token.asString({ Ref: 'Title' })}</h1>`);
     expect(attempt).toThrow(FOUR_PARTS);
-    expect(attempt).toThrow(/^The error page holds a token/);
+    expect(attempt).toThrow(/^ErrorPage\.fromString: The page has to be text that is known at synthesis/);
   });
 });
 

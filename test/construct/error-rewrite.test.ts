@@ -9,18 +9,24 @@ const tokenText = () => Token.asString({ Ref: 'Text' });
 /** Every rewrite that has options, with a plain page. */
 const KINDS: Array<[name: string, rewrite: (options?: ErrorRewriteOptions) => ErrorRewrite]> = [
   ['toOk', options => ErrorRewrite.toOk(PAGE, options)],
-  ['serverErrors', options => ErrorRewrite.serverErrors(PAGE, options)],
   ['keepStatus', options => ErrorRewrite.keepStatus(PAGE, options)],
   ['redirect', options => ErrorRewrite.redirect('https://status.example.com/', options)],
 ];
 
-function headersOf({ _policy: { headers } }: ErrorRewrite): Record<string, string> {
-  return Object.fromEntries(headers);
+/** Codes that a standby sends for what it does not have. */
+const MISSING = [403, 404];
+
+function policyOf(rewrite: ErrorRewrite, missing: readonly number[] = []) {
+  return rewrite._policyFor(missing);
+}
+
+function headersOf(rewrite: ErrorRewrite): Record<string, string> {
+  return Object.fromEntries(policyOf(rewrite).headers);
 }
 
 describe('what viewers get', () => {
   test('toOk turns every error into 200 with the page', () => {
-    expect(ErrorRewrite.toOk(PAGE)._policy).toEqual({
+    expect(policyOf(ErrorRewrite.toOk(PAGE))).toEqual({
       rewrite: [[400, 599]],
       status: 200,
       statusDescription: 'OK',
@@ -29,12 +35,8 @@ describe('what viewers get', () => {
     });
   });
 
-  test('serverErrors leaves the errors of the client alone', () => {
-    expect(ErrorRewrite.serverErrors(PAGE)._policy).toEqual({ ...ErrorRewrite.toOk(PAGE)._policy, rewrite: [[500, 599]] });
-  });
-
   test('keepStatus keeps the status, and says when to come back', () => {
-    const { _policy: policy } = ErrorRewrite.keepStatus(PAGE);
+    const policy = policyOf(ErrorRewrite.keepStatus(PAGE));
     expect(policy).toMatchObject({ rewrite: [[500, 599]], body: '<h1>Back soon</h1>' });
     expect(policy.status).toBeUndefined();
     expect(headersOf(ErrorRewrite.keepStatus(PAGE))).toMatchObject({ 'retry-after': '30', 'cache-control': 'no-store' });
@@ -48,18 +50,18 @@ describe('what viewers get', () => {
     [303, 303, 'See Other'],
     [307, 307, 'Temporary Redirect'],
   ])('redirect with the status %p answers %d', (redirectStatus, status, statusDescription) => {
-    expect(ErrorRewrite.redirect('/sorry.html', { redirectStatus })._policy).toEqual({
+    expect(policyOf(ErrorRewrite.redirect('/sorry.html', { redirectStatus }))).toEqual({
       rewrite: [[500, 599]], status, statusDescription, body: '', headers: [['location', '/sorry.html'], ['cache-control', 'no-store']],
     });
   });
 
   test('none rewrites nothing', () => {
-    expect(ErrorRewrite.none()._policy.rewrite).toEqual([]);
+    expect(policyOf(ErrorRewrite.none(), MISSING).rewrite).toEqual([]);
   });
 
-  test.each(KINDS.slice(0, 3))('%s has a page of its own when it is given none', name => {
+  test.each(KINDS.slice(0, 2))('%s has a page of its own when it is given none', name => {
     const rewrite = (ErrorRewrite as any)[name]();
-    expect(rewrite._policy.body).toMatch(/^<!doctype html>/);
+    expect(policyOf(rewrite).body).toMatch(/^<!doctype html>/);
     expect(headersOf(rewrite)).toMatchObject({ 'content-type': 'text/html; charset=utf-8' });
     expect((ErrorRewrite as any)[name](undefined, {})).toEqual(rewrite);
   });
@@ -76,7 +78,7 @@ describe.each(KINDS)('options of %s', (_, rewrite) => {
   });
 
   test('statusCodes become ranges, whatever their order', () => {
-    expect(rewrite({ statusCodes: [503, 404, 502, 503, 599, 400, 504] })._policy.rewrite).toEqual([[400, 400], [404, 404], [502, 504], [599, 599]]);
+    expect(policyOf(rewrite({ statusCodes: [503, 404, 502, 503, 599, 400, 504] })).rewrite).toEqual([[400, 400], [404, 404], [502, 504], [599, 599]]);
   });
 
   test('headers are added with names in lower case', () => {
@@ -84,22 +86,38 @@ describe.each(KINDS)('options of %s', (_, rewrite) => {
       .toMatchObject({ 'x-frame-options': 'DENY', 'strict-transport-security': 'max-age=63072000' });
   });
 
-  test.each([
-    ['an empty list', [], 'no code'],
-    ['a success', [200], '200'],
-    ['codes on both sides of the limits', [399, 400, 599, 600], '399, 600'],
-    ['a fraction', [503.5], '503.5'],
-    ['no number', [NaN], 'NaN'],
-  ])('fails on %s in statusCodes', (__, statusCodes, got) => {
-    expect(() => rewrite({ statusCodes })).toThrow(FOUR_PARTS);
-    expect(() => rewrite({ statusCodes })).toThrow(`Got: ${got}. Allowed: literal integers from 400 to 599, at least one. Change statusCodes`);
+  test('secondaryStatusCodes are for the secondary, whatever it lacks', () => {
+    const policy = policyOf(rewrite({ statusCodes: [503], secondaryStatusCodes: [504, 404, 503] }), MISSING);
+    expect(policy).toMatchObject({ rewrite: [[503, 503]], secondary: [[404, 404], [503, 504]] });
+    expect(rewrite({ secondaryStatusCodes: [503] })._addedOnSecondary(MISSING)).toEqual([]);
   });
 
-  test('fails on a token among the statusCodes, and in place of them', () => {
-    for (const statusCodes of [[503, tokenNumber()], Token.asAny({ Ref: 'Codes' }) as any]) {
-      expect(() => rewrite({ statusCodes })).toThrow(FOUR_PARTS);
-      expect(() => rewrite({ statusCodes })).toThrow(/Got: a token\..*statusCodes/);
-    }
+  test('what the standby lacks is added to the list of the secondary, and to no other', () => {
+    const some = rewrite({ statusCodes: [403, 503] });
+    expect(policyOf(some, MISSING)).toEqual({ ...policyOf(some), secondary: [[403, 404], [503, 503]] });
+    expect(some._addedOnSecondary(MISSING)).toEqual([404]);
+    expect(policyOf(some)).not.toHaveProperty('secondary');
+    expect(policyOf(some, [403])).toEqual(policyOf(some));
+  });
+
+  describe.each(['statusCodes', 'secondaryStatusCodes'] as const)('%s', option => {
+    test.each([
+      ['an empty list', [], 'an empty list'],
+      ['a success', [200], '200'],
+      ['codes on both sides of the limits', [399, 400, 599, 600], '399, 600'],
+      ['a fraction', [503.5], '503.5'],
+      ['no number', [NaN], 'NaN'],
+    ])('fails on %s', (__, list, got) => {
+      expect(() => rewrite({ [option]: list })).toThrow(FOUR_PARTS);
+      expect(() => rewrite({ [option]: list })).toThrow(`Got: ${got}. Allowed: literal integers from 400 to 599, at least one. Change ${option}`);
+    });
+
+    test('fails on a token in the list, and in its place', () => {
+      for (const list of [[503, tokenNumber()], Token.asAny({ Ref: 'Codes' }) as any]) {
+        expect(() => rewrite({ [option]: list })).toThrow(FOUR_PARTS);
+        expect(() => rewrite({ [option]: list })).toThrow(`Got: a token. Allowed: literal integers from 400 to 599, at least one. Change ${option}`);
+      }
+    });
   });
 
   test('fails on a token as the ttl', () => {
@@ -108,7 +126,7 @@ describe.each(KINDS)('options of %s', (_, rewrite) => {
   });
 
   test('fails on a ttl that is no whole number of seconds', () => {
-    expect(() => rewrite({ ttl: Duration.millis(1500) })).toThrow(/whole number of seconds/);
+    expect(() => rewrite({ ttl: Duration.millis(1500) })).toThrow(/Got: 1\.5\. Allowed: a whole number from 0 to 31536000 seconds\./);
   });
 
   test.each([
@@ -189,7 +207,7 @@ describe('options of one rewrite', () => {
     ['a token inside', `https://${tokenText()}/`],
   ])('redirect fails on %s', (_, url) => {
     expect(() => ErrorRewrite.redirect(url)).toThrow(FOUR_PARTS);
-    expect(() => ErrorRewrite.redirect(url)).toThrow('The redirect has no usable target.');
+    expect(() => ErrorRewrite.redirect(url)).toThrow('ErrorRewrite.redirect: The target cannot be used.');
   });
 
   test.each([301, 308, 200, 304, 0, NaN])('redirect fails on the status %d', redirectStatus => {
@@ -206,7 +224,7 @@ describe('options of one rewrite', () => {
 });
 
 describe('the size of a page', () => {
-  const withPage = (length: number, letter = 'x') => () => ErrorRewrite.serverErrors(ErrorPage.fromString(letter.repeat(length)));
+  const withPage = (length: number, letter = 'x') => () => ErrorRewrite.keepStatus(ErrorPage.fromString(letter.repeat(length)));
 
   test('passes just under 1 MB with its headers', () => {
     expect(withPage(999_000)).not.toThrow();
@@ -214,7 +232,7 @@ describe('the size of a page', () => {
 
   test('fails over 1 MB', () => {
     expect(withPage(1_000_001)).toThrow(FOUR_PARTS);
-    expect(withPage(1_000_001)).toThrow(/^The error page and its headers are larger than .* Got: 1000\d\d\d bytes, encoded\. Allowed: 1000000\. Make the page smaller/);
+    expect(withPage(1_000_001)).toThrow(/^ErrorRewrite: The page and headers are larger than .* Got: 1000\d\d\d bytes\. Allowed: 1000000 bytes\. Make the page smaller/);
   });
 
   test('fails on what characters take in UTF-8', () => {

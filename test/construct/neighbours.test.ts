@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Aspects, Duration, IPropertyInjector, Mixin, Mixins, PropertyInjectors, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
@@ -12,8 +12,9 @@ import * as route53 from 'aws-cdk-lib/aws-route53';
 import { CloudFrontTarget } from 'aws-cdk-lib/aws-route53-targets';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { BucketDeployment, Source } from 'aws-cdk-lib/aws-s3-deployment';
-import { ErrorPage, ErrorRewrite } from '../../lib';
-import { distributionConfig, siteIn, stackIn, userFunction, verdictOf } from '../support/stacks';
+import { IConstruct } from 'constructs';
+import { ErrorPage, FailoverDistribution } from '../../lib';
+import { distributionConfig, rulesOf, siteIn, stackIn, toOkOnServerErrors, userFunction, verdictOf } from '../support/stacks';
 
 const { ORIGIN_REQUEST, ORIGIN_RESPONSE, VIEWER_REQUEST, VIEWER_RESPONSE } = cloudfront.LambdaEdgeEventType;
 
@@ -32,9 +33,9 @@ function userEdgeFunction(stack: Stack, id: string): cloudfront.experimental.Edg
 test('a Route 53 alias may target it', () => {
   const stack = stackIn('us-east-1');
   const certificate = acm.Certificate.fromCertificateArn(stack, 'Certificate', 'arn:aws:acm:us-east-1:111111111111:certificate/mine');
-  const { distribution } = siteIn(stack, { domainNames: ['www.example.com'], certificate });
+  const site = siteIn(stack, { domainNames: ['www.example.com'], certificate });
   const zone = route53.HostedZone.fromHostedZoneAttributes(stack, 'Zone', { hostedZoneId: 'Z123', zoneName: 'example.com' });
-  new route53.ARecord(stack, 'Alias', { zone, recordName: 'www', target: route53.RecordTarget.fromAlias(new CloudFrontTarget(distribution)) });
+  new route53.ARecord(stack, 'Alias', { zone, recordName: 'www', target: route53.RecordTarget.fromAlias(new CloudFrontTarget(site)) });
 
   Template.fromStack(stack).hasResourceProperties('AWS::Route53::RecordSet', {
     AliasTarget: { DNSName: { 'Fn::GetAtt': [distributionId(stack), 'DomainName'] }, HostedZoneId: Match.anyValue() },
@@ -49,7 +50,7 @@ test.each(['us-east-1', 'eu-west-1'])('a BucketDeployment may invalidate it in %
     writeFileSync(join(folder, 'index.html'), '<h1>Hello</h1>');
     const stack = stackIn(region);
     const bucket = new s3.Bucket(stack, 'Bucket');
-    const { distribution } = siteIn(stack, { primaryOrigin: origins.S3BucketOrigin.withOriginAccessControl(bucket) });
+    const distribution = siteIn(stack, { primaryOrigin: origins.S3BucketOrigin.withOriginAccessControl(bucket) });
     new BucketDeployment(stack, 'Deployment', { destinationBucket: bucket, sources: [Source.asset(folder)], distribution, distributionPaths: ['/index.html'] });
 
     Template.fromStack(stack).hasResourceProperties('Custom::CDKBucketDeployment', {
@@ -62,11 +63,11 @@ test.each(['us-east-1', 'eu-west-1'])('a BucketDeployment may invalidate it in %
   }
 });
 
-test('metrics and grants of the distribution are within reach', () => {
+test('it has the metrics and grants of a distribution', () => {
   const stack = stackIn('us-east-1');
-  const { distribution } = siteIn(stack, { publishAdditionalMetrics: true });
-  distribution.grantCreateInvalidation(new iam.Role(stack, 'Role', { assumedBy: new iam.AccountRootPrincipal() }));
-  distribution.metric5xxErrorRate().createAlarm(stack, 'Alarm', { threshold: 1, evaluationPeriods: 1 });
+  const site = siteIn(stack, { publishAdditionalMetrics: true });
+  site.grantCreateInvalidation(new iam.Role(stack, 'Role', { assumedBy: new iam.AccountRootPrincipal() }));
+  site.metric5xxErrorRate().createAlarm(stack, 'Alarm', { threshold: 1, evaluationPeriods: 1 });
 
   Template.fromStack(stack).hasResourceProperties('AWS::IAM::Policy', {
     PolicyDocument: { Statement: [Match.objectLike({ Action: 'cloudfront:CreateInvalidation' })] },
@@ -131,13 +132,13 @@ test('an ordinary distribution beside is none of our business', () => {
       }),
     },
   });
-  expect(verdictOf(ordinary)).toEqual({ errors: [], warnings: [], infos: [expect.objectContaining({ path: 'Stack/Site/Distribution' })] });
+  expect(verdictOf(ordinary)).toEqual({ errors: [], warnings: [], infos: [expect.objectContaining({ path: 'Stack/Site' })] });
 });
 
 test('response headers policies, cache policies and error responses of the user\'s are kept', () => {
   const stack = stackIn('us-east-1');
   const site = siteIn(stack, {
-    errorRewrite: ErrorRewrite.serverErrors(ErrorPage.fromString('<h1>Back soon</h1>'), { ttl: Duration.minutes(5) }),
+    errorRewrite: toOkOnServerErrors(ErrorPage.fromString('<h1>Back soon</h1>'), { ttl: Duration.minutes(5) }),
     defaultBehavior: {
       responseHeadersPolicy: cloudfront.ResponseHeadersPolicy.SECURITY_HEADERS,
       cachePolicy: new cloudfront.CachePolicy(stack, 'Policy', { minTtl: Duration.minutes(5) }),
@@ -159,4 +160,112 @@ test('a function of the user\'s that is shared by two distributions is told the 
     siteIn(stack, { originResponseFunction, failoverStatusCodes }, `Site${i}`));
   expect(verdictOf(stack).errors).toEqual([]);
   expect(sites.map(site => distributionConfig(site).Origins[0].OriginCustomHeaders[1].HeaderValue)).toEqual(['500,502,503,504', '429,502,503,504']);
+});
+
+/** What a company has every distribution be, unless its author says otherwise. */
+const COMPANY: IPropertyInjector = {
+  constructUniqueId: cloudfront.Distribution.PROPERTY_INJECTION_ID,
+  inject: props => ({
+    minimumProtocolVersion: cloudfront.SecurityPolicyProtocol.TLS_V1_3_2025,
+    webAclId: 'arn:aws:wafv2:us-east-1:111111111111:global/webacl/company/1',
+    ...props,
+    defaultBehavior: { viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.HTTPS_ONLY, ...props.defaultBehavior },
+  }),
+};
+
+describe('a property injector for distributions', () => {
+  const configWith = (make: (stack: Stack) => unknown) => {
+    const stack = stackIn('us-east-1');
+    PropertyInjectors.of(stack).add(COMPANY);
+    make(stack);
+    return distributionConfig(stack);
+  };
+  const ordinary = (stack: Stack) => new cloudfront.Distribution(stack, 'Ordinary', { defaultBehavior: { origin: new origins.HttpOrigin('a.example.com') } });
+  const company = { WebACLId: expect.stringContaining('company'), DefaultCacheBehavior: { ViewerProtocolPolicy: 'https-only' } };
+
+  test('reaches it as it reaches any distribution', () => {
+    expect(configWith(ordinary)).toMatchObject(company);
+    const config = configWith(siteIn);
+    expect(config).toMatchObject(company);
+    expect(config.DefaultCacheBehavior.TargetOriginId).toBe(config.OriginGroups.Items[0].Id);
+  });
+
+  test('gives way to what its author says', () => {
+    const config = configWith(stack => siteIn(stack, {
+      webAclId: 'arn:aws:wafv2:us-east-1:111111111111:global/webacl/mine/1',
+      defaultBehavior: { viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.ALLOW_ALL },
+    }));
+    expect(config).toMatchObject({ WebACLId: expect.stringContaining('mine'), DefaultCacheBehavior: { ViewerProtocolPolicy: 'allow-all' } });
+  });
+});
+
+test('a property injector for functions reaches the one that is made', () => {
+  const stack = stackIn('us-east-1');
+  PropertyInjectors.of(stack).add({
+    constructUniqueId: lambda.Function.PROPERTY_INJECTION_ID, inject: props => ({ ...props, tracing: lambda.Tracing.ACTIVE }),
+  });
+  expect(rulesOf(verdictOf(siteIn(stack)).errors)).toEqual(['edge-function-tracing']);
+});
+
+type ChangeResource = (resource: cloudfront.CfnDistribution) => void;
+
+const CONFIG = 'DistributionConfig';
+const GROUP = `${CONFIG}.OriginGroups.Items.0`;
+
+/** A change of the resource, what it leads to, and which rules find fault with it. */
+const CHANGES: ReadonlyArray<readonly [name: string, change: ChangeResource, then: object, rules: string[]]> = [
+  ['another setting', resource => resource.addPropertyOverride(`${CONFIG}.HttpVersion`, 'http3'), { HttpVersion: 'http3' }, []],
+  ['a setting of an origin', resource => resource.addPropertyOverride(`${CONFIG}.Origins.0.ConnectionAttempts`, 1),
+    { Origins: [{ ConnectionAttempts: 1 }, expect.anything()] }, []],
+  ['a setting less', resource => resource.addPropertyDeletionOverride(`${CONFIG}.DefaultCacheBehavior.AllowedMethods.2`),
+    { DefaultCacheBehavior: { AllowedMethods: ['GET', 'HEAD'] } }, []],
+  ['the whole configuration', resource => { resource.distributionConfig = { ...resource.distributionConfig as object, enabled: false } as any; }, { Enabled: false }, []],
+  ['which methods are allowed', resource => resource.addPropertyOverride(`${CONFIG}.DefaultCacheBehavior.AllowedMethods`, cloudfront.AllowedMethods.ALLOW_ALL.methods),
+    { DefaultCacheBehavior: { AllowedMethods: expect.arrayContaining(['POST']) } }, ['group-behavior-allows-writes']],
+  ['the failover status codes', resource => resource.addPropertyOverride(`${GROUP}.FailoverCriteria.StatusCodes`, { Items: [500, 502, 503], Quantity: 3 }),
+    { OriginGroups: { Items: [{ FailoverCriteria: { StatusCodes: { Items: [500, 502, 503] } } }] } }, ['failover-misses-outage']],
+  ['the role of a member', resource => resource.addPropertyDeletionOverride(`${CONFIG}.Origins.1.OriginCustomHeaders`),
+    { Origins: [expect.anything(), expect.not.objectContaining({ OriginCustomHeaders: expect.anything() })] }, ['member-role-missing']],
+];
+
+/** The ways in which something else changes a distribution after it was made. */
+const DOORS: ReadonlyArray<readonly [name: string, open: (site: FailoverDistribution, change: ChangeResource) => void]> = [
+  ['an escape hatch', (site, change) => change(site.node.defaultChild as cloudfront.CfnDistribution)],
+  ['an aspect', (site, change) => Aspects.of(Stack.of(site)).add({
+    visit: node => { if (cloudfront.CfnDistribution.isCfnDistribution(node)) change(node); },
+  })],
+  ['a mixin of the stack', (site, change) => void Mixins.of(Stack.of(site)).apply(new Change(change))],
+  ['a mixin', (site, change) => void Mixins.of(site).apply(new Change(change))],
+];
+
+class Change extends Mixin {
+  constructor(private readonly change: ChangeResource) {
+    super();
+  }
+
+  supports(construct: IConstruct): boolean {
+    return cloudfront.CfnDistribution.isCfnDistribution(construct);
+  }
+
+  applyTo(construct: IConstruct): void {
+    this.change(construct as cloudfront.CfnDistribution);
+  }
+}
+
+/** The configuration as it would be written, whatever the checks say. */
+function written(site: FailoverDistribution): unknown {
+  const resource = site.node.defaultChild as cloudfront.CfnDistribution;
+  const [template] = Object.values<any>(Stack.of(site).resolve((resource as any)._toCloudFormation()).Resources);
+  return template.Properties.DistributionConfig;
+}
+
+describe.each(DOORS)('%s', (_, open) => {
+  test.each(CHANGES)('may change %s, and the checks see it', (__, change, then, rules) => {
+    const stack = stackIn('us-east-1');
+    const site = siteIn(stack, { directBehaviors: { 'api/*': {} } });
+    open(site, change);
+    const { errors, warnings } = verdictOf(site);
+    expect(rulesOf([...errors, ...warnings])).toEqual(rules);
+    expect(written(site)).toMatchObject(then);
+  });
 });

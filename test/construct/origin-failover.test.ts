@@ -12,7 +12,7 @@ import { CfnInclude } from 'aws-cdk-lib/cloudformation-include';
 import { IConstruct } from 'constructs';
 import { ErrorPage, ErrorRewrite, OriginFailover, OriginFailoverProps } from '../../lib';
 import { failoverScenarios, simulate } from '../../lib/testing';
-import { FOUR_PARTS, siteIn, stackIn } from '../support/stacks';
+import { FOUR_PARTS, siteIn, stackIn, userFunction } from '../support/stacks';
 
 const { ALLOW_ALL } = cloudfront.AllowedMethods;
 
@@ -291,7 +291,9 @@ describe('the options of OriginFailover', () => {
     const stack = stackIn('us-east-1');
     const role = new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
     const mine = new lambda.Function(stack, 'Mine', {
-      runtime: lambda.Runtime.NODEJS_22_X, handler: 'index.handler', role,
+      runtime: lambda.Runtime.NODEJS_22_X,
+      handler: 'index.handler',
+      role,
       code: lambda.Code.fromInline('exports.handler = async event => event.Records[0].cf.response;'),
     });
     new cloudfront.Distribution(stack, 'Site', { defaultBehavior: { origin: primary() } }).with(failover({ originResponseFunction: mine.currentVersion }));
@@ -330,7 +332,7 @@ describe('OriginFailover fails', () => {
     ['on a distribution that was imported', imported, /Allowed: a Distribution or a CfnDistribution/],
     ['on a FailoverDistribution', () => failover().applyTo(siteIn(stackIn('us-east-1'))), /FailoverDistribution/],
     ['in a stack without a Region', () => new cloudfront.Distribution(new Stack(new App(), 'Any'), 'Site', { defaultBehavior: { origin: primary() } }).with(failover()), /an environment-agnostic stack/],
-    ['with a function and settings for the one that it replaces', () => on({}, { originResponseFunction: withFunction() as any, servedByHeader: true })(), /originResponseFunction, servedByHeader/],
+    ['with a function and settings for the one that it replaces', () => on({}, { originResponseFunction: userFunction(stackIn('us-east-1')).currentVersion, servedByHeader: true })(), /originResponseFunction, servedByHeader/],
     ['with a status code on which CloudFront does not fail over', on({}, { failoverStatusCodes: [418] }), /418/],
     ['without behaviors', on({}, { behaviors: [] }), /an empty list/],
     ['without a secondary', () => new OriginFailover({} as any), /undefined/],

@@ -7,7 +7,6 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elb from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { Construct } from 'constructs';
 import { ErrorRewrite } from '../../lib';
 import { distributionConfig, siteIn, stackIn, userFunction, verdictOf } from '../support/stacks';
 
@@ -50,7 +49,7 @@ describe.each(KINDS)('%s', (_, origin) => {
   test('is the origin that it would be in any distribution, with the role on top', () => {
     const [stack, ordinary] = [stackIn('us-east-1'), stackIn('us-east-1')];
     expect(verdictOf(siteIn(stack, { primaryOrigin: origin(stack) })).errors).toEqual([]);
-    new cloudfront.Distribution(new Construct(ordinary, 'Site'), 'Distribution', { defaultBehavior: { origin: origin(ordinary) } });
+    new cloudfront.Distribution(ordinary, 'Site', { defaultBehavior: { origin: origin(ordinary) } });
 
     const [expected] = distributionConfig(ordinary).Origins;
     expect(distributionConfig(stack).Origins[0]).toEqual({ ...expected, OriginCustomHeaders: [...expected.OriginCustomHeaders ?? [], PRIMARY] });
@@ -164,7 +163,7 @@ describe('one origin object', () => {
     const http = new origins.HttpOrigin('a.example.com');
     const bind = jest.fn(http.bind.bind(http));
     const site = siteIn(stack, { primaryOrigin: { bind }, additionalBehaviors: { 'a/*': {} }, directBehaviors: { 'b/*': {} } });
-    site.addBehavior('c/*');
+    site.addFailoverBehavior('c/*');
     site.addDirectBehavior('d/*');
     expect(bind).toHaveBeenCalledTimes(1);
     site.addDirectBehavior('e/*', { rewriteErrors: true });

@@ -3,7 +3,7 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { ErrorRewrite } from '../../lib';
-import { agnosticStack, distributionConfig, edgeCodeIn, FOUR_PARTS, plainOrigins, siteIn, stackIn, userFunction, verdictOf } from '../support/stacks';
+import { agnosticStack, distributionConfig, edgeCodeIn, FOUR_PARTS, OUR_FUNCTION, plainOrigins, siteIn, stackIn, userFunction, verdictOf } from '../support/stacks';
 
 /** The stacks in us-east-1 that CDK made for functions. */
 function edgeStacks(scope: Construct): Stack[] {
@@ -78,7 +78,7 @@ describe('several times', () => {
     expect(verdictOf(stack)).toEqual({ errors: [], warnings: [], infos: expect.anything() });
 
     const functions = [stack, ...edgeStacks(stack)].flatMap(found => Object.values(Template.fromStack(found).findResources('AWS::Lambda::Function')));
-    expect(functions.filter(({ Properties }) => /^Failover-aware/.test(Properties.Description))).toHaveLength(3);
+    expect(functions.filter(({ Properties }) => OUR_FUNCTION.test(Properties.Description))).toHaveLength(3);
     const arns = Object.values(Template.fromStack(stack).findResources('AWS::CloudFront::Distribution'))
       .map(({ Properties }) => JSON.stringify(associations(Properties.DistributionConfig)));
     expect(new Set(arns).size).toBe(3);
@@ -127,8 +127,9 @@ describe('several times', () => {
 test('the Region of a stage counts for its stacks', () => {
   const stage = new Stage(new App(), 'Prod', { env: { region: 'ap-southeast-2' } });
   const stack = new Stack(stage, 'Stack');
-  siteIn(stack, { failoverStatusCodes: [501] });
-  expect(verdictOf(stack).errors).toEqual([{ path: 'Prod/Stack/Site', rule: 'failover-code-unknown', text: expect.anything() }]);
+  siteIn(stack);
+  expect(verdictOf(stack).errors).toEqual([]);
+  expect(edgeStacks(stack).map(({ node, region }) => [node.scope, region])).toEqual([[stage, 'us-east-1']]);
 });
 
 test.each(['us-east-1', 'eu-west-1'])('works in a nested stack in %s', region => {
@@ -142,7 +143,7 @@ describe('an environment-agnostic stack', () => {
   test('fails with one error that says what to write', () => {
     const attempt = () => siteIn(agnosticStack());
     expect(attempt).toThrow(FOUR_PARTS);
-    expect(attempt).toThrow(/^The stack Stack of Stack\/Site has no Region, .* env: \{ region: /);
+    expect(attempt).toThrow(/^Stack\/Site: The stack has no Region, .* env: \{ region: /s);
   });
 
   test('fails when the Region is written as a token', () => {

@@ -47,6 +47,19 @@ describe('The decision', () => {
     ]);
   });
 
+  test('goes by the list of the secondary where it has one, and only there', () => {
+    const policy: Policy = { ...POLICY, rewrite: [[500, 599]], secondary: [[403, 404], [503, 503]] };
+    const at = (role: string) => [403, 404, 405, 500, 503].map(status => decision({ role, method: 'POST', status }, policy));
+    expect(at('secondary')).toEqual(['rewrite', 'rewrite', 'pass', 'pass', 'rewrite']);
+    expect(at('sole')).toEqual(['pass', 'pass', 'pass', 'rewrite', 'rewrite']);
+    expect(at('primary')).toEqual(at('sole'));
+    expect(at('garbage')).toEqual(['pass', 'pass', 'pass', 'pass', 'pass']);
+  });
+
+  test.each(METHODS_THAT_FAIL_OVER)("passes the primary's failover answer to %s when the code is on the list of the secondary", method => {
+    expect(decision({ role: 'primary', method, status: 404 }, { ...POLICY, failover: [404], secondary: [[404, 404]] })).toBe('pass');
+  });
+
   test('rewrites nothing when the rewrite list is empty', () => {
     expect(decision({ role: 'secondary', status: 503 }, { ...POLICY, rewrite: [] })).toBe('pass');
   });

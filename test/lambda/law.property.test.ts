@@ -10,8 +10,12 @@ jest.setTimeout(60_000);
 const FAILOVER = [403, 500, 502, 503, 504];
 const HINT = 'x-failover-served-by';
 
-const HANDLERS = [ErrorRewrite.toOk(), ErrorRewrite.serverErrors(), ErrorRewrite.keepStatus(), ErrorRewrite.redirect('/sorry'), ErrorRewrite.none()]
-  .flatMap(({ _policy }) => [undefined, HINT].map(hint => originResponse({ failover: FAILOVER, ..._policy, hint })));
+const REWRITES = [
+  ErrorRewrite.toOk(), ErrorRewrite.keepStatus(), ErrorRewrite.redirect('/sorry'), ErrorRewrite.none(),
+  ErrorRewrite.keepStatus(undefined, { statusCodes: [400, 503], secondaryStatusCodes: [403, 404, 429, 500] }),
+];
+const HANDLERS = REWRITES.flatMap(rewrite => [[], [403, 404]].flatMap(missing => [undefined, HINT]
+  .map(hint => originResponse({ failover: FAILOVER, ...rewrite._policyFor(missing), hint }))));
 const handler = fc.constantFrom(...HANDLERS);
 
 describe('On any event at all, the handler', () => {

@@ -8,6 +8,8 @@ export interface Question {
   readonly status: number;
   readonly failover: readonly number[];
   readonly rewrites: (status: number) => boolean;
+  /** The same for the secondary, where it has a list of its own. */
+  readonly rewritesOnSecondary?: (status: number) => boolean;
 }
 
 export const METHODS = ['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE'];
@@ -19,7 +21,7 @@ export const METHODS_THAT_FAIL_OVER = ['GET', 'HEAD', 'OPTIONS'];
 export const ALL_FAILOVER_CODES = [400, 403, 404, 416, 429, 500, 502, 503, 504];
 
 /** The answers that the law protects. */
-export function isProtected({ role, method, status, failover }: Omit<Question, 'rewrites'>): boolean {
+export function isProtected({ role, method, status, failover }: Pick<Question, 'role' | 'method' | 'status' | 'failover'>): boolean {
   return role === 'primary' && METHODS_THAT_FAIL_OVER.includes(method) && failover.includes(status);
 }
 
@@ -29,11 +31,18 @@ export function isKnown(role: string | undefined): boolean {
 }
 
 export function isRewritten(question: Question): boolean {
-  return question.rewrites(question.status) && isKnown(question.role) && !isProtected(question);
+  const { role, status, rewrites, rewritesOnSecondary = rewrites } = question;
+  const listed = role === 'secondary' ? rewritesOnSecondary(status) : rewrites(status);
+  return listed && isKnown(role) && !isProtected(question);
+}
+
+/** Whether the secondary lacks what the primary has: an error that counts as the outage's, and not as the viewer's. */
+export function isOutage(question: Question): boolean {
+  return isRewritten(question) && !question.rewrites(question.status);
 }
 
 /** Whether the response may say who answered. */
-export function isFinal(question: Omit<Question, 'rewrites'>): boolean {
+export function isFinal(question: Pick<Question, 'role' | 'method' | 'status' | 'failover'>): boolean {
   return isKnown(question.role) && !isProtected(question);
 }
 

@@ -35,6 +35,20 @@ describe('A rewrite', () => {
     });
   });
 
+  test.each([403, 404])('makes %d a 503 when it is on the list of the secondary only', status => {
+    const policy: Policy = { ...KEEP_STATUS, secondary: [[403, 404], [500, 599]] };
+    const response = rewritten({ status }, policy);
+    expect(response).toMatchObject({ status: '503', statusDescription: 'Service Unavailable', body: POLICY.body });
+    expect(response.headers).toMatchObject(header(ORIGINAL_STATUS_HEADER, String(status)));
+    expect(rewritten({ status: 502 }, policy)).toMatchObject({ status: '502', statusDescription: 'As the origin says' });
+    expect(rewritten({ status }, { ...policy, rewrite: [[404, 404], [403, 403]] })).toMatchObject({ status: String(status) });
+  });
+
+  test.each([[200, 'OK'], [302, 'Found']])("has the policy's status %d for the list of the secondary, too", (status, statusDescription) => {
+    const response = rewritten({ status: 404 }, { ...POLICY, secondary: [[404, 404]], status, statusDescription });
+    expect(response).toMatchObject({ status: String(status), statusDescription });
+  });
+
   test('mutates the response and the headers that it got', () => {
     const exchange = exchangeOf(originResponseEvent({ status: 503 }));
     const { response } = exchange;

@@ -21,7 +21,7 @@ export function modelOf(changes: Changes): DistributionModel {
   return modelIn(templateOf(changes));
 }
 
-/** Assets are not in a template: those whose key tells their size are as large as that. */
+/** Assets are not in the template. A key such as `60MB.zip` stands for an asset of that size. */
 function assetOf({ Properties }: Resource): CodeModel {
   const key = String((Properties?.Code as { S3Key?: unknown } | undefined)?.S3Key);
   const bytes = Number(/^(\d+)MB/.exec(key)?.[1]) * 1_000_000;

@@ -13,12 +13,13 @@ import { garbage } from '../model/garbage';
 import { siteIn, stackIn } from '../support/stacks';
 
 const TYPES = [
-  'AWS::CloudFront::Distribution', 'AWS::CloudFront::CachePolicy', 'AWS::CloudFront::Function', 'AWS::Lambda::Version', 'AWS::Lambda::Function',
-  'AWS::Lambda::Alias', 'AWS::IAM::Role', 'AWS::S3::BucketPolicy', 'Custom::CrossRegionStringParameterReader',
+  'AWS::CloudFront::Distribution', 'AWS::CloudFront::CachePolicy', 'AWS::CloudFront::Function',
+  'AWS::Lambda::Version', 'AWS::Lambda::Function', 'AWS::Lambda::Alias',
+  'AWS::IAM::Role', 'AWS::S3::BucketPolicy', 'Custom::CrossRegionStringParameterReader',
 ];
 
-/** What the rules say of every distribution of a template. */
-function judged(body: unknown) {
+/** What the rules report about every distribution of a template. */
+function checked(body: unknown) {
   return Assembly.of(body as TemplateBody).distributions().map(distribution => judge(distribution, RULES));
 }
 
@@ -30,7 +31,7 @@ function filesOf(folder: string): unknown[] {
 function synthesized(): unknown[] {
   const [plain, busy] = [stackIn('us-east-1'), stackIn('us-east-1')];
   siteIn(plain);
-  siteIn(busy, { additionalBehaviors: { 'images/*': {} }, directBehaviors: { 'api/*': { rewriteErrors: true } }, viewerHint: true });
+  siteIn(busy, { additionalBehaviors: { 'images/*': {} }, directBehaviors: { 'api/*': { rewriteErrors: true } }, servedByHeader: true });
   return [plain, busy].map(stack => Template.fromStack(stack).toJSON());
 }
 
@@ -43,7 +44,7 @@ const TEMPLATES: readonly unknown[] = [
 
 type Place = readonly [parent: any, key: string];
 
-/** Every place in a template at which there is something. */
+/** Every place in a template that has a value. */
 function placesIn(value: unknown): Place[] {
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, item]): Place[] => [[value, key], ...placesIn(item)]);
@@ -57,7 +58,7 @@ const change = fc.oneof(
 );
 
 const changes = fc.array(fc.tuple(fc.nat(), change), { minLength: 1, maxLength: 4 });
-/** A template that people wrote, with a few things in it replaced, removed, repeated or left to the deployment. */
+/** A realistic template with a few values replaced, removed, repeated or left to the deployment. */
 const mutated = fc.tuple(fc.constantFrom(...TEMPLATES), changes).map(([template, made]) => {
   const body = structuredClone(template);
   for (const [nat, apply] of made) {
@@ -67,38 +68,39 @@ const mutated = fc.tuple(fc.constantFrom(...TEMPLATES), changes).map(([template,
   return body;
 });
 
+const resource = fc.record({ Type: fc.constantFrom(...TYPES), Properties: garbage });
 const arbitrary = fc.record({
-  Resources: fc.dictionary(fc.constantFrom('Site', 'Bucket', 'Function', 'Version', 'Role'), fc.record({ Type: fc.constantFrom(...TYPES), Properties: garbage })),
+  Resources: fc.dictionary(fc.constantFrom('Site', 'Bucket', 'Function', 'Version', 'Role'), resource),
   Parameters: garbage,
   Mappings: garbage,
   Conditions: garbage,
 }, { requiredKeys: [] });
 
 describe('the rules', () => {
-  test('say something readable of any template, or nothing', () => {
+  test('report readable messages, or nothing, for any template', () => {
     fc.assert(fc.property(fc.oneof(arbitrary, mutated), body => {
-      for (const { findings, cannotTell } of judged(body)) {
+      for (const { findings, cannotTell } of checked(body)) {
         for (const { property, message } of findings) expect(`${property} ${message}`).toMatch(/^\S+ .+ Got: .+\. Allowed: .+\.$/s);
         for (const { property, reason } of cannotTell) expect(`${property} ${reason}`).toMatch(/^\S+ \S/);
       }
     }), { numRuns: 400 });
   });
 
-  test('say the same of the same template', () => {
+  test('report the same for the same template', () => {
     fc.assert(fc.property(mutated, body => {
-      expect(judged(structuredClone(body))).toEqual(judged(body));
+      expect(checked(structuredClone(body))).toEqual(checked(body));
     }), { numRuns: 100 });
   });
 
-  test('say the same in whatever order the resources stand', () => {
+  test('report the same in any order of the resources', () => {
     const shuffled = mutated.chain(body => {
       const entries = Object.entries((body as any).Resources ?? {});
       return fc.tuple(fc.constant(body), fc.shuffledSubarray(entries, { minLength: entries.length }));
     });
-    // Distributions are judged in the order in which they stand.
-    const sorted = (body: unknown) => judged(body)
+    // Distributions are checked in the order of the template.
+    const sorted = (body: unknown) => checked(body)
       .flatMap(({ findings, cannotTell }) => [...findings, ...cannotTell])
-      .map(told => JSON.stringify(told)).sort();
+      .map(reported => JSON.stringify(reported)).sort();
     fc.assert(fc.property(shuffled, ([body, entries]) => {
       expect(sorted({ ...body as object, Resources: Object.fromEntries(entries) })).toEqual(sorted(body));
     }), { numRuns: 100 });

@@ -5,7 +5,7 @@ import { modelOf } from './models';
 import { RULES } from '../../lib/rules';
 import { judge } from '../../lib/rules/rule';
 
-/** What one rule says: what it got of each violation, and `cannot tell`. */
+/** What one rule reports: what each message has after `Got:`, and `cannot tell`. */
 function said(id: string, changes: Changes): string[] {
   const { findings, cannotTell } = judge(modelOf(changes), RULES.filter(rule => rule.id === id));
   return [...findings.map(({ message }) => / Got: (.*)\. Allowed: /s.exec(message)![1]!), ...cannotTell.map(() => 'cannot tell')];
@@ -15,7 +15,9 @@ function arn(LambdaFunctionARN: unknown, resources?: Json): Changes {
   return { behavior: { LambdaFunctionAssociations: [{ ...ON_RESPONSE, LambdaFunctionARN }] }, resources };
 }
 
-const ALIAS = { Alias: { Type: 'AWS::Lambda::Alias', Properties: { FunctionName: { Ref: 'Function' }, FunctionVersion: '1', Name: 'live' } } };
+const ALIAS = {
+  Alias: { Type: 'AWS::Lambda::Alias', Properties: { FunctionName: { Ref: 'Function' }, FunctionVersion: '1', Name: 'live' } },
+};
 const SERVERLESS = { Mine: { Type: 'AWS::Serverless::Function', Properties: { AutoPublishAlias: 'live' } } };
 const ARN = 'arn:aws:lambda:us-east-1:111122223333:function:mine';
 
@@ -30,9 +32,10 @@ describe('edge-function-version', () => {
     ['the ARN of a function of the template', arn({ 'Fn::GetAtt': 'Function.Arn' }), ['no version (${Function.Arn})']],
     ['its ARN with a version', arn({ 'Fn::Sub': '${Function.Arn}:3' }), []],
     ['its ARN with $LATEST', arn({ 'Fn::Sub': '${Function.Arn}:$LATEST' }), ['$LATEST (${Function.Arn}:$LATEST)']],
-    ['its ARN with a version that is left open', arn({ 'Fn::Sub': '${Function.Arn}:${Parameter}' }), ['cannot tell']],
-    ['an account that is left open', arn({ 'Fn::Sub': 'arn:aws:lambda:us-east-1:${AWS::AccountId}:function:mine' }), [expect.stringMatching(/^no version /)]],
-    ['a name that is left open', arn({ 'Fn::Sub': 'arn:aws:lambda:us-east-1:111122223333:function:${Parameter}' }), ['cannot tell']],
+    ['its ARN with a version that is unresolved', arn({ 'Fn::Sub': '${Function.Arn}:${Parameter}' }), ['cannot tell']],
+    ['an account that is unresolved', arn({ 'Fn::Sub': 'arn:aws:lambda:us-east-1:${AWS::AccountId}:function:mine' }),
+      [expect.stringMatching(/^no version /)]],
+    ['a name that is unresolved', arn({ 'Fn::Sub': 'arn:aws:lambda:us-east-1:111122223333:function:${Parameter}' }), ['cannot tell']],
     ['the version of a serverless function', arn({ Ref: 'Mine.Version' }, SERVERLESS), ['cannot tell']],
     ['the ARN of a serverless function', arn({ 'Fn::GetAtt': ['Mine', 'Arn'] }, SERVERLESS), ['no version (${Mine.Arn})']],
     ['an import', arn({ 'Fn::ImportValue': 'Version' }), ['cannot tell']],
@@ -44,14 +47,14 @@ describe('edge-function-version', () => {
 
 describe('edge-function-region', () => {
   test.each<[string, Changes, string[]]>([
-    ['a Region that is left open', arn({ 'Fn::Sub': 'arn:aws:lambda:${Parameter}:111122223333:function:mine:7' }), ['cannot tell']],
+    ['a Region that is unresolved', arn({ 'Fn::Sub': 'arn:aws:lambda:${Parameter}:111122223333:function:mine:7' }), ['cannot tell']],
     ['the Region of the stack', arn({ 'Fn::Sub': 'arn:aws:lambda:${AWS::Region}:111122223333:function:mine:7' }), []],
     ['a function of the stack', arn({ Ref: 'Version' }), []],
   ])('of %s', (_, changes, expected) => {
     expect(said('edge-function-region', changes)).toEqual(expected);
   });
 
-  test('tells of an ARN once, however many behaviors have it', () => {
+  test('is reported once for an ARN, however many behaviors use it', () => {
     const { behavior } = arn('arn:aws:lambda:eu-west-1:111122223333:function:mine:7');
     const behaviors = ['a/*', 'b/*'].map(PathPattern => ({ PathPattern, TargetOriginId: 'group', ...behavior }));
     expect(said('edge-function-region', { behavior, behaviors })).toEqual(['eu-west-1']);
@@ -63,14 +66,16 @@ describe('edge-function-role', () => {
   const both = ['lambda.amazonaws.com', 'edgelambda.amazonaws.com'];
 
   test.each<[string, Changes, string[]]>([
-    ['one statement that is no list', trusting({ Effect: 'Allow', Principal: { Service: both }, Action: ['sts:AssumeRole'] }), []],
+    ['one statement in place of a list', trusting({ Effect: 'Allow', Principal: { Service: both }, Action: ['sts:AssumeRole'] }), []],
     ['a statement that denies', trusting([{ Effect: 'Deny', Principal: { Service: both }, Action: 'sts:AssumeRole' }]), ['no service']],
-    ['a statement for something else', trusting([{ Effect: 'Allow', Principal: { Service: both }, Action: 'sts:TagSession' }]), ['no service']],
+    ['a statement for something else', trusting([{ Effect: 'Allow', Principal: { Service: both }, Action: 'sts:TagSession' }]),
+      ['no service']],
     ['every action', trusting([{ Effect: 'Allow', Principal: { Service: both }, Action: '*' }]), []],
-    ['a principal that is left open', trusting([{ Effect: 'Allow', Principal: { Service: PARAMETER }, Action: 'sts:AssumeRole' }]), ['cannot tell']],
+    ['a principal that is unresolved', trusting([{ Effect: 'Allow', Principal: { Service: PARAMETER }, Action: 'sts:AssumeRole' }]),
+      ['cannot tell']],
     ['every principal', trusting([{ Effect: 'Allow', Principal: '*', Action: 'sts:AssumeRole' }]), ['cannot tell']],
     ['no statement', trusting(undefined), ['no service']],
-    ['a statement that is left open', trusting(PARAMETER), ['cannot tell']],
+    ['a statement that is unresolved', trusting(PARAMETER), ['cannot tell']],
     ['a role from elsewhere', { function: { Role: 'arn:aws:iam::111122223333:role/mine' } }, ['cannot tell']],
   ])('of %s', (_, changes, expected) => {
     expect(said('edge-function-role', changes)).toEqual(expected);
@@ -97,14 +102,16 @@ describe('edge-function-callback', () => {
 
 describe('edge-function-runtime and its deprecation', () => {
   test.each([
-    ['nodejs14.x', 'unusable'], ['nodejs16.x', 'deprecated'], ['nodejs20.x', 'deprecated'], ['nodejs22.x', 'usable'], ['nodejs24.x', 'usable'], ['nodejs26.x', 'usable'],
-    ['python3.7', 'unusable'], ['python3.10', 'deprecated'], ['python3.11', 'usable'], ['python2.7', 'unusable'], ['java21', 'unusable'], ['provided.al2023', 'unusable'],
+    ['nodejs14.x', 'unusable'], ['nodejs16.x', 'deprecated'], ['nodejs20.x', 'deprecated'],
+    ['nodejs22.x', 'usable'], ['nodejs24.x', 'usable'], ['nodejs26.x', 'usable'],
+    ['python3.7', 'unusable'], ['python3.10', 'deprecated'], ['python3.11', 'usable'],
+    ['python2.7', 'unusable'], ['java21', 'unusable'], ['provided.al2023', 'unusable'],
   ])('of %s: %s', (Runtime, state) => {
     expect(said('edge-function-runtime', { function: { Runtime } })).toEqual(state === 'unusable' ? [Runtime] : []);
     expect(said('edge-function-runtime-deprecated', { function: { Runtime } })).toEqual(state === 'deprecated' ? [Runtime] : []);
   });
 
-  test('leave a container image to its own rule', () => {
+  test('do not report a container image, which has its own rule', () => {
     const changes: Changes = { function: { Runtime: undefined, PackageType: 'Image' } };
     expect(said('edge-function-runtime', changes)).toEqual([]);
     expect(said('edge-function-image', changes)).toEqual(['PackageType Image']);
@@ -123,8 +130,10 @@ describe('origin-domain-invalid', () => {
     ['the URL of a function', at({ 'Fn::GetAtt': ['Url', 'FunctionUrl'] }), ['${Url.FunctionUrl}']],
     ['the host in the URL of a function', at({ 'Fn::Select': [2, { 'Fn::Split': ['/', { 'Fn::GetAtt': ['Url', 'FunctionUrl'] }] }] }), []],
     ['a reference', at(PARAMETER), []],
-    ['capitals', at('WWW.Example.com'), []],
-    ['capitals in the name of a bucket', at('Mine.s3.eu-west-1.amazonaws.com', { S3OriginConfig: {}, CustomOriginConfig: undefined }), ['Mine.s3.eu-west-1.amazonaws.com']],
+    ['uppercase letters', at('WWW.Example.com'), []],
+    ['uppercase letters in the name of a bucket',
+      at('Mine.s3.eu-west-1.amazonaws.com', { S3OriginConfig: {}, CustomOriginConfig: undefined }),
+      ['Mine.s3.eu-west-1.amazonaws.com']],
   ])('of %s', (_, changes, expected) => {
     expect(said('origin-domain-invalid', changes)).toEqual(expected);
   });
@@ -135,10 +144,12 @@ describe('group-members-same', () => {
   const twice = (secondary: Json): Changes => ({ secondary: { DomainName: 'www.example.com', CustomOriginConfig: custom, ...secondary } });
 
   test.each<[string, Changes, string[]]>([
-    ['the same server, in capitals', twice({ DomainName: 'WWW.example.com' }), ['www.example.com twice']],
+    ['the same server, in uppercase', twice({ DomainName: 'WWW.example.com' }), ['www.example.com twice']],
     ['another port', twice({ CustomOriginConfig: { ...custom, HTTPSPort: 8443 } }), []],
     ['another custom header', twice({ OriginCustomHeaders: [{ HeaderName: 'X-Pool', HeaderValue: 'b' }] }), []],
-    ['one origin twice, which is a rule of its own', { group: { Members: { Items: [{ OriginId: 'first' }, { OriginId: 'first' }], Quantity: 2 } } }, []],
+    ['one origin twice, which has its own rule',
+      { group: { Members: { Items: [{ OriginId: 'first' }, { OriginId: 'first' }], Quantity: 2 } } },
+      []],
   ])('of %s', (_, changes, expected) => {
     expect(said('group-members-same', changes)).toEqual(expected);
   });
@@ -148,29 +159,32 @@ describe('the roles of the members', () => {
   const role = (HeaderValue: string): Json => ({ OriginCustomHeaders: [{ HeaderName: 'x-failover-role', HeaderValue }] });
   const table: Array<[string, Changes, wrong: string[], missing: string[]]> = [
     ['a primary that is called sole', { primary: role('sole') }, ['x-failover-role: sole'], []],
-    ['a primary with a role of nobody', { primary: role('mine') }, [], ['x-failover-role: mine']],
+    ['a primary with an unknown role', { primary: role('mine') }, [], ['x-failover-role: mine']],
     ['a secondary that is called primary', { secondary: role('primary') }, [], ['x-failover-role: primary']],
     ['a secondary that is called sole', { secondary: role('sole') }, [], []],
-    ['a role that stands twice', { primary: { OriginCustomHeaders: [...role('primary').OriginCustomHeaders, ...role('mine').OriginCustomHeaders] } }, ['cannot tell'], []],
+    ['a role that is listed twice',
+      { primary: { OriginCustomHeaders: [...role('primary').OriginCustomHeaders, ...role('mine').OriginCustomHeaders] } }, ['cannot tell'],
+      []],
   ];
 
-  test.each(table)('are judged when our function runs: %s', (_, changes, wrong, missing) => {
+  test.each(table)('are checked when a generated function runs: %s', (_, changes, wrong, missing) => {
     expect(said('member-role-wrong', { function: rewriting(), ...changes })).toEqual(wrong);
     expect(said('member-role-missing', { function: rewriting(), ...changes })).toEqual(missing);
   });
 
-  test.each(table)('are judged when a function looks for them: %s', (_, changes, wrong, missing) => {
-    const Code = { ZipFile: "exports.handler = async event => event.Records[0].cf.request.origin.custom.customHeaders['x-failover-role'];" };
+  test.each(table)('are checked when a function reads them: %s', (_, changes, wrong, missing) => {
+    const header = "event.Records[0].cf.request.origin.custom.customHeaders['x-failover-role']";
+    const Code = { ZipFile: `exports.handler = async event => ${header};` };
     expect(said('member-role-wrong', { function: { Code }, ...changes })).toEqual(wrong);
     expect(said('member-role-missing', { function: { Code }, ...changes })).toEqual(missing);
   });
 
-  test.each(table)('do not matter to a function that does not look: %s', (_, changes) => {
+  test.each(table)('are not checked when a function does not read them: %s', (_, changes) => {
     expect(said('member-role-wrong', changes)).toEqual([]);
     expect(said('member-role-missing', changes)).toEqual([]);
   });
 
-  test('do not matter to a function that cannot be read, when no origin has one', () => {
+  test('are not checked when the code of the function is unknown and no origin has a role', () => {
     const changes: Changes = { ...arn(PARAMETER), primary: { OriginCustomHeaders: [] }, secondary: { OriginCustomHeaders: [] } };
     expect(said('member-role-missing', changes)).toEqual([]);
   });
@@ -178,7 +192,10 @@ describe('the roles of the members', () => {
 
 describe('origin-changed-by-function', () => {
   const on = (ZipFile: string): Changes => ({ ...arn({ Ref: 'Version' }), function: { Code: { ZipFile } } });
-  const onRequest = (code: string): Changes => ({ ...on(code), behavior: { LambdaFunctionAssociations: [{ ...ON_RESPONSE, EventType: 'origin-request' }] } });
+  const onRequest = (code: string): Changes => ({
+    ...on(code),
+    behavior: { LambdaFunctionAssociations: [{ ...ON_RESPONSE, EventType: 'origin-request' }] },
+  });
 
   test.each<[string, string, string[]]>([
     ['a new origin', 'request.origin = { custom: {} };', ['origin =']],
@@ -191,24 +208,36 @@ describe('origin-changed-by-function', () => {
     expect(said('origin-changed-by-function', onRequest(code))).toEqual(expected);
   });
 
-  test('does not look at other events', () => {
+  test('checks no other events', () => {
     expect(said('origin-changed-by-function', on('request.origin = {};'))).toEqual([]);
   });
 });
 
 describe('error-page-behind-group', () => {
   const pages = (...responses: Json[]): Changes => ({ config: { CustomErrorResponses: responses } });
-  const direct = (PathPattern: unknown, TargetOriginId: string): Json => ({ PathPattern, TargetOriginId, ViewerProtocolPolicy: 'https-only', CachePolicyId: { Ref: 'Policy' } });
+  const direct = (PathPattern: unknown, TargetOriginId: string): Json => ({
+    PathPattern,
+    TargetOriginId,
+    ViewerProtocolPolicy: 'https-only',
+    CachePolicyId: { Ref: 'Policy' },
+  });
 
   test.each<[string, Changes, string[]]>([
-    ['pages for errors of the client', pages(pageFor(404, { ResponsePagePath: '/404.html' })), []],
-    ['one page for several codes', pages(...[502, 503, 504].map(code => pageFor(code, { ResponsePagePath: '/down.html' }))), ['/down.html through the behavior *']],
-    ['a page on the primary alone', { ...pages(pageFor(503, { ResponsePagePath: '/down/page.html' })), behaviors: [direct('/down/*', 'first')] },
+    ['pages for client errors', pages(pageFor(404, { ResponsePagePath: '/404.html' })), []],
+    ['one page for several codes', pages(...[502, 503, 504].map(code => pageFor(code, { ResponsePagePath: '/down.html' }))),
+      ['/down.html through the behavior *']],
+    ['a page on the primary alone',
+      { ...pages(pageFor(503, { ResponsePagePath: '/down/page.html' })), behaviors: [direct('/down/*', 'first')] },
       ['/down/page.html through the behavior /down/*']],
-    ['a page on a bucket', { ...pages(pageFor(503, { ResponsePagePath: '/down/page.html' })), behaviors: [direct('down/*', 'errors')] }, []],
-    ['a pattern that is left open', { ...pages(pageFor(503, { ResponsePagePath: '/down.html' })), behaviors: [direct(PARAMETER, 'errors')] }, ['cannot tell']],
-    ['a code that is left open', pages(pageFor(PARAMETER, { ResponsePagePath: '/down.html' })), ['cannot tell']],
-    ['a distribution without a group', { ...pages(pageFor(503, { ResponsePagePath: '/down.html' })), behavior: { TargetOriginId: 'first' } }, []],
+    ['a page on a bucket', { ...pages(pageFor(503, { ResponsePagePath: '/down/page.html' })), behaviors: [direct('down/*', 'errors')] },
+      []],
+    ['a pattern that is unresolved',
+      { ...pages(pageFor(503, { ResponsePagePath: '/down.html' })), behaviors: [direct(PARAMETER, 'errors')] },
+      ['cannot tell']],
+    ['a code that is unresolved', pages(pageFor(PARAMETER, { ResponsePagePath: '/down.html' })), ['cannot tell']],
+    ['a distribution without a group',
+      { ...pages(pageFor(503, { ResponsePagePath: '/down.html' })), behavior: { TargetOriginId: 'first' } },
+      []],
   ])('of %s', (_, changes, expected) => {
     expect(said('error-page-behind-group', changes)).toEqual(expected);
   });
@@ -216,7 +245,7 @@ describe('error-page-behind-group', () => {
 
 describe('error-response-incomplete', () => {
   test.each<[string, Json, string[]]>([
-    ['a page without a status', { ResponseCode: undefined }, ['ResponsePagePath alone']],
+    ['a page without a status', { ResponseCode: undefined }, ['only ResponsePagePath']],
     ['an empty page and no status, as the console writes it', { ResponseCode: undefined, ResponsePagePath: '' }, []],
   ])('of %s', (_, changes, expected) => {
     expect(said('error-response-incomplete', { config: { CustomErrorResponses: [pageFor(404, changes)] } })).toEqual(expected);
@@ -224,31 +253,33 @@ describe('error-response-incomplete', () => {
 });
 
 describe('error-cached-long', () => {
-  test('passes what is short, whatever its code', () => {
+  test('passes a short TTL for any code', () => {
     expect(said('error-cached-long', { config: { CustomErrorResponses: [{ ErrorCode: PARAMETER, ErrorCachingMinTTL: 5 }] } })).toEqual([]);
   });
 
-  test('cannot tell what is long for a code that is left open', () => {
-    expect(said('error-cached-long', { config: { CustomErrorResponses: [{ ErrorCode: PARAMETER, ErrorCachingMinTTL: 300 }] } })).toEqual(['cannot tell']);
+  test('is undetermined for a long TTL of an unresolved code', () => {
+    const changes: Changes = { config: { CustomErrorResponses: [{ ErrorCode: PARAMETER, ErrorCachingMinTTL: 300 }] } };
+    expect(said('error-cached-long', changes)).toEqual(['cannot tell']);
   });
 });
 
 describe('continuous deployment', () => {
   const policy = { Continuous: { Type: 'AWS::CloudFront::ContinuousDeploymentPolicy', Properties: {} } };
 
-  test('is seen in a reference to a policy of the template', () => {
+  test('is detected in a reference to a policy in the template', () => {
     const changes: Changes = { config: { HttpVersion: 'HTTP3', ContinuousDeploymentPolicyId: { Ref: 'Continuous' } }, resources: policy };
     expect(said('http3-with-continuous-deployment', changes)).toEqual(['HTTP3']);
     expect(said('staging-cache-apart', changes)).toEqual(['a ContinuousDeploymentPolicyId']);
-    expect(said('completion-timeout-with-continuous-deployment', { ...changes, primary: { ResponseCompletionTimeout: 30 } })).toEqual(['a ContinuousDeploymentPolicyId']);
+    expect(said('completion-timeout-with-continuous-deployment', { ...changes, primary: { ResponseCompletionTimeout: 30 } }))
+      .toEqual(['a ContinuousDeploymentPolicyId']);
   });
 
-  test('is not there when its id is empty', () => {
+  test('is off when its id is empty', () => {
     expect(said('http3-with-continuous-deployment', { config: { HttpVersion: 'http3', ContinuousDeploymentPolicyId: '' } })).toEqual([]);
   });
 });
 
-describe('lists that are left to the deployment', () => {
+describe('lists that depend on the deployment', () => {
   const open = { 'Fn::If': ['Unknown', { Id: 'other' }, { Ref: 'AWS::NoValue' }] };
 
   test('hide which origins there are', () => {
@@ -258,11 +289,13 @@ describe('lists that are left to the deployment', () => {
   });
 
   test('hide which error pages there are', () => {
-    expect(said('outage-without-error-response', { config: { CustomErrorResponses: { 'Fn::If': ['Unknown', [], []] } } })).toEqual(['cannot tell']);
+    const changes: Changes = { config: { CustomErrorResponses: { 'Fn::If': ['Unknown', [], []] } } };
+    expect(said('outage-without-error-response', changes)).toEqual(['cannot tell']);
   });
 
   test('hide how many members a group has', () => {
-    expect(said('group-member-count', { group: { Members: { Items: [{ OriginId: 'first' }, open], Quantity: 2 } } })).toEqual(['cannot tell']);
+    const changes: Changes = { group: { Members: { Items: [{ OriginId: 'first' }, open], Quantity: 2 } } };
+    expect(said('group-member-count', changes)).toEqual(['cannot tell']);
   });
 });
 
@@ -272,7 +305,12 @@ describe('options-cached-without-origin', () => {
   test('passes a response headers policy with CORS', () => {
     const Headers = {
       Type: 'AWS::CloudFront::ResponseHeadersPolicy',
-      Properties: { ResponseHeadersPolicyConfig: { Name: 'cors', CorsConfig: { AccessControlAllowOrigins: { Items: ['*'] }, OriginOverride: true } } },
+      Properties: {
+        ResponseHeadersPolicyConfig: {
+          Name: 'cors',
+          CorsConfig: { AccessControlAllowOrigins: { Items: ['*'] }, OriginOverride: true },
+        },
+      },
     };
     const changes: Changes = { resources: { ...withoutOrigin, Headers }, behavior: { ResponseHeadersPolicyId: { Ref: 'Headers' } } };
     expect(said('options-cached-without-origin', changes)).toEqual([]);

@@ -1,15 +1,27 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { App, Environment, Stack, Stage } from 'aws-cdk-lib';
+import { App, CfnElement, Environment, Stack, Stage } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { HttpOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { Construct, IConstruct } from 'constructs';
-import { FailoverDistribution, FailoverDistributionProps } from '../../lib';
+import { ErrorPage, ErrorRewrite, ErrorRewriteOptions, FailoverDistribution, FailoverDistributionProps } from '../../lib';
 
 /** What, `Got:`, `Allowed:`, what to change. */
 export const FOUR_PARTS = /^\S.+[.)]"? Got: .+\. Allowed: .+\. \S.+/s;
+
+/** The message of what is thrown, in its four parts. */
+export function partsOf(attempt: () => unknown) {
+  let message = 'nothing is thrown';
+  try {
+    attempt();
+  } catch (error) {
+    ({ message } = error as Error);
+  }
+  const [, what = message, got, allowed, fix] = /^(\S.*?[.)]) Got: (.+?)\. Allowed: (.+?)\. (\S.+)$/s.exec(message) ?? [];
+  return { what, got, allowed, fix };
+}
 
 export interface StackOptions {
   readonly scope?: Construct;
@@ -42,6 +54,14 @@ export function siteIn(scope: Construct, props: Partial<FailoverDistributionProp
   return new FailoverDistribution(scope, id, { ...plainOrigins(), ...props });
 }
 
+/** Server errors become 200 with a page: easy to tell from what passed. */
+export function toOkOnServerErrors(page?: ErrorPage, options: ErrorRewriteOptions = {}): ErrorRewrite {
+  return ErrorRewrite.toOk(page, { statusCodes: Array.from({ length: 100 }, (_, i) => 500 + i), ...options });
+}
+
+/** The description of a function that the construct makes. */
+export const OUR_FUNCTION = /^Origin-response function of cdk-failover-distribution$/;
+
 /** A function of the user's, with the settings that Lambda@Edge supports unless the props say otherwise. */
 export function userFunction(scope: Construct, props: Partial<lambda.FunctionProps> = {}, id = 'Mine'): lambda.Function {
   return new lambda.Function(scope, id, {
@@ -56,7 +76,7 @@ export function userFunction(scope: Construct, props: Partial<lambda.FunctionPro
 export function distributionConfig(scope: Construct): any {
   const found = Template.fromStack(Stack.of(scope)).findResources('AWS::CloudFront::Distribution');
   const own = scope instanceof FailoverDistribution
-    ? found[Stack.of(scope).getLogicalId(scope.distribution.node.defaultChild as any)]
+    ? found[Stack.of(scope).getLogicalId(scope.node.defaultChild as CfnElement)]
     : Object.values(found)[0];
   return own!.Properties.DistributionConfig;
 }
@@ -114,7 +134,7 @@ export function edgeCodeIn(scope: IConstruct): string {
 function codeIn(assembly: CloudAssembly): string {
   const functions = assembly.stacksRecursively
     .flatMap(({ template }) => Object.values<any>(template.Resources ?? {}))
-    .filter(({ Type, Properties }) => Type === 'AWS::Lambda::Function' && /^Failover-aware/.test(Properties.Description));
+    .filter(({ Type, Properties }) => Type === 'AWS::Lambda::Function' && OUR_FUNCTION.test(Properties.Description));
   if (functions.length !== 1) throw new Error(`one function expected, ${functions.length} found`);
   const { ZipFile, S3Key } = functions[0].Properties.Code;
   return ZipFile ?? readFileSync(join(assembly.directory, `asset.${S3Key.replace('.zip', '')}`, 'index.js'), 'utf8');

@@ -30,8 +30,9 @@ describe('docs/testing.md', () => {
   it("counts the tests of the suite that AWS's sample fails", async () => {
     const tests: Array<() => Promise<void>> = [];
     failoverScenarios(load('sample-site').sampleSite, { describe: (_, define) => define(), it: (_, test) => tests.push(test) });
-    const results = await Promise.allSettled(tests.map(test => test()));
-    expect([results.filter(({ status }) => status === 'rejected').length, results.length]).toEqual([5, 9]);
+    let failed = 0;
+    for (const test of tests) await test().catch(() => { failed += 1; }); // One after the other: they share an edge.
+    expect([failed, tests.length]).toEqual([5, 9]);
     expect(DOCS).toContain('fails for it in five of its nine tests');
   });
 });

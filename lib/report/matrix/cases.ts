@@ -1,12 +1,11 @@
 import { OriginState, Server, serversOf } from './origins';
 import { BehaviorTarget } from './target';
+import { EdgeRequest } from '../../function-code/message';
 import { sentencesOf } from '../../simulator/control/story';
 import { AssumptionName } from '../../simulator/journey/assumptions';
 import { Edge } from '../../simulator/journey/edge';
 import { Trace } from '../../simulator/journey/trace';
-import { EdgeRequest } from '../../simulator/message';
 import { readToEnd } from '../../simulator/origins/whole-body';
-
 
 /** POST represents all methods that write. */
 export const METHODS = ['GET', 'HEAD', 'OPTIONS', 'POST'] as const;

@@ -7,7 +7,7 @@ import { style } from './html-style';
 import { html, Markup } from './markup';
 import { BehaviorMatrix, DistributionMatrix, Matrix } from './matrix';
 import { COLUMNS, KINDS, Mark, marksOf, targetWords, verdict } from './words';
-import { ICON } from '../../simulator/control/page-icon';
+import { ICON } from '../../simulator/control/page-basics';
 
 /**
  * A matrix as one self-contained page: it needs no network, and can be read without its script, which filters and opens the story

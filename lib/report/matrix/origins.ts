@@ -1,7 +1,7 @@
 import { DistributionModel, ErrorResponseModel, OriginModel } from '../../model/distribution';
 import { show } from '../../model/value';
+import { OriginRequest } from '../../simulator/forwarding/forwarding';
 import { Edge } from '../../simulator/journey/edge';
-import { OriginRequest } from '../../simulator/origins/origin';
 import { OriginControl } from '../../simulator/origins/origin-control';
 import { ScriptedResponse } from '../../simulator/origins/scripted-answer';
 

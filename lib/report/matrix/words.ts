@@ -1,8 +1,7 @@
 import { Cell, CellKind } from './cases';
 import { BehaviorMatrix, Matrix } from './matrix';
 import { OriginState } from './origins';
-import { assumptionSwitches } from '../../simulator/control/assumption-words';
-import { AssumptionName } from '../../simulator/journey/assumptions';
+import { AssumptionName, assumptionSwitches } from '../../simulator/journey/assumptions';
 
 /** A sign and a meaning for each kind of response, so that color is not needed. Signs are one column wide. */
 export const KINDS: { readonly [Kind in CellKind]: { readonly sign: string; readonly meaning: string } } = {

@@ -2,9 +2,7 @@ import { example, HandlerRule, functionWords, summary } from './handler-rule';
 import { SeenFailure, SeenResponse } from './job';
 import { Observation, Try } from './observation';
 import { isUnknown } from '../../model/value';
-import { PAGES } from '../pages';
-
-const GUIDE = 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide';
+import { GUIDE, PAGES } from '../pages';
 
 type RespondedTry = Try & { readonly seen: SeenResponse };
 type FailedTry = Try & { readonly seen: SeenFailure };

@@ -1,6 +1,5 @@
-import { RuleCases } from './case';
 import { rewriting } from './rewrite';
-import { Changes, Json, ON_RESPONSE, PARAMETER } from './template';
+import { Changes, Json, ON_RESPONSE, PARAMETER, RuleCases } from './template';
 
 function cloudFrontFunction(FunctionCode: string): Json {
   return {
@@ -17,44 +16,47 @@ function onViewer(EventType: string, code: string, FunctionARN: unknown = AT_VIE
   return { behavior: { FunctionAssociations: [{ EventType, FunctionARN }] }, resources: cloudFrontFunction(code) };
 }
 
-/** The function on origin-request. */
+/** With the function on origin-request. */
 function onRequest(ZipFile: string, LambdaFunctionARN: unknown = { Ref: 'Version' }): Changes {
-  return { behavior: { LambdaFunctionAssociations: [{ EventType: 'origin-request', LambdaFunctionARN }] }, function: { Code: { ZipFile } } };
+  return {
+    behavior: { LambdaFunctionAssociations: [{ EventType: 'origin-request', LambdaFunctionARN }] },
+    function: { Code: { ZipFile } },
+  };
+}
+
+function withRequest(statements: string): string {
+  return `exports.handler = async ({ Records: [{ cf: { request } }] }) => { ${statements} return request; };`;
 }
 
 const ADD_HEADER = "function handler({ response }) { response.headers['x-frame-options'] = { value: 'DENY' }; return response; }";
 
 export const ASSOCIATION_CASES: RuleCases = {
   'second-origin-response': {
-    level: 'error',
     fails: { behavior: { LambdaFunctionAssociations: [ON_RESPONSE, ON_RESPONSE] } },
     passes: { behavior: { LambdaFunctionAssociations: [ON_RESPONSE, { ...ON_RESPONSE, EventType: 'origin-request' }] } },
     got: '2',
   },
   'include-body-on-response': {
-    level: 'error',
     fails: { behavior: { LambdaFunctionAssociations: [{ ...ON_RESPONSE, IncludeBody: true }] } },
     passes: { behavior: { LambdaFunctionAssociations: [{ ...ON_RESPONSE, EventType: 'origin-request', IncludeBody: true }] } },
     got: 'true on origin-response',
     cannotTell: { behavior: { LambdaFunctionAssociations: [{ ...ON_RESPONSE, IncludeBody: PARAMETER }] } },
   },
   'viewer-response-skipped': {
-    level: 'warning',
     fails: { ...merge(onViewer('viewer-response', ADD_HEADER), { LambdaFunctionAssociations: [ON_RESPONSE] }), function: rewriting() },
     passes: merge(onViewer('viewer-response', ADD_HEADER), { LambdaFunctionAssociations: [ON_RESPONSE] }),
     got: 'a viewer-response function',
   },
   'origin-chosen-by-function': {
-    level: 'warning',
-    fails: onViewer('viewer-request', "import cf from 'cloudfront'; function handler({ request }) { cf.selectRequestOriginById('second'); return request; }"),
+    fails: onViewer('viewer-request', "import cf from 'cloudfront'; " +
+      "function handler({ request }) { cf.selectRequestOriginById('second'); return request; }"),
     passes: onViewer('viewer-request', "function handler({ request }) { request.uri += 'index.html'; return request; }"),
     got: 'selectRequestOriginById',
     cannotTell: onViewer('viewer-request', ADD_HEADER, PARAMETER),
   },
   'origin-changed-by-function': {
-    level: 'warning',
-    fails: onRequest("exports.handler = async ({ Records: [{ cf: { request } }] }) => { request.origin.custom.domainName = 'b.example.com'; return request; };"),
-    passes: onRequest('exports.handler = async ({ Records: [{ cf: { request } }] }) => { const origin = request.origin; console.log(origin); return request; };'),
+    fails: onRequest(withRequest("request.origin.custom.domainName = 'b.example.com';")),
+    passes: onRequest(withRequest('const origin = request.origin; console.log(origin);')),
     got: 'origin.custom.domainName =',
     cannotTell: onRequest('', PARAMETER),
   },

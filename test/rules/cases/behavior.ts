@@ -1,6 +1,4 @@
-import { RuleCases } from './case';
-import { BUCKET } from './origins';
-import { ALL_METHODS, cachePolicy, PARAMETER } from './template';
+import { ALL_METHODS, BUCKET, cachePolicy, PARAMETER, RuleCases } from './template';
 
 const ALL_VIEWER = '216adef6-5c7f-47e4-b989-5492eafa07d3';
 const CORS_S3_ORIGIN = '88a5eaf4-2fd4-4709-b370-b4c650ea3fcf';
@@ -8,38 +6,45 @@ const ALL_VIEWER_EXCEPT_HOST = 'b689b0a8-53d0-40ab-baf2-68738e2966ac';
 
 export const BEHAVIOR_CASES: RuleCases = {
   'group-behavior-allows-writes': {
-    level: 'error',
     fails: { behavior: { AllowedMethods: ALL_METHODS } },
     passes: { behavior: { AllowedMethods: ALL_METHODS, TargetOriginId: 'first', LambdaFunctionAssociations: [] } },
     got: ALL_METHODS.join(', '),
     cannotTell: { behavior: { AllowedMethods: PARAMETER } },
   },
   'group-behavior-grpc': {
-    level: 'error',
     fails: { behavior: { GrpcConfig: { Enabled: true } } },
     passes: { behavior: { GrpcConfig: { Enabled: false } } },
     got: 'enabled',
     cannotTell: { behavior: { GrpcConfig: { Enabled: PARAMETER } } },
   },
   'options-not-cached': {
-    level: 'warning',
     fails: { behavior: { CachedMethods: ['GET', 'HEAD'] } },
     passes: { behavior: { AllowedMethods: ['GET', 'HEAD'], CachedMethods: ['GET', 'HEAD'] } },
     got: 'GET, HEAD',
     cannotTell: { behavior: { CachedMethods: PARAMETER } },
   },
   'options-cached-without-origin': {
-    level: 'info',
     fails: { resources: { Policy: cachePolicy({}, []) } },
     passes: { resources: { Policy: cachePolicy({}, []) }, behavior: { OriginRequestPolicyId: CORS_S3_ORIGIN } },
     got: 'no Origin header',
     cannotTell: { behavior: { CachePolicyId: PARAMETER } },
   },
   'viewer-host-forwarded': {
-    level: 'warning',
     fails: { primary: BUCKET, behavior: { OriginRequestPolicyId: ALL_VIEWER } },
     passes: { primary: BUCKET, behavior: { OriginRequestPolicyId: ALL_VIEWER_EXCEPT_HOST } },
     got: 's3 mine.s3.eu-west-1.amazonaws.com',
     cannotTell: { primary: BUCKET, behavior: { OriginRequestPolicyId: PARAMETER } },
+  },
+  'secondary-kept-long': {
+    fails: { resources: { Policy: cachePolicy({ DefaultTTL: 86_400, MaxTTL: 31_536_000 }) } },
+    passes: { resources: { Policy: cachePolicy({ DefaultTTL: 3600, MaxTTL: 31_536_000 }) } },
+    got: 'a default TTL of 86400 s',
+    cannotTell: { behavior: { CachePolicyId: PARAMETER } },
+  },
+  'outage-uncached': {
+    fails: { resources: { Policy: cachePolicy({ DefaultTTL: 0, MaxTTL: 0 }) } },
+    passes: { resources: { Policy: cachePolicy({ DefaultTTL: 0, MaxTTL: 5 }) } },
+    got: 'a maximum TTL of 0 s',
+    cannotTell: { behavior: { CachePolicyId: PARAMETER } },
   },
 };

@@ -1,7 +1,6 @@
-import { RuleCases } from './case';
-import { Changes, OUTAGE_CODES, PARAMETER } from './template';
+import { Changes, OUTAGE_CODES, PARAMETER, RuleCases } from './template';
 
-/** A behavior beside the default one. */
+/** An additional behavior. */
 function path(PathPattern: unknown, TargetOriginId: unknown = 'second'): object {
   return { PathPattern, TargetOriginId, ViewerProtocolPolicy: 'redirect-to-https', CachePolicyId: { Ref: 'Policy' } };
 }
@@ -16,62 +15,56 @@ function copies(count: number, make: (i: number) => object): object[] {
 
 export const CONFIGURATION_CASES: RuleCases = {
   'group-member-not-an-origin': {
-    level: 'error',
     fails: { group: { Members: { Items: [{ OriginId: 'first' }, { OriginId: 'sceond' }], Quantity: 2 } } },
     passes: { group: { Members: { Items: [{ OriginId: 'first' }, { OriginId: 'second' }], Quantity: 2 } } },
     got: 'sceond',
     cannotTell: { group: { Members: { Items: [{ OriginId: 'first' }, { OriginId: PARAMETER }], Quantity: 2 } } },
   },
   'behavior-target-not-an-origin': {
-    level: 'error',
     fails: { behaviors: [path('/api/*', 'api')] },
     passes: { behaviors: [path('/api/*', 'second')] },
     got: 'api',
     cannotTell: { behaviors: [path('/api/*', PARAMETER)] },
   },
   'behavior-path-repeated': {
-    level: 'warning',
     fails: { behaviors: [path('/images/*'), path('images/*', 'first')] },
     passes: { behaviors: [path('/images/*'), path('/photos/*', 'first')] },
     got: 'images/* again',
   },
+  'behavior-path-covered': {
+    fails: { behaviors: [path('api/*'), path('/api/write/*', 'first')] },
+    passes: { behaviors: [path('/api/write/*'), path('api/*', 'first')] },
+    got: '/api/write/* after api/*',
+  },
   'quantity-mismatch': {
-    level: 'error',
     fails: quantity(3),
     passes: quantity(4),
     got: '3 for 4 items',
     cannotTell: quantity(PARAMETER),
   },
   'origin-domain-invalid': {
-    level: 'error',
     fails: { primary: { DomainName: 'https://www.example.com' } },
     passes: { primary: { DomainName: 'www.example.com' } },
     got: 'https://www.example.com',
   },
-};
-
-export const QUOTA_CASES: RuleCases = {
   'origins-over-quota': {
-    level: 'warning',
     fails: { config: { Origins: origins(99) } },
     passes: { config: { Origins: origins(98) } },
     got: '101',
   },
   'origin-groups-over-quota': {
-    level: 'warning',
     fails: groups(11),
     passes: groups(10),
     got: '11',
   },
   'behaviors-over-quota': {
-    level: 'warning',
     fails: { behaviors: copies(75, i => path(`/${i}/*`)) },
     passes: { behaviors: copies(74, i => path(`/${i}/*`)) },
     got: '76',
   },
 };
 
-/** The members of the group, and this many origins more. */
+/** The members of the group and this many more origins. */
 function origins(count: number): object[] {
   const CustomOriginConfig = { OriginProtocolPolicy: 'https-only', OriginReadTimeout: 5 };
   const made = (Id: string) => ({ Id, DomainName: `${Id}.example.com`, ConnectionAttempts: 1, CustomOriginConfig });

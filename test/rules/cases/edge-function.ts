@@ -1,102 +1,87 @@
-import { RuleCases } from './case';
-import { Changes, ON_RESPONSE, PARAMETER } from './template';
+import { Changes, ON_RESPONSE, PARAMETER, RuleCases } from './template';
 
 const importedFunction: Changes = { behavior: { LambdaFunctionAssociations: [{ ...ON_RESPONSE, LambdaFunctionARN: PARAMETER }] } };
 
 export const EDGE_FUNCTION_CASES: RuleCases = {
   'edge-function-architecture': {
-    level: 'error',
     fails: { function: { Architectures: ['arm64'] } },
     passes: { function: { Architectures: ['x86_64'] } },
     got: 'arm64',
     cannotTell: importedFunction,
   },
   'edge-function-timeout': {
-    level: 'error',
     fails: { function: { Timeout: 31 } },
     passes: { function: { Timeout: 30 } },
     got: '31 s',
     cannotTell: importedFunction,
   },
   'edge-function-ephemeral-storage': {
-    level: 'error',
     fails: { function: { EphemeralStorage: { Size: 1024 } } },
     passes: { function: { EphemeralStorage: { Size: 512 } } },
     got: '1024 MiB',
     cannotTell: importedFunction,
   },
   'edge-function-runtime': {
-    level: 'error',
     fails: { function: { Runtime: 'ruby3.4' } },
     passes: { function: { Runtime: 'python3.13' } },
     got: 'ruby3.4',
     cannotTell: importedFunction,
   },
   'edge-function-runtime-deprecated': {
-    level: 'warning',
     fails: { function: { Runtime: 'nodejs20.x' } },
     passes: { function: { Runtime: 'nodejs22.x' } },
     got: 'nodejs20.x',
     cannotTell: importedFunction,
   },
   'edge-function-environment': {
-    level: 'error',
     fails: { function: { Environment: { Variables: { PAGE: 'sorry' } } } },
     passes: { function: { Environment: { Variables: {} } } },
     got: 'Environment',
     cannotTell: importedFunction,
   },
   'edge-function-layers': {
-    level: 'error',
     fails: { function: { Layers: ['arn:aws:lambda:us-east-1:111122223333:layer:tools:1'] } },
     passes: { function: { Layers: [] } },
     got: 'Layers',
     cannotTell: importedFunction,
   },
   'edge-function-vpc': {
-    level: 'error',
     fails: { function: { VpcConfig: { SubnetIds: ['subnet-0123456789abcdef0'], SecurityGroupIds: ['sg-0123456789abcdef0'] } } },
     passes: { function: { VpcConfig: { SubnetIds: [], SecurityGroupIds: [] } } },
     got: 'VpcConfig',
     cannotTell: importedFunction,
   },
   'edge-function-dead-letter': {
-    level: 'error',
     fails: { function: { DeadLetterConfig: { TargetArn: 'arn:aws:sqs:us-east-1:111122223333:failed' } } },
     passes: { function: { DeadLetterConfig: {} } },
     got: 'DeadLetterConfig',
     cannotTell: importedFunction,
   },
   'edge-function-tracing': {
-    level: 'error',
     fails: { function: { TracingConfig: { Mode: 'Active' } } },
     passes: { function: { TracingConfig: { Mode: 'PassThrough' } } },
     got: 'TracingConfig',
     cannotTell: importedFunction,
   },
   'edge-function-reserved-concurrency': {
-    level: 'warning',
     fails: { function: { ReservedConcurrentExecutions: 0 } },
     passes: {},
     got: 'ReservedConcurrentExecutions',
     cannotTell: importedFunction,
   },
   'edge-function-provisioned-concurrency': {
-    level: 'error',
     fails: { version: { ProvisionedConcurrencyConfig: { ProvisionedConcurrentExecutions: 1 } } },
     passes: { version: { Description: 'mine' } },
     got: 'ProvisionedConcurrencyConfig',
     cannotTell: importedFunction,
   },
   'edge-function-runtime-management': {
-    level: 'error',
     fails: { function: { RuntimeManagementConfig: { UpdateRuntimeOn: 'FunctionUpdate' } } },
     passes: { function: { RuntimeManagementConfig: { UpdateRuntimeOn: 'Auto' } } },
     got: 'RuntimeManagementConfig',
     cannotTell: importedFunction,
   },
   'edge-function-image': {
-    level: 'error',
     fails: {
       function: {
         PackageType: 'Image',
@@ -110,7 +95,6 @@ export const EDGE_FUNCTION_CASES: RuleCases = {
     cannotTell: importedFunction,
   },
   'edge-function-kms': {
-    level: 'error',
     fails: {
       function: {
         Code: {

@@ -1,55 +1,47 @@
-import { RuleCases } from './case';
 import { codes } from './failover-codes';
-import { Changes, Json, pageFor, PARAMETER } from './template';
+import { Changes, Json, pageFor, PARAMETER, RuleCases } from './template';
 
-/** Beside the custom error responses that are there. */
+/** In addition to the custom error responses of the template. */
 function withResponse(...responses: Json[]): Changes {
   return { config: { CustomErrorResponses: [...responses, ...[502, 503, 504].map(code => pageFor(code))] } };
 }
 
 export const ERROR_RESPONSE_CASES: RuleCases = {
   'error-code-unsupported': {
-    level: 'error',
     fails: withResponse(pageFor(429)),
     passes: withResponse(pageFor(404)),
     got: '429',
     cannotTell: withResponse(pageFor(PARAMETER)),
   },
   'response-code-unsupported': {
-    level: 'error',
     fails: withResponse(pageFor(404, { ResponseCode: 410 })),
     passes: withResponse(pageFor(404, { ResponseCode: 404 })),
     got: '410',
     cannotTell: withResponse(pageFor(404, { ResponseCode: PARAMETER })),
   },
   'error-response-incomplete': {
-    level: 'error',
     fails: withResponse(pageFor(404, { ResponsePagePath: undefined })),
     passes: withResponse({ ErrorCode: 404, ErrorCachingMinTTL: 5 }),
-    got: 'ResponseCode alone',
+    got: 'only ResponseCode',
   },
   'error-page-behind-group': {
-    level: 'warning',
     fails: withResponse(pageFor(500, { ResponsePagePath: '/outage.html' })),
     passes: withResponse(pageFor(500, { ResponsePagePath: '/errors/outage.html' })),
     got: '/outage.html through the behavior *',
     cannotTell: withResponse(pageFor(500, { ResponsePagePath: PARAMETER })),
   },
   'error-cached-long': {
-    level: 'warning',
     fails: withResponse({ ErrorCode: 500, ErrorCachingMinTTL: 300 }),
     passes: withResponse({ ErrorCode: 500, ErrorCachingMinTTL: 60 }, { ErrorCode: 404, ErrorCachingMinTTL: 300 }),
     got: '300 s',
     cannotTell: withResponse({ ErrorCode: 500, ErrorCachingMinTTL: PARAMETER }),
   },
   'error-cached-on-s3': {
-    level: 'info',
     fails: withResponse({ ErrorCode: 500, ErrorCachingMinTTL: 0 }),
     passes: withResponse({ ErrorCode: 500, ErrorCachingMinTTL: 1 }),
     got: '0 s',
   },
   'missing-page-hides-failover': {
-    level: 'info',
     fails: { ...codes(404, 502, 503, 504), ...withResponse(pageFor(404, { ResponseCode: 200, ResponsePagePath: '/index.html' })) },
     passes: withResponse(pageFor(404, { ResponseCode: 200, ResponsePagePath: '/index.html' })),
     got: '404 in both lists',

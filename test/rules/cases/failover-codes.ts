@@ -1,6 +1,4 @@
-import { RuleCases } from './case';
-import { BUCKET, bucketAllowing, OWN_BUCKET } from './origins';
-import { Changes, OUTAGE_CODES, PARAMETER } from './template';
+import { BUCKET, bucketAllowing, Changes, OUTAGE_CODES, OWN_BUCKET, PARAMETER, RuleCases } from './template';
 
 export function codes(...Items: unknown[]): Changes {
   return { group: { FailoverCriteria: { StatusCodes: { Items, Quantity: Items.length } } } };
@@ -8,49 +6,42 @@ export function codes(...Items: unknown[]): Changes {
 
 export const FAILOVER_CODE_CASES: RuleCases = {
   'failover-code-unknown': {
-    level: 'error',
     fails: codes(500, 502, 503, 504, 501),
     passes: codes(400, 403, 404, 416, 429, ...OUTAGE_CODES),
     got: '501',
     cannotTell: codes(PARAMETER),
   },
   'failover-code-repeated': {
-    level: 'error',
     fails: codes(503, 502, 503, 504),
     passes: codes(502, 503, 504),
     got: '503',
     cannotTell: codes(PARAMETER),
   },
   'failover-codes-empty': {
-    level: 'error',
     fails: codes(),
     passes: codes(502, 503, 504),
     got: 'no code',
     cannotTell: { group: { FailoverCriteria: { StatusCodes: { Items: PARAMETER, Quantity: 1 } } } },
   },
   'failover-misses-outage': {
-    level: 'warning',
     fails: codes(500, 502, 504),
     passes: codes(502, 503, 504),
     got: '500, 502, 504',
     cannotTell: codes(502, 503, PARAMETER),
   },
   'failover-on-404-never-fires': {
-    level: 'warning',
     fails: { ...codes(404, 502, 503, 504), primary: OWN_BUCKET, resources: bucketAllowing('s3:GetObject') },
     passes: { ...codes(404, 502, 503, 504), primary: OWN_BUCKET, resources: bucketAllowing(['s3:GetObject', 's3:ListBucket']) },
     got: '404 without 403, and a bucket policy of ${Bucket.RegionalDomainName} without s3:ListBucket',
     cannotTell: { ...codes(404, 502, 503, 504), primary: { ...BUCKET, DomainName: { 'Fn::ImportValue': 'Bucket' } } },
   },
   'failover-on-not-found': {
-    level: 'info',
     fails: codes(403, 404, 502, 503, 504),
     passes: codes(502, 503, 504),
     got: '403, 404',
     cannotTell: codes(502, 503, 504, PARAMETER),
   },
   'failover-on-throttling': {
-    level: 'info',
     fails: codes(429, 502, 503, 504),
     passes: codes(502, 503, 504),
     got: '429',

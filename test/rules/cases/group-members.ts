@@ -1,7 +1,5 @@
-import { RuleCases } from './case';
 import { MEDIA } from './origin-functions';
-import { BUCKET } from './origins';
-import { PARAMETER } from './template';
+import { BUCKET, PARAMETER, RuleCases } from './template';
 
 function members(...ids: string[]): object {
   return { Members: { Items: ids.map(OriginId => ({ OriginId })), Quantity: ids.length } };
@@ -11,44 +9,37 @@ const WITHOUT_FUNCTION = { LambdaFunctionAssociations: [] };
 
 export const GROUP_MEMBER_CASES: RuleCases = {
   'group-member-count': {
-    level: 'error',
     fails: { group: members('first', 'second', 'errors') },
     passes: { group: members('first', 'second') },
     got: '3',
     cannotTell: { group: { Members: { Items: PARAMETER, Quantity: 2 } } },
   },
   'group-member-repeated': {
-    level: 'error',
     fails: { group: members('first', 'first') },
     passes: { group: members('first', 'second') },
     got: 'first twice',
   },
   'group-members-same': {
-    level: 'error',
     fails: { primary: { OriginPath: '/v1' }, secondary: { DomainName: 'www.example.com', OriginPath: '/v1' } },
     passes: { primary: { OriginPath: '/v1' }, secondary: { DomainName: 'www.example.com', OriginPath: '/v2' } },
     got: 'www.example.com/v1 twice',
   },
   'group-member-is-group': {
-    level: 'error',
     fails: { group: members('first', 'group') },
     passes: { group: members('first', 'second') },
     got: 'group',
   },
   'secondary-is-cloudfront': {
-    level: 'warning',
     fails: { secondary: { DomainName: 'd111111abcdef8.cloudfront.net' } },
     passes: { primary: { DomainName: 'd111111abcdef8.cloudfront.net' } },
     got: 'd111111abcdef8.cloudfront.net',
   },
   'members-in-one-region': {
-    level: 'warning',
     fails: { primary: BUCKET, secondary: { ...BUCKET, DomainName: 'other.s3.eu-west-1.amazonaws.com' } },
     passes: { primary: BUCKET, secondary: { ...BUCKET, DomainName: 'other.s3.eu-central-1.amazonaws.com' } },
     got: 'eu-west-1',
   },
   'media-quality-other-origin': {
-    level: 'warning',
     fails: { ...MEDIA, secondary: {}, behavior: WITHOUT_FUNCTION },
     passes: { ...MEDIA, behavior: WITHOUT_FUNCTION },
     got: 'standby.example.com',

@@ -1,37 +1,31 @@
-import { RuleCases } from './case';
-import { pageFor, PARAMETER } from './template';
+import { pageFor, PARAMETER, RuleCases } from './template';
 
 export const OPERATION_CASES: RuleCases = {
   'outage-without-error-response': {
-    level: 'info',
     fails: { config: { CustomErrorResponses: [pageFor(503), { ErrorCode: 504, ErrorCachingMinTTL: 5 }] } },
     passes: { config: { CustomErrorResponses: [pageFor(502), pageFor(503), pageFor(504)] } },
     got: 'none for 502, 504',
     cannotTell: { config: { CustomErrorResponses: [pageFor(502), pageFor(503), pageFor(PARAMETER)] } },
   },
   'failovers-invisible': {
-    level: 'info',
     fails: { behavior: { RealtimeLogConfigArn: undefined } },
     passes: { behavior: { RealtimeLogConfigArn: 'arn:aws:cloudfront::111122223333:realtime-log-config/failovers' } },
     got: 'no real-time log configuration',
     cannotTell: { behavior: { RealtimeLogConfigArn: PARAMETER } },
   },
   'origin-shield-moves-function': {
-    level: 'info',
     fails: { primary: { OriginShield: { Enabled: true, OriginShieldRegion: 'eu-west-1' } } },
     passes: { primary: { OriginShield: { Enabled: true, OriginShieldRegion: 'eu-west-1' } }, behavior: { LambdaFunctionAssociations: [] } },
     got: 'eu-west-1',
     cannotTell: { primary: { OriginShield: { Enabled: PARAMETER, OriginShieldRegion: 'eu-west-1' } } },
   },
   'http3-with-continuous-deployment': {
-    level: 'error',
     fails: { config: { HttpVersion: 'http2and3', ContinuousDeploymentPolicyId: 'a1b2c3d4-5678-90ab-cdef-EXAMPLE11111' } },
     passes: { config: { HttpVersion: 'http2and3' } },
     got: 'http2and3',
     cannotTell: { config: { HttpVersion: 'http2and3', ContinuousDeploymentPolicyId: PARAMETER } },
   },
   'staging-cache-apart': {
-    level: 'info',
     fails: { config: { Staging: true } },
     passes: { config: { Staging: false } },
     got: 'Staging true',

@@ -1,5 +1,4 @@
-import { RuleCases } from './case';
-import { Changes, ON_RESPONSE, PARAMETER } from './template';
+import { Changes, ON_RESPONSE, PARAMETER, RuleCases } from './template';
 
 const VPC_ORIGIN = { CustomOriginConfig: undefined, VpcOriginConfig: { VpcOriginId: 'vo_1a2b3c4d5e6f7g8h9i0j1k' } };
 const MUTUAL_TLS = {
@@ -10,7 +9,7 @@ const MUTUAL_TLS = {
   },
 };
 
-/** Two MediaPackage v2 origins that CloudFront selects from by their quality. */
+/** Two MediaPackage v2 origins, selected by media quality. */
 export const MEDIA: Changes = {
   primary: { DomainName: 'abcde1.egress.fghij2.mediapackagev2.eu-west-1.amazonaws.com' },
   secondary: { DomainName: 'klmno3.egress.pqrst4.mediapackagev2.eu-central-1.amazonaws.com' },
@@ -19,26 +18,22 @@ export const MEDIA: Changes = {
 
 export const ORIGIN_FUNCTION_CASES: RuleCases = {
   'media-quality-with-function': {
-    level: 'error',
     fails: MEDIA,
     passes: { ...MEDIA, behavior: { LambdaFunctionAssociations: [] } },
     got: 'media-quality-based',
     cannotTell: { group: { SelectionCriteria: PARAMETER } },
   },
   'vpc-origin-with-function': {
-    level: 'error',
     fails: { secondary: VPC_ORIGIN },
     passes: { secondary: VPC_ORIGIN, behavior: { LambdaFunctionAssociations: undefined } },
     got: 'second',
   },
   'mutual-tls-with-function': {
-    level: 'error',
     fails: { primary: MUTUAL_TLS },
     passes: { primary: MUTUAL_TLS, behavior: { LambdaFunctionAssociations: [{ ...ON_RESPONSE, EventType: 'viewer-request' }] } },
     got: 'first',
   },
   'grpc-with-function': {
-    level: 'error',
     fails: { behaviors: [grpc({ LambdaFunctionAssociations: [ON_RESPONSE] })] },
     passes: { behaviors: [grpc()] },
     got: 'gRPC enabled',
@@ -46,7 +41,7 @@ export const ORIGIN_FUNCTION_CASES: RuleCases = {
   },
 };
 
-/** A behavior that takes gRPC straight to the secondary. */
+/** A behavior that sends gRPC directly to the secondary. */
 function grpc(changes: object = {}): object {
   return {
     PathPattern: '/rpc/*',

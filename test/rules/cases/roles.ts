@@ -1,12 +1,11 @@
-import { RuleCases } from './case';
 import { rewriting } from './rewrite';
-import { ALL_METHODS, cachePolicy, Changes, Json, ON_RESPONSE, PARAMETER } from './template';
+import { ALL_METHODS, cachePolicy, Changes, Json, ON_RESPONSE, PARAMETER, RuleCases } from './template';
 
 function role(HeaderValue: unknown): Json {
   return { OriginCustomHeaders: [{ HeaderName: 'X-Failover-Role', HeaderValue }] };
 }
 
-/** The function on a behavior that goes straight to an origin. */
+/** The function on a behavior that targets an origin directly. */
 function direct(TargetOriginId: string, changes: Json = {}): Changes {
   return {
     function: rewriting(),
@@ -23,14 +22,12 @@ function direct(TargetOriginId: string, changes: Json = {}): Changes {
 
 export const ROLE_CASES: RuleCases = {
   'member-role-wrong': {
-    level: 'error',
     fails: { function: rewriting(), primary: role('secondary') },
     passes: { function: rewriting(), primary: role('primary') },
     got: 'x-failover-role: secondary',
     cannotTell: { function: rewriting(), primary: role(PARAMETER) },
   },
   'member-role-missing': {
-    level: 'warning',
     fails: { function: rewriting(), secondary: { OriginCustomHeaders: [] } },
     passes: { function: rewriting(), secondary: role('secondary') },
     got: 'no x-failover-role',
@@ -40,14 +37,12 @@ export const ROLE_CASES: RuleCases = {
     },
   },
   'member-targeted-directly': {
-    level: 'warning',
     fails: direct('first'),
     passes: direct('second'),
     got: 'first with x-failover-role: primary',
     cannotTell: direct('first', { LambdaFunctionARN: PARAMETER }),
   },
   'role-header-forwarded': {
-    level: 'warning',
     fails: { resources: { Policy: cachePolicy({}, ['Origin', 'X-Failover-Role']) } },
     passes: { resources: { Policy: cachePolicy({}, ['Origin', 'X-Mine']) } },
     got: 'x-failover-role',

@@ -2,12 +2,12 @@ import { TemplateBody } from '../../../lib/model/template';
 
 export type Json = Record<string, any>;
 
-/** Changes of the template that nothing is wrong with. A setting that is undefined is left out. */
+/** Changes to a correct template. Undefined removes a setting. */
 export interface Changes {
   readonly primary?: Json;
   readonly secondary?: Json;
   readonly group?: Json;
-  /** Settings of the default behavior, which targets the group. */
+  /** Settings of the default behavior, which targets the origin group. */
   readonly behavior?: Json;
   /** Behaviors in front of it. */
   readonly behaviors?: readonly Json[];
@@ -19,14 +19,31 @@ export interface Changes {
   readonly deletionPolicy?: unknown;
   /** Properties of the function's role. */
   readonly role?: Json;
-  /** Resources beside. */
+  /** More resources. */
   readonly resources?: Json;
+  /** Metadata of the distribution. */
+  readonly metadata?: Json;
 }
+
+/** What one rule finds, and where it finds nothing. */
+export interface RuleCase {
+  /** The rule finds one thing. Other rules may find more. */
+  readonly fails: Changes;
+  /** As close to `fails` as possible, but fixed: this rule finds nothing, and other rules only information. */
+  readonly passes: Changes;
+  /** What the message has after `Got:`. */
+  readonly got: string;
+  /** Depends on the deployment. Left out for rules that compare the text of the template, whatever it resolves to. */
+  readonly cannotTell?: Changes;
+}
+
+/** By the id of the rule. */
+export type RuleCases = Readonly<Record<string, RuleCase>>;
 
 export const OUTAGE_CODES = [500, 502, 503, 504];
 export const READS = ['GET', 'HEAD', 'OPTIONS'];
 export const ALL_METHODS = [...READS, 'PUT', 'PATCH', 'POST', 'DELETE'];
-/** A value that only a deployment can tell. */
+/** A value that only a deployment knows. */
 export const PARAMETER = { Ref: 'Parameter' };
 export const PASS_THROUGH = 'exports.handler = async event => event.Records[0].cf.response;';
 export const ON_RESPONSE = { EventType: 'origin-response', LambdaFunctionARN: { Ref: 'Version' } };
@@ -44,7 +61,7 @@ const SECONDARY = {
   CustomOriginConfig: { OriginProtocolPolicy: 'https-only' },
   OriginCustomHeaders: [{ HeaderName: 'x-failover-role', HeaderValue: 'secondary' }],
 };
-/** Where the pages are for errors that CloudFront makes itself. */
+/** The bucket with the error pages. */
 const ERRORS = {
   Id: 'errors',
   DomainName: 'errors.s3.eu-central-1.amazonaws.com',
@@ -52,7 +69,7 @@ const ERRORS = {
   OriginAccessControlId: 'E2QWRUHAPOMQZL',
 };
 
-/** A cache policy, kept below the sizes and times at which a rule has something to say. */
+/** A cache policy with TTLs that no rule reports. */
 export function cachePolicy(changes: Json = {}, headers: readonly string[] = CORS_HEADERS): Json {
   return {
     Type: 'AWS::CloudFront::CachePolicy',
@@ -77,13 +94,13 @@ export function cachePolicy(changes: Json = {}, headers: readonly string[] = COR
 const CORS_HEADERS = ['Origin', 'Access-Control-Request-Headers', 'Access-Control-Request-Method'];
 
 /**
- * A template with a distribution (`Site`), an origin group and an origin-response function. Nothing is wrong with it but for the changes,
- * and it could be deployed.
+ * A template with a distribution (`Site`), an origin group and an origin-response function. Without changes, no rule reports anything and
+ * it could be deployed.
  */
 export function templateOf(changes: Changes = {}): TemplateBody {
   const body = {
     Resources: {
-      Site: { Type: 'AWS::CloudFront::Distribution', Properties: { DistributionConfig: configOf(changes) } },
+      Site: { Type: 'AWS::CloudFront::Distribution', Properties: { DistributionConfig: configOf(changes) }, Metadata: changes.metadata },
       Policy: cachePolicy(),
       Version: {
         Type: 'AWS::Lambda::Version',
@@ -163,4 +180,34 @@ export function pageFor(ErrorCode: unknown, changes: Json = {}): Json {
 /** A trust policy. */
 export function trust(...Service: unknown[]): Json {
   return { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { Service }, Action: 'sts:AssumeRole' }] };
+}
+
+/** Settings that make an origin a private S3 bucket. */
+export const BUCKET: Json = {
+  DomainName: 'mine.s3.eu-west-1.amazonaws.com',
+  CustomOriginConfig: undefined,
+  S3OriginConfig: { OriginAccessIdentity: '', OriginReadTimeout: 5 },
+  OriginAccessControlId: 'E2QWRUHAPOMQZL',
+};
+
+/** The same, for a bucket in the template. */
+export const OWN_BUCKET: Json = { ...BUCKET, DomainName: { 'Fn::GetAtt': ['Bucket', 'RegionalDomainName'] } };
+
+const BUCKET_AND_OBJECTS = [{ 'Fn::GetAtt': ['Bucket', 'Arn'] }, { 'Fn::Sub': '${Bucket.Arn}/*' }];
+
+/** The bucket of {@link OWN_BUCKET}, with a policy that allows CloudFront these actions. */
+export function bucketAllowing(Action: unknown): Json {
+  return {
+    Bucket: { Type: 'AWS::S3::Bucket' },
+    BucketPolicy: {
+      Type: 'AWS::S3::BucketPolicy',
+      Properties: {
+        Bucket: { Ref: 'Bucket' },
+        PolicyDocument: {
+          Version: '2012-10-17',
+          Statement: [{ Effect: 'Allow', Action, Principal: { Service: 'cloudfront.amazonaws.com' }, Resource: BUCKET_AND_OBJECTS }],
+        },
+      },
+    },
+  };
 }

@@ -1,30 +1,31 @@
-import { RuleCases } from './case';
-import { PARAMETER } from './template';
+import { PARAMETER, RuleCases } from './template';
 
 export const TIMEOUT_CASES: RuleCases = {
   'slow-failover': {
-    level: 'info',
     fails: { primary: { ConnectionAttempts: undefined, CustomOriginConfig: { OriginProtocolPolicy: 'https-only' } } },
-    passes: { primary: { ConnectionAttempts: 2, ConnectionTimeout: 5, CustomOriginConfig: { OriginProtocolPolicy: 'https-only', OriginReadTimeout: 5 } } },
+    passes: {
+      primary: {
+        ConnectionAttempts: 2,
+        ConnectionTimeout: 5,
+        CustomOriginConfig: { OriginProtocolPolicy: 'https-only', OriginReadTimeout: 5 },
+      },
+    },
     got: 'connectionAttempts 3, connectionTimeout 10 s, readTimeout 30 s',
     cannotTell: { primary: { ConnectionAttempts: PARAMETER } },
   },
   'completion-timeout-too-short': {
-    level: 'error',
     fails: { secondary: { ResponseCompletionTimeout: 29 } },
     passes: { secondary: { ResponseCompletionTimeout: 30 } },
-    got: '29 s, and a response timeout of 30 s',
+    got: '29 s, with a response timeout of 30 s',
     cannotTell: { secondary: { ResponseCompletionTimeout: PARAMETER } },
   },
   'completion-timeout-cuts-attempts': {
-    level: 'info',
     fails: { primary: { ConnectionAttempts: 2, ConnectionTimeout: 5, ResponseCompletionTimeout: 9 } },
     passes: { primary: { ConnectionAttempts: 2, ConnectionTimeout: 5, ResponseCompletionTimeout: 10 } },
     got: '9 s',
     cannotTell: { primary: { ResponseCompletionTimeout: PARAMETER } },
   },
   'completion-timeout-with-continuous-deployment': {
-    level: 'error',
     fails: { primary: { ResponseCompletionTimeout: 10 }, config: { Staging: true } },
     passes: { primary: { ResponseCompletionTimeout: 10 } },
     got: 'Staging true',

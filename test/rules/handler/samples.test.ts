@@ -1,7 +1,7 @@
 import { bundled, changing, PAGE, PASS, REDIRECT, STATIC_BODY } from './sample-code';
 import { CLEAN, findingOf, Verdict, verdictsOf } from './verdicts';
 import { functionCode } from '../../../lib/construct/edge-function';
-import { ErrorRewrite } from '../../../lib/construct/error-rewrite';
+import { toOkOnServerErrors } from '../../support/stacks';
 
 const ROLES = {
   primary: { OriginCustomHeaders: [{ HeaderName: 'x-failover-role', HeaderValue: 'primary' }] },
@@ -51,16 +51,16 @@ beforeAll(() => {
       },
     },
     'our own': {
-      code: functionCode({ failover: [500, 502, 503, 504], ...ErrorRewrite.serverErrors()._policy }),
+      code: functionCode({ failover: [500, 502, 503, 504], ...toOkOnServerErrors()._policyFor([]) }),
       ...ROLES,
     },
     'our own, wired the wrong way round': {
-      code: functionCode({ failover: [500, 502, 503, 504], ...ErrorRewrite.serverErrors()._policy }),
+      code: functionCode({ failover: [500, 502, 503, 504], ...toOkOnServerErrors()._policyFor([]) }),
       primary: ROLES.secondary,
       secondary: ROLES.primary,
     },
     'our own, of another list': {
-      code: functionCode({ failover: [500], ...ErrorRewrite.serverErrors()._policy }),
+      code: functionCode({ failover: [500], ...toOkOnServerErrors()._policyFor([]) }),
       ...ROLES,
     },
     'failoverAware': {

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { cachePolicy, request } from './caching-models';
+import { EdgeRequest, Headers } from '../../../lib/function-code/message';
 import { allExcept, EVERYTHING, NOTHING, only, Selection } from '../../../lib/model/policies';
 import { cacheKey } from '../../../lib/simulator/cache/cache-key';
-import { EdgeRequest, Headers } from '../../../lib/simulator/message';
 
 type Policy = Parameters<typeof cachePolicy>[0];
 type Changes = Partial<EdgeRequest>;

@@ -1,6 +1,6 @@
+import { EdgeRequest, EdgeResponse, Headers } from '../../../lib/function-code/message';
 import { BehaviorModel, OriginModel } from '../../../lib/model/distribution';
 import { CachePolicyModel, NOTHING } from '../../../lib/model/policies';
-import { EdgeRequest, EdgeResponse, Headers } from '../../../lib/simulator/message';
 
 export const DAY = 86_400;
 export const YEAR = 365 * DAY;

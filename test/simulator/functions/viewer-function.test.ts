@@ -1,6 +1,7 @@
 import { CONFIG, request, response, returned } from './samples';
 import { NotModelled, UnusableInput } from '../../../lib/model/errors';
-import { applyViewerFunctionRequest, applyViewerFunctionResponse, viewerFunctionEvent } from '../../../lib/simulator/functions/viewer-function-event';
+import { viewerFunctionEvent } from '../../../lib/simulator/functions/viewer-function-event';
+import { applyViewerFunctionRequest, applyViewerFunctionResponse } from '../../../lib/simulator/functions/viewer-function-result';
 import { ViewerFunctionRunner } from '../../../lib/simulator/functions/viewer-function-runner';
 
 const open: ViewerFunctionRunner[] = [];

@@ -4,7 +4,6 @@ import { Assembly } from '../../../lib/model/assembly';
 import { ManualClock } from '../../../lib/simulator/journey/clock';
 import { Edge, EdgeOptions } from '../../../lib/simulator/journey/edge';
 import { edgeFor, Reply, send, wayOf } from '../../support/edges';
-import { exampleApp, runApp, SynthResult } from '../../support/example-apps';
 import { siteIn, stackIn } from '../../support/stacks';
 
 const open: Edge[] = [];
@@ -55,7 +54,7 @@ describe('a template', () => {
     const downloads = fixture('two-distributions.yaml', { distribution: 'Downloads' });
     downloads.origin('files.example.com').respond(503, 'no files');
     expect(told(await get(downloads))).toEqual({ status: 503, text: 'no files', way: ['sole 503'] });
-    expect(() => downloads.origin('primary')).toThrow('there is no origin "primary". Allowed: primary, secondary, files, or a domain name of theirs.');
+    expect(() => downloads.origin('primary')).toThrow('there is no origin "primary". Allowed: primary, secondary, files, or one of their domain names.');
   });
 
   it('may have a group that no behavior targets', async () => {
@@ -84,7 +83,7 @@ describe('what cannot be served is refused by name, and says where', () => {
     ['/media/a', 'selection by media-quality-based (the behavior /media/*): not modelled by the local edge', 'media-quality-score.html'],
     ['/alone/a', 'an origin group with other than two members, alone', ''],
     ['/codes/a', 'failover status codes that cannot be read', ''],
-    ['/nowhere/a', 'the target c, which is no origin here', ''],
+    ['/nowhere/a', 'the target c, which is not an origin here', ''],
     ['/signed/a', 'signed URLs and signed cookies', 'PrivateContent.html'],
     ['/cache/a', 'a cache policy that cannot be read, the cache policy ${Fn::ImportValue "Policy"}', ''],
     ['/other-cache/a', 'the cache policy 00000000-0000-4000-8000-000000000000', ''],
@@ -119,7 +118,7 @@ describe('an app', () => {
 
     expect(edge.distribution.template).toMatch(/^Parent\/Nested/);
     const reply = await get(edge);
-    expect({ ...told(reply), text: '' }).toEqual({ status: 200, text: '', way: ['primary 503', 'secondary 503=>200'] });
+    expect(told(reply)).toEqual({ status: 503, text: expect.stringContaining('Back soon'), way: ['primary 503', 'secondary 503'] });
   });
 
   it('in another Region finds its function in the stack in us-east-1', async () => {
@@ -130,7 +129,7 @@ describe('an app', () => {
     edge.origin('primary').respond(500);
     edge.origin('secondary').respond(502);
 
-    expect(wayOf((await get(edge)).trace)).toEqual(['primary 500', 'secondary 502=>200']);
+    expect(told(await get(edge))).toEqual({ status: 502, text: expect.stringContaining('Back soon'), way: ['primary 500', 'secondary 502'] });
   });
 
   it('with several stacks wants one of them chosen', () => {
@@ -143,53 +142,5 @@ describe('an app', () => {
     expect(() => Edge.of(assembly)).toThrow(/^there are several distributions: One \w+, Two \w+\. Choose one/);
     expect(kept(Edge.of(assembly, { stack: 'Two' })).distribution.path).toMatch(/^Two\/Site/);
     expect(kept(Edge.of(assembly, { distribution: 'One/Site' })).distribution.path).toMatch(/^One\/Site/);
-  });
-});
-
-describe('the examples', () => {
-  const apps = new Map<string, SynthResult>();
-  const example = (name: string, stack: string) => kept(Edge.of(Assembly.read(apps.get(name)!.directory), { stack, clock: new ManualClock() }));
-
-  beforeAll(async () => {
-    await Promise.all(['quickstart', 'two-regions', 'site-and-api'].map(async name => apps.set(name, await runApp(exampleApp(name)))));
-  }, 120_000);
-
-  afterAll(() => apps.forEach(app => app.remove()));
-
-  it('quickstart fails over to its bucket, and shows its page when that fails too', async () => {
-    const edge = example('quickstart', 'Quickstart');
-    edge.origin('www.example.com').respond(503);
-    edge.origin('secondary').respond(200, 'from the bucket');
-
-    expect(told(await get(edge))).toEqual({ status: 200, text: 'from the bucket', way: ['primary 503', 'secondary 200'] });
-    edge.origin('secondary').respond(500);
-    const { status, headers } = await get(edge, '/other');
-    expect([status, headers['x-failover-original-status'], headers['cache-control']]).toEqual([200, ['500'], ['no-store']]);
-    expect((await send(edge, 'GET', '/page', { protocol: 'http' })).status).toBe(301);
-  });
-
-  it('two-regions fails over on a 403, keeps the status of an error and says when to come back', async () => {
-    const edge = example('two-regions', 'TwoRegions');
-    edge.origin('primary').respond(403);
-    edge.origin('secondary').respond(200, 'the replica');
-
-    expect(told(await get(edge, '/'))).toEqual({ status: 200, text: 'the replica', way: ['primary 403', 'secondary 200'] });
-    expect(edge.origin('secondary').requests[0]!.path).toBe('/index.html');
-    edge.origin('secondary').respond(503);
-    const { status, headers } = await get(edge, '/other');
-    expect([status, headers['retry-after'], headers['x-content-type-options']]).toEqual([503, ['60'], ['nosniff']]);
-    edge.origin('primary').refuse();
-    expect(wayOf((await get(edge, '/third')).trace)).toEqual(['primary refused', 'secondary 503']);
-  });
-
-  it('site-and-api takes writes directly, and names who answered', async () => {
-    const edge = example('site-and-api', 'SiteAndApi');
-    edge.origin('primary').respond(503, 'busy');
-
-    const { headers } = await get(edge);
-    expect(Object.values(headers).flat()).toContain('secondary');
-    const posted = await send(edge, 'POST', '/api/items', { body: '{}' });
-    expect(told(posted)).toEqual({ status: 503, text: 'busy', way: ['sole 503'] });
-    expect((await send(edge, 'POST', '/api/items', { body: '{}', protocol: 'http' })).status).toBe(403);
   });
 });
