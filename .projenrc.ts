@@ -134,6 +134,8 @@ project.package.addField('typesVersions', {
   },
 });
 project.package.addBin({ 'cdk-failover': 'build/lib/cli/main.js' });
+// A process of its own tries the functions of users, and that cannot read a zip as Yarn PnP does.
+project.package.addField('preferUnplugged', true);
 // unrs-resolver 1.13 lists bindings that registries do not have, which breaks `npm ci`.
 project.package.addField('overrides', { 'unrs-resolver': '1.12.2' });
 
@@ -180,7 +182,11 @@ for (const dir of ['examples', 'bench']) {
         noEmit: true,
         rootDir: '..',
         isolatedModules: true,
-        paths: { 'cdk-failover-distribution': ['../lib/index.ts'], 'cdk-failover-distribution/*': ['../lib/*'] },
+        paths: {
+          'cdk-failover-distribution': ['../lib/index.ts'],
+          'cdk-failover-distribution/edge': ['../lambda/failover-aware.ts'],
+          'cdk-failover-distribution/*': ['../lib/*'],
+        },
       },
       include: ['**/*.ts'],
       exclude: ['**/node_modules', '**/cdk.out'],
@@ -237,10 +243,14 @@ const sideBySide = (name: string) => ({
 });
 project.addTask('start', { description: 'The main job: a local CloudFront for the side-by-side example', ...sideBySide('start') });
 project.addTask('demo', { description: 'The main job without waiting: a script of failures, as a table', ...sideBySide('demo') });
-project.addTask('docs:matrix', { description: 'Draw the matrix of the side-by-side example for the README: the picture and the table', ...sideBySide('matrix') });
+project.addTask('docs:matrix', { description: 'Draw the matrix of the side-by-side example: docs/matrix.png, and the table in docs/matrix.md', ...sideBySide('matrix') });
 project.addTask('docs:rules', {
-  description: 'Write docs/rules.md from the rules and their cases',
-  steps: [{ spawn: bundle.name }, { exec: 'tsx scripts/rules-doc.ts', receiveArgs: true }],
+  description: 'Write docs/rules.md from the rules and their cases, and the example in docs/check.md',
+  steps: [{ spawn: bundle.name }, { exec: 'tsx scripts/rules-doc.ts', receiveArgs: true }, { exec: 'tsx scripts/check-doc.ts' }],
+});
+project.addTask('docs:migrate', {
+  description: 'Write the code and the template changes in docs/migrate.md from examples/migrate',
+  steps: [{ spawn: bundle.name }, { exec: 'tsx --tsconfig examples/tsconfig.json scripts/migrate-doc.ts' }],
 });
 project.addTask('docs:comparison', {
   description: 'Write docs/comparison.md: what other tools report about the cases of the rules',

@@ -27,14 +27,7 @@ id is its anchor on this page. Ids and levels are stable.
 - The snippets come from templates that the tests check. *Fails* shows the difference from a correct template, *passes* the difference from
   *fails*. The quoted message is what the failing template gets.
 
-[Acknowledge](check.md#acknowledge) a finding in a CDK app with \`Validations\`. In any template, add it to the metadata of the distribution:
-
-\`\`\`yaml
-Metadata:
-  cdk-failover:
-    acknowledge:
-      - { id: slow-failover, reason: Nightly jobs only. }
-\`\`\`
+To acknowledge a finding, in a CDK app or in any template, see [check.md](check.md).
 `;
 
 const HANDLERS = `These rules run the origin-response functions of origin groups, with every failover status code, for both members and for

@@ -53,21 +53,38 @@ describe('demo', () => {
   test('shows the mask of AWS\'s sample in the place of the secondary, and that it stays', () => {
     expect(rowOf('primary 503')).toMatchObject({
       expected: 'secondary',
-      sample: expect.stringMatching(/^NO {2}200 primary .* kept 86400 s "Sorry, something is not right/),
-      aware: expect.stringMatching(/^ok {2}200 secondary .* kept 60 s "Hello from the secondary"$/),
+      sample: expect.stringMatching(/^NO {2}200 primary .* kept 86400 s "Sorry, something is/),
+      toOk: expect.stringMatching(/^ok {2}200 secondary .* kept 60 s "Hello from the secondary"$/),
+      byDefault: expect.stringMatching(/^ok {2}200 secondary .* kept 60 s "Hello from the secondary"$/),
     });
-    expect(rowOf('same page as primary 503').sample).toMatch(/^NO {2}200 cache .* hit "Sorry, something/);
+    expect(rowOf('same page as primary 503').sample).toMatch(/^NO {2}200 cache .* from the cache "Sorry, something/);
     expect(rowOf('404').sample).toMatch(/^NO {2}200 primary/);
   });
 
-  test('shows that FailoverDistribution does what is expected in every step', () => {
-    expect(rows.filter(({ aware }) => !aware.startsWith('ok  '))).toEqual([]);
-    expect(rowOf('both down').aware).toMatch(/^ok {2}200 secondary .* "Back soon/);
-    expect(rowOf('primary hangs').aware).toMatch(/^ok {2}200 secondary {2}[2-9]\.\d s/);
+  test('shows that both of the library do what is expected, but that a rewrite to 200 costs the expired copies', () => {
+    expect(rows.filter(({ byDefault }) => !byDefault.startsWith('ok  '))).toEqual([]);
+    expect(rows.filter(({ toOk }) => !toOk.startsWith('ok  ')).map(({ step }) => step)).toEqual(['same page as healthy']);
+    expect(rowOf('same page as healthy')).toMatchObject({
+      toOk: expect.stringMatching(/^NO {2}200 secondary .* "Back soon/), byDefault: expect.stringMatching(/^ok {2}200 cache .* "Hello from the primary"$/),
+    });
+    expect(rowOf('primary hangs').byDefault).toMatch(/^ok {2}200 secondary {2}[2-9]\.\d s/);
   });
 
-  test('counts what was served', () => {
-    expect(result.stdout).toMatch(/\nFailoverDistribution served 9 of the 9 requests that the secondary could serve\.\nAWS's sample served 4 of the 9 requests/);
+  test('shows that the rule of AWS\'s sample can be had with failover, and what the default keeps', () => {
+    expect(rowOf('404')).toMatchObject({ toOk: expect.stringMatching(/^ok {2}200 primary .* "Back soon/), byDefault: expect.stringMatching(/^ok {2}404 primary/) });
+    expect(rowOf('both down')).toMatchObject({
+      toOk: expect.stringMatching(/^ok {2}200 secondary .* "Back soon/), byDefault: expect.stringMatching(/^ok {2}503 secondary .* "Back soon/),
+    });
+  });
+
+  test('counts what was served, and says why a status is worth keeping', () => {
+    expect(result.stdout).toContain([
+      '',
+      'FailoverDistribution served 9 of the 9 requests that the secondary could serve.',
+      'FailoverDistribution, toOk served 9 of the 9 requests that the secondary could serve.',
+      'AWS\'s sample served 4 of the 9 requests that the secondary could serve; the other 5 got "Sorry, something is not right..." with status 200',
+    ].join('\n'));
+    expect(result.stdout).toMatch(/\nWhile both were down, the status was 200 \(AWS's sample\), 200 \(FailoverDistribution, toOk\), 503 \(FailoverDistribution\): only an error tells/);
   });
 
   test('prints no escape sequences when nobody looks', () => {
@@ -80,13 +97,17 @@ describe('demo', () => {
   });
 
   test('fails when a request that the secondary could serve is not served by it', async () => {
-    const directory = withSampleHandlerOnBoth(synthesized.directory);
+    const directory = withSampleHandlerOnAll(synthesized.directory);
     try {
       const sabotaged = await run('demo.ts', directory).ended();
       expect(sabotaged.code).toBe(1);
-      expect(sabotaged.stderr).toMatch(/^demo: FailoverDistribution did not do what is expected at: primary 503; primary 503, HEAD; .*\n$/);
+      expect(sabotaged.stderr.split('\n')).toEqual([
+        expect.stringMatching(/^demo: FailoverDistribution, toOk did not do what is expected at: primary 503; primary 503, HEAD; /),
+        expect.stringMatching(/^demo: FailoverDistribution did not do what is expected at: primary 503; primary 503, HEAD; /),
+        '',
+      ]);
       expect(sabotaged.stdout).toContain('\nFailoverDistribution served 4 of the 9 requests');
-      expect(rowsOf(sabotaged.stdout)[1]!.aware).toMatch(/^NO {2}200 primary/);
+      expect(rowsOf(sabotaged.stdout)[1]!.byDefault).toMatch(/^NO {2}200 primary/);
     } finally {
       rmSync(directory, { recursive: true, force: true });
     }
@@ -103,21 +124,23 @@ describe('demo', () => {
 describe('start', () => {
   test('prints where to look, serves, and stops when it is told to', async () => {
     const program = run('start.ts', synthesized.directory, '--port', '0');
-    const { sample, aware, control, origins } = await addresses(program);
+    const { sample, toOk, byDefault, control, origins } = await addresses(program);
 
     program.type('primary 503');
     await program.prints('primary: 503, process');
     expect(await bodyOf(`${sample}page`)).toMatch(/^Sorry, something is not right/);
-    expect(await bodyOf(`${aware}page`)).toBe('Hello from the secondary\n');
-    await program.prints('AWS\'s sample          GET /page 200 primary 503=>200 miss');
-    await program.prints('FailoverDistribution  GET /page 200 primary 503 -> secondary 200 miss');
+    expect(await bodyOf(`${byDefault}page`)).toBe('Hello from the secondary\n');
+    expect(await bodyOf(`${toOk}page`)).toBe('Hello from the secondary\n');
+    await program.prints('AWS\'s sample                GET /page 200 primary 503=>200 miss');
+    await program.prints('FailoverDistribution        GET /page 200 primary 503 -> secondary 200 miss');
+    await program.prints('FailoverDistribution, toOk  GET /page 200 primary 503 -> secondary 200 miss');
 
     program.type('primary killed');
     await program.prints('primary: killed');
-    expect(await bodyOf(`${aware}other`)).toBe('Hello from the secondary\n');
+    expect(await bodyOf(`${byDefault}other`)).toBe('Hello from the secondary\n');
     program.type('primary healthy');
     await program.prints('primary: healthy, process');
-    expect(await bodyOf(`${aware}again`)).toBe('Hello from the primary\n');
+    expect(await bodyOf(`${byDefault}again`)).toBe('Hello from the primary\n');
     program.type('primary what');
     await program.prints('Type "primary" or "secondary"');
 
@@ -143,7 +166,7 @@ describe('start', () => {
     await gone(origins);
   });
 
-  test('says in one line that a port is taken, also that of the second edge', async () => {
+  test('says in one line that a port is taken, also that of another edge', async () => {
     const taken = createServer().listen(0, '127.0.0.1');
     await once(taken, 'listening');
     const { port } = taken.address() as AddressInfo;
@@ -154,7 +177,7 @@ describe('start', () => {
 
   test.each([
     [[], /^start: one PATH is needed.*\n$/],
-    [['cdk.out', '--port', '65535'], /^start: --port "65535": .*\n$/],
+    [['cdk.out', '--port', '65534'], /^start: --port "65534": .*\n$/],
     [['cdk.out', '--prot', '1'], /^start: Unknown option '--prot'.*\n$/],
   ])('refuses the arguments %j in one line', async (args, message) => {
     expect(await run('start.ts', ...args).ended()).toEqual({ code: 2, stdout: '', stderr: expect.stringMatching(message) });
@@ -200,7 +223,8 @@ async function addresses(program: Program) {
   const urlOf = (name: string) => new RegExp(`^${name} +(http://127\\.0\\.0\\.1:\\d+/\\S*)`, 'm').exec(printed)![1]!;
   return {
     sample: urlOf('AWS\'s sample'),
-    aware: urlOf('FailoverDistribution'),
+    toOk: urlOf('FailoverDistribution, toOk'),
+    byDefault: urlOf('FailoverDistribution'),
     control: urlOf('control page'),
     origins: ['primary', 'secondary'].map(urlOf),
   };
@@ -221,31 +245,32 @@ interface Row {
   readonly step: string;
   readonly expected: string;
   readonly sample: string;
-  readonly aware: string;
+  readonly toOk: string;
+  readonly byDefault: string;
 }
 
-/** The table; the two lines of a cell joined. */
+/** The table; the three lines of a cell joined. */
 function rowsOf(stdout: string): Row[] {
-  const [head, , ...lines] = stdout.slice(0, stdout.indexOf('\n\n')).split('\n');
-  const starts = ['step', 'expected', 'AWS\'s sample', 'FailoverDistribution'].map(title => head!.indexOf(title));
-  const cellsOf = (line: string) => starts.map((start, i) => line.slice(start, starts[i + 1]).trim());
+  const [, rule, ...lines] = stdout.slice(0, stdout.indexOf('\n\n')).split('\n');
+  const columns = [...rule!.matchAll(/-+/g)].map(({ index, 0: { length } }) => [index, index + length] as const);
+  const cellsOf = (line: string) => columns.map(([start, end]) => line.slice(start, end).trim());
   return lines.flatMap((line, i) => {
-    if (i % 2) return [];
-    const words = cellsOf(lines[i + 1]!);
-    const [step, expected, sample, aware] = cellsOf(line).map((text, column) => `${text} ${words[column]}`.trim());
-    return [{ step: step!, expected: expected!, sample: sample!, aware: aware! }];
+    if (i % 3) return [];
+    const [first, second, third] = [line, lines[i + 1]!, lines[i + 2]!].map(cellsOf);
+    const [, sample, toOk, byDefault] = first!.map((text, column) => [text, second![column], third![column]].join(' '));
+    return [{ step: first![0]!, expected: second![0]!.replace(/^expected /, ''), sample: sample!, toOk: toOk!, byDefault: byDefault! }];
   });
 }
 
-/** A copy of the assembly in which FailoverDistribution has the sample's handler. */
-function withSampleHandlerOnBoth(directory: string): string {
+/** A copy of the assembly in which every distribution has the sample's handler. */
+function withSampleHandlerOnAll(directory: string): string {
   const copy = mkdtempSync(join(tmpdir(), 'sabotaged-'));
   cpSync(directory, copy, { recursive: true });
   const file = join(copy, 'SideBySide.template.json');
   const template = JSON.parse(readFileSync(file, 'utf8'));
   const behaviorOf = (name: RegExp) => (Object.entries(template.Resources) as Array<[string, any]>)
     .find(([id, { Type }]) => Type === 'AWS::CloudFront::Distribution' && name.test(id))![1].Properties.DistributionConfig.DefaultCacheBehavior;
-  behaviorOf(/^Aware/).LambdaFunctionAssociations = behaviorOf(/^Masking/).LambdaFunctionAssociations;
+  for (const name of [/^Aware/, /^KeepStatus/]) behaviorOf(name).LambdaFunctionAssociations = behaviorOf(/^Masking/).LambdaFunctionAssociations;
   writeFileSync(file, JSON.stringify(template));
   return copy;
 }

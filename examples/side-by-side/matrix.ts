@@ -11,23 +11,27 @@ import { chooseDistribution } from '../../lib/simulator/journey/edge';
 import { launchChromium } from '../../test/support/chromium';
 
 const ROOT = join(__dirname, '..', '..');
+
+/** Where the table is. */
+export const PAGE = join(ROOT, 'docs', 'matrix.md');
+
 /** Pixels. */
 const WIDTH = 1290;
 const BEGIN = '<!-- begin of what "npx projen docs:matrix" writes -->\n';
 const END = '<!-- end of what "npx projen docs:matrix" writes -->\n';
 
-/** The default behaviors of both distributions, by the names that people know them by. */
+/** The default behaviors of the distributions, by the names that people know them by. */
 export async function sideBySide(directory: string): Promise<Matrix> {
   const all = Assembly.read(directory).distributions();
   const { distributions, ...rest } = await matrixOf(DISTRIBUTIONS.map(({ path }) => chooseDistribution(all, { distribution: path })));
   return { ...rest, distributions: distributions.map((one, i) => ({ ...one, name: DISTRIBUTIONS[i]!.name, behaviors: one.behaviors.slice(-1) })) };
 }
 
-/** A README with the table in its place. */
-export function withTable(readme: string, matrix: Matrix): string {
-  const [begin, end] = [readme.indexOf(BEGIN), readme.indexOf(END)];
-  if (begin < 0 || end < begin) throw new Error(`README.md has no place for the table: it wants a line ${BEGIN}and a line ${END}`);
-  return `${readme.slice(0, begin)}${BEGIN}\n${matrixTable(matrix)}\n${readme.slice(end)}`;
+/** A page of the docs with the table in its place. */
+export function withTable(page: string, matrix: Matrix): string {
+  const [begin, end] = [page.indexOf(BEGIN), page.indexOf(END)];
+  if (begin < 0 || end < begin) throw new Error(`docs/matrix.md has no place for the table. It needs a line ${BEGIN}and a line ${END}`);
+  return `${page.slice(0, begin)}${BEGIN}\n${matrixTable(matrix)}\n${page.slice(end)}`;
 }
 
 async function draw(matrix: Matrix, picture: string): Promise<void> {
@@ -48,9 +52,9 @@ async function draw(matrix: Matrix, picture: string): Promise<void> {
 
 async function main(directory: string): Promise<void> {
   const matrix = await sideBySide(directory);
-  const readme = join(ROOT, 'README.md');
-  writeFileSync(readme, withTable(readFileSync(readme, 'utf8'), matrix));
-  await draw(matrix, join(ROOT, 'docs', 'matrix.png'));
+  writeFileSync(PAGE, withTable(readFileSync(PAGE, 'utf8'), matrix));
+  // Two fit side by side: those with the same rule.
+  await draw({ ...matrix, distributions: matrix.distributions.slice(0, 2) }, join(ROOT, 'docs', 'matrix.png'));
 }
 
 if (require.main === module) void main(process.argv[2]!);

@@ -14,7 +14,7 @@ const server = createServer((request, response) => {
 
 function healthy({ method, url }) {
   // Tells content from errors, also where there is no body to look at.
-  const content = { 'x-content-of': name, 'cache-control': 'max-age=60' };
+  const content = { 'x-content-of': name, 'cache-control': url === '/healthy' ? 'max-age=1' : 'max-age=60' };
   if (url.startsWith('/missing')) return { status: 404, text: `Not found at the ${name}` };
   if (method === 'OPTIONS') return { status: 204, headers: { ...content, allow: 'GET, HEAD, OPTIONS' } };
   if (method !== 'GET' && method !== 'HEAD') return { status: 201, text: `Stored by the ${name}`, headers: content };

@@ -6,10 +6,11 @@ import { Edge } from '../../lib/simulator/journey/edge';
 import { listen } from '../../lib/simulator/http/http-server';
 import { Trace } from '../../lib/simulator/journey/trace';
 
-/** The two distributions of app.ts, as the table has them from left to right. */
+/** The distributions of app.ts, as the table has them from left to right. */
 export const DISTRIBUTIONS = [
   { name: 'AWS\'s sample', path: 'SideBySide/Masking' },
-  { name: 'FailoverDistribution', path: 'SideBySide/Aware' },
+  { name: 'FailoverDistribution, toOk', path: 'SideBySide/Aware' },
+  { name: 'FailoverDistribution', path: 'SideBySide/KeepStatus' },
 ];
 
 export type Member = 'primary' | 'secondary';
@@ -29,13 +30,13 @@ export interface Stage {
 }
 
 export interface StageOptions {
-  /** Of the first door; the second takes the next one. 0 for any two free ones. */
+  /** Of the first door; the others take the next ones. 0 for any free ones. */
   readonly port?: number;
   readonly onTrace?: (name: string, trace: Trace) => void;
 }
 
 /**
- * Starts both origins, both edges in front of them, and the control page of both.
+ * Starts both origins, an edge for each distribution in front of them, and one control page.
  * @throws UnusableInput when the assembly is not the example's, or a port cannot be had
  */
 export async function openStage(directory: string, { port = 0, onTrace }: StageOptions = {}): Promise<Stage> {

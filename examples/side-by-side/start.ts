@@ -1,16 +1,18 @@
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { Mode } from './origin';
-import { openStage, Stage } from './stage';
+import { DISTRIBUTIONS, openStage, Stage } from './stage';
 import { UnusableInput } from '../../lib/model/unusable-input';
 import { logLine } from '../../lib/simulator/http/log-line';
 
 const DEFAULT_PORT = '8080';
+const WIDTH = Math.max(...DISTRIBUTIONS.map(({ name }) => name.length));
+const LAST_PORT = 65_535 - DISTRIBUTIONS.length + 1;
 
 async function start(args: string[]): Promise<void> {
   const { path, port } = read(args);
   const stopped = new Promise<void>(resolve => process.once('SIGINT', resolve).once('SIGTERM', resolve));
-  const stage = await openStage(path, { port, onTrace: (name, trace) => tell(`${name.padEnd(20)}  ${logLine(trace)}`) });
+  const stage = await openStage(path, { port, onTrace: (name, trace) => tell(`${name.padEnd(WIDTH)}  ${logLine(trace)}`) });
   tell(banner(stage));
   const lines = createInterface({ input: process.stdin });
   void follow(lines, stage);
@@ -30,7 +32,9 @@ function read(args: string[]): { path: string; port: number } {
   }
   const { positionals: [path, ...more], values: { port } } = parsed;
   if (path === undefined || more.length) throw new UnusableInput(`one PATH is needed: the cloud assembly (cdk.out) of this example. ${usage}`);
-  if (!/^\d{1,5}$/.test(port) || Number(port) > 65534) throw new UnusableInput(`--port ${JSON.stringify(port)}: not a whole number from 0 to 65534. The second edge takes the next port; 0 is for any two free ones.`);
+  if (!/^\d{1,5}$/.test(port) || Number(port) > LAST_PORT) {
+    throw new UnusableInput(`--port ${JSON.stringify(port)}: not a whole number from 0 to ${LAST_PORT}. The other edges take the next ports; 0 is for any free ones.`);
+  }
   return { path, port: Number(port) };
 }
 
@@ -41,7 +45,7 @@ function banner({ doors, controlUrl, origins }: Stage): string {
     ...Object.values(origins).map(({ name, url, pid }) => [name, `${url}/  process ${pid}`]),
   ];
   return [
-    ...rows.map(([name, what]) => `${name!.padEnd(20)}  ${what}`),
+    ...rows.map(([name, what]) => `${name!.padEnd(WIDTH)}  ${what}`),
     '',
     'Break an origin on the control page, or for real: type "primary 503", "primary hang" or "primary killed", and "primary healthy"',
     'to repair it; the same with "secondary". Stop with Ctrl-C.',
@@ -54,7 +58,7 @@ async function follow(lines: AsyncIterable<string>, stage: Stage): Promise<void>
   for await (const line of lines) tell(await obey(line, stage).catch((error: Error) => error.message));
 }
 
-/** Carries out what was typed, such as `primary 503`, and tells what came of it. */
+/** Carries out what was typed, such as `primary 503`, and says what happened. */
 async function obey(line: string, { origins }: Stage): Promise<string> {
   const [, name, mode] = /^\s*(primary|secondary)\s+(healthy|hang|killed|[45]\d\d)\s*$/.exec(line) ?? [];
   if (!name || !mode) return 'Type "primary" or "secondary", and then "healthy", a status such as "503", "hang" or "killed".';

@@ -13,14 +13,16 @@ export interface Cell {
 }
 
 const GAP = '  ';
-const WORDS = 32;
+/** Characters of a body. */
+const WORDS = 24;
 
-/** The rows side by side: for each door whether it is right, the status, who answered, the wait, the cache, and below the first words. */
+/** The rows side by side, three lines each: whether it is right, the status, who answered and the wait; the cache; the first words. */
 export function table(doors: readonly string[], rows: readonly Row[], color: boolean): string {
-  const head = ['step', 'expected', ...doors];
+  const head = ['step', ...doors];
   const lines = rows.flatMap(({ step, expected, cells }) => [
-    [step, expected, ...cells.map(facts)],
-    ['', '', ...cells.map(({ seen }) => `    ${firstWords(seen.words)}`)],
+    [step, ...cells.map(facts)],
+    [`  expected ${expected}`, ...cells.map(({ seen }) => `    ${kept(seen)}`)],
+    ['', ...cells.map(({ seen }) => `    ${firstWords(seen.words)}`)],
   ]);
   const widths = head.map((title, i) => Math.max(title.length, ...lines.map(line => line[i]!.length)));
   const aligned = (line: readonly string[]) => line.map((text, i) => text.padEnd(widths[i]!)).join(GAP).trimEnd();
@@ -28,13 +30,17 @@ export function table(doors: readonly string[], rows: readonly Row[], color: boo
   return [aligned(head), widths.map(width => '-'.repeat(width)).join(GAP), ...lines.map(painted)].map(line => `${line}\n`).join('');
 }
 
-function facts({ seen: { status, servedBy, waitedSeconds, storedSeconds }, right }: Cell): string {
-  const kept = servedBy === 'cache' ? 'hit' : storedSeconds ? `kept ${storedSeconds} s` : 'not kept';
-  return `${right ? 'ok' : 'NO'}  ${status} ${servedBy.padEnd(9)}  ${waitedSeconds.toFixed(1)} s  ${kept}`;
+function facts({ seen: { status, servedBy, waitedSeconds }, right }: Cell): string {
+  return `${right ? 'ok' : 'NO'}  ${status} ${servedBy.padEnd(9)}  ${waitedSeconds.toFixed(1)} s`;
+}
+
+function kept({ servedBy, storedSeconds }: Seen): string {
+  if (servedBy === 'cache') return 'from the cache';
+  return storedSeconds ? `kept ${storedSeconds} s` : 'not kept';
 }
 
 /** The beginning of a body, in quotes. */
-export function firstWords(text: string): string {
+export function firstWords(text: string, length = WORDS): string {
   if (!text) return '(no body)';
-  return `"${text.length > WORDS ? `${text.slice(0, WORDS - 3).trimEnd()}...` : text}"`;
+  return `"${text.length > length ? `${text.slice(0, length - 3).trimEnd()}...` : text}"`;
 }

@@ -18,6 +18,19 @@ export function matchesPath(pattern: string, path: string): boolean {
   return matcher(normalizePath(path));
 }
 
+/**
+ * Whether every path that a pattern matches is matched by an earlier one already. The stars of the later pattern stand for nothing, and for
+ * more than every `?` of the earlier one can take: what matches both ways matches everything between.
+ */
+export function covers(earlier: string, later: string): boolean {
+  if (earlier === '*' || earlier === '/*') return true;
+  const [first, second] = [earlier, later].map(pattern => (pattern.startsWith('/') ? pattern : `/${pattern}`)) as [string, string];
+  const matcher = matcherOf(first);
+  // No pattern has these characters, so that only a star or a question mark can match them.
+  const anything = '\u0001'.repeat(first.length + 1);
+  return ['', anything].every(star => matcher(second.replaceAll('?', '\u0002').replaceAll('*', star)));
+}
+
 const MAX_MATCHERS = 1000;
 const matchers = new Map<string, Matcher>();
 

@@ -1,5 +1,3 @@
-import { readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
 import { Assembly, Message } from '../model/assembly';
 import { BehaviorModel, DistributionModel, groupOf, membersOf, nameOf, OriginGroupModel, OriginModel } from '../model/distribution';
 import { CodeModel, FunctionModel } from '../model/edge-function';
@@ -54,13 +52,9 @@ function functionsOf({ behaviors }: DistributionModel): Array<Value<FunctionMode
   return [...new Map(lambdas.map(found => [isUnknown(found) ? found.unknown : found.logicalId, found])).values()];
 }
 
-function size({ text, assetPath, missing }: CodeModel): string {
+function size({ text, assetPath, missing, zipBytes, folderBytes }: CodeModel): string {
   if (text !== undefined) return `inline, ${text.length} of 4096 characters`;
-  return assetPath ? `asset, ${bytesOf(assetPath)} bytes` : missing ?? '';
-}
-
-function bytesOf(assetPath: string): number {
-  return statSync(assetPath).isDirectory() ? readFileSync(join(assetPath, 'index.js')).length : statSync(assetPath).size;
+  return assetPath ? `asset, ${zipBytes ?? folderBytes ?? '?'} bytes` : missing ?? '';
 }
 
 function roleOf({ customHeaders }: OriginModel): string | undefined {

@@ -2,6 +2,7 @@ import { GUIDE, PAGES } from './pages';
 import { Outcome, Rule } from './rule';
 import { onDistribution, onOrigins } from './scopes';
 import { DistributionModel, OriginModel } from '../model/distribution';
+import { covers } from '../model/path-pattern';
 import { isKnown, isUnknown, show } from '../model/value';
 
 /** Reports an id that no origin or group has, or that only a deployment can resolve. */
@@ -105,6 +106,28 @@ export const CONFIGURATION_RULES: readonly Rule[] = [
           };
         }
         seen.add(pattern);
+      }
+    },
+  },
+  {
+    id: 'behavior-path-covered',
+    level: 'warning',
+    why: 'CloudFront uses the first behavior that matches, so it never uses the later one. If only the later one allows POST, viewers get 403.',
+    fix: 'Put the narrower pattern first. FailoverDistribution adds directBehaviors before additionalBehaviors.',
+    page: `${GUIDE}/DownloadDistValuesCacheBehavior.html`,
+    * check({ behaviors }) {
+      // Without the last one, the default behavior: it is meant to be the rest.
+      const known = behaviors.slice(0, -1).flatMap(({ property, pathPattern }) => (isUnknown(pathPattern) ? [] : [{ property, pathPattern }]));
+      for (const [i, { property, pathPattern }] of known.entries()) {
+        const earlier = known.slice(0, i).find(other =>
+          normalized(other.pathPattern) !== normalized(pathPattern) && covers(other.pathPattern, pathPattern));
+        if (!earlier) continue;
+        yield {
+          property: `${property}.PathPattern`,
+          what: 'An earlier behavior matches every path of this one.',
+          got: `${pathPattern} after ${earlier.pathPattern}`,
+          allowed: `${pathPattern} before ${earlier.pathPattern}`,
+        };
       }
     },
   },

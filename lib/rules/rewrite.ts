@@ -66,6 +66,28 @@ export const REWRITE_RULES: readonly Rule[] = [
     },
   },
   {
+    id: 'rewrite-of-failover-code',
+    level: 'error',
+    why: 'The function rewrites this failover response of the primary, because its own list of failover status codes lacks the code. ' +
+      'With a new status CloudFront does not fail over.',
+    fix: 'Set failoverStatusCodes of the construct, and do not change the origin group of the template afterwards.',
+    page: PAGES.failoverBehavior,
+    * check(distribution) {
+      for (const { behavior, policy, property } of rewriting(distribution)) {
+        const codes = groupOf(distribution, behavior)?.statusCodes;
+        if (codes === undefined || isUnknown(codes)) continue;
+        const rewritten = codes.filter(code => !isUnknown(code) && !policy.failover.includes(code) && rewrites(policy, code));
+        if (!rewritten.length) continue;
+        yield {
+          property,
+          what: 'The function does not know all the failover status codes of the origin group.',
+          got: `${rewritten.map(show).join(', ')} in the origin group only`,
+          allowed: policy.failover.join(', '),
+        };
+      }
+    },
+  },
+  {
     id: 'rewrite-without-failover',
     level: 'info',
     why: 'The function rewrites these errors of the primary at once. CloudFront does not fail over and never tries the secondary.',
@@ -95,7 +117,7 @@ export const REWRITE_RULES: readonly Rule[] = [
     id: 'client-errors-masked',
     level: 'warning',
     why: 'Search engines index a missing page that returns 200, and clients cannot tell it from a page that exists.',
-    fix: 'Rewrite only server errors (ErrorRewrite.serverErrors), or keep the status (ErrorRewrite.keepStatus).',
+    fix: 'Rewrite only server errors (statusCodes of ErrorRewrite.toOk), or keep the status (ErrorRewrite.keepStatus).',
     page: PAGES.errorPages,
     * check(distribution) {
       for (const { policy, property } of rewritingFunctions(distribution)) {

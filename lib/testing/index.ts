@@ -20,5 +20,6 @@ export { DEFAULT_ASSUMPTIONS } from '../simulator/journey/assumptions';
 export type { AssumptionName, Assumptions } from '../simulator/journey/assumptions';
 export { UnusableInput } from '../model/unusable-input';
 export type { OriginControl } from '../simulator/origins/origin-control';
-export type { OriginRequest } from '../simulator/origins/origin';
-export type { Attempt, FailureKind, FunctionRun, Trace } from '../simulator/journey/trace';
+export type { OriginRequest } from '../simulator/forwarding/forwarding';
+export type { Attempt, FunctionRun, Trace } from '../simulator/journey/trace';
+export type { FailureKind } from '../simulator/origins/origin';

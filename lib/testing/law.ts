@@ -1,8 +1,8 @@
 import { GroupBehavior, groupBehaviorsOf } from './group-behavior';
 import { SimulatedEdge } from './simulated-edge';
+import { Invocation } from '../function-code/invocation';
 import { constructPathOf, DistributionModel, groupOf } from '../model/distribution';
 import { UnusableInput } from '../model/unusable-input';
-import { Invocation } from '../simulator/functions/edge-function';
 
 /** A response of the primary that an origin-response function did not leave alone, although CloudFront fails over on its status. */
 export interface Breach {

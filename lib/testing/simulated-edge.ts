@@ -1,7 +1,7 @@
 import { ViewerRequestInit, viewerRequest } from './viewer-request';
 import { ViewerResponse } from './viewer-response';
 import { DistributionModel } from '../model/distribution';
-import { InvocationObserver } from '../simulator/functions/observed-runner';
+import { InvocationObserver } from '../simulator/functions/function-runner';
 import { runnerFor } from '../simulator/functions/runners';
 import { listen, Listening } from '../simulator/http/http-server';
 import { Assumptions } from '../simulator/journey/assumptions';

@@ -1,6 +1,5 @@
-import { assumptionSwitches } from '../simulator/control/assumption-words';
 import { sentencesOf } from '../simulator/control/story';
-import { DEFAULT_ASSUMPTIONS } from '../simulator/journey/assumptions';
+import { assumptionSwitches, DEFAULT_ASSUMPTIONS } from '../simulator/journey/assumptions';
 import { Trace } from '../simulator/journey/trace';
 
 /**

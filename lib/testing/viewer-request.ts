@@ -1,4 +1,4 @@
-import { EdgeRequest, Headers as EdgeHeaders } from '../simulator/message';
+import { EdgeRequest, Headers as EdgeHeaders } from '../function-code/message';
 
 /** What of `fetch`'s options an edge understands. */
 export interface ViewerRequestInit {

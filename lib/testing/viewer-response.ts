@@ -1,5 +1,5 @@
+import { EdgeResponse } from '../function-code/message';
 import { Trace } from '../simulator/journey/trace';
-import { EdgeResponse } from '../simulator/message';
 
 /** What a viewer got, and what happened on the way. Like the `Response` of `fetch`, with a body that can be read as often as you like. */
 export class ViewerResponse {

@@ -40,7 +40,8 @@ const OPTIONS = [
   options<FailoverBehaviorOptions>('additionalBehaviors', (stack, behavior) => siteIn(stack, { additionalBehaviors: { 'a/*': behavior } }))(...BEHAVIOR),
   options<DirectBehaviorOptions>('directBehaviors', (stack, behavior) => siteIn(stack, { directBehaviors: { 'a/*': behavior } }))(...BEHAVIOR, 'rewriteErrors'),
   options<EdgeFunctionOptions>('edgeFunctionOptions', (stack, edgeFunctionOptions) => siteIn(stack, { edgeFunctionOptions }))(
-    'memorySize', 'runtime', 'removalPolicy', 'stackId', 'logRetention',
+    'memorySize', 'timeout', 'runtime', 'functionName', 'role', 'removalPolicy', 'edgeFunctionStack', 'stackId', 'logRetention', 'logGroup', 'loggingFormat',
+    'applicationLogLevelV2', 'systemLogLevelV2',
   ),
   options<KeepStatusOptions>('keepStatus', (stack, given) => siteIn(stack, { errorRewrite: ErrorRewrite.keepStatus(undefined, given) }))(...REWRITE, 'retryAfter'),
   options<RedirectOptions>('redirect', (stack, given) => siteIn(stack, { errorRewrite: ErrorRewrite.redirect('/', given) }))(...REWRITE, 'redirectStatus'),

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { matcherOf, matchesPath, normalizePath } from '../../lib/model/path-pattern';
+import { covers, matcherOf, matchesPath, normalizePath } from '../../lib/model/path-pattern';
 
 describe('a path pattern', () => {
   // The rows of the developer guide come first.
@@ -52,5 +52,33 @@ describe('a path pattern', () => {
       expect(matchesPath(pattern, path)).toBe(/^\**$/.test(pattern));
     }
     expect(performance.now() - started).toBeLessThan(2000);
+  });
+});
+
+describe('covers', () => {
+  test.each([
+    ['api/*', '/api/write/*'], ['*', 'a'], ['/*', '*.jpg'], ['*.jpg', '/images/*.jpg'], ['/a?c', '/abc'], ['/a?', '/a?'], ['/*/x', '/a/*/x'], ['/a*', '/a?*'],
+  ])('%s covers %s', (earlier, later) => {
+    expect(covers(earlier, later)).toBe(true);
+  });
+
+  test.each([
+    ['/api/write/*', '/api/*'], ['/a?', '/a*'], ['/a?*', '/a*'], ['/a??????????*', '/a*'], ['*.jpg', '/images/*'], ['/abc', '/a?c'], ['/a*b*', '/a*'], ['/*.html', '/*'],
+  ])('%s does not cover %s', (earlier, later) => {
+    expect(covers(earlier, later)).toBe(false);
+  });
+
+  test('what it says of all paths is true of each', () => {
+    const pattern = fc.string({ unit: fc.constantFrom('a', 'b', '*', '?', '/'), minLength: 1, maxLength: 6 });
+    const fill = fc.array(fc.string({ unit: fc.constantFrom('a', 'b', '/', 'c'), maxLength: 3 }), { minLength: 6, maxLength: 6 });
+    fc.assert(fc.property(pattern, pattern, fill, (earlier, later, texts) => {
+      fc.pre(covers(earlier, later));
+      let i = 0;
+      const path = later.replace(/[*?]/g, wildcard => (wildcard === '*' ? texts[i++]! : texts[i++]![0] ?? 'c'));
+      // Slashes in a row are one for CloudFront, which is about the path rather than the pattern.
+      const text = path.startsWith('/') ? path : `/${path}`;
+      fc.pre(!text.includes('//') && matchesPath(later, text));
+      return matchesPath(earlier, text);
+    }), { numRuns: 2000 });
   });
 });

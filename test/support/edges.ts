@@ -1,12 +1,12 @@
 import { request as httpRequest, IncomingMessage } from 'node:http';
 import { Stack, Stage } from 'aws-cdk-lib';
+import { Headers } from '../../lib/function-code/message';
 import { Assembly } from '../../lib/model/assembly';
 import { TemplateBody } from '../../lib/model/template';
 import { listen } from '../../lib/simulator/http/http-server';
 import { ManualClock } from '../../lib/simulator/journey/clock';
 import { Edge, EdgeOptions } from '../../lib/simulator/journey/edge';
 import { Trace } from '../../lib/simulator/journey/trace';
-import { Headers } from '../../lib/simulator/message';
 
 /** An edge whose clock stands still until the test moves it. */
 export interface ClockedEdge {
@@ -105,8 +105,13 @@ export function wayOf({ attempts }: Trace): string[] {
 
 /** Waits in real time for what happens beside an answer. */
 export async function until(happened: () => boolean): Promise<void> {
-  for (let i = 0; i < 1000 && !happened(); i++) await new Promise(resolve => setTimeout(resolve, 1));
-  if (!happened()) throw new Error('it did not happen within a second');
+  for (let i = 0; i < 1000; i++) {
+    const isOver = happened();
+    // Once more, so that whatever follows at once has happened, too.
+    await new Promise(resolve => setTimeout(resolve, 1));
+    if (isOver) return;
+  }
+  throw new Error('it did not happen within a second');
 }
 
 async function textOf(body: Uint8Array | AsyncIterable<Uint8Array>): Promise<Pick<Reply, 'text' | 'broken'>> {

@@ -2,11 +2,11 @@ import { CellKind, kindOf } from './kind';
 import { Outcome } from './outcomes';
 import { Server, serversOf } from './server';
 import { Target } from './target';
+import { EdgeRequest } from '../../function-code/message';
 import { sentencesOf } from '../../simulator/control/story';
 import { AssumptionName } from '../../simulator/journey/assumptions';
 import { Edge } from '../../simulator/journey/edge';
 import { Trace } from '../../simulator/journey/trace';
-import { EdgeRequest } from '../../simulator/message';
 import { readToEnd } from '../../simulator/origins/whole-body';
 
 export type { CellKind } from './kind';

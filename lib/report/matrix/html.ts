@@ -7,7 +7,7 @@ import { style } from './html-style';
 import { Mark, marksOf } from './marks';
 import { html, Markup } from './markup';
 import { COLUMNS, KINDS, targetWords, verdict } from './words';
-import { ICON } from '../../simulator/control/page-icon';
+import { ICON } from '../../simulator/control/page-basics';
 import type { BehaviorMatrix, DistributionMatrix, Matrix } from '../matrix';
 
 /**

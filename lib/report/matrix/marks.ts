@@ -1,5 +1,4 @@
-import { assumptionSwitches } from '../../simulator/control/assumption-words';
-import { AssumptionName } from '../../simulator/journey/assumptions';
+import { assumptionSwitches, AssumptionName } from '../../simulator/journey/assumptions';
 import type { Matrix } from '../matrix';
 
 /** An assumption that cells rest on, and the letter that marks those cells. */

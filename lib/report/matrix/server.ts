@@ -1,8 +1,8 @@
 import { Outcome } from './outcomes';
 import { DistributionModel, OriginModel } from '../../model/distribution';
 import { show } from '../../model/value';
+import { OriginRequest } from '../../simulator/forwarding/forwarding';
 import { Edge } from '../../simulator/journey/edge';
-import { OriginRequest } from '../../simulator/origins/origin';
 import { OriginControl } from '../../simulator/origins/origin-control';
 import { ScriptedResponse } from '../../simulator/origins/scripted-answer';
 

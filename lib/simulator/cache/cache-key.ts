@@ -1,10 +1,11 @@
+import { EdgeRequest } from '../../function-code/message';
 import { CachePolicyModel } from '../../model/policies';
 import { compiled, headerValue, normalizedEncoding, takenCookies, takenQuery, Takes } from '../forwarding/viewer-values';
-import { EdgeRequest } from '../message';
 
 /**
- * What an object is stored under: the path and what the cache policy takes of the request. GET and HEAD share their objects; the
- * domain name is left out, as there is one distribution. Every part is preceded by its kind and length, so that no request can pass for another.
+ * The key of an object: the path, and the values that the cache policy includes. GET and HEAD share their objects. The domain name is
+ * left out, because there is only one distribution. Every part begins with its kind and length, so that no two requests share a key by
+ * accident.
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/understanding-the-cache-key.html
  */
 export function cacheKey(policy: CachePolicyModel, request: EdgeRequest): string {
@@ -33,7 +34,7 @@ export function cacheKey(policy: CachePolicyModel, request: EdgeRequest): string
 interface Recipe {
   readonly takesQuery: Takes;
   readonly takesCookie: Takes;
-  /** Names in order; undefined when they depend on the request. */
+  /** Sorted names; undefined if they depend on the request. */
   readonly headers?: readonly string[];
   readonly takesHeader: Takes;
   readonly encodes: boolean;

@@ -1,65 +1,69 @@
 import { cacheKey } from './cache-key';
-import { copyOf, copyOfHeaders, Stored } from './cache-store';
-import { errorCachingMinTtl, mayServeStale, mayStore, staleWhileRevalidate, storeFor } from './freshness';
+import { Answer, CacheStore, copyOf, copyOfHeaders, Stored } from './cache-store';
+import { Collapsing } from './collapsing';
+import { withoutConditions } from './conditional';
+import { mayServeStale, mayStore, staleWhileRevalidate } from './freshness';
+import { EdgeRequest, EdgeResponse, Headers } from '../../function-code/message';
 import { BehaviorModel } from '../../model/distribution';
-import { forwardsCookies } from '../forwarding/forwarding';
-import { cachePolicyOf } from '../forwarding/known-policy';
-import { EdgeContext } from '../journey/context';
-import { withoutConditions } from '../journey/error-page';
-import type { Answer } from '../journey/journey';
-import { Trace } from '../journey/trace';
-import { AnsweredVisit } from '../journey/visit';
-import { EdgeRequest, Headers } from '../message';
+import { cachePolicyOf, forwardsCookies } from '../forwarding/forwarded-values';
+import { Clock } from '../journey/clock';
 import { readToEnd, whenComplete } from '../origins/whole-body';
 
-/** An object in the cache, with what viewer-response functions need to know of where it came from. */
-interface Kept extends Stored {
-  readonly originStatus: number;
+/** What the cache needs to know about a request. */
+export interface Cacheable {
+  readonly request: EdgeRequest;
+  readonly behavior: BehaviorModel;
+  /** An error page never waits for a viewer's request: that request may be waiting for the page. */
   readonly isErrorPage: boolean;
+  readonly edge: { readonly clock: Clock; readonly store: CacheStore; readonly collapsing: Collapsing };
 }
 
 /** An object and its key in the store. */
 interface Found {
   readonly entry: string;
-  readonly kept: Kept;
+  readonly object: Stored;
 }
 
-/** The place in the cache for a request; undefined when nothing of its behavior or method is cached. */
-export function slotFor(request: EdgeRequest, behavior: BehaviorModel, context: EdgeContext, isPage: boolean): CacheSlot | undefined {
+/** The place in the cache for a request; undefined if its behavior or its method is not cached. */
+export function slotFor(cacheable: Cacheable): CacheSlot | undefined {
+  const { behavior, request } = cacheable;
   const policy = cachePolicyOf(behavior);
   if (policy.maxTtl === 0 || !mayStore(request.method, behavior)) return undefined;
-  return new CacheSlot(request.method, cacheKey(policy, request), behavior, context, isPage);
+  return new CacheSlot(cacheable, cacheKey(policy, request));
 }
 
-/** One key of the cache, for one request: what is there, and what becomes of a new answer. */
+/** One key of the cache, for one request: what is in it, and where a new answer goes. */
 export class CacheSlot {
-  /** Where this request's answer is stored. A HEAD has no body to serve a GET with. */
-  private readonly entry: string;
+  private readonly request: EdgeRequest;
+  private readonly behavior: BehaviorModel;
+  private readonly edge: Cacheable['edge'];
+  /** What other requests wait for. */
+  private readonly line: string;
+  /** Where the answer is stored. A HEAD has no body that a GET could be answered with. */
+  private entry: string;
   /** The expired object that the origin is asked about. */
   private validating?: Found;
 
-  constructor(
-    private readonly method: string,
-    private readonly key: string,
-    private readonly behavior: BehaviorModel,
-    private readonly context: EdgeContext,
-    private readonly isPage: boolean,
-  ) {
-    this.entry = method === 'HEAD' ? `HEAD ${key}` : key;
+  constructor({ request, behavior, isErrorPage, edge }: Cacheable, private readonly key: string) {
+    this.request = request;
+    this.behavior = behavior;
+    this.edge = edge;
+    this.entry = request.method === 'HEAD' ? `HEAD ${key}` : key;
+    this.line = isErrorPage ? `page ${this.entry}` : this.entry;
   }
 
   /** The object while it is fresh. */
-  fresh(trace: Trace): Answer | undefined {
-    const kept = this.find()?.kept;
-    return kept && this.isFresh(kept) ? this.serve(kept, trace, 'hit') : undefined;
+  fresh(): Answer | undefined {
+    const object = this.find()?.object;
+    return object && this.isFresh(object) ? this.serve(object, 'hit') : undefined;
   }
 
-  /** The expired object, when its stale-while-revalidate lets it be served at once. */
-  whileRevalidating(trace: Trace): Answer | undefined {
-    const kept = this.find()?.kept;
-    if (!kept) return undefined;
-    const { now, age } = this.ageOf(kept);
-    return staleWhileRevalidate(kept.response.headers, this.behavior, age, now) ? this.serve(kept, trace, 'stale') : undefined;
+  /** The expired object, if its stale-while-revalidate lets it be served at once. */
+  whileRevalidating(): Answer | undefined {
+    const object = this.find()?.object;
+    if (!object) return undefined;
+    const { now, age } = this.ageOf(object);
+    return staleWhileRevalidate(object.response.headers, this.behavior, age, now) ? this.serve(object, 'stale') : undefined;
   }
 
   /** Whether there is an expired object that may be served instead of an error. */
@@ -68,154 +72,116 @@ export class CacheSlot {
   }
 
   /**
-   * The expired object instead of an error, for as long as that error would be cached.
+   * The expired object instead of an error. It counts as fresh for so many seconds.
    * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/HTTPStatusCodes.html
    */
-  stale(error: AnsweredVisit, trace: Trace): Answer | undefined {
+  staleFor(seconds: number): Answer | undefined {
     const found = this.findUsable();
     if (!found) return undefined;
-    const { clock, distribution, store } = this.context;
-    const seconds = errorCachingMinTtl(distribution.errorResponses, error.origin)(error.status);
-    const kept: Kept = { ...found.kept, freshUntil: clock.now() + seconds * 1000 };
-    store.set(found.entry, kept);
-    trace.storedSeconds = seconds;
-    return this.serve(kept, trace, 'stale');
+    const { clock, store } = this.edge;
+    const object: Stored = { ...found.object, freshUntil: clock.now() + seconds * 1000 };
+    store.set(found.entry, object);
+    return this.serve(object, 'stale');
   }
 
   /**
-   * The request with which an origin is asked: for the whole object, or the viewer's range of it, and whether the expired object is still
-   * good. Not the latter where cookies are forwarded.
+   * The request as origins get it: for the whole object, or for the viewer's range of it. It also asks whether the expired object is still
+   * good, except where cookies are forwarded.
    * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/RequestAndResponseBehaviorCustomOrigin.html#RequestCustomConditionalGETs
    */
-  revalidation(request: EdgeRequest): EdgeRequest {
+  revalidation(): EdgeRequest {
+    const { request } = this;
     const unconditional = withoutConditions(request.headers);
     const { range, 'if-range': ifRange } = request.headers;
     if (range) return { ...request, headers: { ...unconditional, range, ...ifRange && { 'if-range': ifRange } } };
     const found = forwardsCookies(this.behavior) ? undefined : this.find();
-    const validators = found && validatorsOf(found.kept);
+    const validators = found && validatorsOf(found.object);
     if (validators) this.validating = found;
     else if (unconditional === request.headers) return request;
     return { ...request, headers: { ...unconditional, ...validators } };
   }
 
-  /** The expired object, when the answer is that it is still good. */
-  revalidated(last: AnsweredVisit, trace: Trace): Answer | undefined {
-    const { validating } = this;
-    if (last.status !== 304 || !validating) return undefined;
-    trace.servedBy = last.role === 'secondary' ? 'secondary' : 'primary';
-    const { response } = validating.kept;
-    const headers = { ...response.headers, ...last.response.headers, ...lengthOf(response.headers) };
-    return this.keep({ response: { ...response, headers }, originStatus: last.originStatus, isErrorPage: false }, last, trace, validating.entry);
+  /** The expired object with the headers of a 304, if the origin was asked about it. It is stored where that object was. */
+  refreshedBy(notModified: EdgeResponse): EdgeResponse | undefined {
+    if (!this.validating) return undefined;
+    const { entry, object: { response } } = this.validating;
+    this.entry = entry;
+    const { 'content-length': length } = response.headers;
+    // A 304 says nothing about the length of the body that is in the cache.
+    const headers = { ...response.headers, ...notModified.headers, ...length && { 'content-length': length } };
+    return { ...response, headers };
   }
 
-  /** Stores an answer as its headers, the policy and the error caching say. An error page is kept as the error that it stands for. */
-  keep(answer: Answer, last: AnsweredVisit, trace: Trace, entry = this.entry): Answer {
-    const { assumptions, clock, distribution, store } = this.context;
-    const { response, originStatus, isErrorPage } = answer;
+  /** Stores an answer. The answer to pass on is the one that comes back: a body that streams is stored while it is read. */
+  store(answer: Answer, seconds: number): Answer {
+    const { entry, edge: { clock, store } } = this;
+    const { response, originStatus, isErrorPage, cache } = answer;
     const now = clock.now();
-    const errorCaching = errorCachingMinTtl(distribution.errorResponses, last.origin);
-    const storing = storeFor(isErrorPage ? last.response : response, this.behavior, errorCaching, last.generated, assumptions, now);
-    this.context.restsOn(trace, ...storing.assumptions);
-    trace.storedSeconds = storing.seconds;
-    if (storing.seconds === 0 && !storing.keep) return answer;
-
-    // Copied now: a body that streams is complete when the viewer has had the response, and the response may have been changed.
+    // Copied now: a streaming body is complete after the viewer got the response, which may have been changed by then.
     const { status, statusText } = response;
     const headers = copyOfHeaders(response.headers);
     const body = whenComplete(response.body, headers, whole => {
-      const freshUntil = now + storing.seconds * 1000;
-      const kept: Kept = { response: { status, statusText, headers, body: whole }, storedAt: now, freshUntil, originStatus, isErrorPage };
-      store.set(entry, kept);
+      const kept = { status, statusText, headers, body: whole };
+      store.set(entry, { response: kept, originStatus, isErrorPage, storedAt: now, freshUntil: now + seconds * 1000 });
     });
-    return body === response.body ? answer : { ...answer, response: { ...response, body } };
+    return body === response.body ? answer : { response: { ...response, body }, originStatus, isErrorPage, cache };
   }
 
   /**
-   * Runs the work once for all requests of this key that come while it runs. The others take what it left in the cache, or ask for
-   * themselves.
+   * Does the work once for all requests for this key that come meanwhile. Where cookies are forwarded, every request does its own.
    * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/RequestAndResponseBehaviorCustomOrigin.html#request-custom-traffic-spikes
    */
-  async collapsed(work: () => Promise<Answer>, afterwards: () => Answer | undefined): Promise<Answer> {
-    if (forwardsCookies(this.behavior)) return work();
-    const running = this.context.inFlight.get(this.line);
-    if (!running) return this.lead(work);
-    await running;
-    return afterwards() ?? work();
+  collapsed(work: () => Promise<Answer>): Promise<Answer> {
+    return forwardsCookies(this.behavior) ? work() : this.edge.collapsing.once(this.line, work, () => this.fresh());
   }
 
-  /** Runs the work beside the answer, once at a time, and to the end of the body: nobody else reads it. */
+  /** Does the work in the background, and reads the body to its end because nobody else does. */
   inBackground(work: () => Promise<Answer>): void {
-    if (this.context.inFlight.has(this.line)) return;
-    void this.lead(() => work().then(({ response }) => readToEnd(response.body))).catch(() => undefined);
+    this.edge.collapsing.inBackground(this.line, () => work().then(({ response }) => readToEnd(response.body)));
   }
 
-  private lead<T>(work: () => Promise<T>): Promise<T> {
-    const { inFlight } = this.context;
-    const promise = work();
-    const { line } = this;
-    const done = () => { inFlight.delete(line); };
-    inFlight.set(line, promise.then(done, done));
-    return promise;
-  }
-
-  /** What requests wait for. */
-  private get line(): string {
-    return this.isPage ? `page ${this.entry}` : this.entry;
-  }
-
-  /** The object that may be served. To a HEAD that is a GET's, unless only that of an earlier HEAD is fresh. */
+  /** The object that may be served. For a HEAD that is a GET's, unless only an earlier HEAD's is fresh. */
   private find(): Found | undefined {
-    const { key, entry } = this;
-    const shared = this.keptAt(key);
-    if (this.method !== 'HEAD' || (shared && this.isFresh(shared))) return shared && { entry: key, kept: shared };
-    const own = this.keptAt(entry);
-    if (own && (!shared || this.isFresh(own))) return { entry, kept: own };
-    return shared && { entry: key, kept: shared };
+    const { edge: { store }, key, request } = this;
+    const shared = store.get(key);
+    if (request.method !== 'HEAD' || (shared && this.isFresh(shared))) return shared && { entry: key, object: shared };
+    const own = store.get(this.entry);
+    if (own && (!shared || this.isFresh(own))) return { entry: this.entry, object: own };
+    return shared && { entry: key, object: shared };
   }
 
   private findUsable(): Found | undefined {
     const found = this.find();
-    if (!found || isError(found.kept)) return undefined;
-    const { now, age } = this.ageOf(found.kept);
-    return mayServeStale(found.kept.response.headers, this.behavior, age, now) ? found : undefined;
+    if (!found || isError(found.object)) return undefined;
+    const { now, age } = this.ageOf(found.object);
+    return mayServeStale(found.object.response.headers, this.behavior, age, now) ? found : undefined;
   }
 
-  private keptAt(entry: string): Kept | undefined {
-    return this.context.store.get(entry) as Kept | undefined;
+  private isFresh({ freshUntil }: Stored): boolean {
+    return this.edge.clock.now() < freshUntil;
   }
 
-  private isFresh({ freshUntil }: Kept): boolean {
-    return this.context.clock.now() < freshUntil;
-  }
-
-  private ageOf({ storedAt }: Kept): { now: number; age: number } {
-    const now = this.context.clock.now();
+  private ageOf({ storedAt }: Stored): { now: number; age: number } {
+    const now = this.edge.clock.now();
     return { now, age: (now - storedAt) / 1000 };
   }
 
-  private serve(kept: Kept, trace: Trace, cache: 'hit' | 'stale'): Answer {
-    const { originStatus, isErrorPage } = kept;
-    trace.cache = cache;
-    trace.servedBy = 'cache';
-    const response = copyOf(kept);
-    response.headers.age = [String(Math.max(0, Math.floor(this.ageOf(kept).age)))];
-    return { response, originStatus, isErrorPage };
+  private serve(object: Stored, cache: 'hit' | 'stale'): Answer {
+    const { originStatus, isErrorPage } = object;
+    const response = copyOf(object);
+    response.headers.age = [String(Math.max(0, Math.floor(this.ageOf(object).age)))];
+    return { response, originStatus, isErrorPage, cache };
   }
 }
 
-/** What the origin is asked about an object with; nothing for an error, and for one without. */
-function validatorsOf(kept: Kept): Headers | undefined {
-  const { etag, 'last-modified': lastModified } = kept.response.headers;
-  if (isError(kept) || !(etag ?? lastModified)) return undefined;
+/** The headers that ask the origin about an object; undefined for an error, and for an object without validators. */
+function validatorsOf(object: Stored): Headers | undefined {
+  const { etag, 'last-modified': lastModified } = object.response.headers;
+  if (isError(object) || !(etag ?? lastModified)) return undefined;
   return { ...etag && { 'if-none-match': etag }, ...lastModified && { 'if-modified-since': lastModified } };
 }
 
-/** An error page may have any status. */
-function isError({ response, isErrorPage }: Kept): boolean {
+/** An error page can have any status. */
+function isError({ response, isErrorPage }: Stored): boolean {
   return isErrorPage || response.status >= 400;
-}
-
-/** A 304 says nothing of the length of the body that is in the cache. */
-function lengthOf({ 'content-length': length }: Headers): Headers {
-  return length ? { 'content-length': length } : {};
 }

@@ -1,8 +1,18 @@
 import { LRUCache } from 'lru-cache';
-import { EdgeResponse, Headers } from '../message';
+import { EdgeResponse, Headers } from '../../function-code/message';
 
-/** A response in the cache. Whoever gets one may not change it. */
-export interface Stored {
+/** What the viewer is about to get, with what later steps need to know about it. */
+export interface Answer {
+  readonly response: EdgeResponse;
+  /** The origin's own status, before any function. */
+  readonly originStatus: number;
+  readonly isErrorPage: boolean;
+  /** `hit` for a fresh object of the cache, `stale` for an expired one, `off` if the request is not cached at all. */
+  readonly cache: 'hit' | 'miss' | 'stale' | 'off';
+}
+
+/** An answer in the cache. It must not be changed. */
+export interface Stored extends Omit<Answer, 'cache'> {
   readonly response: EdgeResponse & { readonly body: Uint8Array };
   /** When it came from the origin or was last validated, in milliseconds since 1970. */
   readonly storedAt: number;
@@ -11,8 +21,8 @@ export interface Stored {
 }
 
 /**
- * A copy of a stored response that may be changed; the body is shared. Headers are copied one by one: V8 takes a microsecond for each
- * that is added to an object that was spread.
+ * A copy of a stored response that may be changed. It shares the body. Headers are copied one by one: V8 takes a microsecond for each
+ * property that is added to an object that was spread.
  */
 export function copyOf({ response: { status, statusText, headers, body } }: Stored): EdgeResponse & { body: Uint8Array } {
   return { status, statusText, headers: copyOfHeaders(headers), body };
@@ -26,17 +36,17 @@ export function copyOfHeaders(headers: Headers): Headers {
 
 const MEBIBYTE = 1024 * 1024;
 
-/** One object may take this part of the store, so that no single one empties it. */
+/** An object may take up to one eighth of the store, so that no single object empties it. */
 const LARGEST_PART = 8;
 
 /**
- * What an entry takes beside its text and body: its objects, and those of each header. Measured with Node.js 20, whose garbage collector
- * lets evicted ones pile up to about three times those in use.
+ * What an entry and each of its headers take in memory besides their text and the body. Measured with Node.js 20, whose garbage collector
+ * lets evicted entries grow to about three times the size of those in use.
  */
 const ENTRY_OVERHEAD = 2000;
 const HEADER_OVERHEAD = 250;
 
-/** Objects by cache key. The bound is on all the memory they take; those that were not asked for the longest go first. */
+/** Objects by cache key. The limit is on the memory of all of them; the least recently used leave first. */
 export class CacheStore {
   private readonly entries: LRUCache<string, Stored>;
 
@@ -48,12 +58,12 @@ export class CacheStore {
     });
   }
 
-  /** How many objects there are. */
+  /** The number of objects. */
   get size(): number {
     return this.entries.size;
   }
 
-  /** The memory that they take, about. */
+  /** The memory that they take, roughly. */
   get bytes(): number {
     return this.entries.calculatedSize;
   }
@@ -62,9 +72,9 @@ export class CacheStore {
     return this.entries.get(key);
   }
 
-  /** What is too large is not stored, and what was there under its key is gone. */
+  /** An object that is too large is not stored, and the one that was there under its key is removed. */
   set(key: string, stored: Stored): void {
-    this.entries.set(key, alone(stored));
+    this.entries.set(key, withOwnBuffer(stored));
   }
 
   delete(key: string): void {
@@ -76,8 +86,8 @@ export class CacheStore {
   }
 }
 
-/** A body that is a piece of a larger buffer would keep all of that. */
-function alone(stored: Stored): Stored {
+/** A body that is a part of a larger buffer would keep all of the buffer in memory. */
+function withOwnBuffer(stored: Stored): Stored {
   const { body } = stored.response;
   if (body.byteLength === body.buffer.byteLength) return stored;
   return { ...stored, response: { ...stored.response, body: new Uint8Array(body) } };

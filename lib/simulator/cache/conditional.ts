@@ -1,10 +1,10 @@
-import { rangeOf } from './byte-range';
-import { httpDate } from './http-date';
-import { Body, EdgeRequest, EdgeResponse, EMPTY, headerOf, Headers } from '../message';
+import { httpDate } from './cache-headers';
+import { EdgeRequest, EdgeResponse, EMPTY, headerOf, Headers } from '../../function-code/message';
+import { isInMemory } from '../origins/whole-body';
 
 /**
- * What of a complete response the viewer gets: nothing new (304), a part (206, 416), the headers alone (HEAD), or all of it. Conditions and
- * ranges are met from a 200 whose body is in memory; a body that streams by is not touched.
+ * The part of a complete response that the viewer gets: nothing new (304), a range (206, 416), the headers only (HEAD), or everything.
+ * Conditions and ranges apply to a 200 whose body is in memory. A body that streams is passed on whole.
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/RangeGETs.html
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-13.2.2
  */
@@ -40,7 +40,7 @@ function withoutWeakness(tag: string): string {
   return tag.startsWith('W/') ? tag.slice(2) : tag;
 }
 
-/** A range is of the version that the viewer has; a weak entity tag does not tell which that is. */
+/** A range belongs to the version that the viewer has. A weak entity tag does not identify it. */
 function meetsIfRange(asked: Headers, sent: Headers): boolean {
   const condition = headerOf(asked, 'if-range');
   if (condition === undefined) return true;
@@ -49,9 +49,11 @@ function meetsIfRange(asked: Headers, sent: Headers): boolean {
   return date !== undefined && date === httpDate(headerOf(sent, 'last-modified'));
 }
 
+const DESCRIBE_THE_BODY = ['content-length', 'content-type', 'content-encoding', 'content-language', 'content-range', 'transfer-encoding'];
+
 function notModified({ headers }: EdgeResponse): EdgeResponse {
   const kept = { ...headers };
-  for (const name of ['content-length', 'content-type', 'content-encoding', 'content-language', 'content-range', 'transfer-encoding']) delete kept[name];
+  for (const name of DESCRIBE_THE_BODY) delete kept[name];
   return { status: 304, statusText: 'Not Modified', headers: kept, body: EMPTY };
 }
 
@@ -63,7 +65,8 @@ function partOf(response: EdgeResponse, body: Uint8Array, asked: string): EdgeRe
     return { status: 416, statusText: 'Range Not Satisfiable', headers, body: EMPTY };
   }
   const part = body.subarray(range.first, range.last + 1);
-  const headers = { ...response.headers, 'content-range': [`bytes ${range.first}-${range.last}/${body.length}`], 'content-length': [String(part.length)] };
+  const position = `bytes ${range.first}-${range.last}/${body.length}`;
+  const headers = { ...response.headers, 'content-range': [position], 'content-length': [String(part.length)] };
   return { status: 206, statusText: 'Partial Content', headers, body: part };
 }
 
@@ -72,6 +75,35 @@ function withoutBody(response: EdgeResponse, body: Uint8Array): EdgeResponse {
   return { ...response, headers: { ...response.headers, 'content-length': [String(body.length)] }, body: EMPTY };
 }
 
-function isInMemory(body: Body): body is Uint8Array {
-  return ArrayBuffer.isView(body);
+/** The first and the last byte of a part. */
+export interface ByteRange {
+  readonly first: number;
+  readonly last: number;
+}
+
+/**
+ * The part of a body that a Range header asks for. A header that is invalid, or asks for several parts, gets the whole body. CloudFront
+ * would send several parts as `multipart/byteranges`.
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/RangeGETs.html
+ */
+export function rangeOf(header: string, length: number): ByteRange | 'all' | 'unsatisfiable' {
+  const [, from = '', to = ''] = /^bytes=\s*(\d*)-(\d*)\s*$/i.exec(header) ?? [];
+  if (from === '') {
+    if (to === '') return 'all';
+    const suffix = Math.min(Number(to), length);
+    return suffix === 0 ? 'unsatisfiable' : { first: length - suffix, last: length - 1 };
+  }
+  const first = Number(from);
+  const last = to === '' ? length - 1 : Math.min(Number(to), length - 1);
+  if (to !== '' && Number(to) < first) return 'all';
+  return first >= length ? 'unsatisfiable' : { first, last };
+}
+
+const CONDITION_NAMES = ['range', 'if-range', 'if-match', 'if-none-match', 'if-modified-since', 'if-unmodified-since'];
+const CONDITIONS = new Set(CONDITION_NAMES);
+
+/** The headers without those that ask for less than the whole object. Without any of them, the same headers come back. */
+export function withoutConditions(headers: Headers): Headers {
+  if (!CONDITION_NAMES.some(name => Object.hasOwn(headers, name))) return headers;
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !CONDITIONS.has(name)));
 }

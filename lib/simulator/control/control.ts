@@ -1,16 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { IncomingMessage, ServerResponse } from 'node:http';
-import { assumptionSwitches } from './assumption-words';
 import { draw, Drawing } from './drawing';
-import { jsonOf, keepOthersOut, Refused } from './guard';
+import { jsonOf, keepOthersOut } from './guard';
 import { Listeners } from './listeners';
 import { OriginState, switchOrigin, usualDelay } from './origin-switch';
 import { page } from './page';
 import { storyOf } from './story';
-import { read, requestFor } from './try-request';
+import { readAnswer, requestFor } from './try-request';
 import { UnusableInput } from '../../model/unusable-input';
 import { show } from '../../model/value';
 import { logLine } from '../http/log-line';
+import { Refusal } from '../http/refusal';
+import { assumptionSwitches } from '../journey/assumptions';
 import { Edge } from '../journey/edge';
 import { Trace } from '../journey/trace';
 
@@ -20,7 +21,7 @@ export const CONTROL_PATH = '/__edge/';
 /** How many of the latest traces are shown. */
 const REMEMBERED = 200;
 
-/** An edge under control. */
+/** An edge that the control page controls. */
 export interface Controlled {
   readonly name: string;
   readonly edge: Edge;
@@ -40,7 +41,7 @@ export interface Recorded {
 }
 
 export interface ControlOptions {
-  /** Is told of every request that the page itself sent. */
+  /** Called with the trace of every request that the page itself sent. */
   readonly onTrace?: (name: string, trace: Trace) => void;
 }
 
@@ -49,7 +50,7 @@ interface Station {
   readonly url?: string;
   edge: Edge;
   drawing: Drawing;
-  /** What origins have been made to do, by their id. */
+  /** What origins were switched to, by their id. */
   readonly origins: Map<string, OriginState>;
 }
 
@@ -57,8 +58,8 @@ type Input = Readonly<Record<string, unknown>>;
 type Answering = (input: Input, request: IncomingMessage) => unknown;
 
 /**
- * The control page of the local edge, below {@link CONTROL_PATH}: draws the distributions, shows requests with their traces as
- * they come, and switches origins and assumptions. Hand `handle` to the server as its `reserved` hook, and its traces to `record`.
+ * The control page of the local edge, below {@link CONTROL_PATH}. It draws the distributions, shows requests and their traces as
+ * they come in, and switches origins and assumptions. Pass `handle` to the server as its `reserved` hook, and its traces to `record`.
  */
 export class Control {
   private readonly stations: readonly Station[];
@@ -77,17 +78,18 @@ export class Control {
     this.stations = edges.map(({ name, edge, url }) => ({ name, edge, url, drawing: draw(edge.distribution), origins: new Map() }));
   }
 
-  /** Takes a trace of an edge, and shows it. */
+  /** Shows a trace of an edge. */
   record(name: string, trace: Trace): Recorded {
-    const recorded = { id: ++this.lastId, edge: name, at: Date.now(), trace: copyOf(trace), line: logLine(trace), story: storyOf(trace) };
+    const id = ++this.lastId;
+    const recorded = { id, edge: name, at: Date.now(), trace: snapshotOf(trace), line: logLine(trace), story: storyOf(trace) };
     if (this.traces.push(recorded) > REMEMBERED) this.traces.shift();
-    this.listeners.tell('trace', recorded);
+    this.listeners.send('trace', recorded);
     return recorded;
   }
 
   /**
-   * Puts another edge in the place of one, as when its assembly was synthesized anew. What was switched stays switched, where
-   * the new one has the same origins.
+   * Replaces an edge, for example after its assembly was synthesized again. Switched origins stay switched if the new edge has
+   * them too.
    */
   replace(name: string, edge: Edge): void {
     const station = this.stationOf({ edge: name });
@@ -98,10 +100,10 @@ export class Control {
       if (edge.distribution.origins.some(origin => origin.id === id)) switchOrigin(edge.origin(id), action, delayMs);
       else station.origins.delete(id);
     }
-    this.listeners.tell('state', this.state());
+    this.listeners.send('state', this.state());
   }
 
-  /** Answers what is at and below {@link CONTROL_PATH}: true when it has taken care of the request. */
+  /** Answers requests for {@link CONTROL_PATH} and below. Returns true if it takes care of the request. */
   handle(request: IncomingMessage, response: ServerResponse): boolean {
     const path = (request.url ?? '').replace(/\?.*$/s, '');
     if (`${path}/` === CONTROL_PATH) {
@@ -109,11 +111,11 @@ export class Control {
       return true;
     }
     if (!path.startsWith(CONTROL_PATH)) return false;
-    this.route(path.slice(CONTROL_PATH.length), request, response).catch((error: unknown) => fail(response, error));
+    this.route(path.slice(CONTROL_PATH.length), request, response).catch((error: unknown) => replyWithError(response, error));
     return true;
   }
 
-  /** Lets the listeners go. */
+  /** Ends the connections of all listeners. */
   close(): void {
     this.listeners.close();
   }
@@ -122,14 +124,14 @@ export class Control {
     keepOthersOut(request, name === '');
     const reading = ['', 'state', 'events'].includes(name);
     const post = Object.hasOwn(this.posts, name) ? this.posts[name] : undefined;
-    if (!reading && !post) throw new Refused(404, 'there is no such page.');
+    if (!reading && !post) throw new Refusal(404, 'there is no such page.');
     const method = post ? 'POST' : 'GET';
-    if (request.method !== method) throw new Refused(405, `${CONTROL_PATH}${name} takes ${method} only.`, { allow: method });
+    if (request.method !== method) throw new Refusal(405, `${CONTROL_PATH}${name} accepts ${method} only.`, { allow: method });
 
-    if (post) return send(response, 200, 'application/json', `${JSON.stringify(await post(await jsonOf(request), request))}\n`);
-    if (name === 'state') return send(response, 200, 'application/json', `${JSON.stringify(this.state())}\n`);
+    if (post) return reply(response, 200, 'application/json', `${JSON.stringify(await post(await jsonOf(request), request))}\n`);
+    if (name === 'state') return reply(response, 200, 'application/json', `${JSON.stringify(this.state())}\n`);
     if (name === '') return sendPage(response);
-    if (this.listeners.full) throw new Refused(503, 'too many listeners: close another window of the control page.');
+    if (this.listeners.full) throw new Refusal(503, 'too many listeners: close another window of the control page.');
     response.writeHead(200, { ...HEADERS, 'content-type': 'text/event-stream; charset=utf-8' });
     this.listeners.add(response, 'state', this.state());
   }
@@ -170,7 +172,7 @@ export class Control {
     const request = requestFor(input.method ?? 'GET', input.path, message);
     if (input.fresh === true) edge.invalidate();
     const { response, trace } = await edge.handle(request);
-    const answer = await read(response);
+    const answer = await readAnswer(response);
     this.options.onTrace?.(name, trace);
     return { ...this.record(name, trace), response: answer };
   }
@@ -183,22 +185,24 @@ export class Control {
 
   private changed(station: Station) {
     const state = this.stateOf(station);
-    this.listeners.tell('change', state);
+    this.listeners.send('change', state);
     return state;
   }
 
-  /** The edge that is meant; the only one needs no name. */
+  /** The edge with that name. A single edge needs no name. */
   private stationOf({ edge }: Input): Station {
     const station = this.stations.find(({ name }) => (edge === undefined ? this.stations.length === 1 : name === edge));
-    if (!station) throw new UnusableInput(`there is no edge ${JSON.stringify(edge) ?? 'without a name'}. Allowed: ${this.stations.map(({ name }) => name).join(', ')}.`);
-    return station;
+    if (station) return station;
+    const allowed = this.stations.map(({ name }) => name).join(', ');
+    throw new UnusableInput(`there is no edge ${JSON.stringify(edge) ?? 'without a name'}. Allowed: ${allowed}.`);
   }
 }
 
-/** A copy that stays as it is, with no more of the functions' logs than one reads. */
-function copyOf(trace: Trace): Trace {
+/** A copy that does not change any more, with the logs of functions cut to a readable length. */
+function snapshotOf(trace: Trace): Trace {
   const copy = structuredClone(trace);
-  return { ...copy, functions: copy.functions.map(run => ({ ...run, log: run.log.slice(-50).map(line => (line.length > 500 ? `${line.slice(0, 500)}…` : line)) })) };
+  const shortened = (line: string) => (line.length > 500 ? `${line.slice(0, 500)}…` : line);
+  return { ...copy, functions: copy.functions.map(run => ({ ...run, log: run.log.slice(-50).map(shortened) })) };
 }
 
 const HEADERS = {
@@ -210,7 +214,7 @@ const HEADERS = {
 
 function sendPage(response: ServerResponse): void {
   const nonce = randomBytes(16).toString('base64');
-  send(response, 200, 'text/html', page(nonce), {
+  reply(response, 200, 'text/html', page(nonce), {
     'cross-origin-opener-policy': 'same-origin',
     'content-security-policy': [
       "default-src 'none'", `script-src 'nonce-${nonce}'`, `style-src 'nonce-${nonce}'`, "connect-src 'self'", 'img-src data:',
@@ -219,18 +223,20 @@ function sendPage(response: ServerResponse): void {
   });
 }
 
-function send(response: ServerResponse, status: number, type: string, text: string, headers: Readonly<Record<string, string>> = {}): void {
-  response.writeHead(status, { ...HEADERS, ...headers, 'content-type': `${type}; charset=utf-8`, 'content-length': Buffer.byteLength(text) });
+function reply(response: ServerResponse, status: number, type: string, text: string, more: Readonly<Record<string, string>> = {}): void {
+  const headers = { ...HEADERS, ...more, 'content-type': `${type}; charset=utf-8`, 'content-length': Buffer.byteLength(text) };
+  response.writeHead(status, headers);
   response.end(text);
 }
 
-function fail(response: ServerResponse, error: unknown): void {
+function replyWithError(response: ServerResponse, error: unknown): void {
   if (response.headersSent || response.destroyed) {
     response.destroy();
     return;
   }
-  const status = error instanceof Refused ? error.status : error instanceof UnusableInput ? 400 : 500;
+  const status = error instanceof Refusal ? error.status : error instanceof UnusableInput ? 400 : 500;
   const message = String(error instanceof Error ? error.message : error).replace(/\s+/g, ' ');
-  // What is left of a refused request is not read.
-  send(response, status, 'application/json', `${JSON.stringify({ error: message })}\n`, { connection: 'close', ...error instanceof Refused ? error.headers : {} });
+  // The rest of a refused request is not read.
+  const headers = { connection: 'close', ...error instanceof Refusal ? error.headers : {} };
+  reply(response, status, 'application/json', `${JSON.stringify({ error: message })}\n`, headers);
 }

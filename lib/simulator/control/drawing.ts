@@ -1,8 +1,8 @@
-import { BehaviorModel, constructPathOf, DistributionModel, OriginModel } from '../../model/distribution';
+import { BehaviorModel, constructPathOf, DistributionModel, ErrorResponseModel, OriginModel } from '../../model/distribution';
 import { isUnknown, show, Value } from '../../model/value';
 import { Attempt } from '../journey/trace';
 
-/** A distribution as the control page draws it: text and numbers only, whatever the template leaves open written out. */
+/** A distribution as the control page draws it: text and numbers only. Values that the template leaves open are shown as text. */
 export interface Drawing {
   readonly logicalId: string;
   readonly template: string;
@@ -47,7 +47,7 @@ export interface DrawnFunction {
   readonly behaviors: readonly string[];
 }
 
-/** What there is to draw of a distribution. */
+/** Everything that the page draws of a distribution. */
 export function draw(distribution: DistributionModel): Drawing {
   const { logicalId, template, behaviors, groups, origins, errorResponses } = distribution;
   return {
@@ -60,9 +60,12 @@ export function draw(distribution: DistributionModel): Drawing {
     groups: groups.map(({ id, statusCodes, members }) => ({ id, statusCodes: list(statusCodes), members: members.map(show) })),
     origins: origins.map(origin => drawOrigin(origin, distribution)),
     functions: functionsOf(behaviors),
-    errorPages: errorResponses.filter(({ responsePagePath }) => responsePagePath !== undefined)
-      .map(({ errorCode, responseCode, responsePagePath }) => `${show(errorCode)} -> ${show(responseCode ?? errorCode)} ${show(responsePagePath)}`),
+    errorPages: errorResponses.filter(({ responsePagePath }) => responsePagePath !== undefined).map(errorPageText),
   };
+}
+
+function errorPageText({ errorCode, responseCode, responsePagePath }: ErrorResponseModel): string {
+  return `${show(errorCode)} -> ${show(responseCode ?? errorCode)} ${show(responsePagePath)}`;
 }
 
 function drawOrigin(origin: OriginModel, { groups }: DistributionModel): DrawnOrigin {

@@ -1,44 +1,38 @@
 import { IncomingMessage } from 'node:http';
 import { UnusableInput } from '../../model/unusable-input';
 import { hostNameOf, isLoopback } from '../http/host-name';
+import { Refusal } from '../http/refusal';
 
-/** The longest body that the control page takes. */
+/** The longest body that the control page accepts. */
 export const MAX_CONTROL_BODY = 16 * 1024;
 
-/** A request that the control page does not take, with the status that says so. */
-export class Refused extends Error {
-  constructor(readonly status: number, message: string, readonly headers: Readonly<Record<string, string>> = {}) {
-    super(message);
-  }
-}
-
 /**
- * Keeps other sites out, which a browser on this machine would let in: by a name of theirs that resolves to this machine (DNS
- * rebinding), or by a request across sites. Following a link to the page is fine.
- * @throws Refused
+ * Keeps other sites out. A browser on this machine would let them in through a name that resolves to this machine (DNS rebinding),
+ * or with a cross-site request. Following a link to the page is fine.
+ * @throws Refusal
  */
 export function keepOthersOut({ headers, method }: IncomingMessage, isPage: boolean): void {
   const { host = '', origin } = headers;
   if (!isLoopback(hostNameOf(host))) {
-    throw new Refused(403, `Host ${JSON.stringify(host)}: the control page answers to localhost, 127.0.0.1 and [::1] only.`);
+    throw new Refusal(403, `Host ${JSON.stringify(host)}: the control page answers to localhost, 127.0.0.1 and [::1] only.`);
   }
   const site = headers['sec-fetch-site'];
   const isVisit = isPage && method === 'GET' && headers['sec-fetch-mode'] === 'navigate' && headers['sec-fetch-dest'] === 'document';
   const isOwn = site === undefined || site === 'same-origin' || site === 'none' || isVisit;
   if (!isOwn || (origin !== undefined && origin.toLowerCase() !== `http://${host.toLowerCase()}`)) {
-    throw new Refused(403, 'the control page takes requests from itself only, not from another site.');
+    throw new Refusal(403, 'the control page accepts requests from itself only, not from another site.');
   }
 }
 
 /**
  * The JSON object in the body of a request.
- * @throws Refused when it is too long, or is none
+ * @throws Refusal if it is too long, or is not declared as JSON
  */
 export async function jsonOf(request: IncomingMessage): Promise<Readonly<Record<string, unknown>>> {
   if (!/^application\/json\s*(;|$)/i.test(request.headers['content-type'] ?? '')) {
-    throw new Refused(415, 'the body is not declared as JSON. Send content-type: application/json.');
+    throw new Refusal(415, 'the body is not declared as JSON. Send content-type: application/json.');
   }
-  const text = await textOf(request);
+  const text = await bodyText(request);
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -49,7 +43,7 @@ export async function jsonOf(request: IncomingMessage): Promise<Readonly<Record<
   return value as Record<string, unknown>;
 }
 
-function textOf(request: IncomingMessage): Promise<string> {
+function bodyText(request: IncomingMessage): Promise<string> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
@@ -59,12 +53,12 @@ function textOf(request: IncomingMessage): Promise<string> {
       else tooLarge();
     });
     request.on('end', () => resolve(Buffer.concat(chunks).toString('utf8')));
-    request.on('close', () => reject(new Refused(400, 'the body is not complete.')));
+    request.on('close', () => reject(new Refusal(400, 'the body is not complete.')));
     if (Number(request.headers['content-length'] ?? 0) > MAX_CONTROL_BODY) tooLarge();
 
     function tooLarge() {
       request.removeAllListeners('data').pause();
-      reject(new Refused(413, `a body of more than ${MAX_CONTROL_BODY} bytes: the control page takes no more.`));
+      reject(new Refusal(413, `a body of more than ${MAX_CONTROL_BODY} bytes: the control page accepts no more.`));
     }
   });
 }

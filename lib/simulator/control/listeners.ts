@@ -2,10 +2,10 @@ import { ServerResponse } from 'node:http';
 
 const MAX_LISTENERS = 16;
 const HEARTBEAT_MS = 15_000;
-/** A listener that is so far behind is let go: it comes back and gets the state anew. */
+/** A listener that is this far behind is disconnected. It reconnects, and gets the current state. */
 const MAX_BEHIND_BYTES = 8 * 1024 * 1024;
 
-/** Those who listen to the control page's server-sent events. */
+/** The connections that get the control page's server-sent events. */
 export class Listeners {
   private readonly all = new Set<ServerResponse>();
   private heartbeat?: NodeJS.Timeout;
@@ -14,23 +14,23 @@ export class Listeners {
     return this.all.size >= MAX_LISTENERS;
   }
 
-  /** Begins to tell. What was the case before is told first. */
+  /** Adds a listener. It gets the event with the current state first. */
   add(response: ServerResponse, event: string, data: unknown): void {
     response.write(`retry: 1000\n\n${message(event, data)}`);
     this.all.add(response);
     response.on('close', () => this.remove(response));
-    this.heartbeat ??= setInterval(() => this.send(': still here\n\n'), HEARTBEAT_MS).unref();
+    this.heartbeat ??= setInterval(() => this.write(': still here\n\n'), HEARTBEAT_MS).unref();
   }
 
-  tell(event: string, data: unknown): void {
-    if (this.all.size) this.send(message(event, data));
+  send(event: string, data: unknown): void {
+    if (this.all.size) this.write(message(event, data));
   }
 
   close(): void {
     for (const response of this.all) response.end();
   }
 
-  private send(text: string): void {
+  private write(text: string): void {
     for (const response of this.all) {
       if (response.writableLength > MAX_BEHIND_BYTES) response.destroy();
       else response.write(text);

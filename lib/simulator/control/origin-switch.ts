@@ -1,29 +1,30 @@
 import { UnusableInput } from '../../model/unusable-input';
 import { OriginControl } from '../origins/origin-control';
 
-/** What an origin can be made to do from the control page. */
+/** What an origin can be switched to on the control page. */
 export const ORIGIN_ACTIONS = ['normal', '503', '500', '404', 'refuse', 'hang', 'slow'] as const;
 
 export type OriginAction = typeof ORIGIN_ACTIONS[number];
 
-/** What an origin has been made to do. */
+/** What an origin is switched to. */
 export interface OriginState {
   readonly action: OriginAction;
-  /** How long it takes for the first byte, when it is slow. */
+  /** How long it takes for the first byte, if it is slow. */
   readonly delayMs?: number;
 }
 
 const LONGEST_DELAY_MS = 600_000;
 
 /**
- * Makes an origin do something.
- * @param delayMs how slow it is, when that is what it is to be
- * @throws UnusableInput for an action or a delay that there is not
+ * Switches an origin.
+ * @param delayMs how slow it becomes, for the action `slow`
+ * @throws UnusableInput for an unknown action or an impossible delay
  */
 export function switchOrigin(origin: OriginControl, action: unknown, delayMs: unknown): OriginState {
   if (!isAction(action)) throw new UnusableInput(`there is no action ${JSON.stringify(action)}. Allowed: ${ORIGIN_ACTIONS.join(', ')}.`);
   if (action === 'slow' && !(Number.isInteger(delayMs) && Number(delayMs) >= 0 && Number(delayMs) <= LONGEST_DELAY_MS)) {
-    throw new UnusableInput(`delayMs cannot be ${JSON.stringify(delayMs)}. Allowed: a whole number of milliseconds from 0 to ${LONGEST_DELAY_MS}.`);
+    const got = JSON.stringify(delayMs);
+    throw new UnusableInput(`delayMs cannot be ${got}. Allowed: a whole number of milliseconds from 0 to ${LONGEST_DELAY_MS}.`);
   }
   origin.recover();
   if (action === 'refuse') origin.refuse();
@@ -33,7 +34,7 @@ export function switchOrigin(origin: OriginControl, action: unknown, delayMs: un
   return action === 'slow' ? { action, delayMs: Number(delayMs) } : { action };
 }
 
-/** Slow, yet answering: at most two seconds, and no more than half of what CloudFront waits. */
+/** Slow, but not too late: at most two seconds, and at most half of CloudFront's timeout. */
 export function usualDelay(readSeconds: number): number {
   return Math.min(2000, readSeconds * 500);
 }

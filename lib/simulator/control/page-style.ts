@@ -104,8 +104,8 @@ details > summary { cursor: pointer; }
 .requests .at, .requests .end { color: var(--muted); }
 .requests .end { text-align: right; white-space: nowrap; }
 .requests summary.of { grid-template-columns: 14px 76px 44px minmax(0, .7fr) minmax(0, 1fr) minmax(0, 1.2fr) 150px; }
-.told { padding: 6px 4px 14px 30px; }
-.told > p { max-width: 80ch; }
+.details { padding: 6px 4px 14px 30px; }
+.details > p { max-width: 80ch; }
 dl { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: 2px 16px; font-size: 13px; margin-top: 8px; }
 dt { color: var(--muted); }
 dd { overflow-wrap: anywhere; }
@@ -130,7 +130,7 @@ pre { white-space: pre-wrap; overflow-wrap: anywhere; background: var(--raised);
   .requests .of .way { grid-row: 3; }
   .requests .way { grid-column: 2 / -1; white-space: normal; overflow-wrap: anywhere; }
   .requests .end { grid-row: 1; grid-column: 4; }
-  .told { padding-left: 4px; }
+  .details { padding-left: 4px; }
   form .primary { flex: 1 1 100%; height: 44px; }
 }
 @media (prefers-contrast: more) { :root { --line: var(--edge); --muted: var(--text); } }

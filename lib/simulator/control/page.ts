@@ -1,10 +1,10 @@
-import { ICON } from './page-icon';
+import { ICON } from './page-basics';
 import { script } from './page-script';
 import { style } from './page-style';
 
 /**
- * The control page: one document with its style and script, that asks nothing of anybody but the edge that served it.
- * What it shows comes from the edge's events, and goes into the document as text.
+ * The control page: one document with its style and script, which loads nothing from anywhere but the edge that served it.
+ * It shows the edge's events, as text.
  */
 export function page(nonce: string): string {
   return `<!doctype html>
@@ -25,7 +25,7 @@ export function page(nonce: string): string {
   <p id="connection" role="status" data-state="wait">connecting</p>
 </header>
 <main id="main" tabindex="-1">
-  <noscript><p class="alert">This page needs JavaScript. The same is at hand with curl: GET /__edge/state, POST /__edge/origin.</p></noscript>
+  <noscript><p class="alert">This page needs JavaScript. You can use curl instead: GET /__edge/state, POST /__edge/origin.</p></noscript>
   <section aria-labelledby="try-title">
     <h2 id="try-title">Try a request</h2>
     <form id="try">
@@ -41,16 +41,16 @@ export function page(nonce: string): string {
       <button type="submit" class="primary">Send</button>
       <div class="checks">
         <label class="check"><input type="checkbox" name="fresh" checked> Empty the cache first</label>
-        <label class="check" id="together" hidden><input type="checkbox" name="together" checked> Switch what has the same domain name together</label>
+        <label class="check" id="together" hidden><input type="checkbox" name="together" checked> Switch origins with the same domain name together</label>
       </div>
     </form>
-    <div id="newest" role="status" aria-live="polite" class="newest"><p class="muted">No request yet. Make an origin fail, then send one.</p></div>
+    <div id="newest" role="status" aria-live="polite" class="newest"><p class="muted">No requests yet. Make an origin fail, then send one.</p></div>
     <div id="answers"></div>
   </section>
   <div id="edges" class="edges"></div>
   <section aria-labelledby="requests-title">
     <h2 id="requests-title">Requests <span id="count" class="count"></span></h2>
-    <p id="no-requests" class="muted">Requests show here as they come, from this page or from any other client.</p>
+    <p id="no-requests" class="muted">Requests from this page and from any other client appear here.</p>
     <ol id="requests" class="requests" reversed></ol>
   </section>
 </main>

@@ -1,4 +1,5 @@
-import { Attempt, FailureKind, Trace } from '../journey/trace';
+import { Attempt, Trace } from '../journey/trace';
+import { FailureKind } from '../origins/origin';
 
 const FAILURES: { readonly [Kind in FailureKind]: string } = {
   'refused': 'refused the connection',
@@ -10,7 +11,7 @@ const FAILURES: { readonly [Kind in FailureKind]: string } = {
   'completion-timeout': 'did not complete its answer in time',
 };
 
-/** What happened to a request, in sentences. */
+/** What happened to a request, as sentences. */
 export function storyOf(trace: Trace): string {
   return sentencesOf(trace).join(' ');
 }
@@ -52,7 +53,8 @@ function ending({ status, servedBy, errorPage }: Trace): string {
 }
 
 function withoutOrigin({ status, cache, servedBy, functions }: Trace): string {
-  if (servedBy === 'cache') return `The viewer got ${status} from the cache${cache === 'stale' ? ', where it had expired' : ''}. No origin was asked.`;
+  const expired = cache === 'stale' ? ', where it had expired' : '';
+  if (servedBy === 'cache') return `The viewer got ${status} from the cache${expired}. No origin was asked.`;
   const by = functions.length ? 'Functions and the edge' : 'The edge';
   return `${by} answered ${status}. No origin was asked.`;
 }

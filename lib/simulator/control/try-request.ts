@@ -1,28 +1,28 @@
 import { IncomingMessage } from 'node:http';
+import { Body, EdgeRequest, EdgeResponse } from '../../function-code/message';
 import { UnusableInput } from '../../model/unusable-input';
-import { Body, EdgeRequest, EdgeResponse } from '../message';
 
 const METHODS = ['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE'];
 const MAX_URL_LENGTH = 8192;
 
-/** How much of a body is read: all of it where possible, so that the cache gets it. */
+/** How much of a body is read: all of it if possible, so that it is cached. */
 const MAX_READ_BYTES = 1024 * 1024;
 const SHOWN_BYTES = 4096;
 const PATIENCE_MS = 5000;
 
-/** The answer to a request that was tried from the control page. */
+/** The answer to a request that was sent from the control page. */
 export interface Tried {
   readonly status: number;
   readonly headers: ReadonlyArray<readonly [name: string, value: string]>;
   /** The start of the body, as text. */
   readonly body: string;
-  /** What is to be said of the body: that there is more, that it broke off. */
+  /** A remark about the body, such as that it broke off. */
   readonly note?: string;
 }
 
 /**
- * The request that the page asks for, as if it had come from a viewer on this machine.
- * @throws UnusableInput for a method or a path that there is not
+ * The request that the page asks for, as if it came from a viewer on this machine.
+ * @throws UnusableInput for an unknown method or an impossible path
  */
 export function requestFor(method: unknown, path: unknown, { headers, socket }: IncomingMessage): EdgeRequest {
   if (typeof method !== 'string' || !METHODS.includes(method)) {
@@ -30,7 +30,8 @@ export function requestFor(method: unknown, path: unknown, { headers, socket }: 
   }
   const target = typeof path === 'string' && path.startsWith('/') ? encoded(path) : undefined;
   if (target === undefined || target.length > MAX_URL_LENGTH) {
-    throw new UnusableInput(`the path cannot be ${brief(path)}. Allowed: a path that starts with / and has at most ${MAX_URL_LENGTH} characters.`);
+    throw new UnusableInput(`the path cannot be ${brief(path)}. `
+      + `Allowed: a path that starts with / and has at most ${MAX_URL_LENGTH} characters.`);
   }
   const mark = target.indexOf('?');
   return {
@@ -43,8 +44,8 @@ export function requestFor(method: unknown, path: unknown, { headers, socket }: 
   };
 }
 
-/** Reads the start of a response for people. Never rejects: a body that breaks off is told. */
-export async function read({ status, headers, body }: EdgeResponse): Promise<Tried> {
+/** Reads the start of a response for people. Never rejects: a body that breaks off gets a note. */
+export async function readAnswer({ status, headers, body }: EdgeResponse): Promise<Tried> {
   const { bytes, note } = await startOf(body);
   return {
     status,
@@ -78,12 +79,12 @@ async function startOf(body: Body): Promise<{ bytes: Uint8Array; note?: string }
 
 function shown(bytes: Uint8Array, encoding: string | undefined, note: string | undefined): Pick<Tried, 'body' | 'note'> {
   const start = bytes.subarray(0, SHOWN_BYTES);
-  if (encoding !== undefined || start.includes(0)) return { body: '', note: note ?? `${bytes.length} bytes that are no text.` };
+  if (encoding !== undefined || start.includes(0)) return { body: '', note: note ?? `${bytes.length} bytes that are not text.` };
   const body = new TextDecoder().decode(start, { stream: bytes.length > SHOWN_BYTES });
   return { body, note: note ?? (bytes.length > SHOWN_BYTES ? `The first ${SHOWN_BYTES} of ${bytes.length} bytes.` : undefined) };
 }
 
-/** What cannot stand in a request line, percent-encoded. */
+/** Percent-encodes characters that a request line cannot contain. */
 function encoded(path: string): string | undefined {
   try {
     return path.replace(/[^\x21\x22\x24-\x7e]+/g, encodeURIComponent);

@@ -1,19 +1,20 @@
-import { cachePolicyOf, originRequestPolicyOf } from './known-policy';
 import { compiled, Takes } from './viewer-values';
 import { BehaviorModel } from '../../model/distribution';
-import { CachePolicyModel, Selection } from '../../model/policies';
+import { NotModelled } from '../../model/not-modelled';
+import { CachePolicyModel, OriginRequestPolicyModel, Selection } from '../../model/policies';
 import { hasWildcards, NOTHING } from '../../model/selection';
+import { isUnknown, show } from '../../model/value';
 
-/** What a behavior forwards to its origins, prepared for many requests. */
+/** What a behavior forwards to its origins, prepared once for many requests. */
 export interface Forwarding {
   readonly policy: CachePolicyModel;
   readonly query: Forwarded;
   readonly cookies: Forwarded;
   readonly headers: Forwarded;
-  /** The headers to forward, when the policies name them one by one. */
+  /** The headers to forward, if the policies list them. */
   readonly listed?: readonly string[];
-  /** Whether CloudFront tells the origin the viewer's protocol. */
-  readonly tellsProtocol: boolean;
+  /** Whether CloudFront sends the viewer's protocol to the origin. */
+  readonly sendsProtocol: boolean;
   readonly cachesOptions: boolean;
 }
 
@@ -22,7 +23,7 @@ export interface Forwarded {
   readonly takes: Takes;
 }
 
-/** @throws NotModelled when a policy of the behavior cannot be read */
+/** @throws NotModelled if a policy of the behavior cannot be read */
 export function forwardingOf(behavior: BehaviorModel): Forwarding {
   let found = plans.get(behavior);
   if (!found) plans.set(behavior, found = plan(behavior));
@@ -30,7 +31,7 @@ export function forwardingOf(behavior: BehaviorModel): Forwarding {
 }
 
 /**
- * Whether any cookie may reach the origin: then requests are not collapsed, and otherwise CloudFront takes Set-Cookie off responses.
+ * Whether any cookie may reach the origin. If so, requests are not collapsed; if not, CloudFront removes Set-Cookie from responses.
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/Cookies.html
  */
 export function forwardsCookies(behavior: BehaviorModel): boolean {
@@ -51,7 +52,7 @@ function plan(behavior: BehaviorModel): Forwarding {
     cookies: prepared(together(policy.cookies, further?.cookies)),
     headers: { mode: headers.mode, takes },
     listed: headers.mode === 'none' ? [] : headers.mode === 'whitelist' ? [...new Set(headers.names)] : undefined,
-    tellsProtocol: headers.mode === 'all' ? headers.names.includes(PROTOCOL) : takes(PROTOCOL),
+    sendsProtocol: headers.mode === 'all' ? headers.names.includes(PROTOCOL) : takes(PROTOCOL),
     cachesOptions: Array.isArray(cachedMethods) && cachedMethods.includes('OPTIONS'),
   };
 }
@@ -63,7 +64,7 @@ function prepared(selection: Selection): Forwarded {
 }
 
 /**
- * What a cache policy and an origin request policy take together. What either takes is forwarded, but for two lists of exceptions, which add up.
+ * The values that a cache policy and an origin request policy include together: those of either one. Two lists of exceptions add up.
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/understanding-how-origin-request-policies-and-cache-policies-work-together.html
  */
 export function together(key: Selection, further: Selection = NOTHING): Selection {
@@ -75,4 +76,20 @@ export function together(key: Selection, further: Selection = NOTHING): Selectio
   if (key.mode === 'whitelist') return { mode: 'allExcept', names: further.names.filter(name => !key.names.includes(name)) };
   if (further.mode === 'whitelist') return { mode: 'allExcept', names: key.names.filter(name => !further.names.includes(name)) };
   return { mode: 'allExcept', names: [...key.names, ...further.names] };
+}
+
+const GUIDE = 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide';
+
+/** @throws NotModelled if the cache policy is not in the template */
+export function cachePolicyOf({ cachePolicy, pathPattern }: BehaviorModel): CachePolicyModel {
+  if (!isUnknown(cachePolicy)) return cachePolicy;
+  const policy = `${cachePolicy.unknown} (the behavior ${show(pathPattern)})`;
+  throw new NotModelled(`a cache policy that cannot be read, ${policy}`, `${GUIDE}/controlling-the-cache-key.html`);
+}
+
+/** @throws NotModelled if the origin request policy is not in the template */
+export function originRequestPolicyOf({ originRequestPolicy: policy, pathPattern }: BehaviorModel): OriginRequestPolicyModel | undefined {
+  if (!isUnknown(policy)) return policy;
+  const text = `${policy.unknown} (the behavior ${show(pathPattern)})`;
+  throw new NotModelled(`an origin request policy that cannot be read, ${text}`, `${GUIDE}/controlling-origin-requests.html`);
 }

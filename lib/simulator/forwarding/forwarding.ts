@@ -1,38 +1,40 @@
 import { Forwarding, forwardingOf } from './forwarded-values';
-import { HOP_BY_HOP, namedByConnection } from './hop-by-hop';
+import { HOP_BY_HOP, namedByConnection } from './headers';
 import { normalizedEncoding, takenCookies, takenQuery } from './viewer-values';
+import { EdgeRequest, Headers } from '../../function-code/message';
 import { BehaviorModel, OriginModel } from '../../model/distribution';
 import { isKnown, show } from '../../model/value';
-import { EdgeRequest, Headers } from '../message';
-import { OriginRequest } from '../origins/origin';
 
-export { forwardsCookies } from './forwarded-values';
+/** The request as one origin gets it: with its Host, custom headers and path prefix. */
+export interface OriginRequest extends EdgeRequest {
+  readonly host: string;
+}
 
 /**
- * The request as it reaches an origin: what the cache policy and the origin request policy take of the viewer's, CloudFront's own headers,
- * and the origin's custom headers, which overwrite a viewer's. A Host that only a deployment can tell keeps its `${...}` text.
+ * The request as it reaches an origin: the values that the cache policy and the origin request policy include, CloudFront's own headers,
+ * and the origin's custom headers, which replace a viewer's. A Host that is only known after a deployment keeps its `${...}` text.
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/RequestAndResponseBehaviorCustomOrigin.html#request-custom-headers-behavior
- * @throws NotModelled when a policy of the behavior cannot be read
+ * @throws NotModelled if a policy of the behavior cannot be read
  */
 export function originRequest(behavior: BehaviorModel, origin: OriginModel, request: EdgeRequest, requestId: string): OriginRequest {
   const forwarding = forwardingOf(behavior);
-  const target = targetOf(origin);
+  const address = addressOf(origin);
   const headers: Headers = {};
   forwardHeaders(forwarding, request, headers);
 
   const sentHost = forwarding.headers.takes('host') ? request.headers.host?.[0] : undefined;
-  const host = sentHost ?? target.domain;
+  const host = sentHost ?? address.domain;
   headers.host = [host];
   headers.via = [request.headers.via ? `${request.headers.via.join(', ')}, ${VIA}` : VIA];
   headers['x-amz-cf-id'] = [requestId];
   const forwardedFor = request.headers['x-forwarded-for'];
   headers['x-forwarded-for'] = [forwardedFor ? `${forwardedFor.join()},${request.clientIp}` : request.clientIp];
-  for (const [name, value] of target.customHeaders) headers[name] = [value];
+  for (const [name, value] of address.customHeaders) headers[name] = [value];
 
   return {
     method: request.method,
     protocol: request.protocol,
-    path: target.path + request.path,
+    path: address.path + request.path,
     query: takenQuery(request.query, forwarding.query.mode, forwarding.query.takes),
     headers,
     body: request.body,
@@ -44,14 +46,14 @@ export function originRequest(behavior: BehaviorModel, origin: OriginModel, requ
 const VIA = '1.1 local-edge.cloudfront.net (CloudFront)';
 const USER_AGENT = 'Amazon CloudFront';
 
-/** What an origin gets whatever the policies say. How CloudFront treats them is in the table of the page above. */
+/** Headers that an origin gets whatever the policies say. The page above has a table of them. */
 const ALWAYS = ['if-match', 'if-modified-since', 'if-none-match', 'if-range', 'if-unmodified-since', 'range'];
 const WITH_BODY = ['content-encoding', 'content-language', 'content-md5', 'content-type'];
 
 /** Set by the edge itself, or never forwarded. */
 const APART: ReadonlySet<string> = new Set([
-  ...HOP_BY_HOP, 'accept-encoding', 'cookie', 'content-length', 'cloudfront-forwarded-proto', 'expect', 'host', 'user-agent', 'via', 'x-amz-cf-id',
-  'x-forwarded-for', 'x-forwarded-proto', 'x-real-ip', '__proto__',
+  ...HOP_BY_HOP, 'accept-encoding', 'cookie', 'content-length', 'cloudfront-forwarded-proto', 'expect', 'host', 'user-agent', 'via',
+  'x-amz-cf-id', 'x-forwarded-for', 'x-forwarded-proto', 'x-real-ip', '__proto__',
 ]);
 
 function forwardHeaders(forwarding: Forwarding, request: EdgeRequest, headers: Headers): void {
@@ -69,13 +71,13 @@ function forwardHeaders(forwarding: Forwarding, request: EdgeRequest, headers: H
 
   if (forwarding.headers.takes('user-agent')) copy(sent, headers, 'user-agent');
   else headers['user-agent'] = [USER_AGENT];
-  if (forwarding.tellsProtocol) headers['cloudfront-forwarded-proto'] = [request.protocol];
+  if (forwarding.sendsProtocol) headers['cloudfront-forwarded-proto'] = [request.protocol];
   const cookies = takenCookies(sent, forwarding.cookies.mode, forwarding.cookies.takes);
   if (cookies !== undefined) headers.cookie = [cookies];
   forwardEncoding(forwarding, sent, headers);
 }
 
-/** A viewer that takes none of the encodings of the cache policy asks for `identity`. */
+/** If the viewer accepts no encoding of the cache policy, the edge asks for `identity`. */
 function forwardEncoding({ policy, headers: { takes } }: Forwarding, sent: Headers, headers: Headers): void {
   if (policy.gzip || policy.brotli) {
     const encoding = normalizedEncoding(policy, sent);
@@ -85,7 +87,7 @@ function forwardEncoding({ policy, headers: { takes } }: Forwarding, sent: Heade
   }
 }
 
-/** Whether Authorization is forwarded although no policy names it. */
+/** Whether Authorization is forwarded although no policy includes it. */
 function keepsAuthorization(method: string, { cachesOptions }: Forwarding): boolean {
   return method !== 'GET' && method !== 'HEAD' && (method !== 'OPTIONS' || !cachesOptions);
 }
@@ -95,26 +97,27 @@ function copy(from: Headers, to: Headers, name: string): void {
   if (Array.isArray(values)) to[name] = values.slice();
 }
 
-interface Target {
+/** What requests to an origin need of it. */
+interface Address {
   readonly domain: string;
   readonly path: string;
   readonly customHeaders: ReadonlyArray<readonly [name: string, value: string]>;
 }
 
-/** CloudFront refuses these as custom headers, and what is set already is set to stay. */
+/** CloudFront does not allow these as custom headers. */
 const FORBIDDEN = /^(connection|content-length|cookie|host|transfer-encoding|via|x-amz-.*|x-edge-.*|x-real-ip|__proto__)$/i;
 
-const targets = new WeakMap<OriginModel, Target>();
+const addresses = new WeakMap<OriginModel, Address>();
 
-function targetOf(origin: OriginModel): Target {
-  let target = targets.get(origin);
-  if (!target) {
+function addressOf(origin: OriginModel): Address {
+  let address = addresses.get(origin);
+  if (!address) {
     const customHeaders: Array<readonly [string, string]> = [];
     for (const { name, value } of origin.customHeaders) {
       if (isKnown(name) && !FORBIDDEN.test(name)) customHeaders.push([name.toLowerCase(), show(value)]);
     }
-    target = { domain: show(origin.domainName), path: show(origin.originPath).replace(/\/+$/, ''), customHeaders };
-    targets.set(origin, target);
+    address = { domain: show(origin.domainName), path: show(origin.originPath).replace(/\/+$/, ''), customHeaders };
+    addresses.set(origin, address);
   }
-  return target;
+  return address;
 }

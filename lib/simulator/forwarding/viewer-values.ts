@@ -1,12 +1,12 @@
+import { EdgeRequest, Headers } from '../../function-code/message';
 import { matcherOf } from '../../model/path-pattern';
 import { CachePolicyModel, Selection } from '../../model/policies';
 import { hasWildcards, takes } from '../../model/selection';
-import { EdgeRequest, Headers } from '../message';
 
-/** Tells whether a policy takes what the viewer sends under a name. */
+/** Whether a policy includes the value that the viewer sends under a name. */
 export type Takes = (name: string) => boolean;
 
-/** Prepares a selection for many look-ups. */
+/** Prepares a selection for many lookups. */
 export function compiled(selection: Selection): Takes {
   if (selection.names.length === 0) {
     const always = takes(selection, '');
@@ -25,7 +25,7 @@ export function compiled(selection: Selection): Takes {
 }
 
 /**
- * The parameters of a query string that are taken, in their order and as they were sent: CloudFront minds both, and the case.
+ * The included parameters of a query string, in the order and spelling of the viewer: both matter to CloudFront.
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/QueryStringParameters.html
  */
 export function takenQuery(query: string, mode: Selection['mode'], taken: Takes): string {
@@ -35,8 +35,8 @@ export function takenQuery(query: string, mode: Selection['mode'], taken: Takes)
 }
 
 /**
- * The cookies that are taken, sorted by name as CloudFront sorts them. What is no pair of name and value is left out, and so are names
- * that begin with `$`. Undefined when there are none.
+ * The included cookies, sorted by name as CloudFront does. Anything but pairs of name and value is left out, and so are names that begin
+ * with `$`. Undefined if there are none.
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/Cookies.html
  */
 export function takenCookies(headers: Headers, mode: Selection['mode'], taken: Takes): string | undefined {
@@ -53,7 +53,7 @@ export function takenCookies(headers: Headers, mode: Selection['mode'], taken: T
   return cookies.map(({ pair }) => pair).join('; ');
 }
 
-/** What a header says, or what CloudFront would say in it: of its own headers, the edge knows the viewer's protocol. */
+/** The value of a header. Of the headers that CloudFront itself adds, the edge knows the viewer's protocol only. */
 export function headerValue(request: EdgeRequest, name: string): string | undefined {
   if (name === 'cloudfront-forwarded-proto') return request.protocol;
   const values = request.headers[name];
@@ -61,8 +61,8 @@ export function headerValue(request: EdgeRequest, name: string): string | undefi
 }
 
 /**
- * The Accept-Encoding header of which only the encodings are left that the cache policy asks for; empty when the viewer takes none of
- * these, and undefined when it sends no such header.
+ * The Accept-Encoding header with only the encodings that the cache policy enables. Empty if the viewer accepts none of them, undefined if
+ * it sends no such header.
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cache-key-understand-cache-policy.html#cache-policy-compressed-objects
  */
 export function normalizedEncoding({ gzip, brotli }: CachePolicyModel, headers: Headers): string | undefined {
@@ -81,11 +81,12 @@ interface Encodings {
 const MAX_ENCODINGS = 100;
 const encodings = new Map<string, Encodings>();
 
-/** Viewers send few different values. That `gzip;q=0` is no gzip is RFC 9110's rule; CloudFront's is undocumented. */
+/** Viewers send few different values. `gzip;q=0` excludes gzip by RFC 9110; what CloudFront does is undocumented. */
 function encodingsIn(header: string): Encodings {
   let found = encodings.get(header);
   if (!found) {
-    const tokens = header.toLowerCase().replace(/\s/g, '').split(',').filter(token => !/;q=0(\.0*)?$/.test(token)).map(token => token.split(';')[0]);
+    const accepted = header.toLowerCase().replace(/\s/g, '').split(',').filter(token => !/;q=0(\.0*)?$/.test(token));
+    const tokens = accepted.map(token => token.split(';')[0]);
     found = { takesGzip: tokens.includes('gzip'), takesBrotli: tokens.includes('br') };
     if (encodings.size >= MAX_ENCODINGS) encodings.clear();
     if (header.length < 200) encodings.set(header, found);

@@ -1,23 +1,23 @@
 import { EventLoopUtilization } from 'node:perf_hooks';
 import { inspect } from 'node:util';
 import { Worker } from 'node:worker_threads';
-import { Invocation } from './edge-function';
 import { WORKER_SOURCE, WorkerInput, WorkerMessage } from './lambda-worker';
+import { Invocation } from '../../function-code/invocation';
 
 /** Milliseconds that loading the code may take. @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html */
 const INIT_TIMEOUT = 10_000;
 
-/** How often a function that takes its time is looked at, in milliseconds, and when for the first time. */
-const LOOK_EVERY = 25;
-const FIRST_LOOK = 50;
+/** How often a running function is checked, in milliseconds, and when for the first time. */
+const CHECK_EVERY = 25;
+const FIRST_CHECK = 50;
 
-/** More memory than this a function does not get here, whatever Lambda gives it. */
+/** A function gets at most this much memory here, whatever its setting says. */
 const MEMORY_CEILING_MB = 512;
 
-/** What the runtime and the garbage of a function may take beside its memory before it counts as out of memory. */
+/** What the runtime and garbage may take besides the function's memory before it counts as out of memory. */
 const MEMORY_SLACK_MB = 128;
 
-/** What becomes of an invocation when the edge is closed under it. */
+/** The result of an invocation that is under way when the edge is closed. */
 export const CLOSED: Omit<Invocation, 'log'> = { outcome: 'threw', reason: 'the edge was closed' };
 
 /** One invocation that is under way. */
@@ -25,10 +25,10 @@ interface Run {
   readonly event: string;
   readonly log: string[];
   readonly resolve: (invocation: Invocation) => void;
-  /** By the clock of `performance.now()`; loading the code has a clock of its own. */
+  /** By `performance.now()`. Loading the code is timed separately. */
   started: number;
   limit: number;
-  /** What the process had in bytes, and how busy the worker had been, when this run was first and last looked at. */
+  /** The memory of the process at the first check, in bytes, and the activity of the worker at the latest. */
   memory?: number;
   activity?: EventLoopUtilization;
   timer?: NodeJS.Timeout;
@@ -36,11 +36,11 @@ interface Run {
 
 /**
  * One execution environment: a worker that has loaded the code and answers one event at a time. It ends with the first
- * invocation that kills it, by a timeout, by its memory or by an exception that nothing caught.
+ * invocation that times out, runs out of memory or has an uncaught exception.
  *
- * Memory is measured from outside: V8 ends the whole process, not the worker, when a single large allocation goes over a
- * worker's `resourceLimits`, and these do not count buffers. So they are set far above what a function may have, and a
- * function that is busy while the process grows by more than its share is stopped.
+ * Memory is measured from outside: V8 ends the whole process instead of the worker if a single large allocation exceeds a worker's
+ * `resourceLimits`, and these do not count buffers. So they are set far above the function's memory, and a function that is busy
+ * while the process grows by more than its share is stopped.
  */
 export class LambdaInstance {
   /** Resolves when the worker is gone. */
@@ -58,13 +58,13 @@ export class LambdaInstance {
       env: {},
       argv: [],
       execArgv: [],
-      // Kept from those of this process, and read by nobody, because a reader would keep the process alive.
+      // Separate from the streams of this process. Nobody reads them, because a reader would keep the process alive.
       stdin: true,
       stdout: true,
       stderr: true,
       resourceLimits: { maxOldGenerationSizeMb: 4096, stackSizeMb: 4 },
     });
-    this.worker.on('message', (message: WorkerMessage) => this.hear(message));
+    this.worker.on('message', (message: WorkerMessage) => this.receive(message));
     this.worker.on('error', error => this.end(outcomeOf(error)));
     this.gone = new Promise(resolve => this.worker.on('exit', code => {
       this.end({ outcome: 'threw', reason: `the function ended its process with code ${code}` });
@@ -84,7 +84,7 @@ export class LambdaInstance {
     return new Promise(resolve => {
       this.run = { event, log: [], resolve, started: performance.now(), limit: INIT_TIMEOUT };
       if (this.ready) this.send(this.run);
-      else this.look(this.run);
+      else this.check(this.run);
     });
   }
 
@@ -99,11 +99,11 @@ export class LambdaInstance {
     run.started = performance.now();
     run.limit = this.input.timeoutMs;
     run.memory = run.activity = undefined;
-    run.timer = setTimeout(() => this.look(run), Math.min(FIRST_LOOK, run.limit));
+    run.timer = setTimeout(() => this.check(run), Math.min(FIRST_CHECK, run.limit));
     this.worker.postMessage(run.event);
   }
 
-  private hear([kind, text]: WorkerMessage): void {
+  private receive([kind, text]: WorkerMessage): void {
     switch (kind) {
       case 'ready':
         this.ready = true;
@@ -124,8 +124,8 @@ export class LambdaInstance {
     }
   }
 
-  /** Stops a run that took too long or too much. */
-  private look(run: Run): void {
+  /** Stops a run that takes too long or too much memory. */
+  private check(run: Run): void {
     const left = run.started + run.limit - performance.now();
     if (left <= 0) {
       return this.end({ outcome: 'timed-out', reason: `${this.ready ? 'no answer' : 'not loaded'} after ${run.limit} ms` });
@@ -138,9 +138,10 @@ export class LambdaInstance {
     run.activity = activity;
     const grown = Math.round((memory - run.memory) / 1_048_576);
     if (busy && grown > Math.min(this.input.memoryMb, MEMORY_CEILING_MB) + MEMORY_SLACK_MB) {
-      return this.end({ outcome: 'out-of-memory', reason: `it has ${this.input.memoryMb} MB, and the process grew by ${grown} MB while it was busy` });
+      const reason = `it has ${this.input.memoryMb} MB, and the process grew by ${grown} MB while it was busy`;
+      return this.end({ outcome: 'out-of-memory', reason });
     }
-    run.timer = setTimeout(() => this.look(run), Math.min(LOOK_EVERY, left));
+    run.timer = setTimeout(() => this.check(run), Math.min(CHECK_EVERY, left));
   }
 
   private end(invocation: Omit<Invocation, 'log'>): void {
@@ -160,7 +161,7 @@ export class LambdaInstance {
   }
 }
 
-/** An exception that nothing caught, in a timer say, or the heap limit. */
+/** An uncaught exception, for example in a timer, or the heap limit. */
 function outcomeOf(error: any): Omit<Invocation, 'log'> {
   const isError = typeof error?.message === 'string' && typeof error.name === 'string';
   const reason = isError ? `${error.name}: ${error.message}` : `threw ${inspect(error, { depth: 1 })}, which is no Error`;

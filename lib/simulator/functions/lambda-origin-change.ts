@@ -3,13 +3,13 @@ import { isDisallowed, NO_CUSTOM_HEADER } from '../../function-code/edge-headers
 import { Invalid, short } from '../../function-code/function-result';
 import { LambdaRequest } from '../../function-code/lambda-event';
 import { headersOf } from '../../function-code/lambda-response';
-import { Headers } from '../message';
+import { Headers } from '../../function-code/message';
 
-/** The origin that an origin-request function sent a request to, where it is not the behavior's. */
+/** The origin that an origin-request function sent a request to instead of the behavior's. */
 export interface ChangedOrigin {
   readonly kind: 'custom' | 's3';
   readonly domainName: string;
-  /** Goes before the URI; empty, or with a slash at its beginning and none at its end. */
+  /** The prefix of the URI: empty, or beginning with a slash and not ending with one. */
   readonly path: string;
   /** Names in lower case. */
   readonly customHeaders: Headers;
@@ -22,8 +22,8 @@ export interface ChangedOrigin {
 }
 
 /**
- * Reads the origin of a request that a function returned; undefined when it is the one that it was given, or missing. Whether an origin
- * access identity may be used for the new origin is not checked.
+ * Reads the origin of a request that a function returned; undefined if it is missing or unchanged. Whether an origin access identity may
+ * be used for the new origin is not checked.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-event-structure.html#request-event-fields
  */
@@ -32,13 +32,15 @@ export function changedOrigin(origin: unknown, given: LambdaRequest['origin']): 
   const { custom, s3 } = (origin ?? {}) as Record<string, any>;
   if (Boolean(custom) === Boolean(s3)) throw new Invalid(`the origin is ${short(origin)}. Allowed: exactly one of custom and s3`);
   const common = custom ? customOrigin(custom) : s3Origin(s3);
-  const { customHeaders, readTimeout = 30, responseCompletionTimeout } = custom || s3;
+  const { customHeaders: headers, readTimeout = 30, responseCompletionTimeout: completionTimeout } = custom || s3;
   within('readTimeout', readTimeout, 1, 120);
-  if (responseCompletionTimeout) within('responseCompletionTimeout', responseCompletionTimeout, readTimeout, Infinity);
-  return { ...common, customHeaders: customHeadersOf(customHeaders), readTimeout, completionTimeout: responseCompletionTimeout || undefined };
+  if (completionTimeout) within('responseCompletionTimeout', completionTimeout, readTimeout, Infinity);
+  return { ...common, customHeaders: customHeadersOf(headers), readTimeout, completionTimeout: completionTimeout || undefined };
 }
 
-function customOrigin(origin: Record<string, unknown>) {
+type Address = Pick<ChangedOrigin, 'kind' | 'domainName' | 'path' | 'port' | 'protocol'>;
+
+function customOrigin(origin: Record<string, unknown>): Address {
   const { domainName, path, port, protocol, keepaliveTimeout, readTimeout, sslProtocols } = origin;
   check('domainName', domainName, name => /^[^:\s/]{1,253}$/.test(name) && !isIP(name), 'a DNS name of up to 253 characters');
   check('path', path, isPath, 'empty, or a path of up to 255 characters that begins with / and does not end with one');
@@ -50,16 +52,17 @@ function customOrigin(origin: Record<string, unknown>) {
   if (!Array.isArray(sslProtocols) || !sslProtocols.every(name => known.includes(name))) {
     throw new Invalid(`the sslProtocols of the origin are ${short(sslProtocols)}. Allowed: any of ${known.join(', ')}`);
   }
-  return { kind: 'custom', domainName, path, port, protocol } as Pick<ChangedOrigin, 'kind' | 'domainName' | 'path' | 'port' | 'protocol'>;
+  return { kind: 'custom', domainName, path, port, protocol } as Address;
 }
 
-function s3Origin(origin: Record<string, unknown>) {
+function s3Origin(origin: Record<string, unknown>): Address {
   const { domainName, path, authMethod, region } = origin;
-  check('domainName', domainName, name => /^[^:\s/A-Z]{1,128}$/.test(name), 'the DNS name of a bucket in lower case, of up to 128 characters');
+  const isBucketName = (name: string) => /^[^:\s/A-Z]{1,128}$/.test(name);
+  check('domainName', domainName, isBucketName, 'the DNS name of a bucket in lower case, of up to 128 characters');
   check('path', path, isPath, 'empty, or a path that begins with / and does not end with one');
   check('authMethod', authMethod, name => name === 'none' || name === 'origin-access-identity', 'none, origin-access-identity');
   if (authMethod === 'origin-access-identity') check('region', region, name => name !== '', 'the Region of the bucket');
-  return { kind: 's3', domainName, path, port: 443, protocol: 'https' } as Pick<ChangedOrigin, 'kind' | 'domainName' | 'path' | 'port' | 'protocol'>;
+  return { kind: 's3', domainName, path, port: 443, protocol: 'https' } as Address;
 }
 
 function customHeadersOf(value: unknown): Headers {

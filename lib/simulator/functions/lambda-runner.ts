@@ -1,12 +1,13 @@
-import { FunctionRunner, Invocation } from './edge-function';
+import { FunctionRunner } from './function-runner';
 import { CLOSED, LambdaInstance } from './lambda-instance';
 import { HandlerStyle, WorkerInput } from './lambda-worker';
 import { SandboxKind } from './worker-sandbox';
+import { Invocation } from '../../function-code/invocation';
 import { LoadedCode } from '../../function-code/load-code';
 
 /** How a function is run. */
 export interface RunnerOptions {
-  /** Milliseconds in which the function has to answer. */
+  /** Milliseconds that the function may take. */
   readonly timeoutMs: number;
   /** MiB that the function has. */
   readonly memoryMb: number;
@@ -19,28 +20,28 @@ export interface RunnerOptions {
   readonly sandbox?: SandboxKind;
 }
 
-/** Execution environments of one function at the same time. Lambda has thousands; here further events wait. */
+/** The number of execution environments of one function. Lambda has thousands; here more events have to wait. */
 const MAX_INSTANCES = 8;
 
-/** How often, in milliseconds, the events that wait are counted. Starting an environment takes about as long. */
+/** How often waiting events are counted, in milliseconds. Starting an environment takes about as long. */
 const COUNT_EVERY = 25;
 
-/** Another environment is started when those that wait would wait longer than this, in milliseconds. */
+/** Another environment is started if events would have to wait longer than this, in milliseconds. */
 const PATIENCE = 1000;
 
 /**
- * Runs a Lambda function in workers of its own, under Lambda's limits of time and memory: without environment, files,
- * network and processes, with its console captured. Events are copied in and results out, as JSON.
+ * Runs a Lambda function in its own workers, within Lambda's limits of time and memory: without environment variables, files, network
+ * and processes, and with its console captured. Events and results are copied as JSON.
  *
- * As in Lambda, an environment handles one event at a time and keeps the module state between events; one that was killed
- * is replaced at the next event. Unlike Lambda it is not frozen between events.
+ * As in Lambda, an environment handles one event at a time and keeps its module state between events. One that was stopped is replaced
+ * at the next event. Unlike in Lambda, it is not frozen between events.
  *
- * What keeps the function from the machine is `node:vm` in a worker. That is no boundary against a hostile stranger, who can
- * climb out of it: it is made for the code of one's own app, and keeps mistakes in it from the machine.
+ * The function is isolated with `node:vm` in a worker. That is not a boundary against hostile code, which can escape from it: it is made
+ * for the code of your own app, and keeps its mistakes away from the machine.
  */
 export class LambdaRunner implements FunctionRunner {
   private readonly input: WorkerInput;
-  /** Until they are gone. */
+  /** Until their workers have exited. */
   private readonly instances = new Set<LambdaInstance>();
   private readonly idle: LambdaInstance[] = [];
   private readonly waiting: Array<(instance?: LambdaInstance) => void> = [];
@@ -59,7 +60,7 @@ export class LambdaRunner implements FunctionRunner {
     }
   }
 
-  /** Ends the workers, and the invocations that are under way. The runner can be used again. */
+  /** Stops the workers, and the invocations that are under way. The runner can be used again. */
   async close(): Promise<void> {
     clearTimeout(this.growth);
     this.growth = undefined;
@@ -96,13 +97,13 @@ export class LambdaRunner implements FunctionRunner {
     return instance;
   }
 
-  /** Waits for an environment; undefined when the runner is closed before there is one. */
+  /** Waits for an environment; undefined if the runner is closed before. */
   private turn(): Promise<LambdaInstance | undefined> {
     this.growth ??= this.growSoon();
     return new Promise(resolve => this.waiting.push(resolve));
   }
 
-  /** Gives an environment to the event that waits longest, or keeps it. */
+  /** Gives an environment to the event that has waited longest, or keeps it idle. */
   private serve(instance: LambdaInstance | undefined): void {
     const next = instance && this.waiting.shift();
     if (next) next(instance);

@@ -2,7 +2,7 @@ import { sandbox, SandboxKind } from './worker-sandbox';
 import { moduleLoader } from '../../function-code/module-loader';
 import { ownFiles } from '../../function-code/own-files';
 
-/** What a worker is started with. */
+/** The input of a worker. */
 export interface WorkerInput {
   readonly files: Readonly<Record<string, string>>;
   readonly entry: string;
@@ -15,24 +15,26 @@ export interface WorkerInput {
 }
 
 /**
- * How a handler may answer. `callback`: Node.js up to 22, where a value that is returned without a promise is ignored.
- * `promise`: Node.js 24 and later, where a handler with three parameters is refused. `any`: all of it.
+ * How a handler may answer. `callback`: Node.js up to 22, which ignores a value that is returned without a promise.
+ * `promise`: Node.js 24 and later, which refuses a handler with three parameters. `any`: both.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html
  */
 export type HandlerStyle = 'any' | 'callback' | 'promise';
 
-/** What a worker says: what happened, and a text that belongs to it. */
+/** A message of a worker: what happened, with a text about it. */
 export type WorkerMessage = readonly [kind: 'ready' | 'not-loaded' | 'log' | 'returned' | 'threw', text: string];
 
 /**
- * The program of the worker that a function runs in: loads the code once, then answers one event after the other, as an
- * execution environment of Lambda does. Events and results pass as JSON, as in Lambda.
+ * The program of a function's worker: it loads the code once, then answers one event after the other, like an execution environment of
+ * Lambda. Events and results are passed as JSON, as in Lambda.
  *
- * Its text is sent to the worker, so it refers to nothing outside itself. Nothing that the function does to the prototypes
- * and globals of its context is used here: `parse` and `stringify` are taken before its code runs.
+ * Its text is sent to the worker, so it refers to nothing outside itself. Changes that the function makes to the prototypes and globals
+ * of its context have no effect here: `parse` and `stringify` are read before its code runs.
  */
-export function lambdaWorker(load: NodeJS.Require, makeSandbox: typeof sandbox, makeLoader: typeof moduleLoader, makeFiles: typeof ownFiles): void {
+export function lambdaWorker(
+  load: NodeJS.Require, makeSandbox: typeof sandbox, makeLoader: typeof moduleLoader, makeFiles: typeof ownFiles,
+): void {
   const { parentPort, workerData } = load('node:worker_threads') as typeof import('node:worker_threads');
   const vm = load('node:vm') as typeof import('node:vm');
   const { isBuiltin } = load('node:module') as typeof import('node:module');
@@ -40,7 +42,7 @@ export function lambdaWorker(load: NodeJS.Require, makeSandbox: typeof sandbox, 
   const input = workerData as WorkerInput;
   const post = (kind: WorkerMessage[0], text: string) => port.postMessage([kind, text]);
 
-  // Not a boundary, see LambdaRunner: it takes the obvious ways out of the hands of code that climbs out of its context.
+  // Not a boundary, see LambdaRunner: this removes the obvious tools of code that escapes from its context.
   for (const name of ['require', 'module', 'exports', 'fetch', 'WebSocket', 'EventSource']) delete (globalThis as any)[name];
   for (const name of ['binding', '_linkedBinding', 'dlopen', 'getBuiltinModule', 'kill', 'report']) delete (process as any)[name];
 
@@ -51,7 +53,7 @@ export function lambdaWorker(load: NodeJS.Require, makeSandbox: typeof sandbox, 
     else if (lines === 1000) post('log', '(the rest of the log is cut by the local edge)');
   };
 
-  /** A description of whatever was thrown, in the face of getters and proxies. */
+  /** Describes whatever was thrown, even if getters and proxies throw. */
   const reasonOf = (error: any): string => {
     try {
       if (typeof error !== 'object' || error === null || typeof error.message !== 'string') {
@@ -73,7 +75,10 @@ export function lambdaWorker(load: NodeJS.Require, makeSandbox: typeof sandbox, 
     text: path => (Object.hasOwn(input.files, path) ? input.files[path] : undefined),
     resolve: path => (load('node:path') as typeof import('node:path')).posix.resolve('/var/task', path),
     toBuffer: text => Buffer.from(text),
-    refusal: what => Object.assign(new Error(`${what} is refused by the local edge: functions read the text files of their own code, and no others`), { code: 'REFUSED' }),
+    refusal: what => {
+      const message = `${what} is refused by the local edge: functions read the text files of their own code, and no others`;
+      return Object.assign(new Error(message), { code: 'REFUSED' });
+    },
   }, Object.keys(load('node:fs')));
   const loadFile = makeLoader(input.files, {
     allowed: builtins.split(' ').sort(),
@@ -97,7 +102,7 @@ export function lambdaWorker(load: NodeJS.Require, makeSandbox: typeof sandbox, 
     return post('not-loaded', reasonOf(error));
   }
 
-  /** Ends an invocation that waits for a promise or a callback when nothing is left that could bring it. */
+  /** Ends an invocation that waits for a promise or a callback when nothing is left that could settle it. */
   let atEmptyLoop: (() => void) | undefined;
   process.on('beforeExit', () => atEmptyLoop?.());
 
@@ -116,7 +121,9 @@ export function lambdaWorker(load: NodeJS.Require, makeSandbox: typeof sandbox, 
     const give = (result: unknown) => {
       try {
         const text = stringify(result) ?? 'null';
-        if (text.length > 6_291_556) throw new RangeError(`the result has ${text.length} characters, more than the 6291556 that Lambda passes on`);
+        if (text.length > 6_291_556) {
+          throw new RangeError(`the result has ${text.length} characters, more than the 6291556 that Lambda passes on`);
+        }
         answer('returned', text);
       } catch (error) {
         fail(error);
@@ -138,11 +145,14 @@ export function lambdaWorker(load: NodeJS.Require, makeSandbox: typeof sandbox, 
       const returned = handler(parse(json), lambdaContext, done);
       if (typeof returned?.then === 'function') {
         returned.then(give, fail);
-        atEmptyLoop = () => fail(new Error('the handler ended without an answer: its promise is not settled, and nothing is left to settle it'));
+        const unsettled = 'the handler ended without an answer: its promise is not settled, and nothing is left to settle it';
+        atEmptyLoop = () => fail(new Error(unsettled));
       } else if (input.style === 'promise' || (input.style === 'any' && returned !== undefined)) {
         give(returned);
       } else {
-        if (returned !== undefined) log('Lambda ignores what a handler returns without a promise, up to Node.js 22: make it async, or use the callback.');
+        if (returned !== undefined) {
+          log('Lambda ignores what a handler returns without a promise, up to Node.js 22: make it async, or use the callback.');
+        }
         atEmptyLoop = () => give(null);
       }
     } catch (error) {
@@ -154,7 +164,7 @@ export function lambdaWorker(load: NodeJS.Require, makeSandbox: typeof sandbox, 
 }
 
 /**
- * The program as text, for `new Worker(source, { eval: true })`: a file beside this one would be missing from a bundle.
- * `__name` is what esbuild and tsx may put around functions.
+ * The program as text, for `new Worker(source, { eval: true })`: a separate file would be missing from a bundle. esbuild and tsx may
+ * wrap functions in `__name`.
  */
 export const WORKER_SOURCE = `const __name = f => f;\n(${lambdaWorker})(require, ${sandbox}, ${moduleLoader}, ${ownFiles});`;

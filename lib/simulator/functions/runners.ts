@@ -1,4 +1,4 @@
-import { FunctionRunner } from './edge-function';
+import { FunctionRunner } from './function-runner';
 import { LambdaRunner } from './lambda-runner';
 import { isOwnCode, OwnFunctionRunner } from './own-function-runner';
 import { ViewerFunctionRunner } from './viewer-function-runner';
@@ -8,16 +8,19 @@ import { FunctionModel } from '../../model/edge-function';
 import { UnusableInput } from '../../model/unusable-input';
 import { isKnown, isUnknown, Value } from '../../model/value';
 
-/** Seconds that Lambda@Edge gives a function at most. @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html#limits-lambda-at-edge */
+/**
+ * The longest timeout of a Lambda@Edge function, in seconds.
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html#limits-lambda-at-edge
+ */
 const MAX_TIMEOUT = 30;
 
-/** By the model of a Lambda function, or the association of a CloudFront function. */
+/** By the model of a Lambda function, or by the association of a CloudFront function. */
 const runners = new WeakMap<FunctionModel | AssociationModel, FunctionRunner>();
 
 /**
- * What runs the function of an association: the same for the same function, so that it stays loaded.
+ * The runner for the function of an association. It is the same for the same function, so that the code stays loaded.
  *
- * @throws NotModelled or UnusableInput when its code cannot be had, or cannot be run here
+ * @throws NotModelled or UnusableInput if its code is missing, or cannot run here
  */
 export function runnerFor(association: AssociationModel): FunctionRunner {
   const key = association.kind === 'lambda' && isKnown(association.function) ? association.function : association;
@@ -29,7 +32,7 @@ export function runnerFor(association: AssociationModel): FunctionRunner {
   return runner;
 }
 
-/** Ends the workers of a distribution's functions. They start again at the next event. */
+/** Stops the workers of a distribution's functions. They start again at the next event. */
 export async function closeRunners({ behaviors }: DistributionModel): Promise<void> {
   const associations = behaviors.flatMap(({ functions }) => functions);
   const keys = associations.flatMap(association => [association, association.function]) as Array<FunctionModel | AssociationModel>;
@@ -46,9 +49,13 @@ function lambdaFunction(model: FunctionModel): FunctionRunner {
 }
 
 function viewerFunction({ kind, function: lambda, functionCode, property }: AssociationModel): FunctionRunner {
-  if (kind === 'lambda') throw new UnusableInput(`The function of ${property} is not here: ${isUnknown(lambda) ? lambda.unknown : ''}. Give the cloud assembly (cdk.out) of the app.`);
+  if (kind === 'lambda') {
+    const unknown = isUnknown(lambda) ? lambda.unknown : '';
+    throw new UnusableInput(`The function of ${property} is not here: ${unknown}. Give the cloud assembly (cdk.out) of the app.`);
+  }
   if (typeof functionCode !== 'string') {
-    throw new UnusableInput(`The code of the CloudFront function of ${property} is not here: ${isUnknown(functionCode) ? functionCode.unknown : 'it is in another stack'}.`);
+    const reason = isUnknown(functionCode) ? functionCode.unknown : 'it is in another stack';
+    throw new UnusableInput(`The code of the CloudFront function of ${property} is not here: ${reason}.`);
   }
   return new ViewerFunctionRunner(functionCode, property);
 }

@@ -1,10 +1,9 @@
-import { Invocation } from './edge-function';
-import { EdgeRequest, EdgeResponse, Headers } from '../message';
-import { Fields, NamedValue, spread } from './viewer-function-fields';
-import { viewerFunctionRequest, ViewerFunctionResponse, viewerFunctionResponse } from './viewer-function-message';
+import { Fields, NamedValue, spread, viewerFunctionRequest, ViewerFunctionResponse, viewerFunctionResponse } from './viewer-function-event';
 import {
   addHeader, bytesOf, checkHeaderSize, checkReadOnly, Failed, frameAs, Invalid, judge, keepHidden, Responded, short, statusOf, statusTextOf,
 } from '../../function-code/function-result';
+import { Invocation } from '../../function-code/invocation';
+import { EdgeRequest, EdgeResponse, Headers } from '../../function-code/message';
 
 /**
  * Headers that CloudFront functions see and may not add, change or delete. On a response they are fewer than Lambda@Edge's.
@@ -13,30 +12,32 @@ import {
 const READ_ONLY_REQUEST = ['cdn-loop', 'content-length', 'host', 'transfer-encoding', 'via'];
 const READ_ONLY_RESPONSE = ['warning', 'via'];
 
-/** What a viewer-request function wants: the request as it is to go on, or a response of its own. */
+/** The result of a viewer-request function: a request, or a response. */
 export type ViewerRequestResult = { readonly kind: 'request'; readonly request: EdgeRequest } | Responded | Failed;
 
 /**
- * Takes the result of a CloudFront function on viewer-request back into the edge. A result with a status code is a response.
- * What the function did not change stays as the viewer wrote it.
+ * Applies the result of a CloudFront function on viewer-request. A result with a status code is a response. Values that the function did
+ * not change stay exactly as the viewer sent them.
  *
- * @param before the request that the event was made of
+ * @param before the request that the event was made from
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/functions-event-structure.html#functions-event-structure-request
  */
 export function applyViewerFunctionRequest(before: EdgeRequest, invocation: Invocation): ViewerRequestResult {
   const given = viewerFunctionRequest(before);
   return judge<ViewerRequestResult>(invocation, result => {
-    if (result.statusCode !== undefined) return responded(result, READ_ONLY_REQUEST);
+    if (result.statusCode !== undefined) return responseOf(result, READ_ONLY_REQUEST);
 
     const { method, uri, querystring = {}, headers: fields = {}, cookies = {} } = result;
-    if (method !== given.method) throw new Invalid(`the function changed the method from ${given.method} to ${short(method)}, which is read-only`);
+    if (method !== given.method) {
+      throw new Invalid(`the function changed the method from ${given.method} to ${short(method)}, which is read-only`);
+    }
     if (typeof uri !== 'string' || !/^\/[^\0-\x20\x7f?#]*$/.test(uri)) {
       throw new Invalid(`the uri is ${short(uri)}. Allowed: a path that begins with /, without spaces, control characters, ? and #`);
     }
-    const query = queryOf(querystring, given.querystring, before.query);
+    const query = writtenQuery(querystring, given.querystring, before.query);
     if (uri.length + query.length + 1 > 8192) throw new Invalid('the URI has more than 8192 characters with its query string');
 
-    const headers = headersOf(fields, given.headers);
+    const headers = headersOfFields(fields, given.headers);
     if (same(cookies, given.cookies)) {
       if (before.headers.cookie) headers.cookie = before.headers.cookie;
     } else {
@@ -51,23 +52,23 @@ export function applyViewerFunctionRequest(before: EdgeRequest, invocation: Invo
 }
 
 /**
- * Takes the result of a CloudFront function on viewer-response back into the edge. Unlike Lambda@Edge there, it may change
- * the status and the body. Content-Length follows a new body.
+ * Applies the result of a CloudFront function on viewer-response. Unlike a Lambda@Edge function, it may change the status and the body.
+ * A new body gets a new Content-Length.
  *
- * @param before the response that the event was made of
+ * @param before the response that the event was made from
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/functions-event-structure.html#functions-event-structure-status-body
  */
 export function applyViewerFunctionResponse(before: EdgeResponse, invocation: Invocation): Responded | Failed {
-  return judge(invocation, result => responded(result, READ_ONLY_RESPONSE, before, viewerFunctionResponse(before)));
+  return judge(invocation, result => responseOf(result, READ_ONLY_RESPONSE, before, viewerFunctionResponse(before)));
 }
 
-function responded(
+function responseOf(
   result: Record<string, unknown>, readOnly: readonly string[], before?: EdgeResponse, given?: ViewerFunctionResponse,
 ): Responded {
   const status = statusOf(result.statusCode);
   const statusText = statusTextOf(result.statusDescription, status);
   const { headers: fields = {}, cookies = {}, body: sent } = result;
-  const headers = headersOf(fields, given?.headers ?? {});
+  const headers = headersOfFields(fields, given?.headers ?? {});
   if (given && before?.headers['set-cookie'] && same(cookies, given.cookies)) {
     headers['set-cookie'] = before.headers['set-cookie'];
   } else {
@@ -83,14 +84,15 @@ function responded(
     frameAs(before.headers, headers);
     return { kind: 'response', response: { status, statusText, headers, body: before.body } };
   }
-  const { data, encoding } = typeof sent === 'object' && sent !== null ? sent as Record<string, unknown> : { data: sent ?? '', encoding: 'text' };
+  const isObject = typeof sent === 'object' && sent !== null;
+  const { data, encoding } = isObject ? sent as Record<string, unknown> : { data: sent ?? '', encoding: 'text' };
   const body = bytesOf(data, encoding);
   frameAs({ 'content-length': [String(body.length)] }, headers);
   return { kind: 'response', response: { status, statusText, headers, body } };
 }
 
-/** A function may return the query string as text, to say the order of the parameters. */
-function queryOf(query: unknown, given: Fields, before: string): string {
+/** A function may return the query string as text, to choose the order of the parameters. */
+function writtenQuery(query: unknown, given: Fields, before: string): string {
   if (same(query, given)) return before;
   const written = ({ name, value }: NamedValue) => (value === '' ? name : `${name}=${value}`);
   const text = typeof query === 'string' ? query : spread(query, given, 'querystring').map(written).join('&');
@@ -98,8 +100,8 @@ function queryOf(query: unknown, given: Fields, before: string): string {
   return text;
 }
 
-/** Header names have to be in lower case; that 502 is the answer to another one is undocumented. */
-function headersOf(fields: unknown, given: Fields): Headers {
+/** Header names must be in lower case. That CloudFront answers others with a 502 is undocumented. */
+function headersOfFields(fields: unknown, given: Fields): Headers {
   const headers: Headers = {};
   for (const { name, value } of spread(fields, given, 'headers')) {
     if (name !== name.toLowerCase()) throw new Invalid(`the header ${name} is not in lower case`);

@@ -1,5 +1,6 @@
-import { FunctionRunner, Invocation } from './edge-function';
+import { FunctionRunner } from './function-runner';
 import { LambdaRunner } from './lambda-runner';
+import { Invocation } from '../../function-code/invocation';
 import { fromModule } from '../../function-code/load-code';
 import { NotModelled } from '../../model/not-modelled';
 import { UnusableInput } from '../../model/unusable-input';
@@ -7,15 +8,14 @@ import { UnusableInput } from '../../model/unusable-input';
 /** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html#limits-functions */
 const MAX_BYTES = 10 * 1024;
 
-/** CloudFront counts a share of a time that it does not tell; this one ends what would never end. */
+/** CloudFront's time limit is undocumented. This one stops functions that would never end. */
 const TIMEOUT_MS = 1000;
 
 const HELPERS_PAGE = 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/functions-custom-methods.html';
 
 /**
- * Runs a CloudFront function that is plain JavaScript: `handler(event)`, `async` or not, with the modules `crypto`,
- * `querystring` and `buffer`, without timers and without code made of text. It runs on the Node.js that is here, which
- * knows more of the language than CloudFront does.
+ * Runs a CloudFront function: `handler(event)`, `async` or not, with the modules `crypto`, `querystring` and `buffer`, without timers
+ * and without code from strings. It runs on the Node.js of this machine, which supports more of JavaScript than CloudFront does.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/functions-javascript-runtime-20.html
  */
@@ -23,14 +23,17 @@ export class ViewerFunctionRunner implements FunctionRunner {
   private readonly runner: LambdaRunner;
 
   /**
-   * @param name what to call the function in errors
-   * @throws NotModelled for a function that uses CloudFront's helpers, UnusableInput for one that CloudFront does not take
+   * @param name the name of the function in errors
+   * @throws NotModelled for a function that uses CloudFront's helpers, UnusableInput for one that CloudFront does not accept
    */
   constructor(code: string, name: string, timeoutMs = TIMEOUT_MS) {
     const bytes = Buffer.byteLength(code);
-    if (bytes > MAX_BYTES) throw new UnusableInput(`The code of the CloudFront function ${name} has ${bytes} bytes. Allowed: ${MAX_BYTES}. Make it smaller.`);
+    if (bytes > MAX_BYTES) {
+      throw new UnusableInput(`The code of the CloudFront function ${name} has ${bytes} bytes. Allowed: ${MAX_BYTES}. Make it smaller.`);
+    }
     if (/(from|import|(import|require)\s*\()\s*['"]cloudfront['"]/.test(code)) {
-      throw new NotModelled(`The module cloudfront (key value stores, choice of origins), which the function ${name} imports`, HELPERS_PAGE);
+      const feature = 'The module cloudfront (key value stores, choice of origins)';
+      throw new NotModelled(`${feature}, which the function ${name} imports`, HELPERS_PAGE);
     }
     const text = /^\s*import\b/m.test(code) ? fromModule('function.js', code) : code;
     const files = { 'function.js': `"use strict";${text}\n;exports.handler = handler;` };

@@ -1,14 +1,14 @@
 import type { Context } from 'node:vm';
 
-/** What the code of a function may see, by the service that runs it. */
+/** The service whose globals the code of a function sees. */
 export type SandboxKind = 'lambda' | 'cloudfront-function';
 
 /**
- * Makes the global object of a function: what computes, and nothing that reaches files, processes or the network.
+ * Makes the global object of a function, without access to files, processes or the network.
  *
- * Runs inside the worker: its text is sent there, so it refers to nothing outside itself.
+ * Its text is sent to the worker, where it runs, so it refers to nothing outside itself.
  *
- * @param log gets what the function writes to its console
+ * @param log called with every line that the function writes to its console
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/functions-javascript-runtime-20.html
  */
 export function sandbox(kind: SandboxKind, load: NodeJS.Require, log: (line: string) => void): Context {
@@ -19,7 +19,7 @@ export function sandbox(kind: SandboxKind, load: NodeJS.Require, log: (line: str
     try {
       log(format(...args));
     } catch {
-      log('(what the function logged cannot be shown)');
+      log('(the function logged something that cannot be shown)');
     }
   };
   const shared = { Buffer, TextEncoder, TextDecoder, atob, btoa, ArrayBuffer, Uint8Array };
@@ -31,7 +31,8 @@ export function sandbox(kind: SandboxKind, load: NodeJS.Require, log: (line: str
     throw new Error(`${name} is refused by the local edge, which gives functions no network`);
   };
   const timers = { setTimeout, setInterval, setImmediate, clearTimeout, clearInterval, clearImmediate, queueMicrotask };
-  const web = { URL, URLSearchParams, AbortController, AbortSignal, Event, EventTarget, performance, structuredClone, crypto: globalThis.crypto };
+  const { crypto } = globalThis;
+  const web = { URL, URLSearchParams, AbortController, AbortSignal, Event, EventTarget, performance, structuredClone, crypto };
   const stream = { write: (text: unknown) => (print(String(text).replace(/\n$/, '')), true) };
   const { version, versions, hrtime, nextTick, uptime, exit } = process;
   const context = vm.createContext({

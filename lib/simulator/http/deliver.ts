@@ -1,17 +1,20 @@
 import { IncomingMessage, ServerResponse, STATUS_CODES } from 'node:http';
-import { traceHeader } from './trace-header';
-import { HOP_BY_HOP, namedByConnection } from '../forwarding/hop-by-hop';
+import { EdgeResponse } from '../../function-code/message';
+import { HOP_BY_HOP, namedByConnection } from '../forwarding/headers';
 import { Trace } from '../journey/trace';
-import { Body, EdgeResponse } from '../message';
+import { discard, isInMemory } from '../origins/whole-body';
 
-/** Headers that this file makes. */
+/** Headers that this file sets. */
 const OURS: ReadonlySet<string> = new Set(['content-length', 'x-cache', 'x-local-edge-trace']);
-/** Bytes that may wait for the viewer before the origin has to. Node's own mark is so low that every chunk would wait. */
+/** Bytes that may be buffered for the viewer before the origin has to wait. Node's own limit is so low that every chunk would wait. */
 const HIGH_WATER = 256 * 1024;
 const NAME = /^[!#$%&'*+\-.^_`|~0-9a-z]+$/i;
 const UNSENDABLE = /[^\t\x20-\x7e\x80-\xff]/;
 
-/** Sends an answer to the viewer, as fast as the viewer takes it. A promise for a body that streams: it rejects when the body breaks off. */
+/**
+ * Sends an answer to the viewer, as fast as the viewer reads. For a streaming body it returns a promise, which rejects if the body
+ * breaks off.
+ */
 export function deliver(
   { response, trace }: { readonly response: EdgeResponse; readonly trace: Trace },
   { method }: IncomingMessage,
@@ -20,15 +23,16 @@ export function deliver(
 ): Promise<void> | undefined {
   const { status, body } = response;
   const length = lengthOf(response, method!);
-  const headers = headersFor(response);
+  const headers = headersToDeliver(response);
   if (length !== undefined) headers.push('content-length', String(length));
-  headers.push('via', '1.1 local-edge.cloudfront.net (CloudFront)', 'x-cache', `${cacheWord(response, trace)} from local-edge`, 'x-local-edge-trace', traceHeader(trace));
+  headers.push('via', '1.1 local-edge.cloudfront.net (CloudFront)', 'x-cache', `${cacheWord(response, trace)} from local-edge`);
+  headers.push('x-local-edge-trace', traceHeader(trace));
   writeHead(viewer, response, headers, warn);
 
   if (method === 'HEAD' || status === 204 || status === 304) {
     discard(body);
     viewer.end();
-  } else if (!isBytes(body)) {
+  } else if (!isInMemory(body)) {
     return pump(body[Symbol.asyncIterator](), viewer, length);
   } else {
     viewer.end(body);
@@ -36,7 +40,7 @@ export function deliver(
   return undefined;
 }
 
-function headersFor({ headers }: EdgeResponse): string[] {
+function headersToDeliver({ headers }: EdgeResponse): string[] {
   const flat: string[] = [];
   const own = namedByConnection(headers.connection);
   for (const name in headers) {
@@ -46,7 +50,7 @@ function headersFor({ headers }: EdgeResponse): string[] {
   return flat;
 }
 
-/** Node throws for what would end the line or the header and begin another. That is left out then, so that the rest arrives. */
+/** Node throws for characters that would start another header. Such headers are left out, so that the rest arrives. */
 function writeHead(viewer: ServerResponse, { status, statusText }: EdgeResponse, headers: string[], warn: (line: string) => void): void {
   try {
     viewer.writeHead(status, statusText, headers);
@@ -54,16 +58,16 @@ function writeHead(viewer: ServerResponse, { status, statusText }: EdgeResponse,
     const sendable: string[] = [];
     for (let i = 0; i < headers.length; i += 2) {
       if (NAME.test(headers[i]!) && !UNSENDABLE.test(headers[i + 1]!)) sendable.push(headers[i]!, headers[i + 1]!);
-      else warn(`header ${JSON.stringify(headers[i])} of a response is left out: it cannot be sent as HTTP.`);
+      else warn(`header ${JSON.stringify(headers[i])} of a response was left out: it cannot be sent over HTTP.`);
     }
     viewer.writeHead(status, STATUS_CODES[status] ?? '', sendable);
   }
 }
 
-/** A body in memory has the length that it has; of another one the origin says it. */
+/** The length of a body in memory, or the one that the origin declared. */
 function lengthOf({ status, headers, body }: EdgeResponse, method: string): number | undefined {
   if (status === 204) return undefined;
-  if (method !== 'HEAD' && status !== 304 && isBytes(body)) return body.length;
+  if (method !== 'HEAD' && status !== 304 && isInMemory(body)) return body.length;
   const [said] = headers['content-length'] ?? [];
   return said !== undefined && /^\d{1,15}$/.test(said) ? Number(said) : undefined;
 }
@@ -76,7 +80,7 @@ function cacheWord({ headers }: EdgeResponse, { status, cache, servedBy }: Trace
   return { hit: 'Hit', stale: 'RefreshHit', miss: 'Miss', off: 'Miss' }[cache];
 }
 
-/** A length that the body does not keep to would mix up this response with the next one: the connection ends with it. */
+/** A body that is longer or shorter than declared would mix up this response with the next one, so the connection is closed. */
 async function pump(body: AsyncIterator<Uint8Array>, viewer: ServerResponse, length = Infinity): Promise<void> {
   let left = length;
   const leave = () => { body.return?.().catch(() => {}); };
@@ -112,10 +116,20 @@ function drained(viewer: ServerResponse): Promise<void> {
   });
 }
 
-function discard(body: Body): void {
-  if (!isBytes(body)) body[Symbol.asyncIterator]().return?.().catch(() => {});
+const MAX_TRACE_LENGTH = 4096;
+const BEYOND_ASCII = /[^\x20-\x7e]/;
+
+/** A trace as a header: JSON in ASCII, at most 4 KB. If it is longer, first the logs are left out, then everything but the outcome. */
+export function traceHeader(trace: Trace): string {
+  const { status, cache, servedBy, failedOver, functions } = trace;
+  let text = ascii(trace);
+  if (text.length > MAX_TRACE_LENGTH) text = ascii({ ...trace, functions: functions.map(run => ({ ...run, log: [] })), shortened: true });
+  if (text.length > MAX_TRACE_LENGTH) text = ascii({ status, cache, servedBy, failedOver, shortened: true });
+  return text;
 }
 
-function isBytes(body: Body): body is Uint8Array {
-  return ArrayBuffer.isView(body);
+function ascii(value: unknown): string {
+  const json = JSON.stringify(value);
+  if (!BEYOND_ASCII.test(json)) return json;
+  return json.replace(/[^\x20-\x7e]/g, character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

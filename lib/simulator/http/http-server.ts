@@ -1,42 +1,45 @@
 import { createServer, IncomingMessage, Server, ServerResponse } from 'node:http';
 import { AddressInfo, Socket } from 'node:net';
 import { deliver } from './deliver';
-import { EdgeRequest, EdgeResponse } from '../message';
 import { receive } from './receive';
 import { Refusal } from './refusal';
 import { RequestBodies } from './request-body';
+import { EdgeRequest, EdgeResponse } from '../../function-code/message';
 import { UnusableInput } from '../../model/unusable-input';
 import { Trace } from '../journey/trace';
 
-/** Twice what CloudFront takes of a request, so that most of what is too long gets the edge's own answer. */
+/** Twice CloudFront's limit, so that the edge itself answers most requests that are too long. */
 const MAX_HEAD_BYTES = 64 * 1024;
 
-/** Requests of one connection that may wait for their answers. One that sends more without reading is cut off: each costs memory. */
+/** Requests of one connection that may wait for their answers. A client that sends more without reading is cut off: each takes memory. */
 const MAX_PIPELINED = 1000;
 
 /** How long a stopping server waits for the requests that it is answering. */
 const GRACE_MS = 2000;
 
-/** What answers requests: an edge. */
+/** Answers requests, as an edge does. */
 export interface Handler {
   handle(request: EdgeRequest): Promise<{ response: EdgeResponse; trace: Trace }>;
 }
 
 export interface ListenOptions {
-  /** 0 for any free one. */
+  /** 0 for any free port. */
   readonly port: number;
   /** A loopback address: the edge serves this machine only. */
   readonly host?: string;
   /**
-   * Names that requests may be for besides `localhost`, the loopback addresses and `*.cloudfront.net`, such as `www.example.com` or
-   * `*.example.com`. Any other Host header is a 403, so that no other site can have the browser here read what is served.
+   * Names that the server answers to besides `localhost`, the loopback addresses and `*.cloudfront.net`, such as `www.example.com` or
+   * `*.example.com`. Any other Host header gets a 403, so that no other site can make a browser on this machine read what is served.
    */
   readonly hosts?: readonly string[];
-  /** Is told of every request that the handler answered. */
+  /** Called with the trace of every request that the handler answered. */
   readonly onTrace?: (trace: Trace) => void;
-  /** Sees /__edge and what is below it first, whatever the Host header, and answers true when it takes care of the request. */
+  /** Called first for /__edge and paths below it, whatever the Host header. Returns true if it takes care of the request. */
   readonly reserved?: (request: IncomingMessage, response: ServerResponse) => boolean;
-  /** Takes a line about what was left out of a response; stderr unless given. */
+  /**
+   * Called with a line about a header that was left out of a response.
+   * @default - writes to stderr
+   */
   readonly warn?: (line: string) => void;
 }
 
@@ -44,15 +47,15 @@ export interface ListenOptions {
 export interface Listening {
   readonly url: string;
   readonly port: number;
-  /** Takes no more requests, waits for those under way for two seconds at most, and lets go. */
+  /** Accepts no more requests, waits up to two seconds for those under way, and closes all connections. */
   close(): Promise<void>;
 }
 
 /**
  * Serves a handler over HTTP on this machine. The path reaches it as it was sent.
- * The edge has no certificate: it takes every request for an HTTPS one, unless the request says `x-forwarded-proto: http`.
+ * The edge has no certificate: it treats every request as HTTPS, unless the request says `x-forwarded-proto: http`.
  *
- * @throws UnusableInput when the host is not a loopback address, or the port cannot be had
+ * @throws UnusableInput if the host is not a loopback address, or the port is not available
  */
 export async function listen(handler: Handler, options: ListenOptions): Promise<Listening> {
   const { port, host = '127.0.0.1' } = options;
@@ -72,12 +75,12 @@ export async function listen(handler: Handler, options: ListenOptions): Promise<
     response.on('close', finished);
     void serve(request, response);
   });
-  // Header lines beyond the count would be dropped in silence; their size is limited.
+  // Node would silently drop headers beyond a count. Their size is limited instead.
   server.maxHeadersCount = 0;
-  server.on('clientError', refuse);
+  server.on('clientError', refuseMalformed);
   server.on('connect', (_, socket: Socket) => {
     socket.on('error', () => {});
-    hangUp(socket, '403 Forbidden', 'The local edge is no proxy: it does not take CONNECT.');
+    hangUp(socket, '403 Forbidden', 'The local edge is not a proxy: it does not accept CONNECT.');
   });
   await bind(server, port, host);
 
@@ -122,14 +125,14 @@ function servant(handler: Handler, options: ListenOptions) {
       await deliver(answer, message, response, warnOnce);
     } catch (error) {
       if (error instanceof Refusal && error.status === 403) warnOnce(error.message);
-      fail(response, error);
+      answerError(response, error);
     }
   };
 }
 
-function fail(response: ServerResponse, error: unknown): void {
+function answerError(response: ServerResponse, error: unknown): void {
   if (response.headersSent || response.destroyed) {
-    // Node sends at the end of this turn what the viewer is to have before the connection breaks: the status, and the body so far.
+    // Node sends the status and the body so far at the end of this turn. Only then may the connection break.
     setImmediate(() => response.destroy());
     return;
   }
@@ -139,33 +142,35 @@ function fail(response: ServerResponse, error: unknown): void {
   response.writeHead(refused ? error.status : 500, {
     'content-type': 'text/plain; charset=utf-8',
     'content-length': Buffer.byteLength(text),
-    // What is left of a refused request is not read.
+    // The rest of a refused request is not read.
     ...(refused ? { connection: 'close' } : {}),
   });
   response.end(text);
 }
 
 /** A request that is not HTTP, too long, or not complete in time. */
-function refuse({ code, message }: NodeJS.ErrnoException, socket: Socket): void {
+function refuseMalformed({ code, message }: NodeJS.ErrnoException, socket: Socket): void {
   if (!socket.writable || code === 'ECONNRESET') {
     socket.destroy();
     return;
   }
   if (code === 'HPE_HEADER_OVERFLOW') hangUp(socket, '494 Request Header Too Large', `more than ${MAX_HEAD_BYTES} bytes before the body.`);
   else if (code === 'ERR_HTTP_REQUEST_TIMEOUT') hangUp(socket, '408 Request Timeout', 'the request was not complete in time.');
-  else hangUp(socket, '400 Bad Request', `this is no HTTP request (${message.replace(/^Parse Error: /, '')}).`);
+  else hangUp(socket, '400 Bad Request', `this is not an HTTP request (${message.replace(/^Parse Error: /, '')}).`);
 }
 
 function hangUp(socket: Socket, status: string, why: string): void {
   const text = `${why}\n`;
-  socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-type: text/plain; charset=utf-8\r\ncontent-length: ${Buffer.byteLength(text)}\r\n\r\n${text}`);
+  const headers = `connection: close\r\ncontent-type: text/plain; charset=utf-8\r\ncontent-length: ${Buffer.byteLength(text)}`;
+  socket.end(`HTTP/1.1 ${status}\r\n${headers}\r\n\r\n${text}`);
 }
 
 function bind(server: Server, port: number, host: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => reject(error.code === 'EADDRINUSE'
-      ? new UnusableInput(`port ${port}: in use on ${host}. Choose another one, or 0 for any that is free.`)
-      : new UnusableInput(`port ${port}: cannot listen on ${host} (${error.code ?? error.message}). Choose another one, or 0 for any that is free.`)));
+    server.once('error', ({ code, message }: NodeJS.ErrnoException) => {
+      const problem = code === 'EADDRINUSE' ? `in use on ${host}` : `cannot listen on ${host} (${code ?? message})`;
+      reject(new UnusableInput(`port ${port}: ${problem}. Choose another one, or 0 for any that is free.`));
+    });
     server.listen(port, host, resolve);
   });
 }

@@ -1,23 +1,24 @@
 import { Attempt, Trace } from '../journey/trace';
 
-/** One request in one line: what was asked, what the viewer got, and by which way, such as `GET /x 200 primary 503 -> secondary 200 miss 12 ms`. */
+/** One request in one line: the request, its status, and how it got there. `GET /x 200 primary 503 -> secondary 200 miss 12 ms` */
 export function logLine(trace: Trace): string {
   const { method, path, status, cache, waitedMs } = trace;
-  return [printable(`${method} ${path}`), status, ...wayOf(trace), cache === 'off' ? 'cache off' : cache, Math.round(waitedMs), 'ms'].join(' ');
+  const cacheText = cache === 'off' ? 'cache off' : cache;
+  return [printable(`${method} ${path}`), status, ...wayOf(trace), cacheText, Math.round(waitedMs), 'ms'].join(' ');
 }
 
-function wayOf({ attempts, servedBy, errorPage }: Trace & { readonly errorPage?: string }): string[] {
-  const stops = runsOf(attempts.map(told));
+function wayOf({ attempts, servedBy, errorPage }: Trace): string[] {
+  const stops = runsOf(attempts.map(stopOf));
   if (servedBy === 'error-page') stops.push(printable(`error page ${errorPage ?? ''}`.trimEnd()));
   if (servedBy === 'edge' && !stops.length) stops.push('edge');
   return stops.length ? [stops.join(' -> ')] : [];
 }
 
-function told({ role, outcome, afterFunction }: Attempt): string {
+function stopOf({ role, outcome, afterFunction }: Attempt): string {
   return `${role} ${outcome}${afterFunction === undefined || afterFunction === outcome ? '' : `=>${afterFunction}`}`;
 }
 
-/** What happens several times in a row is told once, with its count. */
+/** Attempts that repeat are shown once, with their count. */
 function runsOf(stops: readonly string[]): string[] {
   const runs: Array<{ stop: string; count: number }> = [];
   for (const stop of stops) {
@@ -28,7 +29,7 @@ function runsOf(stops: readonly string[]): string[] {
   return runs.map(({ stop, count }) => (count === 1 ? stop : `${stop} x${count}`));
 }
 
-/** A terminal would obey control characters, and let others turn the line around. */
+/** Replaces characters that a terminal would obey, or that would reverse the direction of the text. */
 function printable(text: string): string {
   return text.replace(/[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]/g, character => {
     const code = character.charCodeAt(0);

@@ -1,28 +1,27 @@
 import { IncomingMessage } from 'node:http';
-import { HeaderRecord } from './header-record';
 import { refuseOtherHosts } from './host-name';
-import { HOP_BY_HOP, namedByConnection } from '../forwarding/hop-by-hop';
-import { EdgeRequest, Headers } from '../message';
 import { Refusal } from './refusal';
+import { EdgeRequest, Headers } from '../../function-code/message';
+import { HeaderRecord, HOP_BY_HOP, namedByConnection } from '../forwarding/headers';
 
-/** CloudFront's limit on a URL. The edge has it as well, but what is longer is not worth a line in the log. */
+/** CloudFront's limit for a URL. The edge checks it too, but a longer URL is not worth a line in the log. */
 const MAX_URL_LENGTH = 8192;
 
-/** A request as the edge takes it, its body yet to be read. */
+/** A request as the edge gets it, before its body is read. */
 export interface Received {
   readonly request: EdgeRequest;
   readonly hasBody: boolean;
 }
 
 /**
- * A request as it came in. How long its headers may be is a matter of the edge.
- * @param hosts the names that it may be for, besides those of this machine
+ * Reads a request. The edge checks the size of its headers.
+ * @param hosts names that it may be for, besides those of this machine
  * @throws Refusal
  */
 export function receive({ url, method, rawHeaders, socket }: IncomingMessage, hosts: readonly string[] = []): Received {
-  const { headers, hasBody } = headersOf(rawHeaders);
+  const { headers, hasBody } = receivedHeaders(rawHeaders);
   refuseOtherHosts(headers.host, hosts);
-  const target = targetOf(url!);
+  const target = requestTarget(url!);
   const mark = target.indexOf('?');
   const protocol = headers['x-forwarded-proto']?.[0] === 'http' ? 'http' : 'https';
   delete headers['x-forwarded-proto'];
@@ -37,8 +36,8 @@ export function receive({ url, method, rawHeaders, socket }: IncomingMessage, ho
   return { request, hasBody };
 }
 
-/** Path and query, character by character as sent: nothing is decoded, and `..` and `//` stay. */
-function targetOf(url: string): string {
+/** Path and query exactly as sent: nothing is decoded, and `..` and `//` stay. */
+function requestTarget(url: string): string {
   if (url.length > MAX_URL_LENGTH) throw new Refusal(414, `a URL of ${url.length} characters: CloudFront takes ${MAX_URL_LENGTH}.`);
   if (url.startsWith('/')) return url;
   const [, target] = /^https?:\/\/[^/?]*(.*)$/is.exec(url) ?? [];
@@ -46,7 +45,7 @@ function targetOf(url: string): string {
   return target.startsWith('/') ? target : `/${target}`;
 }
 
-function headersOf(rawHeaders: readonly string[]): { headers: Headers; hasBody: boolean } {
+function receivedHeaders(rawHeaders: readonly string[]): { headers: Headers; hasBody: boolean } {
   const headers = new HeaderRecord();
   const connection: string[] = [];
   let hasBody = false;

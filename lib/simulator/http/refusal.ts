@@ -1,6 +1,6 @@
-/** A request that the HTTP server does not let in, with the status that says so. */
+/** A request that the HTTP server or the control page does not accept, with the status that says so. */
 export class Refusal extends Error {
-  constructor(readonly status: 400 | 403 | 413 | 414 | 503, message: string) {
+  constructor(readonly status: number, message: string, readonly headers: Readonly<Record<string, string>> = {}) {
     super(message);
   }
 }

@@ -1,13 +1,13 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Refusal } from './refusal';
 
-/** What the local edge takes of a request body. */
+/** The largest request body that the local edge accepts. */
 const MAX_BODY_BYTES = 64 * 1024 * 1024;
 
-/** What the bodies of all requests under way may have together. */
+/** The limit for the bodies of all requests under way together. */
 const MAX_BODIES_BYTES = 256 * 1024 * 1024;
 
-/** The bodies of the requests that a server is answering. They are read whole, and their number is not limited: their bytes are. */
+/** The bodies of the requests that a server is answering. They are read whole. Their total size is limited, not their number. */
 export class RequestBodies {
   private held = 0;
 
@@ -15,9 +15,9 @@ export class RequestBodies {
   constructor(private readonly limit = MAX_BODIES_BYTES) {}
 
   /**
-   * Reads the body of a request, and counts it until it is answered.
-   * @returns undefined when the viewer went away before it was complete
-   * @throws Refusal when it is too long, or the bodies together are
+   * Reads the body of a request, and counts its size until the request is answered.
+   * @returns undefined if the viewer went away before it was complete
+   * @throws Refusal if it is too long, or all bodies together are
    */
   read(message: IncomingMessage, response: ServerResponse): Promise<Uint8Array | undefined> {
     let size = 0;
@@ -44,9 +44,10 @@ export class RequestBodies {
 }
 
 function tooLong(): Refusal {
-  return new Refusal(413, `a request body of more than ${MAX_BODY_BYTES} bytes: the local edge takes no more.`);
+  return new Refusal(413, `a request body of more than ${MAX_BODY_BYTES} bytes: the local edge accepts no more.`);
 }
 
 function tooMany(limit: number): Refusal {
-  return new Refusal(503, `request bodies of more than ${limit} bytes at the same time: the local edge holds no more. Send them one after the other.`);
+  return new Refusal(503, `request bodies of more than ${limit} bytes at the same time: the local edge holds no more. `
+    + 'Send them one after the other.');
 }

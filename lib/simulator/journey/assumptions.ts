@@ -1,31 +1,31 @@
 /**
- * What CloudFront does is documented, but for these questions. Each has a name, and a switch.
- * See docs/simulator.md for what is known of each.
+ * What AWS does not document about CloudFront: each open question has a name and a switch.
+ * See docs/simulator.md for what is known about each.
  */
 export interface Assumptions {
   /** Whether failover looks at the status that the origin-response function returns, or at the origin's own. */
   readonly failoverSees: 'function-result' | 'origin-status';
   /** Whether the origin-response function runs when no origin answered. */
   readonly originResponseOnConnectFailure: boolean;
-  /** The status of a refused, reset, TLS or DNS failure, which failover and error pages look at. */
+  /** The status of a refused, reset, TLS or DNS failure, for failover and error pages. */
   readonly connectFailureIs: 502 | 503;
-  /** Whether a failed connection fails over on either of 502 and 503, or only on the status that it has. */
+  /** Whether a failed connection fails over on both 502 and 503, or only on its own status. */
   readonly connectFailureFailsOverOn: 'either' | 'its-status';
-  /** Whether an origin-response function that fails on the primary lets CloudFront fail over on its 502 or 503. */
+  /** Whether CloudFront fails over on the 502 or 503 of an origin-response function that fails on the primary. */
   readonly failedFunctionFailsOver: boolean;
-  /** Whether a stale object is served before the secondary is tried, or only when the final answer is a 5xx. */
+  /** Whether a stale object is served before the secondary is tried, or only if the final answer is a 5xx. */
   readonly staleBefore: 'failover' | 'final-error';
-  /** Whether a response completion timeout that expires on the primary fails over on 504. */
+  /** Whether a response completion timeout of the primary fails over on 504. */
   readonly completionTimeoutFailsOver: boolean;
   /** Whether OPTIONS requests fail over although OPTIONS is not cached. */
   readonly uncachedOptionsFailsOver: boolean;
-  /** Whether an error that CloudFront makes itself is cached like one of the origin's. */
+  /** Whether an error that CloudFront makes itself is cached like an error of the origin. */
   readonly generatedErrorsAreCached: boolean;
 }
 
 export type AssumptionName = keyof Assumptions;
 
-/** For each assumption its values; the first is the default, the reading that the documentation supports best. */
+/** The values of each assumption. The first is the default: the reading that the documentation supports best. */
 export const ASSUMPTION_VALUES: { readonly [Name in AssumptionName]: ReadonlyArray<Assumptions[Name]> } = {
   failoverSees: ['function-result', 'origin-status'],
   originResponseOnConnectFailure: [false, true],
@@ -41,3 +41,35 @@ export const ASSUMPTION_VALUES: { readonly [Name in AssumptionName]: ReadonlyArr
 export const DEFAULT_ASSUMPTIONS = Object.fromEntries(
   Object.entries(ASSUMPTION_VALUES).map(([name, values]) => [name, values[0]]),
 ) as unknown as Assumptions;
+
+/** An assumption for people: with its question, its value and the alternatives. */
+export interface AssumptionSwitch {
+  readonly name: AssumptionName;
+  readonly question: string;
+  readonly value: Assumptions[AssumptionName];
+  readonly default: Assumptions[AssumptionName];
+  readonly values: ReadonlyArray<Assumptions[AssumptionName]>;
+}
+
+const QUESTIONS: { readonly [Name in AssumptionName]: string } = {
+  failoverSees: 'Which status does failover look at, when an origin-response function changed it?',
+  originResponseOnConnectFailure: 'Does the origin-response function run when no origin answered?',
+  connectFailureIs: 'Which status has a refused, reset, TLS or DNS failure?',
+  connectFailureFailsOverOn: 'Does a failed connection fail over on either of 502 and 503?',
+  failedFunctionFailsOver: 'Does an origin-response function that fails on the primary let CloudFront fail over?',
+  staleBefore: 'Is a stale object served before the secondary is tried, or only instead of a final error?',
+  completionTimeoutFailsOver: 'Does a response completion timeout of the primary fail over on 504?',
+  uncachedOptionsFailsOver: 'Do OPTIONS requests fail over although OPTIONS is not cached?',
+  generatedErrorsAreCached: 'Are errors that CloudFront makes itself cached?',
+};
+
+/** Every assumption with its question. */
+export function assumptionSwitches(current: Assumptions): AssumptionSwitch[] {
+  return (Object.keys(ASSUMPTION_VALUES) as AssumptionName[]).map(name => ({
+    name,
+    question: QUESTIONS[name],
+    value: current[name],
+    default: DEFAULT_ASSUMPTIONS[name],
+    values: ASSUMPTION_VALUES[name],
+  }));
+}

@@ -1,8 +1,8 @@
-/** Where the edge gets its time from, so that tests need not wait. */
+/** The time of an edge. With a clock of their own, tests need not wait. */
 export interface Clock {
   /** Milliseconds since 1970. */
   now(): number;
-  /** Resolves after so many milliseconds, or at once when the signal is aborted. */
+  /** Resolves after so many milliseconds, or when the signal is aborted. */
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
 }
 
@@ -20,7 +20,7 @@ export const systemClock: Clock = {
   }),
 };
 
-/** A clock that stands still until it is told otherwise. Whoever sleeps moves it on, and does not wait. */
+/** A clock that stands still until you advance it. A sleep advances it too, and resolves at once. */
 export class ManualClock implements Clock {
   constructor(private time = Date.UTC(2026, 0, 1)) {}
 
@@ -33,12 +33,13 @@ export class ManualClock implements Clock {
   }
 
   /**
-   * Moves the time on.
-   * @throws RangeError for less than 0, and for what is no number
+   * Advances the time.
+   * @throws RangeError unless it is a number of 0 or more
    */
   advance(seconds: number): void {
     if (!Number.isFinite(seconds) || seconds < 0) {
-      throw new RangeError(`The clock cannot be moved on like this. Got: ${String(seconds)}. Allowed: a number of seconds, 0 or more. Pass one.`);
+      const got = String(seconds);
+      throw new RangeError(`The clock cannot be advanced by this. Got: ${got}. Allowed: a number of seconds, 0 or more. Pass one.`);
     }
     this.time += seconds * 1000;
   }

@@ -1,19 +1,20 @@
 import { AssumptionName, Assumptions, ASSUMPTION_VALUES, DEFAULT_ASSUMPTIONS } from './assumptions';
 import { Clock, systemClock } from './clock';
-import { EdgeContext } from './context';
-import { journey } from './journey';
-import { emptyTrace, Trace } from './trace';
+import { serve } from './decision-table';
+import { EdgeContext, Journey } from './journey';
+import { Trace, TraceWriter } from './trace';
+import { EdgeRequest, EdgeResponse, generated } from '../../function-code/message';
 import { Assembly } from '../../model/assembly';
 import { constructPathOf, DistributionModel, OriginModel } from '../../model/distribution';
 import { NotModelled } from '../../model/not-modelled';
 import { UnusableInput } from '../../model/unusable-input';
 import { CacheStore } from '../cache/cache-store';
-import { InvocationObserver, observed } from '../functions/observed-runner';
+import { Collapsing } from '../cache/collapsing';
+import { InvocationObserver, observed } from '../functions/function-runner';
 import { closeRunners, runnerFor } from '../functions/runners';
-import { EdgeRequest, EdgeResponse, generated } from '../message';
 import { OriginControl } from '../origins/origin-control';
 
-/** Which distribution, where there are several. */
+/** Selects one of several distributions. */
 export interface DistributionChoice {
   /** Its stack, or the file of its template. */
   readonly stack?: string;
@@ -21,20 +22,20 @@ export interface DistributionChoice {
   readonly distribution?: string;
 }
 
-/** How to set up an {@link Edge}. */
+/** Options of an {@link Edge}. */
 export interface EdgeOptions extends DistributionChoice {
   /** @default - the machine's clock */
   readonly clock?: Clock;
   /** @default - the reading that AWS's documentation supports best */
   readonly assumptions?: Partial<Assumptions>;
-  /** Sees what a function was given, and what came of it. */
+  /** Called with the event that a function got, and with its result. */
   readonly onInvocation?: InvocationObserver;
 }
 
-/** A CloudFront for one distribution on this machine. Origins answer by script until they are connected to a real URL. */
+/** A CloudFront for one distribution on this machine. Origins return scripted responses until they are connected to a real URL. */
 export class Edge {
   /**
-   * @throws UnusableInput when there is no such distribution, or several and none chosen
+   * @throws UnusableInput if there is no such distribution, or several and none was chosen
    */
   static of(assembly: Pick<Assembly, 'distributions'>, options: EdgeOptions = {}): Edge {
     return new Edge(chooseDistribution(assembly.distributions(), options), options);
@@ -54,10 +55,9 @@ export class Edge {
       clock,
       get assumptions() { return edge.current; },
       store: new CacheStore(),
-      inFlight: new Map(),
+      collapsing: new Collapsing(),
       serverOf: origin => this.originOf(origin),
       runnerOf: onInvocation ? association => observed(runnerFor(association), onInvocation) : runnerFor,
-      restsOn: (trace, ...names) => names.forEach(name => trace.assumptions.includes(name) || trace.assumptions.push(name)),
     };
   }
 
@@ -65,57 +65,59 @@ export class Edge {
     return this.current;
   }
 
-  /** @throws UnusableInput for a name or a value that there is not */
+  /** @throws UnusableInput for an unknown name or value */
   setAssumptions(changes: Partial<Assumptions>): void {
     for (const [name, value] of Object.entries(changes)) {
       if (!Object.hasOwn(ASSUMPTION_VALUES, name)) {
         throw new UnusableInput(`there is no assumption ${JSON.stringify(name)}. Allowed: ${Object.keys(ASSUMPTION_VALUES).join(', ')}.`);
       }
       const values: readonly unknown[] = ASSUMPTION_VALUES[name as AssumptionName];
-      if (!values.includes(value)) throw new UnusableInput(`the assumption ${name} cannot be ${JSON.stringify(value)}. Allowed: ${values.join(', ')}.`);
+      if (!values.includes(value)) {
+        throw new UnusableInput(`the assumption ${name} cannot be ${JSON.stringify(value)}. Allowed: ${values.join(', ')}.`);
+      }
     }
     this.current = { ...this.current, ...changes };
   }
 
   /**
-   * The stand-in for an origin.
+   * Controls the stand-in for an origin.
    * @param name `primary` or `secondary` of the only group that behaviors target, an origin's id, or its domain name
-   * @throws UnusableInput when no origin has that name
+   * @throws UnusableInput if no origin has that name
    */
   origin(name: string): OriginControl {
     const model = this.find(name);
     if (!model) {
       const known = ['primary', 'secondary', ...this.distribution.origins.map(({ id }) => id)];
-      throw new UnusableInput(`there is no origin ${JSON.stringify(name)}. Allowed: ${known.join(', ')}, or a domain name of theirs.`);
+      throw new UnusableInput(`there is no origin ${JSON.stringify(name)}. Allowed: ${known.join(', ')}, or one of their domain names.`);
     }
     return this.originOf(model);
   }
 
-  /** The stand-in for an origin of the distribution, also where its id is `primary` and its role is not. */
+  /** The stand-in for an origin of the distribution, even if its id is `primary` and its role is not. */
   originOf({ id }: OriginModel): OriginControl {
     return this.origins.get(id)!;
   }
 
-  /** Serves one request. Never rejects: what the edge refuses is a 501 that names it. */
+  /** Serves one request. Never rejects: a request that the edge refuses gets a 501 that says why. */
   async handle(request: EdgeRequest): Promise<{ response: EdgeResponse; trace: Trace }> {
     const { clock } = this.context;
     const started = clock.now();
-    const trace = emptyTrace(request);
-    const response = await journey(request, this.context, trace).catch(error => {
-      trace.servedBy = 'edge';
-      return refused(error, trace);
-    });
-    trace.status = response.status;
-    trace.waitedMs = clock.now() - started;
-    return { response, trace };
+    const trace = new TraceWriter(request);
+    let response: EdgeResponse;
+    try {
+      response = await serve(Journey.of(request, this.context, trace));
+    } catch (error) {
+      response = refused(error, trace);
+    }
+    return { response, trace: trace.finish(response.status, clock.now() - started) };
   }
 
-  /** Resolves when nothing is under way that was, such as what is asked beside an answer. */
-  async settled(): Promise<void> {
-    await Promise.all(this.context.inFlight.values());
+  /** Resolves when the requests to origins that are under way have ended, those in the background included. */
+  settled(): Promise<void> {
+    return this.context.collapsing.settled();
   }
 
-  /** Empties the cache, as an invalidation of everything does. */
+  /** Empties the cache, like an invalidation of everything. */
   invalidate(): void {
     this.context.store.clear();
   }
@@ -134,27 +136,29 @@ export class Edge {
   }
 }
 
-function refused(error: unknown, trace: Trace): EdgeResponse {
+function refused(error: unknown, trace: TraceWriter): EdgeResponse {
   const isKnown = error instanceof NotModelled || error instanceof UnusableInput;
-  const message = error instanceof Error ? error.message : String(error);
-  trace.refusal = isKnown ? message : `The local edge failed: ${message}`;
-  return isKnown ? generated(501, 'Not Implemented', `${trace.refusal}\n`) : generated(500, 'Internal Server Error', `${trace.refusal}\n`);
+  const reason = error instanceof Error ? error.message : String(error);
+  const message = isKnown ? reason : `The local edge failed: ${reason}`;
+  trace.refused(message);
+  return isKnown ? generated(501, 'Not Implemented', `${message}\n`) : generated(500, 'Internal Server Error', `${message}\n`);
 }
 
 /**
- * The one distribution that is meant.
- * @throws UnusableInput when there is none, or several
+ * The only distribution that matches.
+ * @throws UnusableInput if none matches, or several do
  */
 export function chooseDistribution(all: readonly DistributionModel[], choice: DistributionChoice): DistributionModel {
   const found = chooseDistributions(all, choice);
   if (found.length === 1) return found[0]!;
   const known = all.map(({ template, logicalId }) => `${template} ${logicalId}`).join(', ');
-  throw new UnusableInput(`there are several distributions: ${known}. Choose one by its stack or its id: with --stack NAME or --distribution ID, in code with { stack } or { distribution }.`);
+  throw new UnusableInput(`there are several distributions: ${known}. Choose one by its stack or its id: `
+    + 'with --stack NAME or --distribution ID, in code with { stack } or { distribution }.');
 }
 
 /**
- * Every distribution that may be meant.
- * @throws UnusableInput when there is none
+ * Every distribution that matches.
+ * @throws UnusableInput if none does
  */
 export function chooseDistributions(all: readonly DistributionModel[], { stack, distribution }: DistributionChoice): DistributionModel[] {
   const inStack = all.filter(({ template }) => stack === undefined || template === stack);

@@ -1,21 +1,21 @@
 import { AssumptionName, Assumptions, ASSUMPTION_VALUES } from './assumptions';
-import { FailureKind } from './trace';
+import { FailureKind } from '../origins/origin';
 
-/** What came of asking one origin, after its retries and after the origin-response function. */
+/** The result of asking one origin, after its retries and after the origin-response function. */
 export interface Visit {
-  /** Whether the origin was asked: an origin-request function may answer in its place, or fail. */
+  /** Whether the origin was asked: an origin-request function may answer instead, or fail. */
   readonly asked: boolean;
-  /** The origin's own status, or the one that CloudFront gives a failure. */
+  /** The origin's own status, or the status that CloudFront gives to a failure. */
   readonly originStatus: number;
-  /** The status after the function; the same where none ran. */
+  /** The status after the function; the same if none ran. */
   readonly status: number;
   /** Why no origin answered. */
   readonly failure?: FailureKind;
-  /** The function failed, and `status` is what CloudFront makes of that. */
+  /** Whether the function failed. Then `status` is the status that CloudFront gives to that. */
   readonly functionFailed: boolean;
 }
 
-/** An answer, and the assumptions that it rests on. */
+/** Whether CloudFront fails over, and the assumptions behind that. */
 export interface Ruling {
   readonly failsOver: boolean;
   readonly assumptions: readonly AssumptionName[];
@@ -26,13 +26,13 @@ export function statusOfFailure(failure: FailureKind, assumptions: Assumptions):
   return isTimeout(failure) ? 504 : assumptions.connectFailureIs;
 }
 
-/** Timeouts are a 504 for sure; of the other failures the status is undocumented. */
+/** Timeouts are documented to be a 504. The status of other failures is undocumented. */
 export function isTimeout(failure: FailureKind): boolean {
   return failure.endsWith('timeout');
 }
 
 /**
- * Whether CloudFront tries the secondary after this visit to the primary, the method and the cache settings allowing.
+ * Whether CloudFront tries the secondary after this visit to the primary, if the method and the cache settings allow it.
  *
  * @param codes the failover criteria
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/high_availability_origin_failover.html
@@ -49,7 +49,7 @@ const NAMES: readonly AssumptionName[] = [
   'failoverSees', 'failedFunctionFailsOver', 'connectFailureFailsOverOn', 'connectFailureIs', 'completionTimeoutFailsOver',
 ];
 
-/** AWS's pages leave these open together: where neither changes the answer alone, both may. */
+/** AWS's pages leave these two open together: both may change the answer where neither does alone. */
 const TOGETHER: Partial<Record<AssumptionName, AssumptionName>> = {
   connectFailureFailsOverOn: 'connectFailureIs',
   connectFailureIs: 'connectFailureFailsOverOn',
@@ -76,7 +76,7 @@ function onFailure(failure: FailureKind, codes: readonly number[], assumptions: 
   switch (failure) {
     case 'read-timeout': return codes.includes(504);
     case 'completion-timeout': return assumptions.completionTimeoutFailsOver && codes.includes(504);
-    // AWS names 503 for a primary that cannot be connected to, and elsewhere 502, or 504 when connecting times out.
+    // For a primary that cannot be connected to, AWS names 503 on one page, and 502, or 504 for timeouts, on others.
     case 'connect-timeout': return onConnectFailure([503, 504], failure, codes, assumptions);
     default: return onConnectFailure([502, 503], failure, codes, assumptions);
   }

@@ -1,7 +1,8 @@
 import { AssumptionName } from './assumptions';
-import type { EdgeRequest } from '../message';
+import { EdgeRequest } from '../../function-code/message';
+import { FailureKind } from '../origins/origin';
 
-/** What happened to one request: the contract that tests, the log line and the control page look at. */
+/** What happened to one request. Tests, the log line and the control page read it. */
 export interface Trace {
   readonly method: string;
   readonly path: string;
@@ -16,32 +17,30 @@ export interface Trace {
   /** Path of the custom error response that was served. */
   errorPage?: string;
   readonly functions: FunctionRun[];
-  /** Seconds for which the answer was stored; 0 when it was not. */
+  /** Seconds for which the answer was stored; 0 if it was not. */
   storedSeconds: number;
   /** Milliseconds that the viewer waited, by the edge's clock. */
   waitedMs: number;
-  /** The assumptions that this answer rests on. */
+  /** The assumptions behind this answer. */
   readonly assumptions: AssumptionName[];
-  /** Why the edge does not answer: what is not modelled, or cannot be had. The viewer gets a 501 that says it. */
+  /** Why the edge does not answer: what is not modelled, or is missing. The viewer gets a 501 with this text. */
   refusal?: string;
 }
 
-/** One try at one origin. A connection that is tried again is an attempt of its own. */
+/** One try at one origin. A connection that is tried again is another attempt. */
 export interface Attempt {
   /** Id of the origin. */
   readonly origin: string;
   readonly role: 'primary' | 'secondary' | 'sole';
   /** The origin's status, or why there is none. */
   readonly outcome: number | FailureKind;
-  /** The status after the origin-response function, where one ran. */
+  /** The status after the origin-response function, if one ran. */
   afterFunction?: number;
 }
 
-export type FailureKind = 'refused' | 'reset' | 'dns' | 'tls' | 'connect-timeout' | 'read-timeout' | 'completion-timeout';
-
 export interface FunctionRun {
   readonly event: 'viewer-request' | 'origin-request' | 'origin-response' | 'viewer-response';
-  /** Origin that it ran for, on origin events. */
+  /** The origin that it ran for, on origin events. */
   readonly origin?: string;
   /** `ok`, or why the function's answer was not used. */
   readonly outcome: string;
@@ -49,7 +48,7 @@ export interface FunctionRun {
 }
 
 /** The trace of a request to which nothing has happened yet. */
-export function emptyTrace({ method, path }: EdgeRequest): Trace {
+export function emptyTrace({ method, path }: EdgeRequest, assumptions: AssumptionName[] = []): Trace {
   return {
     method,
     path,
@@ -62,6 +61,75 @@ export function emptyTrace({ method, path }: EdgeRequest): Trace {
     functions: [],
     storedSeconds: 0,
     waitedMs: 0,
-    assumptions: [],
+    assumptions,
   };
+}
+
+/** Writes the trace of one request. It cannot be read before the request is finished, so nothing is decided by it. */
+export class TraceWriter {
+  private readonly trace: Trace;
+
+  constructor(request: EdgeRequest, assumptions?: AssumptionName[]) {
+    this.trace = emptyTrace(request, assumptions);
+  }
+
+  matched(pathPattern: string): void {
+    this.trace.behavior = pathPattern;
+  }
+
+  cacheWas(cache: Trace['cache']): void {
+    this.trace.cache = cache;
+    if (cache === 'hit' || cache === 'stale') this.trace.servedBy = 'cache';
+  }
+
+  attempted(attempt: Attempt): void {
+    this.trace.attempts.push(attempt);
+  }
+
+  /** The status after the origin-response function, which ran for the latest attempt. */
+  becameAfterFunction(status: number): void {
+    this.trace.attempts.at(-1)!.afterFunction = status;
+  }
+
+  functionRan(run: FunctionRun): void {
+    this.trace.functions.push(run);
+  }
+
+  failedOver(): void {
+    this.trace.failedOver = true;
+  }
+
+  servedBy(member: 'primary' | 'secondary' | 'edge'): void {
+    this.trace.servedBy = member;
+  }
+
+  errorPage(path: string): void {
+    this.trace.servedBy = 'error-page';
+    this.trace.errorPage = path;
+  }
+
+  stored(seconds: number): void {
+    this.trace.storedSeconds = seconds;
+  }
+
+  restsOn(...names: readonly AssumptionName[]): void {
+    const { assumptions } = this.trace;
+    for (const name of names) if (!assumptions.includes(name)) assumptions.push(name);
+  }
+
+  refused(message: string): void {
+    this.trace.servedBy = 'edge';
+    this.trace.refusal = message;
+  }
+
+  /** A writer for the request for an error page. Of that trace only the assumptions are kept, in this one. */
+  ofErrorPage(request: EdgeRequest): TraceWriter {
+    return new TraceWriter(request, this.trace.assumptions);
+  }
+
+  finish(status: number, waitedMs: number): Trace {
+    this.trace.status = status;
+    this.trace.waitedMs = waitedMs;
+    return this.trace;
+  }
 }

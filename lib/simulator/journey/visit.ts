@@ -1,45 +1,49 @@
-import type { EdgeContext } from './context';
 import { statusOfFailure, Visit } from './failover';
-import { requestIdOf } from './request-id';
-import { Attempt, FailureKind, Trace } from './trace';
+import { EdgeContext, Journey } from './journey';
+import { Attempt } from './trace';
 import { Failed } from '../../function-code/function-result';
-import { BehaviorModel, OriginModel } from '../../model/distribution';
+import { EdgeRequest, EdgeResponse, generated, Headers } from '../../function-code/message';
+import { OriginModel } from '../../model/distribution';
 import { NotModelled } from '../../model/not-modelled';
 import { isUnknown, Value } from '../../model/value';
-import { forwardsCookies, originRequest } from '../forwarding/forwarding';
-import { lambdaOf, runOriginRequest, runOriginResponse } from '../functions/origin-functions';
-import { EdgeRequest, EdgeResponse, generated, Headers } from '../message';
-import { OriginOutcome, OriginRequest } from '../origins/origin';
+import { forwardsCookies } from '../forwarding/forwarded-values';
+import { originRequest, OriginRequest } from '../forwarding/forwarding';
+import { functionFor, runOriginRequest, runOriginResponse } from '../functions/associated-functions';
+import { FailureKind, OriginOutcome } from '../origins/origin';
 import { discard, untilDropped } from '../origins/whole-body';
 
-/** A visit with the response that came of it. */
-export interface AnsweredVisit extends Visit {
-  readonly response: EdgeResponse;
+/** An origin in its role for a behavior. */
+export interface Member {
   readonly origin: OriginModel;
   readonly role: Attempt['role'];
-  /** CloudFront made the response: no origin answered, or a function failed. */
+}
+
+/** A visit with its response. */
+export interface AnsweredVisit extends Visit, Member {
+  readonly response: EdgeResponse;
+  /** Whether CloudFront made the response, because no origin answered or a function failed. */
   readonly generated: boolean;
 }
 
-/** Asks one origin: origin-request function, attempts within their timeouts, origin-response function. */
-export async function visit(
-  request: EdgeRequest, behavior: BehaviorModel, origin: OriginModel, role: Attempt['role'], context: EdgeContext, trace: Trace,
-): Promise<AnsweredVisit> {
-  const forwarded = originRequest(behavior, origin, request, requestIdOf(trace));
-  const asked = await runOriginRequest({ request: forwarded, uri: request.path }, behavior, origin, context, trace);
+/** Asks one origin: the origin-request function, attempts within their timeouts, the origin-response function. */
+export async function visit(journey: Journey, { origin, role }: Member, request: EdgeRequest): Promise<AnsweredVisit> {
+  const { behavior, edge, trace } = journey;
+  const forwarded = originRequest(behavior, origin, request, journey.requestId);
+  const asked = await runOriginRequest(journey, { request: forwarded, uri: request.path, origin });
   if (asked.kind !== 'request') {
     const functionFailed = asked.kind === 'failed';
     const response = functionFailed ? functionError(asked) : asked.response;
     const { status } = response;
-    return { asked: false, originStatus: status, status, functionFailed, response, origin, role, generated: functionFailed };
+    const failure = undefined;
+    return { asked: false, originStatus: status, status, failure, functionFailed, response, origin, role, generated: functionFailed };
   }
   if (asked.origin) throw new NotModelled(`an origin-request function that changes the origin (${origin.id})`, CHANGED_ORIGIN);
 
-  const outcome = await attempts(asked.request, origin, role, context, trace);
+  const outcome = await attempts(journey, { origin, role }, asked.request);
   const failure = outcome.kind === 'failure' ? outcome.failure : undefined;
-  const answer = outcome.kind === 'response' ? outcome.response : unreachable(outcome.failure, origin, context);
+  const answer = outcome.kind === 'response' ? outcome.response : unreachable(outcome.failure, origin, edge);
   if (!forwardsCookies(behavior)) drop(answer.headers, 'set-cookie');
-  // No header by that name passes, in either direction: an assignment to it would change an object's prototype.
+  // No header with this name passes in either direction: assigning to it would change an object's prototype.
   drop(answer.headers, '__proto__');
   answer.body = untilDropped(answer.body, answer.headers);
   const originStatus = answer.status;
@@ -48,25 +52,19 @@ export async function visit(
   const visited = (response: EdgeResponse, status: number, functionFailed: boolean): AnsweredVisit =>
     ({ asked: true, originStatus, status, failure, functionFailed, response, origin, role, generated: isGenerated || functionFailed });
 
-  const association = lambdaOf(behavior, 'origin-response');
-  if (failure && association) context.restsOn(trace, 'originResponseOnConnectFailure');
-  if (!association || (failure && !context.assumptions.originResponseOnConnectFailure)) {
-    return visited(answer, originStatus, false);
-  }
+  const association = functionFor(behavior, 'origin-response');
+  if (failure && association) trace.restsOn('originResponseOnConnectFailure');
+  if (!association || (failure && !edge.assumptions.originResponseOnConnectFailure)) return visited(answer, originStatus, false);
+
   const uri = asked.request.path.slice(forwarded.path.length - request.path.length);
-  const result = await runOriginResponse({ request: asked.request, uri }, answer, association, behavior, origin, context, trace);
-  const attempt = trace.attempts.at(-1)!;
+  const result = await runOriginResponse(journey, association, { request: asked.request, uri, origin }, answer);
   if (result.kind === 'failed' || result.response.body !== answer.body) discard(answer.body);
-  if (result.kind === 'failed') {
-    attempt.afterFunction = result.status;
-    return visited(functionError(result), result.status, true);
-  }
-  const { response } = result;
-  attempt.afterFunction = response.status;
-  return visited(response, response.status, false);
+  const response = result.kind === 'failed' ? functionError(result) : result.response;
+  trace.becameAfterFunction(response.status);
+  return visited(response, response.status, result.kind === 'failed');
 }
 
-/** A delete makes every later access slow, so not for nothing. */
+/** A delete makes every later access slow, so only if there is something to delete. */
 function drop(headers: Headers, name: string): void {
   if (Object.hasOwn(headers, name)) delete headers[name];
 }
@@ -75,7 +73,8 @@ const CHANGED_ORIGIN = 'https://docs.aws.amazon.com/AmazonCloudFront/latest/Deve
 
 function functionError({ status, reason }: Failed): EdgeResponse {
   const statusText = status === 502 ? 'Bad Gateway' : 'Service Unavailable';
-  return generated(status, statusText, `${status} ${statusText}\nThe Lambda@Edge function failed: ${reason}\n`, { 'x-cache': ['LambdaExecutionError'] });
+  const text = `${status} ${statusText}\nThe Lambda@Edge function failed: ${reason}\n`;
+  return generated(status, statusText, text, { 'x-cache': ['LambdaExecutionError'] });
 }
 
 function unreachable(failure: FailureKind, origin: OriginModel, { assumptions }: EdgeContext): EdgeResponse {
@@ -85,14 +84,13 @@ function unreachable(failure: FailureKind, origin: OriginModel, { assumptions }:
 }
 
 /**
- * Tries an origin as often as its settings say. What the origin may have acted on is tried again for GET and HEAD only: AWS says so
- * of read timeouts, and of a connection that drops it says nothing.
+ * Tries an origin as often as its settings say. After a timeout or a dropped connection the origin may have acted on the request
+ * already, so only GET and HEAD are tried again. AWS says this about read timeouts, and nothing about dropped connections.
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesOrigin.html#DownloadDistValuesOriginResponseTimeout
  */
-async function attempts(
-  request: OriginRequest, origin: OriginModel, role: Attempt['role'], { clock, serverOf }: EdgeContext, trace: Trace,
-): Promise<OriginOutcome> {
-  const server = serverOf(origin);
+async function attempts({ edge, trace }: Journey, { origin, role }: Member, request: OriginRequest): Promise<OriginOutcome> {
+  const { clock } = edge;
+  const server = edge.serverOf(origin);
   const tries = Math.min(setting(origin.connectionAttempts, 3), 3);
   const read = setting(origin.readTimeout, 30) * 1000;
   const connect = setting(origin.connectionTimeout, 10) * 1000;
@@ -104,13 +102,13 @@ async function attempts(
     let outcome = await server.exchange(request, { connect: Math.min(connect, left), read: Math.min(read, left) }, clock);
     const ranOut = clock.now() >= deadline;
     if (outcome.kind === 'failure' && ranOut) outcome = { kind: 'failure', failure: 'completion-timeout' };
-    trace.attempts.push({ origin: origin.id, role, outcome: outcome.kind === 'response' ? outcome.response.status : outcome.failure });
+    trace.attempted({ origin: origin.id, role, outcome: outcome.kind === 'response' ? outcome.response.status : outcome.failure });
     if (outcome.kind === 'response' || ranOut || attempt >= tries) return outcome;
     if (!asksAgain && (outcome.failure === 'read-timeout' || outcome.failure === 'reset')) return outcome;
   }
 }
 
-/** CloudFront's default in place of what a template does not tell, or what CloudFront would refuse. */
+/** CloudFront's default for a setting that is missing from the template, or that CloudFront would refuse. */
 function setting(value: Value<number> | undefined, otherwise: number): number {
   const number = value === undefined || isUnknown(value) ? NaN : Number(value);
   return number > 0 ? number : otherwise;

@@ -1,21 +1,20 @@
 import type { Dispatcher } from 'undici';
-import { HeaderRecord } from '../http/header-record';
-import { EdgeResponse, Headers } from '../message';
-import { BrokenBody, OriginOutcome } from './origin';
+import { BrokenBody, OriginOutcome, FailureKind } from './origin';
 import { Source, StreamedBody } from './streamed-body';
-import { FailureKind } from '../journey/trace';
+import { EdgeResponse, Headers } from '../../function-code/message';
+import { HeaderRecord } from '../forwarding/headers';
 
-/** CloudFront's own limit on an origin's response without its body. */
+/** CloudFront's limit for an origin's response without its body. */
 export const MAX_HEADER_BYTES = 32 * 1024;
 
-/** A failure that is known for what it is. */
+/** A failure of a known kind. */
 export class OriginFailure extends Error {
   constructor(readonly failure: FailureKind, message: string, options?: ErrorOptions) {
     super(message, options);
   }
 }
 
-/** One request on undici's lowest level, which hands over headers and bytes as they are. */
+/** One request on undici's lowest level, which passes headers and bytes on unchanged. */
 export class HttpExchange implements Dispatcher.DispatchHandlers, Source {
   private readonly body = new StreamedBody(this);
   private abort?: (error?: Error) => void;
@@ -32,7 +31,7 @@ export class HttpExchange implements Dispatcher.DispatchHandlers, Source {
 
   onHeaders(status: number, raw: Buffer[], resume: () => void, statusText: string): boolean {
     if (status < 200) return true;
-    const headers = headersOf(raw);
+    const headers = answeredHeaders(raw);
     if (!headers) {
       this.abort!(new OriginFailure('reset', `more than ${MAX_HEADER_BYTES} bytes of headers`));
       return true;
@@ -40,7 +39,7 @@ export class HttpExchange implements Dispatcher.DispatchHandlers, Source {
     this.answered = true;
     this.continue = resume;
     this.timer?.refresh();
-    // The bytes that came along with the headers are handed over before the microtask runs.
+    // By then, the bytes that arrived together with the headers are in the body.
     queueMicrotask(() => this.deliver({ status, statusText, headers, body: this.body }));
     return true;
   }
@@ -61,7 +60,7 @@ export class HttpExchange implements Dispatcher.DispatchHandlers, Source {
     else this.settle({ kind: 'failure', failure: failureOf(error) });
   }
 
-  /** A slow viewer is not the origin's fault: no time runs out while the body waits for one. */
+  /** A slow viewer is not the origin's fault: the timeout stops while the body waits for the viewer. */
   pause(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
@@ -90,8 +89,8 @@ function expire(exchange: HttpExchange): void {
   exchange.expire();
 }
 
-/** Undefined when there are too many: undici counts their names and values alone. */
-function headersOf(raw: readonly Buffer[]): Headers | undefined {
+/** Undefined if they are too long: undici counts their names and values only. */
+function answeredHeaders(raw: readonly Buffer[]): Headers | undefined {
   const headers = new HeaderRecord();
   let size = 0;
   for (let i = 0; i < raw.length; i += 2) {
@@ -116,7 +115,7 @@ const FAILURES: Readonly<Record<string, FailureKind>> = {
   ENETUNREACH: 'connect-timeout',
 };
 
-/** What is not HTTP, or more of it than the edge takes, counts as a connection that the origin dropped. */
+/** A response that is not HTTP, or is too long, counts as a dropped connection. */
 function failureOf(error: NodeJS.ErrnoException & { readonly errors?: NodeJS.ErrnoException[] }): FailureKind {
   if (error instanceof OriginFailure) return error.failure;
   // A name with several addresses fails with one error for each.

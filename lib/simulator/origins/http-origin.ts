@@ -2,9 +2,10 @@ import { connect as connectTcp, isIP, Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import type { Pool } from 'undici';
 import { HttpExchange, MAX_HEADER_BYTES, OriginFailure } from './http-exchange';
-import { Limits, OriginOutcome, OriginRequest, OriginServer } from './origin';
+import { Limits, OriginOutcome, OriginServer } from './origin';
 import { UnusableInput } from '../../model/unusable-input';
-import { HOP_BY_HOP } from '../forwarding/hop-by-hop';
+import { OriginRequest } from '../forwarding/forwarding';
+import { HOP_BY_HOP } from '../forwarding/headers';
 import { Clock } from '../journey/clock';
 
 /** How to talk to a real server. */
@@ -14,10 +15,10 @@ export interface HttpOriginOptions {
 }
 
 /**
- * A real server behind an origin. It gets the request as CloudFront would send it, Host header included, under the path of the URL;
- * the TLS certificate has to be the URL's. Nothing is followed, decompressed or normalized on the way. Time runs by the real clock.
+ * A real server behind an origin. It gets the request as CloudFront would send it, including the Host header, below the path of the URL.
+ * The TLS certificate must be for the host of the URL. Redirects, compression and paths pass through unchanged. Time is real time.
  *
- * A body that is not read to its end keeps its connection: call `return` on its iterator to let go.
+ * A body that is not read to its end keeps its connection open: call `return` on its iterator to release it.
  */
 export class HttpOrigin implements OriginServer {
   readonly url: string;
@@ -29,7 +30,7 @@ export class HttpOrigin implements OriginServer {
   private readonly connecting = new Set<Socket>();
   private connectTimeout = 10_000;
 
-  /** @throws UnusableInput when the URL is not the http or https URL of a server */
+  /** @throws UnusableInput unless it is the http or https URL of a server */
   constructor(url: string | URL, private readonly options: HttpOriginOptions = {}) {
     const { protocol, hostname, port, pathname, origin, href } = parse(url);
     this.url = href;
@@ -37,7 +38,7 @@ export class HttpOrigin implements OriginServer {
     this.host = hostname.replace(/^\[|\]$/g, '');
     this.port = Number(port || (this.secure ? 443 : 80));
     this.basePath = pathname.replace(/\/+$/, '');
-    // undici takes a moment to load: edges whose origins answer by script start without it.
+    // undici takes a moment to load: edges with scripted origins start without it.
     // eslint-disable-next-line @typescript-eslint/no-require-imports
     const undici = require('undici') as typeof import('undici');
     this.pool = new undici.Pool(origin, {
@@ -53,9 +54,9 @@ export class HttpOrigin implements OriginServer {
     return new Promise(resolve => this.pool.dispatch({
       method: request.method as 'GET',
       path: this.basePath + request.path + (request.query && `?${request.query}`),
-      headers: headersFor(request),
+      headers: headersToSend(request),
       body: request.body,
-      // Keeps one connection for every Host; the certificate is checked in connect.
+      // One pool of connections for every Host. The certificate is checked in connect.
       servername: this.host,
     } as Parameters<Pool['dispatch']>[0], new HttpExchange(limits.read, resolve)));
   }
@@ -82,17 +83,17 @@ export class HttpOrigin implements OriginServer {
       callback(known ? error : new OriginFailure('tls', error.message, { cause: error }), null);
     }));
 
-    function settle(tell: () => void) {
+    function settle(report: () => void) {
       if (settled) return;
       settled = true;
       clearTimeout(timer);
       connecting.delete(socket);
-      tell();
+      report();
     }
   }
 }
 
-function headersFor({ host, headers }: OriginRequest): string[] {
+function headersToSend({ host, headers }: OriginRequest): string[] {
   const flat = ['host', host];
   for (const name in headers) {
     if (name === 'host' || name === 'content-length' || name === 'expect' || HOP_BY_HOP.has(name)) continue;
@@ -107,7 +108,7 @@ function parse(text: string | URL): URL {
     throw new UnusableInput(`origin URL ${JSON.stringify(String(text))}: not an http or https URL. Write it like http://localhost:3000.`);
   }
   if (url.search || url.hash || url.username) {
-    throw new UnusableInput(`origin URL ${JSON.stringify(String(text))}: only a server and a path may be given. Leave out what else is in it.`);
+    throw new UnusableInput(`origin URL ${JSON.stringify(String(text))}: only a server and a path are allowed. Remove everything else.`);
   }
   return url;
 }

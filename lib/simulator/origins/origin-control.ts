@@ -1,7 +1,7 @@
 import { HttpOrigin } from './http-origin';
 import { ScriptedOrigin } from './scripted-origin';
 
-/** What stands in for an origin of the distribution: a script, until it is connected to a real server. */
+/** The stand-in for an origin of the distribution. It returns scripted responses until it is connected to a real server. */
 export class OriginControl extends ScriptedOrigin {
   private server?: HttpOrigin;
 
@@ -11,15 +11,15 @@ export class OriginControl extends ScriptedOrigin {
   }
 
   /**
-   * Passes requests on to a real server. The other controls still work: a connected origin can be made to refuse, and recovers to
-   * the server.
-   * @throws UnusableInput when the URL is none of http or https
+   * Passes requests on to a real server. The other controls still work: a connected origin can refuse, for example, and recovers to the
+   * server.
+   * @throws UnusableInput unless it is an http or https URL
    */
   connect(url: string): this {
     return this.replace(new HttpOrigin(url));
   }
 
-  /** Answers by script again. */
+  /** Returns scripted responses again. */
   disconnect(): this {
     return this.replace(undefined);
   }

@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
-import { Body, EdgeResponse, EMPTY, Headers } from '../message';
 import { BrokenBody } from './origin';
+import { Body, EdgeResponse, EMPTY, Headers } from '../../function-code/message';
 
 /** Headers as users write them: any case, one value or several. */
 export type ScriptedHeaders = Readonly<Record<string, string | readonly string[]>>;
@@ -13,7 +13,7 @@ export interface ScriptedResponse {
   readonly body?: string | Body;
 }
 
-/** An answer worked out once, and handed out with headers of its own each time: functions may change them. */
+/** An answer that is prepared once. Every response gets a copy of its headers, because functions may change them. */
 export class ScriptedAnswer {
   private readonly names: readonly string[];
   private readonly values: ReadonlyArray<readonly string[]>;
@@ -27,8 +27,8 @@ export class ScriptedAnswer {
     this.statusText = statusText ?? STATUS_CODES[status] ?? '';
     this.body = hasNoBody(status) ? EMPTY : typeof body === 'string' ? new TextEncoder().encode(body) : body;
     const all: Headers = {
-      ...(hasNoBody(status) ? {} : { 'content-type': ['text/plain; charset=utf-8'], ...lengthOf(this.body) }),
-      ...Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), typeof value === 'string' ? [value] : [...value]])),
+      ...(hasNoBody(status) ? {} : { 'content-type': ['text/plain; charset=utf-8'], ...lengthHeader(this.body) }),
+      ...Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), [value].flat()])),
     };
     this.names = Object.keys(all);
     this.values = Object.values(all);
@@ -43,8 +43,7 @@ export class ScriptedAnswer {
   }
 
   /**
-   * A fresh response that breaks off after so many bytes. A body that is too short for that is filled up with dots, so that
-   * something is always missing.
+   * A fresh response that breaks off after so many bytes. A shorter body is filled with dots, so that some of it is always missing.
    */
   broken(method: string, afterBytes: number, contentLength: boolean): EdgeResponse {
     const response = this.response(method);
@@ -64,7 +63,7 @@ async function* breakingOff(sent: Uint8Array): AsyncGenerator<Uint8Array> {
   throw new BrokenBody(`the origin broke off after ${sent.length} bytes`);
 }
 
-function lengthOf(body: Body): Headers {
+function lengthHeader(body: Body): Headers {
   return ArrayBuffer.isView(body) ? { 'content-length': [String(body.length)] } : {};
 }
 

@@ -1,11 +1,11 @@
-import { EMPTY } from '../message';
+import { EMPTY } from '../../function-code/message';
 
-/** Bytes that may wait for the reader before the origin is told to pause. */
+/** Bytes that may be buffered for the reader before the origin has to pause. */
 const HIGH_WATER = 256 * 1024;
 
 const DONE = { value: undefined, done: true } as const;
 
-/** What the body needs of the connection that it comes from. */
+/** The connection that the body comes from. */
 export interface Source {
   pause(): void;
   resume(): void;
@@ -13,7 +13,7 @@ export interface Source {
   cancel(): void;
 }
 
-/** A body on its way in from an origin, read once. Leaving it early lets go of the connection. */
+/** The body of an origin's response. It is read once, and releases its connection if it is left early. */
 export class StreamedBody implements AsyncIterableIterator<Uint8Array> {
   private readonly chunks: Uint8Array[] = [];
   private waiting = 0;
@@ -28,7 +28,7 @@ export class StreamedBody implements AsyncIterableIterator<Uint8Array> {
     return this;
   }
 
-  /** Takes bytes from the origin. False when it is to send no more until it is asked to resume. */
+  /** Adds bytes from the origin. Returns false if the origin has to pause until it is resumed. */
   push(chunk: Uint8Array): boolean {
     if (this.reader) {
       this.settle().resolve({ value: chunk, done: false });
@@ -58,7 +58,7 @@ export class StreamedBody implements AsyncIterableIterator<Uint8Array> {
     if (this.reader) this.settle().reject(error);
   }
 
-  /** The whole body when it has arrived, and nobody has begun to read. */
+  /** The whole body, if all of it has arrived and nobody has begun to read. */
   whole(): Uint8Array | undefined {
     if (!this.ended || this.error) return undefined;
     const { chunks } = this;

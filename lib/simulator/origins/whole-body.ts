@@ -1,12 +1,12 @@
-import { Body, Headers } from '../message';
 import { BrokenBody } from './origin';
+import { Body, Headers } from '../../function-code/message';
 
-/** The largest body that is collected to be stored, in bytes. A larger one streams by. */
+/** The largest body that is stored, in bytes. A larger one only streams through. */
 const LARGEST = 4 * 1024 * 1024;
 
 /**
- * Passes a body on, and tells when all of it has been: at once when it is in memory, at its end when it streams. Not when it breaks
- * off, is not as long as its Content-Length says, is too large to keep, or nobody reads it to its end.
+ * Passes a body on, and calls `complete` with all of it: at once if it is in memory, otherwise at its end. Does not call it if the body
+ * breaks off, differs in length from its Content-Length, is too large, or is not read to its end.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/RequestAndResponseBehaviorCustomOrigin.html#ResponseCustomDroppedTCPConnections
  */
@@ -31,15 +31,15 @@ export function whenComplete(body: Body, { 'content-length': length }: Headers, 
 }
 
 /**
- * A body as it arrives when its connection may drop. Where neither a length nor chunks tell that bytes are missing, CloudFront takes
- * what came for the whole.
+ * A body whose connection may drop. If neither a length nor chunks show that bytes are missing, CloudFront treats the bytes that
+ * arrived as the whole body.
  */
 export function untilDropped(body: Body, headers: Headers): Body {
-  const tellsItsEnd = headers['content-length'] ?? headers['transfer-encoding'];
-  return isInMemory(body) || tellsItsEnd ? body : new Passing(body, { isEnd: error => error instanceof BrokenBody });
+  const hasKnownEnd = headers['content-length'] ?? headers['transfer-encoding'];
+  return isInMemory(body) || hasKnownEnd ? body : new Passing(body, { isEnd: error => error instanceof BrokenBody });
 }
 
-/** Lets go of a body that nobody is going to read. */
+/** Releases the connection of a body that nobody is going to read. */
 export function discard(body: Body): void {
   if (!isInMemory(body)) body[Symbol.asyncIterator]().return?.().catch(() => undefined);
 }
@@ -60,7 +60,7 @@ interface Watch {
 
 const DONE = { value: undefined, done: true } as const;
 
-/** A body that is watched on its way. No generator: one that was not begun would not let go of the body behind it. */
+/** A body that is watched while it is read. Not a generator, because one that was never started does not release the body behind it. */
 class Passing implements AsyncIterableIterator<Uint8Array> {
   private readonly from: AsyncIterator<Uint8Array>;
 
@@ -90,6 +90,6 @@ class Passing implements AsyncIterableIterator<Uint8Array> {
   }
 }
 
-function isInMemory(body: Body): body is Uint8Array {
+export function isInMemory(body: Body): body is Uint8Array {
   return ArrayBuffer.isView(body);
 }

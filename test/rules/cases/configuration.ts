@@ -31,6 +31,11 @@ export const CONFIGURATION_CASES: RuleCases = {
     passes: { behaviors: [path('/images/*'), path('/photos/*', 'first')] },
     got: 'images/* again',
   },
+  'behavior-path-covered': {
+    fails: { behaviors: [path('api/*'), path('/api/write/*', 'first')] },
+    passes: { behaviors: [path('/api/write/*'), path('api/*', 'first')] },
+    got: '/api/write/* after api/*',
+  },
   'quantity-mismatch': {
     fails: quantity(3),
     passes: quantity(4),

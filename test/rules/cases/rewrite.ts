@@ -39,6 +39,11 @@ export const REWRITE_CASES: RuleCases = {
     passes: { function: rewriting({ headers: [['content-type', 'text/html'], ['cache-control', 'no-store']] }) },
     got: 'status 200 without cache-control',
   },
+  'rewrite-of-failover-code': {
+    fails: { function: rewriting({ failover: [500, 502, 503] }) },
+    passes: { function: rewriting() },
+    got: '504 in the origin group only',
+  },
   'rewrite-without-failover': {
     fails: { function: rewriting({ rewrite: [[404, 404], [500, 599]], status: 503 }) },
     passes: { function: rewriting({ rewrite: [[500, 599]], status: 503 }) },

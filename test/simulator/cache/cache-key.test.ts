@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import { cachePolicy, request } from './caching-models';
+import { EdgeRequest, Headers } from '../../../lib/function-code/message';
 import { Selection } from '../../../lib/model/policies';
 import { allExcept, EVERYTHING, NOTHING, only } from '../../../lib/model/selection';
 import { cacheKey } from '../../../lib/simulator/cache/cache-key';
-import { EdgeRequest, Headers } from '../../../lib/simulator/message';
 
 type Policy = Parameters<typeof cachePolicy>[0];
 type Changes = Partial<EdgeRequest>;

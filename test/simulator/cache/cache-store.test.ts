@@ -4,7 +4,8 @@ import { CacheStore, copyOf, Stored } from '../../../lib/simulator/cache/cache-s
 const KIBIBYTE = 1024;
 
 function stored(size: number, headers = {}): Stored {
-  return { response: { ...response(200, headers), body: new Uint8Array(size) }, storedAt: 0, freshUntil: 1000 };
+  const body = new Uint8Array(size);
+  return { response: { ...response(200, headers), body }, originStatus: 200, isErrorPage: false, storedAt: 0, freshUntil: 1000 };
 }
 
 test('gives back what was stored, until it is deleted', () => {

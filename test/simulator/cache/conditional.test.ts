@@ -1,8 +1,7 @@
 import * as fc from 'fast-check';
 import { request, response } from './caching-models';
-import { rangeOf } from '../../../lib/simulator/cache/byte-range';
-import { finish } from '../../../lib/simulator/cache/conditional';
-import { EdgeResponse, Headers } from '../../../lib/simulator/message';
+import { EdgeResponse, Headers } from '../../../lib/function-code/message';
+import { rangeOf, finish } from '../../../lib/simulator/cache/conditional';
 
 const MODIFIED = 'Thu, 01 Jan 2026 00:00:00 GMT';
 const EARLIER = 'Wed, 31 Dec 2025 23:59:59 GMT';

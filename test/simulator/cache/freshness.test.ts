@@ -1,9 +1,10 @@
 import { behavior, cachePolicy, DAY, NOW, origin, YEAR } from './caching-models';
+import { Headers } from '../../../lib/function-code/message';
+import { BehaviorModel } from '../../../lib/model/distribution';
 import { NotModelled } from '../../../lib/model/not-modelled';
 import { Selection } from '../../../lib/model/policies';
-import { errorCachingMinTtl, mayServeStale, mayStore, staleWhileRevalidate, storeFor } from '../../../lib/simulator/cache/freshness';
+import { errorCachingMinTtl, mayServeStale, mayStore, staleWhileRevalidate, storeFor, StoringTerms } from '../../../lib/simulator/cache/freshness';
 import { Assumptions, DEFAULT_ASSUMPTIONS } from '../../../lib/simulator/journey/assumptions';
-import { Headers } from '../../../lib/simulator/message';
 
 /** How sure AWS makes us: a page says so, it follows from one, or nobody says. */
 type Certainty = 'documented' | 'inferred' | 'undocumented';
@@ -24,7 +25,16 @@ interface Options {
 function storing(status: number, headers: Headers, { times = PLAIN, errorCaching = 10, generated = false, assumptions = {} }: Options = {}) {
   const [minTtl, defaultTtl, maxTtl] = times;
   const model = behavior({ cachePolicy: cachePolicy({ minTtl, defaultTtl, maxTtl }) });
-  return storeFor({ status, headers }, model, () => errorCaching, generated, { ...DEFAULT_ASSUMPTIONS, ...assumptions }, NOW);
+  return storeFor({ status, headers }, {
+    ...termsOf(model),
+    errorCaching: () => errorCaching,
+    isGenerated: generated,
+    assumptions: { ...DEFAULT_ASSUMPTIONS, ...assumptions },
+  });
+}
+
+function termsOf(model: BehaviorModel): StoringTerms {
+  return { behavior: model, errorCaching: () => 10, isGenerated: false, assumptions: DEFAULT_ASSUMPTIONS, now: NOW };
 }
 
 function cacheControl(value: string): Headers {
@@ -247,13 +257,13 @@ test('GET and HEAD are stored, OPTIONS where the behavior caches it, and nothing
 
 test('a cache policy that is not in the template is refused by name', () => {
   const imported = behavior({ cachePolicy: { unknown: 'the cache policy ${Imported}' } });
-  const refused = () => storeFor({ status: 200, headers: {} }, imported, () => 10, false, DEFAULT_ASSUMPTIONS, NOW);
+  const refused = () => storeFor({ status: 200, headers: {} }, termsOf(imported));
   expect(refused).toThrow(NotModelled);
   expect(refused).toThrow(/the cache policy \$\{Imported\}/);
 });
 
 test('a selection of the policy plays no part', () => {
   const cookies: Selection = { mode: 'all', names: [] };
-  expect(storeFor({ status: 200, headers: { 'set-cookie': ['a=1'] } }, behavior({ cachePolicy: cachePolicy({ cookies }) }), () => 10, false, DEFAULT_ASSUMPTIONS, NOW).seconds)
-    .toBe(DAY);
+  const model = behavior({ cachePolicy: cachePolicy({ cookies }) });
+  expect(storeFor({ status: 200, headers: { 'set-cookie': ['a=1'] } }, termsOf(model)).seconds).toBe(DAY);
 });

@@ -1,6 +1,6 @@
 import { ask, edgeOf, post, serveControl, Served } from './fixtures';
+import { EdgeRequest } from '../../../lib/function-code/message';
 import { emptyTrace } from '../../../lib/simulator/journey/trace';
-import { EdgeRequest } from '../../../lib/simulator/message';
 
 let served: Served;
 beforeEach(async () => { served = await serveControl({ names: ['Site', 'Other'] }); });
@@ -93,7 +93,7 @@ describe('a request from the page', () => {
 
   test('tells of a body that is no text, and of one that broke off', async () => {
     const origin = served.edges[0]!.edge.origin('primary').respond(200, new Uint8Array([1, 0, 2]));
-    expect((await send('/binary')).json.response).toMatchObject({ body: '', note: '3 bytes that are no text.' });
+    expect((await send('/binary')).json.response).toMatchObject({ body: '', note: '3 bytes that are not text.' });
     origin.respond(200, 'abcdef').breakOff(3);
     expect((await send('/broken')).json.response).toMatchObject({ body: 'abc', note: 'The body broke off: the viewer sees a broken connection.' });
   });

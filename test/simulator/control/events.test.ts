@@ -97,7 +97,7 @@ describe('a listener', () => {
     const listeners = new Listeners();
     const response = responding(9 * 1024 * 1024);
     listeners.add(response as any, 'state', {});
-    listeners.tell('trace', {});
+    listeners.send('trace', {});
     expect(response.destroy).toHaveBeenCalled();
     response.on.mock.calls.find(([event]) => event === 'close')![1]();
   });

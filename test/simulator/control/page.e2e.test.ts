@@ -1,7 +1,7 @@
 import { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { ask, serveControl, Served, twoSites } from './fixtures';
+import { EdgeRequest } from '../../../lib/function-code/message';
 import { emptyTrace } from '../../../lib/simulator/journey/trace';
-import { EdgeRequest } from '../../../lib/simulator/message';
 import { browserTest, launchChromium } from '../../support/chromium';
 
 jest.setTimeout(20_000);
@@ -152,7 +152,7 @@ test('an origin tells whether a server or a script stands behind it', async () =
   served.edges[0]!.edge.origin('primary').connect('http://127.0.0.1:9/');
   await page.reload();
   await has(originOf('Site', 'Primary'), '→ http://127.0.0.1:9/');
-  await has(originOf('Site', 'Secondary'), '→ a script, no server');
+  await has(originOf('Site', 'Secondary'), '→ scripted, no server');
 });
 
 test('two distributions stand side by side, and are switched together or alone', async () => {
@@ -163,7 +163,7 @@ test('two distributions stand side by side, and are switched together or alone',
   await flip('503');
   await has(originOf('Other', 'Primary').locator('.state'), '✕ answers 503');
   await send('/both', /Site.*failed over.*Other.*failed over/);
-  await page.getByLabel('Switch what has the same domain name together').uncheck();
+  await page.getByLabel('Switch origins with the same domain name together').uncheck();
   await flip('normal', 'Primary', 'Other');
   await page.getByRole('combobox', { name: 'To' }).selectOption('Other');
   await send('/alone', /^✓ 200The primary answered 200\./);

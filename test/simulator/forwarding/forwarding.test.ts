@@ -1,15 +1,12 @@
 import * as fc from 'fast-check';
+import { EdgeRequest, Headers } from '../../../lib/function-code/message';
 import { BehaviorModel, OriginModel } from '../../../lib/model/distribution';
 import { MANAGED_CACHE_POLICIES, MANAGED_ORIGIN_REQUEST_POLICIES } from '../../../lib/model/managed-policies';
 import { NotModelled } from '../../../lib/model/not-modelled';
 import { Selection } from '../../../lib/model/policies';
 import { allExcept, EVERYTHING, NOTHING, only, takes } from '../../../lib/model/selection';
-import { together } from '../../../lib/simulator/forwarding/forwarded-values';
-import { forwardsCookies, originRequest } from '../../../lib/simulator/forwarding/forwarding';
-import { requestIdOf } from '../../../lib/simulator/journey/request-id';
-import { emptyTrace } from '../../../lib/simulator/journey/trace';
-import { EdgeRequest, Headers } from '../../../lib/simulator/message';
-import { OriginRequest } from '../../../lib/simulator/origins/origin';
+import { together, forwardsCookies } from '../../../lib/simulator/forwarding/forwarded-values';
+import { originRequest, OriginRequest } from '../../../lib/simulator/forwarding/forwarding';
 import { behavior, cachePolicy, origin, request } from '../cache/caching-models';
 
 const ID = 'the-id';
@@ -200,11 +197,7 @@ describe('cookies', () => {
   });
 });
 
-test('one request has one id, whichever origin is asked', () => {
-  const trace = emptyTrace(request());
-  expect(requestIdOf(trace)).toMatch(/^\d{54}==$/);
-  expect(requestIdOf(trace)).toBe(requestIdOf(trace));
-  expect(requestIdOf(emptyTrace(request()))).not.toBe(requestIdOf(trace));
+test('the origin gets the id of the request', () => {
   expect(originRequest(behavior(), origin(), request(), ID).headers['x-amz-cf-id']).toEqual([ID]);
 });
 

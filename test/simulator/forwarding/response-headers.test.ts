@@ -1,7 +1,7 @@
+import { EdgeRequest, Headers } from '../../../lib/function-code/message';
 import { MANAGED_RESPONSE_HEADERS_POLICIES } from '../../../lib/model/managed-policies';
 import { CorsModel, ResponseHeadersPolicyModel } from '../../../lib/model/policies';
 import { applyResponseHeadersPolicy } from '../../../lib/simulator/forwarding/response-headers';
-import { EdgeRequest, Headers } from '../../../lib/simulator/message';
 import { request, response } from '../cache/caching-models';
 
 const CORS: CorsModel = { override: false, allowCredentials: false, allowOrigins: ['*'], allowMethods: [], allowHeaders: [], exposeHeaders: [] };

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { CONFIG, originModel, request, response, returned } from './samples';
 import { lambdaEvent } from '../../../lib/function-code/lambda-event';
-import { applyOriginResponse, applyRequestResult, applyViewerResponse } from '../../../lib/simulator/functions/lambda-limits';
-import { applyViewerFunctionRequest, applyViewerFunctionResponse, viewerFunctionEvent } from '../../../lib/simulator/functions/viewer-function-event';
+import { applyOriginResponse } from '../../../lib/function-code/origin-response-result';
+import { applyRequestResult, applyViewerResponse } from '../../../lib/simulator/functions/lambda-result';
+import { viewerFunctionEvent } from '../../../lib/simulator/functions/viewer-function-event';
+import { applyViewerFunctionRequest, applyViewerFunctionResponse } from '../../../lib/simulator/functions/viewer-function-result';
 
 const BEFORE = { request: request(), response: response() };
 const EVENTS = {

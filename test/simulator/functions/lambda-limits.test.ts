@@ -1,7 +1,8 @@
 import { response, returned } from './samples';
-import { Invocation } from '../../../lib/simulator/functions/edge-function';
-import { applyOriginResponse, applyViewerResponse } from '../../../lib/simulator/functions/lambda-limits';
-import { EdgeResponse } from '../../../lib/simulator/message';
+import { Invocation } from '../../../lib/function-code/invocation';
+import { EdgeResponse } from '../../../lib/function-code/message';
+import { applyOriginResponse } from '../../../lib/function-code/origin-response-result';
+import { applyViewerResponse } from '../../../lib/simulator/functions/lambda-result';
 import { header } from '../../support/events';
 
 /** What a function gets of `response()`, and may return as it is. */

@@ -1,7 +1,8 @@
 import { CONFIG, request, response, returned } from './samples';
 import { NotModelled } from '../../../lib/model/not-modelled';
 import { UnusableInput } from '../../../lib/model/unusable-input';
-import { applyViewerFunctionRequest, applyViewerFunctionResponse, viewerFunctionEvent } from '../../../lib/simulator/functions/viewer-function-event';
+import { viewerFunctionEvent } from '../../../lib/simulator/functions/viewer-function-event';
+import { applyViewerFunctionRequest, applyViewerFunctionResponse } from '../../../lib/simulator/functions/viewer-function-result';
 import { ViewerFunctionRunner } from '../../../lib/simulator/functions/viewer-function-runner';
 
 const open: ViewerFunctionRunner[] = [];

@@ -1,7 +1,7 @@
 import { closeRawServers, sendRaw } from './sockets';
+import { EdgeRequest, generated } from '../../../lib/function-code/message';
 import { listen, Listening } from '../../../lib/simulator/http/http-server';
 import { emptyTrace } from '../../../lib/simulator/journey/trace';
-import { EdgeRequest, generated } from '../../../lib/simulator/message';
 
 let server: Listening;
 const warnings: string[] = [];

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { closeRawServers, get, sendRaw } from './sockets';
+import { EdgeRequest, EdgeResponse, generated } from '../../../lib/function-code/message';
 import { Handler, listen, Listening, ListenOptions } from '../../../lib/simulator/http/http-server';
 import { emptyTrace, Trace } from '../../../lib/simulator/journey/trace';
-import { EdgeRequest, EdgeResponse, generated } from '../../../lib/simulator/message';
 
 let server: Listening | undefined;
 const warnings: string[] = [];
@@ -247,7 +247,7 @@ describe('the viewer gets', () => {
       expect(answer).toMatch(/^HTTP\/1.1 200 OK\r\nx-good: a\r\nx-bad: fine\r\n/);
       expect(answer).not.toMatch(/injected|x-wide|x y/);
     }
-    expect(warnings).toEqual(['x-bad', 'x-\\r\\ninjected', 'x-wide', 'x y'].map(name => `header "${name}" of a response is left out: it cannot be sent as HTTP.`));
+    expect(warnings).toEqual(['x-bad', 'x-\\r\\ninjected', 'x-wide', 'x y'].map(name => `header "${name}" of a response was left out: it cannot be sent over HTTP.`));
   });
 
   test.each([

@@ -32,6 +32,18 @@ describe('an origin is tried', () => {
     },
   );
 
+  it('with the id of the request, which is the same for the secondary', async () => {
+    const { p, s, get } = stage({ cache: CACHING_DISABLED });
+    p.reset();
+
+    await get();
+    await get();
+    const ids = [...p.requests, ...s.requests].map(({ headers }) => headers['x-amz-cf-id']![0]);
+    expect(ids[0]).toMatch(/^\d{54}==$/);
+    const [first, second] = [...new Set(ids)];
+    expect(ids).toEqual([first, first, first, second, second, second, first, second]);
+  });
+
   it('within its own timeouts, and each member with its own', async () => {
     const { p, s, get } = stage({
       primary: { ConnectionAttempts: 2, ConnectionTimeout: 3 },

@@ -2,11 +2,11 @@ import { createServer } from 'node:http';
 import { AddressInfo, connect } from 'node:net';
 import * as fc from 'fast-check';
 import { errorPage, pair } from './pair';
+import { EdgeRequest } from '../../../lib/function-code/message';
 import { listen, Listening } from '../../../lib/simulator/http/http-server';
 import { ManualClock } from '../../../lib/simulator/journey/clock';
-import { EdgeContext } from '../../../lib/simulator/journey/context';
 import { Edge } from '../../../lib/simulator/journey/edge';
-import { EdgeRequest } from '../../../lib/simulator/message';
+import { EdgeContext } from '../../../lib/simulator/journey/journey';
 import { edgeFor } from '../../support/edges';
 
 const TEMPLATE = pair({
@@ -153,12 +153,12 @@ it('no request makes the edge reject, or answer without a status', async () => {
 });
 
 it('memory is bounded, however many different requests come', async () => {
-  const { store, inFlight } = (edge as unknown as { context: EdgeContext }).context;
+  const { store, collapsing } = (edge as unknown as { context: EdgeContext }).context;
   edge.origin('primary').respond(200, 'x'.repeat(1000));
   for (let i = 0; i < 5000; i++) await ask({ path: `/${i}${'y'.repeat(8000)}` });
 
   expect(store.bytes).toBeLessThanOrEqual(32 * 1024 * 1024);
-  expect(inFlight.size).toBe(0);
+  expect(collapsing.size).toBe(0);
   expect(edge.origin('primary').requests.length).toBeLessThanOrEqual(1000);
 });
 

@@ -1,6 +1,6 @@
 import { AssumptionName, Assumptions, ASSUMPTION_VALUES, DEFAULT_ASSUMPTIONS } from '../../../lib/simulator/journey/assumptions';
 import { rule, Visit } from '../../../lib/simulator/journey/failover';
-import { FailureKind } from '../../../lib/simulator/journey/trace';
+import { FailureKind } from '../../../lib/simulator/origins/origin';
 
 const plain: Visit = { asked: true, originStatus: 200, status: 200, functionFailed: false };
 

@@ -54,7 +54,7 @@ describe('a template', () => {
     const downloads = fixture('two-distributions.yaml', { distribution: 'Downloads' });
     downloads.origin('files.example.com').respond(503, 'no files');
     expect(told(await get(downloads))).toEqual({ status: 503, text: 'no files', way: ['sole 503'] });
-    expect(() => downloads.origin('primary')).toThrow('there is no origin "primary". Allowed: primary, secondary, files, or a domain name of theirs.');
+    expect(() => downloads.origin('primary')).toThrow('there is no origin "primary". Allowed: primary, secondary, files, or one of their domain names.');
   });
 
   it('may have a group that no behavior targets', async () => {
@@ -83,7 +83,7 @@ describe('what cannot be served is refused by name, and says where', () => {
     ['/media/a', 'selection by media-quality-based (the behavior /media/*): not modelled by the local edge', 'media-quality-score.html'],
     ['/alone/a', 'an origin group with other than two members, alone', ''],
     ['/codes/a', 'failover status codes that cannot be read', ''],
-    ['/nowhere/a', 'the target c, which is no origin here', ''],
+    ['/nowhere/a', 'the target c, which is not an origin here', ''],
     ['/signed/a', 'signed URLs and signed cookies', 'PrivateContent.html'],
     ['/cache/a', 'a cache policy that cannot be read, the cache policy ${Fn::ImportValue "Policy"}', ''],
     ['/other-cache/a', 'the cache policy 00000000-0000-4000-8000-000000000000', ''],

@@ -5,10 +5,11 @@ import { createServer as createTlsServer } from 'node:tls';
 import { gzipSync } from 'node:zlib';
 import { CERTIFICATE, KEY } from './certificate';
 import { originRequest, textOf } from './requests';
+import { EdgeResponse } from '../../../lib/function-code/message';
+import { OriginRequest } from '../../../lib/simulator/forwarding/forwarding';
 import { systemClock } from '../../../lib/simulator/journey/clock';
-import { EdgeResponse } from '../../../lib/simulator/message';
 import { HttpOrigin, HttpOriginOptions } from '../../../lib/simulator/origins/http-origin';
-import { BrokenBody, OriginOutcome, OriginRequest } from '../../../lib/simulator/origins/origin';
+import { BrokenBody, OriginOutcome } from '../../../lib/simulator/origins/origin';
 import { closedPort, closeRawServers, RawServer, rawServer } from '../http/sockets';
 
 const LIMITS = { connect: 1000, read: 1000 };
@@ -264,5 +265,5 @@ test.each(['ftp://localhost', 'localhost:3000', 'file:///etc/passwd', '', '//x']
 });
 
 test.each(['http://localhost/?a=b', 'http://localhost/#a', 'http://me@localhost/'])('refuses what is more than a server and a path: %s', url => {
-  expect(() => new HttpOrigin(url)).toThrow(/only a server and a path may be given/);
+  expect(() => new HttpOrigin(url)).toThrow(/only a server and a path are allowed/);
 });

@@ -1,5 +1,5 @@
-import { Body } from '../../../lib/simulator/message';
-import { OriginRequest } from '../../../lib/simulator/origins/origin';
+import { Body } from '../../../lib/function-code/message';
+import { OriginRequest } from '../../../lib/simulator/forwarding/forwarding';
 
 /** A request as an origin gets it. */
 export function originRequest(request: Partial<OriginRequest> = {}): OriginRequest {

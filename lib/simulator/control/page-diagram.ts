@@ -1,0 +1,226 @@
+/**
+ * Draws a distribution and shows the path of its newest request. A view is built once. Afterwards only what changed is updated, so
+ * that nobody loses the keyboard focus.
+ */
+export const diagramScript = String.raw`
+const ACTIONS = [['normal', 'normal'], ['503', '503'], ['500', '500'], ['404', '404'], ['refuse', 'refuse'], ['hang', 'hang'], ['slow', 'slow']];
+let fields = 0;
+
+/** A group of radio buttons. */
+function radios(legend, options, change) {
+  const name = 'switch-' + ++fields;
+  const inputs = new Map(options.map(([value]) => [value, el('input', { type: 'radio', name, value: String(value), onchange: () => change(value) })]));
+  const labels = options.map(([value, text]) => el('label', {}, inputs.get(value), text));
+  return {
+    element: el('fieldset', {}, el('legend', {}, ...legend), el('div', { class: 'switch' }, ...labels)),
+    show: value => { for (const [own, input] of inputs) input.checked = own === value; },
+  };
+}
+
+function viewOf(edge, index, act) {
+  const { distribution } = edge;
+  const roles = new Map(distribution.origins.map(origin => [origin.id, origin]));
+  const view = { edge, behaviors: new Map(), origins: new Map(), groups: [], functions: [], assumptions: new Map() };
+
+  const stages = [viewerStage(view), behaviorStage(view, roles, act), originStage(view, roles, act), functionStage(view)];
+  const flow = el('div', { class: 'flow' });
+  view.arrows = [];
+  stages.forEach((stage, i) => {
+    if (i) {
+      view.arrows.push(el('div', { class: 'arrow' }, arrow()));
+      flow.append(view.arrows.at(-1));
+    }
+    flow.append(stage);
+  });
+
+  const titleId = 'edge-' + index;
+  const place = distribution.path || distribution.template + ' ' + distribution.logicalId;
+  view.element = el('section', { 'class': 'edge', 'aria-labelledby': titleId },
+    el('div', { class: 'title' },
+      el('h2', { id: titleId, class: 'wrap' }, edge.name),
+      place === edge.name ? '' : el('span', { class: 'muted small wrap' }, place),
+      edge.url ? el('a', { class: 'small mono wrap', href: edge.url, target: '_blank', rel: 'noreferrer' }, edge.url) : ''),
+    flow,
+    assumptionPart(view, act));
+  return view;
+}
+
+function stage(title, ...children) {
+  return el('div', { class: 'stage' }, el('h3', {}, title), ...children);
+}
+
+function viewerStage(view) {
+  view.viewer = el('div', { class: 'box' });
+  return stage('Viewer', view.viewer);
+}
+
+function behaviorStage(view, roles, act) {
+  const { behaviors, groups } = view.edge.distribution;
+  const boxes = behaviors.map(({ pattern, target, methods }) => {
+    const tag = el('span', { class: 'tag' });
+    const to = targetText(target, groups, roles);
+    const box = el('li', { class: 'box' },
+      el('div', { class: 'row' }, el('h4', {}, el('code', {}, pattern), pattern === '*' ? el('span', { class: 'muted small' }, ' default') : ''), tag),
+      el('p', { class: 'muted small wrap' }, methods + ' · ' + to));
+    view.behaviors.set(pattern, { box, tag });
+    return box;
+  });
+  view.cache = el('span', { class: 'small' });
+  view.cacheBox = el('div', { class: 'box' },
+    el('div', { class: 'row' }, el('h4', {}, 'Cache'), el('button', { type: 'button', class: 'quiet', onclick: () => act.invalidate(view) }, 'Empty')),
+    view.cache);
+  return stage('Behaviors, in order', el('ol', {}, ...boxes), view.cacheBox);
+}
+
+function targetText(target, groups, roles) {
+  const group = groups.find(({ id }) => id === target);
+  if (group) return 'to the origin group' + (groups.length > 1 ? ' ' + group.id : '');
+  const origin = roles.get(target);
+  if (!origin) return 'to ' + target;
+  return 'to ' + (origin.role === 'sole' ? origin.domainName : 'the ' + origin.role + ' alone');
+}
+
+function originStage(view, roles, act) {
+  const { groups, origins } = view.edge.distribution;
+  const grouped = new Set(groups.flatMap(({ members }) => members));
+  const parts = groups.map(({ id: groupId, members, statusCodes }) => {
+    const over = el('div', { class: 'over' }, arrow(), el('span', {}, 'fails over on ' + statusCodes));
+    const boxes = members.flatMap((id, i) => (roles.has(id) ? [...(i ? [over] : []), originBox(view, roles.get(id), act)] : []));
+    view.groups.push({ over, members });
+    return el('div', { class: 'group' }, el('p', { class: 'wrap' }, el('strong', {}, 'Origin group'), groups.length > 1 ? ' ' + groupId : ''), ...boxes);
+  });
+  const alone = origins.filter(({ id }) => !grouped.has(id)).map(origin => originBox(view, origin, act));
+  return stage('Origins', ...parts, ...alone);
+}
+
+function originBox(view, origin, act) {
+  const { id, role, domainName, originPath, kind, attempts, connectSeconds, readSeconds } = origin;
+  if (view.origins.has(id)) return el('p', { class: 'muted small' }, domainName + ', drawn above');
+  const title = role === 'sole' ? 'Origin' : role === 'primary' ? 'Primary' : 'Secondary';
+  const control = radios(['Switch to', el('span', { class: 'hidden' }, ': ' + title + ' ' + domainName)], ACTIONS, action => act.origin(view, origin, action));
+  const state = el('span', { class: 'state' });
+  const visit = el('ol', { class: 'visit' });
+  const url = el('p', { class: 'small wrap mono' });
+  const box = el('div', { class: 'box origin' },
+    el('div', { class: 'row' }, el('h4', {}, title), state),
+    el('p', { class: 'wrap' }, el('code', {}, domainName + originPath)),
+    url,
+    el('p', { class: 'muted small' }, kind + ' · ' + attempts + (attempts === 1 ? ' attempt' : ' attempts') + ' · ' + connectSeconds + ' s to connect · ' + readSeconds + ' s to answer'),
+    visit, control.element);
+  view.origins.set(id, { box, state, visit, url, control, patience: attempts * readSeconds });
+  return box;
+}
+
+function functionStage(view) {
+  const { functions, errorPages } = view.edge.distribution;
+  const boxes = functions.map(({ event, kind, name, behaviors }) => {
+    const tag = el('span', { class: 'tag' });
+    const box = el('li', { class: 'box' },
+      el('div', { class: 'row' }, el('h4', {}, event), tag),
+      el('p', { class: 'small' }, el('code', {}, name)),
+      el('p', { class: 'muted small wrap' }, (kind === 'lambda' ? 'Lambda@Edge' : 'CloudFront function') + ' of ' + behaviors.join(', ')));
+    view.functions.push({ event, behaviors, box, tag });
+    return box;
+  });
+  const pages = errorPages.map(text => el('li', { class: 'box' }, el('h4', {}, 'Error page'), el('code', {}, text)));
+  const none = functions.length + pages.length ? [] : [el('li', { class: 'box muted small' }, 'No function')];
+  return stage('Functions', el('ol', {}, ...boxes, ...pages, ...none));
+}
+
+function assumptionPart(view, act) {
+  view.assumptionCount = el('span', {});
+  const items = view.edge.assumptions.map(({ name, question, values, default: usual }) => {
+    const options = values.map(value => [value, (value === true ? 'yes' : value === false ? 'no' : String(value)) + (value === usual ? ' (default)' : '')]);
+    const control = radios([el('code', {}, name)], options, value => act.assumption(view, name, value));
+    const note = el('p', { class: 'note' });
+    const item = el('li', {}, control.element, el('p', { class: 'muted small' }, question), note);
+    view.assumptions.set(name, { item, control, note });
+    return item;
+  });
+  view.assumptionList = el('ul', {}, ...items);
+  return el('details', { class: 'assumptions' }, el('summary', {}, 'Assumptions: what AWS does not document ', view.assumptionCount), view.assumptionList);
+}
+
+const DOES = { normal: 'normal', 503: 'answers 503', 500: 'answers 500', 404: 'answers 404', refuse: 'refuses', hang: 'hangs', slow: 'slow' };
+
+/** Shows the position of the switches. */
+function showSwitches(view, edge) {
+  view.edge = edge;
+  for (const { id, action, delayMs, url } of edge.origins) {
+    const origin = view.origins.get(id);
+    if (!origin) continue;
+    setText(origin.state, (action === 'normal' ? '✓ ' : '✕ ') + DOES[action] + (action === 'slow' ? ', ' + delayMs / 1000 + ' s' : action === 'hang' ? ', up to ' + origin.patience + ' s' : ''));
+    origin.state.dataset.kind = action === 'normal' ? 'ok' : 'bad';
+    setText(origin.url, '→ ' + (url || 'scripted, no server'));
+    origin.control.show(action);
+  }
+  let changed = 0;
+  for (const { name, value, default: usual } of edge.assumptions) {
+    view.assumptions.get(name).control.show(value);
+    if (value !== usual) changed++;
+  }
+  setText(view.assumptionCount, changed ? '(' + changed + ' changed)' : '(all at their defaults)');
+}
+
+/** Highlights the path of the newest request. */
+function showWay(view, recorded) {
+  const trace = recorded && recorded.trace;
+  const light = (element, on) => element.classList.toggle('lit', Boolean(on));
+  view.viewer.replaceChildren(...viewerText(recorded));
+  light(view.viewer, trace);
+  for (const [pattern, { box, tag }] of view.behaviors) {
+    const on = trace && trace.behavior === pattern;
+    light(box, on);
+    setText(tag, on ? 'matched' : '');
+  }
+  setText(view.cache, trace ? cacheText(trace) : 'no request yet');
+  light(view.cacheBox, trace && trace.servedBy === 'cache');
+
+  for (const [id, { box, visit }] of view.origins) {
+    const tries = trace ? trace.attempts.map((attempt, i) => ({ attempt, number: i + 1 })).filter(({ attempt }) => attempt.origin === id) : [];
+    const last = trace && trace.attempts.at(-1);
+    const served = tries.length > 0 && last.origin === id && (trace.servedBy === 'primary' || trace.servedBy === 'secondary');
+    visit.replaceChildren(...tries.map(({ attempt, number }) => el('li', {}, el('strong', {}, 'Attempt ' + number + ': '), outcomeOf(attempt))));
+    if (served) visit.append(el('li', { class: 'tag' }, 'The viewer got this answer.'));
+    if (tries.length && masks(trace)) visit.append(el('li', { class: 'note' }, '⚠ The function hid the error: nothing failed over.'));
+    light(box, tries.length);
+    box.classList.toggle('tried', !served);
+  }
+  for (const { over, members } of view.groups) light(over, trace && trace.failedOver && trace.attempts.some(({ origin }) => members.includes(origin)));
+  let ran = 0;
+  for (const { event, behaviors, box, tag } of view.functions) {
+    const runs = trace && behaviors.includes(trace.behavior) ? trace.functions.filter(run => run.event === event).length : 0;
+    ran += runs;
+    light(box, runs);
+    setText(tag, runs ? 'ran' + (runs > 1 ? ' ' + runs + ' times' : '') : '');
+  }
+  [trace, trace && trace.attempts.length, ran].forEach((on, i) => light(view.arrows[i], on));
+  for (const [name, { item, note }] of view.assumptions) {
+    const on = trace && trace.assumptions.includes(name);
+    light(item, on);
+    setText(note, on ? 'The newest answer rests on this.' : '');
+  }
+}
+
+/** Whether a function turned an error of the primary into a success, so that nothing failed over. */
+function masks({ attempts, failedOver }) {
+  const { role, outcome, afterFunction } = attempts.at(-1) || {};
+  return !failedOver && role === 'primary' && !(outcome < 400) && afterFunction < 400;
+}
+
+function viewerText(recorded) {
+  if (!recorded) return [el('p', { class: 'muted small' }, 'no request yet')];
+  const { method, path, status, servedBy } = recorded.trace;
+  const by = { primary: 'by the primary', secondary: 'by the secondary', cache: 'from the cache', edge: 'by the edge itself', 'error-page': 'with an error page' }[servedBy];
+  const sole = recorded.trace.attempts.some(({ role }) => role === 'sole') && servedBy === 'primary';
+  return [
+    el('p', { class: 'small' }, el('code', {}, method + ' ' + (path.length > 120 ? path.slice(0, 120) + '…' : path))),
+    el('p', {}, statusOf(status), ' ', el('span', { class: 'small' }, sole ? 'by the origin' : by)),
+  ];
+}
+
+function cacheText({ cache, storedSeconds }) {
+  const word = { hit: 'hit', miss: 'miss', stale: 'expired object', off: 'off for this request' }[cache];
+  return word + (storedSeconds > 0 ? ', kept for ' + storedSeconds + ' s' : cache === 'miss' ? ', not kept' : '');
+}
+`;

@@ -1,0 +1,124 @@
+import { FunctionRunner } from './function-runner';
+import { applyRequestResult, applyViewerResponse, RequestResult } from './lambda-result';
+import { viewerFunctionEvent } from './viewer-function-event';
+import { applyViewerFunctionRequest, applyViewerFunctionResponse } from './viewer-function-result';
+import { EventType } from '../../function-code/edge-headers';
+import { Failed, Responded } from '../../function-code/function-result';
+import { Invocation } from '../../function-code/invocation';
+import { EventConfig, EventParts, lambdaEvent } from '../../function-code/lambda-event';
+import { EdgeRequest, EdgeResponse, generated } from '../../function-code/message';
+import { applyOriginResponse } from '../../function-code/origin-response-result';
+import { AssociationModel, BehaviorModel, DistributionModel, OriginModel } from '../../model/distribution';
+import { forwardingOf } from '../forwarding/forwarded-values';
+import { OriginRequest } from '../forwarding/forwarding';
+import { discard } from '../origins/whole-body';
+
+/** What functions need to know about the request that they run for. */
+export interface FunctionScope {
+  readonly request: EdgeRequest;
+  readonly behavior: BehaviorModel;
+  readonly requestId: string;
+  readonly edge: { readonly distribution: DistributionModel; runnerOf(association: AssociationModel): FunctionRunner };
+  readonly trace: { functionRan(run: { event: EventType; origin?: string; outcome: string; log: readonly string[] }): void };
+}
+
+/** A request on its way to an origin. Its path begins with the path of the origin, which functions do not see. */
+export interface Asked {
+  readonly request: OriginRequest;
+  readonly uri: string;
+  readonly origin: OriginModel;
+}
+
+/** The function of a behavior for an event. Only viewer events can have a CloudFront function. */
+export function functionFor({ functions }: BehaviorModel, event: EventType): AssociationModel | undefined {
+  const isViewerEvent = event === 'viewer-request' || event === 'viewer-response';
+  for (const association of functions) {
+    if (association.eventType === event && (isViewerEvent || association.kind === 'lambda')) return association;
+  }
+  return undefined;
+}
+
+/** Runs the viewer-request function, if there is one. If it fails, its error is the response. */
+export async function runViewerRequest(scope: FunctionScope): Promise<{ kind: 'request'; request: EdgeRequest } | Responded> {
+  const { request } = scope;
+  const association = functionFor(scope.behavior, 'viewer-request');
+  if (!association) return { kind: 'request', request };
+  const result = await (association.kind === 'lambda' ? lambdaRequest : cloudFrontRequest)(scope, association);
+  return result.kind === 'failed' ? { kind: 'response', response: errorOf(result) } : result;
+}
+
+async function lambdaRequest(scope: FunctionScope, association: AssociationModel): Promise<RequestResult> {
+  const { request } = scope;
+  const event = lambdaEvent('viewer-request', { config: configOf(scope), request, includeBody: association.includeBody === true });
+  const invocation = await scope.edge.runnerOf(association).invoke(event);
+  return noted(scope, 'viewer-request', invocation, applyRequestResult(request, invocation, event));
+}
+
+async function cloudFrontRequest(scope: FunctionScope, association: AssociationModel): Promise<RequestResult> {
+  const { request } = scope;
+  const invocation = await scope.edge.runnerOf(association).invoke(viewerFunctionEvent('viewer-request', request, configOf(scope)));
+  return noted(scope, 'viewer-request', invocation, applyViewerFunctionRequest(request, invocation));
+}
+
+/** Runs the origin-request function, if there is one. */
+export async function runOriginRequest(scope: FunctionScope, asked: Asked): Promise<RequestResult<OriginRequest>> {
+  const { request, origin } = asked;
+  const association = functionFor(scope.behavior, 'origin-request');
+  if (!association) return { kind: 'request', request };
+  const includeBody = association.includeBody === true;
+  const event = lambdaEvent('origin-request', partsOf(scope, asked, undefined, includeBody));
+  const invocation = await scope.edge.runnerOf(association).invoke(event);
+  return noted(scope, 'origin-request', invocation, applyRequestResult(request, invocation, event), origin);
+}
+
+/** Runs the origin-response function on the response of an origin, or on the one that CloudFront made because no origin answered. */
+export async function runOriginResponse(
+  scope: FunctionScope, association: AssociationModel, asked: Asked, response: EdgeResponse,
+): Promise<Responded | Failed> {
+  const event = lambdaEvent('origin-response', partsOf(scope, asked, response));
+  const invocation = await scope.edge.runnerOf(association).invoke(event);
+  return noted(scope, 'origin-response', invocation, applyOriginResponse(response, invocation), asked.origin);
+}
+
+/**
+ * Runs the viewer-response function, if there is one.
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/edge-function-restrictions-all.html
+ */
+export async function runViewerResponse(scope: FunctionScope, response: EdgeResponse): Promise<EdgeResponse> {
+  const { request } = scope;
+  const association = functionFor(scope.behavior, 'viewer-response');
+  if (!association) return response;
+  const isLambda = association.kind === 'lambda';
+  const event = isLambda
+    ? lambdaEvent('viewer-response', { config: configOf(scope), request, response })
+    : viewerFunctionEvent('viewer-response', request, configOf(scope), response);
+  const invocation = await scope.edge.runnerOf(association).invoke(event);
+  const result = isLambda ? applyViewerResponse(response, invocation) : applyViewerFunctionResponse(response, invocation);
+  noted(scope, 'viewer-response', invocation, result);
+  const answer = result.kind === 'failed' ? errorOf(result) : result.response;
+  if (answer.body !== response.body) discard(response.body);
+  return answer;
+}
+
+function partsOf(scope: FunctionScope, { request, uri, origin }: Asked, response?: EdgeResponse, includeBody = false): EventParts {
+  const seen = request.path === uri ? request : { ...request, path: uri };
+  const allQueryStrings = forwardingOf(scope.behavior).query.mode === 'all';
+  return { config: configOf(scope), request: seen, origin, response, includeBody, allQueryStrings };
+}
+
+function configOf({ edge, requestId }: FunctionScope): EventConfig {
+  return { distributionDomainName: 'local-edge.cloudfront.net', distributionId: edge.distribution.logicalId, requestId };
+}
+
+function noted<T extends { readonly kind: string; readonly reason?: string }>(
+  { trace }: FunctionScope, event: EventType, { log }: Invocation, result: T, origin?: OriginModel,
+): T {
+  const outcome = result.kind === 'failed' ? result.reason! : 'ok';
+  trace.functionRan(origin ? { event, origin: origin.id, outcome, log } : { event, outcome, log });
+  return result;
+}
+
+function errorOf({ status, reason }: Failed): EdgeResponse {
+  const statusText = status === 502 ? 'Bad Gateway' : 'Service Unavailable';
+  return generated(status, statusText, `${status} ${statusText}\nThe viewer function failed: ${reason}\n`);
+}
