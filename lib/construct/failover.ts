@@ -5,7 +5,7 @@ import { checkEdgeFunctionOptions, checkRole, functionCode, makeEdgeFunction } f
 import { ErrorRewrite } from './error-rewrite';
 import { FailoverOptions } from './failover-options';
 import { checkSeconds, checkSwitch, quoted, refusal } from './options';
-import { FAILOVER_STATUS_CODES, STATUS_CODES_HEADER } from '../../lambda/failover-status-codes';
+import { FAILOVER_STATUS_CODES, STATUS_CODES_HEADER } from '../../lambda/policy';
 
 /** Response header of `servedByHeader`. */
 const SERVED_BY_HEADER = 'x-failover-served-by';
@@ -22,9 +22,6 @@ export class Failover {
 
   /** Undefined where there is nothing to do for a function. */
   readonly edgeFunction?: lambda.IVersion;
-
-  /** The code of the function; undefined for a function of the user's. */
-  readonly code?: string;
 
   /** A function of the user's learns the list from the primary, so that it is kept in one place. */
   readonly primaryHeaders?: Readonly<Record<string, string>>;
@@ -56,8 +53,8 @@ export class Failover {
     this.missingOnStandby = rewrite._addedOnSecondary(missing);
     const policy = rewrite._policyFor(missing);
     if (!policy.rewrite.length && !servedByHeader) return;
-    this.code = functionCode({ failover: failoverStatusCodes, ...policy, hint: servedByHeader ? SERVED_BY_HEADER : undefined });
-    this.edgeFunction = makeEdgeFunction(scope, id, this.code, edgeFunctionOptions);
+    const code = functionCode({ failover: failoverStatusCodes, ...policy, hint: servedByHeader ? SERVED_BY_HEADER : undefined });
+    this.edgeFunction = makeEdgeFunction(scope, id, code, edgeFunctionOptions);
   }
 
   /** Says what was chosen on the user's behalf. */
