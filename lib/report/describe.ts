@@ -1,5 +1,3 @@
-import { readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
 import { inColumns } from './terminal-text';
 import { Assembly, Message } from '../model/assembly';
 import { BehaviorModel, DistributionModel, groupOf, membersOf, nameOf, OriginGroupModel, OriginModel } from '../model/distribution';
@@ -58,13 +56,9 @@ function lambdaFunctionsOf({ behaviors }: DistributionModel): Array<Value<Functi
   return [...new Map(lambdas.map(found => [isUnknown(found) ? found.unknown : found.logicalId, found])).values()];
 }
 
-function size({ text, assetPath, missing }: CodeModel): string {
+function size({ text, assetPath, missing, zipBytes, folderBytes }: CodeModel): string {
   if (text !== undefined) return `inline, ${text.length} of 4096 characters`;
-  return assetPath ? `asset, ${assetBytes(assetPath)} bytes` : missing ?? '';
-}
-
-function assetBytes(assetPath: string): number {
-  return statSync(assetPath).isDirectory() ? readFileSync(join(assetPath, 'index.js')).length : statSync(assetPath).size;
+  return assetPath ? `asset, ${zipBytes ?? folderBytes ?? '?'} bytes` : missing ?? '';
 }
 
 function roleWords({ customHeaders }: OriginModel): string | undefined {
