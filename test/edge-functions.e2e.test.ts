@@ -1,7 +1,7 @@
 import { exampleApp, runApp, SynthResult } from './support/example-apps';
 import { checkPaths } from '../lib/cli/check-paths';
 import { Assembly } from '../lib/model/assembly';
-import { BehaviorMatrix, matrixOf } from '../lib/report/matrix';
+import { BehaviorMatrix, matrixOf } from '../lib/report/matrix/matrix';
 import { simulate, SimulatedEdge, ViewerResponse } from '../lib/testing';
 
 const FAILURES = [500, 502, 503, 504, 'refused', 'connect-timeout', 'read-timeout'];
