@@ -21,7 +21,7 @@ export interface Acknowledged {
 export const ACKNOWLEDGEMENT_RULE: Omit<Rule, 'check'> = {
   id: 'acknowledgement-without-effect',
   level: 'warning',
-  why: 'An acknowledgement without a reason tells nobody later why the finding was accepted.',
+  why: 'Without a reason, nobody knows later why the finding was accepted.',
   fix: 'Write each one as { "id": "rule-id", "reason": "why it is accepted" } into the list acknowledge.',
   page: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-metadata.html',
 };
