@@ -54,6 +54,14 @@ export function acknowledge(findings: readonly Finding[], places: readonly Ackno
   return { findings: left, acknowledged };
 }
 
+/** Whether something that is reported in another way than as a finding was acknowledged, with a reason. */
+export function isAcknowledged(rule: string, { distribution, stack }: Acknowledging): boolean {
+  return [...inApp(distribution, stack), ...inTemplate(distribution, stack)].some(({ entry }) => {
+    const { id, reason } = recordOf(entry);
+    return isText(id) && ruleOf(id) === rule && isText(reason);
+  });
+}
+
 function keyOf({ template, resource, rule }: Pick<Finding, 'template' | 'resource' | 'rule'>): string {
   return JSON.stringify([template, resource, rule]);
 }
