@@ -40,7 +40,11 @@ function rank(told: Told): number {
 function entry(told: Told, lineOf: LineOfFinding, width: number, paint: Paint): string[] {
   const { rule, level, message, property, fix, page } = told;
   const lines = (text: string) => paragraph(printable(text), width, INDENT);
-  if ('reason' in told) return paragraph(printable(`${rule}, acknowledged: ${told.reason}`), width, `  ${'ok'.padEnd(9)}`, INDENT).map(text => paint('dim', text));
+  if ('reason' in told) {
+    return paragraph(printable(`${rule}, acknowledged: ${told.reason}`), width, `  ${'ok'.padEnd(9)}`, INDENT).map(text =>
+      paint('dim', text),
+    );
+  }
 
   const line = lineOf(told);
   const title = `  ${paint(COLORS[level], level.padEnd(9))}${level === 'info' ? rule : paint('bold', rule)}`;
