@@ -40,7 +40,11 @@ function rank(shown: Shown): number {
 function entry(shown: Shown, lineOf: LineOfFinding, width: number, paint: Paint): string[] {
   const { rule, level, message, property, fix, page } = shown;
   const lines = (text: string) => paragraph(printable(text), width, INDENT);
-  if ('reason' in shown) return paragraph(printable(`${rule}, acknowledged: ${shown.reason}`), width, `  ${'ok'.padEnd(9)}`, INDENT).map(text => paint('dim', text));
+  if ('reason' in shown) {
+    return paragraph(printable(`${rule}, acknowledged: ${shown.reason}`), width, `  ${'ok'.padEnd(9)}`, INDENT).map(text =>
+      paint('dim', text),
+    );
+  }
 
   const line = lineOf(shown);
   const title = `  ${paint(COLORS[level], level.padEnd(9))}${level === 'info' ? rule : paint('bold', rule)}`;

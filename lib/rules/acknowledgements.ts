@@ -95,7 +95,11 @@ function inTemplate({ logicalId }: DistributionModel, { source }: Acknowledging[
 
 function withoutEffect(entry: unknown) {
   const missing = isText(recordOf(entry).id) ? 'a reason' : 'the id of a rule';
-  return { what: `An acknowledgement lacks ${missing}, and does not count.`, got: show(entry), allowed: 'an id and a reason, both of them text' };
+  return {
+    what: `An acknowledgement lacks ${missing}, and does not count.`,
+    got: show(entry),
+    allowed: 'an id and a reason, both of them text',
+  };
 }
 
 function isText(value: unknown): value is string {
