@@ -143,7 +143,11 @@ project.package.addField('overrides', { 'unrs-resolver': '1.12.2' });
 const struct = (name: string, filePath: string, summary: string) =>
   new ProjenStruct(project, { name, filePath, docs: { summary, stability: Stability.Experimental } });
 const asOfThisLibrary = ({ docs }: Property): Partial<Property> => ({ docs: { ...docs, stability: Stability.Experimental } });
-struct('DistributionOptions', 'lib/construct/distribution-options.ts', 'Settings of the distribution as a whole: those of `cloudfront.Distribution`, except its behaviors.')
+struct(
+  'DistributionOptions',
+  'lib/construct/distribution-options.ts',
+  'Settings of the distribution as a whole: those of `cloudfront.Distribution`, except its behaviors.',
+)
   .mixin(Struct.fromFqn('aws-cdk-lib.aws_cloudfront.DistributionProps'))
   .omit('defaultBehavior', 'additionalBehaviors')
   .updateEvery(asOfThisLibrary);
@@ -153,13 +157,17 @@ struct('FailoverBehaviorOptions', 'lib/construct/failover-behavior-options.ts', 
   .updateEvery(asOfThisLibrary)
   .update('allowedMethods', { docs: { summary: 'HTTP methods to allow on this path.', default: 'AllowedMethods.ALLOW_GET_HEAD_OPTIONS' } })
   .update('cachedMethods', { docs: { summary: 'HTTP methods to cache on this path.', default: '- every method that is allowed' } });
-struct('DirectBehaviorOptions', 'lib/construct/direct-behavior-options.ts', 'A behavior that goes straight to the primary origin, without failover.')
+struct(
+  'DirectBehaviorOptions',
+  'lib/construct/direct-behavior-options.ts',
+  'A behavior that goes straight to the primary origin, without failover.',
+)
   .mixin(Struct.fromFqn('aws-cdk-lib.aws_cloudfront.AddBehaviorOptions'))
   .updateEvery(asOfThisLibrary)
   .update('allowedMethods', { docs: { summary: 'HTTP methods to allow on this path.', default: '- every method' } })
   .update('cachePolicy', { docs: { summary: 'The cache policy of this path.', default: 'CachePolicy.CACHING_DISABLED' } })
   .update('originRequestPolicy', {
-    docs: { summary: 'What of the viewer\'s request reaches the origin.', default: 'OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER' },
+    docs: { summary: "What of the viewer's request reaches the origin.", default: 'OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER' },
   })
   .add({
     name: 'rewriteErrors',
@@ -168,7 +176,7 @@ struct('DirectBehaviorOptions', 'lib/construct/direct-behavior-options.ts', 'A b
     immutable: true,
     docs: {
       summary: 'Whether errors on this path are rewritten, too. Nothing follows there, so every status code of the error rewrite is.',
-      remarks: 'The primary then appears a second time among the distribution\'s origins, with the role `sole`.',
+      remarks: "The primary then appears a second time among the distribution's origins, with the role `sole`.",
       default: 'false',
     },
   });
@@ -195,7 +203,8 @@ for (const dir of ['examples', 'bench']) {
 }
 
 const bundle = project.addTask('bundle', {
-  description: 'Bundle lambda/ into lib/function-code/origin-response-code.generated.ts, and what tries handlers into build/handler-runner.js',
+  description:
+    'Bundle lambda/ into lib/function-code/origin-response-code.generated.ts, and what tries handlers into build/handler-runner.js',
   steps: [{ exec: 'node scripts/bundle-origin-response.mjs' }, { exec: 'node scripts/bundle-handler-runner.mjs' }],
 });
 project.preCompileTask.spawn(bundle);
@@ -223,9 +232,13 @@ const BUNDLED = [
   ...SELDOM_NEEDED.map(name => `--alias:${name}=#vendor/${name}`),
   '"--external:#vendor/*"', '--minify-syntax', '--minify-whitespace', '--allow-overwrite', '--outdir=build',
 ];
-project.postCompileTask.exec(esbuild(...[...COMMANDS, 'lib/rules/handler/index'].map(name => `build/${name}.js`), ...BUNDLED, '--outbase=build'));
+project.postCompileTask.exec(
+  esbuild(...[...COMMANDS, 'lib/rules/handler/index'].map(name => `build/${name}.js`), ...BUNDLED, '--outbase=build'),
+);
 // From the sources: esbuild tells ES modules which names they can import from these.
-project.postCompileTask.exec(esbuild('lib/simulator/index.ts', 'lib/testing/index.ts', ...BUNDLED, '--external:aws-cdk-lib', '--outbase=.'));
+project.postCompileTask.exec(
+  esbuild('lib/simulator/index.ts', 'lib/testing/index.ts', ...BUNDLED, '--external:aws-cdk-lib', '--outbase=.'),
+);
 project.postCompileTask.exec('cp lib/testing/vitest.mjs lib/testing/vitest.d.mts build/lib/testing/');
 
 const synth = project.addTask('synth', { description: 'Synthesize the app of cdk.json and tell what it made' });
@@ -243,7 +256,10 @@ const sideBySide = (name: string) => ({
 });
 project.addTask('start', { description: 'The main job: a local CloudFront for the side-by-side example', ...sideBySide('start') });
 project.addTask('demo', { description: 'The main job without waiting: a script of failures, as a table', ...sideBySide('demo') });
-project.addTask('docs:matrix', { description: 'Draw the matrix of the side-by-side example: docs/matrix.png, and the table in docs/matrix.md', ...sideBySide('matrix') });
+project.addTask('docs:matrix', {
+  description: 'Draw the matrix of the side-by-side example: docs/matrix.png, and the table in docs/matrix.md',
+  ...sideBySide('matrix'),
+});
 project.addTask('docs:rules', {
   description: 'Write docs/rules.md from the rules and their cases, and the example in docs/check.md',
   steps: [{ spawn: bundle.name }, { exec: 'tsx scripts/rules-doc.ts', receiveArgs: true }, { exec: 'tsx scripts/check-doc.ts' }],
@@ -293,6 +309,18 @@ const LAYERS: Record<string, string[]> = {
   'construct': ['model', 'function-code', 'simulator', 'rules', 'synth'],
 };
 project.eslint!.addRules({
+  // A module that is loaded lazily with `require` counts as well. So do types, which this rule skips when they are imported with
+  // `import type`: hence the second rule.
+  'import/no-cycle': ['error', { commonjs: true, disableScc: true }],
+  'no-restricted-syntax': ['error', {
+    selector: 'ImportDeclaration[importKind="type"][source.value=/^[.]/]',
+    message: 'Write `import { … }`: TypeScript drops it, and import/no-cycle sees it.',
+  }],
+  // Strings and comments wrap as well. A line may be longer that has only an address or a regular expression.
+  '@stylistic/max-len': ['error', {
+    code: 140,
+    ignorePattern: '^\\s*((// |\\* |/\\*\\* )?(@see )?https?://\\S+( \\*/)?|/.+/[a-z]*[;,]?)$',
+  }],
   'import/no-restricted-paths': ['error', {
     zones: [
       { target: './lambda', from: './lib' },
@@ -319,9 +347,8 @@ project.eslint!.addOverride({
 });
 
 project.gitignore.exclude('*.generated.ts', 'cdk.out/', '/build/');
-for (const path of ['/examples/', '/bench/', '/docs/', '/cdk.json', 'cdk.out/', '/lambda/', '/.ci/', '/CONTRIBUTING.md', '/ARCHITECTURE.md']) {
-  project.npmignore!.exclude(path);
-}
+for (const folder of ['/examples/', '/bench/', '/docs/', 'cdk.out/', '/lambda/', '/.ci/']) project.npmignore!.exclude(folder);
+for (const file of ['/cdk.json', '/CONTRIBUTING.md', '/ARCHITECTURE.md']) project.npmignore!.exclude(file);
 
 // Bundled into build/handler-runner.js.
 project.npmignore!.exclude('/build/lib/rules/handler/guest/', '/build/lib/rules/handler/runner/');

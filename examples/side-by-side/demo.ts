@@ -3,7 +3,7 @@ import { openStage, Stage } from './stage';
 import { expectationOf, secondaryCanServe, Step, STEPS } from './steps';
 import { Cell, firstWords, Row, table } from './table';
 import { ask, Seen } from './viewer';
-import { UnusableInput } from '../../lib/model/unusable-input';
+import { UnusableInput } from '../../lib/model/errors';
 
 interface Outcome extends Row {
   /** Whether the secondary could serve the request. */
@@ -66,7 +66,8 @@ function verdict(name: string, servable: readonly Cell[]): string {
   if (!lost.length) return `${said}.`;
   const [{ status, words }] = lost as [Seen];
   const kept = Math.max(...lost.map(({ storedSeconds }) => storedSeconds));
-  return `${said}; the other ${lost.length} got ${firstWords(words, 32)} with status ${status}${kept ? `, which CloudFront keeps for up to ${kept} s` : ''}.`;
+  return `${said}; the other ${lost.length} got ${firstWords(words, 32)} with status ` +
+    `${status}${kept ? `, which CloudFront keeps for up to ${kept} s` : ''}.`;
 }
 
 function footnote(outcomes: readonly Outcome[], [door]: Stage['doors']): string[] {

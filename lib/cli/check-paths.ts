@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { Assembly } from '../model/assembly';
-import { UnusableInput } from '../model/unusable-input';
+import { UnusableInput } from '../model/errors';
 import { check, CheckOptions, CheckResult } from '../rules/check';
 
 /**
@@ -28,6 +28,8 @@ function read(path: string): Assembly {
     return Assembly.read(path);
   } catch (error) {
     if (error instanceof UnusableInput) throw error;
-    throw new UnusableInput(`${path}: cannot be read (${(error as Error).message}). Run "cdk synth" again, or pass a CloudFormation template.`);
+    throw new UnusableInput(
+      `${path}: cannot be read (${(error as Error).message}). Run "cdk synth" again, or pass a CloudFormation template.`,
+    );
   }
 }

@@ -14,7 +14,7 @@ import { checkInteger, checkOptions, checkSeconds, refusal } from './options';
 import { checkFunctionStack, EDGE_REGION, idsWithin, shortened, supportStackFor } from './support-stack';
 import { Policy } from '../../lambda/policy';
 import { ORIGIN_RESPONSE_CODE } from '../function-code/origin-response-code.generated';
-import { POLICY_PREFIX } from '../model/edge-function';
+import { POLICY_PREFIX } from '../model/lambda-function';
 
 /** Longest code, in characters, that goes into the template. CloudFormation takes more; a template should stay readable. */
 const MAX_INLINE = 4096;
@@ -157,7 +157,7 @@ function codeOf(text: string, scope: Construct): { code: lambda.Code; cleanUp():
   if (text.length <= MAX_INLINE) return { code: lambda.Code.fromInline(text), cleanUp: () => undefined };
   const folder = mkdtempSync(join(tmpdir(), 'failover-distribution-'));
   writeFileSync(join(folder, 'index.js'), text);
-  // CDK has copied the asset into the assembly by the time the function exists, unless it was told to leave assets in place.
+  // CDK has copied the asset into the assembly by the time the function exists, unless asset staging is disabled.
   const staged = !scope.node.tryGetContext('aws:cdk:disable-asset-staging');
   return { code: lambda.Code.fromAsset(folder), cleanUp: () => staged && rmSync(folder, { recursive: true }) };
 }

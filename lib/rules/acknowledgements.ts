@@ -21,7 +21,7 @@ export interface Acknowledged {
 export const ACKNOWLEDGEMENT_RULE: Omit<Rule, 'check'> = {
   id: 'acknowledgement-without-effect',
   level: 'warning',
-  why: 'An acknowledgement without a reason tells nobody later why the finding was accepted.',
+  why: 'Without a reason, nobody knows later why the finding was accepted.',
   fix: 'Write each one as { "id": "rule-id", "reason": "why it is accepted" } into the list acknowledge.',
   page: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-metadata.html',
 };
@@ -95,7 +95,11 @@ function inTemplate({ logicalId }: DistributionModel, { source }: Acknowledging[
 
 function withoutEffect(entry: unknown) {
   const missing = isText(recordOf(entry).id) ? 'a reason' : 'the id of a rule';
-  return { what: `An acknowledgement lacks ${missing}, and does not count.`, got: show(entry), allowed: 'an id and a reason, both of them text' };
+  return {
+    what: `An acknowledgement lacks ${missing}, and does not count.`,
+    got: show(entry),
+    allowed: 'an id and a reason, both of them text',
+  };
 }
 
 function isText(value: unknown): value is string {

@@ -1,7 +1,7 @@
 import { PAGES } from './pages';
 import { Rule } from './rule';
 import { onGroups } from './scopes';
-import { STATUS_CODES_HEADER } from '../../lambda/failover-status-codes';
+import { STATUS_CODES_HEADER } from '../../lambda/policy';
 import { ROLE_HEADER } from '../../lambda/role';
 import { membersOf, OriginModel } from '../model/distribution';
 import { isKnown, isUnknown, show } from '../model/value';

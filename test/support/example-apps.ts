@@ -35,8 +35,12 @@ export async function runApp(file: string, options: { checks?: string; validatio
     exitCode,
     output,
     template: stack => read(`${stack}.template.json`),
-    findings: () => (read('validation-report.json').pluginReports ?? []).flatMap((report: any) => report.violations.flatMap((violation: any) =>
-      violation.violatingConstructs.map((construct: any) => `${violation.ruleName} ${construct.constructPath}`))),
+    findings: () =>
+      (read('validation-report.json').pluginReports ?? []).flatMap((report: any) =>
+        report.violations.flatMap((violation: any) =>
+          violation.violatingConstructs.map((construct: any) => `${violation.ruleName} ${construct.constructPath}`),
+        ),
+      ),
     remove: () => rmSync(directory, { recursive: true, force: true }),
   };
 }

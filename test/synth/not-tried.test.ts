@@ -24,7 +24,10 @@ test('a function that could not be tried is a warning with an id', () => {
 
 test('so is one for which the process does not start, as under Yarn PnP or in a bundle', () => {
   jest.spyOn(runnerProcess, 'runProcess').mockReturnValue({ reports: [], wasReady: false, reason: 'handler-runner.js is missing' });
-  Annotations.fromStack(stackWith(MASKING.replace('200', '201'))).hasWarning('*', Match.stringLikeRegexp(`${WARNING}: .*handler-runner.js is missing`));
+  Annotations.fromStack(stackWith(MASKING.replace('200', '201'))).hasWarning(
+    '*',
+    Match.stringLikeRegexp(`${WARNING}: .*handler-runner.js is missing`),
+  );
   jest.restoreAllMocks();
 });
 
@@ -42,7 +45,10 @@ test.each(['::', ':'])('it is acknowledged as findings are: with %s', separator 
 });
 
 test('one that was tried is not', () => {
-  Annotations.fromStack(stackWith('exports.handler = async event => event.Records[0].cf.response;')).hasNoWarning('*', Match.stringLikeRegexp(WARNING));
+  Annotations.fromStack(stackWith('exports.handler = async event => event.Records[0].cf.response;')).hasNoWarning(
+    '*',
+    Match.stringLikeRegexp(WARNING),
+  );
 });
 
 test('the function of the construct is not', () => {

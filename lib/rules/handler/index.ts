@@ -20,7 +20,7 @@ type Run = (jobs: readonly Job[]) => readonly Report[];
 /** Loaded when there is something to run: processes and hashes of Node.js take a fifth of a check without any. */
 const runInProcess: Run = jobs => {
   // eslint-disable-next-line @typescript-eslint/no-require-imports
-  return (require('./remembered-runs') as typeof import('./remembered-runs')).runOnce(jobs);
+  return (require('./run-jobs') as typeof import('./run-jobs')).runOnce(jobs);
 };
 
 /**
@@ -72,7 +72,11 @@ function isOwn({ distribution, group, function: edgeFunction }: AttachedHandler)
   if (!policy || !isOwnCode(edgeFunction) || cacheControlOf(policy) === undefined) return false;
   const roles = membersOf(distribution, group).map(({ customHeaders }) =>
     customHeaders.filter(({ name }) => show(name).toLowerCase() === ROLE_HEADER).map(({ value }) => show(value)).join());
-  return roles.join(' ') === 'primary secondary' && !isUnknown(group.statusCodes) && group.statusCodes.every(code => !isUnknown(code) && policy.failover.includes(code));
+  return (
+    roles.join(' ') === 'primary secondary' &&
+    !isUnknown(group.statusCodes) &&
+    group.statusCodes.every(code => !isUnknown(code) && policy.failover.includes(code))
+  );
 }
 
 function observe(handler: AttachedHandler, { setting, files }: Job, report: Report): Observation {

@@ -1,5 +1,5 @@
 import { BehaviorModel, DistributionModel, groupOf, membersOf } from '../../model/distribution';
-import { NotModelled } from '../../model/not-modelled';
+import { NotModelled } from '../../model/errors';
 import { isUnknown, show, Value } from '../../model/value';
 
 const GUIDE = 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide';
@@ -35,7 +35,9 @@ function refuse(behavior: BehaviorModel, distribution: DistributionModel): void 
 
   const group = groupOf(distribution, behavior);
   if (!group) {
-    if (!distribution.origins.some(({ id }) => id === target)) because(`the target ${show(target)}, which is not an origin here`, BEHAVIOR_PAGE);
+    if (!distribution.origins.some(({ id }) => id === target)) {
+      because(`the target ${show(target)}, which is not an origin here`, BEHAVIOR_PAGE);
+    }
     return;
   }
   if (group.selectionCriteria !== 'default') because(`selection by ${show(group.selectionCriteria)}`, 'media-quality-score.html');

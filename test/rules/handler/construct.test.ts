@@ -8,12 +8,16 @@ import { bundled, changing, PAGE, PASS, STATIC_BODY } from './sample-code';
 import { ErrorPage, ErrorRewrite, FailoverDistribution } from '../../../lib';
 import { rulesOf, siteIn, stackIn, userFunction, verdictOf } from '../../support/stacks';
 
-jest.mock('node:child_process', () => ({ ...jest.requireActual('node:child_process'), spawnSync: jest.fn(jest.requireActual('node:child_process').spawnSync) }));
+jest.mock('node:child_process', () => ({
+  ...jest.requireActual('node:child_process'),
+  spawnSync: jest.fn(jest.requireActual('node:child_process').spawnSync),
+}));
 
 /** Other code each time, because what was run once is remembered. */
 let count = 0;
 const masking = () => changing(`/* ${count += 1} */ if (status >= 500) {${PAGE}}`);
-const AWARE = bundled("import { failoverAware } from './lambda/failover-aware'; import { redirect } from './test/support/aws-sample'; export const handler = failoverAware(redirect);");
+const AWARE = bundled("import { failoverAware } from './lambda/failover-aware'; import { redirect } from './test/support/aws-sample'; " +
+  'export const handler = failoverAware(redirect);');
 
 let folder: string;
 
@@ -59,8 +63,13 @@ describe('originResponseFunction', () => {
   });
 
   test('warns of what is no error', () => {
-    const secondaryOnly = STATIC_BODY.replace('if (isError(response))', "if (isError(response) && event.Records[0].cf.request.origin.custom.domainName === 'standby.example.com')");
-    expect(rulesOf(verdictOf(siteWith(assetOf(secondaryOnly))).warnings)).toEqual(expect.arrayContaining(['masked-success-cached', 'handler-leaves-entity-headers']));
+    const secondaryOnly = STATIC_BODY.replace(
+      'if (isError(response))',
+      "if (isError(response) && event.Records[0].cf.request.origin.custom.domainName === 'standby.example.com')",
+    );
+    expect(rulesOf(verdictOf(siteWith(assetOf(secondaryOnly))).warnings)).toEqual(
+      expect.arrayContaining(['masked-success-cached', 'handler-leaves-entity-headers']),
+    );
   });
 
   test('passes one whose code cannot be had', () => {
@@ -73,7 +82,9 @@ describe('originResponseFunction', () => {
 
 test('a function is run once, however often its app is synthesized', () => {
   const code = masking();
-  for (let i = 0; i < 3; i += 1) expect(rulesOf(verdictOf(siteWith(lambda.Code.fromInline(code))).errors)).toEqual(['handler-masks-failover']);
+  for (let i = 0; i < 3; i += 1) {
+    expect(rulesOf(verdictOf(siteWith(lambda.Code.fromInline(code))).errors)).toEqual(['handler-masks-failover']);
+  }
   expect(spawnSync).toHaveBeenCalledTimes(1);
 });
 
@@ -93,9 +104,22 @@ describe('the function that the construct makes', () => {
   const resourceOf = (site: FailoverDistribution) => site.node.defaultChild as CfnDistribution;
 
   test.each<[string, (site: FailoverDistribution) => void]>([
-    ['its code was changed', site => (site.edgeFunction!.lambda.node.defaultChild as lambda.CfnFunction).addPropertyOverride('Code.ZipFile', masking())],
-    ['the group has a code that it does not know', site => resourceOf(site).addPropertyOverride('DistributionConfig.OriginGroups.Items.0.FailoverCriteria.StatusCodes', { Items: [404, 500], Quantity: 2 })],
-    ['the primary lost its role for that of the secondary', site => resourceOf(site).addPropertyOverride('DistributionConfig.Origins.0.OriginCustomHeaders.0.HeaderValue', 'secondary')],
+    [
+      'its code was changed',
+      site => (site.edgeFunction!.lambda.node.defaultChild as lambda.CfnFunction).addPropertyOverride('Code.ZipFile', masking()),
+    ],
+    [
+      'the group has a code that it does not know',
+      site =>
+        resourceOf(site).addPropertyOverride('DistributionConfig.OriginGroups.Items.0.FailoverCriteria.StatusCodes', {
+          Items: [404, 500],
+          Quantity: 2,
+        }),
+    ],
+    [
+      'the primary lost its role for that of the secondary',
+      site => resourceOf(site).addPropertyOverride('DistributionConfig.Origins.0.OriginCustomHeaders.0.HeaderValue', 'secondary'),
+    ],
   ])('is run, and fails the synthesis, when %s', (_, change) => {
     const site = siteIn(stackIn('us-east-1'), { errorRewrite: ErrorRewrite.toOk() });
     change(site);

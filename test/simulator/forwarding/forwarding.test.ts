@@ -1,11 +1,10 @@
 import * as fc from 'fast-check';
 import { EdgeRequest, Headers } from '../../../lib/function-code/message';
 import { BehaviorModel, OriginModel } from '../../../lib/model/distribution';
+import { NotModelled } from '../../../lib/model/errors';
 import { MANAGED_CACHE_POLICIES, MANAGED_ORIGIN_REQUEST_POLICIES } from '../../../lib/model/managed-policies';
-import { NotModelled } from '../../../lib/model/not-modelled';
-import { Selection } from '../../../lib/model/policies';
-import { allExcept, EVERYTHING, NOTHING, only, takes } from '../../../lib/model/selection';
-import { together, forwardsCookies } from '../../../lib/simulator/forwarding/forwarded-values';
+import { allExcept, EVERYTHING, NOTHING, only, Selection, takes } from '../../../lib/model/policies';
+import { forwardsCookies, together } from '../../../lib/simulator/forwarding/forwarded-values';
 import { originRequest, OriginRequest } from '../../../lib/simulator/forwarding/forwarding';
 import { behavior, cachePolicy, origin, request } from '../cache/caching-models';
 
@@ -85,7 +84,11 @@ describe('the origin\'s custom headers', () => {
   const customHeaders = [{ name: 'X-Role', value: 'primary' }, { name: 'X-Token', value: { unknown: '${Token}' } }];
 
   test('overwrite the viewer\'s', () => {
-    const { headers } = reaching({ behavior: { originRequestPolicy: ALL_VIEWER }, origin: { customHeaders }, request: { headers: { 'x-role': ['forged', 'twice'] } } });
+    const { headers } = reaching({
+      behavior: { originRequestPolicy: ALL_VIEWER },
+      origin: { customHeaders },
+      request: { headers: { 'x-role': ['forged', 'twice'] } },
+    });
     expect(headers).toMatchObject({ 'x-role': ['primary'], 'x-token': ['${Token}'] });
   });
 
@@ -106,14 +109,30 @@ describe('the origin\'s custom headers', () => {
 
 describe('headers that concern one connection only', () => {
   test('are left behind', () => {
-    const headers = Object.fromEntries(['connection', 'keep-alive', 'te', 'trailer', 'transfer-encoding', 'upgrade', 'proxy-authorization', 'expect', 'x-edge-mine', 'x-real-ip', 'x-forwarded-proto']
-      .map(name => [name, ['mine']]));
+    const headers = Object.fromEntries(
+      [
+        'connection',
+        'keep-alive',
+        'te',
+        'trailer',
+        'transfer-encoding',
+        'upgrade',
+        'proxy-authorization',
+        'expect',
+        'x-edge-mine',
+        'x-real-ip',
+        'x-forwarded-proto',
+      ].map(name => [name, ['mine']]),
+    );
     const sent = reaching({ behavior: { originRequestPolicy: ALL_VIEWER }, request: { headers } });
     expect(JSON.stringify(sent.headers)).not.toContain('mine');
   });
 
   test('and so are those that Connection names', () => {
-    const sent = reaching({ behavior: { originRequestPolicy: ALL_VIEWER }, request: { headers: { 'connection': ['close, X-Mine'], 'x-mine': ['1'], 'x-other': ['2'] } } });
+    const sent = reaching({
+      behavior: { originRequestPolicy: ALL_VIEWER },
+      request: { headers: { 'connection': ['close, X-Mine'], 'x-mine': ['1'], 'x-other': ['2'] } },
+    });
     expect(sent.headers).not.toHaveProperty('x-mine');
     expect(sent.headers).toHaveProperty('x-other');
   });
@@ -162,14 +181,18 @@ describe('a body', () => {
   const body = new TextEncoder().encode('{}');
 
   test('reaches the origin with what describes it', () => {
-    const sent = reaching({ request: { method: 'POST', body, headers: { 'content-type': ['application/json'], 'content-length': ['99'], 'x-mine': ['1'] } } });
+    const sent = reaching({
+      request: { method: 'POST', body, headers: { 'content-type': ['application/json'], 'content-length': ['99'], 'x-mine': ['1'] } },
+    });
     expect(sent.body).toBe(body);
     expect(sent.headers).toMatchObject({ 'content-type': ['application/json'], 'content-length': ['2'] });
     expect(sent.headers).not.toHaveProperty('x-mine');
   });
 
   test('that is not there is not described', () => {
-    expect(reaching({ request: { headers: { 'content-type': ['a'], 'content-length': ['0'] } } }).headers).not.toHaveProperty('content-type');
+    expect(reaching({ request: { headers: { 'content-type': ['a'], 'content-length': ['0'] } } }).headers).not.toHaveProperty(
+      'content-type',
+    );
   });
 });
 

@@ -4,9 +4,8 @@ import { dirname, join } from 'node:path';
 import { zipSync } from 'fflate';
 import { functionModel, run } from './samples';
 import { loadCode } from '../../../lib/function-code/load-code';
-import { FunctionModel } from '../../../lib/model/edge-function';
-import { NotModelled } from '../../../lib/model/not-modelled';
-import { UnusableInput } from '../../../lib/model/unusable-input';
+import { NotModelled, UnusableInput } from '../../../lib/model/errors';
+import { FunctionModel } from '../../../lib/model/lambda-function';
 
 const root = mkdtempSync(join(tmpdir(), 'load-code-'));
 afterAll(() => rmSync(root, { recursive: true }));
@@ -51,32 +50,52 @@ describe('The code of a function is taken', () => {
     ['a folder inside, with a dotted handler', 'src/app.api.get', { 'src/app.js': "exports.api = { get: async e => 'a/' + e.name }" }],
     ['a handler with ./', './src/app.handler', { 'src/app.js': "exports.handler = async e => 'a/' + e.name" }],
     ['a default export', 'index.handler', { 'index.mjs': "export default { handler: async e => 'a/' + e.name }" }],
-    ['files that require each other, and JSON', 'index.handler', {
-      'index.js': "const { join } = require('./lib'); exports.handler = async e => join(require('./data.json').first, e.name)",
-      'lib/index.js': "exports.join = require('../shared').join; exports.other = require('./other.js')",
-      'lib/other.js': "exports.index = require('.')",
-      'shared.js': "exports.join = (...parts) => parts.join('/')",
-      'data.json': '{"first":"a"}',
-    }],
-    ['packages in node_modules', 'src/app.handler', {
-      'src/app.js': "exports.handler = async e => require('left')(e.name, require('@scope/pkg/deep').a)",
-      'node_modules/left/package.json': '{"main":"./dist/left"}',
-      'node_modules/left/dist/left.js': "const right = require('right'); module.exports = (b, a) => right(a, b)",
-      'node_modules/right/package.json': '{"exports":{".":{"import":"./no.mjs","require":"./right.cjs"}}}',
-      'node_modules/right/right.cjs': "module.exports = (a, b) => a + '/' + b",
-      'node_modules/@scope/pkg/deep.js': "exports.a = 'a'",
-    }],
-    ['ES modules that import each other', 'index.handler', {
-      'index.mjs': "import { join } from './join.mjs'; import data from './data.json'; export async function handler({ name }) { return join(data.first, name) }",
-      'join.mjs': "export * from './deep/join.mjs'",
-      'deep/join.mjs': "export const where = import.meta.url; export const join = async (a, b) => { const path = await import('node:path'); return path.join(a, b) }",
-      'data.json': '{"first":"a"}',
-    }],
-    ['a CommonJS file in a package of ES modules', 'index.handler', {
-      'package.json': '{"type":"module"}',
-      'index.js': "import { a } from './a.cjs'; export const handler = async e => a + '/' + e.name",
-      'a.cjs': "exports.a = 'a'",
-    }],
+    [
+      'files that require each other, and JSON',
+      'index.handler',
+      {
+        'index.js': "const { join } = require('./lib'); exports.handler = async e => join(require('./data.json').first, e.name)",
+        'lib/index.js': "exports.join = require('../shared').join; exports.other = require('./other.js')",
+        'lib/other.js': "exports.index = require('.')",
+        'shared.js': "exports.join = (...parts) => parts.join('/')",
+        'data.json': '{"first":"a"}',
+      },
+    ],
+    [
+      'packages in node_modules',
+      'src/app.handler',
+      {
+        'src/app.js': "exports.handler = async e => require('left')(e.name, require('@scope/pkg/deep').a)",
+        'node_modules/left/package.json': '{"main":"./dist/left"}',
+        'node_modules/left/dist/left.js': "const right = require('right'); module.exports = (b, a) => right(a, b)",
+        'node_modules/right/package.json': '{"exports":{".":{"import":"./no.mjs","require":"./right.cjs"}}}',
+        'node_modules/right/right.cjs': "module.exports = (a, b) => a + '/' + b",
+        'node_modules/@scope/pkg/deep.js': "exports.a = 'a'",
+      },
+    ],
+    [
+      'ES modules that import each other',
+      'index.handler',
+      {
+        'index.mjs':
+          "import { join } from './join.mjs'; import data from './data.json'; export async function handler({ name }) { return " +
+            'join(data.first, name) }',
+        'join.mjs': "export * from './deep/join.mjs'",
+        'deep/join.mjs':
+          "export const where = import.meta.url; export const join = async (a, b) => { const path = await import('node:path'); return " +
+            'path.join(a, b) }',
+        'data.json': '{"first":"a"}',
+      },
+    ],
+    [
+      'a CommonJS file in a package of ES modules',
+      'index.handler',
+      {
+        'package.json': '{"type":"module"}',
+        'index.js': "import { a } from './a.cjs'; export const handler = async e => a + '/' + e.name",
+        'a.cjs': "exports.a = 'a'",
+      },
+    ],
   ])('from %s', async (_, handler, files) => {
     for (const assetPath of [folder(files), zip(files)]) {
       expect(await run(loadCode(model(assetPath, { handler })), { name: 'b' })).toEqual({ outcome: 'returned', result: 'a/b', log: [] });
@@ -101,7 +120,10 @@ describe('ES modules by their syntax alone', () => {
   const path = folder({ 'index.js': ESM });
 
   test('do not load up to Node.js 22, where Lambda turns that off', async () => {
-    expect(await run(loadCode(model(path)), { name: 'b' })).toMatchObject({ outcome: 'not-loaded', reason: expect.stringMatching(/^SyntaxError: Cannot use import/) });
+    expect(await run(loadCode(model(path)), { name: 'b' })).toMatchObject({
+      outcome: 'not-loaded',
+      reason: expect.stringMatching(/^SyntaxError: Cannot use import/),
+    });
   });
 
   test('load from Node.js 24 on', async () => {
@@ -121,13 +143,23 @@ describe('ES modules by their syntax alone', () => {
 
 describe('Code is refused', () => {
   test.each<[string, Partial<FunctionModel>, new (...args: any[]) => Error, RegExp]>([
-    ['in Python', { runtime: 'python3.13' }, NotModelled, /Fn, which runs on python3\.13 and not on Node\.js: not modelled/],
+    ['in Python', { runtime: 'python3.13' }, NotModelled, /Fn, whose runtime is python3\.13, not Node\.js: not modelled/],
     ['in a container image', { runtime: 'container image' }, NotModelled, /container image/],
     ['of a runtime that only a deployment tells', { runtime: { unknown: '${Runtime}' } }, NotModelled, /\$\{Runtime\}/],
-    ['that is missing', { code: { missing: 'the code is not in the assembly' } }, UnusableInput, /Fn is not here: the code is not in the assembly\. Give the cloud assembly/],
-    ['that is nowhere', { code: {} }, UnusableInput, /is not here: the template does not have it/],
+    [
+      'that is missing',
+      { code: { missing: 'the code is not in the assembly' } },
+      UnusableInput,
+      /Fn is missing: the code is not in the assembly\. Pass the cloud assembly/,
+    ],
+    ['that is nowhere', { code: {} }, UnusableInput, /is missing: it is not in the template/],
     ['whose folder is gone', { code: { assetPath: join(root, 'gone') } }, UnusableInput, /cannot be read from .*gone: ENOENT.*Synthesize/],
-    ['whose handler is not in it', { handler: 'app.handler' }, UnusableInput, /handler of the function Fn is app\.handler, and its code has no app\.js.*It has: index\.js/],
+    [
+      'whose handler is not in it',
+      { handler: 'app.handler' },
+      UnusableInput,
+      /handler of the function Fn is app\.handler, and its code has no app\.js.*It has: index\.js/,
+    ],
     ['whose handler is unknown', { handler: { unknown: '${Handler}' } }, UnusableInput, /\$\{Handler\}\. Allowed: file\.export/],
     ['whose handler is missing', { handler: '' }, UnusableInput, /is missing\. Allowed/],
     ['whose handler leaves it', { handler: '../index.handler' }, UnusableInput, /Allowed: file\.export/],
@@ -141,9 +173,11 @@ describe('Code is refused', () => {
     const file = join(root, 'asset.tar');
     writeFileSync(file, 'text');
     expect(() => loadCode(model(file))).toThrow(/cannot be read from .*Allowed: a folder, or a zip file/);
-    expect(() => loadCode(model(folder({ 'index.mjs': 'export const = 1' })))).toThrow(/The file index\.mjs of the function Fn is no JavaScript/);
-    expect(() => loadCode(model(folder({ 'package.json': '{', 'index.js': '' })))).toThrow(/is no JavaScript/);
-    expect(() => loadCode(model(folder({ 'index.py': '' })))).toThrow(/It has: no JavaScript at all/);
+    expect(() => loadCode(model(folder({ 'index.mjs': 'export const = 1' })))).toThrow(
+      /The file index\.mjs of the function Fn is not valid JavaScript/,
+    );
+    expect(() => loadCode(model(folder({ 'package.json': '{', 'index.js': '' })))).toThrow(/is not valid JavaScript/);
+    expect(() => loadCode(model(folder({ 'index.py': '' })))).toThrow(/It has: no JavaScript/);
   });
 
   test('that is a device or a pipe, which may have no end', () => {
@@ -152,19 +186,22 @@ describe('Code is refused', () => {
 
   test('of more than 50 MB', () => {
     const files = { 'index.js': '', 'large.bin': 'x'.repeat(51 * 1024 * 1024) };
-    expect(() => loadCode(model(folder(files)))).toThrow(/more than 50 MB/);
-    expect(() => loadCode(model(zip(files)))).toThrow(/more than 50 MB/);
+    expect(() => loadCode(model(folder(files)))).toThrow(/larger than 50 MB/);
+    expect(() => loadCode(model(zip(files)))).toThrow(/larger than 50 MB/);
     expect(() => loadCode(model(folder({ 'index.js': 'x'.repeat(1024 * 1024) })))).not.toThrow();
   });
 
-  test.each(['../index.js', 'a/../../index.js', '/etc/index.js', 'C:/index.js', 'a\\..\\..\\index.js'])('with the entry %s in its zip file', name => {
-    expect(() => loadCode(model(zip({ 'index.js': '', [name]: '' })))).toThrow(/leads out of it/);
-  });
+  test.each(['../index.js', 'a/../../index.js', '/etc/index.js', 'C:/index.js', 'a\\..\\..\\index.js'])(
+    'with the entry %s in its zip file',
+    name => {
+      expect(() => loadCode(model(zip({ 'index.js': '', [name]: '' })))).toThrow(/points outside it/);
+    },
+  );
 
-  test('with a link that leads out of its folder', () => {
+  test('with a link that points outside its folder', () => {
     const path = folder({ 'index.js': '' });
     writeFileSync(join(root, 'secret.json'), '{}');
     symlinkSync('../secret.json', join(path, 'link.json'));
-    expect(() => loadCode(model(path))).toThrow(/leads out of it: link\.json/);
+    expect(() => loadCode(model(path))).toThrow(/points outside it: link\.json/);
   });
 });

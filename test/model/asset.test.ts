@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Assembly } from '../../lib/model/assembly';
-import { assetSize } from '../../lib/model/asset-size';
-import { CodeModel } from '../../lib/model/edge-function';
+import { assetSize } from '../../lib/model/asset';
+import { CodeModel } from '../../lib/model/lambda-function';
 import { isUnknown } from '../../lib/model/value';
 
 const HASH = 'a'.repeat(64);
@@ -21,7 +21,11 @@ function codeAt(path: string): CodeModel {
   write('manifest.json', {
     version: '36.0.0',
     artifacts: {
-      Stack: { type: 'aws:cloudformation:stack', environment: 'aws://unknown-account/us-east-1', properties: { templateFile: 'Stack.template.json' } },
+      Stack: {
+        type: 'aws:cloudformation:stack',
+        environment: 'aws://unknown-account/us-east-1',
+        properties: { templateFile: 'Stack.template.json' },
+      },
       Assets: { type: 'cdk:asset-manifest', properties: { file: 'Stack.assets.json' } },
     },
   });
@@ -30,7 +34,11 @@ function codeAt(path: string): CodeModel {
     Resources: {
       Site: {
         Type: 'AWS::CloudFront::Distribution',
-        Properties: { DistributionConfig: { DefaultCacheBehavior: { LambdaFunctionAssociations: [{ EventType: 'origin-response', LambdaFunctionARN: { Ref: 'Version' } }] } } },
+        Properties: {
+          DistributionConfig: {
+            DefaultCacheBehavior: { LambdaFunctionAssociations: [{ EventType: 'origin-response', LambdaFunctionARN: { Ref: 'Version' } }] },
+          },
+        },
       },
       Version: { Type: 'AWS::Lambda::Version', Properties: { FunctionName: { Ref: 'Function' } } },
       Function: { Type: 'AWS::Lambda::Function', Properties: { Code: { S3Bucket: 'assets', S3Key: `${HASH}.zip` } } },

@@ -1,25 +1,24 @@
-import { casesOf, Cell, Method, METHODS } from './matrix/cases';
-import { Outcome, primaryOutcomes, SECONDARY_OUTCOMES } from './matrix/outcomes';
-import { samplePath } from './matrix/sample-path';
-import { targetOf } from './matrix/target';
-import { BehaviorModel, DistributionModel, nameOf, OriginModel } from '../model/distribution';
-import { show } from '../model/value';
-import { Assumptions, DEFAULT_ASSUMPTIONS } from '../simulator/journey/assumptions';
-import { ManualClock } from '../simulator/journey/clock';
-import { Edge } from '../simulator/journey/edge';
+import { casesOf, Cell, Method, METHODS } from './cases';
+import { OriginState, primaryOutcomes, SECONDARY_OUTCOMES } from './origins';
+import { samplePath, behaviorTarget } from './target';
+import { BehaviorModel, DistributionModel, nameOf, OriginModel } from '../../model/distribution';
+import { show } from '../../model/value';
+import { Assumptions, DEFAULT_ASSUMPTIONS } from '../../simulator/journey/assumptions';
+import { ManualClock } from '../../simulator/journey/clock';
+import { Edge } from '../../simulator/journey/edge';
 
-export type { Cell, CellKind, Method } from './matrix/cases';
-export type { Outcome } from './matrix/outcomes';
-
-/** What viewers get of some distributions, for each way in which the origins may answer or fail. Plain data; docs/matrix.md describes it as JSON. */
+/**
+ * What viewers get from distributions for each way in which the origins may respond or fail. Plain data; docs/matrix.md describes
+ * it as JSON.
+ */
 export interface Matrix {
-  /** The readings of what AWS does not document that the cells were worked out with. */
+  /** The assumptions about undocumented behavior behind the cells. */
   readonly assumptions: Assumptions;
   readonly distributions: readonly DistributionMatrix[];
 }
 
 export interface DistributionMatrix {
-  /** The construct path, or stack and logical id where the template does not tell it. */
+  /** The construct path, or stack and logical id when the template does not have it. */
   readonly name: string;
   /** Stack or file. */
   readonly template: string;
@@ -31,18 +30,18 @@ export interface DistributionMatrix {
 export interface BehaviorMatrix {
   /** The path pattern; `*` for the default behavior. */
   readonly pattern: string;
-  /** The path that viewers ask for in the cells. */
+  /** The path that viewers request in the cells. */
   readonly path?: string;
-  /** The only origin, where there is no group. */
+  /** The only origin, without a group. */
   readonly primary?: MatrixOrigin;
   readonly secondary?: MatrixOrigin;
-  /** The failover criteria; empty where there is no group. */
+  /** The failover criteria; empty without a group. */
   readonly failoverStatusCodes: readonly number[];
   readonly methods: readonly Method[];
-  readonly primaryOutcomes: readonly Outcome[];
-  /** Empty where there is no group. */
-  readonly secondaryOutcomes: readonly Outcome[];
-  /** For each method, each outcome of the primary, each outcome of the secondary: in this order. */
+  readonly primaryOutcomes: readonly OriginState[];
+  /** Empty without a group. */
+  readonly secondaryOutcomes: readonly OriginState[];
+  /** For each method, each state of the primary, each state of the secondary: in this order. */
   readonly cells: readonly Cell[];
   /** Why there are no cells, or all of them are unknown. */
   readonly cannotTell?: string;
@@ -54,9 +53,9 @@ export interface MatrixOrigin {
 }
 
 /**
- * Works out what viewers get. Time is simulated, and nothing is asked of a network.
+ * Determines what viewers get, in simulated time and without a network.
  * @param onCase is called after each request: functions take real time
- * @throws UnusableInput for an assumption or a value of it that there is not
+ * @throws UnusableInput for an assumption or a value that does not exist
  */
 export async function matrixOf(
   distributions: readonly DistributionModel[], assumptions: Partial<Assumptions> = {}, onCase?: () => void,
@@ -84,7 +83,7 @@ async function distributionMatrix(edge: Edge, onCase?: () => void): Promise<Dist
 async function behaviorMatrix(behavior: BehaviorModel, edge: Edge, onCase?: () => void): Promise<BehaviorMatrix> {
   const { distribution } = edge;
   const path = samplePath(behavior, distribution.behaviors);
-  const target = targetOf(behavior, distribution);
+  const target = behaviorTarget(behavior, distribution);
   const about = { pattern: show(behavior.pathPattern), path, methods: METHODS };
   const none = { ...about, failoverStatusCodes: [], primaryOutcomes: [], secondaryOutcomes: [], cells: [] };
   if (path === undefined) return { ...none, cannotTell: UNREACHED };
@@ -98,11 +97,28 @@ async function behaviorMatrix(behavior: BehaviorModel, edge: Edge, onCase?: () =
   const cells = await casesOf(edge, { path, target, ...axes }, onCase);
   const reasons = new Set(cells.map(({ cannotTell }) => cannotTell));
   const [reason] = reasons.size === 1 ? reasons : [];
-  return { ...about, primary: told(primary), secondary: secondary && told(secondary), failoverStatusCodes, ...axes, cells, cannotTell: reason };
+  return {
+    ...about,
+    primary: matrixOrigin(primary),
+    secondary: secondary && matrixOrigin(secondary),
+    failoverStatusCodes,
+    ...axes,
+    cells,
+    cannotTell: reason,
+  };
 }
 
-const UNREACHED = 'no path was found that reaches it: the behaviors before it take what it matches, or have a pattern that cannot be read.';
+const UNREACHED = 'no path was found that reaches it: the behaviors before it match everything it matches, or have a pattern that is not ' +
+  'known.';
 
-function told({ id, domainName }: OriginModel): MatrixOrigin {
+function matrixOrigin({ id, domainName }: OriginModel): MatrixOrigin {
   return { id, domainName: show(domainName) };
+}
+
+/** The format of the JSON. It changes when a field is removed or gets another meaning, not when one is added. */
+const VERSION = 1;
+
+/** For programs: `{ version, assumptions, distributions }`; see docs/matrix.md. */
+export function matrixAsJson({ assumptions, distributions }: Matrix): string {
+  return `${JSON.stringify({ version: VERSION, assumptions, distributions }, null, 2)}\n`;
 }

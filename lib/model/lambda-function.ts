@@ -1,8 +1,7 @@
 import { evaluate } from './intrinsics';
-import { number, unreadable } from './policy-draft';
-import { trustsOf } from './role-trust';
+import { trustsOf } from './permissions';
 import { Environment, Resource, ResourceSource } from './template';
-import { isUnknown, listOf, recordOf, textOf, Value } from './value';
+import { isUnknown, listOf, number, recordOf, textOf, unreadable, Value } from './value';
 import { Policy } from '../../lambda/policy';
 
 /** A Lambda function that is attached to a behavior, as plain data. Durations in seconds, sizes in MiB. */
@@ -22,39 +21,39 @@ export interface FunctionModel {
   readonly trusts: Value<ReadonlyArray<Value<string>>>;
   /** Whether the function and its version outlive their stack. */
   readonly retained: Value<boolean>;
-  /** The policy of a function that this library made, read from its code. */
+  /** The policy of a function created by this library, read from its code. */
   readonly policy?: Policy;
-  /** Settings that Lambda@Edge does not have, by the name of the CloudFormation property. */
+  /** Settings that Lambda@Edge does not support, by CloudFormation property. */
   readonly unsupported: readonly string[];
-  /** Those of which only a deployment can tell whether they are used. */
+  /** Unsupported settings that may be in use: known only at deployment. */
   readonly undecided: readonly string[];
 }
 
 export interface CodeModel {
   /** Inline code. */
   readonly text?: string;
-  /** File or folder of an asset, where the assembly has it. */
+  /** File or folder of an asset, when the assembly contains it. */
   readonly assetPath?: string;
   /** Size of an archive, in bytes. */
   readonly zipBytes?: number;
-  /** Size of everything in a folder that becomes an archive at deployment, in bytes; Infinity for more files than are counted. */
+  /** Total size of a folder that is zipped at deployment, in bytes; Infinity when it has too many files to count. */
   readonly folderBytes?: number;
-  /** Why there is neither. */
+  /** Why there is neither text nor asset. */
   readonly missing?: string;
 }
 
-/** What stands in front of the code of a function that this library made. */
+/** The start of the code of a function created by this library. */
 export const POLICY_PREFIX = 'const FAILOVER_POLICY=';
 
-/** Where a function stands, and what its template does not have. */
+/** The stack of a function, and what its template lacks. */
 export interface FunctionContext {
   readonly template: string;
   readonly environment: Environment;
   /** The AWS::Lambda::Version that is attached. */
   readonly version?: Resource;
-  /** Where the function's role is looked for. */
+  /** Where to look for the function's role. */
   readonly source?: ResourceSource;
-  /** The code of a function that does not have it inline. */
+  /** The code of a function without inline code. */
   assetOf?(resource: Resource): CodeModel;
 }
 
@@ -63,7 +62,7 @@ export function readFunction(logicalId: string, resource: Resource, context: Fun
   const { template, environment, version, source, assetOf } = context;
   const properties = recordOf(evaluate(resource.Properties, environment)) as Record<string, any>;
   const text = properties.Code?.ZipFile;
-  const settings = unsupported(properties, recordOf(version?.Properties));
+  const settings = unsupportedSettings(properties, recordOf(version?.Properties));
   const code = inlineCode(text) ?? assetOf?.(resource) ?? { missing: 'the code is not in the template' };
   return {
     logicalId,
@@ -73,23 +72,25 @@ export function readFunction(logicalId: string, resource: Resource, context: Fun
     memorySize: number(properties.MemorySize, 128),
     timeout: number(properties.Timeout, 3),
     architectures: isUnknown(properties.Architectures) ? properties.Architectures : listOf(properties.Architectures ?? ['x86_64']),
-    ephemeralStorage: isUnknown(properties.EphemeralStorage) ? properties.EphemeralStorage : number(recordOf(properties.EphemeralStorage).Size, 512),
+    ephemeralStorage: isUnknown(properties.EphemeralStorage)
+      ? properties.EphemeralStorage
+      : number(recordOf(properties.EphemeralStorage).Size, 512),
     code,
     region: environment.region ?? { unknown: `the Region of ${template}` },
     trusts: trustsOf(properties.Role, environment, source),
     retained: isRetained(resource, version),
     policy: code.text === undefined ? undefined : readPolicy(code.text),
-    unsupported: names(settings, true),
-    undecided: names(settings, undefined),
+    unsupported: namesWhere(settings, true),
+    undecided: namesWhere(settings, undefined),
   };
 }
 
 function inlineCode(text: unknown): CodeModel | undefined {
-  if (isUnknown(text)) return { missing: 'what the template has of it has values that only a deployment knows' };
+  if (isUnknown(text)) return { missing: 'the inline code contains values that are known only at deployment' };
   return typeof text === 'string' ? { text } : undefined;
 }
 
-/** The policy in the code of a function that this library made. */
+/** The policy in the code of a function created by this library. */
 export function readPolicy(code: string): Policy | undefined {
   const end = code.indexOf(';\n');
   if (!code.startsWith(POLICY_PREFIX) || end < 0) return undefined;
@@ -108,7 +109,7 @@ function isPolicy(value: unknown): value is Policy {
   return Array.isArray(failover) && typeof body === 'string' && pairs(rewrite, 'number') && pairs(headers, 'string');
 }
 
-function names(settings: ReadonlyArray<readonly [string, boolean | undefined]>, used: boolean | undefined): string[] {
+function namesWhere(settings: ReadonlyArray<readonly [string, boolean | undefined]>, used: boolean | undefined): string[] {
   return settings.filter(([, value]) => value === used).map(([name]) => name);
 }
 
@@ -119,7 +120,10 @@ function isRetained(edgeFunction: Resource, version?: Resource): Value<boolean> 
 }
 
 /** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-at-edge-function-restrictions.html */
-function unsupported(properties: Record<string, any>, version: Readonly<Record<string, unknown>>): Array<[name: string, used: boolean | undefined]> {
+function unsupportedSettings(
+  properties: Record<string, any>,
+  version: Readonly<Record<string, unknown>>,
+): Array<[name: string, used: boolean | undefined]> {
   const filled = (value: unknown) => (isUnknown(value) ? undefined : listOf(value).length > 0 || Object.keys(recordOf(value)).length > 0);
   const inside = (value: unknown, key: string) => (isUnknown(value) ? value : recordOf(value)[key]);
   const is = (value: unknown, expected: string) => (isUnknown(value) ? undefined : value === expected);
@@ -131,7 +135,10 @@ function unsupported(properties: Record<string, any>, version: Readonly<Record<s
     ['Environment', filled(inside(properties.Environment, 'Variables'))],
     ['Layers', filled(properties.Layers)],
     ['VpcConfig', filled(inside(properties.VpcConfig, 'SubnetIds'))],
-    ['DeadLetterConfig', isUnknown(properties.DeadLetterConfig) ? undefined : recordOf(properties.DeadLetterConfig).TargetArn !== undefined],
+    [
+      'DeadLetterConfig',
+      isUnknown(properties.DeadLetterConfig) ? undefined : recordOf(properties.DeadLetterConfig).TargetArn !== undefined,
+    ],
     ['TracingConfig', is(inside(properties.TracingConfig, 'Mode'), 'Active')],
     ['ReservedConcurrentExecutions', properties.ReservedConcurrentExecutions !== undefined],
     ['ProvisionedConcurrencyConfig', version.ProvisionedConcurrencyConfig !== undefined],

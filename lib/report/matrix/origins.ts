@@ -1,21 +1,41 @@
-import { Outcome } from './outcomes';
-import { DistributionModel, OriginModel } from '../../model/distribution';
+import { DistributionModel, ErrorResponseModel, OriginModel } from '../../model/distribution';
 import { show } from '../../model/value';
 import { OriginRequest } from '../../simulator/forwarding/forwarding';
 import { Edge } from '../../simulator/journey/edge';
 import { OriginControl } from '../../simulator/origins/origin-control';
 import { ScriptedResponse } from '../../simulator/origins/scripted-answer';
 
+/** What an origin does: the status that it responds with, or how it fails. */
+export type OriginState = number | 'refused' | 'connect-timeout' | 'read-timeout' | 'broken-body';
+
+/** What every primary does in turn. An error that is on no list shows when CloudFront does not fail over. */
+const ANSWERS = [200, 301, 404, 500, 502, 503, 504];
+const FAILURES: readonly OriginState[] = ['refused', 'connect-timeout', 'read-timeout', 'broken-body'];
+
+/** What matters about a secondary: it serves, lacks the object, is broken, is unreachable, hangs. */
+export const SECONDARY_OUTCOMES: readonly OriginState[] = [200, 404, 503, 'refused', 'read-timeout'];
+
+/** A success, a redirect, errors, those of the failover criteria and of custom error responses, and failures. */
+export function primaryOutcomes(failoverStatusCodes: readonly number[], errorResponses: readonly ErrorResponseModel[]): OriginState[] {
+  const listed = [...failoverStatusCodes, ...errorResponses.map(({ errorCode }) => Number(errorCode))].filter(isErrorStatus);
+  return [...new Set([...ANSWERS, ...listed])].sort((a, b) => a - b).concat(FAILURES as number[]);
+}
+
+/** Whether an origin can respond with it: a template may list anything. */
+function isErrorStatus(code: number): boolean {
+  return Number.isInteger(code) && code >= 400 && code <= 599;
+}
+
 const BODY = 'A body of an origin.\n';
 const BROKEN_AFTER = 5;
 
-/** What is asked for in one case: the viewer's object first, whichever server it is asked of, and maybe an error page after it. */
+/** What CloudFront requests in one case: first the viewer's object, from whichever server, then perhaps an error page. */
 class Wanted {
   object?: string;
 
   constructor(private readonly pages: ReadonlySet<string>) {}
 
-  /** Whether it is an error page, and not what the viewer asked for. */
+  /** Whether it is an error page, not what the viewer requested. */
   isPage(object: string): boolean {
     this.object ??= object;
     return object !== this.object && this.pages.has(object);
@@ -23,12 +43,12 @@ class Wanted {
 }
 
 /**
- * The server behind an origin, and behind every other origin with its domain name: a server that is gone is gone for all of them.
- * A status below 500 is about the object that the viewer asks for, so that an error page can be there while the object is not. All other
- * outcomes are the server's.
+ * The server of an origin and of every other origin with its domain name: when it is down, it is down for all of them. A status
+ * below 500 is about the requested object, so an error page can exist while the object does not. Everything else is about the
+ * server.
  */
 export class Server {
-  /** Whether the origin was asked while it had a status to answer. */
+  /** Whether a request arrived since the state was set. Only origins with a status record this. */
   asked = false;
 
   constructor(
@@ -36,8 +56,8 @@ export class Server {
     private readonly wanted: Wanted,
   ) {}
 
-  /** Does this in the next case. */
-  play(outcome: Outcome): void {
+  /** Sets the state for the next case. */
+  play(outcome: OriginState): void {
     this.asked = false;
     this.wanted.object = undefined;
     for (const { model, control } of this.origins) {
@@ -65,7 +85,7 @@ export interface Servers {
   readonly secondary?: Server;
 }
 
-/** The servers of a behavior's origins. Where both have one domain name, they differ in their path, and other origins are neither's. */
+/** The servers of a behavior's origins. When both have the same domain name, they differ in path, and no other origin joins them. */
 export function serversOf(edge: Edge, primary: OriginModel, secondary?: OriginModel): Servers {
   const { distribution } = edge;
   const wanted = new Wanted(new Set(distribution.errorResponses.map(({ responsePagePath }) => show(responsePagePath))));
