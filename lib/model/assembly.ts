@@ -13,6 +13,8 @@ import { listOf, recordOf, show } from './value';
 /** One stack of an assembly, or the one template that was given. */
 export interface StackModel extends FunctionHome {
   readonly source: Template;
+  /** What CloudFormation calls the stack, for a stack of an assembly. */
+  readonly stackName?: string;
   /** Path of the template; none for one that is in memory. */
   readonly file?: string;
   /** CDK's messages about the stack's constructs. */
@@ -136,6 +138,7 @@ function readStack(directory: string, id: string, artifact: Artifact, assets: Re
   return {
     name: source.name,
     source,
+    stackName: artifact.properties?.stackName as string | undefined,
     file,
     environment: source.environment,
     ...metadataOf(directory, artifact),
@@ -157,7 +160,7 @@ function nestedStacks(
     const { region, account } = parent.environment;
     const parameters = recordOf(evaluate(recordOf(resource.Properties).Parameters, parent.environment));
     const source = new Template(`${parent.name}/${logicalId}`, readJsonFile(file) as TemplateBody, { region, account, parameters });
-    const stack = { ...parent, name: source.name, source, file, environment: source.environment };
+    const stack = { ...parent, name: source.name, stackName: undefined, source, file, environment: source.environment };
     return [stack, ...nestedStacks(directory, stack, assets, [...above, file])];
   });
 }
