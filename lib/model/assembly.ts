@@ -93,7 +93,8 @@ function templateStack(path: string): StackModel {
 }
 
 function stackOf(source: Template): StackModel {
-  return { name: source.name, source, environment: source.environment, messages: [], acknowledgements: [], paths: new Map(), checkedAtSynth: new Set() };
+  const { name, environment } = source;
+  return { name, source, environment, messages: [], acknowledgements: [], paths: new Map(), checkedAtSynth: new Set() };
 }
 
 interface Artifact {
@@ -175,7 +176,9 @@ function nestedTemplate(
   return hash && assets.get(hash);
 }
 
-function metadataOf(directory: string, { metadata, additionalMetadataFile }: Artifact): Pick<StackModel, 'messages' | 'acknowledgements' | 'paths' | 'checkedAtSynth'> {
+type Metadata = Pick<StackModel, 'messages' | 'acknowledgements' | 'paths' | 'checkedAtSynth'>;
+
+function metadataOf(directory: string, { metadata, additionalMetadataFile }: Artifact): Metadata {
   const more = additionalMetadataFile ? readJsonFile(join(directory, additionalMetadataFile)) : {};
   const entries = Object.entries({ ...metadata, ...more } as NonNullable<Artifact['metadata']>)
     .flatMap(([path, all]) => listOf(all).map(recordOf)
