@@ -41,6 +41,8 @@ export function functionModel(changes: Partial<FunctionModel> = {}): FunctionMod
     region: 'us-east-1',
     trusts: ['lambda.amazonaws.com', 'edgelambda.amazonaws.com'],
     retained: false,
+    versionRetained: false,
+    through: [],
     unsupported: [],
     undecided: [],
     ...changes,
