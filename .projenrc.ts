@@ -1,12 +1,12 @@
-import { PrimitiveType, Property } from '@jsii/spec';
+import { PrimitiveType, Property, Stability } from '@jsii/spec';
 import { ProjenStruct, Struct } from '@mrgrain/jsii-struct-builder';
 import { awscdk, javascript, JsonFile } from 'projen';
 
 /** The aws-cdk-lib that the project is built and tested with. */
 const NEWEST_CDK = '2.276.0';
 
-/** The first aws-cdk-lib with `Runtime.NODEJS_22_X`, the edge function's default runtime. See docs/versions.md. */
-const OLDEST_CDK = '2.168.0';
+/** The first aws-cdk-lib whose `Validations` registers plugins and acknowledges findings. See docs/versions.md. */
+const OLDEST_CDK = '2.252.0';
 
 const project = new awscdk.AwsCdkConstructLibrary({
   name: 'cdk-failover-distribution',
@@ -28,7 +28,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   depsUpgrade: false,
 
   cdkVersion: OLDEST_CDK,
-  constructsVersion: '10.4.2',
+  constructsVersion: '10.5.0',
   jsiiVersion: '~6.0.0',
   typescriptVersion: '~6.0.3',
   minNodeVersion: '20.16.0',
@@ -137,31 +137,23 @@ project.package.addBin({ 'cdk-failover': 'build/lib/cli/main.js' });
 // unrs-resolver 1.13 lists bindings that registries do not have, which breaks `npm ci`.
 project.package.addField('overrides', { 'unrs-resolver': '1.12.2' });
 
-// Structs of CDK's own, taken from the newest aws-cdk-lib. What the oldest lacks is named as the oldest names it: a struct
-// that extends CDK's would put the newest names into the Python and Java packages.
-const oldestName = (type: Property['type']): Property['type'] =>
-  JSON.parse(JSON.stringify(type).replace(/aws-cdk-lib\.interfaces\.(aws_\w+\.I\w+)Ref\b/g, 'aws-cdk-lib.$1'));
-new ProjenStruct(project, { name: 'DistributionOptions', filePath: 'lib/construct/distribution-options.ts' })
+// Structs of CDK's own, taken from the newest aws-cdk-lib. `npm run test:package` checks that the oldest has every type in them.
+const struct = (name: string, filePath: string, summary: string) =>
+  new ProjenStruct(project, { name, filePath, docs: { summary, stability: Stability.Experimental } });
+const asOfThisLibrary = ({ docs }: Property): Partial<Property> => ({ docs: { ...docs, stability: Stability.Experimental } });
+struct('DistributionOptions', 'lib/construct/distribution-options.ts', 'Settings of the distribution as a whole: those of `cloudfront.Distribution`, except its behaviors.')
   .mixin(Struct.fromFqn('aws-cdk-lib.aws_cloudfront.DistributionProps'))
   .omit('defaultBehavior', 'additionalBehaviors')
-  .updateEvery(({ type }) => ({ type: oldestName(type) }));
+  .updateEvery(asOfThisLibrary);
 // Python takes the options of a method as its keywords, so those of addBehavior cannot be CDK's either.
-new ProjenStruct(project, {
-  name: 'FailoverBehaviorOptions',
-  filePath: 'lib/construct/failover-behavior-options.ts',
-  description: 'A behavior on the origin group: its requests fail over.',
-})
+struct('FailoverBehaviorOptions', 'lib/construct/failover-behavior-options.ts', 'A behavior on the origin group: its requests fail over.')
   .mixin(Struct.fromFqn('aws-cdk-lib.aws_cloudfront.AddBehaviorOptions'))
-  .updateEvery(({ type }) => ({ type: oldestName(type) }))
+  .updateEvery(asOfThisLibrary)
   .update('allowedMethods', { docs: { summary: 'HTTP methods to allow on this path.', default: 'AllowedMethods.ALLOW_GET_HEAD_OPTIONS' } })
   .update('cachedMethods', { docs: { summary: 'HTTP methods to cache on this path.', default: '- every method that is allowed' } });
-new ProjenStruct(project, {
-  name: 'DirectBehaviorOptions',
-  filePath: 'lib/construct/direct-behavior-options.ts',
-  description: 'A behavior that goes straight to the primary origin, without failover.',
-})
+struct('DirectBehaviorOptions', 'lib/construct/direct-behavior-options.ts', 'A behavior that goes straight to the primary origin, without failover.')
   .mixin(Struct.fromFqn('aws-cdk-lib.aws_cloudfront.AddBehaviorOptions'))
-  .updateEvery(({ type }) => ({ type: oldestName(type) }))
+  .updateEvery(asOfThisLibrary)
   .update('allowedMethods', { docs: { summary: 'HTTP methods to allow on this path.', default: '- every method' } })
   .update('cachePolicy', { docs: { summary: 'The cache policy of this path.', default: 'CachePolicy.CACHING_DISABLED' } })
   .update('originRequestPolicy', {

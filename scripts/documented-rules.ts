@@ -1,8 +1,10 @@
-import { Template, TemplateBody } from '../lib/model/template';
+import { Assembly } from '../lib/model/assembly';
+import { TemplateBody } from '../lib/model/template';
 import { RULE_GROUPS } from '../lib/rules';
 import { acknowledge, ACKNOWLEDGEMENT_RULE } from '../lib/rules/acknowledgements';
-import { HANDLER_RULES, judgeHandlers } from '../lib/rules/handler';
-import { Finding, judge, Rule } from '../lib/rules/rule';
+import { evaluate, Finding } from '../lib/rules/finding';
+import { evaluateHandlers, HANDLER_RULES } from '../lib/rules/handler';
+import { Rule } from '../lib/rules/rule';
 import { CASES, templateOf } from '../test/rules/cases';
 import { deployed, HANDLER_CASES } from '../test/rules/cases/handler';
 import { modelIn } from '../test/rules/models';
@@ -30,22 +32,22 @@ function handlerRules(): DocumentedRule[] {
     return { ...rule, heading: 'Function results', fails: fails!, passes: passes!, code };
   });
   // One call for all of them, because it starts a process.
-  const { findings } = judgeHandlers(rules.map(({ id, fails }) => ({ ...modelIn(fails), logicalId: id })));
+  const { findings } = evaluateHandlers(rules.map(({ id, fails }) => ({ ...modelIn(fails), logicalId: id })));
   return rules.map(rule => ({ ...rule, message: messageOf(rule, findings.filter(({ resource }) => resource === rule.id)) }));
 }
 
 function staticRules(): DocumentedRule[] {
   return Object.entries(RULE_GROUPS).flatMap(([heading, rules]) => rules.map(rule => {
     const [fails, passes] = [CASES[rule.id]!.fails, CASES[rule.id]!.passes].map(templateOf);
-    return { ...rule, heading, fails: fails!, passes: passes!, message: messageOf(rule, judge(modelIn(fails!), [rule]).findings) };
+    return { ...rule, heading, fails: fails!, passes: passes!, message: messageOf(rule, evaluate(modelIn(fails!), [rule]).findings) };
   }));
 }
 
 function acknowledgementRule(): DocumentedRule {
   const [fails, passes] = [{}, { reason: 'Nightly jobs only.' }]
     .map(reason => templateOf({ metadata: { 'cdk-failover': { acknowledge: [{ id: 'slow-failover', ...reason }] } } }));
-  const source = new Template('template.json', fails!);
-  const { findings } = acknowledge({ stacks: [{ name: source.name, source, paths: new Map(), acknowledgements: [] }] }, []);
+  const assembly = Assembly.of(fails!);
+  const { findings } = acknowledge([], [{ distribution: assembly.distributions()[0]!, stack: assembly.stacks[0]! }]);
   const rule = ACKNOWLEDGEMENT_RULE;
   return { ...rule, heading: 'Acknowledgements', fails: fails!, passes: passes!, message: messageOf(rule, findings) };
 }

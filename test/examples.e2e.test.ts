@@ -5,7 +5,7 @@ import { DistributionModel, originResponsesOf } from '../lib/model/distribution'
 import { isUnknown } from '../lib/model/value';
 import { describe as describeAssembly } from '../lib/report/describe';
 import { RULES } from '../lib/rules';
-import { judge } from '../lib/rules/rule';
+import { evaluate } from '../lib/rules/finding';
 import { masked } from '../lib/testing/masking';
 
 describe.each(EXAMPLES)('the example %s', name => {
@@ -27,7 +27,7 @@ describe.each(EXAMPLES)('the example %s', name => {
   });
 
   test('has nothing that a rule calls an error or a warning', () => {
-    const findings = assembly.distributions().flatMap(found => judge(found, RULES).findings);
+    const findings = assembly.distributions().flatMap(found => evaluate(found, RULES).findings);
     expect(findings.filter(({ level }) => level !== 'info').map(({ rule, message }) => `${rule}: ${message}`)).toEqual([]);
   });
 

@@ -21,7 +21,7 @@ The origin-response functions of origin groups are run, without files and networ
 
   --format FORMAT     text (default), json, sarif (for code scanning) or gitlab (a code quality report)
   --fail-on LEVEL     error (default) or warning: findings from this level on make the exit code 1
-  --no-run            run no function: what would need that cannot be told
+  --no-run            run no functions: rules that depend on a run are undetermined
   --help              this text
 
 Exit code: 0 nothing found, 1 findings, 2 a PATH that cannot be read. Findings are acknowledged in the template:

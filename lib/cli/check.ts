@@ -3,7 +3,6 @@ import { checkPaths } from './check-paths';
 import { Streams } from './run';
 import { textStyle } from './text-style';
 import { version } from './version';
-import { Findings } from '../report/findings';
 import { findingsAsGitLab } from '../report/findings-gitlab';
 import { findingsAsJson } from '../report/findings-json';
 import { linesOfFindings } from '../report/findings-lines';
@@ -11,6 +10,7 @@ import { findingsAsSarif } from '../report/findings-sarif';
 import { findingsAsText } from '../report/findings-text';
 import { RULES } from '../rules';
 import { ACKNOWLEDGEMENT_RULE } from '../rules/acknowledgements';
+import { CheckResult } from '../rules/check';
 import { HANDLER_RULES } from '../rules/handler';
 
 /**
@@ -25,18 +25,18 @@ export function checkCommand(args: string[], { stdout }: Streams): number {
     return 0;
   }
   const options = checkArguments(args);
-  const findings = checkPaths(options.paths, options.run);
-  const exitCode = findings.findings.some(({ level }) => level === 'error' || level === options.failOn) ? 1 : 0;
-  stdout.write(written(findings, options, stdout, exitCode));
+  const result = checkPaths(options.paths, { runHandlers: options.run });
+  const exitCode = result.findings.some(({ level }) => level === 'error' || level === options.failOn) ? 1 : 0;
+  stdout.write(written(result, options, stdout, exitCode));
   return exitCode;
 }
 
-function written(findings: Findings, { format }: CheckArguments, stdout: Streams['stdout'], exitCode: number): string {
-  const lineOf = linesOfFindings(findings);
+function written(result: CheckResult, { format }: CheckArguments, stdout: Streams['stdout'], exitCode: number): string {
+  const lineOf = linesOfFindings(result);
   switch (format) {
-    case 'json': return findingsAsJson(findings);
-    case 'gitlab': return findingsAsGitLab(findings, lineOf);
-    case 'sarif': return findingsAsSarif(findings, lineOf, { version: version(), rules: [...RULES, ...HANDLER_RULES, ACKNOWLEDGEMENT_RULE], exitCode });
-    case 'text': return findingsAsText(findings, lineOf, textStyle(stdout));
+    case 'json': return findingsAsJson(result);
+    case 'gitlab': return findingsAsGitLab(result, lineOf);
+    case 'sarif': return findingsAsSarif(result, lineOf, { version: version(), rules: [...RULES, ...HANDLER_RULES, ACKNOWLEDGEMENT_RULE], exitCode });
+    case 'text': return findingsAsText(result, lineOf, textStyle(stdout));
   }
 }

@@ -65,7 +65,7 @@ export function makeEdgeFunction(scope: Construct, id: string, text: string, opt
     cleanUp();
   }
   if (functionStack) nameParameter(edgeFunction, stack);
-  if (options.removalPolicy) edgeFunction.applyRemovalPolicy(options.removalPolicy);
+  if (options.removalPolicy) edgeFunction.lambda.applyRemovalPolicy(options.removalPolicy);
   if (options.logRetention) keepLogs(edgeFunction, options.logRetention, options.removalPolicy ?? RemovalPolicy.DESTROY);
   return edgeFunction;
 }
@@ -132,7 +132,7 @@ export function checkEdgeFunctionOptions(where: string, options?: EdgeFunctionOp
     throw refusal(where, 'The runtime cannot run the function that is made.', runtime instanceof lambda.Runtime ? runtime.name : runtime,
       'lambda.Runtime.NODEJS_22_X or NODEJS_24_X', 'Change runtime of edgeFunctionOptions.');
   }
-  if (functionName !== undefined && !Token.isUnresolved(functionName) && !/^[\w-]{1,64}$/.test(functionName)) {
+  if (functionName !== undefined && !Token.isUnresolved(functionName) && !(typeof functionName === 'string' && /^[\w-]{1,64}$/.test(functionName))) {
     throw refusal(where, 'functionName is not a name that Lambda accepts.', functionName, '1 to 64 letters, digits, hyphens and underscores', 'Change functionName.');
   }
 }

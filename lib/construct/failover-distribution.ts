@@ -74,7 +74,7 @@ export class FailoverDistribution extends cloudfront.Distribution {
     for (const [pathPattern, options] of Object.entries(directBehaviors)) this.addDirectBehavior(pathPattern, options);
     for (const [pathPattern, options] of Object.entries(additionalBehaviors)) this.addFailoverBehavior(pathPattern, options);
     failover.reportOn(this);
-    this.node.addValidation(new SynthChecks({ distribution: this, edgeFunction: this.edgeFunction, code: failover.code }));
+    this.node.addValidation(new SynthChecks(this.node.defaultChild as cloudfront.CfnDistribution));
   }
 
   /**

@@ -23,9 +23,6 @@ export class Failover {
   /** Undefined where there is nothing to do for a function. */
   readonly edgeFunction?: lambda.IVersion;
 
-  /** The code of the function; undefined for a function of the user's. */
-  readonly code?: string;
-
   /** A function of the user's learns the list from the primary, so that it is kept in one place. */
   readonly primaryHeaders?: Readonly<Record<string, string>>;
 
@@ -56,8 +53,8 @@ export class Failover {
     this.missingOnStandby = rewrite._addedOnSecondary(missing);
     const policy = rewrite._policyFor(missing);
     if (!policy.rewrite.length && !servedByHeader) return;
-    this.code = functionCode({ failover: failoverStatusCodes, ...policy, hint: servedByHeader ? SERVED_BY_HEADER : undefined });
-    this.edgeFunction = makeEdgeFunction(scope, id, this.code, edgeFunctionOptions);
+    const code = functionCode({ failover: failoverStatusCodes, ...policy, hint: servedByHeader ? SERVED_BY_HEADER : undefined });
+    this.edgeFunction = makeEdgeFunction(scope, id, code, edgeFunctionOptions);
   }
 
   /** Says what was chosen on the user's behalf. */

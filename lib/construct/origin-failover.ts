@@ -121,7 +121,7 @@ function apply(distribution: cloudfront.CfnDistribution, options: OriginFailover
       return problems.map(problemText);
     },
   });
-  distribution.node.addValidation(new SynthChecks({ distribution, edgeFunction: failover.edgeFunction, code: failover.code }));
+  distribution.node.addValidation(new SynthChecks(distribution));
 }
 
 /** Behaviors and origins may be added until the app is synthesized, so the configuration is worked out then. */

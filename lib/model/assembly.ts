@@ -22,12 +22,12 @@ export interface StackModel extends FunctionHome {
   readonly acknowledgements: readonly Acknowledgement[];
   /** Construct paths by logical id. */
   readonly paths: ReadonlyMap<string, string>;
-  /** Construct paths of the distributions that were judged as constructs, see {@link JUDGED}. */
-  readonly judged: ReadonlySet<string>;
+  /** Construct paths of the distributions that were checked as constructs, see {@link CHECKED_AT_SYNTH}. */
+  readonly checkedAtSynth: ReadonlySet<string>;
 }
 
-/** Metadata of a distribution whose findings are told by its construct. */
-export const JUDGED = 'cdk-failover-distribution:judged';
+/** Metadata of a distribution whose construct reports its findings itself. */
+export const CHECKED_AT_SYNTH = 'cdk-failover-distribution:checked';
 
 export interface Acknowledgement {
   /** Of a construct; it is for everything below, too. */
@@ -92,7 +92,7 @@ function templateStack(path: string): StackModel {
 }
 
 function stackOf(source: Template): StackModel {
-  return { name: source.name, source, environment: source.environment, messages: [], acknowledgements: [], paths: new Map(), judged: new Set() };
+  return { name: source.name, source, environment: source.environment, messages: [], acknowledgements: [], paths: new Map(), checkedAtSynth: new Set() };
 }
 
 interface Artifact {
@@ -181,13 +181,13 @@ function codeOf(resource: Resource, { environment }: Template, assets: ReadonlyM
   return assetPath ? { assetPath, ...assetSize(assetPath) } : { missing: 'the code is not in the assembly' };
 }
 
-function metadataOf(directory: string, { metadata, additionalMetadataFile }: Artifact): Pick<StackModel, 'messages' | 'acknowledgements' | 'paths' | 'judged'> {
+function metadataOf(directory: string, { metadata, additionalMetadataFile }: Artifact): Pick<StackModel, 'messages' | 'acknowledgements' | 'paths' | 'checkedAtSynth'> {
   const more = additionalMetadataFile ? readJsonFile(join(directory, additionalMetadataFile)) : {};
   const entries = Object.entries({ ...metadata, ...more } as NonNullable<Artifact['metadata']>)
     .flatMap(([path, all]) => listOf(all).map(recordOf).map(({ type, data }) => ({ path: path.replace(/^\//, ''), type: String(type), data })));
   const ofType = (type: RegExp) => entries.filter(entry => type.test(entry.type));
   return {
-    judged: new Set(entries.filter(({ type }) => type === JUDGED).map(({ path }) => path)),
+    checkedAtSynth: new Set(entries.filter(({ type }) => type === CHECKED_AT_SYNTH).map(({ path }) => path)),
     paths: new Map(ofType(/^aws:cdk:logicalId$/).map(({ path, data }) => [show(data), path])),
     messages: ofType(/^aws:cdk:(info|warning|error)$/)
       .map(({ path, type, data }) => ({ level: type.slice('aws:cdk:'.length) as Message['level'], path, text: show(data) })),

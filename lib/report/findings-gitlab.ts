@@ -1,19 +1,21 @@
 import { createHash } from 'node:crypto';
-import { Findings, LineOfFinding } from './findings';
+import { LineOfFinding } from './findings-lines';
 import { fingerprinter, relativePath } from './findings-place';
+import { CheckResult } from '../rules/check';
+import { oneLine } from '../rules/finding';
 
 const SEVERITIES = { error: 'critical', warning: 'minor', info: 'info' } as const;
 
 /**
- * For GitLab, which reads no SARIF: its code quality report. What was acknowledged and what cannot be told is left out, because
- * there is no place for it.
+ * For GitLab, which reads no SARIF: its code quality report. Acknowledged findings and undetermined rules are left out, because
+ * there is no place for them.
  *
  * @see https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format
  */
-export function findingsAsGitLab({ findings }: Findings, lineOf: LineOfFinding): string {
+export function findingsAsGitLab({ findings }: CheckResult, lineOf: LineOfFinding): string {
   const fingerprint = fingerprinter();
   const issues = findings.map(finding => ({
-    description: `${finding.message} ${finding.fix}`,
+    description: oneLine(finding),
     check_name: finding.rule,
     // Has to be unique in the report, so that the file is part of it.
     fingerprint: createHash('sha256').update(`${relativePath(finding.template)}\n${fingerprint(finding)}`).digest('hex'),

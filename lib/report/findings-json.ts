@@ -1,6 +1,6 @@
-import { Findings } from './findings';
+import { CheckResult } from '../rules/check';
 
-/** For programs: `{ templates, findings, acknowledged, cannotTell }`, in the order of the rules. */
-export function findingsAsJson({ templates, findings, acknowledged, cannotTell }: Findings): string {
+/** For programs: `{ templates, findings, acknowledged, cannotTell }`, by template and distribution. */
+export function findingsAsJson({ templates, findings, acknowledged, cannotTell }: CheckResult): string {
   return `${JSON.stringify({ templates, findings, acknowledged, cannotTell }, null, 2)}\n`;
 }

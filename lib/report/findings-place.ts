@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { Finding } from '../rules/rule';
+import { Finding } from '../rules/finding';
 
 /** The path of a file from the working directory, with `/` on every system; an absolute path for a file that is not below it. */
 export function relativePath(file: string): string {

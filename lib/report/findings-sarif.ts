@@ -1,8 +1,9 @@
 import type { Location, Log, Notification, ReportingDescriptor, Result } from 'sarif';
-import { Findings, LineOfFinding } from './findings';
+import { LineOfFinding } from './findings-lines';
 import { fingerprinter, relativeUri } from './findings-place';
-import { AcknowledgedFinding } from '../rules/acknowledgements';
-import { Finding, Level, Rule, Unclear } from '../rules/rule';
+import { CheckResult } from '../rules/check';
+import { AcknowledgedFinding, Finding, oneLine, Unclear } from '../rules/finding';
+import { Level, Rule } from '../rules/rule';
 
 /** What a SARIF file says of the run. */
 export interface SarifRun {
@@ -17,16 +18,16 @@ export interface SarifRun {
 const MAX_RESULTS = 25_000;
 
 /**
- * For code scanning: SARIF 2.1.0 with what GitHub asks for. Acknowledged findings are suppressed results, and what cannot be told
- * are notifications of the run.
+ * For code scanning: SARIF 2.1.0 with what GitHub asks for. Acknowledged findings are suppressed results, and undetermined
+ * rules are notifications of the run.
  *
  * @see https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
  * @see https://docs.github.com/en/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning
  */
-export function findingsAsSarif(all: Findings, lineOf: LineOfFinding, { version, rules, exitCode }: SarifRun): string {
+export function findingsAsSarif(all: CheckResult, lineOf: LineOfFinding, { version, rules, exitCode }: SarifRun): string {
   const indexOf = new Map(rules.map(({ id }, index) => [id, index]));
   const fingerprint = fingerprinter();
-  const told = [...all.findings, ...all.acknowledged].sort((a, b) => LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level)).slice(0, MAX_RESULTS);
+  const results = [...all.findings, ...all.acknowledged].sort((a, b) => LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level)).slice(0, MAX_RESULTS);
   const log: Log = {
     $schema: 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json',
     version: '2.1.0',
@@ -45,7 +46,7 @@ export function findingsAsSarif(all: Findings, lineOf: LineOfFinding, { version,
         exitCode,
         toolExecutionNotifications: all.cannotTell.map(unclear => notification(unclear, lineOf, indexOf)),
       }],
-      results: told.map(finding => result(finding, lineOf, indexOf, fingerprint(finding))),
+      results: results.map(finding => result(finding, lineOf, indexOf, fingerprint(finding))),
     }],
   };
   return `${JSON.stringify(log, null, 2)}\n`;
@@ -70,12 +71,12 @@ function descriptor({ id, level, why, fix, page }: Omit<Rule, 'check'>): Reporti
 }
 
 function result(finding: Finding | AcknowledgedFinding, lineOf: LineOfFinding, indexOf: ReadonlyMap<string, number>, fingerprint: string): Result {
-  const { rule, level, message, fix, path } = finding;
+  const { rule, level, path } = finding;
   return {
     ruleId: rule,
     ruleIndex: indexOf.get(rule) ?? -1,
     level: SARIF_LEVELS[level],
-    message: { text: `${message} ${fix}` },
+    message: { text: oneLine(finding) },
     locations: [location(finding, lineOf, path)],
     // Not primaryLocationLineHash: GitHub computes that one, and warns of any other value.
     partialFingerprints: { 'cdkFailover/v1': fingerprint },
@@ -88,7 +89,7 @@ function notification(unclear: Unclear, lineOf: LineOfFinding, indexOf: Readonly
   const index = indexOf.get(rule);
   return {
     level: 'note',
-    message: { text: `${rule} cannot be told: ${reason}` },
+    message: { text: `${rule} is undetermined: ${reason}` },
     associatedRule: index === undefined ? { id: rule } : { id: rule, index },
     locations: [location(unclear, lineOf)],
   };

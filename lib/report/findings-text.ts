@@ -1,9 +1,10 @@
-import { Findings, LineOfFinding } from './findings';
+import { LineOfFinding } from './findings-lines';
 import { Color, Paint, painted, plain } from './paint';
 import { paragraph } from './paragraph';
 import { printable } from './printable';
-import { AcknowledgedFinding } from '../rules/acknowledgements';
-import { Finding, Level, Unclear } from '../rules/rule';
+import { CheckResult } from '../rules/check';
+import { AcknowledgedFinding, Finding, Unclear } from '../rules/finding';
+import { Level } from '../rules/rule';
 
 /** How text is written. */
 export interface TextStyle {
@@ -12,8 +13,8 @@ export interface TextStyle {
   readonly color: boolean;
 }
 
-/** For people: findings by resource, then what cannot be told, then the counts. */
-export function findingsAsText(all: Findings, lineOf: LineOfFinding, { width, color }: TextStyle): string {
+/** For people: findings by resource, then what is undetermined, then the counts. */
+export function findingsAsText(all: CheckResult, lineOf: LineOfFinding, { width, color }: TextStyle): string {
   const paint = color ? painted : plain;
   const places = new Map<string, Told[]>();
   for (const told of [...all.findings, ...all.acknowledged]) {
@@ -66,7 +67,7 @@ function unclear(cannotTell: readonly Unclear[], width: number, paint: Paint): s
     found.rules.add(rule);
     found.places.add(`${resource} in ${template}`);
   }
-  return [paint('bold', 'Cannot be told'), ...[...reasons].flatMap(([reason, { rules, places }]) => {
+  return [paint('bold', 'Undetermined'), ...[...reasons].flatMap(([reason, { rules, places }]) => {
     const asked = rules.size > 3 ? `${rules.size} rules` : [...rules].join(', ');
     return paragraph(printable(`${asked}: ${reason} (${some([...places])})`), width, '  ', '    ');
   })];
@@ -76,12 +77,12 @@ function some([first = '', ...more]: readonly string[]): string {
   return more.length ? `${first} and ${more.length} more` : first;
 }
 
-function counts({ templates, findings, acknowledged, cannotTell, distributions, originGroups }: Findings): string {
+function counts({ templates, findings, acknowledged, cannotTell, distributions, originGroups }: CheckResult): string {
   const ofLevel = (level: Level) => findings.filter(finding => finding.level === level).length;
   const told = [
     count(ofLevel('error'), 'error'), count(ofLevel('warning'), 'warning'), count(ofLevel('info'), 'info'),
     acknowledged.length ? `${acknowledged.length} acknowledged` : '',
-    cannotTell.length ? `${cannotTell.length} that cannot be told` : '',
+    cannotTell.length ? `${cannotTell.length} undetermined` : '',
   ].filter(text => text !== '');
   const looked = [[templates.length, 'template'], [distributions, 'distribution'], [originGroups, 'origin group']] as const;
   return `${told.join(', ') || 'Nothing found'}. Checked ${looked.map(([n, noun]) => count(n, noun) || `no ${noun}`).join(', ')}.`;

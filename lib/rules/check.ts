@@ -1,19 +1,20 @@
-import { judgeHandlers } from './handler';
+import { acknowledge, Acknowledging } from './acknowledgements';
+import { AcknowledgedFinding, evaluate, Finding, Unclear } from './finding';
+import { evaluateHandlers, handlersNotRun } from './handler';
 import { RULES } from './index';
-import { Finding, judge, Level, Unclear } from './rule';
-import { Assembly } from '../model/assembly';
+import { Level, Rule } from './rule';
+import { DistributionModel } from '../model/distribution';
 
-/** What the rules say of everything in an assembly or a template. */
-export interface CheckResult {
-  /** Every stack or file that was read. */
-  readonly templates: readonly string[];
-  /** By template and distribution, errors first. */
-  readonly findings: readonly Finding[];
-  /** What only a deployment can tell. */
-  readonly cannotTell: readonly Unclear[];
-}
+/** A stack with distributions. */
+export type CheckedStack = Acknowledging['stack'] & {
+  readonly name: string;
+  /** Path of its template. */
+  readonly file?: string;
+};
 
 export interface CheckOptions {
+  /** @default - every rule */
+  readonly rules?: readonly Rule[];
   /**
    * Whether the attached origin-response functions are run, in a process of their own that has no network, and no files but those of the function.
    * @default true
@@ -21,24 +22,57 @@ export interface CheckOptions {
   readonly runHandlers?: boolean;
 }
 
-/** Checks every distribution of an assembly. The same assembly gives the same result, in the same order. */
-export function checkAssembly(assembly: Pick<Assembly, 'stacks' | 'distributions'>, { runHandlers = true }: CheckOptions = {}): CheckResult {
-  const distributions = assembly.distributions();
-  const judged = distributions.map(distribution => judge(distribution, RULES));
-  if (runHandlers) judged.push(judgeHandlers(distributions));
+/** The result of a check. */
+export interface CheckResult {
+  /** Every template that was read, as findings name it. */
+  readonly templates: readonly string[];
+  /** By template and distribution, errors first. */
+  readonly findings: readonly Finding[];
+  readonly acknowledged: readonly AcknowledgedFinding[];
+  /** What only a deployment can tell. */
+  readonly cannotTell: readonly Unclear[];
+  readonly distributions: number;
+  readonly originGroups: number;
+}
 
-  const templates = assembly.stacks.map(({ name }) => name);
-  const place = ({ template, resource, property, rule }: Finding | Unclear) => [templates.indexOf(template), resource, rule, property];
+/**
+ * Checks distributions: evaluates the rules, runs the functions on origin groups, and takes out what was acknowledged. The construct, the
+ * plugin and the command all check with this. The same distributions give the same result, in the same order.
+ *
+ * @param stacks those of the distributions, and perhaps more
+ */
+export function check(
+  distributions: readonly DistributionModel[], stacks: readonly CheckedStack[], { rules = RULES, runHandlers = true }: CheckOptions = {},
+): CheckResult {
+  const places = distributions.map(distribution => placeOf(distribution, stacks));
+  const models = places.map(({ distribution }) => distribution);
+  const evaluations = [...models.map(model => evaluate(model, rules)), runHandlers ? evaluateHandlers(models) : handlersNotRun(models)];
+  const { findings, acknowledged } = acknowledge(evaluations.flatMap(evaluation => evaluation.findings), places);
+
+  const templates = stacks.map(templateOf);
+  const resource = (found: Finding | Unclear) => [templates.indexOf(found.template), found.resource];
+  const byLevel = by<Finding>(found => [...resource(found), LEVELS.indexOf(found.level), found.rule, found.property, found.message]);
   return {
     templates,
-    findings: judged.flatMap(({ findings }) => findings).sort(by(finding => [
-      ...place(finding).slice(0, 2), LEVELS.indexOf(finding.level), ...place(finding).slice(2), finding.message,
-    ])),
-    cannotTell: judged.flatMap(({ cannotTell }) => cannotTell).sort(by(unclear => [...place(unclear), unclear.reason])),
+    findings: [...findings].sort(byLevel),
+    acknowledged: [...acknowledged].sort(byLevel),
+    cannotTell: evaluations.flatMap(({ cannotTell }) => cannotTell).sort(by(found => [...resource(found), found.rule, found.property, found.reason])),
+    distributions: models.length,
+    originGroups: models.reduce((sum, { groups }) => sum + groups.length, 0),
   };
 }
 
 const LEVELS: readonly Level[] = ['error', 'warning', 'info'];
+
+/** A distribution whose template is called by the path of its file, as findings call it. Stacks of several assemblies may have the same name. */
+function placeOf(distribution: DistributionModel, stacks: readonly CheckedStack[]): Acknowledging {
+  const stack = stacks.find(({ name }) => name === distribution.template)!;
+  return { distribution: { ...distribution, template: templateOf(stack) }, stack };
+}
+
+function templateOf({ name, file = name }: CheckedStack): string {
+  return file;
+}
 
 /** Compares what are lists of the same length, item by item. Text is not compared by the rules of a language, which differ between machines. */
 function by<T>(keysOf: (item: T) => ReadonlyArray<string | number>): (a: T, b: T) => number {

@@ -1,6 +1,7 @@
 import { DistributionModel } from '../model/distribution';
+import { Problem } from '../model/problem';
 
-/** `error`: it cannot be deployed, or failover cannot work. `warning`: a doubt that can be acknowledged. `info`: worth knowing. */
+/** `error`: it cannot be deployed, or failover cannot work. `warning`: probably wrong, and can be acknowledged. `info`: worth knowing. */
 export type Level = 'error' | 'warning' | 'info';
 
 /**
@@ -21,12 +22,9 @@ export interface Rule {
 }
 
 /** Three of the four parts of a message; the rule's `fix` is the fourth. */
-export interface Violation {
+export interface Violation extends Omit<Problem, 'fix'> {
   /** Path of the property in the resource. */
   readonly property: string;
-  readonly what: string;
-  readonly got: string;
-  readonly allowed: string;
 }
 
 export interface CannotTell {
@@ -34,46 +32,5 @@ export interface CannotTell {
   readonly cannotTell: string;
 }
 
-/** What a check says of one place. Nothing said means pass. */
+/** The result of a check at one place. No outcome means pass. */
 export type Outcome = Violation | CannotTell;
-
-export interface Finding {
-  readonly rule: string;
-  readonly level: Level;
-  readonly template: string;
-  /** Logical id. */
-  readonly resource: string;
-  /** Construct path where it is known, and the logical id elsewhere. */
-  readonly path: string;
-  readonly property: string;
-  readonly message: string;
-  readonly fix: string;
-  readonly page: string;
-}
-
-export interface Unclear {
-  readonly rule: string;
-  readonly template: string;
-  readonly resource: string;
-  readonly property: string;
-  readonly reason: string;
-}
-
-/** What the rules say of a distribution. */
-export function judge(distribution: DistributionModel, rules: readonly Rule[]): { findings: Finding[]; cannotTell: Unclear[] } {
-  const findings: Finding[] = [];
-  const cannotTell: Unclear[] = [];
-  const { template, logicalId: resource } = distribution;
-  for (const { id, level, fix, page, check } of rules) {
-    for (const outcome of check(distribution)) {
-      const { property } = outcome;
-      if ('cannotTell' in outcome) {
-        cannotTell.push({ rule: id, template, resource, property, reason: outcome.cannotTell });
-      } else {
-        const message = `${outcome.what} Got: ${outcome.got || 'nothing'}. Allowed: ${outcome.allowed}.`;
-        findings.push({ rule: id, level, template, resource, path: distribution.path ?? resource, property, message, fix, page });
-      }
-    }
-  }
-  return { findings, cannotTell };
-}

@@ -1,8 +1,8 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Stack, Stage } from 'aws-cdk-lib';
 import { StackResources } from './stack-resources';
-import { CodeModel } from '../model/edge-function';
+import { CodeModel, POLICY_PREFIX } from '../model/edge-function';
 import { FunctionHome } from '../model/locate-function';
 import { Resource } from '../model/template';
 import { recordOf, show } from '../model/value';
@@ -25,5 +25,13 @@ function stagedCode({ Properties }: Resource, stack: Stack): CodeModel {
   const hash = /[0-9a-f]{64}/.exec(show(recordOf(recordOf(Properties).Code).S3Key))?.[0];
   const directory = Stage.of(stack)?.assetOutdir;
   const assetPath = hash && directory && ['', '.zip'].map(extension => join(directory, `asset.${hash}${extension}`)).find(existsSync);
-  return assetPath ? { assetPath } : { missing: 'the code is not in the assembly' };
+  if (!assetPath) return { missing: 'the code is not in the assembly' };
+  const text = ownCode(join(assetPath, 'index.js'));
+  return text === undefined ? { assetPath } : { text };
+}
+
+/** The library's own function becomes an asset when its page is long. Rules read its policy from the text. */
+function ownCode(file: string): string | undefined {
+  const text = existsSync(file) ? readFileSync(file, 'utf8') : undefined;
+  return text?.startsWith(POLICY_PREFIX) ? text : undefined;
 }

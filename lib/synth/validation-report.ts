@@ -1,23 +1,32 @@
-import { dirname, resolve, sep } from 'node:path';
-import { PolicyValidationPluginReportBeta1, PolicyViolationBeta1 } from 'aws-cdk-lib';
+import { basename, dirname, resolve, sep } from 'node:path';
+import { PolicyValidationPluginReport, PolicyViolation } from 'aws-cdk-lib';
 import { Assembly } from '../model/assembly';
 import { SYNTH_RULES } from '../rules';
-import { acknowledge, ACKNOWLEDGEMENT_RULE } from '../rules/acknowledgements';
-import { checkAssembly, CheckOptions } from '../rules/check';
+import { ACKNOWLEDGEMENT_RULE } from '../rules/acknowledgements';
+import { check, CheckResult } from '../rules/check';
+import { Finding, Unclear } from '../rules/finding';
 import { HANDLER_RULES } from '../rules/handler';
-import { Finding, Unclear } from '../rules/rule';
 
-/** Ids of the rules that are told when an app is synthesized. */
-export const TOLD_RULES: readonly string[] = [...SYNTH_RULES, ...HANDLER_RULES, ACKNOWLEDGEMENT_RULE].map(({ id }) => id);
+/** Ids of the rules that are checked when an app is synthesized. */
+export const REPORTED_RULES: readonly string[] = [...SYNTH_RULES, ...HANDLER_RULES, ACKNOWLEDGEMENT_RULE].map(({ id }) => id);
+
+interface Plugin {
+  readonly name: string;
+  readonly runHandlers: boolean;
+}
 
 /** Checks the templates of an app that was just synthesized. Only errors make the report fail. */
-export function reportOn(templatePaths: readonly string[], options: CheckOptions): PolicyValidationPluginReportBeta1 {
-  const checked = assembliesAround(templatePaths).map(assembly => check(assembly, options));
-  const cannotTell = checked.flatMap(result => result.cannotTell);
-  const findings = checked.flatMap(result => result.findings);
+export function reportOn(templatePaths: readonly string[], { name, runHandlers }: Plugin): PolicyValidationPluginReport {
+  const reports = assembliesAround(templatePaths).map(assembly => {
+    const result = checkAssembly(assembly, runHandlers);
+    // CDK lists these as suppressed, with their reasons, or (as 2.252 does) takes the report for what it says.
+    const suppressed = result.acknowledged.filter(finding => isSuppressedByCdk(finding, name, assembly));
+    return { ...result, violations: [...result.findings, ...suppressed].map(violationOf) };
+  });
+  const cannotTell = reports.flatMap(report => report.cannotTell);
   return {
-    success: findings.every(({ level }) => level !== 'error'),
-    violations: checked.flatMap(({ violations }) => violations),
+    success: reports.every(({ findings }) => findings.every(({ level }) => level !== 'error')),
+    violations: reports.flatMap(({ violations }) => violations),
     metadata: cannotTell.length ? { cannotTell: cannotTell.map(unclearText).join('; ') } : undefined,
   };
 }
@@ -30,28 +39,25 @@ function assembliesAround(templatePaths: readonly string[]): Assembly[] {
     .map(directory => Assembly.read(directory));
 }
 
-function check(assembly: Assembly, options: CheckOptions) {
-  // What a FailoverDistribution made was told by itself.
-  const distributions = assembly.distributions().filter(({ template, path }) => !stackNamed(template, assembly).judged.has(path ?? ''));
-  const { findings: all, cannotTell } = checkAssembly({ stacks: assembly.stacks, distributions: () => distributions }, options);
-  // CDK itself takes care of what was acknowledged its own way.
-  const { findings } = acknowledge({ stacks: assembly.stacks.map(stack => ({ ...stack, acknowledgements: [] })) }, all);
-  const told = findings.filter(({ rule }) => TOLD_RULES.includes(rule));
-  return { cannotTell, findings: told, violations: told.map(finding => violationOf(finding, stackNamed(finding.template, assembly).file!)) };
+function checkAssembly(assembly: Assembly, runHandlers: boolean): CheckResult {
+  const distributions = assembly.distributions().filter(found => !assembly.stackOf(found).checkedAtSynth.has(found.path ?? ''));
+  return check(distributions, assembly.stacks, { rules: SYNTH_RULES, runHandlers });
 }
 
-function stackNamed(template: string, { stacks }: Assembly) {
-  return stacks.find(({ name }) => name === template)!;
+/** Not what was acknowledged in the metadata of the template, of which CDK does not know. */
+function isSuppressedByCdk({ rule, path, template }: Finding, name: string, { stacks }: Assembly): boolean {
+  return stacks.find(({ file }) => file === template)!.acknowledgements
+    .some(acknowledgement => acknowledgement.id === `${name}::${rule}` && `${path}/`.startsWith(`${acknowledgement.path}/`));
 }
 
-function violationOf({ rule, level, resource, property, message, fix, page }: Finding, templatePath: string): PolicyViolationBeta1 {
+function violationOf({ rule, level, template, resource, property, message, fix, page }: Finding): PolicyViolation {
   return {
     ruleName: rule,
     severity: level,
     description: message,
     fix,
     ruleMetadata: { page },
-    violatingResources: [{ resourceLogicalId: resource, templatePath, locations: [locationOf(property)] }],
+    violatingResources: [{ resourceLogicalId: resource, templatePath: template, locations: [locationOf(property)] }],
   };
 }
 
@@ -61,5 +67,5 @@ function locationOf(property: string): string {
 }
 
 function unclearText({ rule, template, resource, property, reason }: Unclear): string {
-  return `${rule} (${template}, ${resource}, ${property}): ${reason}`;
+  return `${rule} (${basename(template)}, ${resource}, ${property}): ${reason}`;
 }

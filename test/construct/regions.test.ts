@@ -7,7 +7,8 @@ import { agnosticStack, distributionConfig, edgeCodeIn, FOUR_PARTS, OUR_FUNCTION
 
 /** The stacks in us-east-1 that CDK made for functions. */
 function edgeStacks(scope: Construct): Stack[] {
-  return scope.node.root.node.findAll().filter((found): found is Stack => Stack.isStack(found) && /edge/.test(found.node.id));
+  return scope.node.root.node.findAll()
+    .filter((found): found is Stack => Stack.isStack(found) && /^Lambda@Edge functions of /.test(found.templateOptions.description ?? ''));
 }
 
 function associations(config: any): any[] {

@@ -12,9 +12,9 @@ const NEWEST = devDependencies['aws-cdk-lib'];
 const CONSTRUCTS = { [OLDEST]: peerDependencies.constructs.replace('^', ''), [NEWEST]: '10' };
 const EXAMPLES = ['quickstart', 'two-regions', 'site-and-api'];
 
-/** Two warnings, one acknowledged on the construct and one on its stack. */
+/** Two warnings, one acknowledged on the construct and one on its stack, in the two ways that CDK has. */
 const ACKNOWLEDGED = `
-import { Annotations, App, Stack } from 'aws-cdk-lib';
+import { Annotations, App, Stack, Validations } from 'aws-cdk-lib';
 import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
 import { ErrorRewrite, FailoverDistribution } from 'cdk-failover-distribution';
 const app = new App();
@@ -26,22 +26,19 @@ const site = new FailoverDistribution(stack, 'Site', {
   errorRewrite: ErrorRewrite.toOk(),
 });
 Annotations.of(site).acknowledgeWarning('cdk-failover-distribution:failover-misses-outage', 'known');
-Annotations.of(stack).acknowledgeWarning('cdk-failover-distribution:client-errors-masked', 'known');
+Validations.of(stack).acknowledge({ id: 'cdk-failover-distribution::client-errors-masked', reason: 'known' });
 console.log('warnings:', app.synth().stacks[0].messages.filter(message => message.level === 'warning').length);
 `;
 
-/** An ordinary distribution whose function hides every failover, with the rules as a plugin or as an aspect. */
+/** An ordinary distribution whose function hides every failover, with the rules as a plugin. */
 const RULES = `
 import * as cdk from 'aws-cdk-lib';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { FailoverRules } from 'cdk-failover-distribution';
-const [door] = process.argv.slice(2);
-const rules = new FailoverRules();
-const app = new cdk.App(door === 'policyValidationBeta1' ? { policyValidationBeta1: [rules] } : {});
-if (door === 'Validations') (cdk as any).Validations.of(app).addPlugins(rules);
-if (door === 'Aspects') cdk.Aspects.of(app).add(rules);
+const app = new cdk.App();
+cdk.Validations.of(app).addPlugins(new FailoverRules());
 const stack = new cdk.Stack(app, 'Stack', { env: { region: 'eu-west-1' } });
 const edge = new cloudfront.experimental.EdgeFunction(stack, 'Edge', {
   runtime: lambda.Runtime.NODEJS_22_X,
@@ -54,7 +51,19 @@ new cloudfront.Distribution(stack, 'Site', {
     edgeLambdas: [{ functionVersion: edge.currentVersion, eventType: cloudfront.LambdaEdgeEventType.ORIGIN_RESPONSE }],
   },
 });
+if (process.argv[2] === 'acknowledged') cdk.Validations.of(stack).acknowledge({ id: 'cdk-failover-distribution::handler-masks-failover', reason: 'known' });
 app.synth();
+`;
+
+/** The settings of a distribution of CDK's own, as they are. */
+const PROPS = `
+import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
+import { FailoverDistribution, FailoverDistributionProps } from 'cdk-failover-distribution';
+import { Construct } from 'constructs';
+export function replace(scope: Construct, props: cloudfront.DistributionProps, primaryOrigin: cloudfront.IOrigin, secondaryOrigin: cloudfront.IOrigin) {
+  const same: FailoverDistributionProps = { ...props, primaryOrigin, secondaryOrigin };
+  return new FailoverDistribution(scope, 'Site', same);
+}
 `;
 
 /** The local edge, in process. */
@@ -99,19 +108,20 @@ try {
     writeFileSync(join(project, 'readme.ts'), snippet);
     writeFileSync(join(project, 'edge.ts'), "import { failoverAware } from 'cdk-failover-distribution/edge';\nexport const handler = failoverAware(async event => event.Records[0].cf.response);\n");
     writeFileSync(join(project, 'local.ts'), LOCAL);
+    writeFileSync(join(project, 'rules.ts'), RULES);
+    writeFileSync(join(project, 'props.ts'), PROPS);
     writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({
       compilerOptions: { module: 'node16', target: 'es2022', strict: true, noEmit: true, skipLibCheck: true, types: ['node'] },
-      include: ['examples/**/*.ts', 'readme.ts', 'edge.ts', 'local.ts'],
+      include: ['examples/**/*.ts', 'readme.ts', 'edge.ts', 'local.ts', 'rules.ts', 'props.ts'],
     }));
     run(project, 'npx', 'tsc');
-    must(true, `aws-cdk-lib ${version}: the README's snippet, the examples and ./edge have the right types`);
+    must(true, `aws-cdk-lib ${version}: the README's snippet, the examples, ./edge, the plugin and the props of cloudfront.Distribution have the right types`);
     writeFileSync(join(project, 'acknowledged.ts'), ACKNOWLEDGED);
     must(run(project, 'npx', 'tsx', 'acknowledged.ts').trim() === 'warnings: 0', `aws-cdk-lib ${version}: a warning is acknowledged on the construct`);
-    writeFileSync(join(project, 'rules.ts'), RULES);
-    for (const door of ['Aspects', 'policyValidationBeta1', ...version === NEWEST ? ['Validations'] : []]) {
-      const { status, stdout, stderr } = spawnSync('npx', ['tsx', 'rules.ts', door], { cwd: project, env, encoding: 'utf8' });
-      must(status === 1 && (stdout + stderr).includes('handler-masks-failover'), `aws-cdk-lib ${version}: FailoverRules refuses a masking function, by ${door}`);
-    }
+    const synthesized = (...args) => spawnSync('npx', ['tsx', 'rules.ts', ...args], { cwd: project, env, encoding: 'utf8' });
+    const { status, stdout, stderr } = synthesized();
+    must(status === 1 && (stdout + stderr).includes('handler-masks-failover'), `aws-cdk-lib ${version}: FailoverRules refuses a masking function`);
+    must(synthesized('acknowledged').status === 0, `aws-cdk-lib ${version}: FailoverRules accepts it when it is acknowledged`);
     for (const app of ['readme.ts', ...EXAMPLES.map(name => `examples/${name}/app.ts`)]) {
       const outdir = join(project, 'out', app);
       execFileSync('npx', ['tsx', app], { cwd: project, env: { ...env, CDK_OUTDIR: outdir }, stdio: ['ignore', 'ignore', 'pipe'] });

@@ -3,9 +3,9 @@ import { pathToFileURL } from 'node:url';
 import type { Log } from 'sarif';
 import { finding, findings, ruleOf } from './findings';
 import { validate } from './sarif-schema';
-import { Findings } from '../../lib/report/findings';
 import { findingsAsSarif } from '../../lib/report/findings-sarif';
 import { RULES } from '../../lib/rules';
+import { CheckResult } from '../../lib/rules/check';
 import { HANDLER_RULES } from '../../lib/rules/handler';
 
 const WARNING = finding();
@@ -14,7 +14,7 @@ const INFO = finding({ rule: 'slow-failover', level: 'info', property: 'Distribu
 const UNCLEAR = { rule: 'slow-failover', template: WARNING.template, resource: WARNING.resource, property: 'DistributionConfig.Origins.1', reason: 'a timeout is ${Timeout}' };
 const FULL = findings({ findings: [WARNING, ERROR, INFO], acknowledged: [{ ...finding({ rule: 'known' }), reason: 'because' }], cannotTell: [UNCLEAR] });
 
-function sarif(all: Findings, line: number | 'unknown' = 12): Log {
+function sarif(all: CheckResult, line: number | 'unknown' = 12): Log {
   const rules = [...all.findings, ...all.acknowledged].map(ruleOf);
   return JSON.parse(findingsAsSarif(all, () => (line === 'unknown' ? undefined : line), { version: '1.2.3', rules, exitCode: 1 }));
 }
@@ -22,7 +22,7 @@ function sarif(all: Findings, line: number | 'unknown' = 12): Log {
 const resultsOf = (log: Log) => log.runs[0]!.results!;
 
 describe('is valid against the schema of SARIF 2.1.0', () => {
-  test.each<[string, Findings]>([['everything', FULL], ['nothing', findings()]])('%s', (_, all) => {
+  test.each<[string, CheckResult]>([['everything', FULL], ['nothing', findings()]])('%s', (_, all) => {
     expect(validate(sarif(all)) || validate.errors).toBe(true);
   });
 
@@ -163,7 +163,7 @@ test('the run tells its exit code, and what could not be told', () => {
     exitCode: 1,
     toolExecutionNotifications: [{
       level: 'note',
-      message: { text: 'slow-failover cannot be told: a timeout is ${Timeout}' },
+      message: { text: 'slow-failover is undetermined: a timeout is ${Timeout}' },
       associatedRule: { id: 'slow-failover', index: 2 },
       locations: [expect.objectContaining({ logicalLocations: [{ name: 'Site1234', fullyQualifiedName: 'Site1234', kind: 'resource' }] })],
     }],

@@ -54,11 +54,11 @@ test('what cannot be told is told once for each reason', () => {
     ],
   }), noLine, PLAIN);
   expect(text).toBe(`\
-Cannot be told
+Undetermined
   4 rules: the function is \${Arn} (A in t and 1 more)
   r1, r2: a code is \${Code} (A in t)
 
-7 that cannot be told. Checked 1 template, 1 distribution, 1 origin group.
+7 undetermined. Checked 1 template, 1 distribution, 1 origin group.
 `);
 });
 

@@ -1,5 +1,5 @@
-import { Findings } from '../../lib/report/findings';
-import { Finding } from '../../lib/rules/rule';
+import { CheckResult } from '../../lib/rules/check';
+import { Finding } from '../../lib/rules/finding';
 
 /** A finding that looks like one, changed. */
 export function finding(changes: Partial<Finding> = {}): Finding {
@@ -18,7 +18,7 @@ export function finding(changes: Partial<Finding> = {}): Finding {
 }
 
 /** What a check found: nothing, but for the changes. */
-export function findings(changes: Partial<Findings> = {}): Findings {
+export function findings(changes: Partial<CheckResult> = {}): CheckResult {
   return { templates: ['cdk.out/Demo.template.json'], findings: [], acknowledged: [], cannotTell: [], distributions: 1, originGroups: 1, ...changes };
 }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { templateOf } from './cases';
 import { Assembly } from '../../lib/model/assembly';
 import { acknowledge } from '../../lib/rules/acknowledgements';
-import { Finding } from '../../lib/rules/rule';
+import { Finding } from '../../lib/rules/finding';
 import { removeFolders, temporaryFolder, writeAssembly } from '../cli/serve-fixtures';
 
 afterEach(removeFolders);
@@ -21,6 +21,11 @@ function withMetadata(Metadata: unknown): Assembly {
   return Assembly.of(body);
 }
 
+/** Acknowledges, as a check does. */
+function acknowledged(assembly: Assembly, findings: readonly Finding[]) {
+  return acknowledge(findings, assembly.distributions().map(distribution => ({ distribution, stack: assembly.stackOf(distribution) })));
+}
+
 function withList(list: unknown): Assembly {
   return withMetadata({ 'cdk-failover': { acknowledge: list } });
 }
@@ -28,7 +33,7 @@ function withList(list: unknown): Assembly {
 describe('in the metadata of the resource', () => {
   test.each(['a-rule', 'cdk-failover:a-rule', 'cdk-failover-distribution:a-rule'])('%s takes every finding of the rule out', id => {
     const findings = [finding('a-rule', { property: 'P1' }), finding('another-rule'), finding('a-rule', { property: 'P2' })];
-    expect(acknowledge(withList([{ id, reason: REASON }]), findings)).toEqual({
+    expect(acknowledged(withList([{ id, reason: REASON }]), findings)).toEqual({
       findings: [findings[1]],
       acknowledged: [{ ...findings[0], reason: REASON }, { ...findings[2], reason: REASON }],
     });
@@ -36,7 +41,7 @@ describe('in the metadata of the resource', () => {
 
   test('is for that resource only', () => {
     const others = [finding('a-rule', { resource: 'Other' }), finding('a-rule', { template: 'other' })];
-    expect(acknowledge(withList([{ id: 'a-rule', reason: REASON }]), others)).toEqual({ findings: others, acknowledged: [] });
+    expect(acknowledged(withList([{ id: 'a-rule', reason: REASON }]), others)).toEqual({ findings: others, acknowledged: [] });
   });
 
   test.each<[string, unknown, string]>([
@@ -48,7 +53,7 @@ describe('in the metadata of the resource', () => {
     ['nothing', null, 'the id of a rule'],
   ])('fails with %s: it does not count, and that is told', (_, entry, lacks) => {
     const findings = [finding('a-rule')];
-    expect(acknowledge(withList([{ id: 'b', reason: REASON }, entry]), findings)).toEqual({
+    expect(acknowledged(withList([{ id: 'b', reason: REASON }, entry]), findings)).toEqual({
       findings: [expect.objectContaining({
         rule: 'acknowledgement-without-effect',
         level: 'warning',
@@ -63,12 +68,12 @@ describe('in the metadata of the resource', () => {
   });
 
   test('one alone needs no list', () => {
-    expect(acknowledge(withList({ id: 'a-rule', reason: REASON }), [finding('a-rule')])).toMatchObject({ findings: [], acknowledged: [{ reason: REASON }] });
-    expect(acknowledge(withList('a-rule'), []).findings).toMatchObject([{ property: 'Metadata.cdk-failover.acknowledge' }]);
+    expect(acknowledged(withList({ id: 'a-rule', reason: REASON }), [finding('a-rule')])).toMatchObject({ findings: [], acknowledged: [{ reason: REASON }] });
+    expect(acknowledged(withList('a-rule'), []).findings).toMatchObject([{ property: 'Metadata.cdk-failover.acknowledge' }]);
   });
 
   test.each([undefined, null, 'text', [], {}, { 'cdk-failover': null }, { 'cdk-failover': {} }])('%j says nothing', Metadata => {
-    expect(acknowledge(withMetadata(Metadata), [])).toEqual({ findings: [], acknowledged: [] });
+    expect(acknowledged(withMetadata(Metadata), [])).toEqual({ findings: [], acknowledged: [] });
   });
 });
 
@@ -93,22 +98,22 @@ describe('in a CDK app', () => {
   const findings = [finding('a-rule', { template: 'Stack' })];
 
   test.each([
-    'Annotation::cdk-failover-distribution:a-rule', 'Annotation::cdk-failover:a-rule', 'cdk-failover-distribution::a-rule', 'cdk-failover::a-rule',
+    'Annotation::cdk-failover-distribution:a-rule', 'Annotation::cdk-failover:a-rule', 'annotation::cdk-failover-distribution:a-rule', 'cdk-failover-distribution::a-rule', 'cdk-failover::a-rule',
   ])('%s counts', id => {
-    expect(acknowledge(acknowledgedIn('/Stack/Site', id), findings)).toEqual({ findings: [], acknowledged: [{ ...findings[0], reason: REASON }] });
+    expect(acknowledged(acknowledgedIn('/Stack/Site', id), findings)).toEqual({ findings: [], acknowledged: [{ ...findings[0], reason: REASON }] });
   });
 
   test('counts for everything below the construct', () => {
-    expect(acknowledge(acknowledgedIn('/Stack', 'cdk-failover::a-rule'), findings).findings).toEqual([]);
-    expect(acknowledge(acknowledgedIn('/Stack/Si', 'cdk-failover::a-rule'), findings).findings).toEqual(findings);
+    expect(acknowledged(acknowledgedIn('/Stack', 'cdk-failover::a-rule'), findings).findings).toEqual([]);
+    expect(acknowledged(acknowledgedIn('/Stack/Si', 'cdk-failover::a-rule'), findings).findings).toEqual(findings);
   });
 
   test.each(['a-rule', 'Annotation::a-rule', 'other::a-rule', 'AwsSolutions-a-rule'])('%s is of another plugin, and no concern here', id => {
-    expect(acknowledge(acknowledgedIn('/Stack', id), findings)).toEqual({ findings, acknowledged: [] });
+    expect(acknowledged(acknowledgedIn('/Stack', id), findings)).toEqual({ findings, acknowledged: [] });
   });
 
   test('fails without a reason', () => {
-    expect(acknowledge(acknowledgedIn('/Stack', 'cdk-failover::a-rule', ''), findings)).toMatchObject({
+    expect(acknowledged(acknowledgedIn('/Stack', 'cdk-failover::a-rule', ''), findings)).toMatchObject({
       findings: [{ rule: 'acknowledgement-without-effect', path: 'Stack/Site/Resource' }, { rule: 'a-rule' }],
       acknowledged: [],
     });

@@ -8,7 +8,7 @@ import { Assembly } from '../../lib/model/assembly';
 import { TemplateBody } from '../../lib/model/template';
 import { readTemplateFile } from '../../lib/model/template-file';
 import { RULES } from '../../lib/rules';
-import { judge } from '../../lib/rules/rule';
+import { evaluate } from '../../lib/rules/finding';
 import { garbage } from '../model/garbage';
 import { siteIn, stackIn } from '../support/stacks';
 
@@ -20,7 +20,7 @@ const TYPES = [
 
 /** What the rules report about every distribution of a template. */
 function checked(body: unknown) {
-  return Assembly.of(body as TemplateBody).distributions().map(distribution => judge(distribution, RULES));
+  return Assembly.of(body as TemplateBody).distributions().map(distribution => evaluate(distribution, RULES));
 }
 
 function filesOf(folder: string): unknown[] {

@@ -10,8 +10,9 @@ import { modelIn, modelOf } from './models';
 import { Assembly } from '../../lib/model/assembly';
 import { Resource, TemplateBody } from '../../lib/model/template';
 import { RULES, SYNTH_RULES } from '../../lib/rules';
+import { evaluate } from '../../lib/rules/finding';
 import { HANDLER_RULES } from '../../lib/rules/handler';
-import { judge, Rule } from '../../lib/rules/rule';
+import { Rule } from '../../lib/rules/rule';
 import { garbage } from '../model/garbage';
 
 const ROWS = Object.entries(CASES).map(([id, row]) => ({ id, ...row }));
@@ -46,7 +47,7 @@ describe('the list of rules', () => {
 
 describe.each(ROWS)('$id', ({ id, fails, passes, got, cannotTell }) => {
   test('fails', () => {
-    const { findings } = judge(modelOf(fails), ruleOf(id));
+    const { findings } = evaluate(modelOf(fails), ruleOf(id));
     expect(findings).toEqual([{
       rule: id,
       level: ruleOf(id)[0]!.level,
@@ -61,13 +62,13 @@ describe.each(ROWS)('$id', ({ id, fails, passes, got, cannotTell }) => {
   });
 
   test('passes, and other rules report only info', () => {
-    expect(judge(modelOf(passes), ruleOf(id))).toEqual({ findings: [], cannotTell: [] });
-    expect(judge(modelOf(passes), RULES).findings.filter(finding => finding.level !== 'info')).toEqual([]);
+    expect(evaluate(modelOf(passes), ruleOf(id))).toEqual({ findings: [], cannotTell: [] });
+    expect(evaluate(modelOf(passes), RULES).findings.filter(finding => finding.level !== 'info')).toEqual([]);
   });
 
   if (cannotTell) {
     test('is undetermined when the value depends on the deployment', () => {
-      const { findings, cannotTell: unclear } = judge(modelOf(cannotTell), ruleOf(id));
+      const { findings, cannotTell: unclear } = evaluate(modelOf(cannotTell), ruleOf(id));
       expect(findings).toEqual([]);
       const place = { template: 'template.json', resource: 'Site', property: expect.any(String) };
       expect(unclear).toEqual([{ rule: id, ...place, reason: expect.stringMatching(/\S/) }]);
@@ -102,7 +103,7 @@ describe('a function setting that depends on the deployment', () => {
     ['edge-function-tracing', { TracingConfig: { Mode: PARAMETER } }],
     ['edge-function-environment', { Environment: PARAMETER }],
   ])('leaves %s undetermined: %j', (id, properties) => {
-    const { findings, cannotTell } = judge(modelOf({ function: properties }), ruleOf(id));
+    const { findings, cannotTell } = evaluate(modelOf({ function: properties }), ruleOf(id));
     expect(findings).toEqual([]);
     expect(cannotTell).toEqual([expect.objectContaining({ rule: id })]);
   });
@@ -110,12 +111,12 @@ describe('a function setting that depends on the deployment', () => {
 
 describe('a correct distribution', () => {
   test('passes every rule', () => {
-    expect(judge(modelOf({}), RULES)).toEqual({ findings: [], cannotTell: [] });
+    expect(evaluate(modelOf({}), RULES)).toEqual({ findings: [], cannotTell: [] });
   });
 
   test('passes every rule without a group', () => {
     const behavior = { TargetOriginId: 'first', AllowedMethods: ALL_METHODS };
-    expect(judge(modelOf({ behavior, config: { OriginGroups: undefined } }), RULES))
+    expect(evaluate(modelOf({ behavior, config: { OriginGroups: undefined } }), RULES))
       .toEqual({ findings: [], cannotTell: [] });
   });
 });
@@ -124,33 +125,33 @@ describe('a finding', () => {
   test('names the construct if the template has its path', () => {
     const body = templateOf(codes(501));
     const site = { ...body.Resources!.Site, Metadata: { 'aws:cdk:path': 'Stack/Site/Distribution/Resource' } } as Resource;
-    const { findings } = judge(modelIn({ ...body, Resources: { ...body.Resources, Site: site } }), ruleOf('failover-code-unknown'));
+    const { findings } = evaluate(modelIn({ ...body, Resources: { ...body.Resources, Site: site } }), ruleOf('failover-code-unknown'));
     expect(findings).toMatchObject([{ resource: 'Site', path: 'Stack/Site/Distribution/Resource' }]);
   });
 
   test('is reported once for a function, however many behaviors use it', () => {
     const behavior = { PathPattern: 'a/*', TargetOriginId: 'group', LambdaFunctionAssociations: [ON_RESPONSE] };
     const changes: Changes = { function: { Timeout: 60 }, behaviors: [behavior, { ...behavior, PathPattern: 'b/*' }] };
-    expect(judge(modelOf(changes), ruleOf('edge-function-timeout')).findings.map(({ property }) => property)).toEqual(['Function.Timeout']);
+    expect(evaluate(modelOf(changes), ruleOf('edge-function-timeout')).findings.map(({ property }) => property)).toEqual(['Function.Timeout']);
   });
 
   test('is reported for every behavior with the problem, with its place', () => {
     const behavior = { PathPattern: 'a/*', TargetOriginId: 'group', AllowedMethods: ALL_METHODS, CachedMethods: READS };
     const changes: Changes = { behavior: { AllowedMethods: ALL_METHODS }, behaviors: [behavior] };
-    expect(judge(modelOf(changes), ruleOf('group-behavior-allows-writes')).findings.map(({ property }) => property))
+    expect(evaluate(modelOf(changes), ruleOf('group-behavior-allows-writes')).findings.map(({ property }) => property))
       .toEqual(['DistributionConfig.CacheBehaviors.0.AllowedMethods', 'DistributionConfig.DefaultCacheBehavior.AllowedMethods']);
   });
 
   test('quotes a code that is not a number, and does not count it as repeated', () => {
-    const { findings, cannotTell } = judge(modelOf(codes(502, 503, 504, 'many')), ruleOf('failover-code-unknown'));
+    const { findings, cannotTell } = evaluate(modelOf(codes(502, 503, 504, 'many')), ruleOf('failover-code-unknown'));
     const texts = [...findings.map(({ message }) => message), ...cannotTell.map(({ reason }) => reason)];
     expect(texts).toEqual([expect.stringMatching(/\bmany\b/)]);
-    expect(judge(modelOf(codes(502, 503, 504, 'many')), ruleOf('failover-code-repeated')).findings).toEqual([]);
+    expect(evaluate(modelOf(codes(502, 503, 504, 'many')), ruleOf('failover-code-repeated')).findings).toEqual([]);
   });
 });
 
 describe('templates written by hand', () => {
-  const rulesIn = (body: TemplateBody) => judge(modelIn(body), RULES).findings.map(({ rule }) => rule);
+  const rulesIn = (body: TemplateBody) => evaluate(modelIn(body), RULES).findings.map(({ rule }) => rule);
   const referring = (changes: Json = {}): TemplateBody => {
     const bucket = { Type: 'AWS::S3::Bucket' };
     const body: any = structuredClone(templateOf({ resources: { First: bucket, Second: bucket } }));
@@ -193,7 +194,7 @@ describe('templates that follow the AWS documentation', () => {
   test.each(TEMPLATES)('%s gets no error and no warning', file => {
     const distributions = Assembly.read(join(FOLDER, file)).distributions();
     expect(distributions).toHaveLength(1);
-    const { findings } = judge(distributions[0]!, RULES);
+    const { findings } = evaluate(distributions[0]!, RULES);
     expect(findings.filter(({ level }) => level !== 'info').map(({ rule, message }) => `${rule}: ${message}`)).toEqual([]);
   });
 
@@ -201,7 +202,7 @@ describe('templates that follow the AWS documentation', () => {
     for (const file of TEMPLATES) {
       const [distribution] = Assembly.read(join(FOLDER, file)).distributions();
       const groups = distribution!.groups.map(group => ({ ...group, members: group.members.slice(0, 1), memberCount: 1 }));
-      const { findings } = judge({ ...distribution!, groups }, RULES);
+      const { findings } = evaluate({ ...distribution!, groups }, RULES);
       expect(findings.filter(({ level }) => level === 'error').map(({ rule }) => rule)).toEqual(groups.map(() => 'group-member-count'));
     }
   });
@@ -212,8 +213,8 @@ describe('the checks', () => {
     for (const { fails, cannotTell = {} } of ROWS) {
       for (const model of [modelOf(fails), modelOf(cannotTell)]) {
         expect(isDeeplyFrozen(model)).toBe(true);
-        const first = judge(model, RULES);
-        expect(judge(model, RULES)).toEqual(first);
+        const first = evaluate(model, RULES);
+        expect(evaluate(model, RULES)).toEqual(first);
       }
     }
   });
@@ -224,7 +225,7 @@ describe('the checks', () => {
         function: { Code: { ZipFile: `const FAILOVER_POLICY=${policy};\nexports.handler = undefined;` } },
         config: { CustomErrorResponses: [{ ErrorCode: 500, ResponseCode: 500, ResponsePagePath: '/500.html' }] },
       };
-      expect(() => judge(modelOf(changes), RULES)).not.toThrow();
+      expect(() => evaluate(modelOf(changes), RULES)).not.toThrow();
     });
 
   test('never throw on a distribution of any shape', () => {
@@ -238,7 +239,7 @@ describe('the checks', () => {
       function: dictionary('Timeout Runtime Architectures EphemeralStorage Code Layers'),
     }, { requiredKeys: [] });
     fc.assert(fc.property(shape, changes => {
-      const { findings } = judge(modelOf(changes), RULES);
+      const { findings } = evaluate(modelOf(changes), RULES);
       for (const { message, property } of findings) expect(`${property}${message}`).toEqual(expect.any(String));
     }), { numRuns: 300 });
   });

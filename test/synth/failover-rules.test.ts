@@ -59,15 +59,6 @@ describe('a distribution with the handler of AWS\'s sample', () => {
     });
   });
 
-  test('is found with CDK\'s older way to register plugins', () => {
-    jest.spyOn(console, 'warn').mockImplementation(); // That it is deprecated.
-    const stack = stackIn('us-east-1', { scope: quietApp({ policyValidationBeta1: [new FailoverRules()] }) });
-    groupDistribution(stack, { originResponse: maskingFunction(stack) });
-    const { failed, reports } = synthesizeAppOf(stack);
-    expect(failed).toBe(true);
-    expect(violatedIn(reports[NAME], 'error')).toEqual(['handler-masks-failover']);
-  });
-
   test('is not run when handlers are not to be', () => {
     const stack = stackWithRules('us-east-1', { runHandlers: false });
     groupDistribution(stack, { originResponse: maskingFunction(stack) });

@@ -1,66 +1,78 @@
-import { AttachedHandler } from './attached-handler';
+import { AttachedHandler, attachedHandlers } from './attached-handler';
 import { HandlerRule } from './handler-rule';
 import { Job, Report } from './job';
 import { hasUnknownCodes, Observation, undecidedBy } from './observation';
 import { HANDLER_RULES } from './rules';
 import { Subject, subjectsOf } from './subject';
 import { trialsOf } from './trial';
-import { DistributionModel } from '../../model/distribution';
-import { Finding, Unclear } from '../rule';
+import { ROLE_HEADER } from '../../../lambda/role';
+import { DistributionModel, membersOf } from '../../model/distribution';
+import { isUnknown, show } from '../../model/value';
+import { isOwnCode } from '../../simulator/functions/own-function-runner';
+import { Evaluation } from '../finding';
+import { cacheControlOf } from '../own-function';
 
 export type { HandlerRule };
 export { HANDLER_RULES };
 
+type Run = (jobs: readonly Job[]) => readonly Report[];
+
 /** Loaded when there is something to run: processes and hashes of Node.js take a fifth of a check without any. */
-function runInProcess(jobs: readonly Job[]): readonly Report[] {
+const runInProcess: Run = jobs => {
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   return (require('./remembered-runs') as typeof import('./remembered-runs')).runOnce(jobs);
-}
-
-/** What the rules say, and what they cannot say. */
-interface Verdict {
-  readonly findings: Finding[];
-  readonly cannotTell: Unclear[];
-}
+};
 
 /**
- * Runs the origin-response functions of behaviors that target an origin group, and says what they make of failures. No process
- * is started where there is no such function. A function that several distributions share is run once for the same group.
+ * Runs the origin-response functions of behaviors that target an origin group, and checks what they do with failures. No process
+ * is started where there is no such function, or only this library's own. A function that several distributions share is run once for the
+ * same group.
  *
  * @param run runs the jobs, and reports on each
  */
-export function judgeHandlers(distributions: readonly DistributionModel[], run: (jobs: readonly Job[]) => readonly Report[] = runInProcess): Verdict {
-  const subjects = subjectsOf(distributions);
+export function evaluateHandlers(distributions: readonly DistributionModel[], run: Run = runInProcess): Evaluation {
+  const subjects = subjectsOf(distributions).filter(subject => !('job' in subject && isOwn(subject.handler)));
   const jobs = new Map(subjects.flatMap((subject): Array<[string, Job]> => ('job' in subject ? [[subject.key, subject.job]] : [])));
   const reports = jobs.size ? run([...jobs.values()]) : [];
   const reportOf = new Map([...jobs.keys()].map((key, i) => [key, reports[i]!]));
 
-  const verdict: Verdict = { findings: [], cannotTell: [] };
+  const evaluation = new Evaluation();
   for (const subject of subjects) {
-    if ('job' in subject) judge(subject, reportOf.get(subject.key)!, verdict);
-    else verdict.cannotTell.push({ ...placeOf(subject), rule: HANDLER_RULES[0]!.id, reason: subject.reason });
+    if ('job' in subject) evaluate(subject, reportOf.get(subject.key)!, evaluation);
+    else evaluation.add(HANDLER_RULES[0]!, subject.distribution, { property: subject.property, cannotTell: subject.reason });
   }
-  return verdict;
+  return evaluation;
 }
 
-function judge({ handler, job }: Subject, report: Report, { findings, cannotTell }: Verdict): void {
-  const place = placeOf(handler);
+/** What only running the functions would show. */
+export function handlersNotRun(distributions: readonly DistributionModel[]): Evaluation {
+  const evaluation = new Evaluation();
+  for (const { distribution, property } of distributions.flatMap(attachedHandlers)) {
+    evaluation.add(HANDLER_RULES[0]!, distribution, { property, cannotTell: 'functions are not run' });
+  }
+  return evaluation;
+}
+
+function evaluate({ handler, job }: Subject, report: Report, evaluation: Evaluation): void {
+  const { distribution, property } = handler;
   const observation = observe(handler, job, report);
-  for (const reason of unclearIn(observation)) cannotTell.push({ ...place, rule: HANDLER_RULES[0]!.id, reason });
-  for (const { id: rule, level, fix, page, check } of HANDLER_RULES) {
-    const outcome = check(observation);
-    if (!outcome) continue;
-    if ('cannotTell' in outcome) {
-      cannotTell.push({ ...place, rule, reason: outcome.cannotTell });
-    } else {
-      const { path = place.resource } = handler.distribution;
-      findings.push({ ...place, rule, level, path, message: `${outcome.what} Got: ${outcome.got}. Allowed: ${outcome.allowed}.`, fix, page });
-    }
+  for (const cannotTell of unclearIn(observation)) evaluation.add(HANDLER_RULES[0]!, distribution, { property, cannotTell });
+  for (const rule of HANDLER_RULES) {
+    const outcome = rule.check(observation);
+    if (outcome) evaluation.add(rule, distribution, { property, ...outcome });
   }
 }
 
-function placeOf({ distribution: { template, logicalId: resource }, property }: Pick<AttachedHandler, 'distribution' | 'property'>) {
-  return { template, resource, property };
+/**
+ * Whether this is the library's own function, made for a group with these codes whose members have their roles: then it is known what
+ * it does, and running it would only take time.
+ */
+function isOwn({ distribution, group, function: edgeFunction }: AttachedHandler): boolean {
+  const { policy } = edgeFunction;
+  if (!policy || !isOwnCode(edgeFunction) || cacheControlOf(policy) === undefined) return false;
+  const roles = membersOf(distribution, group).map(({ customHeaders }) =>
+    customHeaders.filter(({ name }) => show(name).toLowerCase() === ROLE_HEADER).map(({ value }) => show(value)).join());
+  return roles.join(' ') === 'primary secondary' && !isUnknown(group.statusCodes) && group.statusCodes.every(code => !isUnknown(code) && policy.failover.includes(code));
 }
 
 function observe(handler: AttachedHandler, { setting, files }: Job, report: Report): Observation {

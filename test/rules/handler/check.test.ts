@@ -1,7 +1,7 @@
 import { changing, PAGE, PASS, STATIC_BODY } from './sample-code';
 import { Assembly } from '../../../lib/model/assembly';
-import { checkAssembly } from '../../../lib/rules/check';
-import { judgeHandlers } from '../../../lib/rules/handler';
+import { check, CheckOptions } from '../../../lib/rules/check';
+import { evaluateHandlers } from '../../../lib/rules/handler';
 import { Job } from '../../../lib/rules/handler/job';
 import { Seen } from '../../../lib/rules/handler/seen';
 import { trialsOf } from '../../../lib/rules/handler/trial';
@@ -30,13 +30,13 @@ describe('what is run', () => {
     ['a function on a behavior that targets one origin', { behavior: { TargetOriginId: 'first' } }],
   ])('is nothing with %s', (_, changes) => {
     const run = masks();
-    expect(judgeHandlers([modelOf(changes)], run)).toEqual({ findings: [], cannotTell: [] });
+    expect(evaluateHandlers([modelOf(changes)], run)).toEqual({ findings: [], cannotTell: [] });
     expect(run).not.toHaveBeenCalled();
   });
 
   test('is a function once, where 100 distributions have the same', () => {
     const run = masks();
-    const { findings } = judgeHandlers(Array.from({ length: 100 }, (_, i) => ({
+    const { findings } = evaluateHandlers(Array.from({ length: 100 }, (_, i) => ({
       ...modelOf({ primary: { Id: `first${i}` }, group: { Members: { Items: [{ OriginId: `first${i}` }, { OriginId: 'second' }], Quantity: 2 } } }),
       logicalId: `Site${i}`,
     })), run);
@@ -51,14 +51,14 @@ describe('what is run', () => {
     ['another runtime', { function: { Runtime: 'nodejs24.x' } }],
   ])('is a function again with %s', (_, changes) => {
     const run = passes();
-    judgeHandlers([modelOf({}), modelOf(changes)], run);
+    evaluateHandlers([modelOf({}), modelOf(changes)], run);
     expect(run.mock.calls.map(([jobs]) => jobs.length)).toEqual([2]);
   });
 
   test('are both functions, where a behavior has two', () => {
     const run = passes();
     const ON_RESPONSE = { EventType: 'origin-response', LambdaFunctionARN: { Ref: 'Version' } };
-    judgeHandlers([modelOf({
+    evaluateHandlers([modelOf({
       behavior: { LambdaFunctionAssociations: [ON_RESPONSE, { ...ON_RESPONSE, LambdaFunctionARN: { Ref: 'Other' } }] },
       resources: {
         Other: { Type: 'AWS::Lambda::Version', Properties: { FunctionName: { Ref: 'OtherFunction' } } },
@@ -70,7 +70,7 @@ describe('what is run', () => {
 });
 
 describe('what cannot be told', () => {
-  const unclear = (changes: Changes, run = passes()) => judgeHandlers([modelOf(changes)], run).cannotTell.map(({ rule, reason }) => `${rule}: ${reason}`);
+  const unclear = (changes: Changes, run = passes()) => evaluateHandlers([modelOf(changes)], run).cannotTell.map(({ rule, reason }) => `${rule}: ${reason}`);
 
   test.each<[string, Changes, string]>([
     ['a function of elsewhere', { behavior: { LambdaFunctionAssociations: [{ EventType: 'origin-response', LambdaFunctionARN: PARAMETER }] } }, 'the function is ${Parameter}'],
@@ -97,12 +97,12 @@ describe('what cannot be told', () => {
   });
 
   test('is another error, which may be the criterion that is not known', () => {
-    const { findings } = judgeHandlers([modelOf(someCodes)], always({ status: 404 } as Partial<Seen>));
+    const { findings } = evaluateHandlers([modelOf(someCodes)], always({ status: 404 } as Partial<Seen>));
     expect(findings).toEqual([]);
   });
 
   test('fails: a success, which is no criterion, whatever the token is', () => {
-    const { findings } = judgeHandlers([modelOf(someCodes)], masks());
+    const { findings } = evaluateHandlers([modelOf(someCodes)], masks());
     expect(findings.map(({ rule }) => rule)).toContain('handler-masks-failover');
   });
 
@@ -113,36 +113,37 @@ describe('what cannot be told', () => {
       ...codeOf(changing(`if (request.origin.custom.customHeaders['x-stage'][0].value !== 'live') {${PAGE}}`)),
     }],
   ])('is the primary, where the handler may tell it by %s and that is a token', (_, changes) => {
-    const { findings, cannotTell } = judgeHandlers([modelOf(changes)], masks());
+    const { findings, cannotTell } = evaluateHandlers([modelOf(changes)], masks());
     expect(findings.filter(({ rule }) => rule === 'handler-masks-failover')).toEqual([]);
     expect(cannotTell.map(({ reason }) => reason)).toEqual([expect.stringMatching(/^the function Function cannot be told: the handler may tell the primary by its .*, which is \$\{Parameter\}$/)]);
   });
 
   test('fails: a handler that does not look at the token', () => {
-    const { findings } = judgeHandlers([modelOf({ primary: { DomainName: PARAMETER }, ...codeOf(changing("response.status = '200';")) })], masks());
+    const { findings } = evaluateHandlers([modelOf({ primary: { DomainName: PARAMETER }, ...codeOf(changing("response.status = '200';")) })], masks());
     expect(findings.map(({ rule }) => rule)).toContain('handler-masks-failover');
   });
 });
 
-describe('checkAssembly', () => {
+describe('check', () => {
+  const checked = (assembly: Assembly, options?: CheckOptions) => check(assembly.distributions(), assembly.stacks, options);
   const template = () => templateOf({ ...codeOf(STATIC_BODY), config: { CacheBehaviors: [{ PathPattern: '/a', TargetOriginId: 'group', ViewerProtocolPolicy: 'allow-all', CachePolicyId: 'mine' }] } });
 
   test('has the findings of both kinds of rules, errors first, in the same order each time', () => {
-    const result = checkAssembly(Assembly.of(template()));
+    const result = checked(Assembly.of(template()));
     expect(result.templates).toEqual(['template']);
     const levels = result.findings.map(({ level }) => LEVELS.indexOf(level));
     expect(levels).toEqual([...levels].sort());
     expect(result.findings.map(({ rule }) => rule)).toEqual(expect.arrayContaining(['handler-masks-failover', 'handler-leaves-entity-headers']));
-    expect(checkAssembly(Assembly.of(template()))).toEqual(result);
+    expect(checked(Assembly.of(template()))).toEqual(result);
   });
 
   test('runs no handler where it is told not to', () => {
-    const { findings } = checkAssembly(Assembly.of(template()), { runHandlers: false });
+    const { findings } = checked(Assembly.of(template()), { runHandlers: false });
     expect(findings.filter(({ rule }) => rule.startsWith('handler-'))).toEqual([]);
   });
 
   test('has nothing to say of a handler that leaves everything alone', () => {
-    const { findings } = checkAssembly(Assembly.of(templateOf(codeOf(PASS))));
+    const { findings } = checked(Assembly.of(templateOf(codeOf(PASS))));
     expect(findings).toEqual([]);
   });
 });

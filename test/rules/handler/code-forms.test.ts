@@ -8,7 +8,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { zipSync } from 'fflate';
 import { changing, PAGE } from './sample-code';
 import { Assembly } from '../../../lib/model/assembly';
-import { checkAssembly, CheckResult } from '../../../lib/rules/check';
+import { check, CheckResult } from '../../../lib/rules/check';
 
 const MASKING = changing(`if (status === 503) {${PAGE}}`);
 const MASKING_MODULE = MASKING.replace('exports.handler =', 'export const handler =');
@@ -87,7 +87,8 @@ beforeAll(() => {
     site(id, new experimental.EdgeFunction(stack, `${id}Function`, { code, handler, runtime }));
   }
   site('Imported', lambda.Version.fromVersionArn(stack, 'Version', 'arn:aws:lambda:us-east-1:111111111111:function:other:1'));
-  result = checkAssembly(Assembly.read((stack.node.root as App).synth().directory));
+  const assembly = Assembly.read((stack.node.root as App).synth().directory);
+  result = check(assembly.distributions(), assembly.stacks);
 });
 
 afterAll(() => rmSync(folder, { recursive: true }));

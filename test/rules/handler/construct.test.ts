@@ -2,9 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { experimental } from 'aws-cdk-lib/aws-cloudfront';
+import { CfnDistribution, experimental } from 'aws-cdk-lib/aws-cloudfront';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { bundled, changing, PAGE, PASS, STATIC_BODY } from './sample-code';
+import { ErrorPage, ErrorRewrite, FailoverDistribution, FailoverDistributionProps } from '../../../lib';
 import { rulesOf, siteIn, stackIn, userFunction, verdictOf } from '../../support/stacks';
 
 jest.mock('node:child_process', () => ({ ...jest.requireActual('node:child_process'), spawnSync: jest.fn(jest.requireActual('node:child_process').spawnSync) }));
@@ -76,7 +77,29 @@ test('a function is run once, however often its app is synthesized', () => {
   expect(spawnSync).toHaveBeenCalledTimes(1);
 });
 
-test('the function that the construct makes is not run', () => {
-  expect(verdictOf(siteIn(stackIn('us-east-1'))).errors).toEqual([]);
-  expect(spawnSync).not.toHaveBeenCalled();
+describe('the function that the construct makes', () => {
+  const LONG = ErrorRewrite.toOk(ErrorPage.fromString('<p>Back soon.</p>'.repeat(300)));
+
+  test.each<[string, string, Partial<FailoverDistributionProps>]>([
+    ['inline', 'us-east-1', {}],
+    ['inline, in another Region', 'eu-west-1', {}],
+    ['as an asset', 'us-east-1', { errorRewrite: LONG }],
+    ['as an asset, in another Region', 'eu-west-1', { errorRewrite: LONG }],
+  ])('is not run: %s', (_, region, props) => {
+    expect(verdictOf(siteIn(stackIn(region), props)).errors).toEqual([]);
+    expect(spawnSync).not.toHaveBeenCalled();
+  });
+
+  const resourceOf = (site: FailoverDistribution) => site.node.defaultChild as CfnDistribution;
+
+  test.each<[string, (site: FailoverDistribution) => void]>([
+    ['its code was changed', site => (site.edgeFunction!.lambda.node.defaultChild as lambda.CfnFunction).addPropertyOverride('Code.ZipFile', masking())],
+    ['the group has a code that it does not know', site => resourceOf(site).addPropertyOverride('DistributionConfig.OriginGroups.Items.0.FailoverCriteria.StatusCodes', { Items: [404, 500], Quantity: 2 })],
+    ['the primary lost its role for that of the secondary', site => resourceOf(site).addPropertyOverride('DistributionConfig.Origins.0.OriginCustomHeaders.0.HeaderValue', 'secondary')],
+  ])('is run, and fails the synthesis, when %s', (_, change) => {
+    const site = siteIn(stackIn('us-east-1'), { errorRewrite: ErrorRewrite.toOk() });
+    change(site);
+    expect(rulesOf(verdictOf(site).errors)).toContain('handler-masks-failover');
+    expect(spawnSync).toHaveBeenCalledTimes(1);
+  });
 });

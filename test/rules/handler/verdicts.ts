@@ -1,7 +1,7 @@
-import { judgeHandlers } from '../../../lib/rules/handler';
+import { Finding } from '../../../lib/rules/finding';
+import { evaluateHandlers } from '../../../lib/rules/handler';
 import { Job } from '../../../lib/rules/handler/job';
 import { runJobs } from '../../../lib/rules/handler/run-jobs';
-import { Finding } from '../../../lib/rules/rule';
 import { Changes } from '../cases/template';
 import { modelOf } from '../models';
 
@@ -26,7 +26,7 @@ export function verdictsOf(handlers: Handlers, deadlineOf: (code: string) => num
     return { ...modelOf({ ...changes, function: { Code: { ZipFile: code }, ...edgeFunction } }), logicalId: name };
   });
   const limited = (job: Job) => ({ ...job, limits: { ...job.limits, deadlineMs: deadlineOf(job.files['index.js']!) ?? job.limits.deadlineMs } });
-  const { findings, cannotTell } = judgeHandlers(models, jobs => runJobs(jobs.map(limited)));
+  const { findings, cannotTell } = evaluateHandlers(models, jobs => runJobs(jobs.map(limited)));
   return Object.fromEntries(Object.keys(handlers).map(name => {
     const own = findings.filter(({ resource }) => resource === name);
     const reasons = cannotTell.filter(({ resource }) => resource === name).map(({ reason }) => reason);

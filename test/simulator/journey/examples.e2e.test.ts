@@ -32,7 +32,9 @@ it('quickstart fails over to its bucket, and shows its page when that fails too'
   expect(told(await get(edge))).toEqual({ status: 200, text: 'from the bucket', way: ['primary 503', 'secondary 200'] });
   edge.origin('secondary').respond(500);
   const { status, headers } = await get(edge, '/other');
-  expect([status, headers['x-failover-original-status'], headers['cache-control']]).toEqual([200, ['500'], ['no-store']]);
+  expect([status, headers['x-failover-original-status'], headers['cache-control']]).toEqual([500, ['500'], ['no-store']]);
+  edge.origin('secondary').respond(403);
+  expect((await get(edge, '/missing')).status).toBe(503);
   expect((await send(edge, 'GET', '/page', { protocol: 'http' })).status).toBe(301);
 });
 

@@ -1,0 +1,68 @@
+import { Level, Outcome, Rule, Violation } from './rule';
+import { DistributionModel } from '../model/distribution';
+import { problemText } from '../model/problem';
+
+/** Something that a rule found. */
+export interface Finding {
+  readonly rule: string;
+  readonly level: Level;
+  /** Path of the template's file; the name of the stack for one that is not in a file. */
+  readonly template: string;
+  /** Logical id. */
+  readonly resource: string;
+  /** Construct path where it is known, and the logical id elsewhere. */
+  readonly path: string;
+  readonly property: string;
+  /** What is wrong, what was found and what is allowed. */
+  readonly message: string;
+  readonly fix: string;
+  readonly page: string;
+}
+
+/** A finding that somebody accepted, and why. It does not count. */
+export interface AcknowledgedFinding extends Finding {
+  readonly reason: string;
+}
+
+/** Something that a rule cannot tell before the deployment. */
+export interface Unclear extends Pick<Finding, 'rule' | 'template' | 'resource' | 'property'> {
+  readonly reason: string;
+}
+
+/** What is said about a rule, however it is checked. */
+type RuleText = Omit<Rule, 'check'>;
+
+/** The result of some rules. */
+export class Evaluation {
+  readonly findings: Finding[] = [];
+  readonly cannotTell: Unclear[] = [];
+
+  add(rule: RuleText, distribution: DistributionModel, outcome: Outcome): void {
+    if ('cannotTell' in outcome) {
+      const { template, logicalId: resource } = distribution;
+      this.cannotTell.push({ rule: rule.id, template, resource, property: outcome.property, reason: outcome.cannotTell });
+    } else {
+      this.findings.push(findingOf(rule, distribution, outcome));
+    }
+  }
+}
+
+/** Evaluates rules on a distribution. */
+export function evaluate(distribution: DistributionModel, rules: readonly Rule[]): Evaluation {
+  const evaluation = new Evaluation();
+  for (const rule of rules) {
+    for (const outcome of rule.check(distribution)) evaluation.add(rule, distribution, outcome);
+  }
+  return evaluation;
+}
+
+export function findingOf({ id: rule, level, fix, page }: RuleText, distribution: DistributionModel, violation: Violation): Finding {
+  const { template, logicalId: resource, path = resource } = distribution;
+  const { property, what, got, allowed } = violation;
+  return { rule, level, template, resource, path, property, message: problemText({ what, got, allowed }), fix, page };
+}
+
+/** All four parts of a message, in one line. */
+export function oneLine({ message, fix }: Pick<Finding, 'message' | 'fix'>): string {
+  return `${message} ${fix}`;
+}

@@ -1,0 +1,92 @@
+import { Annotations, Validations } from 'aws-cdk-lib';
+import { CfnDistribution } from 'aws-cdk-lib/aws-cloudfront';
+import { IConstruct } from 'constructs';
+import { SynthChecks } from '../../lib/synth/synth-checks';
+import { groupDistribution, maskingFunction } from '../support/distributions';
+import { FOUR_PARTS, rulesOf, stackIn, verdictOf } from '../support/stacks';
+
+const NAME = 'cdk-failover-distribution';
+
+/** A distribution of CDK's own that is checked as ours are. Its handler masks, or its codes miss an outage. */
+function checkedDistribution({ masks = false, region = 'us-east-1' } = {}) {
+  const stack = stackIn(region);
+  const distribution = groupDistribution(stack, masks ? { originResponse: maskingFunction(stack) } : { statusCodes: [500] });
+  const resource = distribution.node.defaultChild as CfnDistribution;
+  resource.node.addValidation(new SynthChecks(resource));
+  return { stack, distribution, resource };
+}
+
+type Parts = ReturnType<typeof checkedDistribution>;
+
+test.each(['us-east-1', 'eu-west-1'])('an error fails the synthesis, with its four parts: in %s', region => {
+  const { stack } = checkedDistribution({ masks: true, region });
+  expect(verdictOf(stack).errors).toEqual([{ path: 'Stack/Distribution/Resource', rule: 'handler-masks-failover', text: expect.stringMatching(FOUR_PARTS) }]);
+});
+
+test('a warning is an annotation of the resource', () => {
+  expect(verdictOf(checkedDistribution().stack)).toEqual({
+    errors: [],
+    infos: [],
+    warnings: [{ path: 'Stack/Distribution/Resource', rule: 'failover-misses-outage', text: expect.stringMatching(FOUR_PARTS) }],
+  });
+});
+
+test('an app that is synthesized twice says the same', () => {
+  const { stack } = checkedDistribution();
+  expect(verdictOf(stack).warnings).toHaveLength(1);
+  expect(verdictOf(stack).warnings).toHaveLength(1);
+});
+
+describe('an acknowledgement', () => {
+  const PLACES: Array<[string, (parts: Parts) => IConstruct]> = [
+    ['the resource', ({ resource }) => resource],
+    ['the distribution', ({ distribution }) => distribution],
+    ['the stack', ({ stack }) => stack],
+    ['the app', ({ stack }) => stack.node.root],
+  ];
+
+  test.each(PLACES)('with Validations on %s takes an error away', (_, place) => {
+    const parts = checkedDistribution({ masks: true });
+    Validations.of(place(parts)).acknowledge({ id: `${NAME}::handler-masks-failover`, reason: 'known' });
+    const { errors, warnings } = verdictOf(parts.stack);
+    expect(errors).toEqual([]);
+    expect(rulesOf(warnings).sort()).toEqual(['handler-leaves-entity-headers', 'masked-success-cached']);
+  });
+
+  test.each(PLACES)('with Validations on %s takes a warning away', (_, place) => {
+    const parts = checkedDistribution();
+    Validations.of(place(parts)).acknowledge({ id: `${NAME}::failover-misses-outage`, reason: 'known' });
+    expect(verdictOf(parts.stack)).toEqual({ errors: [], warnings: [], infos: [] });
+  });
+
+  test.each(['::', ':'])('may have the name of the library with %s in front', separator => {
+    const parts = checkedDistribution();
+    Validations.of(parts.distribution).acknowledge({ id: `${NAME}${separator}failover-misses-outage`, reason: 'known' });
+    expect(verdictOf(parts.stack).warnings).toEqual([]);
+  });
+
+  // CDK itself applies these: not on the resource before 2.276 (https://github.com/aws/aws-cdk/issues/38820), and never on the app.
+  test.each(PLACES.slice(1, 3))('with Annotations on %s takes a warning away', (_, place) => {
+    const parts = checkedDistribution();
+    Annotations.of(place(parts)).acknowledgeWarning(`${NAME}:failover-misses-outage`, 'known');
+    expect(verdictOf(parts.stack).warnings).toEqual([]);
+  });
+
+  test('in the metadata of the resource takes an error away', () => {
+    const { stack, resource } = checkedDistribution({ masks: true });
+    resource.addMetadata('cdk-failover', { acknowledge: [{ id: 'handler-masks-failover', reason: 'known' }] });
+    expect(verdictOf(stack).errors).toEqual([]);
+  });
+
+  test('without a reason fails to help, and is a warning', () => {
+    const { stack, distribution } = checkedDistribution();
+    Validations.of(distribution).acknowledge({ id: `${NAME}::failover-misses-outage`, reason: ' ' });
+    expect(rulesOf(verdictOf(stack).warnings)).toEqual(['acknowledgement-without-effect', 'failover-misses-outage']);
+  });
+
+  test('of another distribution fails to help', () => {
+    const { stack } = checkedDistribution();
+    Validations.of(groupDistribution(stack, {}, 'Other')).acknowledge({ id: `${NAME}::failover-misses-outage`, reason: 'known' });
+    expect(rulesOf(verdictOf(stack).warnings)).toEqual(['failover-misses-outage']);
+  });
+});
