@@ -1,7 +1,7 @@
 import { evaluate } from './intrinsics';
 import { allOf, anyOf, Caller, exists, grants } from './policy-grants';
 import { number } from './policy-draft';
-import { Environment, Resource, ResourceSource } from './template';
+import { Resource, TemplateScope } from './template';
 import { isUnknown, listOf, recordOf, show, textOf, Value } from './value';
 
 /** The resource behind the domain name of an origin, if it is in the same template. */
@@ -43,12 +43,6 @@ export interface FunctionUrlModel {
   /** Whether CloudFront has the permissions lambda:InvokeFunctionUrl and lambda:InvokeFunction. */
   readonly mayInvokeUrl: Value<boolean>;
   readonly mayInvoke: Value<boolean>;
-}
-
-/** Where references are followed. */
-export interface TemplateScope {
-  readonly source: ResourceSource;
-  readonly environment: Environment;
 }
 
 /**

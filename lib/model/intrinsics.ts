@@ -126,8 +126,14 @@ class Evaluation {
     const [index, list] = listOf(argument);
     const items = this.value(list);
     const position = this.value(index);
-    if (!Array.isArray(items) || isUnknown(position)) return unknown(call('Fn::Select', [position, items]));
-    return items[Number(text(position))] ?? unknown(call('Fn::Select', [position, items]));
+    const found = Array.isArray(items) && !isUnknown(position) ? items[Number(text(position))] : undefined;
+    return found ?? unknown(this.hostOfUrl(list, position) ?? call('Fn::Select', [position, items]));
+  }
+
+  /** What CDK writes to take the host out of a URL that is not known: item 2 between the slashes. */
+  private hostOfUrl(list: unknown, position: unknown): string | undefined {
+    const [delimiter, url] = listOf(recordOf(list)['Fn::Split']);
+    return delimiter === '/' && text(position) === '2' && isUnknown(this.value(url)) ? `host of ${inner(this.value(url))}` : undefined;
   }
 
   private findInMap(argument: unknown): unknown {
@@ -188,6 +194,11 @@ function ownValue(value: unknown, key: string): unknown {
 
 function call(name: string, argument: unknown): string {
   return `${name} ${JSON.stringify(argument, (_, value) => (isUnknown(value) ? value.unknown : value))}`;
+}
+
+/** An expression as it stands inside of another: without its own `${}`. */
+function inner(value: unknown): string {
+  return text(value).replace(/^\$\{([^{}]*)\}$/, '$1');
 }
 
 function text(value: unknown): string {

@@ -1,7 +1,6 @@
 import { evaluate, holds } from './intrinsics';
-import { Resource } from './template';
-import { isUnknown, listOf, recordOf, show, Unknown, Value } from './value';
-import type { TemplateScope } from './backend';
+import { Resource, TemplateScope } from './template';
+import { isUnknown, recordOf, show, Unknown, Value } from './value';
 
 /** Whose requests a resource policy is asked about. */
 export interface Caller {
@@ -14,11 +13,10 @@ export interface Caller {
 }
 
 const CLOUDFRONT = 'cloudfront.amazonaws.com';
-const YES = { true: true, false: false } as const;
 
 /** The first that is true, else the first that is unknown. */
 export function anyOf(answers: Iterable<Value<boolean>>): Value<boolean> {
-  let undecided: Value<boolean> = YES.false;
+  let undecided: Value<boolean> = false as Value<boolean>;
   for (const answer of answers) {
     if (answer === true) return true;
     if (isUnknown(answer) && undecided === false) undecided = answer;
@@ -75,16 +73,15 @@ function isFor(principal: unknown, caller: Caller): Value<boolean> {
   }
 }
 
-/** An identity has an id, and a canonical user id that does not tell which one it is. */
+/** An identity has an id, and a canonical user id from which the id cannot be told. */
 function isIdentity(user: unknown, identity: string): Value<boolean> {
-  const logicalId = /\$\{(\w+)/.exec(identity)?.[1];
   const text = show(user);
-  const named = /\$\{(\w+)(\.S3CanonicalUserId)?\}/.exec(text)?.[1];
-  if (logicalId !== undefined && named !== undefined) return logicalId === named || (isUnknown(user) && !/Identity|S3CanonicalUserId/.test(text) ? user : false);
-  const id = /[A-Z0-9]{10,}$/.exec(identity)?.[0];
-  const stated = /Origin Access Identity ([A-Z0-9]+)$/.exec(text)?.[1];
-  if (id !== undefined && stated !== undefined) return id === stated;
-  return /Origin Access Identity|^[0-9a-f]{64}$/.test(text) || isUnknown(user) ? { unknown: text } : false;
+  const id = identity.slice(identity.lastIndexOf('/') + 1);
+  const [, named] = /Origin Access Identity (\S+)$/.exec(text) ?? [];
+  if (named !== undefined) return named === id || (named.includes('${') === id.includes('${') ? false : { unknown: text });
+  const [, canonical] = /^\$\{(\w+)\.S3CanonicalUserId\}$/.exec(text) ?? [];
+  if (canonical !== undefined) return id === `\${${canonical}}` || (id.includes('${') ? false : { unknown: text });
+  return /^[0-9a-f]{64}$|^\$\{\w+\}$/.test(text) ? { unknown: text } : false;
 }
 
 /** Whether the conditions of a statement let the distribution pass: aws:SourceArn may name another one. Other conditions are taken to hold. */
@@ -113,5 +110,6 @@ export function exists({ Condition }: Resource, { environment }: TemplateScope):
 }
 
 export function asList(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? listOf(value) : value === undefined ? [] : [value];
+  if (Array.isArray(value)) return value;
+  return value === undefined ? [] : [value];
 }

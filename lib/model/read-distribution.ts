@@ -1,12 +1,15 @@
-import { canListBucket } from './bucket-policy';
-import { AssociationModel, BehaviorModel, DistributionModel, ErrorResponseModel, OriginGroupModel } from './distribution';
+import { AccessControlModel, readAccessControl } from './access-control';
+import { readBackend } from './backend';
+import { AssociationModel, BehaviorModel, DistributionModel, ErrorResponseModel, OriginGroupModel, OriginModel } from './distribution';
 import { FunctionModel } from './edge-function';
 import { readFunctionArn, versionOf } from './function-arn';
 import { decideConditions, evaluate } from './intrinsics';
+import { hostOf } from './host';
 import { countOf, isGiven, quantitiesOf, undecidedLists } from './lists';
 import { boolean, number, unreadable } from './policy-draft';
+import { Caller } from './policy-grants';
 import { readOrigin } from './read-origin';
-import { cacheMinTtl, cachePolicyOf, forwardsHost, originRequestPolicyOf, responseHeadersPolicyOf } from './read-policies';
+import { cacheMinTtl, cachePolicyOf, forwardsHost, originRequestPolicyOf, responseHeadersPolicyOf, statedTtls } from './read-policies';
 import { Environment, Resource, ResourceSource } from './template';
 import { isUnknown, listOf, recordOf, show, textOf, Value } from './value';
 
@@ -32,17 +35,21 @@ export function readDistribution(logicalId: string, resource: Resource, context:
   const rawBehaviors = listOf(raw.CacheBehaviors);
   const groups = listOf(recordOf(config.OriginGroups).Items).map((group, i) => readGroup(`DistributionConfig.OriginGroups.Items.${i}`, recordOf(group)));
   const rawOrigins = listOf(raw.Origins);
-  const asksForLists = groups.some(({ statusCodes }) => !isUnknown(statusCodes) && statusCodes.includes(404));
 
   return deepFreeze({
     logicalId,
     template: context.template,
     path: constructPath(resource) ?? context.pathOf?.(logicalId),
     origins: listOf(config.Origins).map((item, i) => {
-      const origin = readOrigin(`DistributionConfig.Origins.${i}`, recordOf(item), context.environment, domainOwner(rawOrigins[i], context));
-      return asksForLists ? { ...origin, canList: canListBucket(rawOrigins[i], context) } : origin;
+      const evaluated = recordOf(item);
+      const origin = readOrigin(`DistributionConfig.Origins.${i}`, evaluated, context.environment, domainOwner(rawOrigins[i], context));
+      const host = hostOf(origin.domainName, context);
+      if (!groups.length) return { ...origin, host };
+      const accessControl = readAccessControl(evaluated.OriginAccessControlId, context);
+      return { ...origin, host, accessControl, backend: readBackend(origin.domainName, callerOf(origin, accessControl, logicalId), context) };
     }),
     groups,
+    region: context.environment.region ?? { unknown: `the Region of ${context.template}` },
     aliases: listOf(config.Aliases).map(alias => textOf(alias, '')),
     httpVersion: textOf(config.HttpVersion, 'http1.1'),
     staging: boolean(config.Staging),
@@ -64,7 +71,13 @@ function domainOwner(rawOrigin: unknown, { source }: ReadContext): string | unde
   const { DomainName, S3OriginConfig } = recordOf(rawOrigin);
   const attribute = recordOf(DomainName)['Fn::GetAtt'];
   const [logicalId, name] = typeof attribute === 'string' ? attribute.split('.') : listOf(attribute);
-  return typeof logicalId === 'string' && name === 'DomainName' && S3OriginConfig === undefined ? source.resource(logicalId)?.Type : undefined;
+  return typeof logicalId === 'string' && /DomainName$/.test(String(name)) && S3OriginConfig === undefined ? source.resource(logicalId)?.Type : undefined;
+}
+
+function callerOf({ signed, accessIdentity }: Pick<OriginModel, 'signed' | 'accessIdentity'>, accessControl: AccessControlModel | undefined, distribution: string): Caller {
+  if (accessControl && accessControl.signing !== 'never') return { kind: 'service', distribution };
+  if (accessIdentity !== undefined) return { kind: 'identity', identity: accessIdentity, distribution };
+  return { kind: signed && !accessControl ? 'service' : 'anonymous', distribution };
 }
 
 function readGroup(property: string, group: Readonly<Record<string, any>>): OriginGroupModel {
@@ -102,6 +115,8 @@ function readBehavior(
     compress: behavior.Compress ?? false,
     restricted: listOf(behavior.TrustedKeyGroups).length > 0 || listOf(behavior.TrustedSigners).length > 0,
     minTtl: cacheMinTtl(raw, behavior, context),
+    hasCachePolicy: behavior.CachePolicyId !== undefined,
+    statedTtls: statedTtls(behavior, context),
     cachePolicy: cachePolicyOf(raw, behavior, context),
     originRequestPolicy: originRequestPolicyOf(raw, behavior, context),
     responseHeadersPolicy: responseHeadersPolicyOf(raw, behavior, context),

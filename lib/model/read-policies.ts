@@ -1,8 +1,9 @@
+import { StatedTtls } from './distribution';
 import { evaluate } from './intrinsics';
 import { MANAGED_CACHE_POLICIES, MANAGED_ORIGIN_REQUEST_POLICIES, MANAGED_RESPONSE_HEADERS_POLICIES } from './managed-policies';
 import { olderCachePolicy, olderOriginRequestPolicy } from './older-settings';
 import { CachePolicyModel, OriginRequestPolicyModel, ResponseHeadersPolicyModel } from './policies';
-import { boolean, Draft, lowerCase, selection, settled, times } from './policy-draft';
+import { boolean, Draft, lowerCase, number, selection, settled, times } from './policy-draft';
 import type { ReadContext } from './read-distribution';
 import { readResponseHeadersPolicy } from './read-response-headers-policy';
 import { takes } from './selection';
@@ -43,6 +44,20 @@ export function responseHeadersPolicyOf(_raw: Properties, behavior: Properties, 
   return policyBehind(id, 'response headers policy', MANAGED_RESPONSE_HEADERS_POLICIES, 'ResponseHeadersPolicyConfig', readResponseHeadersPolicy, context);
 }
 
+/** The times of a behavior as they are written: in its cache policy, or its own in the older form. */
+export function statedTtls(behavior: Properties, { source, environment }: ReadContext): StatedTtls {
+  const stated = ({ MinTTL, DefaultTTL, MaxTTL }: Properties): StatedTtls =>
+    ({ minTtl: number(MinTTL, undefined), defaultTtl: number(DefaultTTL, undefined), maxTtl: number(MaxTTL, undefined) });
+  if (behavior.CachePolicyId === undefined) return stated(behavior);
+  const logicalId = referencedPolicy(behavior.CachePolicyId);
+  const resource = logicalId === undefined ? undefined : source.resource(logicalId);
+  return stated(recordOf(evaluate(recordOf(resource?.Properties).CachePolicyConfig, environment)));
+}
+
+function referencedPolicy(id: unknown): string | undefined {
+  return isUnknown(id) ? /^\$\{(\w+)(?:\.Id)?\}$/.exec(id.unknown)?.[1] : undefined;
+}
+
 function cacheDraft(behavior: Properties, context: ReadContext): Value<Draft<CachePolicyModel>> {
   if (behavior.CachePolicyId === undefined) return olderCachePolicy(behavior);
   return policyBehind(behavior.CachePolicyId, 'cache policy', MANAGED_CACHE_POLICIES, 'CachePolicyConfig', readCachePolicy, context);
@@ -65,7 +80,7 @@ function policyBehind<T>(
 ): Value<T> {
   const known = typeof id === 'string' ? managed.get(id) : undefined;
   if (known) return known;
-  const logicalId = isUnknown(id) ? /^\$\{(\w+)(?:\.Id)?\}$/.exec(id.unknown)?.[1] : undefined;
+  const logicalId = referencedPolicy(id);
   const resource = logicalId === undefined ? undefined : source.resource(logicalId);
   const config = evaluate(recordOf(resource?.Properties)[property], environment);
   return isUnknown(config) || config === undefined ? { unknown: named(kind, id) } : read(recordOf(config));

@@ -26,6 +26,12 @@ export interface Environment {
   readonly conditions?: Readonly<Record<string, unknown>>;
 }
 
+/** The resources of one stack, and the values for evaluating its intrinsic functions. */
+export interface TemplateScope {
+  readonly source: ResourceSource;
+  readonly environment: Environment;
+}
+
 /** One CloudFormation template: its resources, and what its intrinsic functions are evaluated with. */
 export class Template implements ResourceSource {
   readonly environment: Environment;

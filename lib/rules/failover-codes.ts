@@ -1,7 +1,7 @@
 import { GUIDE, PAGES } from './pages';
 import { Outcome, Rule } from './rule';
 import { FAILOVER_STATUS_CODES } from '../../lambda/failover-status-codes';
-import { DistributionModel, membersOf, OriginGroupModel } from '../model/distribution';
+import { canListBucket, DistributionModel, membersOf, OriginGroupModel } from '../model/distribution';
 import { isUnknown, show } from '../model/value';
 
 const ALLOWED = FAILOVER_STATUS_CODES.join(', ');
@@ -94,9 +94,10 @@ export const FAILOVER_CODE_RULES: readonly Rule[] = [
     check: onCodes(function* (codes, property, group, distribution) {
       const primary = membersOf(distribution, group)[0];
       if (!codes.includes(404) || codes.includes(403) || primary?.kind !== 's3' || !primary.signed) return;
-      if (isUnknown(primary.canList)) {
-        yield { property, cannotTell: `the policy of the bucket is ${primary.canList.unknown}` };
-      } else if (!primary.canList) {
+      const canList = canListBucket(primary);
+      if (isUnknown(canList)) {
+        yield { property, cannotTell: `the policy of the bucket is ${canList.unknown}` };
+      } else if (!canList) {
         yield {
           property,
           what: 'The group fails over on 404, but its private S3 primary never returns it: a missing object is a 403 there.',
