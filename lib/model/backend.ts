@@ -10,6 +10,8 @@ export type BackendModel = BucketModel | LoadBalancerModel | FunctionUrlModel;
 export interface BucketModel {
   readonly kind: 'bucket';
   readonly logicalId: string;
+  /** Whether the template has a policy for it. */
+  readonly hasPolicy: boolean;
   /** Whether the bucket policy lets the distribution read objects, and list them. */
   readonly canRead: Value<boolean>;
   readonly canList: Value<boolean>;
@@ -91,6 +93,7 @@ function readBucket(logicalId: string, resource: Resource, caller: Caller, scope
   return {
     kind: 'bucket',
     logicalId,
+    hasPolicy: policies.length > 0,
     canRead: canRead === false ? readableOtherwise(logicalId, properties, policies.length > 0, caller, scope) : canRead,
     canList: allows('s3:ListBucket'),
     encryption,

@@ -1,4 +1,4 @@
-import { API, GUIDE, PAGES } from './pages';
+import { GUIDE, PAGES } from './pages';
 import { Outcome, Rule, Violation } from './rule';
 import { onOrigins } from './scopes';
 import { LoadBalancerModel } from '../model/backend';
@@ -45,15 +45,17 @@ function takesProtocol(listener: string, protocol: 'http' | 'https'): boolean {
 
 function missingListener({ listeners, logicalId }: LoadBalancerModel, protocol: 'http' | 'https', port: number): Pick<Violation, 'what' | 'got'> | string | undefined {
   if (isUnknown(listeners)) return listeners.unknown;
+  // For none at all, see load-balancer-without-listener.
+  if (!listeners.length) return undefined;
   const there = listeners.filter(listener => !isUnknown(listener) && listener.port === port).map(listener => (isUnknown(listener) ? '' : listener.protocol));
   const unknown = [...listeners, ...there].find(isUnknown);
   if (there.some(found => isUnknown(found) || takesProtocol(found, protocol))) return undefined;
   if (unknown) return unknown.unknown;
-  const list = listeners.map(listener => (isUnknown(listener) ? '' : `${show(listener.protocol)} ${listener.port}`.trim())).join(', ');
+  const all = listeners.map(listener => (isUnknown(listener) ? '' : `${show(listener.protocol)} ${listener.port}`.trim())).join(', ');
   const what = there.length
     ? `The listener of the load balancer ${logicalId} on port ${port} does not accept ${protocol.toUpperCase()}.`
     : `The load balancer ${logicalId} has no listener on port ${port}, which CloudFront connects to.`;
-  return { what, got: list ? `listeners ${list}` : 'no listener' };
+  return { what, got: all };
 }
 
 export const CONNECTION_RULES: readonly Rule[] = [
@@ -110,6 +112,21 @@ export const CONNECTION_RULES: readonly Rule[] = [
     }),
   },
   {
+    id: 'load-balancer-without-listener',
+    level: 'warning',
+    why: 'The load balancer is in this template and has no listener here. Without a listener, no request gets through.',
+    fix: 'Add a listener for the protocol and the port of the origin, unless something outside of this template adds it.',
+    page: PAGES.originSettings,
+    check: onReached(({ kind, backend, property }) => (kind !== 'vpc' && backend?.kind === 'load-balancer' && !isUnknown(backend.listeners) && !backend.listeners.length
+      ? {
+        property: `${property}.DomainName`,
+        what: `The load balancer ${backend.logicalId} has no listener.`,
+        got: 'none',
+        allowed: 'a listener for the origin',
+      }
+      : undefined)),
+  },
+  {
     id: 'load-balancer-internal',
     level: 'error',
     why: 'CloudFront reaches a custom origin over the internet, and an internal load balancer only through a VPC origin.',
@@ -146,7 +163,7 @@ export const CONNECTION_RULES: readonly Rule[] = [
     level: 'error',
     why: 'When the name leads to the distribution, each request goes in a circle, and CloudFront ends it with 403.',
     fix: 'Give the server a name of its own, such as origin.example.com, and use that as the origin.',
-    page: `${API}/API_CreateDistribution.html`,
+    page: PAGES.quotas,
     check: onReached(({ property, id, domainName, host }, _, { aliases }) => {
       const own = aliases.map(alias => show(alias).toLowerCase());
       const name = show(domainName).toLowerCase().replace(/\.$/, '');

@@ -1,12 +1,14 @@
 import { ASSOCIATION_RULES } from './associations';
 import { BEHAVIOR_RULES } from './behavior';
 import { CONFIGURATION_RULES } from './configuration';
+import { CONNECTION_RULES } from './connections';
 import { EDGE_DEPLOYMENT_RULES } from './edge-deployment';
 import { EDGE_FUNCTION_RULES } from './edge-function';
 import { ERROR_RESPONSE_RULES } from './error-responses';
 import { FAILOVER_CODE_RULES } from './failover-codes';
 import { GROUP_MEMBER_RULES } from './group-members';
 import { OPERATION_RULES } from './operations';
+import { ORIGIN_ACCESS_RULES } from './origin-access';
 import { ORIGIN_FUNCTION_RULES } from './origin-functions';
 import { ORIGIN_HEADER_RULES } from './origin-headers';
 import { REWRITE_RULES } from './rewrite';
@@ -18,6 +20,8 @@ import { TIMEOUT_RULES } from './timeouts';
 export const RULE_GROUPS: Readonly<Record<string, readonly Rule[]>> = {
   'Failover status codes': FAILOVER_CODE_RULES,
   'Members of the group': GROUP_MEMBER_RULES,
+  'Connections to origins': CONNECTION_RULES,
+  'Access to origins': ORIGIN_ACCESS_RULES,
   'Origins without Lambda@Edge support': ORIGIN_FUNCTION_RULES,
   'Timeouts': TIMEOUT_RULES,
   'Configuration and quotas': CONFIGURATION_RULES,
