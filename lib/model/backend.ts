@@ -1,6 +1,6 @@
 import { evaluate } from './intrinsics';
-import { allOf, anyOf, Caller, exists, grants } from './policy-grants';
 import { number } from './policy-draft';
+import { allOf, anyOf, Caller, exists, grants } from './policy-grants';
 import { Resource, TemplateScope } from './template';
 import { isUnknown, listOf, recordOf, show, textOf, Value } from './value';
 

@@ -4,6 +4,7 @@ import { CONFIGURATION_RULES } from './configuration';
 import { CONNECTION_RULES } from './connections';
 import { EDGE_DEPLOYMENT_RULES } from './edge-deployment';
 import { EDGE_FUNCTION_RULES } from './edge-function';
+import { ERROR_PAGE_RULES } from './error-pages';
 import { ERROR_RESPONSE_RULES } from './error-responses';
 import { FAILOVER_CODE_RULES } from './failover-codes';
 import { GROUP_MEMBER_RULES } from './group-members';
@@ -33,6 +34,7 @@ export const RULE_GROUPS: Readonly<Record<string, readonly Rule[]>> = {
   'Roles of the members': ROLE_RULES,
   'Error rewrites by this library': REWRITE_RULES,
   'Custom error responses': ERROR_RESPONSE_RULES,
+  'Error pages': ERROR_PAGE_RULES,
   'Operations': OPERATION_RULES,
 };
 
