@@ -1,7 +1,7 @@
 import { needsHost, refusesHost } from './connections';
 import { GUIDE, PAGES } from './pages';
-import { Rule } from './rule';
-import { onBehaviors, onGroupBehaviors } from './scopes';
+import { Outcome, Rule } from './rule';
+import { onGroupBehaviors } from './scopes';
 import { BehaviorModel, membersOf } from '../model/distribution';
 import { CachePolicyModel, OriginRequestPolicyModel } from '../model/policies';
 import { takes } from '../model/selection';
@@ -17,6 +17,25 @@ function placeOf({ property, hasCachePolicy }: BehaviorModel, setting: string): 
   return `${property}.${hasCachePolicy ? 'CachePolicyId' : setting}`;
 }
 
+function* wrongOrder(behavior: BehaviorModel): Iterable<Outcome> {
+  const { minTtl, defaultTtl, maxTtl } = behavior.statedTtls;
+  const times = [['MinTTL', minTtl], ['DefaultTTL', defaultTtl], ['MaxTTL', maxTtl]] as const;
+  const known = times.flatMap(([name, time]) => (time === undefined || isUnknown(time) ? [] : [{ name, time }]));
+  const wrong = known.find(({ time }, i) => i > 0 && known[i - 1]!.time > time);
+  const unknown = known.length ? times.map(([, time]) => time).find(isUnknown) : undefined;
+  const property = placeOf(behavior, wrong?.name ?? 'MinTTL');
+  if (wrong) {
+    yield {
+      property,
+      what: `The TTLs of the behavior ${show(behavior.pathPattern)} are out of order.`,
+      got: known.map(({ name, time }) => `${name} ${time}`).join(', '),
+      allowed: 'MinTTL <= DefaultTTL <= MaxTTL',
+    };
+  } else if (unknown) {
+    yield { property, cannotTell: `a TTL is ${unknown.unknown}` };
+  }
+}
+
 export const BEHAVIOR_RULES: readonly Rule[] = [
   {
     id: 'ttl-order',
@@ -25,23 +44,16 @@ export const BEHAVIOR_RULES: readonly Rule[] = [
       'less than or equal to DefaultTTL less than or equal to MaxTTL" (InvalidTTLOrder).',
     fix: 'Change the times so that MinTTL is at most DefaultTTL, and DefaultTTL at most MaxTTL.',
     page: PAGES.createDistribution,
-    check: onBehaviors(behavior => {
-      const { minTtl, defaultTtl, maxTtl } = behavior.statedTtls;
-      const times = [['MinTTL', minTtl], ['DefaultTTL', defaultTtl], ['MaxTTL', maxTtl]] as const;
-      const known = times.flatMap(([name, time]) => (time === undefined || isUnknown(time) ? [] : [{ name, time }]));
-      const wrong = known.findIndex(({ time }, i) => i > 0 && known[i - 1]!.time > time);
-      const property = placeOf(behavior, known[wrong]?.name ?? 'MinTTL');
-      if (wrong > 0) {
-        return {
-          property,
-          what: `The TTLs of the behavior ${show(behavior.pathPattern)} are out of order.`,
-          got: known.map(({ name, time }) => `${name} ${time}`).join(', '),
-          allowed: 'MinTTL <= DefaultTTL <= MaxTTL',
-        };
+    * check({ behaviors }) {
+      const policies = new Set<string>();
+      for (const behavior of behaviors) {
+        // Behaviors that have one policy are reported once.
+        const stated = JSON.stringify(behavior.statedTtls);
+        if (behavior.hasCachePolicy && policies.has(stated)) continue;
+        if (behavior.hasCachePolicy) policies.add(stated);
+        yield* wrongOrder(behavior);
       }
-      const unknown = known.length ? times.map(([, time]) => time).find(isUnknown) : undefined;
-      return unknown && { property, cannotTell: `a TTL is ${unknown.unknown}` };
-    }),
+    },
   },
   {
     id: 'group-behavior-allows-writes',

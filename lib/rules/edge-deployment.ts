@@ -21,7 +21,7 @@ function isChina(region: Value<string>): boolean {
 /** Checks each ARN of a Lambda function once, however many behaviors use it. */
 function onArns(check: (arn: FunctionArn, property: string) => Outcome | undefined): Rule['check'] {
   return function* ({ behaviors, region }): Iterable<Outcome> {
-    // See edge-function-in-china.
+    // For China, see edge-function-in-china.
     if (isChina(region)) return;
     const checked = new Set<string>();
     for (const { arn, property } of behaviors.flatMap(({ functions }): readonly AssociationModel[] => functions)) {
@@ -40,9 +40,14 @@ export const EDGE_DEPLOYMENT_RULES: readonly Rule[] = [
     fix: 'Remove the function from distributions in China (ErrorRewrite.none()). Failover works without it; use custom error responses for ' +
       'error pages.',
     page: 'https://docs.amazonaws.cn/en_us/aws/latest/userguide/cloudfront.html',
-    check: onAssociations(({ property, kind, arn }, _, { region }) => {
-      if (kind !== 'lambda' || !(isChina(region) || /^arn:aws-cn:/.test(arn?.text ?? ''))) return undefined;
-      return { property, what: 'A distribution in the China Regions has a Lambda@Edge function.', got: show(region), allowed: 'a distribution without Lambda@Edge' };
+    check: onAssociations(({ property, arn }, _, { region }) => {
+      if (!arn || !(isChina(region) || /^arn:aws-cn:/.test(arn.text))) return undefined;
+      return {
+        property: `${property}.LambdaFunctionARN`,
+        what: 'A distribution in the China Regions has a Lambda@Edge function.',
+        got: arn.text,
+        allowed: 'a distribution without Lambda@Edge',
+      };
     }),
   },
   {
