@@ -134,6 +134,8 @@ project.package.addField('typesVersions', {
   },
 });
 project.package.addBin({ 'cdk-failover': 'build/lib/cli/main.js' });
+// A process of its own tries the functions of users, and that cannot read a zip as Yarn PnP does.
+project.package.addField('preferUnplugged', true);
 // unrs-resolver 1.13 lists bindings that registries do not have, which breaks `npm ci`.
 project.package.addField('overrides', { 'unrs-resolver': '1.12.2' });
 
@@ -180,7 +182,11 @@ for (const dir of ['examples', 'bench']) {
         noEmit: true,
         rootDir: '..',
         isolatedModules: true,
-        paths: { 'cdk-failover-distribution': ['../lib/index.ts'], 'cdk-failover-distribution/*': ['../lib/*'] },
+        paths: {
+          'cdk-failover-distribution': ['../lib/index.ts'],
+          'cdk-failover-distribution/edge': ['../lambda/failover-aware.ts'],
+          'cdk-failover-distribution/*': ['../lib/*'],
+        },
       },
       include: ['**/*.ts'],
       exclude: ['**/node_modules', '**/cdk.out'],
@@ -189,7 +195,8 @@ for (const dir of ['examples', 'bench']) {
 }
 
 const bundle = project.addTask('bundle', {
-  description: 'Bundle lambda/ into lib/function-code/origin-response-code.generated.ts, and what tries handlers into build/handler-runner.js',
+  description:
+    'Bundle lambda/ into lib/function-code/origin-response-code.generated.ts, and what tries handlers into build/handler-runner.js',
   steps: [{ exec: 'node scripts/bundle-origin-response.mjs' }, { exec: 'node scripts/bundle-handler-runner.mjs' }],
 });
 project.preCompileTask.spawn(bundle);
@@ -217,9 +224,13 @@ const BUNDLED = [
   ...SELDOM_NEEDED.map(name => `--alias:${name}=#vendor/${name}`),
   '"--external:#vendor/*"', '--minify-syntax', '--minify-whitespace', '--allow-overwrite', '--outdir=build',
 ];
-project.postCompileTask.exec(esbuild(...[...COMMANDS, 'lib/rules/handler/index'].map(name => `build/${name}.js`), ...BUNDLED, '--outbase=build'));
+project.postCompileTask.exec(
+  esbuild(...[...COMMANDS, 'lib/rules/handler/index'].map(name => `build/${name}.js`), ...BUNDLED, '--outbase=build'),
+);
 // From the sources: esbuild tells ES modules which names they can import from these.
-project.postCompileTask.exec(esbuild('lib/simulator/index.ts', 'lib/testing/index.ts', ...BUNDLED, '--external:aws-cdk-lib', '--outbase=.'));
+project.postCompileTask.exec(
+  esbuild('lib/simulator/index.ts', 'lib/testing/index.ts', ...BUNDLED, '--external:aws-cdk-lib', '--outbase=.'),
+);
 project.postCompileTask.exec('cp lib/testing/vitest.mjs lib/testing/vitest.d.mts build/lib/testing/');
 
 const synth = project.addTask('synth', { description: 'Synthesize the app of cdk.json and tell what it made' });
@@ -241,6 +252,10 @@ project.addTask('docs:matrix', { description: 'Draw the matrix of the side-by-si
 project.addTask('docs:rules', {
   description: 'Write docs/rules.md from the rules and their cases, and the example in docs/check.md',
   steps: [{ spawn: bundle.name }, { exec: 'tsx scripts/rules-doc.ts', receiveArgs: true }, { exec: 'tsx scripts/check-doc.ts' }],
+});
+project.addTask('docs:migrate', {
+  description: 'Write the code and the template changes in docs/migrate.md from examples/migrate',
+  steps: [{ spawn: bundle.name }, { exec: 'tsx --tsconfig examples/tsconfig.json scripts/migrate-doc.ts' }],
 });
 project.addTask('docs:comparison', {
   description: 'Write docs/comparison.md: what other tools report about the cases of the rules',
@@ -283,6 +298,18 @@ const LAYERS: Record<string, string[]> = {
   'construct': ['model', 'function-code', 'simulator', 'rules', 'synth'],
 };
 project.eslint!.addRules({
+  // A module that is loaded lazily with `require` counts as well. So do types, which this rule skips when they are imported with
+  // `import type`: hence the second rule.
+  'import/no-cycle': ['error', { commonjs: true, disableScc: true }],
+  'no-restricted-syntax': ['error', {
+    selector: 'ImportDeclaration[importKind="type"][source.value=/^[.]/]',
+    message: 'Write `import { … }`: TypeScript drops it, and import/no-cycle sees it.',
+  }],
+  // Strings and comments wrap as well. A line may be longer that has only an address or a regular expression.
+  '@stylistic/max-len': ['error', {
+    code: 140,
+    ignorePattern: '^\\s*((// |\\* |/\\*\\* )?(@see )?https?://\\S+( \\*/)?|/.+/[a-z]*[;,]?)$',
+  }],
   'import/no-restricted-paths': ['error', {
     zones: [
       { target: './lambda', from: './lib' },
@@ -309,9 +336,8 @@ project.eslint!.addOverride({
 });
 
 project.gitignore.exclude('*.generated.ts', 'cdk.out/', '/build/');
-for (const path of ['/examples/', '/bench/', '/docs/', '/cdk.json', 'cdk.out/', '/lambda/', '/.ci/', '/CONTRIBUTING.md', '/ARCHITECTURE.md']) {
-  project.npmignore!.exclude(path);
-}
+for (const folder of ['/examples/', '/bench/', '/docs/', 'cdk.out/', '/lambda/', '/.ci/']) project.npmignore!.exclude(folder);
+for (const file of ['/cdk.json', '/CONTRIBUTING.md', '/ARCHITECTURE.md']) project.npmignore!.exclude(file);
 
 // Bundled into build/handler-runner.js.
 project.npmignore!.exclude('/build/lib/rules/handler/guest/', '/build/lib/rules/handler/runner/');

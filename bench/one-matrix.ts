@@ -1,6 +1,6 @@
 /** Milliseconds that the matrix of one distribution of an assembly takes in a process that has just started, workers included, and its number of cells, as JSON. */
 import { Assembly } from '../lib/model/assembly';
-import { matrixOf } from '../lib/report/matrix';
+import { matrixOf } from '../lib/report/matrix/matrix';
 
 async function main(assembly: string, logicalId: string): Promise<void> {
   const distributions = Assembly.read(assembly).distributions().filter(distribution => distribution.logicalId.startsWith(logicalId));

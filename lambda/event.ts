@@ -1,6 +1,6 @@
 /**
- * The part of a Lambda@Edge origin-response event that is read here, as AWS documents it. An event of another shape makes
- * the readers throw; the handlers catch that and leave the response alone.
+ * The part of a Lambda@Edge origin-response event that is used here, as AWS documents it. An event of another shape makes the
+ * code throw; the handlers catch that and leave the response alone.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-event-structure.html
  */
@@ -8,7 +8,7 @@ export interface OriginResponseEvent {
   readonly Records: ReadonlyArray<{ readonly cf: Exchange }>;
 }
 
-/** One request to one origin, and what the origin answered. */
+/** One request to one origin, and the origin's response. */
 export interface Exchange {
   readonly request: EdgeRequest;
   readonly response: EdgeResponse;
@@ -24,7 +24,7 @@ export interface EdgeOrigin {
   readonly customHeaders: EdgeHeaders;
 }
 
-/** Mutable, because a fresh object would lose the read-only headers, and CloudFront answers 502 for that. */
+/** Mutable, because a fresh object would lose the read-only headers, and CloudFront responds with 502 for that. */
 export interface EdgeResponse {
   status: string | number;
   statusDescription?: string;

@@ -1,6 +1,6 @@
 import { failsOver } from './decide';
 import { EdgeHeaders, EdgeResponse, Exchange } from './event';
-import { FAILOVER_STATUS_CODES, STATUS_CODES_HEADER } from './failover-status-codes';
+import { FAILOVER_STATUS_CODES, STATUS_CODES_HEADER } from './policy';
 import { originHeader, roleOf } from './role';
 
 /** A Lambda@Edge handler, `async` or with a callback. */
@@ -9,12 +9,12 @@ export type EdgeHandler = (event: any, context: any, callback: any) => any;
 /**
  * Wraps an origin-response handler of your own so that it cannot cancel a failover.
  *
- * The handler is not called for an answer of the primary that CloudFront is about to fail over on, and every other answer
- * it sees as usual. Which answers those are is read from the origin custom headers that `FailoverDistribution` sets; where
- * they are missing, every status code that could be a failover criterion is left alone. A handler that throws, rejects or
- * returns something that is no response costs nothing: the viewer gets what the origin gave, and the error is logged.
+ * The handler is not called for a response of the primary that makes CloudFront fail over. It gets every other response. The
+ * failover criteria are read from the origin custom headers that `FailoverDistribution` sets; without these headers, every
+ * status code that could be a failover criterion is left alone. When the handler throws, rejects or returns something other
+ * than a response, the viewer gets the origin's response, and the error is logged.
  *
- * A handler that never answers cannot be helped: Lambda ends it at the function's timeout.
+ * A handler that never finishes is not protected: Lambda ends it at the function's timeout.
  *
  * @example
  * export const handler = failoverAware(async (event) => {
@@ -32,11 +32,11 @@ export function failoverAware(handler: EdgeHandler): (event: any, context?: any)
     const untouched: EdgeResponse = structuredClone(exchange.response);
     try {
       const result = await call(handler, event, context);
-      if (!isResponse(result)) throw new TypeError(`the handler returned ${JSON.stringify(result)}, which is no response`);
+      if (!isResponse(result)) throw new TypeError(`the handler returned ${JSON.stringify(result)}, which is not a response`);
       keepReadOnlyHeaders(result, untouched);
       return result;
     } catch (error) {
-      console.error('The origin-response handler failed. The viewer gets the answer of the origin.', error);
+      console.error('The origin-response handler failed. The viewer gets the origin\'s response.', error);
       return untouched;
     }
   };
@@ -46,23 +46,22 @@ function mayFailOver(exchange: Exchange): boolean {
   try {
     const role = roleOf(exchange.request);
     if (role === 'secondary' || role === 'sole') return false;
-    return failsOver(exchange, role === 'primary' ? toldCodes(exchange) : FAILOVER_STATUS_CODES);
+    return failsOver(exchange, role === 'primary' ? failoverCodes(exchange) : FAILOVER_STATUS_CODES);
   } catch {
     const { status } = exchange.response;
     return typeof status === 'object' || FAILOVER_STATUS_CODES.includes(Number(status));
   }
 }
 
-/** The codes that the construct tells. Every possible one, where it does not or where not all of them can be read. */
-function toldCodes({ request }: Exchange): readonly number[] {
+/** The failover criteria from the construct's header. All possible codes when the header is missing or unreadable. */
+function failoverCodes({ request }: Exchange): readonly number[] {
   const codes = originHeader(request, STATUS_CODES_HEADER)?.split(',').map(Number);
   return codes?.every(code => FAILOVER_STATUS_CODES.includes(code)) ? codes : FAILOVER_STATUS_CODES;
 }
 
 /**
- * A handler answers with a promise or with a callback: write it so. On its own, Lambda up to Node.js 22 would ignore what it returns
- * without either. Wrapped, it answers with that, because what is wrapped is `async` for Lambda. One that declares no parameters at all
- * may take its callback with `...` or `arguments`.
+ * A handler responds with a promise or a callback. Unwrapped, Lambda up to Node.js 22 ignores a plain return value. Wrapped, it
+ * counts, because the wrapper is `async`. A handler that declares no parameters may take its callback with `...` or `arguments`.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html
  */
 function call(handler: EdgeHandler, event: unknown, context: unknown): Promise<unknown> {
@@ -79,7 +78,7 @@ function isResponse(value: unknown): value is EdgeResponse {
 }
 
 /**
- * CloudFront answers 502 when a function adds, changes or drops one of these.
+ * CloudFront responds with 502 when a function adds, changes or drops one of these.
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/edge-function-restrictions-all.html
  */
 function keepReadOnlyHeaders(result: EdgeResponse, untouched: EdgeResponse): void {

@@ -5,8 +5,8 @@ import { rewrite } from './rewrite';
 import { roleOf } from './role';
 
 /**
- * The Lambda@Edge handler for a policy. It never throws, because a failing function costs the viewer the answer that
- * the origin gave: what it cannot make sense of it returns as it got it. `async`, because Node.js 24 has no callbacks.
+ * The Lambda@Edge handler for a policy. It never throws, because a failing function costs the viewer the origin's
+ * response: an event that it does not understand is returned unchanged. `async`, because Node.js 24 has no callbacks.
  */
 export function originResponse(policy: Policy) {
   return async (event: OriginResponseEvent): Promise<EdgeResponse | undefined> => {
@@ -15,13 +15,13 @@ export function originResponse(policy: Policy) {
       if (decide(exchange!, policy) === 'rewrite') rewrite(exchange!, policy);
       if (policy.hint) hint(exchange!, policy.hint, policy.failover);
     } catch {
-      // Not an event that CloudFront sends, and nothing has been changed yet.
+      // CloudFront sends no such event, and nothing has been changed yet.
     }
     return exchange?.response;
   };
 }
 
-/** Names the member that answered, except on what the law protects. */
+/** Names the member that responded, except on responses that CloudFront fails over on. */
 function hint(exchange: Exchange, header: string, failover: readonly number[]): void {
   const role = roleOf(exchange.request);
   const final = role === 'primary' ? !failsOver(exchange, failover) : role === 'secondary' || role === 'sole';

@@ -1,17 +1,17 @@
 import { EdgeRequest } from './event';
 
 /**
- * Name of the origin custom header that tells which member of the origin group an origin is.
+ * Name of the origin custom header that holds an origin's role in the origin group.
  *
- * CloudFront overwrites a viewer's header of this name and delivers ours in `request.origin`, where no viewer can write.
+ * CloudFront overwrites a viewer's header of this name and passes ours in `request.origin`, which no viewer can set.
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/add-origin-custom-headers.html
  */
 export const ROLE_HEADER = 'x-failover-role';
 
-/** Which member answered; `sole` is an origin outside a group. */
+/** Which member responded; `sole` is an origin outside a group. */
 export type Role = 'primary' | 'secondary' | 'sole';
 
-/** The role of the origin that answered, or whatever stands in its place. */
+/** The role of the origin that responded, or whatever its header says. */
 export function roleOf(request: EdgeRequest): string | undefined {
   return originHeader(request, ROLE_HEADER);
 }

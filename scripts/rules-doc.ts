@@ -57,7 +57,7 @@ function contents(rules: readonly DocumentedRule[]): string {
   const count = (level: Level) => `${rules.filter(rule => rule.level === level).length} ${LEVEL_WORDS[level]}`;
   const rows = [...byHeading(rules)].flatMap(([heading, those]) => [
     `| **${heading}** | | |`,
-    ...those.map(({ id, level, message }) => `| [${id}](#${id}) | ${level} | ${plain(message.split(/, as for |\.? Got: /)[0]!)} |`),
+    ...those.map(({ id, level, message }) => `| [${id}](#${id}) | ${level} | ${plain(message.split(/, for example |\.? Got: /)[0]!)} |`),
   ]);
   return `## Contents
 

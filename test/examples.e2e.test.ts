@@ -4,8 +4,7 @@ import { Assembly } from '../lib/model/assembly';
 import { DistributionModel, originResponsesOf } from '../lib/model/distribution';
 import { isUnknown } from '../lib/model/value';
 import { describe as describeAssembly } from '../lib/report/describe';
-import { RULES } from '../lib/rules';
-import { evaluate } from '../lib/rules/finding';
+import { check } from '../lib/rules/check';
 import { masked } from '../lib/testing/masking';
 
 describe.each(EXAMPLES)('the example %s', name => {
@@ -27,7 +26,7 @@ describe.each(EXAMPLES)('the example %s', name => {
   });
 
   test('has nothing that a rule calls an error or a warning', () => {
-    const findings = assembly.distributions().flatMap(found => evaluate(found, RULES).findings);
+    const { findings } = check(assembly.distributions(), assembly.stacks);
     expect(findings.filter(({ level }) => level !== 'info').map(({ rule, message }) => `${rule}: ${message}`)).toEqual([]);
   });
 

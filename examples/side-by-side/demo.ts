@@ -3,7 +3,7 @@ import { openStage, Stage } from './stage';
 import { expectationOf, secondaryCanServe, Step, STEPS } from './steps';
 import { Cell, firstWords, Row, table } from './table';
 import { ask, Seen } from './viewer';
-import { UnusableInput } from '../../lib/model/unusable-input';
+import { UnusableInput } from '../../lib/model/errors';
 
 interface Outcome extends Row {
   /** Whether the secondary could serve the request. */

@@ -1,9 +1,11 @@
-import { Cell, Matrix, Outcome } from '../../lib/report/matrix';
-import { isItsStatus, together } from '../../lib/report/matrix/groups';
+import { Cell } from '../../lib/report/matrix/cases';
+import { Matrix } from '../../lib/report/matrix/matrix';
+import { OriginState } from '../../lib/report/matrix/origins';
+import { isItsStatus, groupBy } from '../../lib/report/matrix/groups';
 import { answerParts, durationWords, KINDS, outcomeWords } from '../../lib/report/matrix/words';
 
 /** What the secondary does in the rows: it serves, it is broken, it is gone. */
-const SECONDARY: readonly Outcome[] = [200, 503, 'refused'];
+const SECONDARY: readonly OriginState[] = [200, 503, 'refused'];
 
 /**
  * The default behaviors of some distributions side by side, for GET, as a table in Markdown. Rows in which viewers get the same of each
@@ -13,7 +15,7 @@ export function matrixTable({ distributions }: Matrix): string {
   const cells = distributions.map(({ behaviors }) => behaviors.at(-1)!.cells.filter(({ method }) => method === 'GET'));
   const outcomes = [...new Set(cells.flatMap(all => all.map(({ primary }) => primary)))];
   const rows = outcomes.map(primary => ({ primary, lines: linesOf(primary, cells) }));
-  const body = together(rows, ({ lines }) => lines).flatMap(alike => alike[0]!.lines.map(({ secondary, answers }, i) => [
+  const body = groupBy(rows, ({ lines }) => lines).flatMap(alike => alike[0]!.lines.map(({ secondary, answers }, i) => [
     i === 0 ? alike.map(({ primary }) => outcomeWords(primary)).join(', ') : '',
     secondary.length === SECONDARY.length ? 'any' : secondary.map(outcomeWords).join(', '),
     ...answers,
@@ -23,16 +25,16 @@ export function matrixTable({ distributions }: Matrix): string {
 }
 
 interface Line {
-  readonly secondary: readonly Outcome[];
+  readonly secondary: readonly OriginState[];
   readonly answers: readonly string[];
 }
 
-function linesOf(primary: Outcome, cells: ReadonlyArray<readonly Cell[]>): Line[] {
+function linesOf(primary: OriginState, cells: ReadonlyArray<readonly Cell[]>): Line[] {
   const lines = SECONDARY.map(secondary => ({
     secondary: [secondary],
     answers: cells.map(all => answerOf(all.find(cell => cell.primary === primary && cell.secondary === secondary)!)),
   }));
-  return together(lines, ({ answers }) => answers).map(alike => ({ ...alike[0]!, secondary: alike.flatMap(({ secondary }) => secondary) }));
+  return groupBy(lines, ({ answers }) => answers).map(alike => ({ ...alike[0]!, secondary: alike.flatMap(({ secondary }) => secondary) }));
 }
 
 function answerOf(cell: Cell): string {

@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { matrixTable } from './matrix-table';
 import { DISTRIBUTIONS } from './stage';
 import { Assembly } from '../../lib/model/assembly';
-import { Matrix, matrixOf } from '../../lib/report/matrix';
+import { Matrix, matrixOf } from '../../lib/report/matrix/matrix';
 import { matrixAsHtml } from '../../lib/report/matrix/html';
 import { chooseDistribution } from '../../lib/simulator/journey/edge';
 import { launchChromium } from '../../test/support/chromium';

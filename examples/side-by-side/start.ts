@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { Mode } from './origin';
 import { DISTRIBUTIONS, openStage, Stage } from './stage';
-import { UnusableInput } from '../../lib/model/unusable-input';
+import { UnusableInput } from '../../lib/model/errors';
 import { logLine } from '../../lib/simulator/http/log-line';
 
 const DEFAULT_PORT = '8080';

@@ -1,11 +1,12 @@
 import { resolve } from 'node:path';
 import { parseArgs, ParseArgsConfig } from 'node:util';
-import { UnusableInput } from '../model/unusable-input';
+import { UnusableInput } from '../model/errors';
+import { ASSUMPTION_VALUES, Assumptions } from '../simulator/journey/assumptions';
 
 type Options = NonNullable<ParseArgsConfig['options']>;
 type Values<O extends Options> = ReturnType<typeof parseArgs<{ options: O }>>['values'];
 
-/** The one argument of a command that takes a path and no options. */
+/** The argument of a command that takes one path and no options. */
 export function onlyPath(args: string[]): string {
   return pathAndOptions(args, {}).path;
 }
@@ -16,7 +17,7 @@ export function onlyPath(args: string[]): string {
  */
 export function pathAndOptions<O extends Options>(args: string[], options: O): { readonly path: string; readonly values: Values<O> } {
   const { positionals, values } = parsed(args, options);
-  if (positionals.length !== 1) throw new UnusableInput('one PATH is needed: a cloud assembly (cdk.out) or a template.');
+  if (positionals.length !== 1) throw new UnusableInput('pass one PATH: a cloud assembly (cdk.out) or a template.');
   return { path: positionals[0]!, values };
 }
 
@@ -24,30 +25,39 @@ export function pathAndOptions<O extends Options>(args: string[], options: O): {
  * The arguments of a command that takes one path or more, and options. A path that is given twice counts once.
  * @throws UnusableInput
  */
-export function pathsAndOptions<O extends Options>(args: string[], options: O): { readonly paths: readonly string[]; readonly values: Values<O> } {
+export function pathsAndOptions<O extends Options>(
+  args: string[],
+  options: O,
+): { readonly paths: readonly string[]; readonly values: Values<O> } {
   const { positionals, values } = parsed(args, options);
-  if (positionals.length === 0) throw new UnusableInput('at least one PATH is needed: a cloud assembly (cdk.out) or a template. Try cdk-failover check --help.');
+  if (positionals.length === 0) {
+    throw new UnusableInput('pass at least one PATH: a cloud assembly (cdk.out) or a template. Try cdk-failover check --help.');
+  }
   return { paths: [...new Map(positionals.map(path => [resolve(path), path])).values()], values };
 }
 
 /**
- * One of a few words.
+ * One of a fixed set of words.
  * @throws UnusableInput
  */
 export function choice<T extends string>(option: string, value: string, allowed: readonly T[]): T {
   const found = allowed.find(word => word === value);
-  if (found === undefined) throw new UnusableInput(`${option} ${JSON.stringify(value)}: there is no such value. Choose one of ${allowed.join(', ')}.`);
+  if (found === undefined) {
+    throw new UnusableInput(`${option} ${JSON.stringify(value)}: not a valid value. Choose one of ${allowed.join(', ')}.`);
+  }
   return found;
 }
 
 /**
- * The values of an option that is given as NAME=VALUE, as often as there are names.
+ * The values of a repeatable option NAME=VALUE.
  * @throws UnusableInput
  */
 export function pairs(option: string, values: readonly string[], example: string): ReadonlyMap<string, string> {
   return new Map(values.map(value => {
     const [, name, rest] = /^([^=]+)=(.+)$/s.exec(value) ?? [];
-    if (name === undefined || rest === undefined) throw new UnusableInput(`${option} ${JSON.stringify(value)}: not NAME=VALUE. Write it like ${option} ${example}.`);
+    if (name === undefined || rest === undefined) {
+      throw new UnusableInput(`${option} ${JSON.stringify(value)}: not NAME=VALUE. Write it like ${option} ${example}.`);
+    }
     return [name, rest];
   }));
 }
@@ -58,13 +68,30 @@ export function pairs(option: string, values: readonly string[], example: string
  */
 export function portOf(text: string): number {
   if (/^\d{1,5}$/.test(text) && Number(text) <= 65535) return Number(text);
-  throw new UnusableInput(`--port ${JSON.stringify(text)}: not a whole number from 0 to 65535. Choose one of those; 0 takes any free port.`);
+  throw new UnusableInput(
+    `--port ${JSON.stringify(text)}: not a whole number from 0 to 65535. Choose one of those; 0 takes any free port.`,
+  );
 }
 
 function parsed<O extends Options>(args: string[], options: O): { readonly positionals: string[]; readonly values: Values<O> } {
   try {
     return parseArgs({ args, allowPositionals: true, options });
   } catch (error) {
-    throw new UnusableInput(`${(error as Error).message.split('\n')[0]!.replace(/\. To specify a positional argument.*$/, '')}. Try cdk-failover --help.`);
+    throw new UnusableInput(
+      `${(error as Error).message.split('\n')[0]!.replace(/\. To specify a positional argument.*$/, '')}. Try cdk-failover --help.`,
+    );
   }
+}
+
+/**
+ * The assumptions of the repeatable option `--assume NAME=VALUE`. The edge rejects the ones it does not know.
+ * @throws UnusableInput
+ */
+export function assumptionsOf(values: readonly string[]): Partial<Assumptions> {
+  return Object.fromEntries([...pairs('--assume', values, 'connectFailureIs=503')].map(([name, text]) => [name, valueOf(name, text)]));
+}
+
+function valueOf(name: string, text: string): unknown {
+  const values: readonly unknown[] = Object.hasOwn(ASSUMPTION_VALUES, name) ? ASSUMPTION_VALUES[name as keyof Assumptions] : [];
+  return values.find(value => String(value) === text) ?? text;
 }

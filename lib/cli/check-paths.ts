@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { Assembly } from '../model/assembly';
-import { UnusableInput } from '../model/unusable-input';
+import { UnusableInput } from '../model/errors';
 import { check, CheckOptions, CheckResult } from '../rules/check';
 
 /**

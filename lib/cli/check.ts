@@ -1,13 +1,12 @@
 import { CHECK_HELP, CheckArguments, checkArguments } from './check-arguments';
 import { checkPaths } from './check-paths';
-import { Streams } from './run';
-import { textStyle } from './text-style';
-import { version } from './version';
+import { Streams, version } from './command';
 import { findingsAsGitLab } from '../report/findings-gitlab';
 import { findingsAsJson } from '../report/findings-json';
 import { linesOfFindings } from '../report/findings-lines';
 import { findingsAsSarif } from '../report/findings-sarif';
 import { findingsAsText } from '../report/findings-text';
+import { textStyle } from '../report/terminal-text';
 import { RULES } from '../rules';
 import { ACKNOWLEDGEMENT_RULE } from '../rules/acknowledgements';
 import { CheckResult } from '../rules/check';

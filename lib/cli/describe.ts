@@ -1,5 +1,5 @@
 import { onlyPath } from './arguments';
-import { Streams } from './run';
+import { Streams } from './command';
 import { Assembly } from '../model/assembly';
 import { describe } from '../report/describe';
 

@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 import { run } from './run';
-import { printable } from '../report/printable';
+import { printable } from '../report/terminal-text';
 
-// Whoever reads may stop reading: `cdk-failover describe cdk.out | head`.
+// The reader may stop reading: `cdk-failover describe cdk.out | head`.
 process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => process.exit(code === 'EPIPE' ? undefined : 2));
 
 run(process.argv.slice(2), process).then(

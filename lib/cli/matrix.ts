@@ -1,16 +1,16 @@
-import { MATRIX_HELP, matrixArguments } from './matrix-arguments';
-import { Streams } from './run';
-import { textStyle } from './text-style';
+import { assumptionsOf, choice, pathAndOptions } from './arguments';
+import { Streams } from './command';
 import { writeWhole } from './whole-file';
 import { Assembly } from '../model/assembly';
-import { Matrix, matrixOf } from '../report/matrix';
 import { matrixAsHtml } from '../report/matrix/html';
-import { matrixAsJson } from '../report/matrix/json';
+import { Matrix, matrixAsJson, matrixOf } from '../report/matrix/matrix';
 import { matrixAsText } from '../report/matrix/text';
+import { Terminal, textStyle } from '../report/terminal-text';
+import { Assumptions } from '../simulator/journey/assumptions';
 import { chooseDistributions } from '../simulator/journey/edge';
 
 /**
- * Writes what viewers get for each outcome of the origins. Nothing is written before everything is worked out.
+ * Writes what viewers get for each state of the origins. Nothing is written before every case has been played.
  * @throws UnusableInput
  */
 export async function matrixCommand(args: string[], { stdout, stderr }: Streams): Promise<number> {
@@ -18,29 +18,72 @@ export async function matrixCommand(args: string[], { stdout, stderr }: Streams)
     stdout.write(MATRIX_HELP);
     return 0;
   }
-  const { path, format, out, assumptions, ...choice } = matrixArguments(args);
-  const matrix = await matrixOf(chooseDistributions(Assembly.read(path).distributions(), choice), assumptions, progressOn(stderr));
-  if (out === undefined) stdout.write(written(matrix, format, stdout));
-  else writeWhole(out, written(matrix, format));
+  const { path, format, out, assumptions, ...chosen } = matrixArguments(args);
+  const matrix = await matrixOf(chooseDistributions(Assembly.read(path).distributions(), chosen), assumptions, progressOn(stderr));
+  if (out === undefined) stdout.write(formatted(matrix, format, stdout));
+  else writeWhole(out, formatted(matrix, format));
   return 0;
 }
 
-/** Functions run in real time, so one that hangs makes this slow: then it says that it goes on. */
+/** Functions run in real time. When a hanging one makes this slow, progress shows that it goes on. */
 function progressOn(stderr: Streams['stderr'], everyMs = 5000): () => void {
   let cases = 0;
-  let told = Date.now();
+  let reported = Date.now();
   return () => {
     cases += 1;
-    if (Date.now() - told < everyMs) return;
-    told = Date.now();
-    stderr.write(`cdk-failover: ${cases} cases worked out, a function takes its time\n`);
+    if (Date.now() - reported < everyMs) return;
+    reported = Date.now();
+    stderr.write(`cdk-failover: ${cases} cases done; a function is slow\n`);
   };
 }
 
-function written(matrix: Matrix, format: 'text' | 'json' | 'html', stdout: Partial<Streams['stdout']> = {}): string {
+function formatted(matrix: Matrix, format: 'text' | 'json' | 'html', terminal: Terminal = {}): string {
   switch (format) {
     case 'json': return matrixAsJson(matrix);
     case 'html': return matrixAsHtml(matrix);
-    case 'text': return matrixAsText(matrix, textStyle(stdout));
+    case 'text': return matrixAsText(matrix, textStyle(terminal));
   }
+}
+
+/** The arguments of `matrix`. */
+export interface MatrixArguments {
+  /** A cloud assembly or a template. */
+  readonly path: string;
+  readonly stack?: string;
+  readonly distribution?: string;
+  readonly format: typeof FORMATS[number];
+  /** The file to write; stdout without one. */
+  readonly out?: string;
+  readonly assumptions: Partial<Assumptions>;
+}
+
+const FORMATS = ['text', 'json', 'html'] as const;
+
+export const MATRIX_HELP = `Usage: cdk-failover matrix PATH [options]
+
+Shows what viewers get from each distribution of a cloud assembly (cdk.out) or a template, for each way in which its origins may
+respond or fail: the status, who responded, how often functions ran, how long the response is cached, how long viewers wait.
+Everything runs on this machine, in simulated time, including the template's functions.
+
+  --format FORMAT       text (default), json, or html (a self-contained page)
+  --out FILE            write to a file instead of stdout
+  --stack NAME          only the distributions of this stack
+  --distribution ID     only the distribution with this logical id or construct path
+  --assume NAME=VALUE   what to assume where AWS documents nothing; repeatable, see docs/simulator.md
+  --help                show this text
+
+Exit code: 0, or 2 when PATH cannot be read or FILE cannot be written.
+`;
+
+/** @throws UnusableInput */
+export function matrixArguments(args: string[]): MatrixArguments {
+  const { path, values } = pathAndOptions(args, {
+    format: { type: 'string', default: 'text' },
+    out: { type: 'string' },
+    stack: { type: 'string' },
+    distribution: { type: 'string' },
+    assume: { type: 'string', multiple: true, default: [] },
+  });
+  const { format, assume, ...rest } = values;
+  return { ...rest, path, format: choice('--format', format, FORMATS), assumptions: assumptionsOf(assume) };
 }

@@ -1,50 +1,36 @@
-import { version } from './version';
-import { isUnusableInput } from '../model/unusable-input';
-import { printable } from '../report/printable';
-
-/** Where the command writes. */
-export interface Streams {
-  readonly stdout: { readonly isTTY?: boolean; readonly columns?: number; write(text: string): unknown };
-  readonly stderr: { write(text: string): unknown };
-}
-
-/** One subcommand. It is loaded when it is called, so that the command starts fast. */
-interface Command {
-  readonly usage: string;
-  readonly summary: string;
-  load(): (args: string[], streams: Streams) => Promise<number> | number;
-}
+import { Command, Streams, version } from './command';
+import { isUnusableInput } from '../model/errors';
+import { printable } from '../report/terminal-text';
 
 const COMMANDS: Readonly<Record<string, Command>> = {
   check: {
     usage: 'check PATH...',
-    summary: 'find what keeps cloud assemblies (cdk.out) and templates from failing over; more with check --help',
+    summary: 'find what prevents failover in cloud assemblies (cdk.out) and templates; see check --help',
     // eslint-disable-next-line @typescript-eslint/no-require-imports
     load: () => (require('./check') as typeof import('./check')).checkCommand,
   },
   describe: {
     usage: 'describe PATH',
-    summary: 'tell what a cloud assembly (cdk.out) or a template holds: groups, behaviors, functions, warnings',
+    summary: 'list the content of a cloud assembly (cdk.out) or a template: groups, behaviors, functions, warnings',
     // eslint-disable-next-line @typescript-eslint/no-require-imports
     load: () => (require('./describe') as typeof import('./describe')).describeCommand,
   },
   matrix: {
     usage: 'matrix PATH',
-    summary: 'tell what viewers get for each way in which the origins may answer or fail; more with matrix --help',
+    summary: 'show what viewers get for each way in which the origins may respond or fail; see matrix --help',
     // eslint-disable-next-line @typescript-eslint/no-require-imports
     load: () => (require('./matrix') as typeof import('./matrix')).matrixCommand,
   },
   serve: {
     usage: 'serve PATH',
-    summary: 'serve a distribution on this machine, failing over as CloudFront would; more with serve --help',
+    summary: 'serve a distribution on this machine, failing over as CloudFront would; see serve --help',
     // eslint-disable-next-line @typescript-eslint/no-require-imports
     load: () => (require('./serve') as typeof import('./serve')).serveCommand,
   },
 };
 
 /**
- * Runs the command and answers its exit code: 0, or 2 for input that cannot be worked with, told in one line on stderr.
- * Data goes to stdout.
+ * Runs the command and returns its exit code: 0, or 2 for unusable input, reported in one line on stderr. Data goes to stdout.
  */
 export async function run(args: readonly string[], streams: Streams): Promise<number> {
   const [name, ...rest] = args;
@@ -57,21 +43,21 @@ export async function run(args: readonly string[], streams: Streams): Promise<nu
     return 0;
   }
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
-  if (!command) return refuse(streams, `there is no command ${JSON.stringify(name)}. Try cdk-failover --help.`);
+  if (!command) return rejectInput(streams, `unknown command ${JSON.stringify(name)}. Try cdk-failover --help.`);
   try {
     return await command.load()(rest, streams);
   } catch (error) {
-    if (isUnusableInput(error)) return refuse(streams, error.message);
+    if (isUnusableInput(error)) return rejectInput(streams, error.message);
     throw error;
   }
 }
 
-function refuse({ stderr }: Streams, message: string): number {
+function rejectInput({ stderr }: Streams, message: string): number {
   stderr.write(`cdk-failover: ${printable(message)}\n`);
   return 2;
 }
 
 function help(): string {
   const commands = Object.values(COMMANDS).map(({ usage, summary }) => `  ${usage.padEnd(16)}${summary}\n`).join('');
-  return `Usage: cdk-failover COMMAND\n\n${commands}\n  --help          this text\n  --version       the version\n`;
+  return `Usage: cdk-failover COMMAND\n\n${commands}\n  --help          show this text\n  --version       show the version\n`;
 }

@@ -1,35 +1,33 @@
-import { pairs, pathAndOptions, portOf } from './arguments';
-import { assumptionsOf } from './assume';
-import { UnusableInput } from '../model/unusable-input';
+import { assumptionsOf, pairs, pathAndOptions, portOf } from './arguments';
+import { UnusableInput } from '../model/errors';
 import { Assumptions } from '../simulator/journey/assumptions';
 
-/** What `serve` was asked to do. */
+/** The arguments of `serve`. */
 export interface ServeOptions {
   /** A cloud assembly or a template. */
   readonly path: string;
   readonly stack?: string;
   readonly distribution?: string;
   readonly port: number;
-  /** Real servers, by the name of the origin that they stand in for. */
+  /** Real servers, by the name of the origin that they replace. */
   readonly origins: ReadonlyMap<string, string>;
-  /** Host names to answer to, besides those of this machine and of the distribution. */
+  /** Host names to accept, besides those of this machine and of the distribution. */
   readonly hosts: readonly string[];
   readonly assumptions: Partial<Assumptions>;
 }
 
-/** How `serve` is called, for its own help. */
 export const SERVE_HELP = `Usage: cdk-failover serve PATH [options]
 
-Serves a distribution of a cloud assembly (cdk.out) or a template on this machine, and again when it is synthesized anew.
-One line on stdout for each request. Origins that are bound to no URL answer 200 with their name.
+Serves a distribution of a cloud assembly (cdk.out) or a template on this machine, and reloads it after each synthesis. Prints one
+line per request to stdout. An origin without a URL returns scripted responses: 200 with its name, until you change it.
 
   --stack NAME            the distribution's stack, when there are several
   --distribution ID       logical id or construct path of the distribution, when there are several
-  --port N                8080 unless given; 0 for any free port
+  --port N                the port, 8080 by default; 0 for any free port
   --origin NAME=URL       a real server for an origin: primary, secondary, its id or its domain name; repeatable
-  --allow-host NAME       a Host name to answer to, such as www.example.com or *.example.com; repeatable. localhost,
-                          *.cloudfront.net and the distribution's alternate domain names need none of it
-  --assume NAME=VALUE     a reading of what AWS does not document; repeatable, see docs/simulator.md
+  --allow-host NAME       a Host name to accept, such as www.example.com or *.example.com; repeatable. localhost,
+                          *.cloudfront.net and the distribution's alternate domain names are always accepted
+  --assume NAME=VALUE     what to assume where AWS documents nothing; repeatable, see docs/simulator.md
 `;
 
 /** @throws UnusableInput */
@@ -55,5 +53,8 @@ export function serveArguments(args: string[]): ServeOptions {
 
 function hostName(text: string): string {
   if (/^(\*\.)?[\w-]+(\.[\w-]+)*$/.test(text)) return text.toLowerCase();
-  throw new UnusableInput(`--allow-host ${JSON.stringify(text)}: not a host name. Allowed: letters, digits, - and dots, without protocol and port. Write it like --allow-host www.example.com.`);
+  throw new UnusableInput(
+    `--allow-host ${JSON.stringify(text)}: not a host name. Allowed: letters, digits, - and dots, without protocol and port. Write it ` +
+      'like --allow-host www.example.com.',
+  );
 }

@@ -1,20 +1,20 @@
-import { Streams } from './run';
+import { Streams } from './command';
 import { SERVE_HELP, serveArguments, ServeOptions } from './serve-arguments';
 import { banner } from './serve-banner';
 import { watchAssembly } from './watch-assembly';
 import { Assembly } from '../model/assembly';
 import { constructPathOf } from '../model/distribution';
 import { isKnown } from '../model/value';
-import { printable } from '../report/printable';
+import { printable } from '../report/terminal-text';
 import { Control } from '../simulator/control/control';
 import { listen, Listening } from '../simulator/http/http-server';
 import { logLine } from '../simulator/http/log-line';
 import { Edge } from '../simulator/journey/edge';
 
-/** How long a replaced edge has for the answers that it is still giving. */
+/** How long a replaced edge may finish its open requests. */
 const RETIREMENT_MS = 30_000;
 
-/** Serves until it is interrupted. */
+/** Serves until interrupted. */
 export async function serveCommand(args: string[], streams: Streams): Promise<number> {
   if (args.includes('--help') || args.includes('-h')) {
     streams.stdout.write(SERVE_HELP);
@@ -27,7 +27,7 @@ export async function serveCommand(args: string[], streams: Streams): Promise<nu
 }
 
 /**
- * Serves a distribution on this machine, and follows its assembly: what is synthesized anew is served anew.
+ * Serves a distribution on this machine and reloads it whenever its assembly is synthesized.
  * @throws UnusableInput
  */
 export async function serve(options: ServeOptions, { stdout, stderr }: Streams): Promise<Pick<Listening, 'url' | 'close'>> {
@@ -36,13 +36,13 @@ export async function serve(options: ServeOptions, { stdout, stderr }: Streams):
   const name = constructPathOf(edge.distribution) ?? edge.distribution.logicalId;
   const control = new Control([{ name, edge }], { onTrace: (_, trace) => stdout.write(`${logLine(trace)}\n`) });
   const retired = new Map<Edge, NodeJS.Timeout>();
-  const tell = (text: string) => stderr.write(`cdk-failover: ${printable(text)}\n`);
+  const report = (text: string) => stderr.write(`cdk-failover: ${printable(text)}\n`);
   const server = await listen({ handle: request => edge.handle(request) }, {
     port,
     get hosts() { return [...aliasesOf(edge), ...options.hosts]; },
     onTrace: trace => stdout.write(`${control.record(name, trace).line}\n`),
     reserved: (request, response) => control.handle(request, response),
-    warn: tell,
+    warn: report,
   }).catch(async error => {
     await edge.close();
     throw error;
@@ -56,21 +56,23 @@ export async function serve(options: ServeOptions, { stdout, stderr }: Streams):
     try {
       next = edgeOf(options);
     } catch (error) {
-      tell(`not reloaded, what was there goes on being served: ${error instanceof Error ? error.message : String(error)}`);
+      report(`reload failed; still serving the previous version: ${error instanceof Error ? error.message : String(error)}`);
       return;
     }
     retire(edge);
     edge = next;
     control.replace(name, edge);
-    tell(`reloaded ${path}`);
+    report(`reloaded ${path}`);
   }
 
-  /** A system may refuse to watch, when it watches too much already. */
+  /** The system may refuse to watch when it already watches too many files. */
   function watched(): { close(): void } | undefined {
     try {
       return watchAssembly(path, reload);
     } catch (error) {
-      tell(`${path} cannot be watched (${(error as NodeJS.ErrnoException).code ?? String(error)}): stop and start again after the next synthesis.`);
+      report(
+        `${path} cannot be watched (${(error as NodeJS.ErrnoException).code ?? String(error)}). Restart this command after each synthesis.`,
+      );
       return undefined;
     }
   }

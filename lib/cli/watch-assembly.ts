@@ -1,13 +1,13 @@
 import { FSWatcher, statSync, watch } from 'node:fs';
 import { basename, dirname } from 'node:path';
 
-/** `cdk synth` writes many files; the last event is the one to follow. */
+/** `cdk synth` writes many files; act on the last event. */
 const SETTLED_MS = 100;
 
-/** How often to look for a folder that was deleted. */
+/** How often to look for a deleted folder. */
 const RETRY_MS = 500;
 
-/** Tells when a cloud assembly or a template is written anew, also when its folder is deleted and made again. */
+/** Calls back when a cloud assembly or a template is rewritten, even when its folder is deleted and recreated. */
 export function watchAssembly(path: string, changed: () => void): { close(): void } {
   const isFolder = statSync(path).isDirectory();
   const folder = isFolder ? path : dirname(path);
@@ -22,7 +22,7 @@ export function watchAssembly(path: string, changed: () => void): { close(): voi
     watcher.on('error', () => later(SETTLED_MS));
   }
 
-  /** A folder of which events come may be another one by now: it is opened again before it is read, so that nothing is missed. */
+  /** The folder may have been replaced since the event: it is watched again before it is read, so that no change is missed. */
   function later(milliseconds: number) {
     clearTimeout(timer);
     timer = setTimeout(() => {

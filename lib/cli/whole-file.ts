@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { UnusableInput } from '../model/unusable-input';
+import { UnusableInput } from '../model/errors';
 
 /**
- * Writes a file whole or not at all: what was there stays until all of the text is written. A device or a pipe is written to.
+ * Writes a file whole or not at all: the old content stays until the new text is complete. Devices and pipes are written directly.
  * @throws UnusableInput when it cannot be written
  */
 export function writeWhole(path: string, text: string): void {
@@ -14,7 +14,9 @@ export function writeWhole(path: string, text: string): void {
     else replace(target, text);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    throw new UnusableInput(`${path}: cannot be written (${REASONS[code!] ?? code ?? message}). Name a file in a folder that is there and may be written to.`);
+    throw new UnusableInput(
+      `${path}: cannot be written (${REASONS[code!] ?? code ?? message}). Name a file in an existing, writable folder.`,
+    );
   }
 }
 
@@ -30,8 +32,8 @@ function replace(target: string, text: string): void {
 }
 
 const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such folder',
-  ENOTDIR: 'there is no such folder',
+  ENOENT: 'the folder does not exist',
+  ENOTDIR: 'the folder does not exist',
   EISDIR: 'it is a folder',
   EACCES: 'permission denied',
   EROFS: 'the file system is read-only',

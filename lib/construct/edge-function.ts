@@ -14,7 +14,7 @@ import { checkInteger, checkOptions, checkSeconds, refusal } from './options';
 import { checkFunctionStack, EDGE_REGION, idsWithin, shortened, supportStackFor } from './support-stack';
 import { Policy } from '../../lambda/policy';
 import { ORIGIN_RESPONSE_CODE } from '../function-code/origin-response-code.generated';
-import { POLICY_PREFIX } from '../model/edge-function';
+import { POLICY_PREFIX } from '../model/lambda-function';
 
 /** Longest code, in characters, that goes into the template. CloudFormation takes more; a template should stay readable. */
 const MAX_INLINE = 4096;

@@ -5,7 +5,7 @@ import { checkEdgeFunctionOptions, checkRole, functionCode, makeEdgeFunction } f
 import { ErrorRewrite } from './error-rewrite';
 import { FailoverOptions } from './failover-options';
 import { checkSeconds, checkSwitch, quoted, refusal } from './options';
-import { FAILOVER_STATUS_CODES, STATUS_CODES_HEADER } from '../../lambda/failover-status-codes';
+import { FAILOVER_STATUS_CODES, STATUS_CODES_HEADER } from '../../lambda/policy';
 
 /** Response header of `servedByHeader`. */
 const SERVED_BY_HEADER = 'x-failover-served-by';

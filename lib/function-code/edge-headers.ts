@@ -1,8 +1,8 @@
-/** Where in the journey of a request a function runs. */
+/** When a function runs during a request. */
 export type EventType = 'viewer-request' | 'origin-request' | 'origin-response' | 'viewer-response';
 
 /**
- * Headers that functions do not see and may not add.
+ * Headers that are hidden from functions and that functions may not add.
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/edge-function-restrictions-all.html#function-restrictions-disallowed-headers
  */
 const DISALLOWED = new RegExp(`^(${[
@@ -22,20 +22,21 @@ const DISALLOWED = new RegExp(`^(${[
 ].join('|')})$`);
 
 /**
- * Headers that Lambda@Edge functions see and may not add, change or delete.
+ * Headers that Lambda@Edge functions can read, but not add, change or delete.
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/edge-function-restrictions-all.html#function-restrictions-read-only-headers
  */
 export const READ_ONLY: Readonly<Record<EventType, readonly string[]>> = {
   'viewer-request': ['cdn-loop', 'content-length', 'host', 'transfer-encoding', 'via'],
   'origin-request': [
-    'accept-encoding', 'cdn-loop', 'content-length', 'if-modified-since', 'if-none-match', 'if-range', 'if-unmodified-since', 'transfer-encoding', 'via',
+    'accept-encoding', 'cdn-loop', 'content-length', 'if-modified-since', 'if-none-match', 'if-range', 'if-unmodified-since',
+    'transfer-encoding', 'via',
   ],
   'origin-response': ['transfer-encoding', 'via'],
   'viewer-response': ['warning', 'via', 'content-length', 'content-encoding', 'transfer-encoding'],
 };
 
 /**
- * Headers that origins may not be given as custom headers.
+ * Headers that cannot be origin custom headers.
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/add-origin-custom-headers.html#add-origin-custom-headers-denylist
  */
 export const NO_CUSTOM_HEADER = new RegExp(`^(${[
@@ -60,19 +61,19 @@ export const NO_CUSTOM_HEADER = new RegExp(`^(${[
   'x-real-ip',
 ].join('|')})$`);
 
-/** Looked up for every header of every event, so kept. Undefined for a header that functions do not see. */
+/** Cached, because every header of every event is looked up. Undefined for a hidden header. */
 const keys = new Map<string, string | undefined>();
 
-/** Whether a function neither sees a header, by its name in lower case, nor may add it. */
+/** Whether a header, by its name in lower case, is hidden from functions, which may not add it either. */
 export function isDisallowed(name: string): boolean {
-  return keyOf(name) === undefined;
+  return headerKey(name) === undefined;
 }
 
 /**
- * The name with each of its words capitalized, as Lambda@Edge writes one that has no `key`: the spelling that the viewer or
- * the origin used is lost on the way here. Undefined for a header that functions do not see.
+ * The name with each word capitalized, as Lambda@Edge writes one without a `key`: the sender's spelling is lost by now.
+ * Undefined for a hidden header.
  */
-export function keyOf(name: string): string | undefined {
+export function headerKey(name: string): string | undefined {
   const key = keys.get(name);
   if (key !== undefined || keys.has(name)) return key;
   const isHidden = DISALLOWED.test(name) || name === '__proto__';

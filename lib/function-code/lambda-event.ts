@@ -1,7 +1,7 @@
-import { EventType, keyOf } from './edge-headers';
+import { EventType, headerKey } from './edge-headers';
 import { EdgeRequest, EdgeResponse, Headers } from './message';
 import { OriginModel } from '../model/distribution';
-import { isUnknown, show, Value } from '../model/value';
+import { knownOr, show } from '../model/value';
 
 /** What an event is about. */
 export interface EventParts {
@@ -11,16 +11,16 @@ export interface EventParts {
   readonly origin?: OriginModel;
   /** For response events. */
   readonly response?: EdgeResponse;
-  /** Whether the association asks for the body of the request. */
+  /** Whether the association includes the body of the request. */
   readonly includeBody?: boolean;
   /**
-   * Whether the policies forward every query string: origin events have it only then.
+   * Whether the policies forward every query string. Origin events contain it only then.
    * @default true
    */
   readonly allQueryStrings?: boolean;
 }
 
-/** Who is asked, and in which request. */
+/** The distribution and the request. */
 export interface EventConfig {
   readonly distributionDomainName: string;
   readonly distributionId: string;
@@ -61,40 +61,42 @@ export type LambdaHeaders = Record<string, Array<{ key: string; value: string }>
 export type LambdaOrigin = Readonly<Record<string, unknown>> & { readonly domainName: string; readonly customHeaders: LambdaHeaders };
 
 /**
- * How much of a request's body a function gets, in bytes.
+ * The most of a request's body that a function gets, in bytes.
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-at-edge-function-restrictions.html#lambda-at-edge-restrictions-request-body
  */
 export const BODY_LIMIT = { 'viewer-request': 40 * 1024, 'origin-request': 1024 * 1024 };
 
-/** Builds the event for a function. What functions change is new in it, because those that run in process get it as it is. */
+/** Builds the event for a function. Everything functions may change is a copy, because those that run in process get the event itself. */
 export function lambdaEvent(eventType: EventType, parts: EventParts): LambdaEvent {
   const { config, response } = parts;
   const { distributionDomainName, distributionId, requestId } = config;
   const whose = { distributionDomainName, distributionId, eventType, requestId };
-  const request = requestOf(eventType, parts);
+  const request = eventRequest(eventType, parts);
   if (!response) return { Records: [{ cf: { config: whose, request } }] };
   const { status, statusText: statusDescription, headers } = response;
-  return { Records: [{ cf: { config: whose, request, response: { status: String(status), statusDescription, headers: headersOf(headers) } } }] };
+  return {
+    Records: [{ cf: { config: whose, request, response: { status: String(status), statusDescription, headers: eventHeaders(headers) } } }],
+  };
 }
 
-function requestOf(eventType: EventType, { request, origin: model, includeBody, allQueryStrings = true }: EventParts): LambdaRequest {
+function eventRequest(eventType: EventType, { request, origin: model, includeBody, allQueryStrings = true }: EventParts): LambdaRequest {
   const { clientIp, method, path: uri, query } = request;
   if (!model) {
-    const viewed = { clientIp, headers: headersOf(request.headers), method, querystring: query, uri };
-    return includeBody && eventType === 'viewer-request' ? { ...viewed, body: bodyOf(request.body, BODY_LIMIT[eventType]) } : viewed;
+    const viewed = { clientIp, headers: eventHeaders(request.headers), method, querystring: query, uri };
+    return includeBody && eventType === 'viewer-request' ? { ...viewed, body: eventBody(request.body, BODY_LIMIT[eventType]) } : viewed;
   }
-  const event = originOf(model);
-  const headers = headersOf(request.headers, event.customHeaders);
+  const event = eventOrigin(model);
+  const headers = eventHeaders(request.headers, event.customHeaders);
   const origin = model.kind === 's3' ? { s3: event } : { custom: event };
   const asked = { clientIp, headers, method, origin, querystring: allQueryStrings ? query : '', uri };
-  return includeBody && eventType === 'origin-request' ? { ...asked, body: bodyOf(request.body, BODY_LIMIT[eventType]) } : asked;
+  return includeBody && eventType === 'origin-request' ? { ...asked, body: eventBody(request.body, BODY_LIMIT[eventType]) } : asked;
 }
 
-/** Without the headers that functions do not see, and without those that the origin's custom headers overwrite. */
-function headersOf(headers: Headers, except?: LambdaHeaders): LambdaHeaders {
+/** Without headers that are hidden from functions or overwritten by the origin's custom headers. */
+function eventHeaders(headers: Headers, except?: LambdaHeaders): LambdaHeaders {
   const event: LambdaHeaders = {};
   for (const name of Object.keys(headers)) {
-    const key = keyOf(name);
+    const key = headerKey(name);
     if (key === undefined || (except && Object.hasOwn(except, name))) continue;
     const values = headers[name]!;
     event[name] = values.length === 1 ? [{ key, value: values[0]! }] : values.map(value => ({ key, value }));
@@ -102,21 +104,21 @@ function headersOf(headers: Headers, except?: LambdaHeaders): LambdaHeaders {
   return event;
 }
 
-function bodyOf(body: Uint8Array | undefined, limit: number): LambdaRequest['body'] {
+function eventBody(body: Uint8Array | undefined, limit: number): LambdaRequest['body'] {
   const data = Buffer.from(body ?? []);
   return { action: 'read-only', data: data.subarray(0, limit).toString('base64'), encoding: 'base64', inputTruncated: data.length > limit };
 }
 
-/** What of an origin is the same in all events. */
+/** The part of an origin that is the same in all events. */
 interface OriginFields {
-  /** With an empty place for the custom headers: V8 is slow to add a property to an object that was spread. */
+  /** Includes an empty `customHeaders`: V8 is slow to add a property to a spread object. */
   readonly fields: LambdaOrigin;
   readonly customHeaders: ReadonlyArray<{ readonly name: string; readonly key: string; readonly value: string }>;
 }
 
 const knownOrigins = new WeakMap<OriginModel, OriginFields>();
 
-function originOf(model: OriginModel): LambdaOrigin {
+function eventOrigin(model: OriginModel): LambdaOrigin {
   let known = knownOrigins.get(model);
   if (!known) knownOrigins.set(model, known = fieldsOf(model));
   const customHeaders: LambdaHeaders = {};
@@ -125,16 +127,16 @@ function originOf(model: OriginModel): LambdaOrigin {
 }
 
 /**
- * The origin as functions see it. The model has no ports, protocols and keep-alive timeout: they are CloudFront's defaults
- * here. An origin access control is not represented, so `authMethod` says `none` for every signed bucket.
+ * The origin as functions see it. Port, protocol and keep-alive timeout are CloudFront's defaults. Origin access control is not
+ * represented, so `authMethod` is `none` for every signed bucket.
  */
 function fieldsOf(origin: OriginModel): OriginFields {
   const common = {
     customHeaders: {},
     domainName: show(origin.domainName),
     path: show(origin.originPath),
-    readTimeout: numberOf(origin.readTimeout, 30),
-    ...origin.completionTimeout !== undefined && { responseCompletionTimeout: numberOf(origin.completionTimeout, 0) },
+    readTimeout: knownOr(origin.readTimeout, 30),
+    ...origin.completionTimeout !== undefined && { responseCompletionTimeout: knownOr(origin.completionTimeout, 0) },
   };
   const protocol = origin.kind === 's3-website' ? 'http' : 'https';
   return {
@@ -143,8 +145,4 @@ function fieldsOf(origin: OriginModel): OriginFields {
       : { ...common, keepaliveTimeout: 5, port: protocol === 'http' ? 80 : 443, protocol, sslProtocols: ['TLSv1.2'] },
     customHeaders: origin.customHeaders.map(({ name, value }) => ({ name: show(name).toLowerCase(), key: show(name), value: show(value) })),
   };
-}
-
-function numberOf(value: Value<number>, otherwise: number): number {
-  return isUnknown(value) ? otherwise : Number(value);
 }

@@ -1,8 +1,7 @@
 import { compileFunction } from 'node:vm';
 import { codeFiles } from './read-code';
-import { FunctionModel } from '../model/edge-function';
-import { NotModelled } from '../model/not-modelled';
-import { UnusableInput } from '../model/unusable-input';
+import { NotModelled, UnusableInput } from '../model/errors';
+import { FunctionModel } from '../model/lambda-function';
 import { isKnown, show } from '../model/value';
 
 const PAGE = 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-at-edge-function-restrictions.html';
@@ -12,15 +11,15 @@ export interface LoadedCode {
   readonly files: Record<string, string>;
   /** Path of the file with the handler. */
   readonly entry: string;
-  /** What it exports as the handler; dots lead into objects. */
+  /** The export that is the handler; dots lead into objects. */
   readonly handlerName: string;
 }
 
 /**
- * Takes the code of a Lambda function out of the template or the assembly. ES modules become CommonJS, because that is what
- * can be loaded into a context without a loader of its own; top-level `await` is lost on the way.
+ * Loads the code of a Lambda function from the template or the assembly. ES modules become CommonJS, because a context without a
+ * loader can only load that. Top-level `await` is not supported.
  *
- * @throws NotModelled for what is not Node.js, UnusableInput for code that is missing, too big or not there
+ * @throws NotModelled for other runtimes than Node.js, UnusableInput for code that is missing or too big
  * @see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html
  */
 export function loadCode(model: FunctionModel): LoadedCode {
@@ -31,51 +30,59 @@ export function loadCode(model: FunctionModel): LoadedCode {
   const path = `${folder}${file}`;
   const entry = [path, `${path}.js`, `${path}.mjs`, `${path}.cjs`].find(name => Object.hasOwn(files, name));
   if (entry === undefined) {
-    throw new UnusableInput(`The handler of the function ${model.logicalId} is ${show(model.handler)}, and its code has no ${path}.js, .mjs or .cjs. ` +
-      `It has: ${Object.keys(files).slice(0, 10).join(', ') || 'no JavaScript at all'}. Correct the handler or the path of the code.`);
+    throw new UnusableInput(
+      `The handler of the function ${model.logicalId} is ${show(model.handler)}, and its code has no ${path}.js, .mjs or .cjs. ` +
+        `It has: ${Object.keys(files).slice(0, 10).join(', ') || 'no JavaScript'}. Correct the handler or the path of the code.`,
+    );
   }
   return { files: commonJs(files, entry, model, major), entry, handlerName };
 }
 
-/** The major version of Node.js that the function asks for. It runs on the one that is here. */
+/** The major version of Node.js in the function's runtime. The function runs on the local version. */
 export function nodeVersionOf(model: FunctionModel): number {
   const runtime = show(model.runtime);
   const major = /^nodejs(\d+)\.x$/.exec(runtime)?.[1];
-  if (major === undefined) throw new NotModelled(`The function ${model.logicalId}, which runs on ${runtime} and not on Node.js`, PAGE);
+  if (major === undefined) throw new NotModelled(`The function ${model.logicalId}, whose runtime is ${runtime}, not Node.js`, PAGE);
   return Number(major);
 }
 
-/** `src/app.nested.handler` is what `src/app` exports as `nested.handler`. */
+/** `src/app.nested.handler` is the export `nested.handler` of `src/app`. */
 function handlerOf({ handler, logicalId }: FunctionModel) {
   const match = isKnown(handler) ? /^(?:\.\/)?((?:[^/]+\/)*)([^./]+)\.([^/]+)$/.exec(handler) : null;
   if (!match || show(handler).includes('..')) {
-    throw new UnusableInput(`The handler of the function ${logicalId} is ${show(handler) || 'missing'}. Allowed: file.export or folder/file.export, as in index.handler.`);
+    throw new UnusableInput(
+      `The handler of the function ${logicalId} is ${show(handler) || 'missing'}. Allowed: file.export or folder/file.export, as in ` +
+        'index.handler.',
+    );
   }
   return { folder: match[1]!, file: match[2]!, handlerName: match[3]! };
 }
 
-/** Node.js passes over a first line that is for a shell. What wraps or compiles the text here does not. */
+/** Node.js skips a first line for the shell. What wraps or compiles the text here does not. */
 function withoutHashbangs(files: Record<string, string>): Record<string, string> {
   return Object.fromEntries(Object.entries(files).map(([path, text]) => [path, text.replace(/^\uFEFF?#!.*/, '')]));
 }
 
-/** A file that nobody loads may be anything: packages bring broken ones for their tests. Where it is loaded, that shows. */
+/** A file that is never loaded may be invalid: packages ship broken ones for their tests. Loading one fails. */
 function commonJs(files: Record<string, string>, entry: string, model: FunctionModel, major: number): Record<string, string> {
   const result: Record<string, string> = {};
   for (const [path, text] of Object.entries(files)) {
     try {
       result[path] = isModule(path, files, major) ? fromModule(path, text) : text;
     } catch (error) {
-      if (path !== entry) result[path] = text;
-      else throw new UnusableInput(`The file ${path} of the function ${model.logicalId} is no JavaScript: ${(error as Error).message}`);
+      if (path !== entry) {
+        result[path] = text;
+      } else {
+        throw new UnusableInput(`The file ${path} of the function ${model.logicalId} is not valid JavaScript: ${(error as Error).message}`);
+      }
     }
   }
   return result;
 }
 
 /**
- * Which files are ES modules, by Node.js's rules. That a `.js` file is one by its syntax alone is a feature that Lambda turns
- * off up to Node.js 22: such a file does not load there, and does not load here.
+ * Whether a file is an ES module, by Node.js's rules. Lambda turns off detection by syntax up to Node.js 22: such a `.js` file
+ * does not load there, and does not load here.
  *
  * @see https://nodejs.org/api/packages.html#determining-module-system
  * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-nodejs.html
@@ -107,7 +114,7 @@ function hasModuleSyntax(text: string): boolean {
 
 /** An ES module as CommonJS. */
 export function fromModule(path: string, text: string): string {
-  // Loaded here, because it takes longer to load than the rest of the edge, and few functions need it.
+  // Loaded on demand: it takes longer to load than the rest of the edge, and few functions need it.
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const { transform } = require('sucrase') as typeof import('sucrase');
   const { code } = transform(text, { transforms: ['imports'], disableESTransforms: true, filePath: path });

@@ -1,14 +1,14 @@
 /** Header names in lower case, and each with its values in order. */
 export type Headers = Record<string, string[]>;
 
-/** A body in memory, or one that streams by. */
+/** A body in memory, or a stream. */
 export type Body = Uint8Array | AsyncIterable<Uint8Array>;
 
-/** A request on its way from the viewer through CloudFront to an origin. */
+/** A request from the viewer through CloudFront to an origin. */
 export interface EdgeRequest {
   readonly method: string;
   readonly protocol: 'http' | 'https';
-  /** The path as it was sent, percent-encoding and all. */
+  /** The path as it was sent, with its percent-encoding. */
   path: string;
   /** The query string without its question mark. */
   query: string;
@@ -17,7 +17,7 @@ export interface EdgeRequest {
   readonly clientIp: string;
 }
 
-/** A response on its way back. */
+/** A response from an origin to the viewer. */
 export interface EdgeResponse {
   status: number;
   statusText: string;
@@ -25,18 +25,23 @@ export interface EdgeResponse {
   body: Body;
 }
 
-/** What a header says; the values of a repeated header joined, as HTTP allows. Undefined when it is missing. */
+/** The value of a header. Values of a repeated header are joined, as HTTP allows. Undefined when it is missing. */
 export function headerOf(headers: Headers, name: string): string | undefined {
   return headers[name]?.join(', ');
 }
 
-/** A response that CloudFront makes itself. */
+/** A response that CloudFront creates itself. */
 export function generated(status: number, statusText: string, text: string, headers: Headers = {}): EdgeResponse {
   const body = new TextEncoder().encode(text);
   return {
     status,
     statusText,
-    headers: { 'server': ['CloudFront'], 'content-type': ['text/plain; charset=utf-8'], 'content-length': [String(body.length)], ...headers },
+    headers: {
+      'server': ['CloudFront'],
+      'content-type': ['text/plain; charset=utf-8'],
+      'content-length': [String(body.length)],
+      ...headers,
+    },
     body,
   };
 }

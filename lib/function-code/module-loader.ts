@@ -1,6 +1,6 @@
-/** What modules rest on. */
+/** What the loader needs from its surroundings. */
 export interface ModuleHost {
-  /** Names of built-in modules that do nothing but compute. */
+  /** Names of built-in modules that only compute. */
   readonly allowed: readonly string[];
   isBuiltin(name: string): boolean;
   builtin(name: string): unknown;
@@ -9,10 +9,10 @@ export interface ModuleHost {
 }
 
 /**
- * CommonJS over files that are in memory, so that nothing outside the asset can be named. Built-in modules that reach files,
+ * CommonJS over files in memory, so that code cannot name anything outside the asset. Built-in modules that access files,
  * processes or the network, and the AWS SDK, are refused by name.
  *
- * Runs inside the worker: its text is sent there, so it refers to nothing outside itself.
+ * Runs inside the worker: its source text is sent there, so it must not refer to anything outside itself.
  *
  * @returns loads a file by its path in the asset
  * @see https://nodejs.org/api/modules.html#all-together
@@ -50,7 +50,9 @@ export function moduleLoader(files: Readonly<Record<string, string>>, host: Modu
     if (/^\.{0,2}\/|^\.{1,2}$/.test(request)) {
       const task = request.replace(/^\/var\/task\//, '');
       const path = normal(task.startsWith('/') ? '..' : task === request ? `${folderOf(from)}/${request}` : task);
-      if (path === undefined) throw fault('REFUSED', `require('${request}') is refused by the local edge: it leaves the code of the function`);
+      if (path === undefined) {
+        throw fault('REFUSED', `require('${request}') is refused by the local edge: it points outside the code of the function`);
+      }
       return asFile(path) ?? asFolder(path);
     }
     for (let folder: string | undefined = folderOf(from); ; folder = folderOf(folder)) {
@@ -64,8 +66,8 @@ export function moduleLoader(files: Readonly<Record<string, string>>, host: Modu
     const name = String(request).replace(/^node:/, '');
     if (host.allowed.includes(name.split('/')[0]!) && host.isBuiltin(name)) return host.builtin(name);
     if (host.isBuiltin(name) || name !== request || /^(aws-sdk|@aws-sdk|@smithy)(\/|$)/.test(name)) {
-      throw fault('REFUSED', `require('${request}') is refused by the local edge, which gives functions no files, processes or network: ` +
-        `allowed are ${host.allowed.join(', ')}`);
+      throw fault('REFUSED', `require('${request}') is refused by the local edge, which gives functions no files, processes or network. ` +
+        `Allowed: ${host.allowed.join(', ')}`);
     }
     const path = resolve(String(request), from);
     if (path === undefined) throw fault('MODULE_NOT_FOUND', `Cannot find module '${request}' in the code of the function`);

@@ -1,19 +1,20 @@
-/** What the files of a function are read from. */
+/** Access to the files of a function. */
 export interface FileHost {
-  /** The text of a file by its path in the code; undefined for one that is not there, or is no text. */
+  /** The text of a file by its path in the code; undefined when it is missing or not text. */
   text(path: string): string | undefined;
   /** An absolute path, from one that may start at the folder of the code. */
   resolve(path: string): string;
   toBuffer(text: string): { toString(encoding?: any): string };
-  /** What is thrown for something that a function does not get. */
+  /** The error for something that functions are not given here. */
   refusal(what: string): Error;
 }
 
 /**
- * As much of `node:fs` as a function needs to read the text files in its own code: pages, templates. What else it wants is refused by
- * name, because a file that is missing here may be there in Lambda.
+ * The part of `node:fs` that a function needs to read text files in its own code: pages, templates. Everything else is refused by
+ * name, because a file that is missing here may exist in Lambda.
  *
- * Runs inside the worker and inside the engine of the rules: its text is sent there, so it refers to nothing outside itself.
+ * Runs inside the worker and inside the engine of the rules: its source text is sent there, so it must not refer to anything outside
+ * itself.
  *
  * @param names what `node:fs` exports
  * @see https://nodejs.org/api/fs.html

@@ -1,36 +1,45 @@
 import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
-import { FunctionModel } from '../model/edge-function';
-import { UnusableInput } from '../model/unusable-input';
+import { UnusableInput } from '../model/errors';
+import { FunctionModel } from '../model/lambda-function';
 
 /**
- * Lambda@Edge takes 50 MB, zipped. Here all files together may have as much unzipped, so that no archive fills the memory.
+ * Lambda@Edge takes 50 MB, zipped. The limit here is 50 MB unzipped, so that no archive fills the memory.
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html#limits-lambda-at-edge
  */
 const MAX_BYTES = 50 * 1024 * 1024;
 
-/** What `require` can load, and what functions read as text. */
+/** Files that `require` can load or that functions read as text. */
 const TEXT = /\.(js|mjs|cjs|json|html?|xhtml|xml|svg|css|txt|text|md|csv|ya?ml|ejs|hbs|mustache|njk|pug|tpl|template)$/i;
 
 /**
  * The JavaScript and text files of a function by their path in its code, with `/` on every system.
  *
- * @throws UnusableInput when there is no code, when it is too big, or when something in it leads out of it
+ * @throws UnusableInput when there is no code, it is too big, or an entry points outside it
  */
 export function codeFiles({ code, logicalId }: FunctionModel): Record<string, string> {
   const fail = (what: string, hint: string) => new UnusableInput(`The code of the function ${logicalId} ${what}. ${hint}`);
   if (code.text !== undefined) return { 'index.js': code.text };
-  if (code.assetPath === undefined) throw fail(`is not here: ${code.missing ?? 'the template does not have it'}`, 'Give the cloud assembly (cdk.out) of the app.');
+  if (code.assetPath === undefined) {
+    throw fail(`is missing: ${code.missing ?? 'it is not in the template'}`, 'Pass the cloud assembly (cdk.out) of the app.');
+  }
 
   try {
     const stats = statSync(code.assetPath);
-    // An assembly may name a device or a pipe, which have no end.
+    // An assembly may name a device or a pipe, which are endless.
     if (!stats.isDirectory() && !stats.isFile()) throw new Error('it is neither a folder nor a file');
     return stats.isDirectory() ? ofFolder(code.assetPath) : ofZip(code.assetPath);
   } catch (error) {
-    if (error instanceof TooBig) throw fail('has more than 50 MB in all', 'Lambda@Edge takes no more than that, zipped. Leave out what it does not need.');
-    if (error instanceof LeadsOut) throw fail(`has an entry that leads out of it: ${error.message}`, 'Put the file itself there.');
-    throw fail(`cannot be read from ${code.assetPath}: ${(error as Error).message}`, 'Allowed: a folder, or a zip file. Synthesize the app again.');
+    if (error instanceof TooBig) {
+      throw fail('is larger than 50 MB', 'Lambda@Edge takes at most 50 MB, zipped. Leave out files that it does not need.');
+    }
+    if (error instanceof LeadsOut) {
+      throw fail(`has an entry that points outside it: ${error.message}`, 'Replace the entry with the file itself.');
+    }
+    throw fail(
+      `cannot be read from ${code.assetPath}: ${(error as Error).message}`,
+      'Allowed: a folder, or a zip file. Synthesize the app again.',
+    );
   }
 }
 
@@ -63,7 +72,7 @@ function ofFolder(root: string): Record<string, string> {
 
 function ofZip(path: string): Record<string, string> {
   if (statSync(path).size > MAX_BYTES) throw new TooBig();
-  // Loaded here, because few functions need it.
+  // Loaded on demand, because few functions need it.
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const { unzipSync } = require('fflate') as typeof import('fflate');
   let bytes = 0;

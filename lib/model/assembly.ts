@@ -1,14 +1,13 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
-import { assetSize } from './asset-size';
+import { basename, join } from 'node:path';
+import { assetsOf, assetCode } from './asset';
 import { DistributionModel } from './distribution';
-import { CodeModel } from './edge-function';
+import { UnusableInput } from './errors';
 import { evaluate, holds } from './intrinsics';
 import { FunctionHome, locateFunction } from './locate-function';
 import { readDistribution } from './read-distribution';
 import { Environment, Resource, Template, TemplateBody } from './template';
 import { readJsonFile, readTemplateFile } from './template-file';
-import { UnusableInput } from './unusable-input';
 import { listOf, recordOf, show } from './value';
 
 /** One stack of an assembly, or the one template that was given. */
@@ -16,7 +15,7 @@ export interface StackModel extends FunctionHome {
   readonly source: Template;
   /** Path of the template; none for one that is in memory. */
   readonly file?: string;
-  /** What CDK had to say of the stack's constructs. */
+  /** CDK's messages about the stack's constructs. */
   readonly messages: readonly Message[];
   /** What was acknowledged with `Validations.of(construct).acknowledge()` of CDK. */
   readonly acknowledgements: readonly Acknowledgement[];
@@ -30,9 +29,9 @@ export interface StackModel extends FunctionHome {
 export const CHECKED_AT_SYNTH = 'cdk-failover-distribution:checked';
 
 export interface Acknowledgement {
-  /** Of a construct; it is for everything below, too. */
+  /** Of a construct; it covers everything below it. */
   readonly path: string;
-  /** As CDK writes it, with the name of the plugin in front. */
+  /** As CDK writes it, prefixed with the plugin's name. */
   readonly id: string;
   readonly reason: string;
 }
@@ -48,7 +47,7 @@ export interface Message {
 export class Assembly {
   /**
    * @param path a cloud assembly (`cdk.out`) or a template
-   * @throws UnusableInput when there is nothing to read, or it is neither
+   * @throws UnusableInput when there is nothing to read, or the path is neither
    */
   static read(path: string): Assembly {
     if (!existsSync(path)) throw new UnusableInput(`${path}: no such file or folder. Pass a cloud assembly (cdk.out) or a template.`);
@@ -60,8 +59,8 @@ export class Assembly {
   }
 
   /**
-   * An assembly of one template that is in memory.
-   * @param name what messages call it, in place of a file name
+   * An assembly of one template in memory.
+   * @param name used in messages instead of a file name
    */
   static of(template: TemplateBody, name = 'template'): Assembly {
     return new Assembly([stackOf(new Template(name, template))]);
@@ -69,7 +68,7 @@ export class Assembly {
 
   private constructor(readonly stacks: readonly StackModel[]) {}
 
-  /** Every distribution of every stack, but for those whose condition is false. */
+  /** Every distribution of every stack, except those whose condition is false. */
   distributions(): DistributionModel[] {
     return this.stacks.flatMap(stack => stack.source.resourcesOfType('AWS::CloudFront::Distribution')
       .filter(([, { Condition }]) => holds(Condition, stack.environment) !== false)
@@ -104,7 +103,7 @@ interface Artifact {
   readonly additionalMetadataFile?: string;
 }
 
-/** @param above the assemblies that this one is inside of */
+/** @param above the assemblies around this one */
 function readStacks(directory: string, above: readonly string[] = []): StackModel[] {
   const { artifacts: listed } = recordOf(readJsonFile(join(directory, 'manifest.json')));
   const place = realpathSync(directory);
@@ -115,7 +114,9 @@ function readStacks(directory: string, above: readonly string[] = []): StackMode
     .flatMap(([, { properties }]) => assetsOf(directory, String(properties?.file))));
 
   return artifacts.flatMap(([id, artifact]): StackModel[] => {
-    if (artifact.type === 'cdk:cloud-assembly') return readStacks(join(directory, String(artifact.properties?.directoryName)), [...above, place]);
+    if (artifact.type === 'cdk:cloud-assembly') {
+      return readStacks(join(directory, String(artifact.properties?.directoryName)), [...above, place]);
+    }
     if (artifact.type !== 'aws:cloudformation:stack') return [];
     const stack = readStack(directory, id, artifact, assets);
     return [stack, ...nestedStacks(directory, stack, assets)];
@@ -138,12 +139,17 @@ function readStack(directory: string, id: string, artifact: Artifact, assets: Re
     file,
     environment: source.environment,
     ...metadataOf(directory, artifact),
-    assetOf: resource => codeOf(resource, source, assets),
+    assetOf: resource => assetCode(resource, source, assets),
   };
 }
 
-/** Nested stacks, whose templates CDK writes beside that of their parent. */
-function nestedStacks(directory: string, parent: StackModel, assets: ReadonlyMap<string, string>, above: readonly string[] = []): StackModel[] {
+/** Nested stacks, whose templates CDK writes next to their parent's. */
+function nestedStacks(
+  directory: string,
+  parent: StackModel,
+  assets: ReadonlyMap<string, string>,
+  above: readonly string[] = [],
+): StackModel[] {
   return parent.source.resourcesOfType('AWS::CloudFormation::Stack').flatMap(([logicalId, resource]) => {
     const file = nestedTemplate(directory, resource, parent.environment, assets);
     if (file === undefined || holds(resource.Condition, parent.environment) === false || !existsSync(file)) return [];
@@ -156,7 +162,7 @@ function nestedStacks(directory: string, parent: StackModel, assets: ReadonlyMap
   });
 }
 
-/** The command writes the file into the metadata. An app that synthesizes itself does not: there the URL has the hash of the asset. */
+/** The CDK CLI writes the file into the metadata. For an app that synthesizes itself, the asset's hash is in the URL. */
 function nestedTemplate(
   directory: string, { Metadata, Properties }: Resource, environment: Environment, assets: ReadonlyMap<string, string>,
 ): string | undefined {
@@ -166,25 +172,11 @@ function nestedTemplate(
   return hash && assets.get(hash);
 }
 
-function assetsOf(directory: string, file: string): Array<[hash: string, path: string]> {
-  const { files } = recordOf(readJsonFile(join(directory, file)));
-  return Object.entries(recordOf(files)).flatMap(([hash, asset]): Array<[string, string]> => {
-    const { path } = recordOf(recordOf(asset).source);
-    return typeof path === 'string' ? [[hash, resolve(directory, path)]] : [];
-  });
-}
-
-function codeOf(resource: Resource, { environment }: Template, assets: ReadonlyMap<string, string>): CodeModel {
-  const key = recordOf(evaluate(recordOf(resource.Properties).Code, environment)).S3Key;
-  const hash = /[0-9a-f]{64}/.exec(String(key))?.[0];
-  const assetPath = hash && assets.get(hash);
-  return assetPath ? { assetPath, ...assetSize(assetPath) } : { missing: 'the code is not in the assembly' };
-}
-
 function metadataOf(directory: string, { metadata, additionalMetadataFile }: Artifact): Pick<StackModel, 'messages' | 'acknowledgements' | 'paths' | 'checkedAtSynth'> {
   const more = additionalMetadataFile ? readJsonFile(join(directory, additionalMetadataFile)) : {};
   const entries = Object.entries({ ...metadata, ...more } as NonNullable<Artifact['metadata']>)
-    .flatMap(([path, all]) => listOf(all).map(recordOf).map(({ type, data }) => ({ path: path.replace(/^\//, ''), type: String(type), data })));
+    .flatMap(([path, all]) => listOf(all).map(recordOf)
+      .map(({ type, data }) => ({ path: path.replace(/^\//, ''), type: String(type), data })));
   const ofType = (type: RegExp) => entries.filter(entry => type.test(entry.type));
   return {
     checkedAtSynth: new Set(entries.filter(({ type }) => type === CHECKED_AT_SYNTH).map(({ path }) => path)),

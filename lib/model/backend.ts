@@ -1,8 +1,7 @@
 import { evaluate } from './intrinsics';
-import { number } from './policy-draft';
 import { allOf, anyOf, Caller, exists, grants } from './policy-grants';
 import { Resource, TemplateScope } from './template';
-import { isUnknown, listOf, recordOf, show, textOf, Value } from './value';
+import { isUnknown, listOf, number, recordOf, show, textOf, Value } from './value';
 
 /** The resource behind the domain name of an origin, if it is in the same template. */
 export type BackendModel = BucketModel | LoadBalancerModel | FunctionUrlModel;

@@ -1,12 +1,12 @@
 import { AccessControlModel } from './access-control';
 import { BackendModel } from './backend';
-import { FunctionModel } from './edge-function';
 import { FunctionArn } from './function-arn';
+import { FunctionModel } from './lambda-function';
 import { CachePolicyModel, OriginRequestPolicyModel, ResponseHeadersPolicyModel } from './policies';
-import { Value } from './value';
+import { isKnown, isUnknown, Value } from './value';
 
 /**
- * A CloudFront distribution as plain, frozen data: what the rules judge, the reports print and the local edge serves.
+ * A CloudFront distribution as plain, frozen data: rules check it, reports print it, and the local edge serves it.
  * Durations are in seconds, and CloudFront's defaults are filled in.
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-cloudfront-distribution.html
@@ -17,7 +17,7 @@ export interface DistributionModel {
   readonly template: string;
   /** Region of the stack. */
   readonly region: Value<string>;
-  /** Construct path, where the template tells it. */
+  /** Construct path, when the template has it. */
   readonly path?: string;
   readonly origins: readonly OriginModel[];
   readonly groups: readonly OriginGroupModel[];
@@ -34,11 +34,11 @@ export interface DistributionModel {
   readonly continuousDeployment: Value<boolean>;
   /** Every list that states its own length. */
   readonly quantities: readonly QuantityModel[];
-  /** Lists of the configuration (`Origins`, `CustomErrorResponses` ...) of which only a deployment can tell all that they hold. */
+  /** Lists of the configuration (`Origins`, `CustomErrorResponses` ...) that are fully known only at deployment. */
   readonly undecided: readonly string[];
 }
 
-/** A list with the length that its template states. */
+/** A list with the length that the template states. */
 export interface QuantityModel {
   readonly property: string;
   readonly stated: Value<number>;
@@ -49,7 +49,7 @@ export interface QuantityModel {
 export type OriginKind = 's3' | 's3-website' | 'load-balancer' | 'rest-api' | 'api-domain' | 'function-url' | 'cloudfront' | 'vpc' | 'custom';
 
 export interface OriginModel {
-  /** Where in the resource it stands, for findings. */
+  /** Its path in the resource, for findings. */
   readonly property: string;
   readonly id: string;
   readonly kind: OriginKind;
@@ -61,7 +61,7 @@ export interface OriginModel {
   readonly readTimeout: Value<number>;
   /** Seconds that all attempts together may take; undefined for no limit. */
   readonly completionTimeout?: Value<number>;
-  /** Protocol policy and ports of an origin that is no S3 bucket. */
+  /** Protocol policy and ports of an origin other than an S3 bucket. */
   readonly protocolPolicy: Value<string>;
   readonly httpPort: Value<number>;
   readonly httpsPort: Value<number>;
@@ -87,7 +87,7 @@ export interface OriginGroupModel {
   readonly property: string;
   readonly id: string;
   readonly members: ReadonlyArray<Value<string>>;
-  /** Unknown where only a deployment can tell the list of members. */
+  /** Unknown when the list of members is known only at deployment. */
   readonly memberCount: Value<number>;
   readonly statusCodes: Value<ReadonlyArray<Value<number>>>;
   readonly selectionCriteria: Value<string>;
@@ -148,12 +148,12 @@ export interface ErrorResponseModel {
   readonly errorCachingMinTtl: Value<number>;
 }
 
-/** The construct path as people write it: without the L1 construct at its end. Undefined where the template does not tell it. */
+/** The construct path as people write it, without the L1 construct at its end. Undefined when the template does not have it. */
 export function constructPathOf({ path }: DistributionModel): string | undefined {
   return path?.replace(/\/(Distribution\/)?Resource$/, '');
 }
 
-/** What people call a distribution: its construct path, or stack and logical id where the template does not tell it. */
+/** A distribution's name for people: its construct path, or stack and logical id when the template has no path. */
 export function nameOf(distribution: DistributionModel): string {
   return constructPathOf(distribution) ?? `${distribution.template} ${distribution.logicalId}`;
 }
@@ -167,12 +167,22 @@ export function behaviorsOf(distribution: DistributionModel, group: OriginGroupM
   return distribution.behaviors.filter(behavior => behavior.target === group.id);
 }
 
-/** The origins of a group, primary first. A member that is no origin of the distribution is left out. */
+/**
+ * The methods with which a behavior can fail over. OPTIONS is one only when it is cached.
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/high_availability_origin_failover.html
+ */
+export function failoverMethods({ allowedMethods, cachedMethods }: BehaviorModel): string[] {
+  const allows = isUnknown(allowedMethods) || allowedMethods.includes('OPTIONS');
+  const caches = isKnown(cachedMethods) && cachedMethods.includes('OPTIONS');
+  return allows && caches ? ['GET', 'HEAD', 'OPTIONS'] : ['GET', 'HEAD'];
+}
+
+/** The origins of a group, primary first. A member that is not an origin of the distribution is left out. */
 export function membersOf(distribution: DistributionModel, group: OriginGroupModel): OriginModel[] {
   return group.members.flatMap(id => distribution.origins.filter(origin => origin.id === id));
 }
 
-/** The Lambda functions that run on the answers of the behavior's origin. */
+/** The Lambda functions that run on the responses of the behavior's origin. */
 export function originResponsesOf(behavior: BehaviorModel): AssociationModel[] {
   return behavior.functions.filter(({ kind, eventType }) => kind === 'lambda' && eventType === 'origin-response');
 }

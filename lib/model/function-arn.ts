@@ -1,11 +1,11 @@
-import { FunctionModel } from './edge-function';
-import { ResourceSource } from './template';
-import { isUnknown, listOf, recordOf, show, Value } from './value';
+import { FunctionModel } from './lambda-function';
+import { referencedId, ResourceSource } from './template';
+import { recordOf, show, Value } from './value';
 
-/** How an association names its function: a numbered version, which is what CloudFront takes, or what it refuses. */
+/** How an association names its function. CloudFront takes a numbered version and refuses everything else. */
 export type Qualifier = 'version' | '$LATEST' | 'alias' | 'none';
 
-/** The ARN of an association, as far as a template tells. */
+/** The ARN of an association, as far as the template shows it. */
 export interface FunctionArn {
   readonly text: string;
   readonly region: Value<string>;
@@ -18,7 +18,7 @@ export function versionOf({ template, logicalId, region }: FunctionModel): Funct
 }
 
 /**
- * Reads an ARN behind which no version was found.
+ * Reads an ARN that leads to no version in the template.
  *
  * @param raw as the template writes it
  * @param evaluated its value
@@ -35,7 +35,7 @@ export function readFunctionArn(raw: unknown, evaluated: unknown, source: Resour
   const attribute = /^\$\{(\w+)\.Arn\}(?::(.+))?$/.exec(text);
   const type = (logicalId: string | undefined) => (logicalId === undefined ? undefined : source.resource(logicalId)?.Type);
   if (attribute && isFunction(type(attribute[1]))) return { text, region: undecided, qualifier: qualifierOf(attribute[2], '') };
-  const target = type(targetOf(raw));
+  const target = type(referencedId(raw));
   if (target === 'AWS::Lambda::Alias') return { text, region: undecided, qualifier: 'alias' };
   return { text, region: undecided, qualifier: isFunction(target) && typeof recordOf(raw).Ref === 'string' ? 'none' : undecided };
 }
@@ -44,16 +44,10 @@ function isFunction(type: string | undefined): boolean {
   return type === 'AWS::Lambda::Function' || type === 'AWS::Serverless::Function';
 }
 
-/** What stands behind the last colon; a name that only a deployment can tell may bring its own. */
+/** The part after the last colon. A name that is known only at deployment may contain one. */
 function qualifierOf(qualifier: string | undefined, name: string): Value<Qualifier> {
   if (qualifier === undefined) return name.includes('${') ? { unknown: 'in its name' } : 'none';
   if (qualifier === '$LATEST') return '$LATEST';
   if (qualifier.includes('${')) return { unknown: 'its version' };
   return /^\d+$/.test(qualifier) ? 'version' : 'alias';
-}
-
-function targetOf(raw: unknown): string | undefined {
-  const { Ref, 'Fn::GetAtt': attribute } = recordOf(raw);
-  const target = Ref ?? (typeof attribute === 'string' ? attribute.split('.')[0] : listOf(attribute)[0]);
-  return typeof target === 'string' && !isUnknown(raw) ? target : undefined;
 }

@@ -2,16 +2,16 @@ import { Environment } from './template';
 import { isUnknown, listOf, recordOf, Unknown, Value } from './value';
 
 /**
- * Decides the conditions in a value of a template (`Fn::If`, `AWS::NoValue`) and leaves every other function as it is written,
- * so that references can be followed. Lists have the same length as after {@link evaluate}.
+ * Decides the conditions in a value of a template (`Fn::If`, `AWS::NoValue`) and leaves every other function as written, so
+ * that references can be followed. Lists have the same length as after {@link evaluate}.
  */
 export function decideConditions(value: unknown, environment: Environment = {}): unknown {
   return new Evaluation(environment, true).value(value);
 }
 
 /**
- * Evaluates the intrinsic functions in a value of a template as far as that goes without a deployment. What cannot be
- * evaluated becomes an {@link Unknown}; properties set to `AWS::NoValue` are left out.
+ * Evaluates the intrinsic functions in a value of a template as far as possible without deploying it. What cannot be evaluated
+ * becomes an {@link Unknown}; properties set to `AWS::NoValue` are left out.
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference.html
  */
@@ -59,20 +59,20 @@ class Evaluation {
 
   private intrinsic(name: string, argument: unknown): unknown {
     switch (name) {
-      case 'Ref': return this.ref(text(argument));
-      case 'Fn::GetAtt': return unknown(Array.isArray(argument) ? argument.map(part => text(this.value(part))).join('.') : text(argument));
+      case 'Ref': return this.ref(asText(argument));
+      case 'Fn::GetAtt': return this.getAtt(argument);
       case 'Fn::Sub': return this.sub(argument);
       case 'Fn::Join': return this.join(argument);
       case 'Fn::Split': return this.split(argument);
       case 'Fn::Select': return this.select(argument);
       case 'Fn::FindInMap': return this.findInMap(argument);
       case 'Fn::If': return this.if(argument);
-      case 'Condition': return this.condition(text(argument)) ?? unknown(`Condition ${text(argument)}`);
+      case 'Condition': return this.condition(asText(argument)) ?? unknown(`Condition ${asText(argument)}`);
       case 'Fn::Equals':
       case 'Fn::And':
       case 'Fn::Or':
       case 'Fn::Not': return this.logic(name, argument);
-      default: return unknown(call(name, this.value(argument)));
+      default: return unknown(callText(name, this.value(argument)));
     }
   }
 
@@ -89,6 +89,10 @@ class Evaluation {
     }
   }
 
+  private getAtt(argument: unknown): unknown {
+    return unknown(Array.isArray(argument) ? argument.map(part => asText(this.value(part))).join('.') : asText(argument));
+  }
+
   private sub(argument: unknown): unknown {
     const [template, variables] = Array.isArray(argument) ? argument : [argument, {}];
     const own = recordOf(variables);
@@ -97,7 +101,7 @@ class Evaluation {
       if (!values.has(name)) values.set(name, this.value(own[name]));
       return values.get(name);
     };
-    const parts = text(template).split(/(\$\{[^}]*\})/).map((part): unknown => {
+    const parts = asText(template).split(/(\$\{[^}]*\})/).map((part): unknown => {
       const name = /^\$\{([^}]*)\}$/.exec(part)?.[1]?.trim();
       if (name === undefined) return part;
       if (name.startsWith('!')) return `\${${name.slice(1)}}`;
@@ -110,47 +114,49 @@ class Evaluation {
   private join(argument: unknown): unknown {
     const [delimiter, list] = listOf(argument);
     const items = this.value(list);
-    return Array.isArray(items) ? concat(items, text(delimiter)) : unknown(call('Fn::Join', items));
+    return Array.isArray(items) ? concat(items, asText(delimiter)) : unknown(callText('Fn::Join', items));
   }
 
-  /** Splits what is known of a text; `${...}` stands for something and is never cut. */
+  /** Splits the known parts of a text. A `${...}` is never cut. */
   private split(argument: unknown): unknown {
     const [delimiter, source] = listOf(argument);
     const value = this.value(source);
-    if (typeof value === 'string') return value.split(text(delimiter));
-    const pieces = splitOutside(text(value), text(delimiter));
-    return pieces.length > 1 ? pieces.map(piece => (piece.includes('${') ? { unknown: piece } : piece)) : unknown(call('Fn::Split', [delimiter, value]));
+    if (typeof value === 'string') return value.split(asText(delimiter));
+    const pieces = splitOutside(asText(value), asText(delimiter));
+    return pieces.length > 1
+      ? pieces.map(piece => (piece.includes('${') ? { unknown: piece } : piece))
+      : unknown(callText('Fn::Split', [delimiter, value]));
   }
 
   private select(argument: unknown): unknown {
     const [index, list] = listOf(argument);
     const items = this.value(list);
     const position = this.value(index);
-    const found = Array.isArray(items) && !isUnknown(position) ? items[Number(text(position))] : undefined;
-    return found ?? unknown(this.hostOfUrl(list, position) ?? call('Fn::Select', [position, items]));
+    const found = Array.isArray(items) && !isUnknown(position) ? items[Number(asText(position))] : undefined;
+    return found ?? unknown(this.hostOfUrl(list, position) ?? callText('Fn::Select', [position, items]));
   }
 
   /** What CDK writes to take the host out of a URL that is not known: item 2 between the slashes. */
   private hostOfUrl(list: unknown, position: unknown): string | undefined {
     const [delimiter, url] = listOf(recordOf(list)['Fn::Split']);
-    return delimiter === '/' && text(position) === '2' && isUnknown(this.value(url)) ? `host of ${inner(this.value(url))}` : undefined;
+    return delimiter === '/' && asText(position) === '2' && isUnknown(this.value(url)) ? `host of ${inner(this.value(url))}` : undefined;
   }
 
   private findInMap(argument: unknown): unknown {
-    const [map, first, second] = listOf(this.value(argument)).map(text);
+    const [map, first, second] = listOf(this.value(argument)).map(asText);
     const found = [map, first, second].reduce<unknown>((inside, key) => ownValue(inside, key ?? ''), this.environment.mappings);
     return structuredClone(found) ?? unknown(`Fn::FindInMap ${map}.${first}.${second}`);
   }
 
   private if(argument: unknown, undecided?: unknown): unknown {
     const [name, whenTrue, whenFalse] = listOf(argument);
-    const condition = this.condition(text(name));
-    return condition === undefined ? undecided ?? unknown(`Fn::If ${text(name)}`) : this.inner(condition ? whenTrue : whenFalse);
+    const condition = this.condition(asText(name));
+    return condition === undefined ? undecided ?? unknown(`Fn::If ${asText(name)}`) : this.inner(condition ? whenTrue : whenFalse);
   }
 
   private condition(name: string): boolean | undefined {
     if (!this.decided.has(name)) {
-      // Conditions in a circle meet this.
+      // Circular conditions find this.
       this.decided.set(name, undefined);
       const evaluation = this.conditionsOnly ? new Evaluation(this.environment) : this;
       const result = evaluation.value(ownValue(this.environment.conditions, name));
@@ -161,26 +167,26 @@ class Evaluation {
 
   private logic(name: string, argument: unknown): Value<boolean> {
     const operands = listOf(argument).map(operand => this.value(operand));
-    return outcome(name, operands) ?? unknown(call(name, operands));
+    return outcome(name, operands) ?? unknown(callText(name, operands));
   }
 }
 
 function outcome(name: string, operands: readonly unknown[]): boolean | undefined {
-  if (name === 'Fn::Equals') return operands.some(isUnknown) ? undefined : text(operands[0]) === text(operands[1]);
+  if (name === 'Fn::Equals') return operands.some(isUnknown) ? undefined : asText(operands[0]) === asText(operands[1]);
   if (name === 'Fn::Not') return typeof operands[0] === 'boolean' ? !operands[0] : undefined;
   const decisive = name === 'Fn::Or';
   if (operands.includes(decisive)) return decisive;
   return operands.every(operand => typeof operand === 'boolean') ? !decisive : undefined;
 }
 
-/** Whether a resource with this condition is there; undefined when only a deployment can tell. */
+/** Whether a resource with this condition exists; undefined when that is known only at deployment. */
 export function holds(condition: string | undefined, environment: Environment): boolean | undefined {
   if (condition === undefined) return true;
   const result = evaluate({ Condition: condition }, environment);
   return typeof result === 'boolean' ? result : undefined;
 }
 
-/** Characters of an expression that are worth keeping: a template can write texts that double at every level. */
+/** The longest expression that is kept: a template can nest texts that double at every level. */
 const MAX_TEXT = 10_000;
 
 function unknown(expression: string): Unknown {
@@ -192,16 +198,16 @@ function ownValue(value: unknown, key: string): unknown {
   return Object.hasOwn(record, key) ? record[key] : undefined;
 }
 
-function call(name: string, argument: unknown): string {
+function callText(name: string, argument: unknown): string {
   return `${name} ${JSON.stringify(argument, (_, value) => (isUnknown(value) ? value.unknown : value))}`;
 }
 
 /** An expression as it stands inside of another: without its own `${}`. */
 function inner(value: unknown): string {
-  return text(value).replace(/^\$\{([^{}]*)\}$/, '$1');
+  return asText(value).replace(/^\$\{([^{}]*)\}$/, '$1');
 }
 
-function text(value: unknown): string {
+function asText(value: unknown): string {
   if (isUnknown(value)) return value.unknown;
   return typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value);
 }
@@ -210,7 +216,7 @@ function text(value: unknown): string {
 const MAX_JOINED = 1_000_000;
 
 function concat(parts: readonly unknown[], delimiter: string): unknown {
-  const pieces = parts.map(text);
+  const pieces = parts.map(asText);
   if (pieces.reduce((sum, { length }) => sum + length, 0) > MAX_JOINED) return unknown('too long');
   const joined = pieces.join(delimiter);
   return parts.some(isUnknown) ? { unknown: joined } : joined;

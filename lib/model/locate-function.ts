@@ -1,24 +1,24 @@
-import { FunctionContext, FunctionModel, readFunction } from './edge-function';
 import { evaluate } from './intrinsics';
+import { FunctionContext, FunctionModel, readFunction } from './lambda-function';
 import { ReferencingStack, stackReference } from './stack-reference';
-import { Resource } from './template';
-import { listOf, recordOf, show, Value } from './value';
+import { referencedId, Resource } from './template';
+import { recordOf, show, Value } from './value';
 
-/** One stack in which functions are looked for. */
+/** A stack to look for functions in. */
 export interface FunctionHome extends ReferencingStack {
   readonly assetOf?: FunctionContext['assetOf'];
 }
 
 /**
- * Follows the ARN of an association to its function: to an AWS::Lambda::Version of the same stack, or of another one that hands
- * the ARN over.
+ * Follows the ARN of an association to its function: an AWS::Lambda::Version of the same stack, or of another stack that passes
+ * the ARN on.
  *
  * @param arn as the template writes it
  * @param home the stack of the distribution
- * @param homes every stack that is known
+ * @param homes every known stack
  */
 export function locateFunction(arn: unknown, home: FunctionHome, homes: Iterable<FunctionHome>, hops = 0): Value<FunctionModel> {
-  const version = targetOf(arn);
+  const version = referencedId(arn);
   const resource = version === undefined ? undefined : home.source.resource(version);
   if (resource?.Type === 'AWS::Lambda::Version') return functionOfVersion(resource, home);
 
@@ -27,13 +27,15 @@ export function locateFunction(arn: unknown, home: FunctionHome, homes: Iterable
   for (const other of homes) {
     const value = reference.valueIn(other);
     if (value === undefined) continue;
-    return hops < MAX_HOPS ? locateFunction(value, other, homes, hops + 1) : { unknown: `behind too many references between stacks (${reference.what})` };
+    return hops < MAX_HOPS
+      ? locateFunction(value, other, homes, hops + 1)
+      : { unknown: `behind too many cross-stack references (${reference.what})` };
   }
-  return { unknown: `behind ${reference.what}, whose stack is not here` };
+  return { unknown: `behind ${reference.what}, whose stack is not in the input` };
 }
 
 function functionOfVersion(version: Resource, home: FunctionHome): Value<FunctionModel> {
-  const logicalId = targetOf(recordOf(version.Properties).FunctionName);
+  const logicalId = referencedId(recordOf(version.Properties).FunctionName);
   const resource = logicalId === undefined ? undefined : home.source.resource(logicalId);
   if (logicalId === undefined || resource?.Type !== 'AWS::Lambda::Function') {
     return { unknown: show(evaluate(recordOf(version.Properties).FunctionName, home.environment)) };
@@ -43,10 +45,3 @@ function functionOfVersion(version: Resource, home: FunctionHome): Value<Functio
 }
 
 const MAX_HOPS = 5;
-
-/** The logical id that a reference names. */
-function targetOf(reference: unknown): string | undefined {
-  const { Ref, 'Fn::GetAtt': attribute } = recordOf(reference);
-  const target = Ref ?? (typeof attribute === 'string' ? attribute.split('.')[0] : listOf(attribute)[0]);
-  return typeof target === 'string' ? target : undefined;
-}

@@ -1,5 +1,13 @@
-import { CachePolicyModel, CorsModel, OriginRequestPolicyModel, ResponseHeadersPolicyModel } from './policies';
-import { allExcept, EVERYTHING, NOTHING, only } from './selection';
+import {
+  allExcept,
+  CachePolicyModel,
+  CorsModel,
+  EVERYTHING,
+  NOTHING,
+  only,
+  OriginRequestPolicyModel,
+  ResponseHeadersPolicyModel,
+} from './policies';
 
 const DAY = 86_400;
 const YEAR = 365 * DAY;
@@ -123,7 +131,7 @@ const SECURITY_HEADERS: ResponseHeadersPolicyModel['set'] = [
  * The response headers policies that AWS manages, by id.
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-response-headers-policies.html
  */
-export const MANAGED_RESPONSE_HEADERS_POLICIES: ReadonlyMap<string, ResponseHeadersPolicyModel> = new Map<string, ResponseHeadersPolicyModel>([
+export const MANAGED_RESPONSE_HEADERS_POLICIES: ReadonlyMap<string, ResponseHeadersPolicyModel> = new Map([
   // SimpleCORS
   ['60669652-455b-4ae9-85a4-c4c02393f86c', { set: [], remove: [], cors: SIMPLE_CORS }],
   // CORS-With-Preflight

@@ -1,19 +1,16 @@
-import { CachePolicyModel, OriginRequestPolicyModel, Selection } from './policies';
-import { boolean, Draft, lowerCase, names, selection, times } from './policy-draft';
-import { allExcept, EVERYTHING, NOTHING, WildcardSelection } from './selection';
-import { isUnknown, recordOf, Value } from './value';
+import { allExcept, CachePolicyModel, EVERYTHING, NOTHING, OriginRequestPolicyModel, Selection, WildcardSelection } from './policies';
+import { Draft, lowerCase, selection, times } from './policy-draft';
+import { boolean, isUnknown, names, Properties, recordOf, Value } from './value';
 
-type Properties = Readonly<Record<string, unknown>>;
-
-/** Older settings forward every header but these. */
+/** Older settings forward every header except these. */
 const NOT_FORWARDED = allExcept(
-  'accept', 'accept-charset', 'accept-encoding', 'accept-language', 'authorization', 'cloudfront-forwarded-proto', 'expect', 'host', 'referer',
-  'user-agent', 'x-http-method-override',
+  'accept', 'accept-charset', 'accept-encoding', 'accept-language', 'authorization', 'cloudfront-forwarded-proto', 'expect', 'host',
+  'referer', 'user-agent', 'x-http-method-override',
 );
 
 /**
- * The cache policy that the older settings of a behavior (MinTTL, ForwardedValues) amount to. All headers (`*`) means that nothing
- * is cached. The older settings know gzip and not Brotli.
+ * The cache policy equivalent to the older settings of a behavior (MinTTL, ForwardedValues). Forwarding all headers (`*`) turns
+ * caching off. The older settings support gzip, not Brotli.
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesCacheBehavior.html
  */
 export function olderCachePolicy(behavior: Properties): Draft<CachePolicyModel> {

@@ -1,11 +1,11 @@
-/** Tells whether a text matches one pattern. */
+/** Whether a text matches one pattern. */
 export type Matcher = (text: string) => boolean;
 
 /**
- * Whether a path matches the path pattern of a behavior. `*` stands for any characters, slashes included, and `?` for exactly one;
- * everything else, its case too, for itself. The slash in front of a pattern may be left out.
+ * Whether a path matches the path pattern of a behavior. `*` matches any characters, slashes included, and `?` exactly
+ * one; everything else matches itself, case included. The leading slash of a pattern may be left out.
  *
- * The path is normalized first, as CloudFront does; the origin gets it as it was sent.
+ * The path is normalized first, as CloudFront does. The origin gets it as it was sent.
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesCacheBehavior.html#DownloadDistValuesPathPattern
  */
 export function matchesPath(pattern: string, path: string): boolean {
@@ -35,8 +35,8 @@ const MAX_MATCHERS = 1000;
 const matchers = new Map<string, Matcher>();
 
 /**
- * A matcher for a pattern with `*` and `?`. The pieces between the stars are looked for from left to right, each as far left as it
- * goes, and never again: however hostile the pattern, no character of the text is compared more often than the pattern is long.
+ * A matcher for a pattern with `*` and `?`. The pieces between the stars are searched from left to right, each as far left as
+ * possible, without backtracking: even a hostile pattern compares no character more often than the pattern is long.
  */
 export function matcherOf(pattern: string): Matcher {
   const [first, ...rest] = pattern.split('*').map(pieceOf);
@@ -58,11 +58,11 @@ export function matcherOf(pattern: string): Matcher {
   };
 }
 
-/** What stands between two stars. */
+/** The text between two stars. */
 interface Piece {
   readonly length: number;
   isAt(text: string, position: number): boolean;
-  /** The first place from a position on where the piece ends before another; -1 when there is none. */
+  /** The first position at or after `from` where the piece fits before `end`; -1 when there is none. */
   find(text: string, from: number, end: number): number;
 }
 
@@ -106,7 +106,7 @@ function pieceOf(piece: string): Piece {
  */
 export function normalizePath(path: string): string {
   if (!path.includes('//') && !path.includes('/.') && !path.includes('%')) return path;
-  const decoded = path.replace(/%(2[de]|3\d|4[1-9a-f]|5[0-9af]|6[1-9a-f]|7[0-9ae])/gi, (_, code: string) => String.fromCharCode(parseInt(code, 16)));
+  const decoded = path.replace(ENCODED_UNRESERVED, (_, code: string) => String.fromCharCode(parseInt(code, 16)));
   const kept: string[] = [];
   const segments = decoded.split('/');
   segments.forEach((segment, i) => {
@@ -120,3 +120,5 @@ export function normalizePath(path: string): string {
   });
   return `/${kept.join('/')}`;
 }
+
+const ENCODED_UNRESERVED = /%(2[de]|3\d|4[1-9a-f]|5[0-9af]|6[1-9a-f]|7[0-9ae])/gi;

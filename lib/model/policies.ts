@@ -17,14 +17,14 @@ export interface CachePolicyModel {
   readonly brotli: boolean;
 }
 
-/** What goes to the origin beyond the cache key. */
+/** What is sent to the origin beyond the cache key. */
 export interface OriginRequestPolicyModel {
   readonly headers: Selection;
   readonly cookies: Selection;
   readonly queryStrings: Selection;
 }
 
-/** Headers that CloudFront puts on, or takes off, every response to the viewer. */
+/** Headers that CloudFront adds to, or removes from, every response to the viewer. */
 export interface ResponseHeadersPolicyModel {
   readonly set: ReadonlyArray<{ readonly name: string; readonly value: string; readonly override: boolean }>;
   readonly remove: readonly string[];
@@ -39,4 +39,36 @@ export interface CorsModel {
   readonly allowHeaders: readonly string[];
   readonly exposeHeaders: readonly string[];
   readonly maxAge?: number;
+}
+
+/** Cookie names in the older settings of a behavior may contain the wildcards `*` and `?`. In a policy these are literal. */
+export interface WildcardSelection extends Selection {
+  readonly wildcards: true;
+}
+
+export const NOTHING: Selection = { mode: 'none', names: [] };
+export const EVERYTHING: Selection = { mode: 'all', names: [] };
+
+/** Only these names. */
+export function only(...names: string[]): Selection {
+  return { mode: 'whitelist', names };
+}
+
+/** Everything except these names. */
+export function allExcept(...names: string[]): Selection {
+  return { mode: 'allExcept', names };
+}
+
+/** Whether the selection includes this name. Wildcards are ignored. */
+export function takes({ mode, names }: Selection, name: string): boolean {
+  switch (mode) {
+    case 'none': return false;
+    case 'all': return true;
+    case 'whitelist': return names.includes(name);
+    case 'allExcept': return !names.includes(name);
+  }
+}
+
+export function hasWildcards(selection: Selection): selection is WildcardSelection {
+  return (selection as WildcardSelection).wildcards === true;
 }

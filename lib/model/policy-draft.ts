@@ -1,11 +1,10 @@
-import { CachePolicyModel, Selection } from './policies';
-import { EVERYTHING, NOTHING } from './selection';
-import { isUnknown, listOf, recordOf, show, Unknown, Value } from './value';
+import { CachePolicyModel, EVERYTHING, NOTHING, Selection } from './policies';
+import { isUnknown, names, number, unreadable, Value } from './value';
 
-/** A policy some of whose settings only a deployment can tell. */
+/** A policy whose settings may be unknown until deployment. */
 export type Draft<T> = { readonly [Setting in keyof T]: Value<T[Setting]> };
 
-/** The policy when all of it is known; else the first setting that is not. */
+/** The policy when every setting is known; otherwise names the first setting that is not. */
 export function settled<T extends object>(draft: Value<Draft<T>>, what: string): Value<T> {
   if (isUnknown(draft)) return draft;
   for (const [setting, value] of Object.entries(draft)) {
@@ -14,28 +13,7 @@ export function settled<T extends object>(draft: Value<Draft<T>>, what: string):
   return draft as T;
 }
 
-/** Templates write numbers as text, too, and parameters always do. */
-export function number<T>(value: unknown, missing: T): Value<number> | T {
-  if (value === undefined || value === null) return missing;
-  const parsed = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-  return typeof parsed === 'number' && parsed >= 0 && Number.isFinite(parsed) ? parsed : unreadable(value);
-}
-
-export function boolean(value: unknown, missing = false): Value<boolean> {
-  if (value === undefined || value === null) return missing;
-  if (typeof value === 'boolean') return value;
-  return value === 'true' || value === 'false' ? value === 'true' : unreadable(value);
-}
-
-/** A list of names, as an array or below Items. */
-export function names(value: unknown): Value<readonly string[]> {
-  if (isUnknown(value)) return value;
-  const items = Array.isArray(value) ? value : recordOf(value).Items;
-  if (isUnknown(items)) return items;
-  return listOf(items).find(isUnknown) ?? listOf(items).map(show);
-}
-
-/** The times of a cache policy, whose defaults rise with one another. Also those of the older settings of a behavior. */
+/** The TTLs of a cache policy or of a behavior's older settings. Each default is at least the TTL below it. */
 export function times(config: Readonly<Record<string, unknown>>): Pick<Draft<CachePolicyModel>, 'minTtl' | 'defaultTtl' | 'maxTtl'> {
   const minTtl = number(config.MinTTL, 0);
   const defaultTtl = number(config.DefaultTTL, undefined) ?? atLeast(minTtl, 86_400);
@@ -56,14 +34,9 @@ export function selection(mode: unknown, list: unknown): Value<Selection> {
   }
 }
 
-/** Header names say the same in any case. */
+/** Header names are case-insensitive. */
 export function lowerCase(value: Value<Selection>): Value<Selection> {
   return isUnknown(value) ? value : { ...value, names: value.names.map(name => name.toLowerCase()) };
-}
-
-/** A setting that is unknown, or that CloudFormation would refuse. */
-export function unreadable(value: unknown): Unknown {
-  return isUnknown(value) ? value : { unknown: show(value) };
 }
 
 function withNames(mode: Selection['mode'], list: unknown): Value<Selection> {

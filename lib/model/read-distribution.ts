@@ -1,31 +1,35 @@
 import { AccessControlModel, readAccessControl } from './access-control';
 import { readBackend } from './backend';
 import { AssociationModel, BehaviorModel, DistributionModel, ErrorResponseModel, OriginGroupModel, OriginModel } from './distribution';
-import { FunctionModel } from './edge-function';
 import { readFunctionArn, versionOf } from './function-arn';
 import { hostOf } from './host';
 import { decideConditions, evaluate } from './intrinsics';
+import { FunctionModel } from './lambda-function';
 import { countOf, isGiven, quantitiesOf, undecidedLists } from './lists';
-import { boolean, number, unreadable } from './policy-draft';
 import { Caller } from './policy-grants';
 import { readOrigin } from './read-origin';
-import { cacheMinTtl, cachePolicyOf, forwardsHost, originRequestPolicyOf, responseHeadersPolicyOf, statedTtls } from './read-policies';
-import { Environment, Resource, ResourceSource } from './template';
-import { isUnknown, listOf, recordOf, show, textOf, Value } from './value';
+import {
+  cacheMinTtl,
+  behaviorCachePolicy,
+  forwardsHost,
+  behaviorOriginRequestPolicy,
+  behaviorResponseHeadersPolicy,
+  statedTtls,
+} from './read-policies';
+import { referencedId, Resource, TemplateScope } from './template';
+import { boolean, isUnknown, listOf, number, recordOf, show, textOf, unreadable, Value } from './value';
 
-/** Where a distribution stands, and what its references are followed with. */
-export interface ReadContext {
+/** The stack of a distribution, and what is needed to follow its references. */
+export interface ReadContext extends TemplateScope {
   /** Stack or file. */
   readonly template: string;
-  readonly source: ResourceSource;
-  readonly environment: Environment;
-  /** The construct path of a resource, for templates that do not tell it. */
+  /** The construct path of a resource, for templates without path metadata. */
   pathOf?(logicalId: string): string | undefined;
   /** The function behind the ARN of an association, as the template writes the ARN. */
   functionBehind(arn: unknown): Value<FunctionModel>;
 }
 
-/** Reads an AWS::CloudFront::Distribution. Never throws: what is not there or not readable is left out or unknown. */
+/** Reads an AWS::CloudFront::Distribution. Never throws: what is missing or unreadable is left out or unknown. */
 export function readDistribution(logicalId: string, resource: Resource, context: ReadContext): DistributionModel {
   // Functions are found by the reference itself, which evaluation would turn into text.
   const raw = recordOf(decideConditions(recordOf(resource.Properties).DistributionConfig, context.environment));
@@ -33,7 +37,8 @@ export function readDistribution(logicalId: string, resource: Resource, context:
   const behavior = (property: string, rawBehavior: unknown, evaluated: unknown) =>
     readBehavior(`DistributionConfig.${property}`, recordOf(rawBehavior), recordOf(evaluated), context);
   const rawBehaviors = listOf(raw.CacheBehaviors);
-  const groups = listOf(recordOf(config.OriginGroups).Items).map((group, i) => readGroup(`DistributionConfig.OriginGroups.Items.${i}`, recordOf(group)));
+  const groups = listOf(recordOf(config.OriginGroups).Items)
+    .map((group, i) => readGroup(`DistributionConfig.OriginGroups.Items.${i}`, recordOf(group)));
   const rawOrigins = listOf(raw.Origins);
 
   return deepFreeze({
@@ -61,17 +66,20 @@ export function readDistribution(logicalId: string, resource: Resource, context:
       behavior('DefaultCacheBehavior', raw.DefaultCacheBehavior, config.DefaultCacheBehavior),
     ],
     errorResponses: listOf(config.CustomErrorResponses).map((item, i) =>
-      readErrorResponse(`DistributionConfig.CustomErrorResponses.${i}`, recordOf(item))),
-    defaultRootObject: config.DefaultRootObject as Value<string> ?? '',
+      readErrorResponse(`DistributionConfig.CustomErrorResponses.${i}`, recordOf(item)),
+    ),
+    defaultRootObject: (config.DefaultRootObject as Value<string>) ?? '',
   });
 }
 
-/** The type of the resource whose attribute is the domain name of an origin, where the attribute alone does not tell. */
-function domainOwner(rawOrigin: unknown, { source }: ReadContext): string | undefined {
+/** The type of the resource whose attribute is an origin's domain name, when the attribute's name alone is ambiguous. */
+function domainOwner(rawOrigin: unknown, { source }: TemplateScope): string | undefined {
   const { DomainName, S3OriginConfig } = recordOf(rawOrigin);
   const attribute = recordOf(DomainName)['Fn::GetAtt'];
   const [logicalId, name] = typeof attribute === 'string' ? attribute.split('.') : listOf(attribute);
-  return typeof logicalId === 'string' && /DomainName$/.test(String(name)) && S3OriginConfig === undefined ? source.resource(logicalId)?.Type : undefined;
+  return typeof logicalId === 'string' && /DomainName$/.test(String(name)) && S3OriginConfig === undefined
+    ? source.resource(logicalId)?.Type
+    : undefined;
 }
 
 function callerOf({ signed, accessIdentity }: Pick<OriginModel, 'signed' | 'accessIdentity'>, accessControl: AccessControlModel | undefined, distribution: string): Caller {
@@ -92,7 +100,7 @@ function readGroup(property: string, group: Readonly<Record<string, any>>): Orig
   };
 }
 
-/** Any number: the rules say which are status codes. */
+/** Any number: the rules decide which are status codes. */
 function statusCode(value: unknown): Value<number> {
   const parsed = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
   return typeof parsed === 'number' && !Number.isNaN(parsed) ? parsed : unreadable(value);
@@ -108,23 +116,29 @@ function readBehavior(
     property,
     pathPattern: textOf(behavior.PathPattern, '*'),
     target: show(behavior.TargetOriginId ?? ''),
-    allowedMethods: methods(behavior.AllowedMethods),
-    cachedMethods: methods(behavior.CachedMethods),
+    allowedMethods: readMethods(behavior.AllowedMethods),
+    cachedMethods: readMethods(behavior.CachedMethods),
     grpc: isUnknown(behavior.GrpcConfig) ? behavior.GrpcConfig : boolean(recordOf(behavior.GrpcConfig).Enabled),
     viewerProtocolPolicy: behavior.ViewerProtocolPolicy ?? 'allow-all',
     compress: behavior.Compress ?? false,
     restricted: listOf(behavior.TrustedKeyGroups).length > 0 || listOf(behavior.TrustedSigners).length > 0,
-    minTtl: cacheMinTtl(raw, behavior, context),
+    minTtl: cacheMinTtl(behavior, context),
     hasCachePolicy: behavior.CachePolicyId !== undefined,
     statedTtls: statedTtls(behavior, context),
-    cachePolicy: cachePolicyOf(raw, behavior, context),
-    originRequestPolicy: originRequestPolicyOf(raw, behavior, context),
-    responseHeadersPolicy: responseHeadersPolicyOf(raw, behavior, context),
-    forwardsHost: forwardsHost(raw, behavior, context),
+    cachePolicy: behaviorCachePolicy(behavior, context),
+    originRequestPolicy: behaviorOriginRequestPolicy(behavior, context),
+    responseHeadersPolicy: behaviorResponseHeadersPolicy(behavior, context),
+    forwardsHost: forwardsHost(behavior, context),
     realtimeLogs: isGiven(behavior.RealtimeLogConfigArn, raw.RealtimeLogConfigArn, context.source),
     functions: [
       ...listOf(behavior.LambdaFunctionAssociations).map((item, i) =>
-        readLambdaAssociation(`${property}.LambdaFunctionAssociations.${i}`, recordOf(item), recordOf(listOf(raw.LambdaFunctionAssociations)[i]), context)),
+        readLambdaAssociation(
+          `${property}.LambdaFunctionAssociations.${i}`,
+          recordOf(item),
+          recordOf(listOf(raw.LambdaFunctionAssociations)[i]),
+          context,
+        ),
+      ),
       ...listOf(behavior.FunctionAssociations).map((item, i): AssociationModel => ({
         property: `${property}.FunctionAssociations.${i}`,
         kind: 'cloudfront-function',
@@ -147,20 +161,21 @@ function readLambdaAssociation(
     eventType: textOf(association.EventType, ''),
     includeBody: boolean(association.IncludeBody),
     function: edgeFunction,
-    arn: isUnknown(edgeFunction) ? readFunctionArn(raw.LambdaFunctionARN, association.LambdaFunctionARN, context.source) : versionOf(edgeFunction),
+    arn: isUnknown(edgeFunction)
+      ? readFunctionArn(raw.LambdaFunctionARN, association.LambdaFunctionARN, context.source)
+      : versionOf(edgeFunction),
   };
 }
 
-function cloudFrontFunctionCode(arn: unknown, { source, environment }: ReadContext): Value<string> {
-  const attribute = recordOf(arn)['Fn::GetAtt'];
-  const logicalId = typeof attribute === 'string' ? attribute.split('.')[0] : listOf(attribute)[0];
-  const resource = typeof logicalId === 'string' ? source.resource(logicalId) : undefined;
+function cloudFrontFunctionCode(arn: unknown, { source, environment }: TemplateScope): Value<string> {
+  const logicalId = referencedId(arn);
+  const resource = logicalId === undefined ? undefined : source.resource(logicalId);
   const code = recordOf(evaluate(resource?.Properties, environment)).FunctionCode;
   return typeof code === 'string' ? code : { unknown: show(evaluate(arn, environment)) };
 }
 
 /** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesCacheBehavior.html */
-function methods(value: unknown): Value<ReadonlyArray<Value<string>>> {
+function readMethods(value: unknown): Value<ReadonlyArray<Value<string>>> {
   if (isUnknown(value)) return value;
   const items = Array.isArray(value) ? value : recordOf(value).Items;
   if (isUnknown(items)) return items;

@@ -1,15 +1,17 @@
 import { OriginKind, OriginModel } from './distribution';
-import { boolean, number } from './policy-draft';
 import { Environment } from './template';
-import { isUnknown, listOf, recordOf, show, textOf, Value } from './value';
+import { boolean, isUnknown, listOf, number, recordOf, show, textOf, Value } from './value';
 
 /** Reads one origin of a distribution, with CloudFront's defaults filled in. */
 export function readOrigin(
-  property: string, origin: Readonly<Record<string, any>>, environment: Environment, domainOwner?: string,
+  property: string,
+  origin: Readonly<Record<string, any>>,
+  environment: Environment,
+  domainOwner?: string,
 ): Omit<OriginModel, 'host' | 'backend' | 'accessControl'> {
   const custom = recordOf(origin.CustomOriginConfig);
   const s3 = recordOf(origin.S3OriginConfig);
-  const kind = kindOf(origin, domainOwner);
+  const kind = originKind(origin, domainOwner);
   return {
     property,
     id: show(origin.Id ?? ''),
@@ -52,8 +54,8 @@ const KINDS: ReadonlyArray<readonly [OriginKind, RegExp]> = [
   ['cloudfront', /\.cloudfront\.net$|\.DomainName\}$/],
 ];
 
-/** By the origin's configuration, or by how its domain name ends or which attribute of a resource it is. */
-function kindOf(origin: Readonly<Record<string, unknown>>, domainOwner?: string): OriginKind {
+/** From the origin's configuration, its domain name, or the resource attribute that the name comes from. */
+function originKind(origin: Readonly<Record<string, unknown>>, domainOwner?: string): OriginKind {
   if (origin.VpcOriginConfig !== undefined) return 'vpc';
   if (origin.S3OriginConfig !== undefined) return 's3';
   const domain = show(origin.DomainName ?? '');
@@ -72,6 +74,8 @@ function shieldRegion(shield: unknown): Value<string> | undefined {
 
 /** A bucket of this template is in the Region of its stack. */
 function bucketRegion(domainName: unknown, environment: Environment): string | undefined {
-  if (isUnknown(domainName)) return /^\$\{\w+\.RegionalDomainName\}$/.test(domainName.unknown) ? environment.region ?? 'the Region of the stack' : undefined;
+  if (isUnknown(domainName)) {
+    return /^\$\{\w+\.RegionalDomainName\}$/.test(domainName.unknown) ? environment.region ?? 'the Region of the stack' : undefined;
+  }
   return /\.s3[.-]([a-z]{2}(?:-[a-z]+)+-\d)\.amazonaws\.com/.exec(show(domainName))?.[1];
 }

@@ -2,50 +2,54 @@ import { StatedTtls } from './distribution';
 import { evaluate } from './intrinsics';
 import { MANAGED_CACHE_POLICIES, MANAGED_ORIGIN_REQUEST_POLICIES, MANAGED_RESPONSE_HEADERS_POLICIES } from './managed-policies';
 import { olderCachePolicy, olderOriginRequestPolicy } from './older-settings';
-import { CachePolicyModel, OriginRequestPolicyModel, ResponseHeadersPolicyModel } from './policies';
-import { boolean, Draft, lowerCase, number, selection, settled, times } from './policy-draft';
-import type { ReadContext } from './read-distribution';
+import { CachePolicyModel, OriginRequestPolicyModel, ResponseHeadersPolicyModel, takes } from './policies';
+import { Draft, lowerCase, selection, settled, times } from './policy-draft';
 import { readResponseHeadersPolicy } from './read-response-headers-policy';
-import { takes } from './selection';
-import { isUnknown, recordOf, show, Value } from './value';
+import { TemplateScope } from './template';
+import { boolean, isUnknown, number, Properties, recordOf, show, Value } from './value';
 
-type Properties = Readonly<Record<string, unknown>>;
-
-/** The minimum TTL of a behavior in seconds: of its cache policy, or its own in the older form. */
-export function cacheMinTtl(_raw: Properties, behavior: Properties, context: ReadContext): Value<number> {
-  const policy = cacheDraft(behavior, context);
+/** The minimum TTL of a behavior in seconds, from its cache policy or its older settings. */
+export function cacheMinTtl(behavior: Properties, scope: TemplateScope): Value<number> {
+  const policy = cacheDraft(behavior, scope);
   return isUnknown(policy) ? policy : policy.minTtl;
 }
 
-/** Whether the viewer's Host header reaches the origin: through the origin request policy, the cache key, or the older form. */
-export function forwardsHost(_raw: Properties, behavior: Properties, context: ReadContext): Value<boolean> {
-  const answers = [originRequestDraft(behavior, context), cacheDraft(behavior, context)].map((policy): Value<boolean> => {
+/** Whether the viewer's Host header reaches the origin: through the origin request policy, the cache key, or older settings. */
+export function forwardsHost(behavior: Properties, scope: TemplateScope): Value<boolean> {
+  const answers = [originRequestDraft(behavior, scope), cacheDraft(behavior, scope)].map((policy): Value<boolean> => {
     if (policy === undefined || isUnknown(policy)) return policy ?? false;
     return isUnknown(policy.headers) ? policy.headers : takes(policy.headers, 'host');
   });
   return answers.includes(true) || (answers.find(isUnknown) ?? false);
 }
 
-/** The cache policy of a behavior, or what its older settings amount to. */
-export function cachePolicyOf(_raw: Properties, behavior: Properties, context: ReadContext): Value<CachePolicyModel> {
-  return settled<CachePolicyModel>(cacheDraft(behavior, context), named('cache policy', behavior.CachePolicyId));
+/** The cache policy of a behavior, or the equivalent of its older settings. */
+export function behaviorCachePolicy(behavior: Properties, scope: TemplateScope): Value<CachePolicyModel> {
+  return settled<CachePolicyModel>(cacheDraft(behavior, scope), named('cache policy', behavior.CachePolicyId));
 }
 
-/** The origin request policy of a behavior, or what its older settings forward beyond the cache key; undefined when it has neither. */
-export function originRequestPolicyOf(_raw: Properties, behavior: Properties, context: ReadContext): Value<OriginRequestPolicyModel> | undefined {
-  const draft = originRequestDraft(behavior, context);
+/** The origin request policy of a behavior, or what its older settings forward beyond the cache key; undefined without either. */
+export function behaviorOriginRequestPolicy(behavior: Properties, scope: TemplateScope): Value<OriginRequestPolicyModel> | undefined {
+  const draft = originRequestDraft(behavior, scope);
   return draft && settled<OriginRequestPolicyModel>(draft, named('origin request policy', behavior.OriginRequestPolicyId));
 }
 
-/** The response headers policy of a behavior; undefined when it has none. */
-export function responseHeadersPolicyOf(_raw: Properties, behavior: Properties, context: ReadContext): Value<ResponseHeadersPolicyModel> | undefined {
+/** The response headers policy of a behavior; undefined without one. */
+export function behaviorResponseHeadersPolicy(behavior: Properties, scope: TemplateScope): Value<ResponseHeadersPolicyModel> | undefined {
   const id = behavior.ResponseHeadersPolicyId;
   if (id === undefined) return undefined;
-  return policyBehind(id, 'response headers policy', MANAGED_RESPONSE_HEADERS_POLICIES, 'ResponseHeadersPolicyConfig', readResponseHeadersPolicy, context);
+  return policyBehind(
+    id,
+    'response headers policy',
+    MANAGED_RESPONSE_HEADERS_POLICIES,
+    'ResponseHeadersPolicyConfig',
+    readResponseHeadersPolicy,
+    scope,
+  );
 }
 
 /** The times of a behavior as they are written: in its cache policy, or its own in the older form. */
-export function statedTtls(behavior: Properties, { source, environment }: ReadContext): StatedTtls {
+export function statedTtls(behavior: Properties, { source, environment }: TemplateScope): StatedTtls {
   const stated = ({ MinTTL, DefaultTTL, MaxTTL }: Properties): StatedTtls =>
     ({ minTtl: number(MinTTL, undefined), defaultTtl: number(DefaultTTL, undefined), maxTtl: number(MaxTTL, undefined) });
   if (behavior.CachePolicyId === undefined) return stated(behavior);
@@ -58,15 +62,15 @@ function referencedPolicy(id: unknown): string | undefined {
   return isUnknown(id) ? /^\$\{(\w+)(?:\.Id)?\}$/.exec(id.unknown)?.[1] : undefined;
 }
 
-function cacheDraft(behavior: Properties, context: ReadContext): Value<Draft<CachePolicyModel>> {
+function cacheDraft(behavior: Properties, scope: TemplateScope): Value<Draft<CachePolicyModel>> {
   if (behavior.CachePolicyId === undefined) return olderCachePolicy(behavior);
-  return policyBehind(behavior.CachePolicyId, 'cache policy', MANAGED_CACHE_POLICIES, 'CachePolicyConfig', readCachePolicy, context);
+  return policyBehind(behavior.CachePolicyId, 'cache policy', MANAGED_CACHE_POLICIES, 'CachePolicyConfig', readCachePolicy, scope);
 }
 
-function originRequestDraft(behavior: Properties, context: ReadContext): Value<Draft<OriginRequestPolicyModel>> | undefined {
+function originRequestDraft(behavior: Properties, scope: TemplateScope): Value<Draft<OriginRequestPolicyModel>> | undefined {
   const id = behavior.OriginRequestPolicyId;
   if (id === undefined) return behavior.CachePolicyId === undefined ? olderOriginRequestPolicy(behavior) : undefined;
-  return policyBehind(id, 'origin request policy', MANAGED_ORIGIN_REQUEST_POLICIES, 'OriginRequestPolicyConfig', readSelections, context);
+  return policyBehind(id, 'origin request policy', MANAGED_ORIGIN_REQUEST_POLICIES, 'OriginRequestPolicyConfig', readSelections, scope);
 }
 
 /** The policy with this id: one that AWS manages, or a resource of the same template. */
@@ -76,7 +80,7 @@ function policyBehind<T>(
   managed: ReadonlyMap<string, T>,
   property: string,
   read: (config: Properties) => Value<T>,
-  { source, environment }: ReadContext,
+  { source, environment }: TemplateScope,
 ): Value<T> {
   const known = typeof id === 'string' ? managed.get(id) : undefined;
   if (known) return known;

@@ -1,11 +1,9 @@
 import { CorsModel, ResponseHeadersPolicyModel } from './policies';
-import { boolean, names, number } from './policy-draft';
-import { isUnknown, listOf, recordOf, show, Unknown, Value } from './value';
-
-type Properties = Readonly<Record<string, unknown>>;
+import { boolean, isUnknown, listOf, names, number, Properties, recordOf, show, Unknown, Value } from './value';
 
 /**
- * Reads the configuration of a response headers policy. A header whose value only a deployment can tell keeps its `${...}` text.
+ * Reads the configuration of a response headers policy. A header whose value is known only at deployment keeps its
+ * `${...}` text.
  * The Server-Timing setting is left out.
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/understanding-response-headers-policies.html
  */
@@ -36,7 +34,9 @@ function* securityHeaders(config: Properties): Iterable<Header> {
   const referrer = recordOf(config.ReferrerPolicy);
   if (referrer.ReferrerPolicy) yield { name: 'referrer-policy', value: show(referrer.ReferrerPolicy), override: referrer.Override };
   const hsts = recordOf(config.StrictTransportSecurity);
-  if (hsts.AccessControlMaxAgeSec !== undefined) yield { name: 'strict-transport-security', value: strictTransport(hsts), override: hsts.Override };
+  if (hsts.AccessControlMaxAgeSec !== undefined) {
+    yield { name: 'strict-transport-security', value: strictTransport(hsts), override: hsts.Override };
+  }
   if (config.ContentTypeOptions !== undefined) {
     yield { name: 'x-content-type-options', value: 'nosniff', override: recordOf(config.ContentTypeOptions).Override };
   }

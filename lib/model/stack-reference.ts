@@ -1,29 +1,27 @@
 import { evaluate } from './intrinsics';
-import { Environment, Resource, ResourceSource } from './template';
+import { Resource, TemplateScope } from './template';
 import { isUnknown, listOf, recordOf } from './value';
 
 /** One end of a reference between stacks. */
-export interface ReferencingStack {
+export interface ReferencingStack extends TemplateScope {
   readonly name: string;
-  readonly source: ResourceSource;
-  readonly environment: Environment;
 }
 
-/** A value that another stack has. */
+/** A value from another stack. */
 export interface StackReference {
-  /** How the value comes here, for people. */
+  /** How the value gets here, for messages. */
   readonly what: string;
-  /** The value as that stack writes it; undefined when it is another one that has the value. */
+  /** The value as that stack writes it; undefined when the value is not from that stack. */
   valueIn(other: ReferencingStack): unknown;
 }
 
 /**
- * Where a value comes from that a stack has from another one, in the ways of CDK: an export, a reference between Regions
+ * Finds the source of a value from another stack, in each way CDK passes one: an export, a reference between Regions
  * (`crossRegionReferences`), the SSM parameter of an `EdgeFunction`, a nested stack's parameter or output.
  *
  * @param value as the template writes it
  * @param home the stack of the template
- * @returns undefined for what is no such value
+ * @returns undefined for any other value
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference-importvalue.html
  */
 export function stackReference(value: unknown, home: ReferencingStack): StackReference | undefined {
@@ -41,7 +39,7 @@ export function stackReference(value: unknown, home: ReferencingStack): StackRef
   }
 }
 
-/** Exports are of one Region and account. */
+/** Exports belong to one Region and account. */
 function exported(name: unknown, { environment: { region, account } }: ReferencingStack): StackReference | undefined {
   if (typeof name !== 'string') return undefined;
   return {
@@ -86,7 +84,7 @@ function ssmParameter(reader: Resource, home: ReferencingStack): StackReference 
   };
 }
 
-/** Only the stack around a nested one gives a parameter a value that is not known. */
+/** Only a parent stack passes a nested stack a parameter value that is not known. */
 function parameterOfNested(parameter: string, { name, environment: { parameters = {} } }: ReferencingStack): StackReference | undefined {
   const [, parent, logicalId = ''] = /^(.*)\/([^/]+)$/.exec(name) ?? [];
   if (parent === undefined || !Object.hasOwn(parameters, parameter) || !isUnknown(parameters[parameter])) return undefined;

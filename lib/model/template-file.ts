@@ -1,13 +1,12 @@
 import { readFileSync, statSync } from 'node:fs';
-import { plain } from './plain';
-import { UnusableInput } from './unusable-input';
+import { UnusableInput } from './errors';
 
 /**
  * Reads a file that holds one JSON object.
  * @throws UnusableInput
  */
 export function readJsonFile(path: string): object {
-  return asMapping(parseJson(readText(path), path), path);
+  return asMapping(parseJson(readTextFile(path), path), path);
 }
 
 /**
@@ -15,29 +14,29 @@ export function readJsonFile(path: string): object {
  * @throws UnusableInput
  */
 export function readTemplateFile(path: string): object {
-  const text = readText(path);
+  const text = readTextFile(path);
   const template = asMapping(isJson(text) ? parseJson(text, path) : parseYaml(text, path), path);
   const { Resources } = template as { Resources?: unknown };
   if (isMapping(Resources)) return template;
-  const what = Resources === undefined ? 'it has no Resources' : 'its Resources are no mapping';
+  const what = Resources === undefined ? 'it has no Resources' : 'its Resources are not a mapping';
   throw new UnusableInput(`${path}: not a template, ${what}. ${WHAT_TO_PASS}`);
 }
 
 /**
- * CloudFormation takes 1 MB. JSON is read fast enough to take what an assembly with metadata may have.
+ * CloudFormation takes 1 MB. JSON parses fast enough to allow for an assembly with metadata.
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
  */
 const MAX_MEGABYTES = { json: 100, yaml: 10 };
 
-/** What anchors repeat counts each time. */
+/** What YAML anchors repeat counts each time. */
 const MAX_YAML_VALUES = 1_000_000;
 
 const WHAT_TO_PASS = 'Pass a cloud assembly (cdk.out) or a CloudFormation template.';
 
-function readText(path: string): string {
+function readTextFile(path: string): string {
   try {
     const stats = statSync(path);
-    // A device may have no end. A pipe has one, and `check <(command)` is one.
+    // A device may be endless. A pipe is not, and `check <(command)` is one.
     if (!stats.isFile() && !stats.isFIFO()) throw new UnusableInput(`${path}: not a file. ${WHAT_TO_PASS}`);
     refuseTooBig(stats.size, 'json', path);
     const text = readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
@@ -50,7 +49,7 @@ function readText(path: string): string {
   }
 }
 
-/** JSON, or else YAML. */
+/** Whether a text is JSON; otherwise it is YAML. */
 export function isJson(text: string): boolean {
   return /^\s*[{[]/.test(text);
 }
@@ -61,35 +60,74 @@ function isMapping(value: unknown): value is object {
 
 function asMapping(value: unknown, path: string): object {
   if (isMapping(value)) return value;
-  throw new UnusableInput(`${path}: not a template, its content is no mapping. ${WHAT_TO_PASS}`);
+  throw new UnusableInput(`${path}: not a template, its content is not a mapping. ${WHAT_TO_PASS}`);
 }
 
 function parseJson(text: string, path: string): unknown {
   try {
-    return plain(JSON.parse(text));
+    return walkable(JSON.parse(text));
   } catch (error) {
-    throw new UnusableInput(`${path}: not readable as JSON (${firstLine(error)}). Mend the file, or run "cdk synth" again.`);
+    throw new UnusableInput(`${path}: not readable as JSON (${firstLine(error)}). Fix the file, or run "cdk synth" again.`);
   }
 }
 
 function parseYaml(text: string, path: string): unknown {
   refuseTooBig(text.length, 'yaml', path);
-  // Loaded when it is needed, so that the command starts fast.
+  // Loaded on demand, so that the command starts fast.
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const { parseYamlTemplate } = require('./yaml-template') as typeof import('./yaml-template');
   try {
-    return plain(parseYamlTemplate(text), MAX_YAML_VALUES);
+    return walkable(parseYamlTemplate(text), MAX_YAML_VALUES);
   } catch (error) {
-    throw new UnusableInput(`${path}: not readable as JSON or YAML (${firstLine(error)}). Mend the file.`);
+    throw new UnusableInput(`${path}: not readable as JSON or YAML (${firstLine(error)}). Fix the file.`);
   }
 }
 
 function refuseTooBig(bytes: number, format: keyof typeof MAX_MEGABYTES, path: string): void {
   if (bytes <= MAX_MEGABYTES[format] * 1e6) return;
-  throw new UnusableInput(`${path}: too big, ${Math.round(bytes / 1e6)} MB. Up to ${MAX_MEGABYTES[format]} MB of ${format.toUpperCase()} are read, and CloudFormation takes 1 MB. ` +
-    'Pass the template that is deployed.');
+  throw new UnusableInput(
+    `${path}: too big, ${Math.round(bytes / 1e6)} MB. Up to ${MAX_MEGABYTES[format]} MB of ${format.toUpperCase()} are read, and ` +
+    'CloudFormation takes 1 MB. ' +
+      'Pass the template that is deployed.',
+  );
 }
 
 function firstLine(error: unknown): string {
   return (error as Error).message.split('\n')[0]!.replace(/:$/, '');
+}
+
+/** More than any template has, and few enough for recursion. */
+const MAX_DEPTH = 100;
+
+interface Extent {
+  readonly values: number;
+  readonly height: number;
+}
+
+/**
+ * Checks that a parsed value can be walked: it is at most 100 levels deep, and YAML anchors form neither a circle nor a bomb.
+ *
+ * @param maxValues the most mappings, lists and scalars allowed; shared ones count each time
+ * @throws Error
+ */
+export function walkable<T>(value: T, maxValues = Infinity): T {
+  const extents = new Map<object, Extent>();
+  const extentOf = (part: unknown, depth: number): Extent => {
+    if (typeof part !== 'object' || part === null) return { values: 1, height: 0 };
+    const known = extents.get(part);
+    if (depth + (known?.height ?? 1) > MAX_DEPTH) throw new Error(`nested more than ${MAX_DEPTH} levels deep`);
+    if (known) return known;
+    let [values, height] = [1, 0];
+    for (const item of Object.values(part)) {
+      const extent = extentOf(item, depth + 1);
+      values += extent.values;
+      height = Math.max(height, extent.height);
+    }
+    if (values > maxValues) throw new Error(`more than ${maxValues} values when its anchors are expanded`);
+    const extent = { values, height: height + 1 };
+    extents.set(part, extent);
+    return extent;
+  };
+  extentOf(value, 0);
+  return value;
 }

@@ -1,19 +1,18 @@
-import { jsonSteps } from './json-steps';
 import { isJson } from './template-file';
-import { Step } from './template-step';
+import { Step } from './yaml-template';
 
 /**
- * The line, counted from 1, on which a property of a resource is written, or else the closest thing around it that the template
- * has: functions such as `Fn::If` are no part of the path. Undefined for a resource that is not there.
+ * The line, counted from 1, of a resource's property, or of the closest thing around it that the template has: functions such as
+ * `Fn::If` are not part of the path. Undefined for a resource that is not in the template.
  *
  * @param property path in the resource: from `Properties` on, or starting with `Metadata`
  */
 export type LineOf = (resource: string, property: string) => number | undefined;
 
 /**
- * Reads where things stand in a template.
+ * Finds the lines of resources and their properties in a template.
  *
- * @param resources logical ids; the rest of the template is passed over
+ * @param resources logical ids; the rest of the template is skipped
  * @throws Error for text that is neither JSON nor YAML
  */
 export function templateLines(text: string, resources: ReadonlySet<string>): LineOf {
@@ -34,12 +33,12 @@ export function templateLines(text: string, resources: ReadonlySet<string>): Lin
 
 function stepsOf(text: string): Iterable<Step> {
   if (isJson(text)) return jsonSteps(text);
-  // Loaded when it is needed, so that the command starts fast.
+  // Loaded on demand, so that the command starts fast.
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   return (require('./yaml-template') as typeof import('./yaml-template')).yamlSteps(text);
 }
 
-/** Goes through a document once, and notes the line of every path that somebody may ask for. */
+/** Walks a document once and records the line of every path that may be asked for. */
 class Reader {
   private readonly steps: Iterator<Step>;
   private readonly found = new Map<string, number>();
@@ -57,7 +56,7 @@ class Reader {
     return this.found;
   }
 
-  /** @param path undefined for what nobody asks for */
+  /** @param path undefined where no line is needed */
   private node(path: readonly string[] | undefined): void {
     const { kind } = this.step;
     this.step = this.next();
@@ -72,7 +71,7 @@ class Reader {
     this.step = this.next();
   }
 
-  /** What is no text is no key that a path could name. */
+  /** A path can only name keys that are text. */
   private key(): string {
     const { kind, text } = this.step;
     this.node(undefined);
@@ -86,7 +85,7 @@ class Reader {
     return [...path, name];
   }
 
-  /** Offsets only ever grow, so each line is counted once. */
+  /** Offsets only grow, so each line is counted once. */
   private lineAt(offset: number): number {
     for (;;) {
       const end = this.text.indexOf('\n', this.lineStart);
@@ -96,8 +95,20 @@ class Reader {
     }
   }
 
-  /** After the last one there is only the end. */
+  /** Past the last step, an `end`. */
   private next(): Step {
     return this.steps.next().value ?? { kind: 'end', offset: this.text.length, text: () => '' };
+  }
+}
+
+/** Brackets, strings, and everything else that is a value. */
+const TOKEN = /[[\]{}]|"[^"\\]*(?:\\.[^"\\]*)*"|[^\s,:"[\]{}]+/g;
+
+const KINDS: Readonly<Record<string, Step['kind']>> = { '{': 'mapping', '[': 'list', '}': 'end', ']': 'end' };
+
+/** Walks JSON, which has to be valid. `JSON.parse` reports no positions. */
+export function* jsonSteps(text: string): Iterable<Step> {
+  for (const { 0: token, index: offset } of text.matchAll(TOKEN)) {
+    yield { kind: KINDS[token] ?? 'scalar', offset, text: () => String(JSON.parse(token)) };
   }
 }

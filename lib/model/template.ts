@@ -1,6 +1,6 @@
-import { recordOf, show } from './value';
+import { listOf, recordOf, show } from './value';
 
-/** A resource of a CloudFormation template, as written there. */
+/** A resource of a CloudFormation template, as written. */
 export interface Resource {
   readonly Type: string;
   readonly Properties?: Readonly<Record<string, unknown>>;
@@ -9,14 +9,14 @@ export interface Resource {
   readonly DeletionPolicy?: unknown;
 }
 
-/** Where the resources of one stack come from: a template that was read, or constructs that will become one. */
+/** The source of a stack's resources: a template, or constructs that become one. */
 export interface ResourceSource {
   resource(logicalId: string): Resource | undefined;
   resourcesOfType(type: string): Iterable<readonly [logicalId: string, resource: Resource]>;
   outputs(): Iterable<readonly [logicalId: string, output: unknown]>;
 }
 
-/** What a template's intrinsic functions are evaluated with. */
+/** Values for evaluating a template's intrinsic functions. */
 export interface Environment {
   readonly stackName?: string;
   readonly region?: string;
@@ -32,16 +32,23 @@ export interface TemplateScope {
   readonly environment: Environment;
 }
 
-/** One CloudFormation template: its resources, and what its intrinsic functions are evaluated with. */
+/** The logical id that a `Ref` or an `Fn::GetAtt` names. */
+export function referencedId(reference: unknown): string | undefined {
+  const { Ref, 'Fn::GetAtt': attribute } = recordOf(reference);
+  const id = Ref ?? (typeof attribute === 'string' ? attribute.split('.')[0] : listOf(attribute)[0]);
+  return typeof id === 'string' ? id : undefined;
+}
+
+/** One CloudFormation template. */
 export class Template implements ResourceSource {
   readonly environment: Environment;
   private readonly outputsById: Readonly<Record<string, unknown>>;
   private readonly resources: Readonly<Record<string, Resource>>;
 
   /**
-   * @param name stack or file name, for people
+   * @param name stack or file name, for messages
    * @param body the parsed template
-   * @param deployment what the deployment would add: Region, account, parameter values
+   * @param deployment what the deployment adds: Region, account, parameter values
    */
   constructor(readonly name: string, body: TemplateBody, deployment: Pick<Environment, 'region' | 'account' | 'parameters'> = {}) {
     this.resources = recordOf(body.Resources) as Record<string, Resource>;
@@ -68,7 +75,7 @@ export class Template implements ResourceSource {
   }
 }
 
-/** The sections that are read. */
+/** The sections that this library reads. */
 export interface TemplateBody {
   readonly Resources?: Readonly<Record<string, Resource>>;
   readonly Parameters?: Readonly<Record<string, { Type?: string; Default?: unknown }>>;

@@ -1,14 +1,24 @@
 import {
-  CORE_SCHEMA, defineMappingTag, defineScalarTag, defineSequenceTag, Event, EVENT_ID, getScalarValue, load, mapTag, mergeTag, parseEvents, Schema,
+  CORE_SCHEMA,
+  defineMappingTag,
+  defineScalarTag,
+  defineSequenceTag,
+  Event,
+  EVENT_ID,
+  getScalarValue,
+  load,
+  mapTag,
+  mergeTag,
+  parseEvents,
+  Schema,
   seqTag,
 } from 'js-yaml';
-import { Step } from './template-step';
 
 /**
- * Parses a template in YAML. Short forms of intrinsic functions become their long forms, whatever their name: `!Ref` and
- * `!Condition` as they are, all others with `Fn::` in front. Like in JSON, the last of several equal keys counts.
+ * Parses a template in YAML. Short forms of intrinsic functions become long forms: `!Ref` and `!Condition` keep their name,
+ * all others get the prefix `Fn::`. As in JSON, the last of several equal keys wins.
  *
- * @throws Error whose first line says what is wrong, with line and column
+ * @throws Error whose first line has the problem, with line and column
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference.html
  */
 export function parseYamlTemplate(text: string): unknown {
@@ -16,12 +26,18 @@ export function parseYamlTemplate(text: string): unknown {
 }
 
 /**
- * Goes through a template in YAML.
+ * Walks a template in YAML.
  * @throws Error as {@link parseYamlTemplate} does
  */
 export function* yamlSteps(text: string): Iterable<Step> {
   for (const event of parseEvents(text, {})) {
-    if (event.type !== EVENT_ID.DOCUMENT) yield { kind: KINDS[event.type], offset: startOf(event), text: () => (event.type === EVENT_ID.SCALAR ? getScalarValue(text, event) : '') };
+    if (event.type !== EVENT_ID.DOCUMENT) {
+      yield {
+        kind: KINDS[event.type],
+        offset: offsetOf(event),
+        text: () => (event.type === EVENT_ID.SCALAR ? getScalarValue(text, event) : ''),
+      };
+    }
   }
 }
 
@@ -33,7 +49,7 @@ const KINDS = {
   [EVENT_ID.POP]: 'end',
 } as const;
 
-function startOf(event: Event): number {
+function offsetOf(event: Event): number {
   if ('valueStart' in event) return event.valueStart;
   if ('start' in event) return event.start;
   return 'anchorStart' in event ? event.anchorStart : 0;
@@ -41,7 +57,7 @@ function startOf(event: Event): number {
 
 const ANY_SHORT_FORM = { matchByTagPrefix: true, identify: () => false };
 
-/** What is built, and the tag that it was found under. */
+/** A value under construction, and its tag. */
 interface Tagged<T> {
   readonly tag: string;
   readonly content: T;
@@ -78,4 +94,13 @@ function longForm(tag: string, argument: unknown): unknown {
 function splitOnce(text: string): string[] {
   const [resource = '', ...attribute] = text.split('.');
   return [resource, attribute.join('.')];
+}
+
+/** A piece of a document, in text order. A mapping or a list lasts until its `end`. */
+export interface Step {
+  readonly kind: 'mapping' | 'list' | 'scalar' | 'end';
+  /** Where it begins in the text; meaningless for an `end`. */
+  readonly offset: number;
+  /** The text of a scalar. */
+  text(): string;
 }

@@ -1,17 +1,8 @@
 import { LineOfFinding } from './findings-lines';
-import { Color, Paint, painted, plain } from './paint';
-import { paragraph } from './paragraph';
-import { printable } from './printable';
+import { Color, Paint, painted, paragraph, plain, printable, TextStyle } from './terminal-text';
 import { CheckResult } from '../rules/check';
 import { AcknowledgedFinding, Finding, Unclear } from '../rules/finding';
 import { Level } from '../rules/rule';
-
-/** How text is written. */
-export interface TextStyle {
-  /** Characters in a line. */
-  readonly width: number;
-  readonly color: boolean;
-}
 
 /** For people: findings by resource, then what is undetermined, then the counts. */
 export function findingsAsText(all: CheckResult, lineOf: LineOfFinding, { width, color }: TextStyle): string {

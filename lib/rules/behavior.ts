@@ -3,8 +3,7 @@ import { GUIDE, PAGES } from './pages';
 import { Outcome, Rule } from './rule';
 import { onGroupBehaviors } from './scopes';
 import { BehaviorModel, membersOf } from '../model/distribution';
-import { CachePolicyModel, OriginRequestPolicyModel } from '../model/policies';
-import { takes } from '../model/selection';
+import { CachePolicyModel, OriginRequestPolicyModel, takes } from '../model/policies';
 import { isUnknown, show, Value } from '../model/value';
 
 const WRITES = ['POST', 'PUT', 'PATCH', 'DELETE'];

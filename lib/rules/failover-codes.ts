@@ -1,6 +1,6 @@
 import { PAGES, S3_GET_OBJECT } from './pages';
 import { Outcome, Rule } from './rule';
-import { FAILOVER_STATUS_CODES } from '../../lambda/failover-status-codes';
+import { FAILOVER_STATUS_CODES } from '../../lambda/policy';
 import { canListBucket, DistributionModel, membersOf, OriginGroupModel } from '../model/distribution';
 import { isUnknown, show } from '../model/value';
 

@@ -2,7 +2,7 @@ import { rewrites, rewritingOf } from './own-function';
 import { GUIDE, PAGES } from './pages';
 import { Rule } from './rule';
 import { onGroupBehaviors, onGroups } from './scopes';
-import { STATUS_CODES_HEADER } from '../../lambda/failover-status-codes';
+import { STATUS_CODES_HEADER } from '../../lambda/policy';
 import { ROLE_HEADER } from '../../lambda/role';
 import { bucketNameIn } from '../model/backend';
 import { BehaviorModel, DistributionModel, membersOf, OriginGroupModel, OriginModel } from '../model/distribution';

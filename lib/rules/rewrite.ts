@@ -1,7 +1,7 @@
 import { cacheControlOf, rewrites, rewriting, rewritingFunctions, ttlOf } from './own-function';
 import { PAGES } from './pages';
 import { Outcome, Rule } from './rule';
-import { FAILOVER_STATUS_CODES } from '../../lambda/failover-status-codes';
+import { FAILOVER_STATUS_CODES } from '../../lambda/policy';
 import { DistributionModel, groupOf, originResponsesOf } from '../model/distribution';
 import { isUnknown, show } from '../model/value';
 

@@ -1,7 +1,7 @@
 import { PAGES } from './pages';
 import { Outcome, Rule } from './rule';
 import { onBehaviors, onGroupBehaviors } from './scopes';
-import { STATUS_CODES_HEADER } from '../../lambda/failover-status-codes';
+import { STATUS_CODES_HEADER } from '../../lambda/policy';
 import { ROLE_HEADER } from '../../lambda/role';
 import { BehaviorModel, DistributionModel, membersOf, OriginGroupModel, originResponsesOf, OriginModel } from '../model/distribution';
 import { isUnknown, show, Value } from '../model/value';

@@ -2,7 +2,7 @@ import { CannotTell, Outcome, Rule, Violation } from './rule';
 import {
   AssociationModel, BehaviorModel, DistributionModel, ErrorResponseModel, groupOf, OriginGroupModel, OriginModel,
 } from '../model/distribution';
-import { FunctionModel } from '../model/edge-function';
+import { FunctionModel } from '../model/lambda-function';
 import { isUnknown, Value } from '../model/value';
 
 type Answer = Outcome | undefined;

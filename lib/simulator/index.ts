@@ -1,5 +1,5 @@
 export { Assembly } from '../model/assembly';
-export { UnusableInput } from '../model/unusable-input';
+export { UnusableInput } from '../model/errors';
 export { ASSUMPTION_VALUES, DEFAULT_ASSUMPTIONS } from './journey/assumptions';
 export type { AssumptionName, Assumptions } from './journey/assumptions';
 export { ManualClock, systemClock } from './journey/clock';

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Stack, Stage } from 'aws-cdk-lib';
 import { StackResources } from './stack-resources';
-import { CodeModel, POLICY_PREFIX } from '../model/edge-function';
+import { CodeModel, POLICY_PREFIX } from '../model/lambda-function';
 import { FunctionHome } from '../model/locate-function';
 import { Resource } from '../model/template';
 import { recordOf, show } from '../model/value';

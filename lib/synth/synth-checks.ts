@@ -10,6 +10,7 @@ import { recordOf, show } from '../model/value';
 import { SYNTH_RULES } from '../rules';
 import { check } from '../rules/check';
 import { Finding, oneLine } from '../rules/finding';
+import { HANDLER_RULES } from '../rules/handler';
 
 /**
  * Checks a distribution when its app is synthesized: errors are returned, so that CDK reports all of them together, and the rest
@@ -19,8 +20,10 @@ export class SynthChecks implements IValidation {
   constructor(private readonly distribution: CfnDistribution) {}
 
   validate(): string[] {
-    const { findings } = this.check();
+    const { findings, cannotTell } = this.check();
     const annotations = Annotations.of(this.distribution);
+    const untried = new Set(cannotTell.filter(({ rule }) => HANDLER_RULES.some(({ id }) => id === rule)).map(({ reason }) => reason));
+    if (untried.size) annotations.addWarningV2(`${NAME}:function-not-tried`, notTried([...untried]));
     for (const finding of findings) {
       if (finding.level === 'warning') annotations.addWarningV2(idOf(finding), textOf(finding));
       if (finding.level === 'info') annotations.addInfoV2(idOf(finding), textOf(finding));
@@ -51,8 +54,16 @@ export class SynthChecks implements IValidation {
   }
 }
 
+const NAME = 'cdk-failover-distribution';
+
 function idOf({ rule }: Finding): string {
-  return `cdk-failover-distribution:${rule}`;
+  return `${NAME}:${rule}`;
+}
+
+/** A function that hides the primary's failures would otherwise pass without a word. */
+function notTried(reasons: readonly string[]): string {
+  return `Whether the origin-response function keeps CloudFront from failing over is not known: ${reasons.join('; ')}. ` +
+    'Wrap its handler with failoverAware, which makes that impossible, and acknowledge this warning.';
 }
 
 function textOf(finding: Finding): string {

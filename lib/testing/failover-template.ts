@@ -6,7 +6,7 @@ import { synthesize } from './synthesis';
 /** A member of an origin group: an origin's id or domain name, which may be a token of the stack, or a matcher for the domain name. */
 export type ExpectedOrigin = string | Matcher | Readonly<Record<string, unknown>>;
 
-/** What a failover is to be like. What is left out may be anything. */
+/** An expected failover. What is left out matches anything. */
 export interface ExpectedFailover {
   readonly primary?: ExpectedOrigin;
   readonly secondary?: ExpectedOrigin;
@@ -17,17 +17,17 @@ export interface ExpectedFailover {
 }
 
 /**
- * Assertions on the origin groups of a template, beside those of `aws-cdk-lib/assertions`. For what viewers get, see `simulate`: a template may say all this, and a
- * function cancel it.
+ * Assertions on the origin groups of a template, in addition to those of `aws-cdk-lib/assertions`. For what viewers get, see
+ * `simulate`: the template may be right and a function still cancel the failover.
  */
 export class FailoverTemplate {
-  /** Of a stack, which is synthesized with its app. */
+  /** From a stack, which is synthesized with its app. */
   static fromStack(stack: Stack): FailoverTemplate {
     synthesize(stack);
     return new FailoverTemplate(assertions().Template.fromStack(stack), value => stack.resolve(value));
   }
 
-  /** Of a parsed template, whichever program made it. */
+  /** From a parsed template, of any origin. */
   static fromJSON(template: Readonly<Record<string, any>>): FailoverTemplate {
     return new FailoverTemplate(assertions().Template.fromJSON(template), value => value);
   }
@@ -39,8 +39,8 @@ export class FailoverTemplate {
   ) {}
 
   /**
-   * A distribution of the template has a behavior on an origin group like this.
-   * @throws Error that says what was found, or what cannot be expected
+   * Asserts that a distribution of the template has a behavior on an origin group like this.
+   * @throws Error with what was found instead, or for an unknown expectation
    */
   hasFailover(expected: ExpectedFailover = {}): void {
     checkExpected(expected);
@@ -50,7 +50,7 @@ export class FailoverTemplate {
     const found = groups.flatMap((group, i) => [`  ${group.text}`, ...differences[i]!.map(difference => `    ${difference}`)]);
     throw new Error([
       'No distribution fails over like this. Expected:',
-      `  ${this.told(expected)}`,
+      `  ${this.expectedWords(expected)}`,
       'Found:',
       ...found,
       ...others.map(other => `  ${other}`),
@@ -74,8 +74,11 @@ export class FailoverTemplate {
     return [origin.id, origin.domainName, origin.text].includes(resolved) ? [] : [`${role}: ${origin.text} is not ${resolved}`];
   }
 
-  private told({ primary, secondary, statusCodes, behavior }: ExpectedFailover): string {
-    const show = (value: unknown) => (isMatcher(value) ? `Match.${value.name}` : typeof value === 'string' ? String(text(this.resolve(value))) : JSON.stringify(value));
+  private expectedWords({ primary, secondary, statusCodes, behavior }: ExpectedFailover): string {
+    const show = (value: unknown) => {
+      if (isMatcher(value)) return `Match.${value.name}`;
+      return typeof value === 'string' ? String(words(this.resolve(value))) : JSON.stringify(value);
+    };
     const parts = [
       ...primary === undefined ? [] : [`primary ${show(primary)}`],
       ...secondary === undefined ? [] : [`secondary ${show(secondary)}`],
@@ -88,13 +91,19 @@ export class FailoverTemplate {
 
 const EXPECTABLE: ReadonlyArray<keyof ExpectedFailover> = ['primary', 'secondary', 'statusCodes', 'behavior'];
 
-/** A misspelt name would expect nothing, and pass. */
+/** A misspelled name would expect nothing, and pass. */
 function checkExpected(expected: ExpectedFailover): void {
   const unknown = Object.keys(expected).filter(name => !(EXPECTABLE as readonly string[]).includes(name));
-  if (unknown.length) throw new TypeError(`hasFailover does not know what to expect. Got: ${unknown.join(', ')}. Allowed: ${EXPECTABLE.join(', ')}. Correct the name.`);
+  if (unknown.length) {
+    throw new TypeError(
+      `hasFailover got an unknown expectation. Got: ${unknown.join(', ')}. Allowed: ${EXPECTABLE.join(', ')}. Correct the name.`,
+    );
+  }
   const { statusCodes } = expected;
   if (statusCodes !== undefined && !Array.isArray(statusCodes) && !isMatcher(statusCodes)) {
-    throw new TypeError(`hasFailover cannot expect these status codes. Got: ${text(statusCodes)}. Allowed: an array of numbers, or a matcher. Write [503].`);
+    throw new TypeError(
+      `hasFailover cannot use these status codes. Got: ${words(statusCodes)}. Allowed: an array of numbers, or a matcher. Write [503].`,
+    );
   }
 }
 
@@ -108,7 +117,7 @@ function differenceOfCodes(found: readonly unknown[], expected: readonly number[
   ];
 }
 
-function text(value: unknown): string {
+function words(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
@@ -121,7 +130,7 @@ function failuresOf(what: string, matcher: Matcher, target: unknown): string[] {
   return result.hasFailed() ? result.toHumanStrings().map(line => `${what}: ${line}`) : [];
 }
 
-/** Loaded here, so that the rest of the test kit works without aws-cdk-lib. */
+/** Loaded on demand, so that the rest of the test kit works without aws-cdk-lib. */
 function assertions(): { Match: typeof Match; Matcher: typeof Matcher; Template: typeof Template } {
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   return require('aws-cdk-lib/assertions');

@@ -1,5 +1,5 @@
-import { BehaviorModel, DistributionModel, groupOf, membersOf, OriginModel } from '../model/distribution';
-import { UnusableInput } from '../model/unusable-input';
+import { BehaviorModel, DistributionModel, failoverMethods, groupOf, membersOf, OriginModel } from '../model/distribution';
+import { UnusableInput } from '../model/errors';
 import { isUnknown, show } from '../model/value';
 
 /** A cache behavior on an origin group, with what failing over depends on. */
@@ -17,14 +17,17 @@ export interface GroupBehavior {
 
 /**
  * The behaviors of a distribution that can fail over.
- * @throws UnusableInput when there is none, or only a deployment can tell how they do
+ * @throws UnusableInput when there is none, or how it fails over is known only at deployment
  */
 export function groupBehaviorsOf(distribution: DistributionModel): GroupBehavior[] {
   const found = distribution.behaviors.flatMap(behavior => groupBehavior(distribution, behavior) ?? []);
   if (found.length) return found;
-  throw new UnusableInput(`No behavior of the distribution ${distribution.logicalId} can fail over. ` +
-    `Got: ${distribution.behaviors.map(({ pathPattern, target }) => `${show(pathPattern)} on ${show(target)}`).join(', ')}. ` +
-    `Allowed: at least one behavior on an origin group, ${distribution.groups.map(({ id }) => id).join(', ') || 'of which there is none'}. Make it the target of a behavior.`);
+  throw new UnusableInput(
+    `No behavior of the distribution ${distribution.logicalId} can fail over. ` +
+      `Got: ${distribution.behaviors.map(({ pathPattern, target }) => `${show(pathPattern)} on ${show(target)}`).join(', ')}. ` +
+      `Allowed: at least one behavior on an origin group, ${distribution.groups.map(({ id }) => id).join(', ') || 'but there is none'}. ` +
+      'Make it the target of a behavior.',
+  );
 }
 
 function groupBehavior(distribution: DistributionModel, behavior: BehaviorModel): GroupBehavior | undefined {
@@ -34,13 +37,10 @@ function groupBehavior(distribution: DistributionModel, behavior: BehaviorModel)
   const { statusCodes, id } = group;
   const [primary, secondary] = membersOf(distribution, group);
   if (!primary || !secondary || isUnknown(statusCodes) || statusCodes.some(isUnknown) || isUnknown(behavior.pathPattern)) {
-    throw new UnusableInput(`Only a deployment can tell how the behavior ${name} fails over. Got: the group ${id} with ${show(statusCodes)}. Allowed: literal status codes and two members that are origins here. Put values in the place of tokens.`);
+    throw new UnusableInput(
+      `How the behavior ${name} fails over is known only at deployment. Got: the group ${id} with ${show(statusCodes)}. Allowed: literal ` +
+        'status codes and two members that are origins of the distribution. Replace tokens with values.',
+    );
   }
-  return { behavior, name, primary, secondary, codes: statusCodes as readonly number[], methods: methodsOf(behavior) };
-}
-
-/** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/high_availability_origin_failover.html */
-function methodsOf({ allowedMethods, cachedMethods }: BehaviorModel): string[] {
-  const takesOptions = [allowedMethods, cachedMethods].every(methods => !isUnknown(methods) && methods.includes('OPTIONS'));
-  return takesOptions ? ['GET', 'HEAD', 'OPTIONS'] : ['GET', 'HEAD'];
+  return { behavior, name, primary, secondary, codes: statusCodes as readonly number[], methods: failoverMethods(behavior) };
 }

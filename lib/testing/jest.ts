@@ -1,5 +1,5 @@
 /**
- * Registers the matchers in jest, with or without globals, and tidies up after the tests of each file:
+ * Registers the matchers in jest, with or without globals, and cleans up after the tests of each file:
  * `import 'cdk-failover-distribution/testing/jest'`, or as an entry of `setupFilesAfterEnv`.
  */
 // jest has it, and hands it out itself.

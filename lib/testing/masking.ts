@@ -1,25 +1,29 @@
-/** What changes with every byte of code: the hash of an asset, and that in the logical id of a function version. */
+/** Hashes that change with every byte of code: of an asset, and in the logical id of a function version. */
 const HASHES: ReadonlyArray<readonly [pattern: RegExp, mask: string]> = [
   [/(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])/g, '<hash>'],
   [/(CurrentVersion[0-9A-F]{8})[0-9a-f]{32}(?![0-9a-f])/g, '$1<hash>'],
 ];
 
-/** A copy without the hashes of assets and of function versions, in keys and values alike. What is no plain object or list stays as it is. */
+/**
+ * A copy without the hashes of assets and of function versions, in keys and values alike. Everything but plain objects and lists stays as
+ * it is.
+ */
 export function masked<T>(value: T): T {
   return mask(value) as T;
 }
 
 /**
- * Masks the hashes of assets and of function versions in snapshots, so that these change when your template does and not with every byte of
+ * Masks the hashes of assets and of function versions in snapshots, so that they change with your template, not with every byte of
  * code: `expect.addSnapshotSerializer(hashSerializer)`. Works in jest and in vitest.
  */
 export const hashSerializer = {
   test: (value: unknown): boolean => hasHash(value),
-  serialize: (value: unknown, config: object, indentation: string, depth: number, refs: unknown[], printer: (...args: any[]) => string): string =>
-    printer(masked(value), config, indentation, depth, refs),
+  serialize: (
+    value: unknown, config: object, indentation: string, depth: number, refs: unknown[], printer: (...args: any[]) => string,
+  ): string => printer(masked(value), config, indentation, depth, refs),
 };
 
-/** @param copies what has been met, because circles have no end */
+/** @param copies copies so far, because values may be circular */
 function mask(value: unknown, copies = new Map<unknown, unknown>()): unknown {
   if (typeof value === 'string') return HASHES.reduce((text, [pattern, replacement]) => text.replace(pattern, replacement), value);
   if (!isContainer(value)) return value;
@@ -44,6 +48,6 @@ function isContainer(value: unknown): value is object {
 function isPlain(value: unknown): value is object {
   if (typeof value !== 'object' || value === null) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
-  // By its name, because a test may run in a realm of its own.
+  // By name, because a test may run in its own realm.
   return prototype === null || (prototype as object).constructor?.name === 'Object';
 }

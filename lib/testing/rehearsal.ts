@@ -5,24 +5,24 @@ import { ViewerRequestInit } from './viewer-request';
 import { ViewerResponse } from './viewer-response';
 import { OriginControl } from '../simulator/origins/origin-control';
 
-/** How to ask so that a request gets past your own functions to the origins. */
+/** Requests that get past your own functions to the origins. */
 export interface ProbeOptions {
   /**
    * A path for each behavior, by its path pattern.
-   * @default - the pattern with `probe` in the place of `*`
+   * @default - the pattern with `probe` for `*`
    */
   readonly paths?: Readonly<Record<string, string>>;
   /**
-   * What viewers send, such as the cookie that a viewer-request function wants to see.
-   * @default - nothing
+   * Headers of viewers' requests, such as the cookie that a viewer-request function expects.
+   * @default - none
    */
   readonly headers?: ViewerRequestInit['headers'];
 }
 
-/** Tells the members of the group what to do. */
+/** Sets what the members of the group do. */
 export type Arrangement = (primary: OriginControl, secondary: OriginControl) => unknown;
 
-/** An edge on which nothing has happened yet, with the members of one group. */
+/** A fresh edge, with the members of one group. */
 export interface Stage {
   readonly edge: SimulatedEdge;
   readonly primary: OriginControl;
@@ -30,13 +30,13 @@ export interface Stage {
   ask(method?: string): Promise<ViewerResponse>;
 }
 
-/** Plays what may happen to one behavior, and notes what went otherwise than it should. */
+/** Plays outages on one behavior and records what went wrong. */
 export class Rehearsal {
   readonly problems: Array<{ readonly what: string; readonly story: readonly string[] }> = [];
 
   constructor(private readonly edge: SimulatedEdge, readonly group: GroupBehavior, private readonly probe: ProbeOptions = {}) {}
 
-  /** A stage for one story: an empty cache and healthy members, until they are told otherwise. */
+  /** A stage for one scenario: an empty cache, and members that are healthy unless arranged otherwise. */
   stage(arrange: Arrangement = () => undefined): Stage {
     const edge = this.edge.fresh();
     const { primary, secondary } = this.group;
@@ -45,7 +45,7 @@ export class Rehearsal {
     return { edge, primary: p, secondary: s, ask: (method = 'GET') => edge.fetch(this.path, { method, headers: this.probe.headers }) };
   }
 
-  /** Asks once, and notes when somebody else serves than should. */
+  /** Sends one request, and records a problem unless this member serves it. */
   async mustServe(who: 'primary' | 'secondary', when: string, arrange?: Arrangement, method = 'GET'): Promise<void> {
     this.isServedBy(who, `${method}, ${when}`, await this.stage(arrange).ask(method));
   }
@@ -59,8 +59,11 @@ export class Rehearsal {
   must(holds: boolean, what: string, { trace, body }: ViewerResponse): void {
     if (holds) return;
     const story = storyLines(trace, body);
-    if (trace.behavior !== this.group.name) story.push(`The behavior ${trace.behavior} took the request. Give a path of this one in the option paths.`);
-    else if (!trace.attempts.length) story.push('No origin was asked. Give what your functions want to see in the options headers and paths.');
+    if (trace.behavior !== this.group.name) {
+      story.push(`The behavior ${trace.behavior} took the request. Set a path for this behavior in the option paths.`);
+    } else if (!trace.attempts.length) {
+      story.push('No origin was tried. Set the options headers and paths so that requests get past your functions.');
+    }
     this.problems.push({ what: `behavior ${this.group.name}, ${what}`, story });
   }
 

@@ -1,13 +1,14 @@
 import { Arrangement, Rehearsal } from './rehearsal';
 
 /** The name of a scenario, for the option `skip`. */
-export type ScenarioName = 'healthy' | 'failover-codes' | 'methods' | 'law' | 'outage' | 'timeout' | 'both-down' | 'recovery' | 'cache';
+export type ScenarioName =
+  'healthy' | 'failover-codes' | 'methods' | 'failover-responses' | 'outage' | 'timeout' | 'both-down' | 'recovery' | 'cache';
 
-/** What may happen to a behavior on an origin group, and what viewers are to get. The law is told apart: see law.ts. */
+/** An outage on a behavior, and what viewers should get. For failover responses, see failover-responses.ts. */
 export interface Scenario {
-  readonly name: Exclude<ScenarioName, 'law'>;
+  readonly name: Exclude<ScenarioName, 'failover-responses'>;
   readonly title: string;
-  /** @param maxErrorSeconds how long an error, or what is put in its place, may be kept */
+  /** @param maxErrorSeconds the longest time that an error or its replacement may be cached */
   play(rehearsal: Rehearsal, maxErrorSeconds: number): Promise<void>;
 }
 
@@ -21,16 +22,18 @@ export const SCENARIOS: readonly Scenario[] = [
     name: 'failover-codes',
     title: 'the secondary serves for every failover status code of the primary',
     play: async rehearsal => {
-      for (const code of rehearsal.group.codes) await rehearsal.mustServe('secondary', `the primary answers ${code}`, p => p.respond(code, 'broken'));
+      for (const code of rehearsal.group.codes) {
+        await rehearsal.mustServe('secondary', `the primary responds with ${code}`, p => p.respond(code, 'broken'));
+      }
     },
   },
   {
     name: 'methods',
-    title: 'the secondary serves HEAD, and OPTIONS where it is cached, like GET',
+    title: 'the secondary serves HEAD, and OPTIONS when it is cached, like GET',
     play: async rehearsal => {
       const { codes, methods } = rehearsal.group;
       for (const method of methods.filter(each => each !== 'GET')) {
-        for (const code of codes) await rehearsal.mustServe('secondary', `the primary answers ${code}`, p => p.respond(code), method);
+        for (const code of codes) await rehearsal.mustServe('secondary', `the primary responds with ${code}`, p => p.respond(code), method);
       }
     },
   },
@@ -46,37 +49,37 @@ export const SCENARIOS: readonly Scenario[] = [
   },
   {
     name: 'timeout',
-    title: 'the secondary serves when the primary does not answer in time',
+    title: 'the secondary serves when the primary does not respond in time',
     play: async rehearsal => {
-      await rehearsal.mustServe('secondary', 'the primary does not answer', p => p.hang());
+      await rehearsal.mustServe('secondary', 'the primary does not respond', p => p.hang());
       await rehearsal.mustServe('secondary', 'the primary does not complete the connection', p => p.hangConnect());
     },
   },
   {
     name: 'both-down',
-    title: 'when both members are down, the secondary is asked and the answer is not kept long',
+    title: 'when both members are down, the secondary is tried and the response is not cached for long',
     play: async (rehearsal, maxErrorSeconds) => {
-      const code = failureOf(rehearsal);
+      const code = failoverCode(rehearsal);
       const downs: ReadonlyArray<readonly [when: string, arrange: Arrangement]> = [
-        [`both members answer ${code}`, (...members) => members.forEach(member => member.respond(code, 'broken'))],
+        [`both members respond with ${code}`, (...members) => members.forEach(member => member.respond(code, 'broken'))],
         ['both members refuse the connection', (...members) => members.forEach(member => member.refuse())],
-        ['neither member answers', (...members) => members.forEach(member => member.hang())],
+        ['neither member responds', (...members) => members.forEach(member => member.hang())],
       ];
       for (const [when, arrange] of downs) {
         const response = await rehearsal.stage(arrange).ask();
-        rehearsal.must(response.trace.failedOver, `${when}: the secondary was not asked`, response);
+        rehearsal.must(response.trace.failedOver, `${when}: the secondary was not tried`, response);
         isKeptShortly(rehearsal, when, response, maxErrorSeconds);
       }
     },
   },
   {
     name: 'recovery',
-    title: 'the primary serves again when it is back and what was kept has expired',
+    title: 'the primary serves again once it has recovered and the cache has expired',
     play: async rehearsal => {
-      const code = failureOf(rehearsal);
+      const code = failoverCode(rehearsal);
       for (const [when, breakDown] of [
-        [`after the primary answered ${code}`, p => p.respond(code)],
-        [`after both members answered ${code}`, (p, s) => [p.respond(code), s.respond(code)]],
+        [`after the primary responded with ${code}`, p => p.respond(code)],
+        [`after both members responded with ${code}`, (p, s) => [p.respond(code), s.respond(code)]],
       ] satisfies Array<[string, Arrangement]>) {
         const { edge, primary, secondary, ask } = rehearsal.stage(breakDown);
         const { trace } = await ask();
@@ -89,20 +92,20 @@ export const SCENARIOS: readonly Scenario[] = [
   },
   {
     name: 'cache',
-    title: 'a good answer is kept as long as it should be, and an error is not kept long',
+    title: 'a success is cached as long as it should be, and an error not for long',
     play: async (rehearsal, maxErrorSeconds) => {
       const { edge, ask } = rehearsal.stage();
       const first = await ask();
       if (first.trace.storedSeconds > 0) {
         const second = await ask();
-        rehearsal.must(second.trace.servedBy === 'cache', 'GET again while it is kept: not served from the cache', second);
+        rehearsal.must(second.trace.servedBy === 'cache', 'GET again while it is cached: not served from the cache', second);
         edge.clock.advance(first.trace.storedSeconds + 1);
       }
-      rehearsal.isServedBy('primary', 'GET again when nothing is kept', await ask());
+      rehearsal.isServedBy('primary', 'GET again when nothing is cached', await ask());
 
       const code = [404, 501].find(each => !rehearsal.group.codes.includes(each))!;
       const failed = await rehearsal.stage(p => p.respond(code)).ask();
-      isKeptShortly(rehearsal, `the primary answers ${code}`, failed, maxErrorSeconds);
+      isKeptShortly(rehearsal, `the primary responds with ${code}`, failed, maxErrorSeconds);
     },
   },
 ];
@@ -111,10 +114,14 @@ type Answered = Parameters<Rehearsal['must']>[2];
 
 function isKeptShortly(rehearsal: Rehearsal, when: string, response: Answered, maxErrorSeconds: number): void {
   const { storedSeconds } = response.trace;
-  rehearsal.must(storedSeconds <= maxErrorSeconds, `${when}: the answer is kept for ${storedSeconds} s, which is more than ${maxErrorSeconds} s`, response);
+  rehearsal.must(
+    storedSeconds <= maxErrorSeconds,
+    `${when}: the response is cached for ${storedSeconds} s, which is more than ${maxErrorSeconds} s`,
+    response,
+  );
 }
 
-/** A failover status code, a server error if there is one. */
-function failureOf({ group: { codes } }: Rehearsal): number {
+/** A failover status code, preferably a server error. */
+function failoverCode({ group: { codes } }: Rehearsal): number {
   return codes.find(code => code >= 500) ?? codes[0]!;
 }

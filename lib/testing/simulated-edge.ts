@@ -12,33 +12,33 @@ import { OriginControl } from '../simulator/origins/origin-control';
 /** How an edge behaves. */
 export interface SimulatedEdgeOptions {
   /**
-   * Readings of what AWS does not document, by the name of the assumption. See docs/simulator.md.
-   * @default - the reading that AWS's documentation supports best
+   * What to assume where AWS documents nothing, by name of the assumption. See docs/simulator.md.
+   * @default - what AWS's documentation supports best
    */
   readonly assumptions?: Partial<Assumptions>;
   /**
-   * The time at which the clock stands first.
-   * @default - the first of January 2026
+   * The initial time of the clock.
+   * @default - January 1, 2026
    */
   readonly now?: Date;
 }
 
-/** Edges that nobody closed yet. */
+/** Edges that are not closed yet. */
 const open = new Set<SimulatedEdge>();
 
 /**
- * A CloudFront for one distribution, in process. Origins answer 200 until they are told otherwise, and time stands still until an origin takes
- * its time, or you advance the clock: nothing here waits.
+ * A CloudFront for one distribution, in process. Origins respond with 200 until you change them. Time stands still until an origin
+ * is slow or you advance the clock: nothing really waits.
  */
 export class SimulatedEdge {
-  /** The edge's time. `clock.advance(seconds)` moves it on, `clock.now()` tells it in milliseconds since 1970. */
+  /** The edge's time. `clock.advance(seconds)` moves it forward, `clock.now()` returns it in milliseconds since 1970. */
   readonly clock: ManualClock;
   private readonly edge: Edge;
   private readonly servers: Listening[] = [];
 
   /** @internal use `simulate` */
   constructor(
-    /** What the template says of the distribution. */
+    /** The distribution, as in the template. */
     readonly distribution: DistributionModel,
     private readonly options: SimulatedEdgeOptions & { readonly onInvocation?: InvocationObserver } = {},
   ) {
@@ -60,8 +60,8 @@ export class SimulatedEdge {
   }
 
   /**
-   * The stand-in for an origin, to tell what it answers: `respond`, `respondWith`, `refuse`, `reset`, `hang`, `hangConnect`, `failDns`, `failTls`,
-   * `delay`, `breakOff`, `connect`, `recover`. Each returns the origin, so that they chain.
+   * The stand-in for an origin, to set how it responds: `respond`, `respondWith`, `refuse`, `reset`, `hang`, `hangConnect`, `failDns`,
+   * `failTls`, `delay`, `breakOff`, `connect`, `recover`. Each returns the origin, so that they chain.
    *
    * @param name `primary` or `secondary` of the origin group, an origin's id, or its domain name
    * @throws UnusableInput when no origin has that name
@@ -71,7 +71,8 @@ export class SimulatedEdge {
   }
 
   /**
-   * Asks as a viewer, and reads the answer to its end. What CloudFront asks beside an answer, to refresh an expired object, is done as well then.
+   * Sends a viewer's request and reads the response to its end. Background requests, which refresh expired objects, have finished by
+   * then as well.
    * @param input a path, a URL or a Request
    */
   async fetch(input: string | URL | Request, init?: ViewerRequestInit): Promise<ViewerResponse> {
@@ -87,9 +88,9 @@ export class SimulatedEdge {
   }
 
   /**
-   * Serves the edge over HTTP on this machine, until it is closed. The clock stands still there, too.
+   * Serves the edge over HTTP on this machine until it is closed. The clock stands still there as well.
    * @param port 0 for any that is free
-   * @throws UnusableInput when the port cannot be had
+   * @throws UnusableInput when the port is not available
    */
   async listen(port = 0): Promise<Pick<Listening, 'url' | 'port'>> {
     const server = await listen(this.edge, { port });
@@ -98,14 +99,18 @@ export class SimulatedEdge {
     return server;
   }
 
-  /** Lets go of servers, connections and the workers of functions. An edge that is forgotten keeps no process alive, but for one that listens. */
+  /**
+   * Releases servers, connections and workers of functions. An edge that is never closed does not keep a process alive, unless it listens.
+   */
   async close(): Promise<void> {
     open.delete(this);
     await Promise.all(this.servers.splice(0).map(server => server.close()));
     await this.edge.close();
   }
 
-  /** An edge for the same distribution with an empty cache and healthy origins. It shares the workers of functions, and need not be closed. */
+  /**
+   * An edge for the same distribution with an empty cache and healthy origins. It shares the workers of functions, and need not be closed.
+   */
   fresh(): SimulatedEdge {
     const edge = new SimulatedEdge(this.distribution, { ...this.options, assumptions: this.assumptions });
     open.delete(edge);
@@ -118,7 +123,7 @@ export async function closeForgottenEdges(): Promise<void> {
   await Promise.all([...open].map(edge => edge.close()));
 }
 
-/** Functions are kept in memory, so that the folder that they come from may go. What cannot be had is told to whom it concerns. */
+/** Loads functions into memory, so that their folder may be removed. One that cannot be loaded fails when it is used. */
 function loadFunctions({ behaviors }: DistributionModel): void {
   for (const association of behaviors.flatMap(({ functions }) => functions)) {
     try {

@@ -4,12 +4,14 @@ import { Trace } from '../simulator/journey/trace';
 
 /**
  * What happened to a request, for a person who wonders why a test fails.
- * @param body what the viewer got: where the edge itself refused, it says why
+ * @param body what the viewer got: when the edge refused, it has the reason
  */
 export function storyLines(trace: Trace, body: Uint8Array = new Uint8Array()): string[] {
   return [
     `What happened to ${trace.method} ${trace.path}:`,
-    ...[...sentencesOf(trace), ...wordsOfTheEdge(trace, body), ...functionFailures(trace), ...meantime(trace)].map(sentence => `  ${sentence}`),
+    ...[...sentencesOf(trace), ...wordsOfTheEdge(trace, body), ...functionFailures(trace), ...meantime(trace)].map(
+      sentence => `  ${sentence}`,
+    ),
     ...advice(trace),
   ];
 }
@@ -30,18 +32,23 @@ const LOG_LINES = 5;
 
 function meantime({ waitedMs, storedSeconds, cache, assumptions }: Trace): string[] {
   return [
-    ...waitedMs > 0 ? [`The viewer waited ${waitedMs / 1000} s, by the edge's clock.`] : [],
-    ...cache === 'hit' ? [] : [storedSeconds > 0 ? `CloudFront keeps the answer for ${storedSeconds} s.` : 'CloudFront does not keep the answer.'],
-    ...assumptionSwitches(DEFAULT_ASSUMPTIONS).filter(({ name }) => assumptions.includes(name)).map(({ name, question }) => `AWS does not document: ${question} (${name})`),
+    ...(waitedMs > 0 ? [`The viewer waited ${waitedMs / 1000} s, by the edge's clock.`] : []),
+    ...(cache === 'hit'
+      ? []
+      : [storedSeconds > 0 ? `CloudFront caches the response for ${storedSeconds} s.` : 'CloudFront does not cache the response.']),
+    ...assumptionSwitches(DEFAULT_ASSUMPTIONS)
+      .filter(({ name }) => assumptions.includes(name))
+      .map(({ name, question }) => `AWS does not document: ${question} (${name})`),
   ];
 }
 
-/** The trap that this library is about: a failover status code that a function changed, so that it matters what failover looks at. */
+/** The trap that this library is about: a function changed a failover status code, so CloudFront may not fail over. */
 function advice({ attempts, failedOver, assumptions, functions }: Trace): string[] {
-  const changed = attempts.some(({ role, outcome, afterFunction }) => role === 'primary' && afterFunction !== undefined && afterFunction !== outcome);
+  const changed = attempts.some(({ role, outcome, afterFunction }) =>
+    role === 'primary' && afterFunction !== undefined && afterFunction !== outcome);
   if (failedOver || !changed || functions.some(({ outcome }) => outcome !== 'ok') || !assumptions.includes('failoverSees')) return [];
   return [
-    'The origin-response function hides the failure of the primary from CloudFront, which then has no reason to ask the secondary.',
+    'The origin-response function hides the failure of the primary from CloudFront, which then has no reason to try the secondary.',
     "Use FailoverDistribution, or wrap the function's handler in failoverAware from cdk-failover-distribution/edge.",
   ];
 }

@@ -1,24 +1,24 @@
 import { EdgeRequest, Headers as EdgeHeaders } from '../function-code/message';
 
-/** What of `fetch`'s options an edge understands. */
+/** The options of `fetch` that an edge supports. */
 export interface ViewerRequestInit {
   /** @default 'GET' */
   readonly method?: string;
-  /** @default - none but Host */
+  /** @default - only Host */
   readonly headers?: Readonly<Record<string, string>> | Headers | ReadonlyArray<readonly [name: string, value: string]>;
   readonly body?: string | Uint8Array;
 }
 
-/** The Host of requests that name none. */
+/** The default Host. */
 const HOST = 'd111111abcdef8.cloudfront.net';
 
 /**
- * A viewer's request from what `fetch` takes. A path is taken character by character, as a viewer might send it; a URL is normalized.
- * @throws TypeError when it is neither
+ * A viewer's request from the arguments of `fetch`. A path is sent character by character, as a viewer might; a URL is normalized.
+ * @throws TypeError for anything else
  */
 export async function viewerRequest(input: string | URL | Request, init: ViewerRequestInit = {}): Promise<EdgeRequest> {
-  const { url, method, headers, body } = isRequest(input) ? await partsOf(input) : { url: String(input), ...init };
-  const { protocol, host, target } = placeOf(url);
+  const { url, method, headers, body } = isRequest(input) ? await requestParts(input) : { url: String(input), ...init };
+  const { protocol, host, target } = addressOf(url);
   const mark = target.indexOf('?');
   return {
     method: (init.method ?? method ?? 'GET').toUpperCase(),
@@ -26,7 +26,7 @@ export async function viewerRequest(input: string | URL | Request, init: ViewerR
     path: mark < 0 ? target : target.slice(0, mark),
     query: mark < 0 ? '' : target.slice(mark + 1),
     headers: { host: [host], ...listed(headers), ...listed(init.headers) },
-    body: bytesOf(init.body ?? body),
+    body: bodyBytes(init.body ?? body),
     clientIp: '127.0.0.1',
   };
 }
@@ -35,16 +35,19 @@ function isRequest(input: string | URL | Request): input is Request {
   return typeof input === 'object' && 'url' in input;
 }
 
-async function partsOf(request: Request) {
+async function requestParts(request: Request) {
   const { url, method, headers, body } = request;
   return { url, method, headers, body: body ? new Uint8Array(await request.arrayBuffer()) : undefined };
 }
 
-function placeOf(url: string): { protocol: EdgeRequest['protocol']; host: string; target: string } {
+function addressOf(url: string): { protocol: EdgeRequest['protocol']; host: string; target: string } {
   if (url.startsWith('/')) return { protocol: 'https', host: HOST, target: url };
   const { protocol, host, pathname, search } = URL.canParse(url) ? new URL(url) : ({} as Partial<URL>);
   if (protocol !== 'https:' && protocol !== 'http:') {
-    throw new TypeError(`An edge cannot fetch this. Got: ${JSON.stringify(url)}. Allowed: a path that begins with /, or an http or https URL. Write it like /index.html?page=2.`);
+    throw new TypeError(
+      `An edge cannot fetch this. Got: ${JSON.stringify(url)}. Allowed: a path that begins with /, or an http or https URL. Write it ` +
+        'like /index.html?page=2.',
+    );
   }
   return { protocol: protocol === 'http:' ? 'http' : 'https', host: host!, target: `${pathname}${search}` };
 }
@@ -56,6 +59,6 @@ function listed(headers: ViewerRequestInit['headers'] = {}): EdgeHeaders {
   return lists;
 }
 
-function bytesOf(body: string | Uint8Array | undefined): Uint8Array | undefined {
+function bodyBytes(body: string | Uint8Array | undefined): Uint8Array | undefined {
   return typeof body === 'string' ? new TextEncoder().encode(body) : body;
 }

@@ -1,9 +1,9 @@
 import { EdgeResponse } from '../function-code/message';
 import { Trace } from '../simulator/journey/trace';
 
-/** What a viewer got, and what happened on the way. Like the `Response` of `fetch`, with a body that can be read as often as you like. */
+/** What a viewer got, and how. Like the `Response` of `fetch`, with a body that can be read any number of times. */
 export class ViewerResponse {
-  /** Reads the body to its end, so that what is cached is cached. */
+  /** Reads the body to its end, so that caching is complete. */
   static async of({ status, statusText, headers, body }: EdgeResponse, trace: Trace): Promise<ViewerResponse> {
     const chunks: Uint8Array[] = ArrayBuffer.isView(body) ? [body] : [];
     let broken: Error | undefined;
@@ -12,18 +12,18 @@ export class ViewerResponse {
     } catch (error) {
       broken = error as Error;
     }
-    // Headers are out when a body breaks off, and what is incomplete is not kept.
+    // Headers are already sent when a body is cut off, and an incomplete response is not cached.
     const known = broken ? { ...trace, storedSeconds: 0 } : trace;
-    return new ViewerResponse(status, statusText, headersOf(headers), Buffer.concat(chunks), known, broken);
+    return new ViewerResponse(status, statusText, fetchHeaders(headers), Buffer.concat(chunks), known, broken);
   }
 
   private constructor(
     readonly status: number,
     readonly statusText: string,
     readonly headers: Headers,
-    /** What arrived of the body, complete or not. */
+    /** The body as received, complete or not. */
     readonly body: Uint8Array,
-    /** Who was asked, what functions made of it, who answered, and what was stored. */
+    /** Which origins were tried, what functions changed, who responded, and what was cached. */
     readonly trace: Trace,
     private readonly broken?: Error,
   ) {}
@@ -35,7 +35,7 @@ export class ViewerResponse {
 
   /**
    * The whole body as text.
-   * @throws Error when it broke off
+   * @throws Error when it was cut off
    */
   async text(): Promise<string> {
     if (this.broken) throw this.broken;
@@ -44,14 +44,14 @@ export class ViewerResponse {
 
   /**
    * The whole body, parsed.
-   * @throws Error when it broke off, or is no JSON
+   * @throws Error when it was cut off or is not JSON
    */
   async json(): Promise<any> {
     return JSON.parse(await this.text());
   }
 }
 
-function headersOf(lists: EdgeResponse['headers']): Headers {
+function fetchHeaders(lists: EdgeResponse['headers']): Headers {
   const headers = new Headers();
   for (const [name, values] of Object.entries(lists)) {
     for (const value of values) headers.append(name, asBytes(value));
@@ -59,7 +59,7 @@ function headersOf(lists: EdgeResponse['headers']): Headers {
   return headers;
 }
 
-/** A header holds bytes: what is no Latin-1 travels as UTF-8. */
+/** Headers hold bytes: text outside Latin-1 is sent as UTF-8. */
 function asBytes(value: string): string {
   return /[^\x00-\xff]/.test(value) ? Buffer.from(value).toString('latin1') : value;
 }

@@ -16,13 +16,13 @@ test('takes a path once, however it is written', () => {
 });
 
 test.each([
-  [[], 'at least one PATH is needed: a cloud assembly (cdk.out) or a template. Try cdk-failover check --help.'],
+  [[], 'pass at least one PATH: a cloud assembly (cdk.out) or a template. Try cdk-failover check --help.'],
   [['a', '--nope'], "Unknown option '--nope'. Try cdk-failover --help."],
   [['a', '-x'], "Unknown option '-x'. Try cdk-failover --help."],
   [['a', '--format'], "Option '--format <value>' argument missing. Try cdk-failover --help."],
-  [['a', '--format', 'xml'], '--format "xml": there is no such value. Choose one of text, json, sarif, gitlab.'],
-  [['a', '--format='], '--format "": there is no such value. Choose one of text, json, sarif, gitlab.'],
-  [['a', '--fail-on', 'info'], '--fail-on "info": there is no such value. Choose one of error, warning.'],
+  [['a', '--format', 'xml'], '--format "xml": not a valid value. Choose one of text, json, sarif, gitlab.'],
+  [['a', '--format='], '--format "": not a valid value. Choose one of text, json, sarif, gitlab.'],
+  [['a', '--fail-on', 'info'], '--fail-on "info": not a valid value. Choose one of error, warning.'],
   [['a', '--no-run=yes'], "Option '--no-run' does not take an argument. Try cdk-failover --help."],
 ])('fails: refuses %j', (args: string[], message: string) => {
   expect(() => checkArguments(args)).toThrow(message);

@@ -26,13 +26,13 @@ describe('fails on a file that is', () => {
   test.each<[string, string | Uint8Array, RegExp]>([
     ['empty', '', /: empty\. Pass/],
     ['blank', ' \n\t\n', /: empty\. Pass/],
-    ['a scalar', 'hello', /its content is no mapping\. Pass/],
-    ['a list', '[]', /its content is no mapping\. Pass/],
-    ['truncated JSON', '{"Resources": {"Site": {"Type": "AWS::Cl', /not readable as JSON .*Mend/],
+    ['a scalar', 'hello', /its content is not a mapping\. Pass/],
+    ['a list', '[]', /its content is not a mapping\. Pass/],
+    ['truncated JSON', '{"Resources": {"Site": {"Type": "AWS::Cl', /not readable as JSON .*Fix/],
     ['truncated YAML', 'Resources:\n  Site:\n    Type: "AWS::Cl', /not readable as JSON or YAML \(.*3:\d+\)/],
     ['broken YAML that a lenient parser would half read', 'Resources: {}\nOutputs: [a', /not readable as JSON or YAML/],
     ['two YAML documents', 'Resources: {}\n---\nResources: {}', /single document/],
-    ['an alias bomb', bomb(), /anchors are unfolded/],
+    ['an alias bomb', bomb(), /anchors are expanded/],
     ['an alias that contains itself', 'Resources: &a {Site: *a}', /nested more than 100 levels/],
     ['an alias of nothing', 'Resources: *a', /unidentified alias/],
     ['deeply nested JSON', inResources('['.repeat(DEEP) + ']'.repeat(DEEP)), /nested more than 100 levels/],
@@ -42,8 +42,8 @@ describe('fails on a file that is', () => {
     ['deeply nested YAML of questions', `Resources:\n  ${'? '.repeat(DEEP)}`, /nesting exceeded/],
     ['binary', Uint8Array.from({ length: 10_000 }, (_unused, i) => (i * 7919) % 256), /not readable as JSON or YAML/],
     ['no template', '{"version": "48.0.0"}', /it has no Resources\. Pass/],
-    ['a template whose resources are a list', '{"Resources": [1]}', /its Resources are no mapping\. Pass/],
-    ['a template whose resources are a text', 'Resources: all', /its Resources are no mapping\. Pass/],
+    ['a template whose resources are a list', '{"Resources": [1]}', /its Resources are not a mapping\. Pass/],
+    ['a template whose resources are a text', 'Resources: all', /its Resources are not a mapping\. Pass/],
   ])('%s', async (_, content, message) => {
     expect(await refused(file(content))).toMatch(message);
   });

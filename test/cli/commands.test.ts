@@ -32,5 +32,8 @@ test('the version is that of the package', async () => {
 test('fails on a command that there is not', async () => {
   const { stdout, stderr } = recorders();
   expect(await run(['chekc', 'x'], { stdout, stderr })).toBe(2);
-  expect({ stdout: stdout.text, stderr: stderr.text }).toEqual({ stdout: '', stderr: 'cdk-failover: there is no command "chekc". Try cdk-failover --help.\n' });
+  expect({ stdout: stdout.text, stderr: stderr.text }).toEqual({
+    stdout: '',
+    stderr: 'cdk-failover: unknown command "chekc". Try cdk-failover --help.\n',
+  });
 });

@@ -1,7 +1,7 @@
 import { chmodSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { recorders, removeFolders, templateOf, temporaryFolder, writeAssembly, writeTemplate } from './serve-fixtures';
-import { matrixArguments } from '../../lib/cli/matrix-arguments';
+import { matrixArguments } from '../../lib/cli/matrix';
 import { run } from '../../lib/cli/run';
 
 const { NO_COLOR, TERM } = process.env;
@@ -35,7 +35,7 @@ describe('the command matrix', () => {
     const { code, err } = await matrix(writeTemplate());
     clock.mockRestore();
     expect(code).toBe(0);
-    expect(err).toMatch(/^(cdk-failover: \d+ cases worked out, a function takes its time\n)+$/);
+    expect(err).toMatch(/^(cdk-failover: \d+ cases done; a function is slow\n)+$/);
   });
 
   test('reads a cloud assembly', async () => {
@@ -60,8 +60,20 @@ describe('the command matrix', () => {
   });
 
   test('takes assumptions', async () => {
-    const { out } = await matrix(writeTemplate(), '--assume', 'connectFailureIs=503', '--assume', 'generatedErrorsAreCached=false', '--format', 'json');
-    expect(JSON.parse(out).assumptions).toMatchObject({ connectFailureIs: 503, generatedErrorsAreCached: false, failoverSees: 'function-result' });
+    const { out } = await matrix(
+      writeTemplate(),
+      '--assume',
+      'connectFailureIs=503',
+      '--assume',
+      'generatedErrorsAreCached=false',
+      '--format',
+      'json',
+    );
+    expect(JSON.parse(out).assumptions).toMatchObject({
+      connectFailureIs: 503,
+      generatedErrorsAreCached: false,
+      failoverSees: 'function-result',
+    });
   });
 
   test('prints colors on a terminal, but not when they are not wanted', async () => {
@@ -120,8 +132,8 @@ describe('--out', () => {
   });
 
   test.each([
-    ['a folder that is not there', (folder: string) => join(folder, 'no', 'matrix.txt'), 'there is no such folder'],
-    ['a file in the place of a folder', (folder: string) => join(writtenIn(folder), 'matrix.txt'), 'there is no such folder'],
+    ['a folder that is not there', (folder: string) => join(folder, 'no', 'matrix.txt'), 'the folder does not exist'],
+    ['a file in the place of a folder', (folder: string) => join(writtenIn(folder), 'matrix.txt'), 'the folder does not exist'],
     ['a folder', (folder: string) => folder, 'it is a folder'],
   ])('refuses %s in one line', async (_, outIn, reason) => {
     const folder = temporaryFolder();
@@ -138,11 +150,11 @@ function writtenIn(folder: string): string {
 
 describe('what cannot be worked with is told in one line', () => {
   test.each<[string, string[], RegExp]>([
-    ['no path', [], /one PATH is needed/],
-    ['two paths', ['a', 'b'], /one PATH is needed/],
+    ['no path', [], /pass one PATH/],
+    ['two paths', ['a', 'b'], /pass one PATH/],
     ['a path that is not there', ['/nowhere'], /\/nowhere: no such file or folder/],
     ['an unknown option', ['a', '--formt', 'json'], /Unknown option '--formt'/],
-    ['an unknown format', ['a', '--format', 'pdf'], /--format "pdf": there is no such value\. Choose one of text, json, html\./],
+    ['an unknown format', ['a', '--format', 'pdf'], /--format "pdf": not a valid value\. Choose one of text, json, html\./],
     ['an assumption that is no pair', ['a', '--assume', 'x'], /--assume "x": not NAME=VALUE/],
   ])('%s', async (_, args, message) => {
     const { code, out, err } = await matrix(...args);
@@ -155,7 +167,11 @@ describe('what cannot be worked with is told in one line', () => {
     ['an unknown distribution', ['--distribution', 'Nope'], /there is no such distribution\. Got: Nope\. Allowed: site\.json Site\./],
     ['an unknown stack', ['--stack', 'Nope'], /there is no such distribution\. Got: Nope/],
     ['an unknown assumption', ['--assume', 'nonsense=1'], /there is no assumption "nonsense"\. Allowed: /],
-    ['an unknown value of one', ['--assume', 'connectFailureIs=500'], /the assumption connectFailureIs cannot be "500"\. Allowed: 502, 503\./],
+    [
+      'an unknown value of one',
+      ['--assume', 'connectFailureIs=500'],
+      /the assumption connectFailureIs cannot be "500"\. Allowed: 502, 503\./,
+    ],
   ])('%s', async (_, args, message) => {
     const { code, err } = await matrix(writeTemplate(), ...args);
     expect(code).toBe(2);
@@ -164,7 +180,11 @@ describe('what cannot be worked with is told in one line', () => {
   });
 
   test('a template without a distribution', async () => {
-    expect(await matrix(writeTemplate('{"Resources":{}}'))).toEqual({ code: 2, out: '', err: 'cdk-failover: there is no CloudFront distribution in it. Pass an assembly or a template that has one.\n' });
+    expect(await matrix(writeTemplate('{"Resources":{}}'))).toEqual({
+      code: 2,
+      out: '',
+      err: 'cdk-failover: there is no CloudFront distribution in it. Pass an assembly or a template that has one.\n',
+    });
   });
 });
 

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Streams } from '../../lib/cli/run';
+import { Streams } from '../../lib/cli/command';
 
 const folders: string[] = [];
 
@@ -44,10 +44,19 @@ export function writeTemplate(text = templateOf({ Site: { codes: [502, 503, 504]
 export function writeAssembly(folder: string, template = templateOf({ Site: { codes: [502, 503, 504] } })): string {
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'Stack.template.json'), template);
-  writeFileSync(join(folder, 'manifest.json'), JSON.stringify({
-    version: '48.0.0',
-    artifacts: { Stack: { type: 'aws:cloudformation:stack', environment: 'aws://unknown-account/us-east-1', properties: { templateFile: 'Stack.template.json' } } },
-  }));
+  writeFileSync(
+    join(folder, 'manifest.json'),
+    JSON.stringify({
+      version: '48.0.0',
+      artifacts: {
+        Stack: {
+          type: 'aws:cloudformation:stack',
+          environment: 'aws://unknown-account/us-east-1',
+          properties: { templateFile: 'Stack.template.json' },
+        },
+      },
+    }),
+  );
   return folder;
 }
 
@@ -77,13 +86,26 @@ function configOf(codes: readonly number[]) {
     Origins: [origin('one', 'www.example.com'), origin('two', 'standby.example.com')],
     OriginGroups: {
       Quantity: 1,
-      Items: [{
-        Id: 'group',
-        FailoverCriteria: { StatusCodes: { Quantity: codes.length, Items: codes } },
-        Members: { Quantity: 2, Items: [{ OriginId: 'one' }, { OriginId: 'two' }] },
-      }],
+      Items: [
+        {
+          Id: 'group',
+          FailoverCriteria: { StatusCodes: { Quantity: codes.length, Items: codes } },
+          Members: { Quantity: 2, Items: [{ OriginId: 'one' }, { OriginId: 'two' }] },
+        },
+      ],
     },
-    CacheBehaviors: [{ PathPattern: '/api/*', TargetOriginId: 'one', ViewerProtocolPolicy: 'allow-all', CachePolicyId: '4135ea2d-6df8-44a3-9df3-4b5a84be39ad' }],
-    DefaultCacheBehavior: { TargetOriginId: 'group', ViewerProtocolPolicy: 'redirect-to-https', CachePolicyId: '4135ea2d-6df8-44a3-9df3-4b5a84be39ad' },
+    CacheBehaviors: [
+      {
+        PathPattern: '/api/*',
+        TargetOriginId: 'one',
+        ViewerProtocolPolicy: 'allow-all',
+        CachePolicyId: '4135ea2d-6df8-44a3-9df3-4b5a84be39ad',
+      },
+    ],
+    DefaultCacheBehavior: {
+      TargetOriginId: 'group',
+      ViewerProtocolPolicy: 'redirect-to-https',
+      CachePolicyId: '4135ea2d-6df8-44a3-9df3-4b5a84be39ad',
+    },
   };
 }

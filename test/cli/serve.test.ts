@@ -40,7 +40,13 @@ describe('serves', () => {
   });
 
   test('under an assumption', async () => {
-    const { port } = await serving(writeTemplate(), '--origin', `one=http://127.0.0.1:${await closedPort()}`, '--assume', 'connectFailureIs=503');
+    const { port } = await serving(
+      writeTemplate(),
+      '--origin',
+      `one=http://127.0.0.1:${await closedPort()}`,
+      '--assume',
+      'connectFailureIs=503',
+    );
     expect(await statusOf(port, '/api/x')).toBe(503);
   });
 
@@ -51,32 +57,46 @@ describe('serves', () => {
   });
 
   test('its alternate domain names, and those that were allowed', async () => {
-    const { port, stderr } = await serving(writeTemplate(templateOf({ Site: { codes: [502], aliases: ['www.example.org', { Ref: 'Name' }] } })), '--allow-host', '*.example.net');
+    const { port, stderr } = await serving(
+      writeTemplate(templateOf({ Site: { codes: [502], aliases: ['www.example.org', { Ref: 'Name' }] } })),
+      '--allow-host',
+      '*.example.net',
+    );
     const statusFor = async (host: string) => Number((await sendRaw(port, `GET / HTTP/1.0\r\nHost: ${host}\r\n\r\n`)).split(' ')[1]);
     for (const host of ['www.example.org', 'a.example.net']) expect([host, await statusFor(host)]).toEqual([host, 200]);
     expect(await statusFor('evil.example\x9b31m')).toBe(403);
-    expect(stderr.text).toMatch(/\ncdk-failover: Host "evil\.example\\u009b31m": .* Allowed: .*, www\.example\.org, \*\.example\.net\. [^\n]*\n$/);
+    expect(stderr.text).toMatch(
+      /\ncdk-failover: Host "evil\.example\\u009b31m": .* Allowed: .*, www\.example\.org, \*\.example\.net\. [^\n]*\n$/,
+    );
   });
 
   test('and says what it serves', async () => {
-    const { stderr, stdout, served } = await serving(writeAssembly(join(temporaryFolder(), 'cdk.out')), '--origin', 'standby.example.com=http://localhost:3001');
-    expect(stderr.text).toBe([
-      `Stack Site on ${served.url}`,
-      '  primary    one (www.example.com)      -> answers by script (bind it with --origin)',
-      '  secondary  two (standby.example.com)  -> http://localhost:3001/',
-      '  group      group                      fails over on 502, 503, 504',
-      '  behavior   /api/*                     -> one',
-      '  behavior   *                          -> the origin group',
-      `Break origins, and see what viewers get, on ${served.url}/__edge/`,
-      'Stop with Ctrl-C.',
-      '',
-    ].join('\n'));
+    const { stderr, stdout, served } = await serving(
+      writeAssembly(join(temporaryFolder(), 'cdk.out')),
+      '--origin',
+      'standby.example.com=http://localhost:3001',
+    );
+    expect(stderr.text).toBe(
+      [
+        `Stack Site on ${served.url}`,
+        '  primary    one (www.example.com)      -> scripted responses (set a URL with --origin)',
+        '  secondary  two (standby.example.com)  -> http://localhost:3001/',
+        '  group      group                      fails over on 502, 503, 504',
+        '  behavior   /api/*                     -> one',
+        '  behavior   *                          -> the origin group',
+        `Break origins, and see what viewers get, on ${served.url}/__edge/`,
+        'Stop with Ctrl-C.',
+        '',
+      ].join('\n'),
+    );
     expect(stdout.text).toBe('');
   });
 });
 
 test('a name with control characters reaches the terminal as text', async () => {
-  const { stderr } = await serving(writeTemplate(templateOf({ Site: { codes: [502] } }).replace('www.example.com', '\\u001b[31mred\\r\\nline')));
+  const { stderr } = await serving(
+    writeTemplate(templateOf({ Site: { codes: [502] } }).replace('www.example.com', '\\u001b[31mred\\r\\nline')),
+  );
   expect(stderr.text).toContain('one (\\u001b[31mred line)');
 });
 
@@ -110,7 +130,7 @@ describe('follows', () => {
     const path = writeTemplate();
     const watch = jest.spyOn(fs, 'watch').mockImplementation(() => { throw Object.assign(new Error('no'), { code: 'ENOSPC' }); });
     const { port, stderr } = await serving(path).finally(() => watch.mockRestore());
-    expect(stderr.text).toMatch(`cdk-failover: ${path} cannot be watched (ENOSPC): stop and start again after the next synthesis.\n`);
+    expect(stderr.text).toMatch(`cdk-failover: ${path} cannot be watched (ENOSPC). Restart this command after each synthesis.\n`);
     expect(await statusOf(port)).toBe(200);
   });
 
@@ -118,9 +138,9 @@ describe('follows', () => {
     const path = writeTemplate();
     const { port, stderr } = await serving(path);
     fs.writeFileSync(path, '{');
-    await stderr.has('not reloaded');
+    await stderr.has('reload failed');
     expect(await statusOf(port)).toBe(200);
-    expect(afterBanner(stderr)).toMatch(/^cdk-failover: not reloaded, what was there goes on being served: [^\n]+: not [^\n]+\n$/);
+    expect(afterBanner(stderr)).toMatch(/^cdk-failover: reload failed; still serving the previous version: [^\n]+: not [^\n]+\n$/);
   });
 });
 

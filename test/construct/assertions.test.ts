@@ -536,10 +536,10 @@ describe('errors', () => {
     siteIn(stack, { failoverStatusCodes: [500, 500, 502, 503, 504] }, 'Other');
 
     expect(verdictOf(stack).errors.map(({ path, rule }) => [path, rule])).toEqual([
-      ['Stack/Site', 'failover-code-repeated'],
-      ['Stack/Site', 'group-members-same'],
-      ['Stack/Site', 'group-behavior-allows-writes'],
       ['Stack/Site', 'edge-function-runtime'],
+      ['Stack/Site', 'failover-code-repeated'],
+      ['Stack/Site', 'group-behavior-allows-writes'],
+      ['Stack/Site', 'group-members-same'],
       ['Stack/Site', 'origin-header-repeated'],
       ['Stack/Site', 'origin-headers-too-many'],
       ['Stack/Site', 'rewrite-ttl-overruled'],
@@ -589,7 +589,7 @@ describe('warnings', () => {
 
   test.each(WARNINGS)('fails softly with $rule when $when', ({ fails, got, ...rest }) => {
     const warnings = told({ fails, got, ...rest }, fails(stackIn('us-east-1')));
-    expect(warnings).toEqual([{ path: 'Stack/Site', rule: rest.rule, text: expect.stringMatching(FOUR_PARTS) }]);
+    expect(warnings).toEqual([{ path: 'Stack/Site/Resource', rule: rest.rule, text: expect.stringMatching(FOUR_PARTS) }]);
     expect(warnings[0]!.text).toContain(`Got: ${got ?? ''}`);
   });
 
@@ -662,7 +662,7 @@ describe('information', () => {
 
   test('tells the worst case before failover', () => {
     const { infos } = verdictOf(siteIn(stackIn('us-east-1')));
-    expect(infos).toEqual([{ path: 'Stack/Site', rule: 'slow-failover', text: expect.stringContaining(SLOW) }]);
+    expect(infos).toEqual([{ path: 'Stack/Site/Resource', rule: 'slow-failover', text: expect.stringContaining(SLOW) }]);
   });
 
   test('tells nothing when failover is fast', () => {

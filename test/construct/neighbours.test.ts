@@ -132,7 +132,7 @@ test('an ordinary distribution beside is none of our business', () => {
       }),
     },
   });
-  expect(verdictOf(ordinary)).toEqual({ errors: [], warnings: [], infos: [expect.objectContaining({ path: 'Stack/Site' })] });
+  expect(verdictOf(ordinary)).toEqual({ errors: [], warnings: [], infos: [expect.objectContaining({ path: 'Stack/Site/Resource' })] });
 });
 
 test('response headers policies, cache policies and error responses of the user\'s are kept', () => {

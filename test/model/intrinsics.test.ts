@@ -24,9 +24,12 @@ function evaluated(value: unknown): unknown {
 }
 
 describe('what is no function', () => {
-  test.each([['text'], [''], [0], [5], [true], [false], [null], [undefined], [[1, 'two', null]], [{ a: { b: [] }, c: {} }]])('stays as it is: %j', value => {
-    expect(evaluated(value)).toEqual(value);
-  });
+  test.each([['text'], [''], [0], [5], [true], [false], [null], [undefined], [[1, 'two', null]], [{ a: { b: [] }, c: {} }]])(
+    'stays as it is: %j',
+    value => {
+      expect(evaluated(value)).toEqual(value);
+    },
+  );
 
   test('is left as it is in a copy, and what was given is not changed', () => {
     const value = Object.freeze({ a: Object.freeze([Object.freeze({ Ref: 'Name' })]) });
@@ -54,16 +57,25 @@ describe('Ref', () => {
     expect(evaluated({ Ref: name })).toEqual(expected);
   });
 
-  test.each(['Bucket', 'AWS::StackId', 'AWS::NotificationARNs', 'constructor', '__proto__', 'toString'])('to %s is for the deployment to tell', name => {
-    expect(evaluated({ Ref: name })).toEqual(unknown(`\${${name}}`));
-  });
+  test.each(['Bucket', 'AWS::StackId', 'AWS::NotificationARNs', 'constructor', '__proto__', 'toString'])(
+    'to %s is for the deployment to tell',
+    name => {
+      expect(evaluated({ Ref: name })).toEqual(unknown(`\${${name}}`));
+    },
+  );
 
-  test.each(['AWS::Region', 'AWS::AccountId', 'AWS::StackName', 'AWS::Partition', 'AWS::URLSuffix'])('to %s is unknown where nothing tells it', name => {
-    expect(evaluate({ Ref: name })).toEqual(unknown(`\${${name}}`));
-  });
+  test.each(['AWS::Region', 'AWS::AccountId', 'AWS::StackName', 'AWS::Partition', 'AWS::URLSuffix'])(
+    'to %s is unknown where nothing tells it',
+    name => {
+      expect(evaluate({ Ref: name })).toEqual(unknown(`\${${name}}`));
+    },
+  );
 
   test.each(['cn-north-1', 'us-iso-east-1'])('to the partition and the suffix is not guessed in %s', region => {
-    expect(evaluate([{ Ref: 'AWS::Partition' }, { Ref: 'AWS::URLSuffix' }], { region })).toEqual([unknown('${AWS::Partition}'), unknown('${AWS::URLSuffix}')]);
+    expect(evaluate([{ Ref: 'AWS::Partition' }, { Ref: 'AWS::URLSuffix' }], { region })).toEqual([
+      unknown('${AWS::Partition}'),
+      unknown('${AWS::URLSuffix}'),
+    ]);
   });
 });
 
@@ -117,7 +129,9 @@ describe('Fn::Sub', () => {
   });
 
   test('keeps what it does not know in its own notation', () => {
-    expect(evaluated({ 'Fn::Sub': 'https://${Bucket.DomainName}/${Name}/${Key}' })).toEqual(unknown('https://${Bucket.DomainName}/blue/${Key}'));
+    expect(evaluated({ 'Fn::Sub': 'https://${Bucket.DomainName}/${Name}/${Key}' })).toEqual(
+      unknown('https://${Bucket.DomainName}/blue/${Key}'),
+    );
   });
 
   test('prefers its own variables, which may be functions', () => {
@@ -142,7 +156,9 @@ describe('Fn::Join', () => {
   });
 
   test('keeps the pieces that it knows', () => {
-    expect(evaluated({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':s3:::', { Ref: 'Bucket' }]] })).toEqual(unknown('arn:aws:s3:::${Bucket}'));
+    expect(evaluated({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':s3:::', { Ref: 'Bucket' }]] })).toEqual(
+      unknown('arn:aws:s3:::${Bucket}'),
+    );
   });
 
   test('of a list that is not known is not known', () => {
@@ -166,7 +182,9 @@ describe('Fn::Split', () => {
   });
 
   test('of a text that is not known at all is not known', () => {
-    expect(evaluated({ 'Fn::Split': ['/', { 'Fn::GetAtt': ['Function', 'Url'] }] })).toEqual({ unknown: expect.stringContaining('${Function.Url}') });
+    expect(evaluated({ 'Fn::Split': ['/', { 'Fn::GetAtt': ['Function', 'Url'] }] })).toEqual({
+      unknown: expect.stringContaining('${Function.Url}'),
+    });
   });
 
   test('never cuts on an empty delimiter what is not known', () => {
@@ -205,7 +223,12 @@ describe('Fn::Select', () => {
   });
 
   test('finds a piece of a text that is known in part', () => {
-    const url = { 'Fn::Join': ['', ['https://', { Ref: 'Api' }, '.execute-api.', { Ref: 'AWS::Region' }, '.', { Ref: 'AWS::URLSuffix' }, '/', { Ref: 'Stage' }, '/']] };
+    const url = {
+      'Fn::Join': [
+        '',
+        ['https://', { Ref: 'Api' }, '.execute-api.', { Ref: 'AWS::Region' }, '.', { Ref: 'AWS::URLSuffix' }, '/', { Ref: 'Stage' }, '/'],
+      ],
+    };
     expect(evaluated({ 'Fn::Select': [2, { 'Fn::Split': ['/', url] }] })).toEqual(unknown('${Api}.execute-api.eu-west-1.amazonaws.com'));
   });
 });

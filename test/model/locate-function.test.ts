@@ -1,4 +1,4 @@
-import { FunctionModel } from '../../lib/model/edge-function';
+import { FunctionModel } from '../../lib/model/lambda-function';
 import { FunctionHome, locateFunction } from '../../lib/model/locate-function';
 import { Template, TemplateBody } from '../../lib/model/template';
 
@@ -34,7 +34,14 @@ describe('a version of the same template', () => {
     ['Fn::GetAtt in one text', { 'Fn::GetAtt': 'Version.FunctionArn' }],
   ])('is found by %s', (_, arn) => {
     expect(locateFunction(arn, home, [home])).toMatchObject({
-      logicalId: 'Function', template: 'stack', runtime: 'nodejs22.x', handler: 'index.handler', timeout: 5, memorySize: 128, code: { text: 'exports.handler = 1;' }, unsupported: [],
+      logicalId: 'Function',
+      template: 'stack',
+      runtime: 'nodejs22.x',
+      handler: 'index.handler',
+      timeout: 5,
+      memorySize: 128,
+      code: { text: 'exports.handler = 1;' },
+      unsupported: [],
     });
   });
 
@@ -49,14 +56,21 @@ describe('a version of the same template', () => {
   test('brings the settings of the version along', () => {
     const other = homeOf('stack', {
       ...functionResources(),
-      Version: { Type: 'AWS::Lambda::Version', Properties: { FunctionName: { Ref: 'Function' }, ProvisionedConcurrencyConfig: { ProvisionedConcurrentExecutions: 1 } } },
+      Version: {
+        Type: 'AWS::Lambda::Version',
+        Properties: { FunctionName: { Ref: 'Function' }, ProvisionedConcurrencyConfig: { ProvisionedConcurrentExecutions: 1 } },
+      },
     });
     expect(locateFunction({ Ref: 'Version' }, other, [other])).toMatchObject({ unsupported: ['ProvisionedConcurrencyConfig'] });
   });
 
   test('asks for the code of an asset', () => {
     const assetOf = jest.fn(() => ({ assetPath: '/some/where' }));
-    const found = locateFunction({ Ref: 'Version' }, { ...homeOf('stack', functionResources({ S3Bucket: 'b', S3Key: 'k' })), assetOf }, []) as FunctionModel;
+    const found = locateFunction(
+      { Ref: 'Version' },
+      { ...homeOf('stack', functionResources({ S3Bucket: 'b', S3Key: 'k' })), assetOf },
+      [],
+    ) as FunctionModel;
     expect(found.code).toEqual({ assetPath: '/some/where' });
     expect(assetOf).toHaveBeenCalledTimes(1);
   });
@@ -69,7 +83,9 @@ describe('a version of the same template', () => {
   test('says so when only a deployment knows all of the code', () => {
     const assetOf = () => ({ missing: 'not here' });
     const other = { ...homeOf('stack', functionResources({ ZipFile: { 'Fn::Sub': 'const domain = "${Domain}";' } })), assetOf };
-    expect(locateFunction({ Ref: 'Version' }, other, [other])).toMatchObject({ code: { missing: expect.stringContaining('values that only a deployment knows') } });
+    expect(locateFunction({ Ref: 'Version' }, other, [other])).toMatchObject({
+      code: { missing: expect.stringContaining('values that are known only at deployment') },
+    });
   });
 
   test('reads the policy of a function that this library made', () => {
@@ -98,7 +114,7 @@ describe('a function in another stack', () => {
   });
 
   test('is not known when its stack is not here', () => {
-    expect(locateFunction(ARN, stack, [stack])).toEqual({ unknown: `behind the SSM parameter ${NAME}, whose stack is not here` });
+    expect(locateFunction(ARN, stack, [stack])).toEqual({ unknown: `behind the SSM parameter ${NAME}, whose stack is not in the input` });
   });
 
   test('is not known when the parameter has a value of another kind', () => {
@@ -125,16 +141,22 @@ describe('a function that another stack exports', () => {
 
   test('is found when both names are functions', () => {
     const edge = homeOf('edge', functionResources(), 'us-east-1', outputs({ 'Fn::Sub': '${AWS::StackName}:ExportsOutputRefVersion' }));
-    expect(locateFunction({ 'Fn::ImportValue': { 'Fn::Join': ['', ['edge:', 'ExportsOutputRefVersion']] } }, stack, [edge])).toMatchObject({ template: 'edge' });
+    expect(locateFunction({ 'Fn::ImportValue': { 'Fn::Join': ['', ['edge:', 'ExportsOutputRefVersion']] } }, stack, [edge])).toMatchObject({
+      template: 'edge',
+    });
   });
 
   test('is not that of another Region', () => {
     const edge = homeOf('edge', functionResources(), 'eu-west-1', outputs());
-    expect(locateFunction(IMPORT, stack, [stack, edge])).toEqual({ unknown: `behind the export ${EXPORT}, whose stack is not here` });
+    expect(locateFunction(IMPORT, stack, [stack, edge])).toEqual({
+      unknown: `behind the export ${EXPORT}, whose stack is not in the input`,
+    });
   });
 
   test('is not known when the name of the export is not', () => {
-    expect(locateFunction({ 'Fn::ImportValue': { Ref: 'Name' } }, stack, [stack])).toEqual({ unknown: expect.stringContaining('Fn::ImportValue') });
+    expect(locateFunction({ 'Fn::ImportValue': { Ref: 'Name' } }, stack, [stack])).toEqual({
+      unknown: expect.stringContaining('Fn::ImportValue'),
+    });
   });
 });
 
@@ -142,17 +164,31 @@ describe('a function over a reference between Regions', () => {
   const EXPORT = '/cdk/exports/stack/edgeuseast1RefVersion';
   const arn = { 'Fn::GetAtt': ['ExportsReader', EXPORT] };
   const stack = homeOf('stack', { ExportsReader: { Type: 'Custom::CrossRegionExportReader', Properties: {} } });
-  const edgeFor = (region: string) => homeOf('edge', {
-    ...functionResources(),
-    ExportsWriter: { Type: 'Custom::CrossRegionExportWriter', Properties: { WriterProps: { region, exports: { [EXPORT]: { Ref: 'Version' } } } } },
-  }, 'us-east-1');
+  const edgeFor = (region: string) =>
+    homeOf(
+      'edge',
+      {
+        ...functionResources(),
+        ExportsWriter: {
+          Type: 'Custom::CrossRegionExportWriter',
+          Properties: { WriterProps: { region, exports: { [EXPORT]: { Ref: 'Version' } } } },
+        },
+      },
+      'us-east-1',
+    );
 
   test('is found', () => {
-    expect(locateFunction(arn, stack, [stack, edgeFor('eu-west-1')])).toMatchObject({ logicalId: 'Function', template: 'edge', region: 'us-east-1' });
+    expect(locateFunction(arn, stack, [stack, edgeFor('eu-west-1')])).toMatchObject({
+      logicalId: 'Function',
+      template: 'edge',
+      region: 'us-east-1',
+    });
   });
 
   test('is not that for another Region', () => {
-    expect(locateFunction(arn, stack, [stack, edgeFor('eu-west-2')])).toEqual({ unknown: `behind the export ${EXPORT}, whose stack is not here` });
+    expect(locateFunction(arn, stack, [stack, edgeFor('eu-west-2')])).toEqual({
+      unknown: `behind the export ${EXPORT}, whose stack is not in the input`,
+    });
   });
 });
 
@@ -172,7 +208,9 @@ describe('a function over the border of a nested stack', () => {
   test('is found in the nested stack', () => {
     const parent = homeOf('parent', { Nested: { Type: 'AWS::CloudFormation::Stack' } });
     const nested = homeOf('parent/Nested', functionResources(), 'eu-west-1', { Arn: { Value: { Ref: 'Version' } } });
-    expect(locateFunction({ 'Fn::GetAtt': ['Nested', 'Outputs.Arn'] }, parent, [parent, nested])).toMatchObject({ template: 'parent/Nested' });
+    expect(locateFunction({ 'Fn::GetAtt': ['Nested', 'Outputs.Arn'] }, parent, [parent, nested])).toMatchObject({
+      template: 'parent/Nested',
+    });
   });
 });
 
@@ -207,7 +245,7 @@ describe('what leads to no function', () => {
     [{ Ref: 'Bucket' }, '${Bucket}'],
     [{ Ref: 'None' }, '${None}'],
     [{ Ref: 'constructor' }, '${constructor}'],
-    [{ 'Fn::ImportValue': 'mine' }, 'behind the export mine, whose stack is not here'],
+    [{ 'Fn::ImportValue': 'mine' }, 'behind the export mine, whose stack is not in the input'],
     ['arn:aws:lambda:us-east-1:111111111111:function:mine:3', 'arn:aws:lambda:us-east-1:111111111111:function:mine:3'],
     [undefined, 'nothing'],
     [null, 'null'],

@@ -43,14 +43,22 @@ const VERSION = {
 
 describe('a distribution', () => {
   test('is told by its logical id, its template and its construct path', () => {
-    expect(read({}, {}, { 'aws:cdk:path': 'Stack/Site/Resource' })).toMatchObject({ logicalId: 'Site', template: 'stack', path: 'Stack/Site/Resource' });
+    expect(read({}, {}, { 'aws:cdk:path': 'Stack/Site/Resource' })).toMatchObject({
+      logicalId: 'Site',
+      template: 'stack',
+      path: 'Stack/Site/Resource',
+    });
     expect(read({}).path).toBeUndefined();
     expect(read({}, {}, { 'aws:cdk:path': 5 }).path).toBeUndefined();
   });
 
   test('has a default behavior, whatever the template says', () => {
-    expect(readResource({ Type: 'AWS::CloudFront::Distribution' }))
-      .toMatchObject({ origins: [], groups: [], errorResponses: [], behaviors: [{ pathPattern: '*', property: 'DistributionConfig.DefaultCacheBehavior' }] });
+    expect(readResource({ Type: 'AWS::CloudFront::Distribution' })).toMatchObject({
+      origins: [],
+      groups: [],
+      errorResponses: [],
+      behaviors: [{ pathPattern: '*', property: 'DistributionConfig.DefaultCacheBehavior' }],
+    });
   });
 
   test('is frozen to the last list', () => {
@@ -128,18 +136,26 @@ describe('origins', () => {
     ['s3', { DomainName: { 'Fn::GetAtt': ['Bucket', 'DomainName'] }, S3OriginConfig: { OriginAccessIdentity: '' } }],
     ['s3-website', { DomainName: 'mine.s3-website-eu-west-1.amazonaws.com', CustomOriginConfig: {} }],
     ['s3-website', { DomainName: 'mine.s3-website.eu-central-1.amazonaws.com', CustomOriginConfig: {} }],
-    ['s3-website', { DomainName: { 'Fn::Select': [2, { 'Fn::Split': ['/', { 'Fn::GetAtt': ['Bucket', 'WebsiteURL'] }] }] }, CustomOriginConfig: {} }],
+    [
+      's3-website',
+      { DomainName: { 'Fn::Select': [2, { 'Fn::Split': ['/', { 'Fn::GetAtt': ['Bucket', 'WebsiteURL'] }] }] }, CustomOriginConfig: {} },
+    ],
     ['load-balancer', { DomainName: 'mine-123.eu-west-1.elb.amazonaws.com', CustomOriginConfig: {} }],
     ['load-balancer', { DomainName: { 'Fn::GetAtt': ['Balancer', 'DNSName'] }, CustomOriginConfig: {} }],
     ['rest-api', { DomainName: 'abc.execute-api.eu-west-1.amazonaws.com', CustomOriginConfig: {} }],
     ['rest-api', { DomainName: { 'Fn::Sub': '${Api}.execute-api.${AWS::Region}.amazonaws.com' }, CustomOriginConfig: {} }],
     ['function-url', { DomainName: 'abc.lambda-url.eu-west-1.on.aws', CustomOriginConfig: {} }],
-    ['function-url', { DomainName: { 'Fn::Select': [2, { 'Fn::Split': ['/', { 'Fn::GetAtt': ['Url', 'FunctionUrl'] }] }] }, CustomOriginConfig: {} }],
+    [
+      'function-url',
+      { DomainName: { 'Fn::Select': [2, { 'Fn::Split': ['/', { 'Fn::GetAtt': ['Url', 'FunctionUrl'] }] }] }, CustomOriginConfig: {} },
+    ],
     ['cloudfront', { DomainName: 'd111111abcdef8.cloudfront.net', CustomOriginConfig: {} }],
     ['cloudfront', { DomainName: { 'Fn::GetAtt': ['Other', 'DomainName'] }, CustomOriginConfig: {} }],
     ['vpc', { DomainName: 'mine-123.eu-west-1.elb.amazonaws.com', VpcOriginConfig: { VpcOriginId: 'vo_123' } }],
   ])('are of the kind %s: %j', (kind, origin) => {
-    expect(originOf(origin, { Resources: { Bucket: { Type: 'AWS::S3::Bucket' }, Other: { Type: 'AWS::CloudFront::Distribution' } } }).kind).toBe(kind);
+    expect(
+      originOf(origin, { Resources: { Bucket: { Type: 'AWS::S3::Bucket' }, Other: { Type: 'AWS::CloudFront::Distribution' } } }).kind,
+    ).toBe(kind);
   });
 
   test.each<[string | undefined, Json]>([
@@ -181,7 +197,9 @@ describe('listing a bucket', () => {
     },
   }).origins[0]!;
   const canList = (policy: Json | undefined, identity?: Json) => canListBucket(bucketBehind(policy, undefined, identity));
-  const allow = (Action: unknown, rest: Json = {}) => ({ Statement: [{ Effect: 'Allow', Action, Principal: { Service: 'cloudfront.amazonaws.com' }, ...rest }] });
+  const allow = (Action: unknown, rest: Json = {}) => ({
+    Statement: [{ Effect: 'Allow', Action, Principal: { Service: 'cloudfront.amazonaws.com' }, ...rest }],
+  });
 
   test.each<[boolean, string, Json | undefined]>([
     [false, 'no policy', undefined],
@@ -213,17 +231,25 @@ describe('groups', () => {
   test('have their members and codes in order', () => {
     const { groups } = read({
       OriginGroups: {
-        Items: [{ Id: 'group', FailoverCriteria: { StatusCodes: { Items: [503, '500', { Ref: 'Code' }] } }, Members: { Items: [{ OriginId: 'a' }, { OriginId: 'b' }] } }],
+        Items: [
+          {
+            Id: 'group',
+            FailoverCriteria: { StatusCodes: { Items: [503, '500', { Ref: 'Code' }] } },
+            Members: { Items: [{ OriginId: 'a' }, { OriginId: 'b' }] },
+          },
+        ],
       },
     });
-    expect(groups).toEqual([{
-      property: 'DistributionConfig.OriginGroups.Items.0',
-      id: 'group',
-      members: ['a', 'b'],
-      memberCount: 2,
-      statusCodes: [503, 500, { unknown: '${Code}' }],
-      selectionCriteria: 'default',
-    }]);
+    expect(groups).toEqual([
+      {
+        property: 'DistributionConfig.OriginGroups.Items.0',
+        id: 'group',
+        members: ['a', 'b'],
+        memberCount: 2,
+        statusCodes: [503, 500, { unknown: '${Code}' }],
+        selectionCriteria: 'default',
+      },
+    ]);
   });
 
   test('are left out when their condition says so, and the others keep their place', () => {
@@ -249,7 +275,14 @@ describe('behaviors', () => {
   });
 
   test('have CloudFront\'s defaults', () => {
-    expect(behaviorOf({})).toMatchObject({ allowedMethods: ['GET', 'HEAD'], cachedMethods: ['GET', 'HEAD'], grpc: false, minTtl: 0, forwardsHost: false, functions: [] });
+    expect(behaviorOf({})).toMatchObject({
+      allowedMethods: ['GET', 'HEAD'],
+      cachedMethods: ['GET', 'HEAD'],
+      grpc: false,
+      minTtl: 0,
+      forwardsHost: false,
+      functions: [],
+    });
   });
 
   test.each([
@@ -258,7 +291,10 @@ describe('behaviors', () => {
     [{ Ref: 'Methods' }, { unknown: '${Methods}' }],
     [['GET', { Ref: 'Method' }], ['GET', { unknown: '${Method}' }]],
   ])('read the methods %j', (AllowedMethods, expected) => {
-    expect(behaviorOf({ AllowedMethods, CachedMethods: AllowedMethods })).toMatchObject({ allowedMethods: expected, cachedMethods: expected });
+    expect(behaviorOf({ AllowedMethods, CachedMethods: AllowedMethods })).toMatchObject({
+      allowedMethods: expected,
+      cachedMethods: expected,
+    });
   });
 
   test.each<[unknown, Json]>([
@@ -290,8 +326,10 @@ describe('behaviors', () => {
     [{ unknown: 'the origin request policy ${Imported}' }, { OriginRequestPolicyId: { Ref: 'Imported' } }],
     [{ unknown: 'the origin request policy constructor' }, { OriginRequestPolicyId: 'constructor' }],
   ])('forward the Host header %j: %j', (forwardsHost, behavior) => {
-    const requestPolicy = (HeaderBehavior: string, ...Headers: string[]) =>
-      ({ Type: 'AWS::CloudFront::OriginRequestPolicy', Properties: { OriginRequestPolicyConfig: { HeadersConfig: { HeaderBehavior, Headers } } } });
+    const requestPolicy = (HeaderBehavior: string, ...Headers: string[]) => ({
+      Type: 'AWS::CloudFront::OriginRequestPolicy',
+      Properties: { OriginRequestPolicyConfig: { HeadersConfig: { HeaderBehavior, Headers } } },
+    });
     const Resources = {
       WithHost: requestPolicy('whitelist', 'Accept', 'host'),
       All: requestPolicy('allViewer'),
@@ -299,7 +337,11 @@ describe('behaviors', () => {
       AllButHost: requestPolicy('allExcept', 'Host'),
       Key: {
         Type: 'AWS::CloudFront::CachePolicy',
-        Properties: { CachePolicyConfig: { ParametersInCacheKeyAndForwardedToOrigin: { HeadersConfig: { HeaderBehavior: 'whitelist', Headers: ['Host'] } } } },
+        Properties: {
+          CachePolicyConfig: {
+            ParametersInCacheKeyAndForwardedToOrigin: { HeadersConfig: { HeaderBehavior: 'whitelist', Headers: ['Host'] } },
+          },
+        },
       },
     };
     expect(behaviorOf(behavior, { Resources }).forwardsHost).toEqual(forwardsHost);
@@ -340,11 +382,18 @@ describe('references behind conditions', () => {
     ['the list of behaviors', { CacheBehaviors: when([full]) }],
     ['the list of functions', { CacheBehaviors: [{ ...full, LambdaFunctionAssociations: when([association]) }] }],
     ['a function', { CacheBehaviors: [{ ...full, LambdaFunctionAssociations: [when(association)] }] }],
-    ['the ARN of a function', { CacheBehaviors: [{ ...full, LambdaFunctionAssociations: [{ ...association, LambdaFunctionARN: when({ Ref: 'Version' }) }] }] }],
+    [
+      'the ARN of a function',
+      { CacheBehaviors: [{ ...full, LambdaFunctionAssociations: [{ ...association, LambdaFunctionARN: when({ Ref: 'Version' }) }] }] },
+    ],
     ['the cache policy', { CacheBehaviors: [{ ...full, CachePolicyId: when({ Ref: 'Policy' }) }] }],
     ['the configuration', when({ CacheBehaviors: [full] }) as Json],
   ])('are followed when the condition holds for %s', (_, config) => {
-    expect(read(config, body(true)).behaviors[0]).toMatchObject({ pathPattern: 'full/*', minTtl: 30, functions: [{ function: { logicalId: 'Function' } }] });
+    expect(read(config, body(true)).behaviors[0]).toMatchObject({
+      pathPattern: 'full/*',
+      minTtl: 30,
+      functions: [{ function: { logicalId: 'Function' } }],
+    });
   });
 
   test('are not mixed up when a behavior in front is left out', () => {
@@ -361,21 +410,30 @@ describe('references behind conditions', () => {
       Id: name, DomainName: { 'Fn::GetAtt': [name, 'RegionalDomainName'] }, S3OriginConfig: {}, OriginAccessControlId: 'E123',
     });
     const { Conditions } = body(false);
-    const { origins } = read({
-      Origins: [when(bucket('Gone')), bucket('First'), bucket('Second')],
-      OriginGroups: { Items: [{ Id: 'group', FailoverCriteria: { StatusCodes: { Items: [404] } } }] },
-    }, {
-      Conditions,
-      Resources: {
-        First: { Type: 'AWS::S3::Bucket' },
-        Second: { Type: 'AWS::S3::Bucket' },
-        Policy: {
-          Type: 'AWS::S3::BucketPolicy',
-          Properties: { Bucket: { Ref: 'First' }, PolicyDocument: { Statement: [{ Effect: 'Allow', Action: 's3:ListBucket', Principal: '*' }] } },
+    const { origins } = read(
+      {
+        Origins: [when(bucket('Gone')), bucket('First'), bucket('Second')],
+        OriginGroups: { Items: [{ Id: 'group', FailoverCriteria: { StatusCodes: { Items: [404] } } }] },
+      },
+      {
+        Conditions,
+        Resources: {
+          First: { Type: 'AWS::S3::Bucket' },
+          Second: { Type: 'AWS::S3::Bucket' },
+          Policy: {
+            Type: 'AWS::S3::BucketPolicy',
+            Properties: {
+              Bucket: { Ref: 'First' },
+              PolicyDocument: { Statement: [{ Effect: 'Allow', Action: 's3:ListBucket', Principal: '*' }] },
+            },
+          },
         },
       },
-    });
-    expect(origins.map(origin => [origin.id, canListBucket(origin)])).toEqual([['First', true], ['Second', false]]);
+    );
+    expect(origins.map(origin => [origin.id, canListBucket(origin)])).toEqual([
+      ['First', true],
+      ['Second', false],
+    ]);
   });
 
   test('are not mixed up when a function in front is left out', () => {
@@ -387,11 +445,29 @@ describe('references behind conditions', () => {
 
 describe('custom error responses', () => {
   test('have CloudFront\'s defaults', () => {
-    expect(read({ CustomErrorResponses: [{ ErrorCode: 404 }, { ErrorCode: 503, ResponseCode: 200, ResponsePagePath: '/down.html', ErrorCachingMinTTL: 0 }] }).errorResponses)
-      .toEqual([
-        { property: 'DistributionConfig.CustomErrorResponses.0', errorCode: 404, responseCode: undefined, responsePagePath: undefined, errorCachingMinTtl: 10 },
-        { property: 'DistributionConfig.CustomErrorResponses.1', errorCode: 503, responseCode: 200, responsePagePath: '/down.html', errorCachingMinTtl: 0 },
-      ]);
+    expect(
+      read({
+        CustomErrorResponses: [
+          { ErrorCode: 404 },
+          { ErrorCode: 503, ResponseCode: 200, ResponsePagePath: '/down.html', ErrorCachingMinTTL: 0 },
+        ],
+      }).errorResponses,
+    ).toEqual([
+      {
+        property: 'DistributionConfig.CustomErrorResponses.0',
+        errorCode: 404,
+        responseCode: undefined,
+        responsePagePath: undefined,
+        errorCachingMinTtl: 10,
+      },
+      {
+        property: 'DistributionConfig.CustomErrorResponses.1',
+        errorCode: 503,
+        responseCode: 200,
+        responsePagePath: '/down.html',
+        errorCachingMinTtl: 0,
+      },
+    ]);
   });
 });
 
@@ -405,42 +481,58 @@ describe('templates that nobody checked', () => {
     });
     return distributionConfig(stack);
   };
-  const context = { Parameters: { Parameter: { Type: 'String', Default: 'x' } }, Conditions: { Condition: { 'Fn::Equals': ['a', 'a'] } }, Resources: VERSION };
+  const context = {
+    Parameters: { Parameter: { Type: 'String', Default: 'x' } },
+    Conditions: { Condition: { 'Fn::Equals': ['a', 'a'] } },
+    Resources: VERSION,
+  };
 
   test('are read without throwing: any properties', () => {
-    fc.assert(fc.property(garbage, Properties => {
-      expect(isDeeplyFrozen(readResource({ Type: 'AWS::CloudFront::Distribution', Properties: Properties as any }, context))).toBe(true);
-    }), { numRuns: 300 });
+    fc.assert(
+      fc.property(garbage, Properties => {
+        expect(isDeeplyFrozen(readResource({ Type: 'AWS::CloudFront::Distribution', Properties: Properties as any }, context))).toBe(true);
+      }),
+      { numRuns: 300 },
+    );
   });
 
   test('are read without throwing: any configuration', () => {
-    fc.assert(fc.property(fc.jsonValue(), config => {
-      expect(read(config, context).behaviors.at(-1)).toMatchObject({ property: 'DistributionConfig.DefaultCacheBehavior' });
-    }), { numRuns: 200 });
+    fc.assert(
+      fc.property(fc.jsonValue(), config => {
+        expect(read(config, context).behaviors.at(-1)).toMatchObject({ property: 'DistributionConfig.DefaultCacheBehavior' });
+      }),
+      { numRuns: 200 },
+    );
   });
 
   test('are read without throwing: a real one with something else in one place', () => {
     const config = JSON.stringify(realConfig());
     const places = [...placesIn(JSON.parse(config))];
-    fc.assert(fc.property(fc.constantFrom(...places), garbage, (place, value) => {
-      const changed = JSON.parse(config);
-      const target = place.slice(0, -1).reduce((found, key) => found[key], changed);
-      target[place.at(-1)!] = value;
-      expect(isDeeplyFrozen(read(changed, context))).toBe(true);
-    }), { numRuns: 500 });
+    fc.assert(
+      fc.property(fc.constantFrom(...places), garbage, (place, value) => {
+        const changed = JSON.parse(config);
+        const target = place.slice(0, -1).reduce((found, key) => found[key], changed);
+        target[place.at(-1)!] = value;
+        expect(isDeeplyFrozen(read(changed, context))).toBe(true);
+      }),
+      { numRuns: 500 },
+    );
   });
 
-  test.each(['CachePolicyId', 'OriginRequestPolicyId', 'ResponseHeadersPolicyId'])('do nothing to JavaScript\'s own objects: __proto__ for %s', property => {
-    const freeze = jest.spyOn(Object, 'freeze').mockImplementation((value: any) => {
-      if (value === Object.prototype) throw new Error('Object.prototype was about to be frozen');
-      return value;
-    });
-    try {
-      expect(() => behaviorOf({ [property]: '__proto__' })).not.toThrow();
-    } finally {
-      freeze.mockRestore();
-    }
-  });
+  test.each(['CachePolicyId', 'OriginRequestPolicyId', 'ResponseHeadersPolicyId'])(
+    "do nothing to JavaScript's own objects: __proto__ for %s",
+    property => {
+      const freeze = jest.spyOn(Object, 'freeze').mockImplementation((value: any) => {
+        if (value === Object.prototype) throw new Error('Object.prototype was about to be frozen');
+        return value;
+      });
+      try {
+        expect(() => behaviorOf({ [property]: '__proto__' })).not.toThrow();
+      } finally {
+        freeze.mockRestore();
+      }
+    },
+  );
 });
 
 function* placesIn(value: unknown, place: string[] = []): Iterable<string[]> {

@@ -4,7 +4,11 @@ import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import { HttpOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import * as fc from 'fast-check';
 import { BehaviorModel } from '../../lib/model/distribution';
-import { MANAGED_CACHE_POLICIES, MANAGED_ORIGIN_REQUEST_POLICIES, MANAGED_RESPONSE_HEADERS_POLICIES } from '../../lib/model/managed-policies';
+import {
+  MANAGED_CACHE_POLICIES,
+  MANAGED_ORIGIN_REQUEST_POLICIES,
+  MANAGED_RESPONSE_HEADERS_POLICIES,
+} from '../../lib/model/managed-policies';
 import { CachePolicyModel } from '../../lib/model/policies';
 import { readDistribution } from '../../lib/model/read-distribution';
 import { Template, TemplateBody } from '../../lib/model/template';
@@ -16,8 +20,17 @@ const OPTIMIZED = '658327ea-f89d-4fab-a63d-7e88639e58f6';
 const NOTHING = { mode: 'none', names: [] };
 const ALL = { mode: 'all', names: [] };
 
-function read(behavior: Json, resources: Json = {}, parameters: TemplateBody['Parameters'] = { Parameter: { Type: 'String' } }): BehaviorModel {
-  const Properties = { DistributionConfig: { Origins: [{ Id: 'o', DomainName: 'www.example.com' }], DefaultCacheBehavior: { TargetOriginId: 'o', ...behavior } } };
+function read(
+  behavior: Json,
+  resources: Json = {},
+  parameters: TemplateBody['Parameters'] = { Parameter: { Type: 'String' } },
+): BehaviorModel {
+  const Properties = {
+    DistributionConfig: {
+      Origins: [{ Id: 'o', DomainName: 'www.example.com' }],
+      DefaultCacheBehavior: { TargetOriginId: 'o', ...behavior },
+    },
+  };
   const template = new Template('template.json', {
     Parameters: parameters,
     Conditions: { Always: { 'Fn::Equals': ['a', 'a'] } },
@@ -33,11 +46,17 @@ function withCachePolicy(CachePolicyConfig: unknown, reference: unknown = { Ref:
 }
 
 function withRequestPolicy(OriginRequestPolicyConfig: unknown): BehaviorModel {
-  return read({ CachePolicyId: OPTIMIZED, OriginRequestPolicyId: { Ref: 'Policy' } }, { Policy: { Type: 'AWS::CloudFront::OriginRequestPolicy', Properties: { OriginRequestPolicyConfig } } });
+  return read(
+    { CachePolicyId: OPTIMIZED, OriginRequestPolicyId: { Ref: 'Policy' } },
+    { Policy: { Type: 'AWS::CloudFront::OriginRequestPolicy', Properties: { OriginRequestPolicyConfig } } },
+  );
 }
 
 function withHeadersPolicy(ResponseHeadersPolicyConfig: unknown): BehaviorModel {
-  return read({ CachePolicyId: OPTIMIZED, ResponseHeadersPolicyId: { Ref: 'Policy' } }, { Policy: { Type: 'AWS::CloudFront::ResponseHeadersPolicy', Properties: { ResponseHeadersPolicyConfig } } });
+  return read(
+    { CachePolicyId: OPTIMIZED, ResponseHeadersPolicyId: { Ref: 'Policy' } },
+    { Policy: { Type: 'AWS::CloudFront::ResponseHeadersPolicy', Properties: { ResponseHeadersPolicyConfig } } },
+  );
 }
 
 describe('every policy of CDK\'s that AWS manages is known', () => {
@@ -73,7 +92,9 @@ test('a policy that AWS manages is found by its id', () => {
     gzip: true,
     brotli: false,
   });
-  expect(behavior.originRequestPolicy).toMatchObject({ headers: { names: ['origin', 'access-control-request-headers', 'access-control-request-method'] } });
+  expect(behavior.originRequestPolicy).toMatchObject({
+    headers: { names: ['origin', 'access-control-request-headers', 'access-control-request-method'] },
+  });
   expect(behavior.responseHeadersPolicy).toMatchObject({ cors: { allowOrigins: ['*'] } });
 });
 
@@ -238,12 +259,17 @@ describe('the older settings', () => {
   test('forward nothing of query and cookies, and most headers, by default', () => {
     const { cachePolicy, originRequestPolicy, forwardsHost } = read({ ForwardedValues: { QueryString: false } });
     expect(cachePolicy).toMatchObject({ headers: NOTHING, cookies: NOTHING, queryStrings: NOTHING, gzip: true, brotli: false });
-    expect(originRequestPolicy).toMatchObject({ headers: { mode: 'allExcept', names: expect.arrayContaining(['host', 'accept', 'user-agent']) }, queryStrings: NOTHING });
+    expect(originRequestPolicy).toMatchObject({
+      headers: { mode: 'allExcept', names: expect.arrayContaining(['host', 'accept', 'user-agent']) },
+      queryStrings: NOTHING,
+    });
     expect(forwardsHost).toBe(false);
   });
 
   test('put all parameters, cookies and the named headers into the key', () => {
-    const { cachePolicy, forwardsHost } = read({ ForwardedValues: { QueryString: true, Cookies: { Forward: 'all' }, Headers: ['Host', 'Accept'] } });
+    const { cachePolicy, forwardsHost } = read({
+      ForwardedValues: { QueryString: true, Cookies: { Forward: 'all' }, Headers: ['Host', 'Accept'] },
+    });
     expect(cachePolicy).toMatchObject({ headers: { mode: 'whitelist', names: ['host', 'accept'] }, cookies: ALL, queryStrings: ALL });
     expect(forwardsHost).toBe(true);
   });
@@ -261,7 +287,8 @@ describe('the older settings', () => {
   });
 
   test('mark cookie names with wildcards', () => {
-    const cookies = (...WhitelistedNames: string[]) => (read({ ForwardedValues: { Cookies: { Forward: 'whitelist', WhitelistedNames } } }).cachePolicy as CachePolicyModel).cookies;
+    const cookies = (...WhitelistedNames: string[]) =>
+      (read({ ForwardedValues: { Cookies: { Forward: 'whitelist', WhitelistedNames } } }).cachePolicy as CachePolicyModel).cookies;
     expect(cookies('a', 'user_*')).toEqual({ mode: 'whitelist', names: ['a', 'user_*'], wildcards: true });
     expect(cookies('a')).toEqual({ mode: 'whitelist', names: ['a'] });
   });
@@ -286,7 +313,7 @@ describe('whether the viewer\'s Host reaches the origin', () => {
   test.each<[what: string, BehaviorModel, BehaviorModel['forwardsHost']]>([
     ['without an origin request policy', read({ CachePolicyId: OPTIMIZED }), false],
     ['all', withRequestPolicy(whitelist('allViewer')), true],
-    ['all and CloudFront\'s', withRequestPolicy(whitelist('allViewerAndWhitelistCloudFront', 'CloudFront-Viewer-Country')), true],
+    ["all and CloudFront's", withRequestPolicy(whitelist('allViewerAndWhitelistCloudFront', 'CloudFront-Viewer-Country')), true],
     ['named', withRequestPolicy(whitelist('whitelist', 'Accept', 'HOST')), true],
     ['others named', withRequestPolicy(whitelist('whitelist', 'Accept')), false],
     ['excepted', withRequestPolicy(whitelist('allExcept', 'Host')), false],
@@ -295,13 +322,25 @@ describe('whether the viewer\'s Host reaches the origin', () => {
     ['in the cache key', withCachePolicy({ ParametersInCacheKeyAndForwardedToOrigin: whitelist('whitelist', 'Host') }), true],
     ['in the cache key of a policy that AWS manages', read({ CachePolicyId: '83da9c7e-98b4-4e11-a168-04f0df8e2c65' }), true],
     ['AllViewer', read({ CachePolicyId: OPTIMIZED, OriginRequestPolicyId: '216adef6-5c7f-47e4-b989-5492eafa07d3' }), true],
-    ['AllViewerAndCloudFrontHeaders-2022-06', read({ CachePolicyId: OPTIMIZED, OriginRequestPolicyId: '33f36d7e-f396-46d9-90e0-52428a34d9dc' }), true],
+    [
+      'AllViewerAndCloudFrontHeaders-2022-06',
+      read({ CachePolicyId: OPTIMIZED, OriginRequestPolicyId: '33f36d7e-f396-46d9-90e0-52428a34d9dc' }),
+      true,
+    ],
     ['HostHeaderOnly', read({ CachePolicyId: OPTIMIZED, OriginRequestPolicyId: 'bf0718e1-ba1e-49d1-88b1-f726733018ae' }), true],
     ['AllViewerExceptHostHeader', read({ CachePolicyId: OPTIMIZED, OriginRequestPolicyId: 'b689b0a8-53d0-40ab-baf2-68738e2966ac' }), false],
     ['CORS-S3Origin', read({ CachePolicyId: OPTIMIZED, OriginRequestPolicyId: '88a5eaf4-2fd4-4709-b370-b4c650ea3fcf' }), false],
-    ['an imported policy', read({ CachePolicyId: OPTIMIZED, OriginRequestPolicyId: { Ref: 'Parameter' } }), { unknown: 'the origin request policy ${Parameter}' }],
+    [
+      'an imported policy',
+      read({ CachePolicyId: OPTIMIZED, OriginRequestPolicyId: { Ref: 'Parameter' } }),
+      { unknown: 'the origin request policy ${Parameter}' },
+    ],
     ['an imported cache policy', read({ CachePolicyId: { Ref: 'Parameter' } }), { unknown: 'the cache policy ${Parameter}' }],
-    ['one of the two is enough', read({ CachePolicyId: { Ref: 'Parameter' }, OriginRequestPolicyId: '216adef6-5c7f-47e4-b989-5492eafa07d3' }), true],
+    [
+      'one of the two is enough',
+      read({ CachePolicyId: { Ref: 'Parameter' }, OriginRequestPolicyId: '216adef6-5c7f-47e4-b989-5492eafa07d3' }),
+      true,
+    ],
   ])('%s', (_, { forwardsHost }, expected) => {
     expect(forwardsHost).toEqual(expected);
   });
@@ -323,7 +362,9 @@ describe('a response headers policy', () => {
   test('is unknown when what it does depends on the deployment', () => {
     const Items = [{ Header: 'X-A', Value: 'a', Override: { Ref: 'Parameter' } }];
     expect(isUnknown(withHeadersPolicy({ CustomHeadersConfig: { Items } }).responseHeadersPolicy)).toBe(true);
-    expect(isUnknown(withHeadersPolicy({ CorsConfig: { AccessControlAllowOrigins: { Ref: 'Parameter' } } }).responseHeadersPolicy)).toBe(true);
+    expect(isUnknown(withHeadersPolicy({ CorsConfig: { AccessControlAllowOrigins: { Ref: 'Parameter' } } }).responseHeadersPolicy)).toBe(
+      true,
+    );
   });
 
   test.each([
@@ -331,7 +372,9 @@ describe('a response headers policy', () => {
     [{ Protection: true }, '1'],
     [{ Protection: 'true', ModeBlock: true }, '1; mode=block'],
   ])('writes X-XSS-Protection for %j', (XSSProtection, value) => {
-    expect(withHeadersPolicy({ SecurityHeadersConfig: { XSSProtection } }).responseHeadersPolicy).toMatchObject({ set: [{ name: 'x-xss-protection', value }] });
+    expect(withHeadersPolicy({ SecurityHeadersConfig: { XSSProtection } }).responseHeadersPolicy).toMatchObject({
+      set: [{ name: 'x-xss-protection', value }],
+    });
   });
 });
 
@@ -342,34 +385,63 @@ const garbage = fc.letrec(again => ({
     fc.constantFrom('', '*', 'none', 'all', 'whitelist', 'allExcept', 'constructor', '__proto__', 0, -1, 1e400, '7', true, null),
     fc.jsonValue({ maxDepth: 1 }),
     fc.array(again('value'), { maxLength: 3 }),
-    fc.array(fc.tuple(fc.constantFrom('unknown', 'Items', 'toString', 'toJSON', 'constructor', '__proto__', 'length', 'Override', 'Header', 'Value'), again('value')), { maxLength: 3 })
-      .map(entries => JSON.parse(`{${entries.map(([key, value]) => `${JSON.stringify(key)}:${JSON.stringify(value) ?? null}`).join()}}`) as unknown),
+    fc
+      .array(
+        fc.tuple(
+          fc.constantFrom('unknown', 'Items', 'toString', 'toJSON', 'constructor', '__proto__', 'length', 'Override', 'Header', 'Value'),
+          again('value'),
+        ),
+        { maxLength: 3 },
+      )
+      .map(
+        entries =>
+          JSON.parse(`{${entries.map(([key, value]) => `${JSON.stringify(key)}:${JSON.stringify(value) ?? null}`).join()}}`) as unknown,
+      ),
   ),
 })).value;
 
 test('policies of any shape are read without complaint', () => {
   const some = (...keys: string[]) => fc.oneof(garbage, fc.dictionary(fc.constantFrom(...keys), garbage));
-  const key = fc.oneof(garbage, fc.dictionary(fc.constantFrom('HeadersConfig', 'CookiesConfig', 'QueryStringsConfig', 'EnableAcceptEncodingGzip'),
-    some('HeaderBehavior', 'Headers', 'CookieBehavior', 'Cookies', 'QueryStringBehavior', 'QueryStrings')));
+  const key = fc.oneof(
+    garbage,
+    fc.dictionary(
+      fc.constantFrom('HeadersConfig', 'CookiesConfig', 'QueryStringsConfig', 'EnableAcceptEncodingGzip'),
+      some('HeaderBehavior', 'Headers', 'CookieBehavior', 'Cookies', 'QueryStringBehavior', 'QueryStrings'),
+    ),
+  );
   const shape = fc.record({
-    behavior: fc.dictionary(fc.constantFrom('CachePolicyId', 'OriginRequestPolicyId', 'ResponseHeadersPolicyId', 'ForwardedValues', 'MinTTL', 'MaxTTL'), garbage),
+    behavior: fc.dictionary(
+      fc.constantFrom('CachePolicyId', 'OriginRequestPolicyId', 'ResponseHeadersPolicyId', 'ForwardedValues', 'MinTTL', 'MaxTTL'),
+      garbage,
+    ),
     forwarded: some('QueryString', 'QueryStringCacheKeys', 'Headers', 'Cookies'),
     cache: fc.oneof(garbage, fc.record({ MinTTL: garbage, ParametersInCacheKeyAndForwardedToOrigin: key })),
     request: key,
     headers: some('CorsConfig', 'SecurityHeadersConfig', 'CustomHeadersConfig', 'RemoveHeadersConfig'),
   });
-  fc.assert(fc.property(shape, ({ behavior, forwarded, cache, request, headers }) => {
-    const resources = {
-      Cache: { Type: 'AWS::CloudFront::CachePolicy', Properties: { CachePolicyConfig: cache } },
-      Request: { Type: 'AWS::CloudFront::OriginRequestPolicy', Properties: { OriginRequestPolicyConfig: request } },
-      Headers: { Type: 'AWS::CloudFront::ResponseHeadersPolicy', Properties: { ResponseHeadersPolicyConfig: headers } },
-    };
-    const referring = { CachePolicyId: { Ref: 'Cache' }, OriginRequestPolicyId: { Ref: 'Request' }, ResponseHeadersPolicyId: { Ref: 'Headers' } };
-    for (const model of [read(behavior), read({ ...behavior, ForwardedValues: forwarded }), read(referring, resources)]) {
-      const { cachePolicy } = model;
-      if (isUnknown(cachePolicy)) continue;
-      expect([cachePolicy.minTtl, cachePolicy.defaultTtl, cachePolicy.maxTtl].every(Number.isFinite)).toBe(true);
-      expect([cachePolicy.headers, cachePolicy.cookies, cachePolicy.queryStrings].every(({ names }) => names.every(name => typeof name === 'string'))).toBe(true);
-    }
-  }), { numRuns: 500 });
+  fc.assert(
+    fc.property(shape, ({ behavior, forwarded, cache, request, headers }) => {
+      const resources = {
+        Cache: { Type: 'AWS::CloudFront::CachePolicy', Properties: { CachePolicyConfig: cache } },
+        Request: { Type: 'AWS::CloudFront::OriginRequestPolicy', Properties: { OriginRequestPolicyConfig: request } },
+        Headers: { Type: 'AWS::CloudFront::ResponseHeadersPolicy', Properties: { ResponseHeadersPolicyConfig: headers } },
+      };
+      const referring = {
+        CachePolicyId: { Ref: 'Cache' },
+        OriginRequestPolicyId: { Ref: 'Request' },
+        ResponseHeadersPolicyId: { Ref: 'Headers' },
+      };
+      for (const model of [read(behavior), read({ ...behavior, ForwardedValues: forwarded }), read(referring, resources)]) {
+        const { cachePolicy } = model;
+        if (isUnknown(cachePolicy)) continue;
+        expect([cachePolicy.minTtl, cachePolicy.defaultTtl, cachePolicy.maxTtl].every(Number.isFinite)).toBe(true);
+        expect(
+          [cachePolicy.headers, cachePolicy.cookies, cachePolicy.queryStrings].every(({ names }) =>
+            names.every(name => typeof name === 'string'),
+          ),
+        ).toBe(true);
+      }
+    }),
+    { numRuns: 500 },
+  );
 });

@@ -1,8 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { plain } from '../../lib/model/plain';
-import { readTemplateFile } from '../../lib/model/template-file';
+import { walkable, readTemplateFile } from '../../lib/model/template-file';
 
 const folder = mkdtempSync(join(tmpdir(), 'template-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -24,7 +23,10 @@ describe('short forms of intrinsic functions', () => {
     ['!Sub "${A}-b"', { 'Fn::Sub': '${A}-b' }],
     ['!Sub ["${A}", {A: !Ref B}]', { 'Fn::Sub': ['${A}', { A: { Ref: 'B' } }] }],
     ['!If [C, !Ref AWS::NoValue, {a: 1}]', { 'Fn::If': ['C', { Ref: 'AWS::NoValue' }, { a: 1 }] }],
-    ['!Transform {Name: AWS::Include, Parameters: {Location: x}}', { 'Fn::Transform': { Name: 'AWS::Include', Parameters: { Location: 'x' } } }],
+    [
+      '!Transform {Name: AWS::Include, Parameters: {Location: x}}',
+      { 'Fn::Transform': { Name: 'AWS::Include', Parameters: { Location: 'x' } } },
+    ],
     ['!OfTomorrow {Key: value}', { 'Fn::OfTomorrow': { Key: 'value' } }],
   ])('%s', (text, value) => {
     expect(read(text)).toEqual(value);
@@ -33,7 +35,10 @@ describe('short forms of intrinsic functions', () => {
 
 describe('in YAML', () => {
   test.each<[string, unknown]>([
-    ['{Version: 2012-10-17, Flag: yes, Number: 5, Float: 1.5, Nothing: }', { Version: '2012-10-17', Flag: 'yes', Number: 5, Float: 1.5, Nothing: null }],
+    [
+      '{Version: 2012-10-17, Flag: yes, Number: 5, Float: 1.5, Nothing: }',
+      { Version: '2012-10-17', Flag: 'yes', Number: 5, Float: 1.5, Nothing: null },
+    ],
     ['{<<: {a: 1, b: 1}, b: 2}', { a: 1, b: 2 }],
     ['{a: 1, a: 2}', { a: 2 }],
     ['{a: &x [1], b: *x}', { a: [1], b: [1] }],
@@ -48,27 +53,27 @@ describe('in YAML', () => {
   });
 });
 
-describe('plain', () => {
+describe('walkable', () => {
   const nested = (levels: number): unknown => (levels === 0 ? 'inside' : [nested(levels - 1)]);
 
   test('takes 100 levels', () => {
-    expect(plain(nested(100))).toEqual(nested(100));
+    expect(walkable(nested(100))).toEqual(nested(100));
   });
 
   test('fails on 101 levels', () => {
-    expect(() => plain(nested(101))).toThrow('nested more than 100 levels deep');
+    expect(() => walkable(nested(101))).toThrow('nested more than 100 levels deep');
   });
 
   test('fails on levels that come together by sharing', () => {
     const shared = nested(60);
-    expect(() => plain([shared, nested(10)])).not.toThrow();
+    expect(() => walkable([shared, nested(10)])).not.toThrow();
     const below = (levels: number): unknown => (levels === 0 ? shared : [below(levels - 1)]);
-    expect(() => plain([shared, below(41)])).toThrow('nested more than 100 levels deep');
+    expect(() => walkable([shared, below(41)])).toThrow('nested more than 100 levels deep');
   });
 
   test('counts what is shared each time', () => {
     const shared = Array(9).fill(1);
-    expect(() => plain([shared, shared], 21)).not.toThrow();
-    expect(() => plain([shared, shared], 20)).toThrow('more than 20 values');
+    expect(() => walkable([shared, shared], 21)).not.toThrow();
+    expect(() => walkable([shared, shared], 20)).toThrow('more than 20 values');
   });
 });

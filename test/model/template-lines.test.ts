@@ -32,13 +32,22 @@ Resources:
           TargetOriginId: group
 `;
 
-const JSON_TEXT = JSON.stringify({
-  Description: '"Resources": { "Site": {',
-  Resources: {
-    Other: { Type: 'T', Properties: { DistributionConfig: {} } },
-    Site: { Type: 'T', Properties: { DistributionConfig: { 'Origins': [{ Id: 'first' }, { Id: 'sec\\"}]ond', DomainName: 'x' }], 'Com"ment': 1, 'Enabled': true } } },
+const JSON_TEXT = JSON.stringify(
+  {
+    Description: '"Resources": { "Site": {',
+    Resources: {
+      Other: { Type: 'T', Properties: { DistributionConfig: {} } },
+      Site: {
+        Type: 'T',
+        Properties: {
+          DistributionConfig: { 'Origins': [{ Id: 'first' }, { Id: 'sec\\"}]ond', DomainName: 'x' }], 'Com"ment': 1, 'Enabled': true },
+        },
+      },
+    },
   },
-}, null, 2);
+  null,
+  2,
+);
 
 /** The text of the line on which the property is found. */
 function lineIn(text: string, resource: string, property: string): string | undefined {

@@ -69,7 +69,11 @@ describe('parameters', () => {
 describe('the environment', () => {
   test('has what the deployment adds', () => {
     const { environment } = new Template('my-stack', {}, { region: 'eu-west-1', account: '111111111111' });
-    expect(evaluate([{ Ref: 'AWS::StackName' }, { Ref: 'AWS::Region' }, { Ref: 'AWS::AccountId' }], environment)).toEqual(['my-stack', 'eu-west-1', '111111111111']);
+    expect(evaluate([{ Ref: 'AWS::StackName' }, { Ref: 'AWS::Region' }, { Ref: 'AWS::AccountId' }], environment)).toEqual([
+      'my-stack',
+      'eu-west-1',
+      '111111111111',
+    ]);
   });
 
   test('has the mappings and the conditions', () => {

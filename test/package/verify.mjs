@@ -4,13 +4,14 @@ import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { migrate } from './migrate.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const { peerDependencies, devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const OLDEST = peerDependencies['aws-cdk-lib'].replace('^', '');
 const NEWEST = devDependencies['aws-cdk-lib'];
 const CONSTRUCTS = { [OLDEST]: peerDependencies.constructs.replace('^', ''), [NEWEST]: '10' };
-const EXAMPLES = ['quickstart', 'two-regions', 'site-and-api'];
+const EXAMPLES = ['quickstart', 'two-regions', 'site-and-api', 'edge-functions'];
 
 /** Two warnings, one acknowledged on the construct and one on its stack, in the two ways that CDK has. */
 const ACKNOWLEDGED = `
@@ -104,7 +105,9 @@ try {
       cpSync(join(root, 'examples', name), join(project, 'examples', name), { recursive: true, filter: path => !path.includes('cdk.out') });
     }
     writeFileSync(join(project, 'package.json'), '{"private":true}');
-    run(project, 'npm', 'install', '--no-audit', '--no-fund', '--silent', tarball, `aws-cdk-lib@${version}`, `constructs@${CONSTRUCTS[version]}`, 'tsx', 'typescript@6', '@types/node@20');
+    run(project, 'npm', 'install', '--no-audit', '--no-fund', '--silent', tarball, `aws-cdk-lib@${version}`, `constructs@${CONSTRUCTS[version]}`, 'tsx', 'esbuild', 'typescript@6', '@types/node@20');
+    const { pairs, interruptions } = migrate(root, project, run);
+    must(pairs === 8 && interruptions.length === 0, `aws-cdk-lib ${version}: the starting points of docs/migrate.md are updated in place ${interruptions.join(', ')}`);
     writeFileSync(join(project, 'readme.ts'), snippet);
     writeFileSync(join(project, 'edge.ts'), "import { failoverAware } from 'cdk-failover-distribution/edge';\nexport const handler = failoverAware(async event => event.Records[0].cf.response);\n");
     writeFileSync(join(project, 'local.ts'), LOCAL);

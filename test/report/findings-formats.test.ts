@@ -3,8 +3,7 @@ import { finding, findings } from './findings';
 import { findingsAsGitLab } from '../../lib/report/findings-gitlab';
 import { findingsAsJson } from '../../lib/report/findings-json';
 import { linesOfFindings } from '../../lib/report/findings-lines';
-import { paragraph } from '../../lib/report/paragraph';
-import { printable } from '../../lib/report/printable';
+import { paragraph, printable } from '../../lib/report/terminal-text';
 import { file } from '../cli/check-run';
 import { removeFolders } from '../cli/serve-fixtures';
 

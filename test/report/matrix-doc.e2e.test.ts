@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PAGE, sideBySide, withTable } from '../../examples/side-by-side/matrix';
 import { matrixTable } from '../../examples/side-by-side/matrix-table';
-import { Matrix } from '../../lib/report/matrix';
+import { Matrix } from '../../lib/report/matrix/matrix';
 import { exampleApp, runApp, SynthResult } from '../support/example-apps';
 
 jest.setTimeout(60_000);

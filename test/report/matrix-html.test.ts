@@ -2,10 +2,9 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { matrixOfTemplate } from './matrix-of';
-import { Matrix } from '../../lib/report/matrix';
 import { matrixAsHtml } from '../../lib/report/matrix/html';
-import { matrixAsJson } from '../../lib/report/matrix/json';
 import { html } from '../../lib/report/matrix/markup';
+import { Matrix, matrixAsJson } from '../../lib/report/matrix/matrix';
 import { FUNCTIONS, pair } from '../simulator/journey/pair';
 
 const matrix = (options: Parameters<typeof pair>[0] = {}): Promise<Matrix> => matrixOfTemplate(pair(options));
@@ -14,7 +13,8 @@ describe('HTML', () => {
   test('escapes what is in its holes, in elements and in attributes', () => {
     const hostile = '<b a="x" b=\'y\'>&amp;</b>';
     expect(String(html`<i title="${hostile}">${hostile}</i>`)).toBe(
-      '<i title="&lt;b a=&quot;x&quot; b=&#39;y&#39;&gt;&amp;amp;&lt;/b&gt;">&lt;b a=&quot;x&quot; b=&#39;y&#39;&gt;&amp;amp;&lt;/b&gt;</i>',
+      '<i title="&lt;b a=&quot;x&quot; b=&#39;y&#39;&gt;&amp;amp;&lt;/b&gt;">' +
+        '&lt;b a=&quot;x&quot; b=&#39;y&#39;&gt;&amp;amp;&lt;/b&gt;</i>',
     );
     expect(String(html`${[html`<i>`, '<', 1, undefined, [html`</i>`]]}`)).toBe('<i>&lt;1</i>');
   });
@@ -25,12 +25,24 @@ describe('HTML', () => {
 
   test('lets nothing run or load but its own style and script', async () => {
     const page = matrixAsHtml(await matrix());
-    const policy = /<meta http-equiv="Content-Security-Policy" content="([^"]*)">/.exec(page)![1]!.replace(/&#39;/g, '\'');
-    const hash = (tag: string) => `'sha256-${createHash('sha256').update(new RegExp(`<${tag}>([^]*?)</${tag}>`).exec(page)![1]!).digest('base64')}'`;
+    const policy = /<meta http-equiv="Content-Security-Policy" content="([^"]*)">/.exec(page)![1]!.replace(/&#39;/g, "'");
+    const hash = (tag: string) =>
+      `'sha256-${createHash('sha256')
+        .update(new RegExp(`<${tag}>([^]*?)</${tag}>`).exec(page)![1]!)
+        .digest('base64')}'`;
     expect(policy.split('; ')).toEqual([
-      'default-src \'none\'', `style-src ${hash('style')}`, `script-src ${hash('script')}`, 'img-src data:', 'base-uri \'none\'', 'form-action \'none\'',
+      "default-src 'none'",
+      `style-src ${hash('style')}`,
+      `script-src ${hash('script')}`,
+      'img-src data:',
+      "base-uri 'none'",
+      "form-action 'none'",
     ]);
-    expect(page.match(/<(script|style|link)\b[^>]*>/g)).toEqual([expect.stringMatching(/^<link rel="icon" href="data:/), '<style>', '<script>']);
+    expect(page.match(/<(script|style|link)\b[^>]*>/g)).toEqual([
+      expect.stringMatching(/^<link rel="icon" href="data:/),
+      '<style>',
+      '<script>',
+    ]);
     expect(page).not.toMatch(/\b(src|srcset|action|poster|background)=|@import|url\(| style=| on[a-z]+=/);
   });
 
@@ -40,7 +52,9 @@ describe('HTML', () => {
     const template = pair({ primary: { Id: 'primary', DomainName: hostile }, functions: { 'origin-response': log } });
     const { DistributionConfig } = template.Resources!.Distribution!.Properties as any;
     DistributionConfig.CacheBehaviors[0].PathPattern = `/${hostile}/*`;
-    const page = matrixAsHtml(await matrixOfTemplate(JSON.parse(JSON.stringify(template).replaceAll('"group"', JSON.stringify(`g${hostile}`)))));
+    const page = matrixAsHtml(
+      await matrixOfTemplate(JSON.parse(JSON.stringify(template).replaceAll('"group"', JSON.stringify(`g${hostile}`)))),
+    );
     expect(page.split('&lt;script&gt;alert(1)').length).toBeGreaterThan(10);
     expect(page.match(/<script\b/g)).toHaveLength(1);
     expect(page).not.toMatch(/<img|alert\(1\)<\/script>/);
@@ -52,11 +66,15 @@ describe('HTML', () => {
     expect(new Set(told.map(([, , text]) => text)).size).toBe(told.length);
     const asked = [...page.matchAll(/data-story="(\d+)"/g)].map(([, id]) => id);
     expect(new Set(asked)).toEqual(new Set(told.map(([, id]) => id)));
-    expect(told.map(([, , text]) => text)).toContainEqual(expect.stringContaining('<li>The primary answered 503, and the function made it 200.</li><li>CloudFront did not fail over.</li>'));
+    expect(told.map(([, , text]) => text)).toContainEqual(
+      expect.stringContaining('<li>The primary answered 503, and the function made it 200.</li><li>CloudFront did not fail over.</li>'),
+    );
   });
 
   test('says what cannot be told, and why', async () => {
-    expect(matrixAsHtml(await matrix({ behavior: { TrustedKeyGroups: ['key'] } }))).toContain('? Cannot tell: signed URLs and signed cookies');
+    expect(matrixAsHtml(await matrix({ behavior: { TrustedKeyGroups: ['key'] } }))).toContain(
+      '? Undetermined: signed URLs and signed cookies',
+    );
   });
 
   test('is the same each time', async () => {
@@ -80,7 +98,9 @@ describe('JSON', () => {
 
     expect(fields({ ...top, distributions: [] })).toEqual(namesIn(/^`\{ (.*?) \}`/m.exec(outer)![1]!));
     expect(fields(distribution)).toEqual(namesIn(/^\| `distributions\[\]` \| `\{ (.*?) \}`/m.exec(outer)![1]!));
-    expect(fields(...distribution.behaviors)).toEqual(namesIn(outer.match(/^\| `behaviors\[\]\..*?\|/gm)!.join()).filter(name => name !== 'behaviors'));
+    expect(fields(...distribution.behaviors)).toEqual(
+      namesIn(outer.match(/^\| `behaviors\[\]\..*?\|/gm)!.join()).filter(name => name !== 'behaviors'),
+    );
     expect(fields(...distribution.behaviors.flatMap(({ cells }: any) => cells))).toEqual(namesIn(cell.match(/^\| `.*?\|/gm)!.join()));
   });
 });

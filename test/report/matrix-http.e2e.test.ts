@@ -1,6 +1,8 @@
 import { Assembly } from '../../lib/model/assembly';
 import { DistributionModel } from '../../lib/model/distribution';
-import { BehaviorMatrix, Cell, Matrix, matrixOf, Outcome } from '../../lib/report/matrix';
+import { Cell } from '../../lib/report/matrix/cases';
+import { BehaviorMatrix, Matrix, matrixOf } from '../../lib/report/matrix/matrix';
+import { OriginState } from '../../lib/report/matrix/origins';
 import { ManualClock } from '../../lib/simulator/journey/clock';
 import { Edge } from '../../lib/simulator/journey/edge';
 import { OriginControl } from '../../lib/simulator/origins/origin-control';
@@ -12,7 +14,7 @@ jest.setTimeout(120_000);
 const overHttp = DOORS.find(({ door }) => door === 'over HTTP')!;
 
 /** What the outcomes mean is written here once more, and not taken from the matrix. */
-function play(origin: OriginControl, outcome: Outcome): void {
+function play(origin: OriginControl, outcome: OriginState): void {
   origin.recover();
   switch (outcome) {
     case 'refused': return void origin.refuse();

@@ -1,5 +1,5 @@
 import { matrixOfTemplate } from './matrix-of';
-import { Matrix } from '../../lib/report/matrix';
+import { Matrix } from '../../lib/report/matrix/matrix';
 import { matrixAsText } from '../../lib/report/matrix/text';
 import { FUNCTIONS, Pair, pair } from '../simulator/journey/pair';
 
@@ -14,8 +14,8 @@ async function defaultBehavior(options: Pair = {}): Promise<string> {
 
 test('outcomes with which viewers get the same stand in one line', async () => {
   expect(await defaultBehavior()).toContain([
-    '200, 301  not asked  ✓ the same from the primary  -  1 day  -',
-    '404  not asked  ✕ 404 from the primary  -  10 s  -',
+    '200, 301  not tried  ✓ the same from the primary  -  1 day  -',
+    '404  not tried  ✕ 404 from the primary  -  10 s  -',
     '500, 502, 503, 504, refused  200  ⇄ 200 from the secondary  -  1 day  -',
     '404  ✕ 404 from the secondary  -  10 s  -',
     '503  ✕ 503 from the secondary  -  10 s  -',
@@ -27,47 +27,58 @@ test('outcomes with which viewers get the same stand in one line', async () => {
 
 test('methods that get the same stand in one table, and a method that differs little tells only that', async () => {
   const methods = [...(await defaultBehavior()).matchAll(/^(?:GET|HEAD|OPTIONS|POST).*$/gm)].map(([line]) => line);
-  expect(methods).toEqual(['GET', 'HEAD: as GET, but for', 'OPTIONS: as GET, but for', 'POST']);
-  expect(await defaultBehavior()).toMatch(/\nPOST\n.*\n.*\nany {2}not asked {2}✕ 403 from CloudFront/);
-  expect(await defaultBehavior()).toMatch(/\nHEAD: as GET, but for\n.*\n.*\nbroken body {2}not asked {2}✓ 200 from the primary/);
-  expect(await defaultBehavior()).toMatch(/\nOPTIONS: as GET, but for\n.*\n.*\n500, 502, 503, 504, refused {2}response timeout .*30 s/);
+  expect(methods).toEqual(['GET', 'HEAD: as GET, except for', 'OPTIONS: as GET, except for', 'POST']);
+  expect(await defaultBehavior()).toMatch(/\nPOST\n.*\n.*\nany {2}not tried {2}✕ 403 from CloudFront/);
+  expect(await defaultBehavior()).toMatch(/\nHEAD: as GET, except for\n.*\n.*\nbroken body {2}not tried {2}✓ 200 from the primary/);
+  expect(await defaultBehavior()).toMatch(/\nOPTIONS: as GET, except for\n.*\n.*\n500, 502, 503, 504, refused {2}response timeout .*30 s/);
 });
 
 test('what failover is worth is said first', async () => {
-  expect(await defaultBehavior()).toContain('Of 7 ways in which the primary fails, a secondary that is well serves 7.\n');
+  expect(await defaultBehavior()).toContain('Of 7 ways in which the primary fails, a healthy secondary serves 7.\n');
   expect(await defaultBehavior({ functions: { 'origin-response': FUNCTIONS.awsSample } }))
-    .toMatch(/Of 7 ways in which the primary fails, a secondary that is well serves 3\. A function hides 4 from\sCloudFront\./);
-  expect(await defaultBehavior({ codes: [500] })).toContain('Of 4 ways in which the primary fails, a secondary that is well serves 1.');
+    .toMatch(/Of 7 ways in which the primary fails, a healthy secondary serves 3\. A function hides 4 from\sCloudFront\./);
+  expect(await defaultBehavior({ codes: [500] })).toContain('Of 4 ways in which the primary fails, a healthy secondary serves 1.');
 });
 
 test('a function that fails is told', async () => {
-  expect(await defaultBehavior({ functions: { 'origin-response': FUNCTIONS.throwsOnSecondary } })).toContain('✕ 503 from CloudFront  2, 1 failed');
+  expect(await defaultBehavior({ functions: { 'origin-response': FUNCTIONS.throwsOnSecondary } })).toContain(
+    '✕ 503 from CloudFront  2, 1 failed',
+  );
 });
 
-test('what rests on an assumption is marked, and the marks are explained with the value that was assumed', async () => {
+test('what depends on an assumption is marked, and the marks are explained with the value that was assumed', async () => {
   const all = text(await matrixOfTemplate(pair({ functions: { 'origin-response': FUNCTIONS.awsSample } }), { connectFailureIs: 503 }));
   expect(all).toMatch(/▲ 200 hides the error +1 +1 day +- +a\n/);
-  expect(all).toContain('\na failoverSees = function-result. Which status does failover look at, when an origin-response\n  function changed it?\n');
+  expect(all).toContain(
+    '\na failoverSees = function-result. Which status does failover look at, when an origin-response\n  function changed it?\n',
+  );
   expect(all).toMatch(/\nc connectFailureIs = 503\. /);
 });
 
 test('without assumptions there is no word of them', async () => {
-  const { distributions: [distribution], ...rest } = await matrixOfTemplate(pair({ codes: [500] }));
-  const behaviors = distribution!.behaviors.map(behavior => ({ ...behavior, cells: behavior.cells.map(cell => ({ ...cell, assumptions: [] })) }));
+  const {
+    distributions: [distribution],
+    ...rest
+  } = await matrixOfTemplate(pair({ codes: [500] }));
+  const behaviors = distribution!.behaviors.map(behavior => ({
+    ...behavior,
+    cells: behavior.cells.map(cell => ({ ...cell, assumptions: [] })),
+  }));
   expect(text({ ...rest, distributions: [{ ...distribution!, behaviors }] })).not.toContain('AWS does not document');
 });
 
 test('the legend explains the signs that there are, and no others', async () => {
   expect(await ofPair()).not.toContain('▲');
-  expect(await ofPair({ functions: { 'origin-response': FUNCTIONS.awsSample } })).toContain('\n▲ a function hides an error of the primary');
+  const masked = await ofPair({ functions: { 'origin-response': FUNCTIONS.awsSample } });
+  expect(masked).toContain('\n▲ a function hides an error of the primary');
 });
 
 test('what cannot be told is said with its reason, once', async () => {
   const all = await ofPair({ behavior: { TrustedKeyGroups: ['key'] } });
-  expect(all.match(/\? cannot tell: signed URLs/g)).toHaveLength(1);
+  expect(all.match(/\? undetermined: signed URLs/g)).toHaveLength(1);
   const function_ = { EventType: 'origin-response', LambdaFunctionARN: 'arn:aws:lambda:us-east-1:123456789012:function:elsewhere:1' };
   const some = await ofPair({ behavior: { LambdaFunctionAssociations: [function_] } });
-  expect(some).toMatch(/200, 301, 404, 500, 502, 503, 504, broken body +not asked +\? cannot tell\n/);
+  expect(some).toMatch(/200, 301, 404, 500, 502, 503, 504, broken body +not tried +\? undetermined\n/);
   expect(some.match(/\? The function of /g)).toHaveLength(1);
 });
 

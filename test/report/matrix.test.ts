@@ -1,6 +1,8 @@
 import { behaviorOf, cellOf, defaultBehavior, matrixOfTemplate } from './matrix-of';
 import { TemplateBody } from '../../lib/model/template';
-import { BehaviorMatrix, Cell, Method, Outcome } from '../../lib/report/matrix';
+import { Cell, Method } from '../../lib/report/matrix/cases';
+import { BehaviorMatrix } from '../../lib/report/matrix/matrix';
+import { OriginState } from '../../lib/report/matrix/origins';
 import { CACHING_DISABLED, CACHING_OPTIMIZED, DAY, errorPage, FUNCTIONS, pair } from '../simulator/journey/pair';
 
 describe('what is looked at', () => {
@@ -22,15 +24,25 @@ describe('what is looked at', () => {
 
   test('a behavior without a group has no secondary', async () => {
     const { distributions: [{ behaviors: [pages] }] } = await matrixOfTemplate(pair()) as any;
-    expect(pages).toMatchObject({ pattern: '/pages/*', path: '/pages/page', primary: { id: 'pages' }, secondaryOutcomes: [], failoverStatusCodes: [] });
+    expect(pages).toMatchObject({
+      pattern: '/pages/*',
+      path: '/pages/page',
+      primary: { id: 'pages' },
+      secondaryOutcomes: [],
+      failoverStatusCodes: [],
+    });
     expect(cellOf(pages, 'GET', 503)).toMatchObject({ kind: 'error', status: 503 });
     expect(pages.cells.every((cell: Cell) => cell.secondary === undefined)).toBe(true);
   });
 });
 
 describe('a cell', () => {
-  test.each<[Outcome, Outcome, Partial<Cell>]>([
-    [200, 503, { kind: 'primary', status: 200, servedBy: 'primary', failedOver: false, cachedSeconds: DAY, waitedSeconds: 0, functionRuns: 0 }],
+  test.each<[OriginState, OriginState, Partial<Cell>]>([
+    [
+      200,
+      503,
+      { kind: 'primary', status: 200, servedBy: 'primary', failedOver: false, cachedSeconds: DAY, waitedSeconds: 0, functionRuns: 0 },
+    ],
     [301, 503, { kind: 'primary', status: 301, servedBy: 'primary' }],
     [404, 200, { kind: 'error', status: 404, servedBy: 'primary', failedOver: false, cachedSeconds: 10 }],
     [503, 200, { kind: 'secondary', status: 200, servedBy: 'secondary', failedOver: true, cachedSeconds: DAY }],
@@ -51,7 +63,7 @@ describe('a cell', () => {
     ['HEAD', { kind: 'secondary', status: 200 }],
     ['OPTIONS', { kind: 'secondary', status: 200 }],
     ['POST', { kind: 'error', status: 403, servedBy: 'edge', cachedSeconds: 0 }],
-  ])('of a group that takes %s when the primary answers 503', async (method, expected) => {
+  ])('of a group that takes %s when the primary responds with 503', async (method, expected) => {
     expect(cellOf(await behaviorOf(), method, 503, 200)).toMatchObject(expected);
   });
 
@@ -61,7 +73,13 @@ describe('a cell', () => {
 
   test('tells that AWS\'s sample masks what would fail over, and rewrites what would not', async () => {
     const behavior = await behaviorOf({ functions: { 'origin-response': FUNCTIONS.awsSample } });
-    expect(cellOf(behavior, 'GET', 503, 200)).toMatchObject({ kind: 'masked', status: 200, failedOver: false, functionRuns: 1, cachedSeconds: DAY });
+    expect(cellOf(behavior, 'GET', 503, 200)).toMatchObject({
+      kind: 'masked',
+      status: 200,
+      failedOver: false,
+      functionRuns: 1,
+      cachedSeconds: DAY,
+    });
     expect(cellOf(behavior, 'GET', 404, 200)).toMatchObject({ kind: 'rewritten', status: 200 });
     expect(cellOf(behavior, 'GET', 'refused', 503)).toMatchObject({ kind: 'rewritten', status: 200, failedOver: true });
   });
@@ -69,7 +87,10 @@ describe('a cell', () => {
   test('tells that a function of a failed connection masks it, where it is assumed to run', async () => {
     const functions = { 'origin-response': FUNCTIONS.awsSample };
     expect(cellOf(await behaviorOf({ functions }), 'GET', 'refused', 200)).toMatchObject({ kind: 'secondary' });
-    expect(cellOf(await behaviorOf({ functions }, { originResponseOnConnectFailure: true }), 'GET', 'refused', 200)).toMatchObject({ kind: 'masked', functionRuns: 1 });
+    expect(cellOf(await behaviorOf({ functions }, { originResponseOnConnectFailure: true }), 'GET', 'refused', 200)).toMatchObject({
+      kind: 'masked',
+      functionRuns: 1,
+    });
   });
 
   test('tells that a function fails', async () => {
@@ -78,16 +99,26 @@ describe('a cell', () => {
   });
 
   test('tells that a function answers in the place of an origin', async () => {
-    const viewerFunctions = { 'viewer-request': 'function handler() { return { statusCode: 302, statusDescription: "Found", headers: { location: { value: "/" } } }; }' };
+    const viewerFunctions = {
+      'viewer-request':
+        'function handler() { return { statusCode: 302, statusDescription: "Found", headers: { location: { value: "/" } } }; }',
+    };
     const answers = 'exports.handler = async () => ({ status: "200", body: "hello" });';
     const once = cellOf(await behaviorOf({ viewerFunctions }), 'GET', 503, 200);
     expect(once).toMatchObject({ kind: 'edge', status: 302, functionRuns: 1 });
-    expect(cellOf(await behaviorOf({ functions: { 'origin-request': answers } }), 'GET', 503, 200)).toMatchObject({ kind: 'edge', status: 200 });
+    expect(cellOf(await behaviorOf({ functions: { 'origin-request': answers } }), 'GET', 503, 200)).toMatchObject({
+      kind: 'edge',
+      status: 200,
+    });
   });
 
   test('of a secondary that a function stands in for is that function\'s', async () => {
     const answers = FUNCTIONS.answersPrimary.replace('\'primary\'', '\'secondary\'').replace('\'503\'', '\'200\'');
-    expect(cellOf(await behaviorOf({ functions: { 'origin-request': answers } }), 'GET', 503, 503)).toMatchObject({ kind: 'edge', status: 200, failedOver: true });
+    expect(cellOf(await behaviorOf({ functions: { 'origin-request': answers } }), 'GET', 503, 503)).toMatchObject({
+      kind: 'edge',
+      status: 200,
+      failedOver: true,
+    });
   });
 
   test('is not kept where nothing is cached', async () => {
@@ -95,7 +126,7 @@ describe('a cell', () => {
     expect(new Set(cells.map(({ cachedSeconds }) => cachedSeconds))).toEqual(new Set([0]));
   });
 
-  test('is marked with the assumptions that it rests on, and with no others', async () => {
+  test('is marked with the assumptions that it depends on, and with no others', async () => {
     const behavior = await behaviorOf({ functions: { 'origin-response': FUNCTIONS.awsSample } });
     expect(cellOf(behavior, 'GET', 503, 200).assumptions).toEqual(['failoverSees']);
     expect(cellOf(behavior, 'GET', 404, 200).assumptions).toEqual([]);
@@ -104,7 +135,9 @@ describe('a cell', () => {
 
   test('follows the assumptions that are given', async () => {
     const functions = { 'origin-response': FUNCTIONS.awsSample };
-    expect(cellOf(await behaviorOf({ functions }, { failoverSees: 'origin-status' }), 'GET', 503, 200)).toMatchObject({ kind: 'secondary' });
+    expect(cellOf(await behaviorOf({ functions }, { failoverSees: 'origin-status' }), 'GET', 503, 200)).toMatchObject({
+      kind: 'secondary',
+    });
     expect((await matrixOfTemplate(pair(), { connectFailureIs: 503 })).assumptions.connectFailureIs).toBe(503);
   });
 
@@ -157,7 +190,12 @@ describe('an error page', () => {
 
 describe('the path that viewers ask for', () => {
   const patterns = async (...all: readonly string[]): Promise<ReadonlyArray<readonly [string, string | undefined]>> => {
-    const behaviors = all.map(PathPattern => ({ PathPattern, TargetOriginId: 'pages', ViewerProtocolPolicy: 'allow-all', CachePolicyId: CACHING_OPTIMIZED }));
+    const behaviors = all.map(PathPattern => ({
+      PathPattern,
+      TargetOriginId: 'pages',
+      ViewerProtocolPolicy: 'allow-all',
+      CachePolicyId: CACHING_OPTIMIZED,
+    }));
     const { distributions } = await matrixOfTemplate(pair({ distribution: { CacheBehaviors: behaviors } }));
     return distributions[0]!.behaviors.map(({ pattern, path }) => [pattern, path]);
   };
@@ -176,40 +214,63 @@ describe('the path that viewers ask for', () => {
 
   test('goes around the behaviors before', async () => {
     expect(await patterns('/page', '/docs/page', '/docs/*')).toEqual([
-      ['/page', '/page'], ['/docs/page', '/docs/page'], ['/docs/*', '/docs/a/page'], ['*', '/a/page'],
+      ['/page', '/page'],
+      ['/docs/page', '/docs/page'],
+      ['/docs/*', '/docs/a/page'],
+      ['*', '/a/page'],
     ]);
   });
 });
 
 describe('what cannot be told is told so', () => {
-  const withBehaviors = (CacheBehaviors: readonly object[]) => matrixOfTemplate(pair({
-    distribution: {
-      CacheBehaviors: CacheBehaviors.map(one => ({ PathPattern: '/x/*', TargetOriginId: 'group', ViewerProtocolPolicy: 'allow-all', CachePolicyId: CACHING_OPTIMIZED, ...one })),
-    },
-  }));
+  const withBehaviors = (CacheBehaviors: readonly object[]) =>
+    matrixOfTemplate(
+      pair({
+        distribution: {
+          CacheBehaviors: CacheBehaviors.map(one => ({
+            PathPattern: '/x/*',
+            TargetOriginId: 'group',
+            ViewerProtocolPolicy: 'allow-all',
+            CachePolicyId: CACHING_OPTIMIZED,
+            ...one,
+          })),
+        },
+      }),
+    );
   const first = async (behavior: object): Promise<BehaviorMatrix> => (await withBehaviors([behavior])).distributions[0]!.behaviors[0]!;
 
   test.each<[string, object, string]>([
     ['signed URLs', { TrustedKeyGroups: ['key'] }, 'signed URLs and signed cookies'],
     ['a cache policy of another stack', { CachePolicyId: { 'Fn::ImportValue': 'Policy' } }, 'a cache policy that cannot be read'],
-    ['no target', { TargetOriginId: undefined }, 'it names no target'],
-    ['a target that is nowhere', { TargetOriginId: 'nobody' }, 'its target nobody is no origin'],
+    ['no target', { TargetOriginId: undefined }, 'it has no target'],
+    ['a target that is nowhere', { TargetOriginId: 'nobody' }, 'its target nobody is not an origin'],
   ])('for a behavior with %s', async (_, behavior, reason) => {
     expect((await first(behavior)).cannotTell).toContain(reason);
   });
 
   test('for a pattern that cannot be read, and for all after it', async () => {
-    const { distributions: [distribution] } = await withBehaviors([{ PathPattern: { 'Fn::ImportValue': 'Pattern' } }, {}]);
+    const {
+      distributions: [distribution],
+    } = await withBehaviors([{ PathPattern: { 'Fn::ImportValue': 'Pattern' } }, {}]);
     expect(distribution!.behaviors.map(({ cannotTell }) => cannotTell)).toEqual([
-      expect.stringContaining('a path pattern that cannot be read'), expect.stringContaining('no path was found'), expect.stringContaining('no path was found'),
+      expect.stringContaining('a path pattern that cannot be read'),
+      expect.stringContaining('no path was found'),
+      expect.stringContaining('no path was found'),
     ]);
   });
 
   test.each<[string, object, string]>([
-    ['one member twice', { Quantity: 2, Items: [{ OriginId: 'primary' }, { OriginId: 'primary' }] }, 'both members of its origin group group are primary'],
-    ['one member', { Quantity: 1, Items: [{ OriginId: 'primary' }] }, 'other than two members'],
+    [
+      'one member twice',
+      { Quantity: 2, Items: [{ OriginId: 'primary' }, { OriginId: 'primary' }] },
+      'both members of its origin group group are primary',
+    ],
+    ['one member', { Quantity: 1, Items: [{ OriginId: 'primary' }] }, 'does not have exactly two members'],
   ])('for a group with %s', async (_, Members, reason) => {
-    const OriginGroups = { Quantity: 1, Items: [{ Id: 'group', FailoverCriteria: { StatusCodes: { Quantity: 1, Items: [503] } }, Members }] };
+    const OriginGroups = {
+      Quantity: 1,
+      Items: [{ Id: 'group', FailoverCriteria: { StatusCodes: { Quantity: 1, Items: [503] } }, Members }],
+    };
     expect((await behaviorOf({ distribution: { OriginGroups } })).cannotTell).toContain(reason);
   });
 
@@ -217,19 +278,28 @@ describe('what cannot be told is told so', () => {
     const StatusCodes = { Quantity: 1, Items: [{ 'Fn::ImportValue': 'Code' }] };
     const Members = { Quantity: 2, Items: [{ OriginId: 'primary' }, { OriginId: 'secondary' }] };
     const OriginGroups = { Quantity: 1, Items: [{ Id: 'group', FailoverCriteria: { StatusCodes }, Members }] };
-    expect((await behaviorOf({ distribution: { OriginGroups } })).cannotTell).toContain('failover criteria of its origin group group cannot be read');
+    expect((await behaviorOf({ distribution: { OriginGroups } })).cannotTell).toContain(
+      'failover criteria of its origin group group are not known',
+    );
   });
 
   test('for a function that is not here, in the cells that need it and in no others', async () => {
-    const LambdaFunctionAssociations = [{ EventType: 'origin-response', LambdaFunctionARN: 'arn:aws:lambda:us-east-1:123456789012:function:elsewhere:1' }];
+    const LambdaFunctionAssociations = [
+      { EventType: 'origin-response', LambdaFunctionARN: 'arn:aws:lambda:us-east-1:123456789012:function:elsewhere:1' },
+    ];
     const behavior = await first({ LambdaFunctionAssociations });
     expect(behavior.cannotTell).toBeUndefined();
-    expect(cellOf(behavior, 'GET', 503, 200)).toMatchObject({ kind: 'unknown', cannotTell: expect.stringContaining('function:elsewhere:1. Give the cloud assembly') });
+    expect(cellOf(behavior, 'GET', 503, 200)).toMatchObject({
+      kind: 'unknown',
+      cannotTell: expect.stringContaining('function:elsewhere:1. Give the cloud assembly'),
+    });
     expect(cellOf(behavior, 'POST', 503, 200)).toMatchObject({ kind: 'error', status: 403 });
   });
 
   test('and not for the other behaviors of the distribution', async () => {
-    expect(cellOf(defaultBehavior(await withBehaviors([{ TrustedKeyGroups: ['key'] }])), 'GET', 503, 200)).toMatchObject({ kind: 'secondary' });
+    expect(cellOf(defaultBehavior(await withBehaviors([{ TrustedKeyGroups: ['key'] }])), 'GET', 503, 200)).toMatchObject({
+      kind: 'secondary',
+    });
   });
 });
 

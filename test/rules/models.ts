@@ -1,6 +1,6 @@
 import { Changes, templateOf } from './cases';
 import { DistributionModel } from '../../lib/model/distribution';
-import { CodeModel } from '../../lib/model/edge-function';
+import { CodeModel } from '../../lib/model/lambda-function';
 import { locateFunction } from '../../lib/model/locate-function';
 import { readDistribution } from '../../lib/model/read-distribution';
 import { Resource, Template, TemplateBody } from '../../lib/model/template';

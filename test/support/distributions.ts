@@ -13,7 +13,11 @@ export interface GroupOptions {
 }
 
 /** CDK's own distribution on an origin group. Nothing is wrong with it, unless the options say otherwise. */
-export function groupDistribution(scope: Construct, { originResponse, statusCodes = [500, 502, 503, 504] }: GroupOptions = {}, id = 'Distribution') {
+export function groupDistribution(
+  scope: Construct,
+  { originResponse, statusCodes = [500, 502, 503, 504] }: GroupOptions = {},
+  id = 'Distribution',
+) {
   return new cloudfront.Distribution(scope, id, {
     defaultBehavior: {
       origin: new OriginGroup({

@@ -44,7 +44,12 @@ export interface Reply {
 }
 
 /** Asks the edge in process, and reads the body. */
-export async function send(edge: Edge, method: string, target: string, { headers = {}, body, protocol = 'https' }: Sending = {}): Promise<Reply> {
+export async function send(
+  edge: Edge,
+  method: string,
+  target: string,
+  { headers = {}, body, protocol = 'https' }: Sending = {},
+): Promise<Reply> {
   const [path = '', ...query] = target.split('?');
   const { response, trace } = await edge.handle({
     method,
@@ -78,7 +83,10 @@ async function overHttp(edge: Edge): Promise<Door> {
     send: async (method, target, { headers = {}, body, protocol = 'https' } = {}) => {
       const framing = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) };
       const response = await new Promise<IncomingMessage>((resolve, reject) => {
-        httpRequest({ port, method, path: target, agent: false, headers: { ...headers, ...framing, 'x-forwarded-proto': protocol } }, resolve)
+        httpRequest(
+          { port, method, path: target, agent: false, headers: { ...headers, ...framing, 'x-forwarded-proto': protocol } },
+          resolve,
+        )
           .on('error', reject)
           .end(body);
       });
@@ -89,7 +97,9 @@ async function overHttp(edge: Edge): Promise<Door> {
   };
 }
 
-/** Who was asked with what result, in a row: `primary 503`, `secondary 500=>200` where a function changed the status, `primary refused x3`. */
+/**
+ * Who was asked with what result, in a row: `primary 503`, `secondary 500=>200` where a function changed the status, `primary refused x3`.
+ */
 export function wayOf({ attempts }: Trace): string[] {
   const way: string[] = [];
   let times = 1;

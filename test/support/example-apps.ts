@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-export const EXAMPLES = ['quickstart', 'two-regions', 'site-and-api'];
+export const EXAMPLES = ['quickstart', 'two-regions', 'site-and-api', 'edge-functions'];
 
 export interface SynthResult {
   /** The cloud assembly. */
@@ -35,8 +35,12 @@ export async function runApp(file: string, options: { checks?: string; validatio
     exitCode,
     output,
     template: stack => read(`${stack}.template.json`),
-    findings: () => (read('validation-report.json').pluginReports ?? []).flatMap((report: any) => report.violations.flatMap((violation: any) =>
-      violation.violatingConstructs.map((construct: any) => `${violation.ruleName} ${construct.constructPath}`))),
+    findings: () =>
+      (read('validation-report.json').pluginReports ?? []).flatMap((report: any) =>
+        report.violations.flatMap((violation: any) =>
+          violation.violatingConstructs.map((construct: any) => `${violation.ruleName} ${construct.constructPath}`),
+        ),
+      ),
     remove: () => rmSync(directory, { recursive: true, force: true }),
   };
 }

@@ -101,14 +101,22 @@ export function verdictOf(construct: IConstruct): Verdict {
   try {
     const messages = root.synth({ force: true }).stacksRecursively.flatMap(stack => stack.messages);
     const told = (level: string) => messages.filter(message => String(message.level) === level).map(({ id, entry }) => {
-      const [, text, rule] = /^(.*) \[ack: (?:cdk-failover-distribution:)?([^\]]+)\]$/s.exec(String(entry.data)) ?? [undefined, String(entry.data), ''];
+      const [, text, rule] = /^(.*) \[ack: (?:cdk-failover-distribution:)?([^\]]+)\]$/s.exec(String(entry.data)) ?? [
+        undefined,
+        String(entry.data),
+        '',
+      ];
       return { path: id.slice(1), rule: rule!, text: text! };
     });
     return { errors: [], warnings: told('warning'), infos: told('info') };
   } catch (error) {
     const { message } = error as Error;
     if (!/^Validation failed with the following errors:/.test(message)) throw error;
-    const errors = [...message.matchAll(/^ {2}\[([^\]]+)\] (.*) \[([\w-]+)\]$/gm)].map(([, path, text, rule]) => ({ path: path!, rule: rule!, text: text! }));
+    const errors = [...message.matchAll(/^ {2}\[([^\]]+)\] (.*) \[([\w-]+)\]$/gm)].map(([, path, text, rule]) => ({
+      path: path!,
+      rule: rule!,
+      text: text!,
+    }));
     return { errors, warnings: [], infos: [] };
   }
 }

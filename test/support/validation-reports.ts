@@ -17,7 +17,9 @@ export interface PluginReport {
       readonly cloudFormationResource?: { readonly templatePath: string; readonly logicalId: string; readonly propertyPaths?: string[] };
     }>;
   }>;
-  readonly suppressedViolations?: ReadonlyArray<PluginReport['violations'][number] & { readonly reason: string; readonly acknowledgedAt: string }>;
+  readonly suppressedViolations?: ReadonlyArray<
+    PluginReport['violations'][number] & { readonly reason: string; readonly acknowledgedAt: string }
+  >;
 }
 
 export interface Synthesis {

@@ -60,7 +60,10 @@ describe('fetch', () => {
 
   it('takes what stands beside a Request in the place of what is in it', async () => {
     const { edge, asked } = transparent();
-    await edge.fetch(new Request('https://www.example.com/', { headers: { 'x-a': '1', 'x-b': '1' } }), { method: 'HEAD', headers: { 'x-a': '2' } });
+    await edge.fetch(new Request('https://www.example.com/', { headers: { 'x-a': '1', 'x-b': '1' } }), {
+      method: 'HEAD',
+      headers: { 'x-a': '2' },
+    });
     expect(asked()).toMatchObject({ method: 'HEAD', headers: { 'x-a': ['2'], 'x-b': ['1'] } });
   });
 
@@ -86,7 +89,13 @@ describe('the response', () => {
     const edge = edgeOf();
     edge.origin('primary').respond(201, '{"a":1}', { 'Content-Type': 'application/json', 'set-cookie': ['a=1', 'b=2'] });
     const response = await edge.fetch('/');
-    expect(response).toMatchObject({ status: 201, statusText: 'Created', ok: true, body: Buffer.from('{"a":1}'), trace: { servedBy: 'primary' } });
+    expect(response).toMatchObject({
+      status: 201,
+      statusText: 'Created',
+      ok: true,
+      body: Buffer.from('{"a":1}'),
+      trace: { servedBy: 'primary' },
+    });
     expect(response.headers.get('content-type')).toBe('application/json');
     expect(await response.json()).toEqual({ a: 1 });
     expect(await response.text()).toBe('{"a":1}');
@@ -199,7 +208,9 @@ describe('origins', () => {
 
 describe('an edge', () => {
   it('holds to assumptions, from the beginning or later', async () => {
-    const edge = simulate(pair({ functions: { 'origin-response': FUNCTIONS.awsSample } }), { assumptions: { failoverSees: 'origin-status' } });
+    const edge = simulate(pair({ functions: { 'origin-response': FUNCTIONS.awsSample } }), {
+      assumptions: { failoverSees: 'origin-status' },
+    });
     open.push(edge);
     edge.origin('primary').respond(503);
     expect((await edge.fetch('/')).trace.failedOver).toBe(true);
@@ -270,11 +281,11 @@ describe('an edge', () => {
     await expect(edge.close()).resolves.toBeUndefined();
   });
 
-  it('tells why when the code of a function is not here', async () => {
+  it('tells why when the code of a function is missing', async () => {
     const template = pair({ functions: { 'origin-response': FUNCTIONS.untouched } });
     (template.Resources!.originresponse!.Properties as any).Code = { S3Bucket: 'elsewhere', S3Key: 'code.zip' };
     const response = await simulate(template).fetch('/');
     expect(response.status).toBe(501);
-    expect(await response.text()).toContain('The code of the function originresponse is not here');
+    expect(await response.text()).toContain('The code of the function originresponse is missing');
   });
 });

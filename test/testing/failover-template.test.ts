@@ -48,10 +48,19 @@ describe('hasFailover', () => {
     const template = FailoverTemplate.fromStack(stack);
     const resolved: Record<string, [string, string]> = stack.resolve(standby.bucketRegionalDomainName);
     const [logicalId] = resolved['Fn::GetAtt']!;
-    const origins: any[] = Object.values(template.template.findResources('AWS::CloudFront::Distribution'))[0]!.Properties.DistributionConfig.Origins;
+    const origins: any[] = Object.values(template.template.findResources('AWS::CloudFront::Distribution'))[0]!.Properties.DistributionConfig
+      .Origins;
     const { Id } = origins.find(({ DomainName }) => typeof DomainName === 'object');
-    for (const secondary of [standby.bucketRegionalDomainName, resolved, `\${${logicalId}.RegionalDomainName}`, Id, Match.objectLike({ 'Fn::GetAtt': Match.arrayWith([logicalId]) })]) {
-      expect(() => template.hasFailover({ primary: 'www.example.com', secondary, statusCodes: [500, 503], behavior: '/img/*' })).not.toThrow();
+    for (const secondary of [
+      standby.bucketRegionalDomainName,
+      resolved,
+      `\${${logicalId}.RegionalDomainName}`,
+      Id,
+      Match.objectLike({ 'Fn::GetAtt': Match.arrayWith([logicalId]) }),
+    ]) {
+      expect(() =>
+        template.hasFailover({ primary: 'www.example.com', secondary, statusCodes: [500, 503], behavior: '/img/*' }),
+      ).not.toThrow();
     }
   });
 
@@ -70,20 +79,34 @@ describe('hasFailover', () => {
   });
 
   it('fails with what was expected, what was found, and the difference', () => {
-    expect(() => FailoverTemplate.fromJSON(pair()).hasFailover({ primary: 'other.example.com', statusCodes: [500, 502], behavior: '/img/*' })).toThrow(new Error([
-      'No distribution fails over like this. Expected:',
-      '  primary other.example.com, failover on 500, 502, behavior /img/*',
-      'Found:',
-      '  Distribution: primary primary.example.com, secondary secondary.example.com, failover on 500, 502, 503, 504, behavior *',
-      '    primary: primary.example.com is not other.example.com',
-      '    status codes: 503, 504 not expected',
-      '    behavior: /img/* is not on this group',
-    ].join('\n')));
+    expect(() =>
+      FailoverTemplate.fromJSON(pair()).hasFailover({ primary: 'other.example.com', statusCodes: [500, 502], behavior: '/img/*' }),
+    ).toThrow(
+      new Error(
+        [
+          'No distribution fails over like this. Expected:',
+          '  primary other.example.com, failover on 500, 502, behavior /img/*',
+          'Found:',
+          '  Distribution: primary primary.example.com, secondary secondary.example.com, failover on 500, 502, 503, 504, behavior *',
+          '    primary: primary.example.com is not other.example.com',
+          '    status codes: 503, 504 not expected',
+          '    behavior: /img/* is not on this group',
+        ].join('\n'),
+      ),
+    );
   });
 
   it.each<[string, ExpectedFailover, string]>([
-    ['the members are the other way round', { primary: 'secondary', secondary: 'primary' }, 'primary: primary.example.com is not secondary'],
-    ['a matcher does not match', { secondary: Match.stringLikeRegexp('standby') }, 'secondary: String \'secondary.example.com\' did not match pattern \'standby\''],
+    [
+      'the members are the other way round',
+      { primary: 'secondary', secondary: 'primary' },
+      'primary: primary.example.com is not secondary',
+    ],
+    [
+      'a matcher does not match',
+      { secondary: Match.stringLikeRegexp('standby') },
+      "secondary: String 'secondary.example.com' did not match pattern 'standby'",
+    ],
     ['a status code is missing', { statusCodes: [500, 502, 503, 504, 404] }, 'status codes: 404 missing'],
     ['a matcher does not match the codes', { statusCodes: Match.arrayWith([404]) }, 'status codes: '],
     ['an intrinsic function is another', { primary: { Ref: 'Host' } }, 'primary: '],
@@ -92,13 +115,22 @@ describe('hasFailover', () => {
   });
 
   it.each([
-    ['no origin group', pair({ behavior: { TargetOriginId: 'primary' }, distribution: { OriginGroups: undefined } }), 'Distribution: no origin group; /pages/* on pages, * on primary'],
-    ['a group that no behavior is on', pair({ behavior: { TargetOriginId: 'primary' } }), 'Distribution: primary primary.example.com, secondary secondary.example.com, failover on 500, 502, 503, 504, but no behavior is on this group'],
+    [
+      'no origin group',
+      pair({ behavior: { TargetOriginId: 'primary' }, distribution: { OriginGroups: undefined } }),
+      'Distribution: no origin group; /pages/* on pages, * on primary',
+    ],
+    [
+      'a group that no behavior is on',
+      pair({ behavior: { TargetOriginId: 'primary' } }),
+      'Distribution: primary primary.example.com, secondary secondary.example.com, failover on 500, 502, 503, 504, but no behavior is on ' +
+        'this group',
+    ],
     ['no distribution', { Resources: {} }, 'no AWS::CloudFront::Distribution'],
   ])('fails for %s, and says so', (_, template, found) => {
-    expect(() => FailoverTemplate.fromJSON(template).hasFailover()).toThrow(new Error(
-      `No distribution fails over like this. Expected:\n  an origin group that a behavior targets\nFound:\n  ${found}`,
-    ));
+    expect(() => FailoverTemplate.fromJSON(template).hasFailover()).toThrow(
+      new Error(`No distribution fails over like this. Expected:\n  an origin group that a behavior targets\nFound:\n  ${found}`),
+    );
   });
 });
 

@@ -1,12 +1,15 @@
 import { Assembly } from '../../lib/model/assembly';
-import { breachesIn } from '../../lib/testing/law';
+import { changedFailoverResponses } from '../../lib/testing/failover-responses';
 import { FUNCTIONS, pair, Pair } from '../simulator/journey/pair';
 import { FOUR_PARTS } from '../support/stacks';
 
-/** What breaks the law in the behavior of a pair of origins whose origin-response function ends with this statement before it returns the response. */
+/**
+ * What breaks the law in the behavior of a pair of origins whose origin-response function ends with this statement before it returns the
+ * response.
+ */
 function breachesBy(statement: string, options: Pair = {}) {
   const code = `exports.handler = async event => { const { request, response } = event.Records[0].cf; ${statement}; return response; };`;
-  return breachesIn(Assembly.of(pair({ functions: { 'origin-response': code }, ...options })).distributions());
+  return changedFailoverResponses(Assembly.of(pair({ functions: { 'origin-response': code }, ...options })).distributions());
 }
 
 const changesBy = async (statement: string) => [...new Set((await breachesBy(statement)).flatMap(({ changes }) => changes))];
@@ -16,14 +19,17 @@ describe('the law is kept', () => {
     ['by a function that does nothing', ''],
     ['by one that changes successes alone', "if (response.status < 400) response.status = '299'"],
     ['by one that changes errors that do not fail over', "if (response.status == 404) response.status = '200'"],
-    ['by one that changes what the secondary answers', "if (request.origin.custom.customHeaders['x-failover-role'][0].value === 'secondary') response.status = '200'"],
+    [
+      'by one that changes what the secondary answers',
+      "if (request.origin.custom.customHeaders['x-failover-role'][0].value === 'secondary') response.status = '200'",
+    ],
     ['by one that returns the status as a number', 'response.status = Number(response.status)'],
   ])('%s', async (_, statement) => {
     expect(await breachesBy(statement)).toEqual([]);
   });
 
   it('where there is no function', async () => {
-    expect(await breachesIn(Assembly.of(pair()).distributions())).toEqual([]);
+    expect(await changedFailoverResponses(Assembly.of(pair()).distributions())).toEqual([]);
   });
 });
 
@@ -31,11 +37,19 @@ describe('the law is broken', () => {
   it.each([
     ['by another status', "response.status = '404'", ['the status became 404']],
     ['by another status description', "response.statusDescription = 'Oh'", ['the status description became "Oh"']],
-    ['by a body', "response.body = ''", ["a body was put in the place of the origin's"]],
+    ['by a body', "response.body = ''", ['the body was replaced']],
     ['by a header that is added', "response.headers['x-new'] = [{ key: 'X-New', value: '1' }]", ['the header x-new was added']],
     ['by a header that is removed', 'delete response.headers.etag', ['the header etag was removed']],
-    ['by a header that is changed, be it in the case of its name', "response.headers.server && (response.headers.server[0].key = 'SERVER')", ['the header server was changed']],
-    ['by one kind of answer alone', "if (/json/.test(response.headers['content-type']?.[0].value)) response.status = '200'", ['the status became 200']],
+    [
+      'by a header that is changed, be it in the case of its name',
+      "response.headers.server && (response.headers.server[0].key = 'SERVER')",
+      ['the header server was changed'],
+    ],
+    [
+      'by one kind of answer alone',
+      "if (/json/.test(response.headers['content-type']?.[0].value)) response.status = '200'",
+      ['the status became 200'],
+    ],
     ['by a function that throws', "throw new Error('broken')", [expect.stringMatching(/^the function failed, threw: Error: broken/)]],
     ['by one that returns nothing', "return ''", ['the function returned ""']],
   ])('%s', async (_, statement, changes) => {
@@ -50,7 +64,14 @@ describe('the law is broken', () => {
 
   it('for each code on the list and no other', async () => {
     const breaches = await breachesBy("response.status = '200'", { codes: [403, 500] });
-    expect(breaches.map(({ status, method }) => `${method} ${status}`)).toEqual(['GET 403', 'GET 500', 'HEAD 403', 'HEAD 500', 'OPTIONS 403', 'OPTIONS 500']);
+    expect(breaches.map(({ status, method }) => `${method} ${status}`)).toEqual([
+      'GET 403',
+      'GET 500',
+      'HEAD 403',
+      'HEAD 500',
+      'OPTIONS 403',
+      'OPTIONS 500',
+    ]);
   });
 
   it('for OPTIONS only where it is cached, and so fails over', async () => {
@@ -72,23 +93,27 @@ describe('the law is broken', () => {
 describe('the law cannot be told', () => {
   it('fails when no behavior is on an origin group', async () => {
     const [distribution] = Assembly.of(pair({ behavior: { TargetOriginId: 'primary' } })).distributions();
-    await expect(breachesIn([distribution!])).rejects.toThrow(FOUR_PARTS);
-    await expect(breachesIn([distribution!])).rejects.toThrow('Got: /pages/* on pages, * on primary. Allowed: at least one behavior on an origin group, group.');
+    await expect(changedFailoverResponses([distribution!])).rejects.toThrow(FOUR_PARTS);
+    await expect(changedFailoverResponses([distribution!])).rejects.toThrow(
+      'Got: /pages/* on pages, * on primary. Allowed: at least one behavior on an origin group, group.',
+    );
   });
 
   it('passes over such a distribution when there are others', async () => {
-    const distributions = [{ behavior: { TargetOriginId: 'primary' } }, { functions: { 'origin-response': FUNCTIONS.awsSample } }].flatMap(options => Assembly.of(pair(options)).distributions());
-    expect(await breachesIn(distributions)).not.toEqual([]);
+    const distributions = [{ behavior: { TargetOriginId: 'primary' } }, { functions: { 'origin-response': FUNCTIONS.awsSample } }].flatMap(
+      options => Assembly.of(pair(options)).distributions(),
+    );
+    expect(await changedFailoverResponses(distributions)).not.toEqual([]);
   });
 
   it('fails when only a deployment knows the codes', async () => {
     const template = pair({ codes: [{ Ref: 'Code' } as unknown as number] });
-    await expect(breachesIn(Assembly.of(template).distributions())).rejects.toThrow(FOUR_PARTS);
+    await expect(changedFailoverResponses(Assembly.of(template).distributions())).rejects.toThrow(FOUR_PARTS);
   });
 
   it('fails when the function cannot be run here', async () => {
     const template = pair({ functions: { 'origin-response': FUNCTIONS.untouched } });
     (template.Resources!.originresponse!.Properties as any).Runtime = 'python3.13';
-    await expect(breachesIn(Assembly.of(template).distributions())).rejects.toThrow('python3.13');
+    await expect(changedFailoverResponses(Assembly.of(template).distributions())).rejects.toThrow('python3.13');
   });
 });

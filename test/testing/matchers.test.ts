@@ -54,7 +54,7 @@ describe('toBeServedBy', () => {
       '  CloudFront failed over.',
       '  The secondary answered 200.',
       '  The viewer got 200.',
-      '  CloudFront keeps the answer for 86400 s.',
+      '  CloudFront caches the response for 86400 s.',
     ].join('\n'));
   });
 
@@ -106,7 +106,9 @@ describe('toFailOver', () => {
       /^expect\(response\)\.toFailOver\(\)\n\nExpected a failover to the secondary, and there was none\.\n\nWhat happened to GET \/1:\n {2}The primary answered 404\.\n/,
     );
     edge.origin('primary').respond(500);
-    expect(await complaint(async () => expect(await edge.fetch('/2')).not.toFailOver())).toContain('Expected no failover, and there was one.');
+    expect(await complaint(async () => expect(await edge.fetch('/2')).not.toFailOver())).toContain(
+      'Expected no failover, and there was one.',
+    );
   });
 });
 
@@ -136,7 +138,7 @@ describe('toBeCachedFor', () => {
     await edge.fetch('/');
     const response = await edge.fetch('/');
     expect(await complaint(() => expect(response).toBeCachedFor(0))).toMatch(FOUR_PARTS);
-    expect(await complaint(() => expect(response).not.toBeCachedFor(60))).toContain('Got: an answer from the cache');
+    expect(await complaint(() => expect(response).not.toBeCachedFor(60))).toContain('Got: a response from the cache');
   });
 
   it.each([-1, NaN, '60' as unknown as number])('fails for %p seconds', async seconds => {
@@ -145,27 +147,27 @@ describe('toBeCachedFor', () => {
   });
 });
 
-describe('toKeepTheLaw', () => {
+describe('toPreserveFailoverResponses', () => {
   it('passes for FailoverDistribution, given as an edge, a stack or a construct', async () => {
     const site = siteIn(stackIn('eu-west-1'));
-    await expect(site).toKeepTheLaw();
-    await expect(site.node.scope).toKeepTheLaw();
-    await expect(simulate(site)).toKeepTheLaw();
+    await expect(site).toPreserveFailoverResponses();
+    await expect(site.node.scope).toPreserveFailoverResponses();
+    await expect(simulate(site)).toPreserveFailoverResponses();
   });
 
   it('fails for a function that masks, with what it changes for which codes and methods', async () => {
     const template = pair({ functions: { 'origin-response': FUNCTIONS.awsSample } });
-    await expect(template).not.toKeepTheLaw();
-    expect(await complaint(() => expect(template).toKeepTheLaw())).toBe([
-      'expect(distribution).toKeepTheLaw()',
+    await expect(template).not.toPreserveFailoverResponses();
+    expect(await complaint(() => expect(template).toPreserveFailoverResponses())).toBe([
+      'expect(distribution).toPreserveFailoverResponses()',
       '',
-      'A response of the primary whose status is a failover status code has to pass the origin-response function untouched,',
-      'or CloudFront may not ask the secondary. These do not:',
+      'The origin-response function has to leave every response of the primary with a failover status code untouched.',
+      'Otherwise CloudFront may not try the secondary. It changes these:',
       '',
       '  Distribution, behavior *: 500, 502, 503, 504 to GET, HEAD, OPTIONS',
       '    the status became 200',
       '    the status description became "OK"',
-      "    a body was put in the place of the origin's",
+      '    the body was replaced',
       '',
       "Use FailoverDistribution, or wrap the function's handler in failoverAware from cdk-failover-distribution/edge.",
     ].join('\n'));
@@ -175,19 +177,21 @@ describe('toKeepTheLaw', () => {
     const edge = edgeOf();
     edge.origin('primary').respond(418);
     await edge.fetch('/');
-    await expect(edge).toKeepTheLaw();
+    await expect(edge).toPreserveFailoverResponses();
     expect(await edge.fetch('/2')).toMatchObject({ status: 418 });
     expect(edge.origin('primary').requests).toHaveLength(2);
   });
 
   it('fails with .not for a function that changes nothing', async () => {
-    expect(await complaint(() => expect(edgeOf()).not.toKeepTheLaw())).toMatch(/^expect\(edge\)\.not\.toKeepTheLaw\(\)\n\nExpected a function that changes/);
+    expect(await complaint(() => expect(edgeOf()).not.toPreserveFailoverResponses())).toMatch(
+      /^expect\(edge\)\.not\.toPreserveFailoverResponses\(\)\n\nExpected a function that changes/,
+    );
   });
 
   it('fails for what has no distribution, with and without .not', async () => {
     const stack = stackIn('us-east-1');
-    expect(await complaint(() => expect(stack).toKeepTheLaw())).toMatch(FOUR_PARTS);
-    expect(await complaint(() => expect(stack).not.toKeepTheLaw())).toMatch(FOUR_PARTS);
+    expect(await complaint(() => expect(stack).toPreserveFailoverResponses())).toMatch(FOUR_PARTS);
+    expect(await complaint(() => expect(stack).not.toPreserveFailoverResponses())).toMatch(FOUR_PARTS);
   });
 });
 
@@ -197,7 +201,9 @@ describe('failoverMatchers', () => {
     edge.origin('primary').respond(503);
     const said = await complaint(async () => expect(await edge.fetch('/')).toFailOver());
     expect(said).toContain('The primary answered 503, and the function made it 200.');
-    expect(said).toContain('AWS does not document: Which status does failover look at, when an origin-response function changed it? (failoverSees)');
+    expect(said).toContain(
+      'AWS does not document: Which status does failover look at, when an origin-response function changed it? (failoverSees)',
+    );
     expect(said).toMatch(/hides the failure of the primary[^]*Use FailoverDistribution, or wrap/);
   });
 
@@ -208,7 +214,9 @@ describe('failoverMatchers', () => {
   });
 
   it('tells what the functions said, why they failed, and how long it took', async () => {
-    const edge = edgeOf({ functions: { 'origin-response': 'exports.handler = async () => { console.log(\'not me\'); throw new Error(\'broken\'); };' } });
+    const edge = edgeOf({
+      functions: { 'origin-response': "exports.handler = async () => { console.log('not me'); throw new Error('broken'); };" },
+    });
     edge.origin('primary').delay(1500);
     const said = await complaint(async () => expect(await edge.fetch('/')).toBeServedBy('primary'));
     expect(said).toMatch(/The origin-response function failed: threw: Error: broken .*\.\n/);
@@ -227,6 +235,8 @@ describe('failoverMatchers', () => {
 
   it('tells why the edge refused', async () => {
     const edge = edgeOf({ behavior: { TrustedKeyGroups: ['keys'] } });
-    expect(await complaint(async () => expect(await edge.fetch('/')).toBeServedBy('primary'))).toMatch(/The edge said: .*signed URLs and signed cookies/);
+    expect(await complaint(async () => expect(await edge.fetch('/')).toBeServedBy('primary'))).toMatch(
+      /The edge said: .*signed URLs and signed cookies/,
+    );
   });
 });

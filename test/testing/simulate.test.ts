@@ -25,7 +25,11 @@ afterEach(async () => {
 
 /** CDK's own constructs, on which an origin-response function of the user's answers with a text. */
 function plainDistribution(scope: Construct, code: lambda.Code = lambda.Code.fromInline(answering('inline'))): cloudfront.Distribution {
-  const edgeFunction = new cloudfront.experimental.EdgeFunction(scope, 'Function', { runtime: lambda.Runtime.NODEJS_22_X, handler: 'index.handler', code });
+  const edgeFunction = new cloudfront.experimental.EdgeFunction(scope, 'Function', {
+    runtime: lambda.Runtime.NODEJS_22_X,
+    handler: 'index.handler',
+    code,
+  });
   return new cloudfront.Distribution(scope, 'Plain', {
     defaultBehavior: {
       origin: new OriginGroup({ primaryOrigin: new HttpOrigin('a.example.com'), fallbackOrigin: new HttpOrigin('b.example.com') }),
@@ -58,24 +62,36 @@ describe('what can be simulated', () => {
     }],
     ['a stack in a stage', () => siteIn(stackIn('eu-west-1', { scope: new Stage(new App(), 'Prod') })).node.scope as Stack],
     ['a nested stack', () => siteIn(new NestedStack(stackIn('us-east-1'), 'Nested')).node.scope as NestedStack],
-    ['a construct with a distribution in it', () => {
-      const part = new Construct(stackIn('eu-west-1'), 'Part');
-      siteIn(part);
-      return part;
-    }],
-    ['a stack without an app', () => {
-      const stack = new Stack(undefined, undefined, { env: { region: 'us-east-1' } });
-      siteIn(stack);
-      return stack;
-    }],
+    [
+      'a construct with a distribution in it',
+      () => {
+        const part = new Construct(stackIn('eu-west-1'), 'Part');
+        siteIn(part);
+        return part;
+      },
+    ],
+    [
+      'a stack without an app',
+      () => {
+        const stack = new Stack(undefined, undefined, { env: { region: 'us-east-1' } });
+        siteIn(stack);
+        return stack;
+      },
+    ],
     ['what app.synth() returns', () => (siteIn(stackIn('eu-west-1')).node.root as App).synth()],
     ['the path of an assembly', () => (siteIn(stackIn('eu-west-1')).node.root as App).synth().directory],
     ['a template', () => pair()],
-    ['a parsed YAML file', () => load(readFileSync(join(FIXTURES, 'codes-from-split.yaml'), 'utf8').replace(/!Split.*/, '[500, 503]')) as object],
-    ['the path of a template', () => {
-      writeFileSync(join(folder, 'template.json'), JSON.stringify(pair()));
-      return join(folder, 'template.json');
-    }],
+    [
+      'a parsed YAML file',
+      () => load(readFileSync(join(FIXTURES, 'codes-from-split.yaml'), 'utf8').replace(/!Split.*/, '[500, 503]')) as object,
+    ],
+    [
+      'the path of a template',
+      () => {
+        writeFileSync(join(folder, 'template.json'), JSON.stringify(pair()));
+        return join(folder, 'template.json');
+      },
+    ],
   ])('%s', async (_, source) => {
     expect(await servedBy(source())).toBe('secondary');
   });
@@ -91,7 +107,7 @@ describe('what can be simulated', () => {
     ['null', null, 'null'],
     ['a number', 7, '7'],
     ['an object that is no template', { resources: {} }, 'an object with resources'],
-    ['an empty object', {}, 'an object with nothing in it'],
+    ['an empty object', {}, 'an object with no keys'],
   ])('fails for %s', (_, source, got) => {
     expect(() => simulate(source as unknown as string)).toThrow(FOUR_PARTS);
     expect(() => simulate(source as unknown as string)).toThrow(`Got: ${got}. Allowed: a construct`);

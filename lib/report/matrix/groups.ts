@@ -1,36 +1,39 @@
 import { Cell, Method } from './cases';
-import { Outcome } from './outcomes';
-import type { BehaviorMatrix } from '../matrix';
+import { BehaviorMatrix } from './matrix';
+import { OriginState } from './origins';
 
-/** Methods that get the same in every case. */
+/** Methods with the same result in every case. */
 export interface MethodGroup {
   readonly methods: readonly Method[];
-  /** The methods whose rows hold here, too, for the cases that no row here tells. */
+  /** The methods whose rows apply to cases that are not listed here. */
   readonly as?: readonly Method[];
-  readonly rows: readonly Row[];
+  readonly rows: readonly MatrixRow[];
 }
 
-/** Outcomes of the primary with which a viewer gets the same, whatever the secondary does. */
-export interface Row {
-  readonly primary: readonly Outcome[];
+/** States of the primary with the same results for viewers. */
+export interface MatrixRow {
+  readonly primary: readonly OriginState[];
   readonly parts: readonly Part[];
 }
 
-/** Outcomes of the secondary with which a viewer gets the same. Without a group: the only part, of no outcome. */
+/** States of the secondary with the same result for viewers. Without a group: one part, without states. */
 export interface Part {
-  readonly secondary: readonly Outcome[];
-  /** The first of the cases; the others look alike. */
+  readonly secondary: readonly OriginState[];
+  /** The first of the cases; the others look the same. */
   readonly cell: Cell;
-  /** Whether the viewer gets the primary's own status, whichever that is. */
+  /** Whether the viewer gets the primary's own status. */
   readonly isItsStatus: boolean;
-  /** Whether the secondary can make a difference: false when there is none, or nobody asks it. */
+  /** Whether the secondary can make a difference: false when there is none, or it is not tried. */
   readonly asksSecondary: boolean;
 }
 
-/** The cases of a behavior, with those that look alike put together. Methods that differ little from the first ones have only the cases that differ. */
+/**
+ * The cases of a behavior, with those that look the same grouped. Methods that differ little from the first ones list only the
+ * differences.
+ */
 export function grouped({ methods, cells }: BehaviorMatrix): MethodGroup[] {
   const byMethod = methods.map(method => ({ method, cells: cells.filter(cell => cell.method === method) }));
-  const [first, ...others] = together(byMethod, each => each.cells.map(looks)).map(alike => ({
+  const [first, ...others] = groupBy(byMethod, each => each.cells.map(looks)).map(alike => ({
     methods: alike.map(({ method }) => method),
     cells: alike[0]!.cells,
   }));
@@ -42,16 +45,16 @@ export function grouped({ methods, cells }: BehaviorMatrix): MethodGroup[] {
   })];
 }
 
-function rowsOf(cells: readonly Cell[]): Row[] {
+function rowsOf(cells: readonly Cell[]): MatrixRow[] {
   const outcomes = [...new Set(cells.map(({ primary }) => primary))];
   const rows = outcomes.map(primary => ({ primary, parts: partsOf(cells.filter(cell => cell.primary === primary)) }));
-  return together(rows, ({ parts }) => parts.map(({ secondary, cell }) => [secondary, looks(cell)]))
+  return groupBy(rows, ({ parts }) => parts.map(({ secondary, cell }) => [secondary, looks(cell)]))
     .map(alike => ({ primary: alike.map(({ primary }) => primary), parts: alike[0]!.parts }));
 }
 
-/** The cases of one outcome of the primary, those that look alike put together. */
+/** The cases of one state of the primary, with those that look the same grouped. */
 export function partsOf(cells: readonly Cell[]): Part[] {
-  return together(cells, looks).map(alike => ({
+  return groupBy(cells, looks).map(alike => ({
     secondary: alike.flatMap(({ secondary }) => secondary ?? []),
     cell: alike[0]!,
     isItsStatus: isItsStatus(alike[0]!),
@@ -59,7 +62,7 @@ export function partsOf(cells: readonly Cell[]): Part[] {
   }));
 }
 
-/** What people see of a case. */
+/** What the report shows of a case. */
 function looks(cell: Cell): unknown {
   const { kind, status, servedBy, functionRuns, cachedSeconds, waitedSeconds, assumptions, cannotTell, trace } = cell;
   const failed = trace.functions.filter(({ outcome }) => outcome !== 'ok').length;
@@ -75,8 +78,8 @@ export function isItsStatus({ kind, servedBy, status, primary }: Cell): boolean 
   return (kind === 'primary' || kind === 'error') && servedBy === 'primary' && status === primary;
 }
 
-/** Puts together what has the same key, in the order of the first of each. */
-export function together<T>(all: readonly T[], keyOf: (one: T) => unknown): T[][] {
+/** Groups values by key, in order of first appearance. */
+export function groupBy<T>(all: readonly T[], keyOf: (one: T) => unknown): T[][] {
   const groups = new Map<string, T[]>();
   for (const one of all) {
     const key = JSON.stringify(keyOf(one));

@@ -1,41 +1,65 @@
 import { Cell, Method } from './cases';
 import { Part, partsOf } from './groups';
 import { Stories } from './html-story';
-import { lettersOf, Mark } from './marks';
 import { html, Markup } from './markup';
-import { Outcome } from './outcomes';
-import { answerParts, durationWords, KINDS, outcomeWords, runsWords } from './words';
-import type { BehaviorMatrix } from '../matrix';
+import { BehaviorMatrix } from './matrix';
+import { OriginState } from './origins';
+import { answerParts, durationWords, KINDS, lettersOf, Mark, outcomeWords, runsWords } from './words';
 
 /** Stands for the function runs of a case. */
 export const FUNCTION = 'ƒ';
 
-/** The cases of one method: a row for each outcome of the primary, a column for each of the secondary. The roles are for screens on which it is no table. */
+/**
+ * The cases of one method: a row for each state of the primary, a column for each of the secondary. The ARIA roles are for
+ * screens on which it is not laid out as a table.
+ */
 export function methodTable(behavior: BehaviorMatrix, method: Method, name: string, marks: readonly Mark[], stories: Stories): Markup {
   const { primaryOutcomes, secondaryOutcomes, cells } = behavior;
   const own = cells.filter(cell => cell.method === method);
-  return html`<table role="grid" data-method="${method}" aria-label="${method}, ${name}"${new Markup(secondaryOutcomes.length ? '' : ' class="alone"')}>
+  const alone = new Markup(secondaryOutcomes.length ? '' : ' class="alone"');
+  const rows = primaryOutcomes.map(outcome =>
+    tableRow(
+      outcome,
+      own.filter(({ primary }) => primary === outcome),
+      behavior,
+      marks,
+      stories,
+    ),
+  );
+  return html`<table role="grid" data-method="${method}" aria-label="${method}, ${name}"${alone}>
   <caption>${method}</caption>
   ${head(secondaryOutcomes)}
-  <tbody role="rowgroup">${primaryOutcomes.map(outcome => row(outcome, own.filter(({ primary }) => primary === outcome), behavior, marks, stories))}</tbody>
+  <tbody role="rowgroup">${rows}</tbody>
 </table>
 `;
 }
 
-function head(secondaryOutcomes: readonly Outcome[]): Markup {
+function head(secondaryOutcomes: readonly OriginState[]): Markup {
   if (!secondaryOutcomes.length) {
-    return html`<thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">origin</th><th role="columnheader" scope="col">viewer gets</th></tr></thead>`;
+    return html`<thead role="rowgroup">
+      <tr role="row">
+        <th role="columnheader" scope="col">origin</th>
+        <th role="columnheader" scope="col">viewer gets</th>
+      </tr>
+    </thead>`;
   }
   return html`<thead role="rowgroup">
-    <tr role="row"><th role="columnheader" rowspan="2" scope="col">primary</th><th role="columnheader" colspan="${secondaryOutcomes.length}" scope="colgroup">secondary</th></tr>
+    <tr role="row"><th role="columnheader" rowspan="2" scope="col">primary</th>${
+  html`<th role="columnheader" colspan="${secondaryOutcomes.length}" scope="colgroup">secondary</th>`}</tr>
     <tr role="row">${secondaryOutcomes.map(outcome => html`<th role="columnheader" scope="col">${outcomeWords(outcome)}</th>`)}</tr>
   </thead>`;
 }
 
-function row(outcome: Outcome, cells: readonly Cell[], { secondaryOutcomes }: BehaviorMatrix, marks: readonly Mark[], stories: Stories): Markup {
+function tableRow(
+  outcome: OriginState,
+  cells: readonly Cell[],
+  { secondaryOutcomes }: BehaviorMatrix,
+  marks: readonly Mark[],
+  stories: Stories,
+): Markup {
   const parts = partsOf(cells);
   const isOne = parts.length === 1;
-  // Only where nobody asks the secondary is one cell enough: each of the others has a story of its own.
+  // One cell is enough only when the secondary is not tried: otherwise each state has its own story.
   const shown = isOne && !parts[0]!.asksSecondary ? parts : cells.map(cell => partsOf([cell])[0]!);
   const first = secondaryOutcomes.length ? 'primary' : 'origin';
   return html`<tr role="row"><th role="rowheader" scope="row"><span class="only-narrow">${first} </span>${outcomeWords(outcome)}</th>${
@@ -43,20 +67,26 @@ function row(outcome: Outcome, cells: readonly Cell[], { secondaryOutcomes }: Be
 `;
 }
 
-function caseCell(primary: Outcome, { cell, secondary }: Part, span: number, marks: readonly Mark[], stories: Stories): Markup {
+function caseCell(primary: OriginState, { cell, secondary }: Part, span: number, marks: readonly Mark[], stories: Stories): Markup {
   const { kind, method, cachedSeconds, waitedSeconds, assumptions } = cell;
   const letters = lettersOf(assumptions, marks);
-  const other = secondary.length === 0 ? '' : secondary.length > 1 ? 'secondary not asked' : `secondary ${outcomeWords(secondary[0]!)}`;
+  const other = secondary.length === 0 ? '' : secondary.length > 1 ? 'secondary not tried' : `secondary ${outcomeWords(secondary[0]!)}`;
   const facts = kind === 'unknown' ? [] : [
     cachedSeconds ? `kept ${durationWords(cachedSeconds)}` : 'not kept',
     ...waitedSeconds ? [`waits ${durationWords(waitedSeconds)}`] : [],
     ...runsWords(cell) ? [`${FUNCTION}${runsWords(cell)}`] : [],
   ];
-  const title = [`${method}, ${cell.secondary === undefined ? 'origin' : 'primary'} ${outcomeWords(primary)}`, ...other ? [other] : []].join(', ');
+  const asked = `${method}, ${cell.secondary === undefined ? 'origin' : 'primary'} ${outcomeWords(primary)}`;
+  const title = [asked, ...other ? [other] : []].join(', ');
   const { status, words } = answerParts(cell);
-  const said = span > 1 ? `${words}, and the secondary is not asked` : words.replace(/^from (the )?/, '');
-  const told = [...facts.map(fact => html`<span>${fact}</span> `), ...letters ? [html`<sup><span class="hidden">rests on </span>${letters}</sup>`] : []];
-  return html`<td role="gridcell" class="${kind}"${span > 1 ? html` colspan="${span}"` : ''}><button type="button" data-title="${title}" data-story="${stories.idOf(cell)}">${
-    other && span === 1 ? html`<span class="only-narrow">${other}: </span>` : ''}<b><span class="sign">${KINDS[kind].sign}</span> ${status}</b> <span>${
-    said}</span> <small>${told}</small></button></td>`;
+  const said = span > 1 ? `${words}, and the secondary is not tried` : words.replace(/^from (the )?/, '');
+  const details = [
+    ...facts.map(fact => html`<span>${fact}</span> `),
+    ...letters ? [html`<sup><span class="hidden">depends on </span>${letters}</sup>`] : [],
+  ];
+  const colspan = span > 1 ? html` colspan="${span}"` : '';
+  const narrow = other && span === 1 ? html`<span class="only-narrow">${other}: </span>` : '';
+  const answer = html`<b><span class="sign">${KINDS[kind].sign}</span> ${status}</b> <span>${said}</span> <small>${details}</small>`;
+  const button = html`<button type="button" data-title="${title}" data-story="${stories.idOf(cell)}">${narrow}${answer}</button>`;
+  return html`<td role="gridcell" class="${kind}"${colspan}>${button}</td>`;
 }

@@ -1,4 +1,4 @@
-/** The script of the page: it filters, moves between cases by the arrow keys, and opens them. Plain JavaScript without a build. */
+/** The script of the page: filters, arrow keys between cases, opening a case. Plain JavaScript without a build. */
 export const script = String.raw`
 (() => {
 'use strict';
@@ -9,13 +9,13 @@ const dialog = byId('story');
 
 const rowsOf = grid => all('tbody tr', grid).map(row => all('td', row).map(cell => cell.firstElementChild));
 
-/** The case at a column, where cells may span several. */
+/** The case at a column; cells may span several. */
 function at(row, column) {
   let end = 0;
   return row.find(button => (end += button.parentElement.colSpan) > column) || row.at(-1);
 }
 
-/** One case of a table takes part in the Tab order; arrows move on from there. */
+/** One case of a table is in the Tab order; arrow keys move from there. */
 function reach(grid, button) {
   for (const other of all('td button', grid)) other.tabIndex = other === button ? 0 : -1;
 }
@@ -56,7 +56,7 @@ byId('close').addEventListener('click', () => dialog.close());
 
 function open(button) {
   byId('story-title').textContent = button.dataset.title;
-  byId('told').replaceChildren(byId('story-' + button.dataset.story).content.cloneNode(true));
+  byId('story-body').replaceChildren(byId('story-' + button.dataset.story).content.cloneNode(true));
   dialog.showModal();
 }
 

@@ -1,10 +1,9 @@
 import { Cell } from './cases';
-import { Mark } from './marks';
 import { html, Markup } from './markup';
-import { answeredBy, answerParts, durationWords, KINDS } from './words';
+import { answeredBy, answerParts, durationWords, KINDS, Mark } from './words';
 import { Attempt, FunctionRun } from '../../simulator/journey/trace';
 
-/** What happened in each case, told once for the cases in which the same happened. */
+/** What happened in each case, written once for cases in which the same happened. */
 export class Stories {
   private readonly ids = new Map<string, number>();
 
@@ -18,7 +17,7 @@ export class Stories {
     return id;
   }
 
-  /** Every story, not shown until a case is opened. */
+  /** Every story, hidden until a case is opened. */
   templates(): Markup[] {
     return [...this.ids].map(([text, id]) => html`<template id="story-${id}">${new Markup(text)}</template>
 `);
@@ -26,28 +25,29 @@ export class Stories {
 }
 
 function storyPart(cell: Cell, marks: readonly Mark[]): Markup {
-  const { kind, story, cachedSeconds, waitedSeconds, trace: { path, behavior, attempts, functions, errorPage }, failedOver, assumptions } = cell;
+  const { kind, story, cachedSeconds, waitedSeconds, trace, failedOver, assumptions } = cell;
+  const { path, behavior, attempts, functions, errorPage } = trace;
   const { status, words } = answerParts(cell);
   const rests = marks.filter(({ name }) => assumptions.includes(name));
   return html`<p class="answer ${kind}"><b><span class="sign">${KINDS[kind].sign}</span> ${status} ${words}</b> ${KINDS[kind].meaning}</p>
 <ol>${story.map(sentence => html`<li>${sentence}</li>`)}</ol>
 ${kind === 'unknown' ? '' : html`<dl>
 ${fact('Path', path)}${fact('Behavior', behavior)}
-${fact('Answered by', `${answeredBy(cell)}${errorPage === undefined ? '' : ` ${errorPage}`}${failedOver ? ', after failing over' : ''}`)}
+${fact('Response from', `${answeredBy(cell)}${errorPage === undefined ? '' : ` ${errorPage}`}${failedOver ? ', after failing over' : ''}`)}
 ${attempts.map(attemptFact)}
 ${functions.map(functionFacts)}
 ${fact('Kept', cachedSeconds ? durationWords(cachedSeconds) : 'no')}${fact('Waits', waitedSeconds ? durationWords(waitedSeconds) : 'no')}
 </dl>`}
-${rests.length ? html`<h3>Rests on</h3><ul>${rests.map(assumption)}</ul>` : ''}`;
+${rests.length ? html`<h3>Depends on</h3><ul>${rests.map(assumption)}</ul>` : ''}`;
 }
 
 function attemptFact({ role, origin, outcome, afterFunction }: Attempt, i: number): Markup {
-  const made = afterFunction === undefined || afterFunction === outcome ? '' : `, made ${afterFunction} by the function`;
+  const made = afterFunction === undefined || afterFunction === outcome ? '' : `, changed to ${afterFunction} by the function`;
   return fact(`Attempt ${i + 1}`, `${role} ${origin}: ${outcome}${made}`);
 }
 
 function assumption({ letter, name, value, others, question }: Mark): Markup {
-  return html`<li><sup>${letter}</sup> <code>${name} = ${value}</code> ${question} It may be ${others.join(' or ')}.</li>`;
+  return html`<li><sup>${letter}</sup> <code>${name} = ${value}</code> ${question} Other values: ${others.join(', ')}.</li>`;
 }
 
 function functionFacts({ event, origin, outcome, log }: FunctionRun): Markup {

@@ -1,6 +1,6 @@
 import { basics } from '../../simulator/control/page-basics';
 
-/** The style of the page. A kind of answer is told by its sign and its words; colors only help. */
+/** The style of the page. Signs and words show the kind of a response; colors only help. */
 export const style = `${basics}
 header { padding-top: 20px; }
 header, main { max-width: 1480px; }
@@ -8,14 +8,17 @@ section { padding: 16px 0 0; }
 h3 { font-size: 14px; font-weight: 600; }
 code, b { font-family: var(--mono); font-size: 13px; overflow-wrap: anywhere; }
 
-form { display: flex; flex-wrap: wrap; align-items: end; gap: 8px 20px; margin-top: 12px; padding-bottom: 12px; border-bottom: 1px solid var(--line); }
+form { display: flex; flex-wrap: wrap; align-items: end; gap: 8px 20px; margin-top: 12px; padding-bottom: 12px;
+  border-bottom: 1px solid var(--line); }
 fieldset { border: 0; min-width: 0; }
 .field { display: grid; gap: 4px; min-width: 0; }
 .field > span, legend { font-size: 12px; font-weight: 600; color: var(--muted); padding: 0; }
-select, .quiet { font: inherit; font-size: 13px; color: inherit; background: var(--ground); border: 1px solid var(--edge); border-radius: 6px; padding: 4px 10px; min-height: 36px; max-width: 100%; }
+select, .quiet { font: inherit; font-size: 13px; color: inherit; background: var(--ground); border: 1px solid var(--edge);
+  border-radius: 6px; padding: 4px 10px; min-height: 36px; max-width: 100%; }
 .quiet { flex: none; cursor: pointer; white-space: nowrap; }
 .switch { display: flex; flex-wrap: wrap; gap: 4px; }
-.switch label { display: inline-flex; align-items: center; gap: 6px; border: 1px solid var(--edge); border-radius: 6px; padding: 4px 10px; min-height: 36px; font-size: 13px; cursor: pointer; }
+.switch label { display: inline-flex; align-items: center; gap: 6px; border: 1px solid var(--edge); border-radius: 6px; padding: 4px 10px;
+  min-height: 36px; font-size: 13px; cursor: pointer; }
 .switch label:has(:checked) { border-color: var(--accent); box-shadow: inset 0 0 0 1px var(--accent); font-weight: 600; }
 .switch label:has(:focus-visible) { outline: 2px solid var(--accent); outline-offset: 2px; }
 .switch input { accent-color: var(--accent); margin: 0; }
@@ -37,7 +40,8 @@ th[scope=row] { color: var(--text); font-weight: 600; }
 tr > th:first-child[rowspan], th[scope=row] { width: 90px; }
 table.alone { max-width: 420px; }
 td { height: 1px; }
-td button { all: unset; box-sizing: border-box; display: flex; flex-wrap: wrap; align-content: start; gap: 0 6px; width: 100%; height: 100%; min-height: 30px; padding: 5px 6px; cursor: pointer; overflow-wrap: break-word; }
+td button { all: unset; box-sizing: border-box; display: flex; flex-wrap: wrap; align-content: start; gap: 0 6px; width: 100%;
+  height: 100%; min-height: 30px; padding: 5px 6px; cursor: pointer; overflow-wrap: break-word; }
 td button:hover { text-decoration: underline; text-underline-offset: 3px; }
 td button:focus-visible { outline: 3px solid var(--accent); outline-offset: -3px; }
 td b { white-space: nowrap; font-weight: 650; }
@@ -64,9 +68,11 @@ td.masked button { box-shadow: inset 6px 0 var(--bad); padding-left: 14px; }
 .legend div { display: grid; grid-template-columns: 68px minmax(0, 1fr); gap: 8px; }
 .legend dt { font-weight: 600; }
 
-dialog { border: 1px solid var(--edge); border-radius: 10px; padding: 0 20px 20px; width: min(640px, 100vw - 24px); max-height: min(85vh, 100vh - 24px); background: var(--ground); color: var(--text); overflow: auto; overflow-wrap: anywhere; }
+dialog { border: 1px solid var(--edge); border-radius: 10px; padding: 0 20px 20px; width: min(640px, 100vw - 24px);
+  max-height: min(85vh, 100vh - 24px); background: var(--ground); color: var(--text); overflow: auto; overflow-wrap: anywhere; }
 dialog::backdrop { background: rgb(0 0 0 / .45); }
-dialog .head { display: flex; gap: 12px; justify-content: space-between; align-items: center; position: sticky; top: 0; padding: 12px 0; background: var(--ground); }
+dialog .head { display: flex; gap: 12px; justify-content: space-between; align-items: center; position: sticky; top: 0; padding: 12px 0;
+  background: var(--ground); }
 dialog ol { list-style: decimal; padding-left: 22px; margin-top: 10px; }
 dialog dl { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: 2px 16px; font-size: 13px; margin-top: 12px; }
 dialog dt { color: var(--muted); }
@@ -93,7 +99,8 @@ dialog li { margin-top: 2px; }
 @media print {
   :root {
     color-scheme: light;
-    --ground: #fff; --raised: #fff; --text: #000; --muted: #333; --line: #999; --edge: #666; --accent: #352bb3; --lit: #fff; --ok: #064d36; --bad: #8f1016; --warn: #6b4000;
+    --ground: #fff; --raised: #fff; --text: #000; --muted: #333; --line: #999; --edge: #666; --accent: #352bb3; --lit: #fff; --ok: #064d36;
+      --bad: #8f1016; --warn: #6b4000;
   }
   form, dialog, .skip { display: none; }
   body { font-size: 10px; }

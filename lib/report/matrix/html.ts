@@ -4,21 +4,21 @@ import { FUNCTION, methodTable } from './html-grid';
 import { script } from './html-script';
 import { Stories } from './html-story';
 import { style } from './html-style';
-import { Mark, marksOf } from './marks';
 import { html, Markup } from './markup';
-import { COLUMNS, KINDS, targetWords, verdict } from './words';
+import { BehaviorMatrix, DistributionMatrix, Matrix } from './matrix';
+import { COLUMNS, KINDS, Mark, marksOf, targetWords, verdict } from './words';
 import { ICON } from '../../simulator/control/page-basics';
-import type { BehaviorMatrix, DistributionMatrix, Matrix } from '../matrix';
 
 /**
- * A matrix as one page that needs nothing else: no network, and no script to be read. The script filters, and opens the story of a case.
- * The policy lets nothing run or load but what is in the page.
+ * A matrix as one self-contained page: it needs no network, and can be read without its script, which filters and opens the story
+ * of a case. The policy allows only what is in the page.
  */
 export function matrixAsHtml(matrix: Matrix): string {
   const marks = marksOf(matrix);
   const stories = new Stories(marks);
   const distributions = matrix.distributions.map((distribution, i) => distributionPart(distribution, i, marks, stories));
-  const policy = `default-src 'none'; style-src '${hashOf(style)}'; script-src '${hashOf(script)}'; img-src data:; base-uri 'none'; form-action 'none'`;
+  const policy = `default-src 'none'; style-src '${hashOf(style)}'; script-src '${hashOf(script)}'; img-src data:; base-uri 'none'; ` +
+    'form-action \'none\'';
   return `${html`<!doctype html>
 <html lang="en">
 <head>
@@ -34,16 +34,16 @@ export function matrixAsHtml(matrix: Matrix): string {
 <a class="skip" href="#main">Skip to the content</a>
 <header>
   <h1>What viewers get</h1>
-  <p class="muted">for each way in which the origins may answer or fail. Worked out from the template in simulated time, not measured on CloudFront.</p>
+  <p class="muted">for each way in which the origins may respond or fail. Simulated from the template, not measured on CloudFront.</p>
 </header>
 <main id="main" tabindex="-1">
   ${filters(matrix)}
   <div class="distributions">${distributions}</div>
-  ${legend(matrix, marks)}
+  ${legendPart(matrix, marks)}
 </main>
 <dialog id="story" aria-labelledby="story-title">
   <div class="head"><h2 id="story-title"></h2><button type="button" id="close" class="quiet">Close</button></div>
-  <div id="told"></div>
+  <div id="story-body"></div>
 </dialog>
 ${stories.templates()}
 <script>${new Markup(script)}</script>
@@ -77,7 +77,9 @@ function filters({ distributions }: Matrix): Markup {
 }
 
 function optionGroup({ name, behaviors }: DistributionMatrix, i: number): Markup {
-  return html`<optgroup label="${name}">${behaviors.map(({ pattern }, j) => html`<option value="${i}-${j}">${pattern}</option>`)}</optgroup>`;
+  return html`<optgroup label="${name}">
+    ${behaviors.map(({ pattern }, j) => html`<option value="${i}-${j}">${pattern}</option>`)}
+  </optgroup>`;
 }
 
 function methodSwitch(method: string, i: number): Markup {
@@ -96,23 +98,23 @@ function behaviorPart(behavior: BehaviorMatrix, name: string, id: string, marks:
   const { pattern, cannotTell, methods } = behavior;
   const words = verdict(behavior);
   const masks = behavior.cells.some(({ kind }) => kind === 'masked');
-  const told = [
-    paragraph(`verdict ${masks ? 'bad' : 'ok'}`, words && `${KINDS[masks ? 'masked' : 'secondary'].sign} ${words}`),
+  const parts = [
+    paragraphPart(`verdict ${masks ? 'bad' : 'ok'}`, words && `${KINDS[masks ? 'masked' : 'secondary'].sign} ${words}`),
     ...methods.map(method => methodTable(behavior, method, `${name}, behavior ${pattern}`, marks, stories)),
   ];
   return html`<section class="behavior" data-behavior="${id}" aria-label="${name}, behavior ${pattern}">
   <h3>behavior <code>${pattern}</code></h3>
-  ${paragraph('muted small', targetWords(behavior))}
-  ${cannotTell === undefined ? told : paragraph('verdict', `${KINDS.unknown.sign} Cannot tell: ${cannotTell}`)}
+  ${paragraphPart('muted small', targetWords(behavior))}
+  ${cannotTell === undefined ? parts : paragraphPart('verdict', `${KINDS.unknown.sign} Undetermined: ${cannotTell}`)}
 </section>
 `;
 }
 
-function paragraph(name: string, text: string | undefined): Markup {
+function paragraphPart(name: string, text: string | undefined): Markup {
   return text === undefined ? html`` : html`<p class="${name}">${text}</p>`;
 }
 
-function legend({ distributions }: Matrix, marks: readonly Mark[]): Markup {
+function legendPart({ distributions }: Matrix, marks: readonly Mark[]): Markup {
   const used = new Set(distributions.flatMap(({ behaviors }) => behaviors.flatMap(({ cells }) => cells.map(({ kind }) => kind))));
   const kinds = (Object.keys(KINDS) as CellKind[]).filter(kind => used.has(kind));
   const signs = kinds.map(kind => html`<div><dt class="sign ${kind}">${KINDS[kind].sign}</dt><dd>${KINDS[kind].meaning}</dd></div>`);
@@ -120,9 +122,11 @@ function legend({ distributions }: Matrix, marks: readonly Mark[]): Markup {
   return html`<section aria-labelledby="legend" class="legend">
   <h2 id="legend">Legend</h2>
   <dl>${signs}${columns}</dl>
-  ${marks.length ? html`<h3>AWS does not document everything. What has a letter rests on an assumption</h3><dl>${marks.map(markPart)}</dl>` : ''}
+  ${marks.length ? html`<h3>${ASSUMED}</h3><dl>${marks.map(markPart)}</dl>` : ''}
 </section>`;
 }
+
+const ASSUMED = 'AWS does not document everything. Results with a letter depend on an assumption';
 
 function markPart({ letter, name, value, question }: Mark): Markup {
   return html`<div><dt><sup>${letter}</sup></dt><dd><code>${name} = ${value}</code> ${question}</dd></div>`;

@@ -1,6 +1,6 @@
-import { printable } from '../printable';
+import { printable } from '../terminal-text';
 
-/** A piece of HTML: text in it is escaped already. */
+/** A piece of HTML whose text is already escaped. */
 export class Markup {
   constructor(private readonly source: string) {}
 
@@ -11,7 +11,7 @@ export class Markup {
 
 type Hole = Markup | string | number | undefined | readonly Hole[];
 
-/** HTML with holes. Text in a hole stays text, in an element and in a quoted attribute; nothing of a template can become markup. */
+/** HTML with holes. Text in a hole stays text, in an element and in a quoted attribute, so no text of a template becomes markup. */
 export function html(parts: TemplateStringsArray, ...holes: readonly Hole[]): Markup {
   return new Markup(parts.map((part, i) => (i === 0 ? part : filled(holes[i - 1]) + part)).join(''));
 }

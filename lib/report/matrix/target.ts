@@ -1,26 +1,50 @@
 import { BehaviorModel, DistributionModel, groupOf, membersOf, OriginModel } from '../../model/distribution';
+import { matchesPath } from '../../model/path-pattern';
 import { isUnknown, show } from '../../model/value';
 
-/** The origins that a behavior asks. */
-export interface Target {
+/** The origins of a behavior. */
+export interface BehaviorTarget {
   readonly primary: OriginModel;
   readonly secondary?: OriginModel;
   readonly failoverStatusCodes: readonly number[];
   readonly cannotTell?: undefined;
 }
 
-/** The origins that a behavior asks, or why nobody can tell. */
-export function targetOf(behavior: BehaviorModel, distribution: DistributionModel): Target | { readonly cannotTell: string } {
+/** The origins of a behavior, or why they are unknown. */
+export function behaviorTarget(behavior: BehaviorModel, distribution: DistributionModel): BehaviorTarget | { readonly cannotTell: string } {
   const group = groupOf(distribution, behavior);
   if (!group) {
-    if (behavior.target === '') return { cannotTell: 'it names no target.' };
+    if (behavior.target === '') return { cannotTell: 'it has no target.' };
     const primary = distribution.origins.find(({ id }) => id === behavior.target);
-    return primary ? { primary, failoverStatusCodes: [] } : { cannotTell: `its target ${show(behavior.target)} is no origin of the distribution.` };
+    return primary
+      ? { primary, failoverStatusCodes: [] }
+      : { cannotTell: `its target ${show(behavior.target)} is not an origin of the distribution.` };
   }
   const [primary, secondary, ...more] = membersOf(distribution, group);
-  if (!primary || !secondary || more.length) return { cannotTell: `its origin group ${group.id} has other than two members.` };
-  if (primary === secondary) return { cannotTell: `both members of its origin group ${group.id} are ${primary.id}, which cannot answer and fail at once.` };
+  if (!primary || !secondary || more.length) return { cannotTell: `its origin group ${group.id} does not have exactly two members.` };
+  if (primary === secondary) {
+    return { cannotTell: `both members of its origin group ${group.id} are ${primary.id}, which cannot respond and fail at once.` };
+  }
   const { statusCodes } = group;
-  if (isUnknown(statusCodes) || statusCodes.some(isUnknown)) return { cannotTell: `the failover criteria of its origin group ${group.id} cannot be read.` };
+  if (isUnknown(statusCodes) || statusCodes.some(isUnknown)) {
+    return { cannotTell: `the failover criteria of its origin group ${group.id} are not known.` };
+  }
   return { primary, secondary, failoverStatusCodes: statusCodes as readonly number[] };
+}
+
+/** Replacements for the stars of a pattern; the first that leads to the behavior is used. */
+const FILLINGS = ['page', 'a/page', 'page.html', 'x', ''];
+
+/** A path whose requests the behavior serves. Undefined when none was found: earlier behaviors match everything it matches. */
+export function samplePath(behavior: BehaviorModel, all: readonly BehaviorModel[]): string | undefined {
+  const { pathPattern } = behavior;
+  const pattern = isUnknown(pathPattern) ? '*' : pathPattern;
+  return FILLINGS.map(filling => sendable(pattern.replaceAll('*', filling).replaceAll('?', 'x')))
+    .find(path => all.find(other => isUnknown(other.pathPattern) || matchesPath(other.pathPattern, path)) === behavior);
+}
+
+/** As in a request line. */
+function sendable(path: string): string {
+  const rooted = path.startsWith('/') ? path : `/${path}`;
+  return Buffer.from(rooted).toString().replace(/[^\x21\x22\x24-\x7e]+/g, encodeURIComponent);
 }

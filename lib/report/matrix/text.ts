@@ -1,27 +1,29 @@
 import { CellKind } from './cases';
 import { grouped, MethodGroup, Part } from './groups';
-import { lettersOf, Mark, marksOf } from './marks';
-import { Outcome } from './outcomes';
-import { answerParts, COLUMNS, durationWords, KINDS, outcomeWords, runsWords, targetWords, verdict } from './words';
-import type { BehaviorMatrix, DistributionMatrix, Matrix } from '../matrix';
-import { Color, Paint, painted, plain } from '../paint';
-import { paragraph } from '../paragraph';
-import { printable } from '../printable';
+import { BehaviorMatrix, DistributionMatrix, Matrix } from './matrix';
+import { OriginState } from './origins';
+import {
+  answerParts,
+  COLUMNS,
+  durationWords,
+  KINDS,
+  lettersOf,
+  Mark,
+  marksOf,
+  outcomeWords,
+  runsWords,
+  targetWords,
+  verdict,
+} from './words';
+import { Color, Paint, painted, paragraph, plain, printable, TextStyle } from '../terminal-text';
 
-/** How text is written. */
-export interface MatrixTextStyle {
-  /** Characters in a line of a sentence. Tables are as wide as they have to be. */
-  readonly width: number;
-  readonly color: boolean;
-}
-
-/** A matrix for a terminal: cases that look alike in one line. */
-export function matrixAsText(matrix: Matrix, { width, color }: MatrixTextStyle): string {
+/** A matrix for a terminal, with cases that look the same on one line. */
+export function matrixAsText(matrix: Matrix, { width, color }: TextStyle): string {
   const marks = marksOf(matrix);
   const paint = color ? painted : plain;
   const blocks = [
     ...matrix.distributions.map(distribution => distributionBlock(distribution, marks, width, paint)),
-    legend(matrix, marks, width, paint),
+    legendLines(matrix, marks, width, paint),
   ];
   return blocks.map(lines => lines.map(line => `${line}\n`).join('')).join('\n');
 }
@@ -33,29 +35,42 @@ function distributionBlock({ name, behaviors }: DistributionMatrix, marks: reado
 function behaviorBlock(behavior: BehaviorMatrix, marks: readonly Mark[], width: number, paint: Paint): string[] {
   const sentences = (text: string | undefined) => (text === undefined ? [] : paragraph(printable(text), width, '  '));
   const head = [paint('bold', `behavior ${printable(behavior.pattern)}`), ...sentences(targetWords(behavior))];
-  if (behavior.cannotTell !== undefined) return [...head, ...sentences(`? cannot tell: ${behavior.cannotTell}`)];
+  if (behavior.cannotTell !== undefined) return [...head, ...sentences(`? undetermined: ${behavior.cannotTell}`)];
   const reasons = [...new Set(behavior.cells.flatMap(({ cannotTell }) => cannotTell ?? []))];
   return [
     ...head,
     ...sentences(verdict(behavior)),
-    ...grouped(behavior).flatMap(group => ['', `  ${methodsWords(group, paint)}`, ...table(group, behavior, marks, paint).map(line => `  ${line}`)]),
-    ...reasons.length ? ['', ...reasons.flatMap(reason => sentences(`? ${reason}`))] : [],
+    ...grouped(behavior).flatMap(group => [
+      '',
+      `  ${methodsWords(group, paint)}`,
+      ...groupTable(group, behavior, marks, paint).map(line => `  ${line}`),
+    ]),
+    ...(reasons.length ? ['', ...reasons.flatMap(reason => sentences(`? ${reason}`))] : []),
   ];
 }
 
 function methodsWords({ methods, as }: MethodGroup, paint: Paint): string {
-  return `${paint('bold', methods.join(', '))}${as ? `: as ${as.join(', ')}, but for` : ''}`;
+  return `${paint('bold', methods.join(', '))}${as ? `: as ${as.join(', ')}, except for` : ''}`;
 }
 
 const GAP = '  ';
 
-function table({ rows }: MethodGroup, { primaryOutcomes, secondaryOutcomes }: BehaviorMatrix, marks: readonly Mark[], paint: Paint): string[] {
+function groupTable(
+  { rows }: MethodGroup,
+  { primaryOutcomes, secondaryOutcomes }: BehaviorMatrix,
+  marks: readonly Mark[],
+  paint: Paint,
+): string[] {
   const hasSecondary = secondaryOutcomes.length > 0;
-  const primaryWords = (all: readonly Outcome[]) => (all.length === primaryOutcomes.length ? 'any' : outcomes(all));
-  const head = ['primary', ...hasSecondary ? ['secondary'] : [], 'viewer gets', 'functions', 'kept', 'waits', 'rests on'];
+  const primaryWords = (all: readonly OriginState[]) => (all.length === primaryOutcomes.length ? 'any' : outcomes(all));
+  const head = ['primary', ...hasSecondary ? ['secondary'] : [], 'viewer gets', 'functions', 'kept', 'waits', 'depends on'];
   const lines = rows.flatMap(({ primary, parts }) => parts.map((part, i) => ({
     kind: part.cell.kind,
-    cells: [i === 0 ? primaryWords(primary) : '', ...hasSecondary ? [secondaryWords(part, secondaryOutcomes)] : [], ...facts(part, primary.length > 1, marks)],
+    cells: [
+      i === 0 ? primaryWords(primary) : '',
+      ...hasSecondary ? [secondaryWords(part, secondaryOutcomes)] : [],
+      ...facts(part, primary.length > 1, marks),
+    ],
   })));
   const widths = head.map((title, column) => Math.max(title.length, ...lines.map(({ cells }) => cells[column]!.length)));
   const answers = head.indexOf('viewer gets');
@@ -66,10 +81,10 @@ function table({ rows }: MethodGroup, { primaryOutcomes, secondaryOutcomes }: Be
   return [aligned(head), widths.map(width => '-'.repeat(width)).join(GAP), ...lines.map(({ cells, kind }) => aligned(cells, kind))];
 }
 
-/** What the secondary does, told where it matters. */
-function secondaryWords({ secondary, asksSecondary }: Part, all: readonly Outcome[]): string {
+/** The states of the secondary, listed when they matter. */
+function secondaryWords({ secondary, asksSecondary }: Part, all: readonly OriginState[]): string {
   if (secondary.length < all.length) return outcomes(secondary);
-  return asksSecondary ? 'any' : 'not asked';
+  return asksSecondary ? 'any' : 'not tried';
 }
 
 function facts({ cell, isItsStatus }: Part, isSeveral: boolean, marks: readonly Mark[]): string[] {
@@ -85,17 +100,17 @@ function facts({ cell, isItsStatus }: Part, isSeveral: boolean, marks: readonly 
   ];
 }
 
-function outcomes(all: readonly Outcome[]): string {
+function outcomes(all: readonly OriginState[]): string {
   return all.map(outcomeWords).join(', ');
 }
 
-function legend({ distributions }: Matrix, marks: readonly Mark[], width: number, paint: Paint): string[] {
+function legendLines({ distributions }: Matrix, marks: readonly Mark[], width: number, paint: Paint): string[] {
   const used = new Set(distributions.flatMap(({ behaviors }) => behaviors.flatMap(({ cells }) => cells.map(({ kind }) => kind))));
   const kinds = Object.entries(KINDS).filter(([kind]) => used.has(kind as CellKind));
   return [
     ...kinds.map(([kind, { sign, meaning }]) => `${paint(COLORS[kind as CellKind], sign)} ${meaning}`),
     ...COLUMNS.flatMap(([name, meaning]) => paragraph(`${name}: ${meaning}`, width)),
-    ...marks.length ? ['', 'AWS does not document everything. What is marked rests on:'] : [],
+    ...marks.length ? ['', 'AWS does not document everything. Marked results depend on:'] : [],
     ...marks.flatMap(({ letter, name, value, question }) => paragraph(`${letter} ${name} = ${value}. ${question}`, width, '', '  ')),
   ];
 }

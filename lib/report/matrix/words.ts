@@ -1,43 +1,44 @@
 import { Cell, CellKind } from './cases';
-import { Outcome } from './outcomes';
-import type { BehaviorMatrix } from '../matrix';
+import { BehaviorMatrix, Matrix } from './matrix';
+import { OriginState } from './origins';
+import { AssumptionName, assumptionSwitches } from '../../simulator/journey/assumptions';
 
-/** A sign and a meaning for each kind of answer: no color is needed to tell them apart. Signs are one column wide. */
+/** A sign and a meaning for each kind of response, so that color is not needed. Signs are one column wide. */
 export const KINDS: { readonly [Kind in CellKind]: { readonly sign: string; readonly meaning: string } } = {
-  primary: { sign: '✓', meaning: 'the answer of the primary, or of the only origin' },
-  secondary: { sign: '⇄', meaning: 'CloudFront failed over: the answer of the secondary' },
-  rewritten: { sign: '▤', meaning: 'a function or an error page put this in place of an error that nothing followed' },
-  masked: { sign: '▲', meaning: 'a function hides an error of the primary from CloudFront, and the secondary is not asked' },
+  primary: { sign: '✓', meaning: 'the response of the primary, or of the only origin' },
+  secondary: { sign: '⇄', meaning: 'CloudFront failed over: the response of the secondary' },
+  rewritten: { sign: '▤', meaning: 'a function or an error page replaced an error after no origin was left to try' },
+  masked: { sign: '▲', meaning: 'a function hides an error of the primary from CloudFront, so the secondary is not tried' },
   error: { sign: '✕', meaning: 'an error' },
-  broken: { sign: '✂', meaning: 'the body breaks off' },
-  edge: { sign: '○', meaning: 'a function answered before any origin could' },
-  unknown: { sign: '?', meaning: 'not modelled, or cannot be read' },
+  broken: { sign: '✂', meaning: 'the body is cut off' },
+  edge: { sign: '○', meaning: 'a function responded before any origin was tried' },
+  unknown: { sign: '?', meaning: 'not modelled, or not readable' },
 };
 
-const OUTCOMES: Readonly<Record<Exclude<Outcome, number>, string>> = {
+const OUTCOMES: Readonly<Record<Exclude<OriginState, number>, string>> = {
   'refused': 'refused',
   'connect-timeout': 'connection timeout',
   'read-timeout': 'response timeout',
   'broken-body': 'broken body',
 };
 
-export function outcomeWords(outcome: Outcome): string {
+export function outcomeWords(outcome: OriginState): string {
   return typeof outcome === 'number' ? String(outcome) : OUTCOMES[outcome];
 }
 
-/** Status, and whose it is: `200`, `from the secondary`. */
+/** The status and its source: `200`, `from the secondary`. */
 export function answerParts(cell: Cell): { readonly status: string; readonly words: string } {
   const status = String(cell.status);
   switch (cell.kind) {
     case 'masked': return { status, words: 'hides the error' };
     case 'rewritten': return { status, words: cell.trace.errorPage === undefined ? 'in place of the error' : 'error page' };
-    case 'broken': return { status, words: 'breaks off' };
-    case 'unknown': return { status: '', words: 'cannot tell' };
+    case 'broken': return { status, words: 'is cut off' };
+    case 'unknown': return { status: '', words: 'undetermined' };
     default: return { status, words: `from ${answeredBy(cell)}` };
   }
 }
 
-/** Who answered, as people call it. */
+/** Who responded, in words. */
 export function answeredBy({ servedBy, trace: { attempts, functions } }: Cell): string {
   switch (servedBy) {
     case 'primary': return attempts.at(-1)?.role === 'sole' ? 'the origin' : 'the primary';
@@ -47,47 +48,74 @@ export function answeredBy({ servedBy, trace: { attempts, functions } }: Cell): 
   }
 }
 
-/** A duration in the largest unit that it is a whole number of. */
+/** A duration in the largest unit that gives a whole number. */
 export function durationWords(seconds: number): string {
   if (seconds > 0 && seconds % 86_400 === 0) return seconds === 86_400 ? '1 day' : `${seconds / 86_400} days`;
   if (seconds > 0 && seconds % 3600 === 0) return `${seconds / 3600} h`;
   return `${seconds} s`;
 }
 
-/** How often functions ran, and failed; empty where none ran. */
+/** How often functions ran and failed; empty when none ran. */
 export function runsWords({ functionRuns, trace: { functions } }: Cell): string {
   const failed = functions.filter(({ outcome }) => outcome !== 'ok').length;
   return failed ? `${functionRuns}, ${failed} failed` : String(functionRuns || '');
 }
 
-/** What columns say, for every form of the matrix. */
+/** The meaning of the columns, for every format of the matrix. */
 export const COLUMNS: ReadonlyArray<readonly [name: string, meaning: string]> = [
   ['functions', 'how often functions ran'],
-  ['kept', 'how long CloudFront keeps the answer, when the origins send no Cache-Control'],
-  ['waits', 'how long the viewer waits when every attempt takes as long as it may'],
+  ['kept', 'how long CloudFront caches the response when the origins send no Cache-Control'],
+  ['waits', 'how long the viewer waits when every attempt takes its full timeout'],
 ];
 
-/** Whom a behavior asks, in words. */
+/** The origins of a behavior, in words. */
 export function targetWords({ primary, secondary, failoverStatusCodes, path }: BehaviorMatrix): string | undefined {
   if (!primary) return undefined;
-  const asked = `Viewers ask for ${path}.`;
+  const asked = `Viewers request ${path}.`;
   if (!secondary) return `${primary.domainName} alone. ${asked}`;
   return `${primary.domainName}, and ${secondary.domainName} after ${failoverStatusCodes.join(', ') || 'nothing'}. ${asked}`;
 }
 
-/** What failover is worth: how many failures of the primary the secondary serves when it is well. Undefined where there is no group. */
+/** What failover achieves: how many failures of the primary a healthy secondary serves. Undefined without a group. */
 export function verdict({ cells, failoverStatusCodes, secondary }: BehaviorMatrix): string | undefined {
   if (!secondary) return undefined;
   const failures = cells.filter(cell => cell.method === 'GET' && cell.secondary === 200 && isFailure(cell.primary, failoverStatusCodes));
   const count = (kind: CellKind) => failures.filter(cell => cell.kind === kind).length;
   const [masked, unknown] = [count('masked'), count('unknown')];
   return [
-    `Of ${failures.length} ways in which the primary fails, a secondary that is well serves ${count('secondary')}.`,
+    `Of ${failures.length} ways in which the primary fails, a healthy secondary serves ${count('secondary')}.`,
     ...masked ? [`A function hides ${masked} from CloudFront.`] : [],
-    ...unknown ? [`Of ${unknown} nobody can tell.`] : [],
+    ...unknown ? [`${unknown} cannot be determined.`] : [],
   ].join(' ');
 }
 
-function isFailure(outcome: Outcome, failoverStatusCodes: readonly number[]): boolean {
+function isFailure(outcome: OriginState, failoverStatusCodes: readonly number[]): boolean {
   return typeof outcome === 'number' ? failoverStatusCodes.includes(outcome) : outcome !== 'broken-body';
+}
+
+/** An assumption that cells depend on, and the letter that marks those cells. */
+export interface Mark {
+  readonly letter: string;
+  readonly name: AssumptionName;
+  readonly value: string;
+  readonly question: string;
+  /** The other values that it may have. */
+  readonly others: readonly string[];
+}
+
+/** The assumptions that cells of a matrix depend on, in a fixed order. */
+export function marksOf({ assumptions, distributions }: Matrix): Mark[] {
+  const used = new Set(distributions.flatMap(({ behaviors }) => behaviors.flatMap(({ cells }) => cells.flatMap(cell => cell.assumptions))));
+  return assumptionSwitches(assumptions).filter(({ name }) => used.has(name)).map(({ name, value, values, question }, i) => ({
+    letter: 'abcdefghijklmnopqrstuvwxyz'[i]!,
+    name,
+    value: String(value),
+    question,
+    others: values.filter(other => other !== value).map(String),
+  }));
+}
+
+/** The letters of some assumptions. */
+export function lettersOf(names: readonly AssumptionName[], marks: readonly Mark[]): string {
+  return marks.filter(({ name }) => names.includes(name)).map(({ letter }) => letter).join(' ');
 }

@@ -1,5 +1,5 @@
 import { AssociationModel, BehaviorModel, DistributionModel, groupOf, OriginGroupModel, originResponsesOf } from '../../model/distribution';
-import { FunctionModel } from '../../model/edge-function';
+import { FunctionModel } from '../../model/lambda-function';
 import { isUnknown } from '../../model/value';
 
 /** An origin-response function on the behaviors of one origin group. */
@@ -7,9 +7,9 @@ export interface AttachedHandler {
   readonly distribution: DistributionModel;
   readonly group: OriginGroupModel;
   readonly function: FunctionModel;
-  /** Those that target the group and have the function. */
+  /** The behaviors that target the group and have the function. */
   readonly behaviors: readonly BehaviorModel[];
-  /** Where the function is attached first. */
+  /** The first association of the function. */
   readonly property: string;
 }
 
@@ -20,7 +20,7 @@ export interface LostHandler {
   readonly reason: string;
 }
 
-/** Every origin-response function that CloudFront runs before it decides about a failover. */
+/** Every origin-response function that runs before CloudFront decides whether to fail over. */
 export function attachedHandlers(distribution: DistributionModel): Array<AttachedHandler | LostHandler> {
   const found = new Map<string, AttachedHandler | LostHandler>();
   for (const behavior of distribution.behaviors) {
@@ -33,13 +33,20 @@ export function attachedHandlers(distribution: DistributionModel): Array<Attache
       }
       const key = JSON.stringify([group.id, edgeFunction.template, edgeFunction.logicalId]);
       const before = found.get(key) as AttachedHandler | undefined;
-      found.set(key, { property, ...before, distribution, group, function: edgeFunction, behaviors: [...before?.behaviors ?? [], behavior] });
+      found.set(key, {
+        property,
+        ...before,
+        distribution,
+        group,
+        function: edgeFunction,
+        behaviors: [...(before?.behaviors ?? []), behavior],
+      });
     }
   }
   return [...found.values()];
 }
 
-/** Associations whose event type only a deployment knows. */
+/** Associations whose event type is known only at deployment. */
 function undecided(behavior: BehaviorModel): AssociationModel[] {
   return behavior.functions.flatMap(association => (association.kind === 'lambda' && isUnknown(association.eventType)
     ? [{ ...association, function: { unknown: `attached to the event ${association.eventType.unknown}` } }]

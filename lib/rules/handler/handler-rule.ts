@@ -2,23 +2,23 @@ import { Observation, Try } from './observation';
 import { show } from '../../model/value';
 import { CannotTell, Rule, Violation } from '../rule';
 
-/** A trap that shows when a handler is run. The check is pure, as those of the other rules are: it looks at what was seen. */
+/** A trap that shows when a handler runs. Like the checks of other rules, this one is pure: it looks at what was seen. */
 export interface HandlerRule extends Omit<Rule, 'check'> {
-  check(observation: Observation): Complaint | undefined;
+  check(observation: Observation): HandlerOutcome | undefined;
 }
 
-/** The property is that of the association. */
-export type Complaint = Omit<Violation, 'property'> | Omit<CannotTell, 'property'>;
+/** Without a property: it is always the association's. */
+export type HandlerOutcome = Omit<Violation, 'property'> | Omit<CannotTell, 'property'>;
 
 /** The function and where it is attached, for messages. */
-export function nameOf({ handler: { function: edgeFunction, behaviors } }: Observation): string {
+export function functionWords({ handler: { function: edgeFunction, behaviors } }: Observation): string {
   const patterns = behaviors.map(({ pathPattern }) => show(pathPattern)).join(', ');
   return `The function ${edgeFunction.logicalId} (origin-response, behavior${behaviors.length > 1 ? 's' : ''} ${patterns})`;
 }
 
 /**
- * Failures and what becomes of them: `500, 502 of the primary => 200 to GET, HEAD`, with the same result in one piece each.
- * @param resultOf what becomes of a failure, as text
+ * Failures and their results, grouped by result: `500, 502 of the primary => 200 (GET, HEAD)`.
+ * @param resultOf the result of a failure, as text
  */
 export function summary(tries: readonly Try[], resultOf: (one: Try) => string): string {
   const pieces = new Map<string, Try[]>();
@@ -29,11 +29,12 @@ export function summary(tries: readonly Try[], resultOf: (one: Try) => string): 
   const list = (values: ReadonlyArray<string | number>) => [...new Set(values)].join(', ');
   return [...pieces.values()].map(all => {
     const { member } = all[0]!.trial;
-    return `${list(all.map(({ trial }) => trial.status))} of the ${member} => ${resultOf(all[0]!)} (${list(all.map(({ trial }) => trial.method))})`;
+    return `${list(all.map(({ trial }) => trial.status))} of the ${member} => ${resultOf(all[0]!)} ` +
+      `(${list(all.map(({ trial }) => trial.method))})`;
   }).join('; ');
 }
 
-/** One of the failures, for those who want to see it for themselves. */
+/** One failure, to reproduce. */
 export function example({ trial: { method, path, status, member, answer } }: Try): string {
-  return `${method} ${path}, to which the ${member} answers ${status} with ${answer}`;
+  return `${method} ${path}, when the ${member} responds with ${status} and ${answer}`;
 }

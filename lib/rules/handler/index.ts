@@ -20,7 +20,7 @@ type Run = (jobs: readonly Job[]) => readonly Report[];
 /** Loaded when there is something to run: processes and hashes of Node.js take a fifth of a check without any. */
 const runInProcess: Run = jobs => {
   // eslint-disable-next-line @typescript-eslint/no-require-imports
-  return (require('./remembered-runs') as typeof import('./remembered-runs')).runOnce(jobs);
+  return (require('./run-jobs') as typeof import('./run-jobs')).runOnce(jobs);
 };
 
 /**

@@ -1,16 +1,16 @@
 import { AttachedHandler } from './attached-handler';
-import { Seen } from './seen';
+import { Seen } from './job';
 import { Trial } from './trial';
 import { LoadedCode } from '../../function-code/load-code';
 import { OriginModel } from '../../model/distribution';
 import { isUnknown, show, Value } from '../../model/value';
 
-/** What was found out about a handler: all that the rules look at. */
+/** The results of trying a handler: everything that the rules look at. */
 export interface Observation {
   readonly handler: AttachedHandler;
-  /** The failover criteria, as far as they are known. */
+  /** The known failover criteria. */
   readonly statusCodes: readonly number[];
-  /** Whether some of them are not known. */
+  /** Whether some criteria are unknown. */
   readonly hasUnknownCodes: boolean;
   readonly tries: readonly Try[];
 }
@@ -26,11 +26,13 @@ export function hasUnknownCodes({ group: { statusCodes } }: AttachedHandler): bo
 }
 
 /**
- * What a handler may tell the primary by, and only a deployment knows: its domain name, where the code says `domainName`, and the values
- * of custom headers that the code names. The trials have other values in their place, so they tell nothing about the primary.
+ * Something by which a handler may recognize the primary, but which is known only at deployment: its domain name, when the code
+ * mentions `domainName`, or the value of a custom header that the code mentions. Trials use other values, so they prove nothing
+ * about the primary.
  */
 export function undecidedBy({ domainName, customHeaders }: OriginModel, files: LoadedCode['files']): string | undefined {
   const named = (name: string) => Object.values(files).some(text => text.toLowerCase().includes(name.toLowerCase()));
-  const undecided = (value: Value<unknown>, name: string) => (isUnknown(value) && named(name) ? `its ${name}, which is ${show(value)}` : undefined);
+  const undecided = (value: Value<unknown>, name: string) =>
+    (isUnknown(value) && named(name) ? `its ${name}, which is ${show(value)}` : undefined);
   return undecided(domainName, 'domainName') ?? customHeaders.map(({ name, value }) => undecided(value, show(name))).find(Boolean);
 }

@@ -1,49 +1,53 @@
-import { example, HandlerRule, nameOf, summary } from './handler-rule';
+import { example, HandlerRule, functionWords, summary } from './handler-rule';
+import { SeenFailure, SeenResponse } from './job';
 import { Observation, Try } from './observation';
-import { SeenFailure, SeenResponse } from './seen';
 import { isUnknown } from '../../model/value';
 import { GUIDE, PAGES } from '../pages';
 
-type Responded = Try & { readonly seen: SeenResponse };
-type Failed = Try & { readonly seen: SeenFailure };
+type RespondedTry = Try & { readonly seen: SeenResponse };
+type FailedTry = Try & { readonly seen: SeenFailure };
 
-const responded = ({ tries }: Observation) => tries.filter((one): one is Responded => one.seen.kind === 'response');
-const failed = ({ tries }: Observation) => tries.filter((one): one is Failed => one.seen.kind === 'failure');
+const respondedTries = ({ tries }: Observation) => tries.filter((one): one is RespondedTry => one.seen.kind === 'response');
+const failedTries = ({ tries }: Observation) => tries.filter((one): one is FailedTry => one.seen.kind === 'failure');
 
-/** An error that has become a success or a redirect. */
-const isMadeGood = ({ seen }: Responded) => seen.status < 400;
+/** An error that was turned into a success or a redirect. */
+const isMadeGood = ({ seen }: RespondedTry) => seen.status < 400;
 
 export const HANDLER_RULES: readonly HandlerRule[] = [
   {
     id: 'handler-masks-failover',
     level: 'error',
-    why: 'AWS does not document whether CloudFront looks for failover at the answer of the primary or at what the function makes of it; all that is known points to the latter. ' +
-      'Then a status that is not on the list ends it there: the secondary is never asked.',
-    fix: 'Leave these answers of the primary alone: wrap the handler with failoverAware, or rewrite only what the secondary answers.',
+    why: 'AWS does not document whether failover depends on the status from the primary or on the status that the function returns. ' +
+      'Everything known points ' +
+      'to the latter. Then a status that is not a failover criterion prevents failover: the secondary is never tried.',
+    fix: 'Leave these responses of the primary untouched: wrap the handler with failoverAware, or rewrite only responses of the secondary.',
     page: PAGES.failoverBehavior,
     check(observation) {
       const { statusCodes, hasUnknownCodes } = observation;
-      const masked = responded(observation).filter(({ trial, seen }) => trial.member === 'primary' && !statusCodes.includes(seen.status)
+      const masked = respondedTries(observation).filter(({ trial, seen }) => trial.member === 'primary'
+        && !statusCodes.includes(seen.status)
         && (isMadeGood({ trial, seen }) || !hasUnknownCodes));
       if (!masked.length) return undefined;
       return {
-        what: `${nameOf(observation)} keeps CloudFront from failing over: it gives failures of the primary another status, as for ${example(masked[0]!)}.`,
+        what: `${functionWords(observation)} keeps CloudFront from failing over: it changes the status of failures of the primary, for ` +
+          `example ${example(masked[0]!)}.`,
         got: summary(masked, ({ seen }) => String((seen as SeenResponse).status)),
-        allowed: `${statusCodes.join(', ')} as they are, or one of them for another`,
+        allowed: `${statusCodes.join(', ')} unchanged, or another of these`,
       };
     },
   },
   {
     id: 'handler-fails',
     level: 'error',
-    why: 'CloudFront answers 503 in the place of a function that fails, and 502 when it does not accept its result. Whether it then fails over is not documented.',
-    fix: 'Return the response of the event with its read-only headers, catch what is thrown, and keep to the limits of the page.',
+    why: 'CloudFront responds with 503 when a function fails, and with 502 when it does not accept the result. Whether it then fails ' +
+      'over is not documented.',
+    fix: 'Return the response from the event with its read-only headers, catch exceptions, and stay within the limits on the page.',
     page: `${GUIDE}/lambda-at-edge-function-restrictions.html`,
     check(observation) {
-      const failures = failed(observation);
+      const failures = failedTries(observation);
       if (!failures.length) return undefined;
       return {
-        what: `${nameOf(observation)} fails, as for ${example(failures[0]!)}.`,
+        what: `${functionWords(observation)} fails, for example ${example(failures[0]!)}.`,
         got: summary(failures, ({ seen }) => `${(seen as SeenFailure).status}, ${(seen as SeenFailure).reason}`),
         allowed: 'a response that CloudFront accepts',
       };
@@ -52,11 +56,12 @@ export const HANDLER_RULES: readonly HandlerRule[] = [
   {
     id: 'masked-success-cached',
     level: 'warning',
-    why: 'A success or a redirect without Cache-Control stays in the cache for the default TTL, which is a day unless the cache policy says otherwise. The error that it stands for would have stayed for seconds.',
-    fix: 'Set Cache-Control on what is rewritten: no-store, or a max-age of seconds.',
+    why: 'A success or a redirect without Cache-Control is cached for the default TTL, which is a day unless the cache policy changes ' +
+      'it. The error that it replaces would be cached for seconds.',
+    fix: 'Set Cache-Control on rewritten responses: no-store, or a max-age of seconds.',
     page: PAGES.expiration,
     check(observation) {
-      const cached = responded(observation).filter(one => isMadeGood(one) && !one.seen.limitsCaching);
+      const cached = respondedTries(observation).filter(one => isMadeGood(one) && !one.seen.limitsCaching);
       if (!cached.length) return undefined;
       const ttls = observation.handler.behaviors.map(({ cachePolicy }) => (isUnknown(cachePolicy) ? cachePolicy : cachePolicy.defaultTtl));
       const ttl = ttls.find(value => !isUnknown(value) && value > 0);
@@ -65,7 +70,8 @@ export const HANDLER_RULES: readonly HandlerRule[] = [
         return unknown && { cannotTell: `the default TTL comes from ${unknown.unknown}` };
       }
       return {
-        what: `${nameOf(observation)} makes a success or a redirect of errors, without a Cache-Control header, as for ${example(cached[0]!)}.`,
+        what: `${functionWords(observation)} turns errors into a success or a redirect without a Cache-Control header, for example ` +
+          `${example(cached[0]!)}.`,
         got: `${summary(cached, ({ seen }) => String((seen as SeenResponse).status))}, cached for ${ttl} s`,
         allowed: 'a response with Cache-Control',
       };
@@ -74,17 +80,18 @@ export const HANDLER_RULES: readonly HandlerRule[] = [
   {
     id: 'handler-leaves-entity-headers',
     level: 'warning',
-    why: 'The headers describe the body that the origin sent. A page that is said to be compressed and is not cannot be shown, and an ETag makes caches take one body for the other.',
-    fix: 'Delete content-encoding, content-length and etag where the body is replaced.',
+    why: 'These headers describe the body that the origin sent. A browser cannot show a page that is wrongly declared as compressed, and ' +
+      'with a stale ETag caches confuse one body with the other.',
+    fix: 'Delete content-encoding, content-length and etag when you replace the body.',
     page: `${GUIDE}/lambda-generating-http-responses.html`,
     check(observation) {
-      const left = responded(observation).filter(({ seen }) => seen.setsBody && seen.entityHeaders.length > 0);
+      const left = respondedTries(observation).filter(({ seen }) => seen.setsBody && seen.entityHeaders.length > 0);
       if (!left.length) return undefined;
       const names = [...new Set(left.flatMap(({ seen }) => seen.entityHeaders))].sort();
       return {
-        what: `${nameOf(observation)} replaces the body and leaves headers of the old one, as for ${example(left[0]!)}.`,
+        what: `${functionWords(observation)} replaces the body and keeps headers of the old one, for example ${example(left[0]!)}.`,
         got: names.join(', '),
-        allowed: 'none of them as the origin sent it',
+        allowed: 'none of these headers unchanged',
       };
     },
   },

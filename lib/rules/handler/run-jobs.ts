@@ -1,16 +1,16 @@
-import { Job, Report } from './job';
+import { createHash } from 'node:crypto';
+import { Job, notSeen, Report } from './job';
 import { ProcessResult, runProcess } from './runner-process';
 import { trialsOf } from './trial';
 
-/** Milliseconds that all handlers of one check may take. */
+/** The time limit for all handlers of one check, in milliseconds. */
 const TOTAL_MS = 60_000;
 
-/** Bytes of JSON that one process gets. Nearly always one process is enough. */
+/** The input limit of one process, in bytes of JSON. Nearly always one process is enough. */
 const BATCH_BYTES = 64 * 1024 * 1024;
 
 /**
- * Tries handlers, in one process after the other where one dies: then the job at which it died cannot be told, and the rest
- * goes on in a new one.
+ * Tries handlers in one process. When it dies, its current job stays undetermined and the rest continues in a new process.
  *
  * @param run runs jobs in a process
  * @returns one report for each job, in their order
@@ -21,13 +21,22 @@ export function runJobs(jobs: readonly Job[], run: (jobs: readonly Job[], timeou
   while (reports.length < jobs.length) {
     const rest = jobs.slice(reports.length);
     const left = end - Date.now();
-    if (left <= 0) return [...reports, ...rest.map(job => notSeen(job, `the handlers before it took all of the ${TOTAL_MS / 1000} s that a check has for handlers`))];
+    if (left <= 0) {
+      return [
+        ...reports,
+        ...rest.map(job => nothingSeen(job, `the handlers before it used up the ${TOTAL_MS / 1000} s that a check has for handlers`)),
+      ];
+    }
 
     const batch = rest.slice(0, batchLength(rest));
     const result = run(batch, left);
-    if (!result.wasReady) return [...reports, ...rest.map(job => notSeen(job, `the process in which handlers are tried does not start: ${result.reason}`))];
+    if (!result.wasReady) {
+      return [...reports, ...rest.map(job => nothingSeen(job, `the process for trying handlers does not start: ${result.reason}`))];
+    }
     reports.push(...result.reports);
-    if (result.reports.length < batch.length) reports.push(notSeen(batch[result.reports.length]!, `the process in which it was tried died: ${result.reason}`));
+    if (result.reports.length < batch.length) {
+      reports.push(nothingSeen(batch[result.reports.length]!, `the process for trying it died: ${result.reason}`));
+    }
   }
   return reports;
 }
@@ -41,6 +50,26 @@ function batchLength(jobs: readonly Job[]): number {
   return tooMany < 0 ? jobs.length : Math.max(1, tooMany);
 }
 
-function notSeen(job: Job, reason: string): Report {
-  return trialsOf(job.setting).map(() => ({ kind: 'not-seen', reason }));
+function nothingSeen(job: Job, reason: string): Report {
+  return trialsOf(job.setting).map(() => notSeen(reason));
+}
+
+/** By the digest of the job. */
+const known = new Map<string, Report>();
+
+/**
+ * Runs jobs that this process has not run before: an app is synthesized more than once, by its tests, by the construct and by a
+ * plugin for the whole app. A job with an incomplete report runs again.
+ *
+ * @param run runs jobs, and reports on each
+ */
+export function runOnce(jobs: readonly Job[], run: (jobs: readonly Job[]) => readonly Report[] = runJobs): Report[] {
+  const keys = jobs.map(job => createHash('sha256').update(JSON.stringify(job)).digest('hex'));
+  const open = jobs.filter((_, i) => !known.has(keys[i]!));
+  const reports = new Map(open.length ? run(open).map((report, i) => [open[i]!, report]) : []);
+  jobs.forEach((job, i) => {
+    const report = reports.get(job);
+    if (report?.every(({ kind }) => kind !== 'not-seen')) known.set(keys[i]!, report);
+  });
+  return jobs.map((job, i) => reports.get(job) ?? known.get(keys[i]!)!);
 }

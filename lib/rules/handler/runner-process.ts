@@ -3,31 +3,38 @@ import { existsSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { Job, READY, Report } from './job';
 
-/** What a process came to. */
+/** The result of a process. */
 export interface ProcessResult {
-  /** Reports of the first jobs: all of them, unless the process died. */
+  /** Reports of the first jobs; of all jobs, unless the process died. */
   readonly reports: readonly Report[];
-  /** Whether it got as far as taking jobs. */
+  /** Whether it started to accept jobs. */
   readonly wasReady: boolean;
-  /** Why it did not report on all of them. */
+  /** Why it did not report on all jobs. */
   readonly reason: string;
 }
 
-/** Beside lib/rules/handler, build/lib/rules/handler, and what is bundled in build/lib and one folder below. */
+/** Relative to lib/rules/handler, build/lib/rules/handler, and bundles in build/lib and one folder below. */
 const PLACES = ['../../../build', '../../..', '../..', '..'];
 
 /**
- * Tries handlers in a process of its own: without environment, and, as far as this Node.js can deny them, without files, processes and
- * workers, and from Node.js 25 on without network. That is the second wall. The first is the engine inside, which has none of them.
+ * Tries handlers in a separate process: without environment variables, and, as far as this version of Node.js can deny them, without
+ * files, processes and workers, and since Node.js 25 without network. It is the second wall. The first is the engine inside, which
+ * has none of these.
  *
  * @param timeoutMs after which the process is killed
  * @see https://nodejs.org/api/permissions.html
  */
 export function runProcess(jobs: readonly Job[], timeoutMs: number): ProcessResult {
   const file = runnerFile();
-  if (file === undefined) return { reports: [], wasReady: false, reason: `there is no handler-runner.js: ${PLACES.join(', ')} of ${__dirname} do not have it. Run "npm run bundle"` };
+  if (file === undefined) {
+    return {
+      reports: [],
+      wasReady: false,
+      reason: `handler-runner.js is missing: it is not in ${PLACES.join(', ')} of ${__dirname}. Run "npm run bundle"`,
+    };
+  }
   try {
-    return read(spawnSync(process.execPath, [...permission(file), ...FLAGS, file], {
+    return readOutput(spawnSync(process.execPath, [...permission(file), ...FLAGS, file], {
       input: jobs.map(job => JSON.stringify(job)).join('\n'),
       env: {},
       encoding: 'utf8',
@@ -41,15 +48,15 @@ export function runProcess(jobs: readonly Job[], timeoutMs: number): ProcessResu
   }
 }
 
-function read({ stdout, stderr, error, signal }: SpawnSyncReturns<string>): ProcessResult {
-  const [first, ...lines] = (stdout ?? '').split('\n').slice(0, -1); // What follows the last newline is no whole line.
-  const reason = error?.message ?? /^\w*Error.*/m.exec(stderr ?? '')?.[0] ?? signal ?? 'for no reason that it gave';
+function readOutput({ stdout, stderr, error, signal }: SpawnSyncReturns<string>): ProcessResult {
+  const [first, ...lines] = (stdout ?? '').split('\n').slice(0, -1); // Text after the last newline is an incomplete line.
+  const reason = error?.message ?? /^\w*Error.*/m.exec(stderr ?? '')?.[0] ?? signal ?? 'without a reason';
   return { reports: lines.map(line => JSON.parse(line) as Report), wasReady: first === JSON.stringify(READY), reason };
 }
 
 const FLAGS = ['--no-warnings', '--disallow-code-generation-from-strings', '--max-old-space-size=512'];
 
-/** The process may read its own program, and nothing else. */
+/** The process may read only its own program. */
 function permission(file: string): string[] {
   const flag = ['--permission', '--experimental-permission'].find(name => process.allowedNodeEnvironmentFlags.has(name));
   return flag === undefined ? [] : [flag, `--allow-fs-read=${file}`];
@@ -57,5 +64,5 @@ function permission(file: string): string[] {
 
 function runnerFile(): string | undefined {
   const file = PLACES.map(place => join(__dirname, place, 'handler-runner.js')).find(existsSync);
-  return file && realpathSync(file); // The process may read no links on the way.
+  return file && realpathSync(file); // The process may not follow links.
 }

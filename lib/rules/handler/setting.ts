@@ -1,25 +1,30 @@
 import { AttachedHandler } from './attached-handler';
 import { Setting } from './trial';
-import { BehaviorModel, membersOf, OriginModel } from '../../model/distribution';
+import { BehaviorModel, failoverMethods, membersOf, OriginModel } from '../../model/distribution';
 import { isKnown, isUnknown } from '../../model/value';
 
-/** What a handler is tried with, or why it cannot be. */
+/** What to try a handler with, or why it cannot be tried. */
 export function settingOf(handler: AttachedHandler): Setting | { readonly reason: string } {
   const { group, behaviors } = handler;
   const members = pairOf(handler);
   if (!members) return { reason: `the origin group ${group.id} does not have two members that are origins of the distribution` };
   const statusCodes = knownCodes(handler);
-  if (!statusCodes.length) return { reason: `the failover criteria of the origin group ${group.id} are ${isUnknown(group.statusCodes) ? group.statusCodes.unknown : 'empty, or not known'}` };
+  if (!statusCodes.length) {
+    return {
+      reason: `the failover criteria of the origin group ${group.id} are ` +
+        `${isUnknown(group.statusCodes) ? group.statusCodes.unknown : 'empty, or not known'}`,
+    };
+  }
   return {
     statusCodes,
     members: { primary: nameless(members.primary), secondary: nameless(members.secondary) },
-    methods: methodsOf(handler),
+    methods: [...new Set(behaviors.flatMap(failoverMethods))],
     paths: [...new Set(behaviors.flatMap(pathsOf))],
     cloudFrontHeaders: [...new Set(behaviors.flatMap(cloudFrontHeadersOf))],
   };
 }
 
-/** A handler may count on what CloudFront adds to each request, but not on what viewers send. */
+/** A handler may rely on headers that CloudFront adds to each request, but not on those that viewers send. */
 function cloudFrontHeadersOf({ cachePolicy, originRequestPolicy }: BehaviorModel): string[] {
   return [cachePolicy, originRequestPolicy]
     .flatMap(policy => (policy === undefined || isUnknown(policy) ? [] : policy.headers.names))
@@ -27,7 +32,7 @@ function cloudFrontHeadersOf({ cachePolicy, originRequestPolicy }: BehaviorModel
     .filter(name => name.startsWith('cloudfront-'));
 }
 
-/** Handlers do not see the id of an origin. Without it, the settings of many distributions are the same, and so are tried once. */
+/** Handlers do not see the id of an origin. Without it, many distributions have equal settings, which are tried once. */
 function nameless(origin: OriginModel): OriginModel {
   return { ...origin, id: '', property: '' };
 }
@@ -38,18 +43,14 @@ function pairOf({ distribution, group }: AttachedHandler) {
   return primary && secondary && !more.length ? { primary, secondary } : undefined;
 }
 
-/** The methods to which the group fails over. OPTIONS is one only where it is cached. */
-function methodsOf({ behaviors }: AttachedHandler): string[] {
-  const caches = ({ cachedMethods }: BehaviorModel) => isKnown(cachedMethods) && cachedMethods.includes('OPTIONS');
-  return ['GET', 'HEAD', ...behaviors.some(caches) ? ['OPTIONS'] : []];
-}
-
-/** The codes of the criteria that are known, and can be a status. */
+/** The known criteria that are possible statuses. */
 function knownCodes({ group: { statusCodes } }: AttachedHandler): number[] {
-  return isUnknown(statusCodes) ? [] : [...new Set(statusCodes.filter((code): code is number => isKnown(code) && code >= 400 && code <= 599))];
+  return isUnknown(statusCodes)
+    ? []
+    : [...new Set(statusCodes.filter((code): code is number => isKnown(code) && code >= 400 && code <= 599))];
 }
 
-/** Paths that a behavior matches: of a page, of a route without a file and of a file where it matches all. */
+/** Paths that a behavior matches. For `*`: a page, a route without a file, and a file. */
 function pathsOf({ pathPattern }: BehaviorModel): string[] {
   if (isUnknown(pathPattern) || pathPattern === '*') return ['/index.html', '/products/42', '/images/logo.png'];
   return [`/${pathPattern.replace(/^\//, '').replace(/\*/g, 'item').replace(/\?/g, 'a')}`];

@@ -4,8 +4,8 @@ import { settingOf } from './setting';
 import { Setting } from './trial';
 import { loadCode, LoadedCode, nodeVersionOf } from '../../function-code/load-code';
 import { DistributionModel } from '../../model/distribution';
-import { FunctionModel } from '../../model/edge-function';
-import { NotModelled } from '../../model/not-modelled';
+import { NotModelled } from '../../model/errors';
+import { FunctionModel } from '../../model/lambda-function';
 import { isKnown } from '../../model/value';
 
 /** A handler that can be run. */
@@ -19,12 +19,15 @@ export interface Subject {
 /** A handler that cannot be run, and why. */
 export type Excluded = Pick<LostHandler, 'distribution' | 'property' | 'reason'>;
 
-/** Seconds that Lambda@Edge gives a function at most. @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html#limits-lambda-at-edge */
+/**
+ * The longest timeout of a Lambda@Edge function, in seconds.
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html#limits-lambda-at-edge
+ */
 const MAX_TIMEOUT = 30;
 
 const LIMITS: Job['limits'] = { deadlineMs: 2000, memoryBytes: 128 * 1024 * 1024 };
 
-/** Every handler of the distributions. Code that several have is loaded once. */
+/** Every handler of the distributions. Shared code is loaded once. */
 export function subjectsOf(distributions: readonly DistributionModel[]): Array<Subject | Excluded> {
   const codes = new Map<string, LoadedCode>();
   return distributions.flatMap(attachedHandlers).map(handler => ('reason' in handler ? handler : subjectOf(handler, codes)));
@@ -35,7 +38,7 @@ function subjectOf(handler: AttachedHandler, codes: Map<string, LoadedCode>): Su
   const setting = settingOf(handler);
   if ('reason' in setting) return { distribution, property, reason: setting.reason };
   try {
-    const codeKey = keyOf(edgeFunction);
+    const codeKey = codeKeyOf(edgeFunction);
     const code = codes.get(codeKey) ?? loadCode(edgeFunction);
     codes.set(codeKey, code);
     const job = jobOf(handler, code, nodeVersionOf(edgeFunction), setting);
@@ -50,6 +53,6 @@ export function jobOf(handler: AttachedHandler, code: LoadedCode, nodeVersion: n
   return { ...code, nodeVersion, setting, timeoutMs: 1000 * Math.min(isKnown(timeout) ? Number(timeout) : 3, MAX_TIMEOUT), limits: LIMITS };
 }
 
-function keyOf({ code: { text, assetPath }, handler, runtime }: FunctionModel): string {
+function codeKeyOf({ code: { text, assetPath }, handler, runtime }: FunctionModel): string {
   return JSON.stringify([text, assetPath, handler, runtime]);
 }

@@ -7,7 +7,7 @@ import { OriginState, switchOrigin, usualDelay } from './origin-switch';
 import { page } from './page';
 import { storyOf } from './story';
 import { readAnswer, requestFor } from './try-request';
-import { UnusableInput } from '../../model/unusable-input';
+import { UnusableInput } from '../../model/errors';
 import { show } from '../../model/value';
 import { logLine } from '../http/log-line';
 import { Refusal } from '../http/refusal';

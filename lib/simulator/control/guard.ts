@@ -1,5 +1,5 @@
 import { IncomingMessage } from 'node:http';
-import { UnusableInput } from '../../model/unusable-input';
+import { UnusableInput } from '../../model/errors';
 import { hostNameOf, isLoopback } from '../http/host-name';
 import { Refusal } from '../http/refusal';
 

@@ -1,4 +1,4 @@
-import { UnusableInput } from '../../model/unusable-input';
+import { UnusableInput } from '../../model/errors';
 import { OriginControl } from '../origins/origin-control';
 
 /** What an origin can be switched to on the control page. */

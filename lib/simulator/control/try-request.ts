@@ -1,6 +1,6 @@
 import { IncomingMessage } from 'node:http';
 import { Body, EdgeRequest, EdgeResponse } from '../../function-code/message';
-import { UnusableInput } from '../../model/unusable-input';
+import { UnusableInput } from '../../model/errors';
 
 const METHODS = ['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE'];
 const MAX_URL_LENGTH = 8192;

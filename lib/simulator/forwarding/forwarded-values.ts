@@ -1,8 +1,7 @@
 import { compiled, Takes } from './viewer-values';
 import { BehaviorModel } from '../../model/distribution';
-import { NotModelled } from '../../model/not-modelled';
-import { CachePolicyModel, OriginRequestPolicyModel, Selection } from '../../model/policies';
-import { hasWildcards, NOTHING } from '../../model/selection';
+import { NotModelled } from '../../model/errors';
+import { CachePolicyModel, hasWildcards, NOTHING, OriginRequestPolicyModel, Selection } from '../../model/policies';
 import { isUnknown, show } from '../../model/value';
 
 /** What a behavior forwards to its origins, prepared once for many requests. */

@@ -1,7 +1,6 @@
 import { EdgeRequest, Headers } from '../../function-code/message';
 import { matcherOf } from '../../model/path-pattern';
-import { CachePolicyModel, Selection } from '../../model/policies';
-import { hasWildcards, takes } from '../../model/selection';
+import { CachePolicyModel, hasWildcards, Selection, takes } from '../../model/policies';
 
 /** Whether a policy includes the value that the viewer sends under a name. */
 export type Takes = (name: string) => boolean;

@@ -3,11 +3,10 @@ import { applyRequestResult, applyViewerResponse, RequestResult } from './lambda
 import { viewerFunctionEvent } from './viewer-function-event';
 import { applyViewerFunctionRequest, applyViewerFunctionResponse } from './viewer-function-result';
 import { EventType } from '../../function-code/edge-headers';
-import { Failed, Responded } from '../../function-code/function-result';
-import { Invocation } from '../../function-code/invocation';
+import { Failed, Invocation, Responded } from '../../function-code/function-result';
 import { EventConfig, EventParts, lambdaEvent } from '../../function-code/lambda-event';
+import { applyOriginResponse } from '../../function-code/lambda-response';
 import { EdgeRequest, EdgeResponse, generated } from '../../function-code/message';
-import { applyOriginResponse } from '../../function-code/origin-response-result';
 import { AssociationModel, BehaviorModel, DistributionModel, OriginModel } from '../../model/distribution';
 import { forwardingOf } from '../forwarding/forwarded-values';
 import { OriginRequest } from '../forwarding/forwarding';

@@ -1,4 +1,4 @@
-import { Invocation } from '../../function-code/invocation';
+import { Invocation } from '../../function-code/function-result';
 
 /** Runs the code of one Lambda@Edge or CloudFront function. */
 export interface FunctionRunner {

@@ -2,7 +2,7 @@ import { EventLoopUtilization } from 'node:perf_hooks';
 import { inspect } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { WORKER_SOURCE, WorkerInput, WorkerMessage } from './lambda-worker';
-import { Invocation } from '../../function-code/invocation';
+import { Invocation } from '../../function-code/function-result';
 
 /** Milliseconds that loading the code may take. @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html */
 const INIT_TIMEOUT = 10_000;

@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import { isDisallowed, NO_CUSTOM_HEADER } from '../../function-code/edge-headers';
 import { Invalid, short } from '../../function-code/function-result';
 import { LambdaRequest } from '../../function-code/lambda-event';
-import { headersOf } from '../../function-code/lambda-response';
+import { readHeaders } from '../../function-code/lambda-response';
 import { Headers } from '../../function-code/message';
 
 /** The origin that an origin-request function sent a request to instead of the behavior's. */
@@ -66,7 +66,7 @@ function s3Origin(origin: Record<string, unknown>): Address {
 }
 
 function customHeadersOf(value: unknown): Headers {
-  const headers = headersOf(value, 'customHeaders of the origin');
+  const headers = readHeaders(value, 'customHeaders of the origin');
   for (const name of Object.keys(headers)) {
     if (isDisallowed(name) || NO_CUSTOM_HEADER.test(name)) throw new Invalid(`the header ${name} cannot be a custom header of an origin`);
   }

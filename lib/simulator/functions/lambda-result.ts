@@ -1,11 +1,8 @@
 import { ChangedOrigin, changedOrigin } from './lambda-origin-change';
 import { READ_ONLY } from '../../function-code/edge-headers';
-import {
-  bytesOf, checkHeaderSize, checkReadOnly, Failed, Invalid, judge, keepHidden, Responded, short, statusOf,
-} from '../../function-code/function-result';
-import { Invocation } from '../../function-code/invocation';
+import { readBody, checkHeaderSize, checkReadOnly, Failed, Invalid, Invocation, readResult, keepHidden, Responded, short, readStatus } from '../../function-code/function-result';
 import { BODY_LIMIT, LambdaEvent, LambdaRequest } from '../../function-code/lambda-event';
-import { generatedResponse, headersOf, responded } from '../../function-code/lambda-response';
+import { generatedResponse, readHeaders, resultResponse } from '../../function-code/lambda-response';
 import { EdgeRequest, EdgeResponse } from '../../function-code/message';
 
 /** The result of a request function: a request, with its new origin if it changed that, or a response. */
@@ -31,7 +28,7 @@ export function applyRequestResult<Request extends EdgeRequest>(
   before: Request, invocation: Invocation, event: LambdaEvent,
 ): RequestResult<Request> {
   const { config: { eventType }, request: given } = event.Records[0].cf;
-  return judge<RequestResult<Request>>(invocation, result => {
+  return readResult<RequestResult<Request>>(invocation, result => {
     if (result.status !== undefined) return generatedResponse(result, eventType);
 
     for (const field of ['method', 'clientIp'] as const) {
@@ -44,7 +41,7 @@ export function applyRequestResult<Request extends EdgeRequest>(
     if (uri.length + query.length + 1 > MAX_URI) throw new Invalid(`the URI has more than ${MAX_URI} characters with its query string`);
     const origin = eventType === 'origin-request' ? changedOrigin(result.origin, given.origin) : undefined;
 
-    const headers = headersOf(result.headers);
+    const headers = readHeaders(result.headers);
     if (eventType === 'viewer-request' && headers['cloudfront-viewer-country'] && !before.headers['cloudfront-viewer-country']) {
       throw new Invalid('a viewer-request function added the header cloudfront-viewer-country');
     }
@@ -101,7 +98,7 @@ function bodyOf(body: unknown, given: LambdaRequest, eventType: keyof typeof BOD
   if (action === 'read-only') return undefined;
   if (action !== 'replace') throw new Invalid(`the action of the body is ${short(action)}. Allowed: read-only, replace`);
   if (!given.body) throw new Invalid('the function replaced the body of the request, and its association does not include the body');
-  const bytes = bytesOf(data, encoding, 'body of the request');
+  const bytes = readBody(data, encoding, 'body of the request');
   if (bytes.length <= BODY_LIMIT[eventType]) return bytes;
   throw new Invalid(`the body of the request has ${bytes.length} bytes. Allowed: ${BODY_LIMIT[eventType]}`);
 }
@@ -114,13 +111,13 @@ function bodyOf(body: unknown, given: LambdaRequest, eventType: keyof typeof BOD
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-at-edge-function-restrictions.html#lambda-at-edge-restrictions-status-codes
  */
 export function applyViewerResponse(before: EdgeResponse, invocation: Invocation): Responded | Failed {
-  return judge(invocation, result => {
-    const status = statusOf(result.status);
+  return readResult(invocation, result => {
+    const status = readStatus(result.status);
     if (status !== before.status) throw new Invalid(`a viewer-response function changed the status from ${before.status} to ${status}`);
     if (result.body !== undefined) throw new Invalid('a viewer-response function set a body');
-    const headers = headersOf(result.headers);
+    const headers = readHeaders(result.headers);
     checkReadOnly(READ_ONLY['viewer-response'], before.headers, headers);
     keepHidden(before.headers, headers);
-    return responded(result, status, headers, 'viewer-response', before);
+    return resultResponse(result, status, headers, 'viewer-response', before);
   });
 }

@@ -2,7 +2,7 @@ import { FunctionRunner } from './function-runner';
 import { CLOSED, LambdaInstance } from './lambda-instance';
 import { HandlerStyle, WorkerInput } from './lambda-worker';
 import { SandboxKind } from './worker-sandbox';
-import { Invocation } from '../../function-code/invocation';
+import { Invocation } from '../../function-code/function-result';
 import { LoadedCode } from '../../function-code/load-code';
 
 /** How a function is run. */

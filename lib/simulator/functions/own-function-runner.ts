@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FunctionRunner } from './function-runner';
-import { Invocation } from '../../function-code/invocation';
+import { Invocation } from '../../function-code/function-result';
 import { ORIGIN_RESPONSE_CODE } from '../../function-code/origin-response-code.generated';
-import { FunctionModel, POLICY_PREFIX, readPolicy } from '../../model/edge-function';
+import { FunctionModel, POLICY_PREFIX, readPolicy } from '../../model/lambda-function';
 
 /**
  * Whether the code of a function is byte for byte the code that this version of the library generates for some policy. Then it is known to

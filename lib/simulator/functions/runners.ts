@@ -4,9 +4,9 @@ import { isOwnCode, OwnFunctionRunner } from './own-function-runner';
 import { ViewerFunctionRunner } from './viewer-function-runner';
 import { loadCode, nodeVersionOf } from '../../function-code/load-code';
 import { AssociationModel, DistributionModel } from '../../model/distribution';
-import { FunctionModel } from '../../model/edge-function';
-import { UnusableInput } from '../../model/unusable-input';
-import { isKnown, isUnknown, Value } from '../../model/value';
+import { UnusableInput } from '../../model/errors';
+import { FunctionModel } from '../../model/lambda-function';
+import { isKnown, isUnknown, knownOr } from '../../model/value';
 
 /**
  * The longest timeout of a Lambda@Edge function, in seconds.
@@ -42,8 +42,8 @@ export async function closeRunners({ behaviors }: DistributionModel): Promise<vo
 function lambdaFunction(model: FunctionModel): FunctionRunner {
   if (isOwnCode(model)) return new OwnFunctionRunner(model);
   return new LambdaRunner(loadCode(model), {
-    timeoutMs: 1000 * Math.min(numberOf(model.timeout, 3), MAX_TIMEOUT),
-    memoryMb: numberOf(model.memorySize, 128),
+    timeoutMs: 1000 * Math.min(knownOr(model.timeout, 3), MAX_TIMEOUT),
+    memoryMb: knownOr(model.memorySize, 128),
     style: nodeVersionOf(model) >= 24 ? 'promise' : 'callback',
   });
 }
@@ -58,8 +58,4 @@ function viewerFunction({ kind, function: lambda, functionCode, property }: Asso
     throw new UnusableInput(`The code of the CloudFront function of ${property} is not here: ${reason}.`);
   }
   return new ViewerFunctionRunner(functionCode, property);
-}
-
-function numberOf(value: Value<number>, otherwise: number): number {
-  return isKnown(value) ? Number(value) : otherwise;
 }

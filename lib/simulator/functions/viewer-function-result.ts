@@ -1,8 +1,5 @@
 import { Fields, NamedValue, spread, viewerFunctionRequest, ViewerFunctionResponse, viewerFunctionResponse } from './viewer-function-event';
-import {
-  addHeader, bytesOf, checkHeaderSize, checkReadOnly, Failed, frameAs, Invalid, judge, keepHidden, Responded, short, statusOf, statusTextOf,
-} from '../../function-code/function-result';
-import { Invocation } from '../../function-code/invocation';
+import { addHeader, checkHeaderSize, checkReadOnly, Failed, frameAs, Invalid, Invocation, keepHidden, readBody, readResult, readStatus, readStatusText, Responded, short } from '../../function-code/function-result';
 import { EdgeRequest, EdgeResponse, Headers } from '../../function-code/message';
 
 /**
@@ -24,7 +21,7 @@ export type ViewerRequestResult = { readonly kind: 'request'; readonly request: 
  */
 export function applyViewerFunctionRequest(before: EdgeRequest, invocation: Invocation): ViewerRequestResult {
   const given = viewerFunctionRequest(before);
-  return judge<ViewerRequestResult>(invocation, result => {
+  return readResult<ViewerRequestResult>(invocation, result => {
     if (result.statusCode !== undefined) return responseOf(result, READ_ONLY_REQUEST);
 
     const { method, uri, querystring = {}, headers: fields = {}, cookies = {} } = result;
@@ -59,14 +56,14 @@ export function applyViewerFunctionRequest(before: EdgeRequest, invocation: Invo
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/functions-event-structure.html#functions-event-structure-status-body
  */
 export function applyViewerFunctionResponse(before: EdgeResponse, invocation: Invocation): Responded | Failed {
-  return judge(invocation, result => responseOf(result, READ_ONLY_RESPONSE, before, viewerFunctionResponse(before)));
+  return readResult(invocation, result => responseOf(result, READ_ONLY_RESPONSE, before, viewerFunctionResponse(before)));
 }
 
 function responseOf(
   result: Record<string, unknown>, readOnly: readonly string[], before?: EdgeResponse, given?: ViewerFunctionResponse,
 ): Responded {
-  const status = statusOf(result.statusCode);
-  const statusText = statusTextOf(result.statusDescription, status);
+  const status = readStatus(result.statusCode);
+  const statusText = readStatusText(result.statusDescription, status);
   const { headers: fields = {}, cookies = {}, body: sent } = result;
   const headers = headersOfFields(fields, given?.headers ?? {});
   if (given && before?.headers['set-cookie'] && same(cookies, given.cookies)) {
@@ -86,7 +83,7 @@ function responseOf(
   }
   const isObject = typeof sent === 'object' && sent !== null;
   const { data, encoding } = isObject ? sent as Record<string, unknown> : { data: sent ?? '', encoding: 'text' };
-  const body = bytesOf(data, encoding);
+  const body = readBody(data, encoding);
   frameAs({ 'content-length': [String(body.length)] }, headers);
   return { kind: 'response', response: { status, statusText, headers, body } };
 }

@@ -1,9 +1,8 @@
 import { FunctionRunner } from './function-runner';
 import { LambdaRunner } from './lambda-runner';
-import { Invocation } from '../../function-code/invocation';
+import { Invocation } from '../../function-code/function-result';
 import { fromModule } from '../../function-code/load-code';
-import { NotModelled } from '../../model/not-modelled';
-import { UnusableInput } from '../../model/unusable-input';
+import { NotModelled, UnusableInput } from '../../model/errors';
 
 /** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html#limits-functions */
 const MAX_BYTES = 10 * 1024;

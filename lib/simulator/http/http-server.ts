@@ -5,7 +5,7 @@ import { receive } from './receive';
 import { Refusal } from './refusal';
 import { RequestBodies } from './request-body';
 import { EdgeRequest, EdgeResponse } from '../../function-code/message';
-import { UnusableInput } from '../../model/unusable-input';
+import { UnusableInput } from '../../model/errors';
 import { Trace } from '../journey/trace';
 
 /** Twice CloudFront's limit, so that the edge itself answers most requests that are too long. */

@@ -5,7 +5,7 @@ import { refuseUnmodelled } from './unmodelled';
 import { AnsweredVisit, Member, visit } from './visit';
 import { EdgeRequest, EdgeResponse, EMPTY } from '../../function-code/message';
 import { BehaviorModel, DistributionModel, ErrorResponseModel, groupOf, membersOf, OriginModel } from '../../model/distribution';
-import { NotModelled } from '../../model/not-modelled';
+import { NotModelled } from '../../model/errors';
 import { isUnknown, show } from '../../model/value';
 import { CacheSlot, slotFor } from '../cache/cache-slot';
 import { Answer } from '../cache/cache-store';

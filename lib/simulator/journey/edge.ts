@@ -1,4 +1,4 @@
-import { AssumptionName, Assumptions, ASSUMPTION_VALUES, DEFAULT_ASSUMPTIONS } from './assumptions';
+import { ASSUMPTION_VALUES, AssumptionName, Assumptions, DEFAULT_ASSUMPTIONS } from './assumptions';
 import { Clock, systemClock } from './clock';
 import { serve } from './decision-table';
 import { EdgeContext, Journey } from './journey';
@@ -6,8 +6,7 @@ import { Trace, TraceWriter } from './trace';
 import { EdgeRequest, EdgeResponse, generated } from '../../function-code/message';
 import { Assembly } from '../../model/assembly';
 import { constructPathOf, DistributionModel, OriginModel } from '../../model/distribution';
-import { NotModelled } from '../../model/not-modelled';
-import { UnusableInput } from '../../model/unusable-input';
+import { NotModelled, UnusableInput } from '../../model/errors';
 import { CacheStore } from '../cache/cache-store';
 import { Collapsing } from '../cache/collapsing';
 import { InvocationObserver, observed } from '../functions/function-runner';

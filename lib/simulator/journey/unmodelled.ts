@@ -1,5 +1,5 @@
 import { BehaviorModel, DistributionModel, groupOf, membersOf } from '../../model/distribution';
-import { NotModelled } from '../../model/not-modelled';
+import { NotModelled } from '../../model/errors';
 import { isUnknown, show, Value } from '../../model/value';
 
 const GUIDE = 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide';

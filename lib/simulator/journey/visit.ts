@@ -4,7 +4,7 @@ import { Attempt } from './trace';
 import { Failed } from '../../function-code/function-result';
 import { EdgeRequest, EdgeResponse, generated, Headers } from '../../function-code/message';
 import { OriginModel } from '../../model/distribution';
-import { NotModelled } from '../../model/not-modelled';
+import { NotModelled } from '../../model/errors';
 import { isUnknown, Value } from '../../model/value';
 import { forwardsCookies } from '../forwarding/forwarded-values';
 import { originRequest, OriginRequest } from '../forwarding/forwarding';

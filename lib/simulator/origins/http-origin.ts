@@ -3,7 +3,7 @@ import { connect as connectTls } from 'node:tls';
 import type { Pool } from 'undici';
 import { HttpExchange, MAX_HEADER_BYTES, OriginFailure } from './http-exchange';
 import { Limits, OriginOutcome, OriginServer } from './origin';
-import { UnusableInput } from '../../model/unusable-input';
+import { UnusableInput } from '../../model/errors';
 import { OriginRequest } from '../forwarding/forwarding';
 import { HOP_BY_HOP } from '../forwarding/headers';
 import { Clock } from '../journey/clock';

@@ -26,8 +26,14 @@ const WORTH: ReadonlyArray<readonly [expression: string, value: unknown]> = [
   ["await require('util').promisify((a, done) => done(null, a + 1))(1)", 2],
   ["new (require('string_decoder').StringDecoder)('utf8').write(Buffer.from('ü'))", 'ü'],
   ["new (require('events'))().on('x', () => {}).listenerCount('x')", 1],
-  ["(() => { try { require('assert').deepStrictEqual({ a: [1] }, { a: [2] }); } catch (error) { return error.name; } })()", 'AssertionError'],
-  ["require('crypto').createHash('sha256').update('a').update(Buffer.from('b')).digest('hex')", createHash('sha256').update('ab').digest('hex')],
+  [
+    "(() => { try { require('assert').deepStrictEqual({ a: [1] }, { a: [2] }); } catch (error) { return error.name; } })()",
+    'AssertionError',
+  ],
+  [
+    "require('crypto').createHash('sha256').update('a').update(Buffer.from('b')).digest('hex')",
+    createHash('sha256').update('ab').digest('hex'),
+  ],
   ["require('crypto').createHmac('sha1', 'key').update('a').digest('base64')", createHmac('sha1', 'key').update('a').digest('base64')],
   ['/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}$/.test(crypto.randomUUID())', true],
   ["crypto.getRandomValues(new Uint8Array(4)).length + require('crypto').randomBytes(4).length", 8],
@@ -36,8 +42,15 @@ const WORTH: ReadonlyArray<readonly [expression: string, value: unknown]> = [
   ["process.version.startsWith('v22.')", true],
   ['new Date(0).toISOString() + (new Date() instanceof Date)', '1970-01-01T00:00:00.000Ztrue'],
   ['(() => { const start = Date.now(); return new Promise(done => setTimeout(() => done(Date.now() - start >= 1000), 1000)); })()', true],
-  ['new Promise(done => { const all = []; const i = setInterval(() => { all.push(1); if (all.length === 3) { clearInterval(i); done(all.length); } }, 1); })', 3],
-  ['new Promise(done => { const t = setTimeout(() => done("cleared"), 1); clearTimeout(t); setImmediate(done, "immediate"); })', 'immediate'],
+  [
+    'new Promise(done => { const all = []; const i = setInterval(() => { all.push(1); if (all.length === 3) { clearInterval(i); ' +
+      'done(all.length); } }, 1); })',
+    3,
+  ],
+  [
+    'new Promise(done => { const t = setTimeout(() => done("cleared"), 1); clearTimeout(t); setImmediate(done, "immediate"); })',
+    'immediate',
+  ],
   ['global === globalThis && typeof fetch', 'function'],
   ['typeof Intl', 'undefined'],
   ["(0, eval)('1 + 1')", 2],
@@ -61,7 +74,12 @@ let verdicts: Record<string, Verdict>;
 beforeAll(() => {
   const once = (statement: string) => changing(`if (status === 500 && request.method === 'HEAD') { ${statement} }`);
   verdicts = verdictsOf({
-    ...Object.fromEntries(WORTH.map(([expression, value]) => [expression, once(`const v = await (${expression}); if (v !== ${JSON.stringify(value)}) throw new Error(JSON.stringify(v));`)])),
+    ...Object.fromEntries(
+      WORTH.map(([expression, value]) => [
+        expression,
+        once(`const v = await (${expression}); if (v !== ${JSON.stringify(value)}) throw new Error(JSON.stringify(v));`),
+      ]),
+    ),
     ...Object.fromEntries(REFUSED.map(([expression]) => [expression, once(`${expression};`)])),
     'a feature that the engine lacks': once("if (typeof Intl !== 'undefined') new Intl.NumberFormat();"),
     'a failure, and a feature that the engine lacks': once('new Intl.NumberFormat();'),
@@ -74,7 +92,10 @@ test.each(WORTH.map(([expression]) => expression))('%s', expression => {
 });
 
 test.each(REFUSED)('fails: %s', (expression, name) => {
-  expect(verdicts[expression]).toMatchObject({ rules: [], reasons: [`the function Function cannot be told: it needs ${name}, which handlers do not get where they are tried`] });
+  expect(verdicts[expression]).toMatchObject({
+    rules: [],
+    reasons: [`the function Function cannot be told: it needs ${name}, which handlers do not get when they are tried`],
+  });
 });
 
 test('a handler may look for what the engine lacks', () => {
@@ -82,7 +103,10 @@ test('a handler may look for what the engine lacks', () => {
 });
 
 test('a handler that fails for want of something cannot be told', () => {
-  expect(verdicts['a failure, and a feature that the engine lacks']).toMatchObject({ rules: [], reasons: [expect.stringContaining('perhaps for want of Intl')] });
+  expect(verdicts['a failure, and a feature that the engine lacks']).toMatchObject({
+    rules: [],
+    reasons: [expect.stringContaining('perhaps because the engine for trying it lacks Intl')],
+  });
 });
 
 test('fails: a handler that fails for no want of anything', () => {

@@ -2,8 +2,7 @@ import { changing, PAGE, PASS, STATIC_BODY } from './sample-code';
 import { Assembly } from '../../../lib/model/assembly';
 import { check, CheckOptions } from '../../../lib/rules/check';
 import { evaluateHandlers } from '../../../lib/rules/handler';
-import { Job } from '../../../lib/rules/handler/job';
-import { Seen } from '../../../lib/rules/handler/seen';
+import { Job, Seen } from '../../../lib/rules/handler/job';
 import { trialsOf } from '../../../lib/rules/handler/trial';
 import { Changes, PARAMETER, templateOf } from '../cases/template';
 import { modelOf } from '../models';
@@ -26,7 +25,10 @@ function codeOf(ZipFile: string): Changes {
 describe('what is run', () => {
   test.each<[string, Changes]>([
     ['no function', { behavior: { LambdaFunctionAssociations: [] } }],
-    ['a function for another event', { behavior: { LambdaFunctionAssociations: [{ EventType: 'origin-request', LambdaFunctionARN: { Ref: 'Version' } }] } }],
+    [
+      'a function for another event',
+      { behavior: { LambdaFunctionAssociations: [{ EventType: 'origin-request', LambdaFunctionARN: { Ref: 'Version' } }] } },
+    ],
     ['a function on a behavior that targets one origin', { behavior: { TargetOriginId: 'first' } }],
   ])('is nothing with %s', (_, changes) => {
     const run = masks();
@@ -73,16 +75,44 @@ describe('what cannot be told', () => {
   const unclear = (changes: Changes, run = passes()) => evaluateHandlers([modelOf(changes)], run).cannotTell.map(({ rule, reason }) => `${rule}: ${reason}`);
 
   test.each<[string, Changes, string]>([
-    ['a function of elsewhere', { behavior: { LambdaFunctionAssociations: [{ EventType: 'origin-response', LambdaFunctionARN: PARAMETER }] } }, 'the function is ${Parameter}'],
-    ['an event type that is a token', { behavior: { LambdaFunctionAssociations: [{ EventType: PARAMETER, LambdaFunctionARN: { Ref: 'Version' } }] } }, 'the function is attached to the event ${Parameter}'],
-    ['code in a bucket', { function: { Code: { S3Bucket: 'mine', S3Key: 'code.zip' } } }, 'The code of the function Function is not here: '],
-    ['a container image', { function: { Runtime: undefined, Handler: undefined, PackageType: 'Image', Code: { ImageUri: 'x' } } }, 'runs on container image and not on Node.js'],
-    ['Python', { function: { Runtime: 'python3.13' } }, 'The function Function, which runs on python3.13 and not on Node.js'],
-    ['a runtime that is a token', { function: { Runtime: PARAMETER } }, 'runs on ${Parameter} and not on Node.js'],
-    ['criteria that are a token', { group: { FailoverCriteria: { StatusCodes: { Items: PARAMETER } } } }, 'the failover criteria of the origin group group are '],
-    ['no criteria', { group: { FailoverCriteria: { StatusCodes: { Items: [] } } } }, 'the failover criteria of the origin group group are empty'],
-    ['one member', { group: { Members: { Items: [{ OriginId: 'first' }], Quantity: 1 } } }, 'the origin group group does not have two members'],
-    ['a member that is no origin', { group: { Members: { Items: [{ OriginId: 'first' }, { OriginId: 'nobody' }], Quantity: 2 } } }, 'the origin group group does not have two members'],
+    [
+      'a function of elsewhere',
+      { behavior: { LambdaFunctionAssociations: [{ EventType: 'origin-response', LambdaFunctionARN: PARAMETER }] } },
+      'the function is ${Parameter}',
+    ],
+    [
+      'an event type that is a token',
+      { behavior: { LambdaFunctionAssociations: [{ EventType: PARAMETER, LambdaFunctionARN: { Ref: 'Version' } }] } },
+      'the function is attached to the event ${Parameter}',
+    ],
+    ['code in a bucket', { function: { Code: { S3Bucket: 'mine', S3Key: 'code.zip' } } }, 'The code of the function Function is missing: '],
+    [
+      'a container image',
+      { function: { Runtime: undefined, Handler: undefined, PackageType: 'Image', Code: { ImageUri: 'x' } } },
+      'whose runtime is container image, not Node.js',
+    ],
+    ['Python', { function: { Runtime: 'python3.13' } }, 'The function Function, whose runtime is python3.13, not Node.js'],
+    ['a runtime that is a token', { function: { Runtime: PARAMETER } }, 'whose runtime is ${Parameter}, not Node.js'],
+    [
+      'criteria that are a token',
+      { group: { FailoverCriteria: { StatusCodes: { Items: PARAMETER } } } },
+      'the failover criteria of the origin group group are ',
+    ],
+    [
+      'no criteria',
+      { group: { FailoverCriteria: { StatusCodes: { Items: [] } } } },
+      'the failover criteria of the origin group group are empty',
+    ],
+    [
+      'one member',
+      { group: { Members: { Items: [{ OriginId: 'first' }], Quantity: 1 } } },
+      'the origin group group does not have two members',
+    ],
+    [
+      'a member that is no origin',
+      { group: { Members: { Items: [{ OriginId: 'first' }, { OriginId: 'nobody' }], Quantity: 2 } } },
+      'the origin group group does not have two members',
+    ],
   ])('is told without a run: %s', (_, changes, reason) => {
     const run = passes();
     expect(unclear(changes, run)).toEqual([expect.stringContaining('handler-masks-failover: ')]);
@@ -107,15 +137,23 @@ describe('what cannot be told', () => {
   });
 
   test.each<[string, Changes]>([
-    ['its domain name', { primary: { DomainName: PARAMETER }, ...codeOf(changing(`if (request.origin.custom.domainName !== 'www.example.com') {${PAGE}}`)) }],
-    ['the value of a custom header', {
-      primary: { OriginCustomHeaders: [{ HeaderName: 'X-Stage', HeaderValue: PARAMETER }] },
-      ...codeOf(changing(`if (request.origin.custom.customHeaders['x-stage'][0].value !== 'live') {${PAGE}}`)),
-    }],
+    [
+      'its domain name',
+      { primary: { DomainName: PARAMETER }, ...codeOf(changing(`if (request.origin.custom.domainName !== 'www.example.com') {${PAGE}}`)) },
+    ],
+    [
+      'the value of a custom header',
+      {
+        primary: { OriginCustomHeaders: [{ HeaderName: 'X-Stage', HeaderValue: PARAMETER }] },
+        ...codeOf(changing(`if (request.origin.custom.customHeaders['x-stage'][0].value !== 'live') {${PAGE}}`)),
+      },
+    ],
   ])('is the primary, where the handler may tell it by %s and that is a token', (_, changes) => {
     const { findings, cannotTell } = evaluateHandlers([modelOf(changes)], masks());
     expect(findings.filter(({ rule }) => rule === 'handler-masks-failover')).toEqual([]);
-    expect(cannotTell.map(({ reason }) => reason)).toEqual([expect.stringMatching(/^the function Function cannot be told: the handler may tell the primary by its .*, which is \$\{Parameter\}$/)]);
+    expect(cannotTell.map(({ reason }) => reason)).toEqual([
+      expect.stringMatching(/^the function Function cannot be told: the handler may tell the primary by its .*, which is \$\{Parameter\}$/),
+    ]);
   });
 
   test('fails: a handler that does not look at the token', () => {

@@ -11,7 +11,8 @@ import { Assembly } from '../../../lib/model/assembly';
 import { check, CheckResult } from '../../../lib/rules/check';
 
 const MASKING = changing(`if (status === 503) {${PAGE}}`);
-const MASKING_MODULE = MASKING.replace('exports.handler =', 'export const handler =');
+const asModule = (code: string) => code.replace('exports.handler =', 'export const handler =');
+const MASKING_MODULE = asModule(MASKING);
 
 interface Form {
   readonly code: lambda.Code;
@@ -40,33 +41,52 @@ function zipAt(name: string, files: Record<string, string>): string {
 
 function forms(): Record<string, Form> {
   const { fromAsset, fromInline } = lambda.Code;
-  const own = { 'lib/respond.js': MASKING.replace('exports.handler', 'module.exports'), 'node_modules/respond/package.json': '{"main":"./main.js"}', 'node_modules/respond/main.js': MASKING };
+  const own = {
+    'lib/respond.js': MASKING.replace('exports.handler', 'module.exports'),
+    'node_modules/respond/package.json': '{"main":"./main.js"}',
+    'node_modules/respond/main.js': MASKING,
+  };
   return {
     Inline: { code: fromInline(MASKING) },
     Folder: { code: fromAsset(filesAt('folder', { 'index.js': MASKING })) },
     Zip: { code: fromAsset(zipAt('code.zip', { 'index.js': MASKING })) },
-    Nested: { code: fromAsset(filesAt('nested', { 'src/app/edge.js': `exports.on = {}; ${MASKING.replace('exports.handler', 'exports.on.response')}` })), handler: 'src/app/edge.on.response' },
+    Nested: {
+      code: fromAsset(
+        filesAt('nested', { 'src/app/edge.js': `exports.on = {}; ${MASKING.replace('exports.handler', 'exports.on.response')}` }),
+      ),
+      handler: 'src/app/edge.on.response',
+    },
     OwnFile: { code: fromAsset(filesAt('own', { ...own, 'index.js': "exports.handler = require('./lib/respond');" })) },
     NodeModules: { code: fromAsset(filesAt('modules', { ...own, 'index.js': "exports.handler = require('respond').handler;" })) },
     OwnPage: {
-      code: fromAsset(filesAt('page', {
-        'page.html': '<h1>Sorry</h1>',
-        'index.js': `const { readFileSync } = require('node:fs');
-          if (readFileSync(require('path').join(__dirname, 'page.html'), 'utf8') !== '<h1>Sorry</h1>') throw new Error('another page');\n${MASKING}`,
-      })),
+      code: fromAsset(
+        filesAt('page', {
+          'page.html': '<h1>Sorry</h1>',
+          'index.js': `const { readFileSync } = require('node:fs');
+          const page = readFileSync(require('path').join(__dirname, 'page.html'), 'utf8');
+          if (page !== '<h1>Sorry</h1>') throw new Error('another page');\n${MASKING}`,
+        }),
+      ),
     },
     Mjs: { code: fromAsset(filesAt('mjs', { 'index.mjs': MASKING_MODULE })) },
     TypeModule: { code: fromAsset(zipAt('module.zip', { 'package.json': '{"type":"module"}', 'index.js': MASKING_MODULE })) },
     ModuleImports: {
-      code: fromAsset(filesAt('imports', {
-        'index.mjs': `import * as path from 'node:path'; import { masks } from './masks.mjs';\n${changing(`if (masks(status) && path.posix.join('/', 'a') === '/a') {${PAGE}}`).replace('exports.handler =', 'export const handler =')}`,
-        'masks.mjs': 'export const masks = status => status === 503;',
-      })),
+      code: fromAsset(
+        filesAt('imports', {
+          'index.mjs':
+            "import * as path from 'node:path'; import { masks } from './masks.mjs';" +
+            `\n${asModule(changing(`if (masks(status) && path.posix.join('/', 'a') === '/a') {${PAGE}}`))}`,
+          'masks.mjs': 'export const masks = status => status === 503;',
+        }),
+      ),
     },
     Hashbang: { code: fromInline(`#!/usr/bin/env node\n${MASKING}`) },
     HashbangModule: { code: fromAsset(filesAt('hashbang', { 'index.mjs': `#!/usr/bin/env node\n${MASKING_MODULE}` })) },
     Node24: { code: fromInline(MASKING), runtime: lambda.Runtime.NODEJS_24_X },
-    Callback24: { code: fromInline('exports.handler = (event, context, callback) => callback(null, event.Records[0].cf.response);'), runtime: lambda.Runtime.NODEJS_24_X },
+    Callback24: {
+      code: fromInline('exports.handler = (event, context, callback) => callback(null, event.Records[0].cf.response);'),
+      runtime: lambda.Runtime.NODEJS_24_X,
+    },
     Python: { code: fromInline('def handler(event, context):\n  return event'), runtime: lambda.Runtime.PYTHON_3_13 },
     WrongHandler: { code: fromAsset(filesAt('wrong', { 'index.js': MASKING })), handler: 'main.handler' },
     Broken: { code: fromInline('exports.handler = ;') },
@@ -96,24 +116,45 @@ afterAll(() => rmSync(folder, { recursive: true }));
 /** What the handler rules say of a distribution, by its construct. */
 function said(id: string): { masked?: string; failures: string[]; reasons: string[] } {
   const findings = result.findings.filter(({ path }) => path === `Sites/${id}/Resource`);
-  const { resource } = result.findings.find(({ path }) => path === `Sites/${id}/Resource`) ?? { resource: result.cannotTell.find(unclear => unclear.resource.startsWith(id))!.resource };
+  const { resource } = result.findings.find(({ path }) => path === `Sites/${id}/Resource`) ?? {
+    resource: result.cannotTell.find(unclear => unclear.resource.startsWith(id))!.resource,
+  };
   return {
     masked: findings.find(({ rule }) => rule === 'handler-masks-failover')?.message,
     failures: findings.filter(({ rule }) => rule === 'handler-fails').map(({ message }) => message),
-    reasons: result.cannotTell.filter(unclear => unclear.resource === resource && unclear.rule === 'handler-masks-failover').map(({ reason }) => reason),
+    reasons: result.cannotTell
+      .filter(unclear => unclear.resource === resource && unclear.rule === 'handler-masks-failover')
+      .map(({ reason }) => reason),
   };
 }
 
-test.each(['Inline', 'Folder', 'Zip', 'Nested', 'OwnFile', 'OwnPage', 'NodeModules', 'Mjs', 'TypeModule', 'ModuleImports', 'Hashbang', 'HashbangModule', 'Node24'])('fails: a handler that masks 503, as %s in another stack', id => {
+test.each([
+  'Inline',
+  'Folder',
+  'Zip',
+  'Nested',
+  'OwnFile',
+  'OwnPage',
+  'NodeModules',
+  'Mjs',
+  'TypeModule',
+  'ModuleImports',
+  'Hashbang',
+  'HashbangModule',
+  'Node24',
+])('fails: a handler that masks 503, as %s in another stack', id => {
   expect(said(id)).toEqual({ masked: expect.stringContaining('Got: 503 of the primary => 200 (GET, HEAD). '), failures: [], reasons: [] });
 });
 
 test('fails: a callback, which Node.js 24 does not have', () => {
-  expect(said('Callback24')).toMatchObject({ masked: undefined, failures: [expect.stringContaining('takes a callback, which Lambda does not have since Node.js 24')] });
+  expect(said('Callback24')).toMatchObject({
+    masked: undefined,
+    failures: [expect.stringContaining('takes a callback, which Lambda has not supported since Node.js 24')],
+  });
 });
 
 test.each([
-  ['Python', /runs on python3\.13 and not on Node\.js$/],
+  ['Python', /whose runtime is python3\.13, not Node\.js$/],
   ['WrongHandler', /^The handler of the function \w+ is main\.handler, and its code has no main\.js/],
   ['Broken', /its code cannot be read: /],
   ['Imported', /^the function is arn:aws:lambda:us-east-1:111111111111:function:other:1$/],

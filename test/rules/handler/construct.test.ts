@@ -5,15 +5,19 @@ import { join } from 'node:path';
 import { CfnDistribution, experimental } from 'aws-cdk-lib/aws-cloudfront';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { bundled, changing, PAGE, PASS, STATIC_BODY } from './sample-code';
-import { ErrorPage, ErrorRewrite, FailoverDistribution, FailoverDistributionProps } from '../../../lib';
+import { ErrorPage, ErrorRewrite, FailoverDistribution } from '../../../lib';
 import { rulesOf, siteIn, stackIn, userFunction, verdictOf } from '../../support/stacks';
 
-jest.mock('node:child_process', () => ({ ...jest.requireActual('node:child_process'), spawnSync: jest.fn(jest.requireActual('node:child_process').spawnSync) }));
+jest.mock('node:child_process', () => ({
+  ...jest.requireActual('node:child_process'),
+  spawnSync: jest.fn(jest.requireActual('node:child_process').spawnSync),
+}));
 
 /** Other code each time, because what was run once is remembered. */
 let count = 0;
 const masking = () => changing(`/* ${count += 1} */ if (status >= 500) {${PAGE}}`);
-const AWARE = bundled("import { failoverAware } from './lambda/failover-aware'; import { redirect } from './test/support/aws-sample'; export const handler = failoverAware(redirect);");
+const AWARE = bundled("import { failoverAware } from './lambda/failover-aware'; import { redirect } from './test/support/aws-sample'; " +
+  'export const handler = failoverAware(redirect);');
 
 let folder: string;
 
@@ -59,8 +63,13 @@ describe('originResponseFunction', () => {
   });
 
   test('warns of what is no error', () => {
-    const secondaryOnly = STATIC_BODY.replace('if (isError(response))', "if (isError(response) && event.Records[0].cf.request.origin.custom.domainName === 'standby.example.com')");
-    expect(rulesOf(verdictOf(siteWith(assetOf(secondaryOnly))).warnings)).toEqual(expect.arrayContaining(['masked-success-cached', 'handler-leaves-entity-headers']));
+    const secondaryOnly = STATIC_BODY.replace(
+      'if (isError(response))',
+      "if (isError(response) && event.Records[0].cf.request.origin.custom.domainName === 'standby.example.com')",
+    );
+    expect(rulesOf(verdictOf(siteWith(assetOf(secondaryOnly))).warnings)).toEqual(
+      expect.arrayContaining(['masked-success-cached', 'handler-leaves-entity-headers']),
+    );
   });
 
   test('passes one whose code cannot be had', () => {
@@ -73,20 +82,22 @@ describe('originResponseFunction', () => {
 
 test('a function is run once, however often its app is synthesized', () => {
   const code = masking();
-  for (let i = 0; i < 3; i += 1) expect(rulesOf(verdictOf(siteWith(lambda.Code.fromInline(code))).errors)).toEqual(['handler-masks-failover']);
+  for (let i = 0; i < 3; i += 1) {
+    expect(rulesOf(verdictOf(siteWith(lambda.Code.fromInline(code))).errors)).toEqual(['handler-masks-failover']);
+  }
   expect(spawnSync).toHaveBeenCalledTimes(1);
 });
 
 describe('the function that the construct makes', () => {
-  const LONG = ErrorRewrite.toOk(ErrorPage.fromString('<p>Back soon.</p>'.repeat(300)));
-
-  test.each<[string, string, Partial<FailoverDistributionProps>]>([
-    ['inline', 'us-east-1', {}],
-    ['inline, in another Region', 'eu-west-1', {}],
-    ['as an asset', 'us-east-1', { errorRewrite: LONG }],
-    ['as an asset, in another Region', 'eu-west-1', { errorRewrite: LONG }],
-  ])('is not run: %s', (_, region, props) => {
-    expect(verdictOf(siteIn(stackIn(region), props)).errors).toEqual([]);
+  test.each<[string, string, string]>([
+    ['inline', 'us-east-1', 'Back soon.'],
+    ['inline, in another Region', 'eu-west-1', 'Back soon.'],
+    ['as an asset', 'us-east-1', 'Back soon.'.repeat(500)],
+    ['as an asset, in another Region', 'eu-west-1', 'Back soon.'.repeat(500)],
+  ])('is found and not run: %s', (_, region, page) => {
+    const { errors, warnings } = verdictOf(siteIn(stackIn(region), { errorRewrite: ErrorRewrite.toOk(ErrorPage.fromString(page)) }));
+    expect(errors).toEqual([]);
+    expect(rulesOf(warnings)).toEqual(['client-errors-masked']); // It is in the code of the function.
     expect(spawnSync).not.toHaveBeenCalled();
   });
 

@@ -9,7 +9,7 @@ import { CLEAN, Verdict, verdictsOf } from './verdicts';
 /** Milliseconds for a handler that cannot be told. */
 const DEADLINE = 200;
 
-const LATE = /did not come to an end within 0\.2 s/;
+const LATE = /did not finish within 0\.2 s/;
 
 /** What handlers do that have no good in mind, and what is said of them. */
 const HOSTILE: Readonly<Record<string, readonly [code: string, reason: RegExp]>> = {
@@ -24,11 +24,17 @@ const HOSTILE: Readonly<Record<string, readonly [code: string, reason: RegExp]>>
   'loops forever in toJSON': ['exports.handler = async () => ({ toJSON() { for (;;); } });', LATE],
   'loops forever in a thenable': ['exports.handler = () => ({ then() { for (;;); } });', LATE],
   'loops forever in a proxy': ['exports.handler = new Proxy(() => {}, { apply() { for (;;); } });', LATE],
-  'allocates without end': [changing('const all = []; for (;;) all.push(new Array(100_000).fill(all.length));'), /out of memory|did not come to an end/],
+  'allocates without end': [
+    changing('const all = []; for (;;) all.push(new Array(100_000).fill(all.length));'),
+    /out of memory|did not finish/,
+  ],
   'allocates one thing that is too big': [changing('new Uint8Array(200 * 1024 * 1024);'), /out of memory/],
   'recurses without end': [changing('(function f() { f(); })();'), /Maximum call stack size exceeded/],
-  'nests too deep for the engine': [changing("JSON.parse('['.repeat(1_000_000));"), /the engine that it is tried in gave up/],
-  'returns what nests too deep': ['exports.handler = async () => { let o = {}; for (let i = 0; i < 100_000; i++) o = { o }; return o; };', /gave up|Maximum call stack|did not come to an end/],
+  'nests too deep for the engine': [changing("JSON.parse('['.repeat(1_000_000));"), /the engine for trying it failed/],
+  'returns what nests too deep': [
+    'exports.handler = async () => { let o = {}; for (let i = 0; i < 100_000; i++) o = { o }; return o; };',
+    /gave up|Maximum call stack|did not finish/,
+  ],
   'opens a socket': [changing("require('net').connect(PORT, '127.0.0.1');"), /it needs the module net/],
   'asks a web server': [changing("await fetch('http://127.0.0.1:PORT/');"), /it needs fetch/],
   'asks a web server and swallows the error': [changing("await fetch('http://127.0.0.1:PORT/').catch(() => {});"), /it needs fetch/],
@@ -36,14 +42,20 @@ const HOSTILE: Readonly<Record<string, readonly [code: string, reason: RegExp]>>
   'writes a file while it is loaded': ["require('node:fs').writeFileSync('FOLDER/written', '');", /it needs fs\.writeFileSync/],
   'starts a process': [changing("require('child_process').execSync('touch FOLDER/spawned');"), /it needs the module child_process/],
   'starts a thread': [changing("require('worker_threads');"), /it needs the module worker_threads/],
-  'asks for the AWS SDK': ["const { S3Client } = require('@aws-sdk/client-s3'); exports.handler = async () => {};", /it needs the module @aws-sdk\/client-s3/],
-  'asks for files outside its code': ["require('../../../../etc/passwd');", /leaves the code of the function/],
-  'asks for a module that it does not have': ["require('left-pad');", /its code is not complete: Cannot find module 'left-pad'/],
-  'is no JavaScript': ['exports.handler = async () => {', /its code cannot be read/],
+  'asks for the AWS SDK': [
+    "const { S3Client } = require('@aws-sdk/client-s3'); exports.handler = async () => {};",
+    /it needs the module @aws-sdk\/client-s3/,
+  ],
+  'asks for files outside its code': ["require('../../../../etc/passwd');", /points outside the code of the function/],
+  'asks for a module that it does not have': ["require('left-pad');", /its code is incomplete: Cannot find module 'left-pad'/],
+  'is not valid JavaScript': ['exports.handler = async () => {', /its code cannot be read/],
   'asks for a module by import()': [changing("await import('fs');"), /it needs import\('fs'\)/],
-  'asks for a module by import() and swallows the error': [changing("try { await import('fs'); response.status = '200'; } catch {}"), /it needs import\('fs'\)/],
+  'asks for a module by import() and swallows the error': [
+    changing("try { await import('fs'); response.status = '200'; } catch {}"),
+    /it needs import\('fs'\)/,
+  ],
   'throws a text without end': [changing("require('x'.repeat(1_000_000));"), /^the function \w+ cannot be told: .{0,310}(\n|$)/],
-  'asks for WebAssembly': [changing('new WebAssembly.Module(new Uint8Array(8));'), /for want of WebAssembly/],
+  'asks for WebAssembly': [changing('new WebAssembly.Module(new Uint8Array(8));'), /lacks WebAssembly/],
 };
 
 /** Handlers that do their worst to what they share with the program around them, then mask a failure: that has to show. */
@@ -57,14 +69,18 @@ const TAMPERING: Readonly<Record<string, string>> = {
   'Function.prototype': 'Function.prototype.call = Function.prototype.apply = undefined;',
 };
 
-const MASKS = "exports.handler = (event, context, callback) => { const { response } = event.Records[0].cf; response.status = '200'; callback(null, response); };";
+const MASKS = "exports.handler = (event, context, callback) => { const { response } = event.Records[0].cf; response.status = '200'; " +
+  'callback(null, response); };';
 
 /** Ways out that others have found, in vain: each ends as if it had not been there. */
 const ESCAPING: Readonly<Record<string, string>> = {
-  'the constructor of a constructor': "const p = event.constructor.constructor('return process')(); if (p.mainModule || p.binding || p.env.PATH || p.kill) response.status = '200';",
-  'the constructor of the context': "const f = arguments[1].constructor.constructor; if (f('return typeof require')() !== 'undefined') response.status = '200';",
+  'the constructor of a constructor': "const p = event.constructor.constructor('return process')(); if (p.mainModule || p.binding || " +
+    "p.env.PATH || p.kill) response.status = '200';",
+  'the constructor of the context': "const f = arguments[1].constructor.constructor; if (f('return typeof require')() !== 'undefined') " +
+    "response.status = '200';",
   'the callback': "const f = arguments[2].constructor; if (f('return this')() !== globalThis) response.status = '200';",
-  'the stack of an error': "Error.prepareStackTrace = (_, sites) => sites; const { stack } = new Error(); if (Array.isArray(stack) && stack.some(site => site.getThis?.()?.process)) response.status = '200';",
+  'the stack of an error': 'Error.prepareStackTrace = (_, sites) => sites; const { stack } = new Error(); if (Array.isArray(stack) && ' +
+    "stack.some(site => site.getThis?.()?.process)) response.status = '200';",
   'the caller of the handler': 'let f = arguments.callee; try { f = f.caller; } catch { f = undefined; } if (f) response.status = \'200\';',
 };
 
@@ -84,17 +100,24 @@ beforeAll(async () => {
   const placed = (code: string) => code.replace(/PORT/g, String(port)).replace(/FOLDER/g, folder);
   const hostile = new Set(Object.values(HOSTILE).map(([code]) => placed(code)));
   const started = Date.now();
-  verdicts = verdictsOf({
-    'one before': STATIC_BODY,
-    ...Object.fromEntries(Object.entries(HOSTILE).map(([name, [code]]) => [name, placed(code)])),
-    ...Object.fromEntries(Object.entries(TAMPERING).map(([name, code]) => [name, `${MASKS}\n${code}`])),
-    ...Object.fromEntries(Object.entries(ESCAPING).map(([name, code]) => [name, changing(code).replace('async event =>', 'async function (event)')])),
-    'swallows and masks': placed(changing("await fetch('http://127.0.0.1:PORT/').catch(() => { response.status = '200'; });")),
-    'prints without end': changing("for (let i = 0; i < 50; i++) console.log('x'.repeat(10_000)), process.stdout.write('{}\\n[]\\n');").replace('for', 'if (status === 500) for'),
-    'a timer without end': changing('setInterval(() => {}, 1); setTimeout(function f() { setTimeout(f); });'),
-    'one after': STATIC_BODY,
-    'a clean one after': PASS,
-  }, code => (hostile.has(code) ? DEADLINE : undefined));
+  verdicts = verdictsOf(
+    {
+      'one before': STATIC_BODY,
+      ...Object.fromEntries(Object.entries(HOSTILE).map(([name, [code]]) => [name, placed(code)])),
+      ...Object.fromEntries(Object.entries(TAMPERING).map(([name, code]) => [name, `${MASKS}\n${code}`])),
+      ...Object.fromEntries(
+        Object.entries(ESCAPING).map(([name, code]) => [name, changing(code).replace('async event =>', 'async function (event)')]),
+      ),
+      'swallows and masks': placed(changing("await fetch('http://127.0.0.1:PORT/').catch(() => { response.status = '200'; });")),
+      'prints without end': changing(
+        "for (let i = 0; i < 50; i++) console.log('x'.repeat(10_000)), process.stdout.write('{}\\n[]\\n');",
+      ).replace('for', 'if (status === 500) for'),
+      'a timer without end': changing('setInterval(() => {}, 1); setTimeout(function f() { setTimeout(f); });'),
+      'one after': STATIC_BODY,
+      'a clean one after': PASS,
+    },
+    code => (hostile.has(code) ? DEADLINE : undefined),
+  );
   took = Date.now() - started;
 }, 60_000);
 
@@ -121,7 +144,10 @@ describe('a handler that cannot be told', () => {
 
 describe('the handlers beside', () => {
   test.each(WORKS)('fail as they do alone: %s', name => {
-    expect(verdicts[name]).toMatchObject({ rules: ['handler-masks-failover', 'masked-success-cached', 'handler-leaves-entity-headers'], reasons: [] });
+    expect(verdicts[name]).toMatchObject({
+      rules: ['handler-masks-failover', 'masked-success-cached', 'handler-leaves-entity-headers'],
+      reasons: [],
+    });
   });
 
   test('pass as they do alone', () => {

@@ -1,7 +1,6 @@
 import { jobFor } from './jobs';
-import { Job, Report } from '../../../lib/rules/handler/job';
-import { runOnce } from '../../../lib/rules/handler/remembered-runs';
-import { Seen } from '../../../lib/rules/handler/seen';
+import { Job, Report, Seen } from '../../../lib/rules/handler/job';
+import { runOnce } from '../../../lib/rules/handler/run-jobs';
 
 const FINE: Seen = { kind: 'failure', status: 503, reason: '' };
 const UNSEEN: Seen = { kind: 'not-seen', reason: 'busy' };

@@ -9,7 +9,10 @@ import { runJobs } from '../../../lib/rules/handler/run-jobs';
 import { ProcessResult, runProcess } from '../../../lib/rules/handler/runner-process';
 import { trialsOf } from '../../../lib/rules/handler/trial';
 
-jest.mock('node:child_process', () => ({ ...jest.requireActual('node:child_process'), spawnSync: jest.fn(jest.requireActual('node:child_process').spawnSync) }));
+jest.mock('node:child_process', () => ({
+  ...jest.requireActual('node:child_process'),
+  spawnSync: jest.fn(jest.requireActual('node:child_process').spawnSync),
+}));
 
 const JOBS = ['a', 'b', 'c', 'd'].map(jobFor);
 
@@ -48,13 +51,18 @@ describe('runJobs', () => {
 
   test('goes on behind a job at which the process dies', () => {
     const run = dyingAt('b', 'd');
-    expect(reasonsOf(runJobs(JOBS, run))).toEqual(['a', 'the process in which it was tried died: SIGSEGV', 'c', 'the process in which it was tried died: SIGSEGV']);
+    expect(reasonsOf(runJobs(JOBS, run))).toEqual([
+      'a',
+      'the process for trying it died: SIGSEGV',
+      'c',
+      'the process for trying it died: SIGSEGV',
+    ]);
     expect(batches(run)).toEqual(['abcd', 'cd']);
   });
 
   test('fails all jobs at once when the process does not start', () => {
     const run = jest.fn((): ProcessResult => ({ wasReady: false, reason: 'EAGAIN', reports: [] }));
-    expect(new Set(reasonsOf(runJobs(JOBS, run)))).toEqual(new Set(['the process in which handlers are tried does not start: EAGAIN']));
+    expect(new Set(reasonsOf(runJobs(JOBS, run)))).toEqual(new Set(['the process for trying handlers does not start: EAGAIN']));
     expect(run).toHaveBeenCalledTimes(1);
   });
 
@@ -65,7 +73,9 @@ describe('runJobs', () => {
       return { wasReady: true, reason: 'ETIMEDOUT', reports: jobs.slice(0, 1).map(reportOf) };
     });
     expect(reasonsOf(runJobs(JOBS, run))).toEqual([
-      'a', 'the process in which it was tried died: ETIMEDOUT', ...Array(2).fill('the handlers before it took all of the 60 s that a check has for handlers'),
+      'a',
+      'the process for trying it died: ETIMEDOUT',
+      ...Array(2).fill('the handlers before it used up the 60 s that a check has for handlers'),
     ]);
     jest.useRealTimers();
   });
@@ -98,7 +108,11 @@ describe('runProcess', () => {
 
   test('fails when a job makes no sense, and says so', () => {
     const broken = { ...jobFor(PASS), setting: undefined } as unknown as Job;
-    expect(runProcess([jobFor(PASS), broken, jobFor(PASS)], 30_000)).toMatchObject({ reports: [expect.anything()], wasReady: true, reason: expect.stringMatching(/^TypeError: /) });
+    expect(runProcess([jobFor(PASS), broken, jobFor(PASS)], 30_000)).toMatchObject({
+      reports: [expect.anything()],
+      wasReady: true,
+      reason: expect.stringMatching(/^TypeError: /),
+    });
   });
 
   test('writes nothing into the files of coverage and profiles, because it has no environment', () => {
@@ -131,14 +145,28 @@ describe('the process, should a handler ever get out of the engine', () => {
     const folder = realpathSync(mkdtempSync(join(tmpdir(), 'probe-')));
     jest.mocked(spawnSync).mockClear();
     runProcess([], 30_000);
-    const [program, args, options] = jest.mocked(spawnSync).mock.calls[0] as unknown as [string, string[], SpawnSyncOptionsWithStringEncoding];
+    const [program, args, options] = jest.mocked(spawnSync).mock.calls[0] as unknown as [
+      string,
+      string[],
+      SpawnSyncOptionsWithStringEncoding,
+    ];
     try {
       const probe = join(folder, 'probe.js');
       writeFileSync(probe, PROBE);
-      const { stdout, stderr } = spawnSync(program, args.map(arg => arg.replace(args.at(-1)!, probe)), options);
+      const { stdout, stderr } = spawnSync(
+        program,
+        args.map(arg => arg.replace(args.at(-1)!, probe)),
+        options,
+      );
       expect(stderr).toBe('');
       expect(JSON.parse(stdout)).toEqual({
-        ...{ read: 'ERR_ACCESS_DENIED', list: 'ERR_ACCESS_DENIED', write: 'ERR_ACCESS_DENIED', spawn: 'ERR_ACCESS_DENIED', thread: 'ERR_ACCESS_DENIED' },
+        ...{
+          read: 'ERR_ACCESS_DENIED',
+          list: 'ERR_ACCESS_DENIED',
+          write: 'ERR_ACCESS_DENIED',
+          spawn: 'ERR_ACCESS_DENIED',
+          thread: 'ERR_ACCESS_DENIED',
+        },
         ...{ eval: 'EvalError', Function: 'EvalError', environment: '' },
       });
     } finally {

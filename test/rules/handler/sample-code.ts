@@ -5,7 +5,14 @@ const ROOT = join(__dirname, '..', '..', '..');
 
 /** A module of this repository as the code of a function, with what it imports. */
 export function bundled(contents: string): string {
-  const { outputFiles } = buildSync({ stdin: { contents, resolveDir: ROOT, loader: 'ts' }, bundle: true, write: false, platform: 'node', format: 'cjs', target: 'node22' });
+  const { outputFiles } = buildSync({
+    stdin: { contents, resolveDir: ROOT, loader: 'ts' },
+    bundle: true,
+    write: false,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node22',
+  });
   return outputFiles[0]!.text;
 }
 

@@ -1,8 +1,13 @@
 import { settingFor } from './jobs';
-import { eventOf, Trial, trialsOf } from '../../../lib/rules/handler/trial';
+import { trialEvent, Trial, trialsOf } from '../../../lib/rules/handler/trial';
 import { Changes } from '../cases/template';
 
-const BUCKET = { DomainName: 'standby.s3.eu-west-1.amazonaws.com', CustomOriginConfig: undefined, S3OriginConfig: { OriginAccessIdentity: '' }, OriginAccessControlId: 'E123' };
+const BUCKET = {
+  DomainName: 'standby.s3.eu-west-1.amazonaws.com',
+  CustomOriginConfig: undefined,
+  S3OriginConfig: { OriginAccessIdentity: '' },
+  OriginAccessControlId: 'E123',
+};
 
 function trials(changes: Changes = {}): Trial[] {
   return trialsOf(settingFor(changes));
@@ -11,7 +16,7 @@ function trials(changes: Changes = {}): Trial[] {
 /** The event of the first trial of a member. */
 function eventFor(member: string, changes: Changes = {}) {
   const setting = settingFor(changes);
-  return eventOf(setting, trialsOf(setting).find(trial => trial.member === member)!).Records[0].cf;
+  return trialEvent(setting, trialsOf(setting).find(trial => trial.member === member)!).Records[0].cf;
 }
 
 const values = (all: readonly Trial[], key: keyof Trial) => [...new Set(all.map(trial => trial[key]))];
@@ -28,7 +33,10 @@ test('OPTIONS is tried only where it is cached', () => {
 
 test('paths are such that the behavior matches them', () => {
   const CacheBehaviors = ['/api/*', 'img/?.*', '/exact'].map(PathPattern => ({
-    PathPattern, TargetOriginId: 'group', ViewerProtocolPolicy: 'https-only', LambdaFunctionAssociations: [{ EventType: 'origin-response', LambdaFunctionARN: { Ref: 'Version' } }],
+    PathPattern,
+    TargetOriginId: 'group',
+    ViewerProtocolPolicy: 'https-only',
+    LambdaFunctionAssociations: [{ EventType: 'origin-response', LambdaFunctionARN: { Ref: 'Version' } }],
   }));
   const all = values(trials({ config: { CacheBehaviors } }), 'path');
   expect(all).toEqual(['/api/item', '/img/a.item', '/exact', '/index.html', '/products/42', '/images/logo.png']);
@@ -40,27 +48,39 @@ test('a behavior without the function has no path of its own', () => {
 });
 
 test('the codes are those of the group, each once, as far as they can be a status', () => {
-  expect(values(trials({ group: { FailoverCriteria: { StatusCodes: { Items: ['503', 404, 503, 42], Quantity: 4 } } } }), 'status')).toEqual([503, 404]);
+  expect(values(trials({ group: { FailoverCriteria: { StatusCodes: { Items: ['503', 404, 503, 42], Quantity: 4 } } } }), 'status')).toEqual(
+    [503, 404],
+  );
 });
 
 describe('an event', () => {
   test('has the custom headers of the member, as in the template', () => {
     const header = (HeaderName: string, HeaderValue: string) => ({ OriginCustomHeaders: [{ HeaderName, HeaderValue }] });
     const changes = { primary: header('X-Role', 'first'), secondary: header('X-Role', 'last') };
-    expect(eventFor('primary', changes).request.origin).toMatchObject({ custom: { customHeaders: { 'x-role': [{ key: 'X-Role', value: 'first' }] } } });
-    expect(eventFor('secondary', changes).request.origin).toMatchObject({ custom: { customHeaders: { 'x-role': [{ key: 'X-Role', value: 'last' }] } } });
+    expect(eventFor('primary', changes).request.origin).toMatchObject({
+      custom: { customHeaders: { 'x-role': [{ key: 'X-Role', value: 'first' }] } },
+    });
+    expect(eventFor('secondary', changes).request.origin).toMatchObject({
+      custom: { customHeaders: { 'x-role': [{ key: 'X-Role', value: 'last' }] } },
+    });
     expect(eventFor('primary').request.origin).toMatchObject({ custom: { customHeaders: {} } });
   });
 
   test('has the domain name of the member, and its kind', () => {
     expect(eventFor('primary', { secondary: BUCKET }).request.origin).toMatchObject({ custom: { domainName: 'www.example.com' } });
-    expect(eventFor('secondary', { secondary: BUCKET }).request.origin).toMatchObject({ s3: { domainName: BUCKET.DomainName, region: 'eu-west-1' } });
+    expect(eventFor('secondary', { secondary: BUCKET }).request.origin).toMatchObject({
+      s3: { domainName: BUCKET.DomainName, region: 'eu-west-1' },
+    });
   });
 
   test('is an origin-response event with the status as text and without a body', () => {
     const { config, response } = eventFor('primary');
     expect(config.eventType).toBe('origin-response');
-    expect(response).toMatchObject({ status: '500', statusDescription: expect.any(String), headers: { 'content-type': [{ key: 'Content-Type', value: expect.any(String) }] } });
+    expect(response).toMatchObject({
+      status: '500',
+      statusDescription: expect.any(String),
+      headers: { 'content-type': [{ key: 'Content-Type', value: expect.any(String) }] },
+    });
     expect(response).not.toHaveProperty('body');
   });
 
@@ -75,7 +95,9 @@ describe('an event', () => {
 
   test('comes with and without what a handler may look at or lose', () => {
     const setting = settingFor();
-    const names = new Set(trialsOf(setting).map(trial => Object.keys(eventOf(setting, trial).Records[0].cf.response!.headers).sort().join()));
+    const names = new Set(
+      trialsOf(setting).map(trial => Object.keys(trialEvent(setting, trial).Records[0].cf.response!.headers).sort().join()),
+    );
     const all = [...names].join('\n');
     for (const name of ['content-encoding', 'content-length', 'content-type', 'etag', 'transfer-encoding', 'via']) {
       expect(all).toContain(name);

@@ -20,7 +20,10 @@ export type Handlers = Readonly<Record<string, string | (Changes & { readonly co
  * Judges handlers in one process, for a process takes longer than a handler.
  * @param deadlineOf milliseconds for the code of a handler
  */
-export function verdictsOf(handlers: Handlers, deadlineOf: (code: string) => number | undefined = () => undefined): Record<string, Verdict> {
+export function verdictsOf(
+  handlers: Handlers,
+  deadlineOf: (code: string) => number | undefined = () => undefined,
+): Record<string, Verdict> {
   const models = Object.entries(handlers).map(([name, handler]) => {
     const { code, function: edgeFunction, ...changes } = typeof handler === 'string' ? { code: handler, function: {} } : handler;
     return { ...modelOf({ ...changes, function: { Code: { ZipFile: code }, ...edgeFunction } }), logicalId: name };

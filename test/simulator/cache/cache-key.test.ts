@@ -1,8 +1,7 @@
 import * as fc from 'fast-check';
 import { cachePolicy, request } from './caching-models';
 import { EdgeRequest, Headers } from '../../../lib/function-code/message';
-import { Selection } from '../../../lib/model/policies';
-import { allExcept, EVERYTHING, NOTHING, only } from '../../../lib/model/selection';
+import { allExcept, EVERYTHING, NOTHING, only, Selection } from '../../../lib/model/policies';
 import { cacheKey } from '../../../lib/simulator/cache/cache-key';
 
 type Policy = Parameters<typeof cachePolicy>[0];

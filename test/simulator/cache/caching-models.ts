@@ -1,7 +1,6 @@
 import { EdgeRequest, EdgeResponse, Headers } from '../../../lib/function-code/message';
 import { BehaviorModel, OriginModel } from '../../../lib/model/distribution';
-import { CachePolicyModel } from '../../../lib/model/policies';
-import { NOTHING } from '../../../lib/model/selection';
+import { CachePolicyModel, NOTHING } from '../../../lib/model/policies';
 
 export const DAY = 86_400;
 export const YEAR = 365 * DAY;

@@ -1,7 +1,7 @@
 import { behavior, cachePolicy, DAY, NOW, origin, YEAR } from './caching-models';
 import { Headers } from '../../../lib/function-code/message';
 import { BehaviorModel } from '../../../lib/model/distribution';
-import { NotModelled } from '../../../lib/model/not-modelled';
+import { NotModelled } from '../../../lib/model/errors';
 import { Selection } from '../../../lib/model/policies';
 import { errorCachingMinTtl, mayServeStale, mayStore, staleWhileRevalidate, storeFor, StoringTerms } from '../../../lib/simulator/cache/freshness';
 import { Assumptions, DEFAULT_ASSUMPTIONS } from '../../../lib/simulator/journey/assumptions';

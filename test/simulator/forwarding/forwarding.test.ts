@@ -1,11 +1,10 @@
 import * as fc from 'fast-check';
 import { EdgeRequest, Headers } from '../../../lib/function-code/message';
 import { BehaviorModel, OriginModel } from '../../../lib/model/distribution';
+import { NotModelled } from '../../../lib/model/errors';
 import { MANAGED_CACHE_POLICIES, MANAGED_ORIGIN_REQUEST_POLICIES } from '../../../lib/model/managed-policies';
-import { NotModelled } from '../../../lib/model/not-modelled';
-import { Selection } from '../../../lib/model/policies';
-import { allExcept, EVERYTHING, NOTHING, only, takes } from '../../../lib/model/selection';
-import { together, forwardsCookies } from '../../../lib/simulator/forwarding/forwarded-values';
+import { allExcept, EVERYTHING, NOTHING, only, Selection, takes } from '../../../lib/model/policies';
+import { forwardsCookies, together } from '../../../lib/simulator/forwarding/forwarded-values';
 import { originRequest, OriginRequest } from '../../../lib/simulator/forwarding/forwarding';
 import { behavior, cachePolicy, origin, request } from '../cache/caching-models';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { CONFIG, originModel, request, response, returned } from './samples';
 import { lambdaEvent } from '../../../lib/function-code/lambda-event';
-import { applyOriginResponse } from '../../../lib/function-code/origin-response-result';
+import { applyOriginResponse } from '../../../lib/function-code/lambda-response';
 import { applyRequestResult, applyViewerResponse } from '../../../lib/simulator/functions/lambda-result';
 import { viewerFunctionEvent } from '../../../lib/simulator/functions/viewer-function-event';
 import { applyViewerFunctionRequest, applyViewerFunctionResponse } from '../../../lib/simulator/functions/viewer-function-result';

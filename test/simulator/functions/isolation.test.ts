@@ -49,7 +49,7 @@ describe('A handler is refused, by name,', () => {
   });
 
   test.each(['../../../etc/passwd', '/etc/passwd', '../outside', '/'])('the path %s', async path => {
-    expect(await run(`exports.handler = async () => require('${path}')`)).toMatchObject({ outcome: 'threw', reason: expect.stringMatching(/leaves the code/) });
+    expect(await run(`exports.handler = async () => require('${path}')`)).toMatchObject({ outcome: 'threw', reason: expect.stringMatching(/points outside the code/) });
   });
 
   test.each([

@@ -86,7 +86,7 @@ describe.each(EVENTS)('A %s function', type => {
     expect(apply(type, replace({ data: 'bmV3' }), before, parts).request.body).toEqual(Buffer.from('old'));
     refused(replace({ action: 'replace', data: 'bmV3' }), /does not include the body/, before);
     refused(replace({ action: 'change' }), /Allowed: read-only, replace/, before, parts);
-    refused(replace({ action: 'replace', data: '!' }), /no valid base64/, before, parts);
+    refused(replace({ action: 'replace', data: '!' }), /not valid base64/, before, parts);
     refused(replace({ action: 'replace', data: 1 }), /the body of the request is 1/, before, parts);
     refused(given => { given.body = 'text'; }, /Allowed: { action, encoding, data }/, before, parts);
     const limit = type === 'viewer-request' ? 40 * 1024 : 1024 * 1024;

@@ -4,9 +4,8 @@ import { dirname, join } from 'node:path';
 import { zipSync } from 'fflate';
 import { functionModel, run } from './samples';
 import { loadCode } from '../../../lib/function-code/load-code';
-import { FunctionModel } from '../../../lib/model/edge-function';
-import { NotModelled } from '../../../lib/model/not-modelled';
-import { UnusableInput } from '../../../lib/model/unusable-input';
+import { NotModelled, UnusableInput } from '../../../lib/model/errors';
+import { FunctionModel } from '../../../lib/model/lambda-function';
 
 const root = mkdtempSync(join(tmpdir(), 'load-code-'));
 afterAll(() => rmSync(root, { recursive: true }));
@@ -121,11 +120,11 @@ describe('ES modules by their syntax alone', () => {
 
 describe('Code is refused', () => {
   test.each<[string, Partial<FunctionModel>, new (...args: any[]) => Error, RegExp]>([
-    ['in Python', { runtime: 'python3.13' }, NotModelled, /Fn, which runs on python3\.13 and not on Node\.js: not modelled/],
+    ['in Python', { runtime: 'python3.13' }, NotModelled, /Fn, whose runtime is python3\.13, not Node\.js: not modelled/],
     ['in a container image', { runtime: 'container image' }, NotModelled, /container image/],
     ['of a runtime that only a deployment tells', { runtime: { unknown: '${Runtime}' } }, NotModelled, /\$\{Runtime\}/],
-    ['that is missing', { code: { missing: 'the code is not in the assembly' } }, UnusableInput, /Fn is not here: the code is not in the assembly\. Give the cloud assembly/],
-    ['that is nowhere', { code: {} }, UnusableInput, /is not here: the template does not have it/],
+    ['that is missing', { code: { missing: 'the code is not in the assembly' } }, UnusableInput, /Fn is missing: the code is not in the assembly\. Pass the cloud assembly/],
+    ['that is nowhere', { code: {} }, UnusableInput, /is missing: it is not in the template/],
     ['whose folder is gone', { code: { assetPath: join(root, 'gone') } }, UnusableInput, /cannot be read from .*gone: ENOENT.*Synthesize/],
     ['whose handler is not in it', { handler: 'app.handler' }, UnusableInput, /handler of the function Fn is app\.handler, and its code has no app\.js.*It has: index\.js/],
     ['whose handler is unknown', { handler: { unknown: '${Handler}' } }, UnusableInput, /\$\{Handler\}\. Allowed: file\.export/],
@@ -141,9 +140,9 @@ describe('Code is refused', () => {
     const file = join(root, 'asset.tar');
     writeFileSync(file, 'text');
     expect(() => loadCode(model(file))).toThrow(/cannot be read from .*Allowed: a folder, or a zip file/);
-    expect(() => loadCode(model(folder({ 'index.mjs': 'export const = 1' })))).toThrow(/The file index\.mjs of the function Fn is no JavaScript/);
-    expect(() => loadCode(model(folder({ 'package.json': '{', 'index.js': '' })))).toThrow(/is no JavaScript/);
-    expect(() => loadCode(model(folder({ 'index.py': '' })))).toThrow(/It has: no JavaScript at all/);
+    expect(() => loadCode(model(folder({ 'index.mjs': 'export const = 1' })))).toThrow(/The file index\.mjs of the function Fn is not valid JavaScript/);
+    expect(() => loadCode(model(folder({ 'package.json': '{', 'index.js': '' })))).toThrow(/is not valid JavaScript/);
+    expect(() => loadCode(model(folder({ 'index.py': '' })))).toThrow(/It has: no JavaScript/);
   });
 
   test('that is a device or a pipe, which may have no end', () => {
@@ -152,19 +151,19 @@ describe('Code is refused', () => {
 
   test('of more than 50 MB', () => {
     const files = { 'index.js': '', 'large.bin': 'x'.repeat(51 * 1024 * 1024) };
-    expect(() => loadCode(model(folder(files)))).toThrow(/more than 50 MB/);
-    expect(() => loadCode(model(zip(files)))).toThrow(/more than 50 MB/);
+    expect(() => loadCode(model(folder(files)))).toThrow(/larger than 50 MB/);
+    expect(() => loadCode(model(zip(files)))).toThrow(/larger than 50 MB/);
     expect(() => loadCode(model(folder({ 'index.js': 'x'.repeat(1024 * 1024) })))).not.toThrow();
   });
 
   test.each(['../index.js', 'a/../../index.js', '/etc/index.js', 'C:/index.js', 'a\\..\\..\\index.js'])('with the entry %s in its zip file', name => {
-    expect(() => loadCode(model(zip({ 'index.js': '', [name]: '' })))).toThrow(/leads out of it/);
+    expect(() => loadCode(model(zip({ 'index.js': '', [name]: '' })))).toThrow(/points outside it/);
   });
 
-  test('with a link that leads out of its folder', () => {
+  test('with a link that points outside its folder', () => {
     const path = folder({ 'index.js': '' });
     writeFileSync(join(root, 'secret.json'), '{}');
     symlinkSync('../secret.json', join(path, 'link.json'));
-    expect(() => loadCode(model(path))).toThrow(/leads out of it: link\.json/);
+    expect(() => loadCode(model(path))).toThrow(/points outside it: link\.json/);
   });
 });

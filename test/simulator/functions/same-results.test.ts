@@ -1,6 +1,6 @@
 import { functionModel, ownCode, POLICY, runner } from './samples';
+import { applyOriginResponse } from '../../../lib/function-code/lambda-response';
 import { loadCode } from '../../../lib/function-code/load-code';
-import { applyOriginResponse } from '../../../lib/function-code/origin-response-result';
 import { FunctionRunner } from '../../../lib/simulator/functions/function-runner';
 import { isOwnCode, OwnFunctionRunner } from '../../../lib/simulator/functions/own-function-runner';
 import { redirect, SAMPLE_BODY, SAMPLE_TARGET, staticBody } from '../../support/aws-sample';

@@ -1,10 +1,10 @@
 import { Policy } from '../../../lambda/policy';
-import { Invocation } from '../../../lib/function-code/invocation';
+import { Invocation } from '../../../lib/function-code/function-result';
 import { LoadedCode } from '../../../lib/function-code/load-code';
 import { EdgeRequest, EdgeResponse } from '../../../lib/function-code/message';
 import { ORIGIN_RESPONSE_CODE } from '../../../lib/function-code/origin-response-code.generated';
 import { OriginModel } from '../../../lib/model/distribution';
-import { FunctionModel, POLICY_PREFIX } from '../../../lib/model/edge-function';
+import { FunctionModel, POLICY_PREFIX } from '../../../lib/model/lambda-function';
 import { LambdaRunner, RunnerOptions } from '../../../lib/simulator/functions/lambda-runner';
 
 export const CONFIG = { distributionDomainName: 'd111111abcdef8.cloudfront.net', distributionId: 'EDFDVBD6EXAMPLE', requestId: 'request-id' };

@@ -1,6 +1,5 @@
 import { CONFIG, request, response, returned } from './samples';
-import { NotModelled } from '../../../lib/model/not-modelled';
-import { UnusableInput } from '../../../lib/model/unusable-input';
+import { NotModelled, UnusableInput } from '../../../lib/model/errors';
 import { viewerFunctionEvent } from '../../../lib/simulator/functions/viewer-function-event';
 import { applyViewerFunctionRequest, applyViewerFunctionResponse } from '../../../lib/simulator/functions/viewer-function-result';
 import { ViewerFunctionRunner } from '../../../lib/simulator/functions/viewer-function-runner';
@@ -44,13 +43,13 @@ describe('A CloudFront function fails', () => {
     ['that throws', 'function handler() { throw new Error("no") }', 'threw', /^Error: no \(\/var\/task\/function\.js:1:/],
     ['that never ends', 'function handler() { for (;;); }', 'timed-out', /500 ms/],
     ['without a handler', 'function other() {}', 'not-loaded', /^ReferenceError: handler is not defined/],
-    ['that is no JavaScript', 'function handler( {', 'not-loaded', /^SyntaxError/],
+    ['that is not valid JavaScript', 'function handler( {', 'not-loaded', /^SyntaxError/],
     ['that sets a timer', 'function handler() { setTimeout(() => {}, 1) }', 'threw', /setTimeout is not defined/],
     ['that makes code of text', 'function handler() { return eval("1") }', 'threw', /^EvalError/],
     ['that constructs a function', 'function handler() { return new Function("return 1")() }', 'threw', /^EvalError/],
     ['that looks for the process', 'function handler() { return process.env }', 'threw', /process is not defined/],
     ['that asks the network', 'async function handler() { return fetch("http://127.0.0.1") }', 'threw', /fetch is not defined/],
-    ['that requires another module', 'function handler() { return require("fs") }', 'threw', /refused by the local edge.*allowed are buffer, crypto, querystring/],
+    ['that requires another module', 'function handler() { return require("fs") }', 'threw', /refused by the local edge.*Allowed: buffer, crypto, querystring/],
     ['that forgets to declare a variable, because it is strict', 'function handler() { forgotten = 1; }', 'threw', /forgotten is not defined/],
   ])('%s', async (_, code, outcome, reason) => {
     expect(await runner(code).invoke({})).toEqual({ outcome, reason: expect.stringMatching(reason), log: [] });

@@ -1,14 +1,14 @@
-import { withBase64Url } from './base64url';
 import { cryptoModule } from './crypto';
+import { withBase64Url } from './encodings';
 import { Host } from './host';
-import { refusal, refuseMissing } from './refusal';
+import { refusal, refuseMissing } from './unavailable';
 import { ownFiles } from '../../../function-code/own-files';
 
-/** Loads the modules that stand in for Node.js's; those of files, processes and the network are refused. */
+/** Loads replacements for Node.js modules. Modules for files, processes and the network are refused. */
 export function builtinLoader(host: Host): (name: string) => any {
   const cache = new Map<string, any>();
 
-  /** Modules that need no text of their own. */
+  /** Modules made here, without a source text. */
   const made: Record<string, () => any> = {
     'console': () => console,
     'process': () => process,
@@ -42,9 +42,9 @@ export function builtinLoader(host: Host): (name: string) => any {
     const text = host.builtin(name);
     if (text === undefined) throw refusal(host, `the module ${name}`);
     const module = { exports: {} as any };
-    // Packages write `util/` where they mean the package of that name.
+    // Packages write `util/` to mean the package of that name.
     const requireIt = (request: string) => load(request.replace(/\/$/, ''));
-    host.quiet(true); // These look for much that they can do without.
+    host.quiet(true); // These probe for much that they can do without.
     (host.evaluate(`(function (module, exports, require) {${text}\n})`, `node:${name}`) as any)(module, module.exports, requireIt);
     host.quiet(false);
     if (name === 'buffer') withBase64Url(module.exports.Buffer);

@@ -1,6 +1,6 @@
 import { Host } from './host';
 
-/** What of `node:crypto` only computes. */
+/** The part of `node:crypto` that only computes. */
 export function cryptoModule(host: Host, buffer: BufferConstructor): any {
   const hash = (algorithm: string, key?: string) => {
     const chunks: Buffer[] = [];
@@ -27,7 +27,7 @@ export function cryptoModule(host: Host, buffer: BufferConstructor): any {
   };
 }
 
-/** Random enough for a handler that is tried: the numbers are the same in each run. */
+/** Random enough for trials. The numbers are the same in each run. */
 export function randomUUID(): string {
   return 'xxxxxxxx-xxxx-4xxx-8xxx-xxxxxxxxxxxx'.replace(/x/g, () => Math.floor(Math.random() * 16).toString(16));
 }

@@ -1,9 +1,9 @@
 import { getRandomValues, randomUUID } from './crypto';
+import { textCoding } from './encodings';
 import { Host } from './host';
-import { refusal } from './refusal';
-import { textCoding } from './text-coding';
+import { refusal } from './unavailable';
 
-/** What core-js installs by itself when a text of it is run, by the name of the text. */
+/** Globals that core-js installs when one of its texts runs, by the name of the text. */
 const WEB: Readonly<Record<string, readonly string[]>> = {
   'web-url': ['URL', 'URLSearchParams'],
   'web-clone': ['structuredClone'],
@@ -11,11 +11,11 @@ const WEB: Readonly<Record<string, readonly string[]>> = {
   'web-exception': ['DOMException'],
 };
 
-/** Gives the global object what Node.js has and does nothing but compute. */
+/** Adds the globals of Node.js that only compute. */
 export function installGlobals(host: Host, builtin: (name: string) => any, nodeVersion: number): void {
   const define = (name: string, value: unknown) =>
     Object.defineProperty(globalThis, name, { value, configurable: true, enumerable: false, writable: true });
-  /** A global that is made when it is first asked for: most handlers ask for none. */
+  /** A global that is created on first use: most handlers use none. */
   const lazily = (name: string, get: () => unknown) =>
     Object.defineProperty(globalThis, name, { configurable: true, enumerable: false, get, set: value => define(name, value) });
 
@@ -54,7 +54,7 @@ export function installGlobals(host: Host, builtin: (name: string) => any, nodeV
   }
 }
 
-/** On a clock that stands still while code runs, and jumps to the next timer when none does. */
+/** On a clock that stands still while code runs, and then jumps to the next timer. */
 function timers(host: Host) {
   const set = (callback: (...args: unknown[]) => void, delay: unknown, args: unknown[], repeats: boolean) => {
     if (typeof callback !== 'function') throw new TypeError('The "callback" argument must be of type function.');
@@ -73,7 +73,7 @@ function timers(host: Host) {
   };
 }
 
-/** The time of day, and what timers have added to it: a handler that waits until some time has passed comes to an end. */
+/** The time of day plus what timers have added: a handler that waits for some time to pass finishes. */
 function clock(host: Host): DateConstructor {
   const { now } = Date;
   Date.now = () => now() + host.elapsed();
@@ -85,7 +85,7 @@ function clock(host: Host): DateConstructor {
   return virtual;
 }
 
-/** The same numbers in each run, so that each run says the same. The generator of Park and Miller. */
+/** The same numbers in each run, so that results are repeatable. The Park-Miller generator. */
 function randomNumbers(): () => number {
   let state = 1;
   return () => {

@@ -1,34 +1,34 @@
 import { builtinLoader } from './builtins';
 import { installGlobals } from './globals';
 import { Host } from './host';
-import { reasonOf } from './reason';
+import { reasonOf } from './unavailable';
 import { moduleLoader } from '../../../function-code/module-loader';
 
-/** What Lambda has beside Node.js. */
+/** Packages that Lambda has in addition to Node.js. */
 const SDK = ['aws-sdk', '@aws-sdk', '@smithy'];
 
 /** A handler to load. */
-export interface Subject {
+export interface HandlerSource {
   readonly paths: readonly string[];
   readonly entry: string;
   readonly handlerName: string;
   readonly nodeVersion: number;
 }
 
-/** What the process around calls. */
+/** What the surrounding process calls. */
 export interface Guest {
   /** Loads the handler; ends with `loaded`, `threw` or `unable`. */
   load(subject: string): void;
   /** Calls the handler with an event. */
   invoke(event: string, timeoutMs: number): void;
-  /** Says that nothing is left to run. */
+  /** Reports that nothing is left to run. */
   emptyLoop(): void;
 }
 
 /**
- * The program in the sandbox: an execution environment of Lambda for one function. Nothing here can be trusted once the
- * function is loaded, because the function may change every object that it shares with this program. So whatever is said here
- * concerns this one function only, and the sandbox ends with it.
+ * The program in the sandbox: Lambda's execution environment for one function. Nothing here can be trusted once the function is
+ * loaded, because the function may change every object that it shares with this program. So the results here concern only this
+ * function, and the sandbox ends with it.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html
  */
@@ -43,7 +43,7 @@ export function start(host: Host): Guest {
     host.answer(kind, text);
   };
 
-  const load = ({ paths, entry, handlerName, nodeVersion: version }: Subject) => {
+  const load = ({ paths, entry, handlerName, nodeVersion: version }: HandlerSource) => {
     nodeVersion = version;
     const builtin = builtinLoader(host);
     const names: string[] = parse(host.builtinModules);
@@ -51,7 +51,7 @@ export function start(host: Host): Guest {
     const files: Record<string, string> = {};
     for (const path of paths) Object.defineProperty(files, path, { get: () => host.file(path) });
     const loadFile = moduleLoader(files, {
-      allowed: [...names, ...SDK].map(name => name.split('/')[0]!), // or refused by the name of the module
+      allowed: [...names, ...SDK].map(name => name.split('/')[0]!), // or refused by module name
       isBuiltin: name => names.includes(name) || SDK.includes(name.split('/')[0]!),
       builtin,
       parseJson: text => parse(text),
@@ -66,8 +66,10 @@ export function start(host: Host): Guest {
     const main = loadFile(entry) as any;
     const find = (from: any) => handlerName.split('.').reduce((found, key) => found?.[key], from);
     handler = find(main) ?? find(main?.default);
-    if (typeof handler !== 'function') throw new Error(`${handlerName} is no function that ${entry} exports`);
-    if (nodeVersion >= 24 && handler.length >= 3) throw new Error(`${handlerName} takes a callback, which Lambda does not have since Node.js 24`);
+    if (typeof handler !== 'function') throw new Error(`${handlerName} is not a function that ${entry} exports`);
+    if (nodeVersion >= 24 && handler.length >= 3) {
+      throw new Error(`${handlerName} takes a callback, which Lambda has not supported since Node.js 24`);
+    }
   };
 
   const invoke = (event: string, timeoutMs: number) => {
@@ -99,12 +101,12 @@ export function start(host: Host): Guest {
       succeed: give,
       fail: (error: unknown) => refuse(error ?? 'handled'),
     };
-    atEmptyLoop = () => refuse(new Error('the handler ended without an answer'));
+    atEmptyLoop = () => refuse(new Error('the handler ended without a response'));
     try {
       const returned = handler(parse(event), context, done);
       if (typeof returned?.then === 'function') returned.then(give, refuse);
       else if (nodeVersion >= 24) give(returned);
-      else atEmptyLoop = () => give(null); // What is returned without a promise counts for nothing up to Node.js 22.
+      else atEmptyLoop = () => give(null); // Up to Node.js 22, a return value that is not a promise is ignored.
     } catch (error) {
       refuse(error);
     }

@@ -3,8 +3,8 @@ import { tryHandler } from './try-handler';
 import { Job, READY } from '../job';
 
 /**
- * The program of the process in which handlers are tried: jobs come in on stdin, one line of JSON each, and a report goes out
- * on stdout for each. It is bundled into one file (scripts/bundle-handler-runner.mjs), because the process may read no other.
+ * The program of the process that tries handlers. It reads jobs from stdin, one line of JSON each, and writes a report to stdout for
+ * each. It is bundled into one file (scripts/bundle-handler-runner.mjs), because the process may read only that.
  */
 async function main(): Promise<void> {
   say(READY);

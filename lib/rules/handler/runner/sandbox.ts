@@ -4,27 +4,27 @@ import { QuickJSContext, QuickJSHandle, QuickJSRuntime } from 'quickjs-emscripte
 import { HostMethod, hostObject, newEngine } from './engine';
 import { Timers } from './timers';
 import { Host } from '../guest/host';
-import { Subject } from '../guest/main';
+import { HandlerSource } from '../guest/main';
 import { Job } from '../job';
 
-/** Programs for the engine by name: `guest`, and the modules that stand in for Node.js's. Put there by scripts/bundle-handler-runner.mjs. */
+/** Programs for the engine by name: `guest`, and replacements for Node.js modules. Inserted by scripts/bundle-handler-runner.mjs. */
 declare const GUEST_SOURCES: Readonly<Record<string, string>>;
 
 const GLOBALS = Object.getOwnPropertyNames(globalThis);
 
-/** How an event, or the loading, ended. */
+/** How an event, or loading, ended. */
 export interface Ending {
-  /** `unable`: nothing was found out about the function. */
+  /** `unable`: nothing is known about the function. */
   readonly kind: 'loaded' | 'returned' | 'threw' | 'unable' | 'exited' | 'timed-out';
   /** The result as JSON, or the reason. */
   readonly text: string;
-  /** What the code asked for in vain. */
+  /** What the code asked for and was refused. */
   readonly refused: readonly string[];
-  /** What the engine lacks, as far as the code looked for it. */
+  /** What the code looked for and the engine lacks. */
   readonly missed: readonly string[];
 }
 
-/** A function in an engine of its own. Its methods take as long as the function does: their caller has to put an end to them. */
+/** A function in its own engine. Its methods take as long as the function does: the caller has to limit them. */
 export class Sandbox {
   static async of(job: Job): Promise<Sandbox> {
     const sandbox = new Sandbox(job);
@@ -46,7 +46,7 @@ export class Sandbox {
 
   private constructor(private readonly job: Job) {}
 
-  /** By the clock, and by computing time: a busy machine makes no handler late, nor does compiling on another thread. */
+  /** By both wall-clock and CPU time: neither a busy machine nor compiling on another thread makes a handler late. */
   get isLate(): boolean {
     const [clock, cpu] = this.started;
     const { deadlineMs } = this.job.limits;
@@ -55,7 +55,7 @@ export class Sandbox {
 
   load(): Ending {
     const { files, entry, handlerName, nodeVersion } = this.job;
-    const subject: Subject = { paths: Object.keys(files), entry, handlerName, nodeVersion };
+    const subject: HandlerSource = { paths: Object.keys(files), entry, handlerName, nodeVersion };
     return this.run('load', Infinity, this.context.newString(JSON.stringify(subject)));
   }
 
@@ -63,7 +63,12 @@ export class Sandbox {
     const { timeoutMs } = this.job;
     this.refused = new Set(this.refusedAtLoad);
     this.timers.clearAll();
-    return this.run('invoke', this.timers.now + timeoutMs, this.context.newString(JSON.stringify(event)), this.context.newNumber(timeoutMs));
+    return this.run(
+      'invoke',
+      this.timers.now + timeoutMs,
+      this.context.newString(JSON.stringify(event)),
+      this.context.newNumber(timeoutMs),
+    );
   }
 
   private async start(): Promise<void> {
@@ -71,8 +76,8 @@ export class Sandbox {
     this.context = context;
     this.runtime = runtime;
     runtime.setModuleLoader(name => {
-      this.refused.add(`import('${name}') in code that is no ES module`);
-      return { error: new Error(`import('${name}') is refused where handlers are tried`) };
+      this.refused.add(`import('${name}') in code that is not an ES module`);
+      return { error: new Error(`import('${name}') is refused when handlers are tried`) };
     });
     const module = context.unwrapResult(context.evalCode(GUEST_SOURCES.guest!, 'node:guest'));
     this.guest = context.unwrapResult(context.callFunction(context.getProp(module, 'start'), context.undefined, this.host()));
@@ -85,7 +90,7 @@ export class Sandbox {
     return { ...ending, refused: [...this.refused], missed: [...this.missed] };
   }
 
-  /** Lets promises and timers go on until there is an answer, or nothing is left that could bring one. */
+  /** Runs promises and timers until there is an answer, or nothing is left to run. */
   private settle(end: number): Pick<Ending, 'kind' | 'text'> {
     for (;;) {
       while (this.runtime.hasPendingJob()) {
@@ -99,16 +104,16 @@ export class Sandbox {
         ? this.call(context => context.callMethod(this.guest, 'emptyLoop', []))
         : this.call(context => context.callFunction(callback, context.undefined));
       if (failed) return failed;
-      if (callback === 'none' && !this.answer && !this.runtime.hasPendingJob()) return { kind: 'unable', text: 'it never came to an end' };
+      if (callback === 'none' && !this.answer && !this.runtime.hasPendingJob()) return { kind: 'unable', text: 'it never finished' };
     }
   }
 
-  /** How the function ended, when that is how a call ended. */
+  /** How the function ended, if the call ended it. */
   private call(call: (context: QuickJSContext) => { error?: QuickJSHandle }): Pick<Ending, 'kind' | 'text'> | undefined {
     const { error } = call(this.context);
     if (this.exits) return { kind: 'exited', text: 'it ended its process' };
     if (this.isLate) return { kind: 'unable', text: lateText(this.job) };
-    // What a timer or a promise throws and nobody catches ends a process, too.
+    // An uncaught exception in a timer or a promise ends a process as well.
     if (error) return this.answer ?? { kind: 'threw', text: String(this.context.dump(error)?.message) };
     return undefined;
   }
@@ -120,8 +125,8 @@ export class Sandbox {
     const optional = (value: string | undefined) => (value === undefined ? context.undefined : context.newString(value));
     const methods: Record<Exclude<keyof Host, 'builtinModules' | 'globals'>, HostMethod> = {
       exportsOf: name => context.newString(JSON.stringify(exportsOf(text(name!)))),
-      builtin: name => optional(ownValue(GUEST_SOURCES, text(name!))),
-      file: path => optional(ownValue(this.job.files, text(path!))),
+      builtin: name => optional(ownEntry(GUEST_SOURCES, text(name!))),
+      file: path => optional(ownEntry(this.job.files, text(path!))),
       evaluate: (code, filename) => context.unwrapResult(context.evalCode(text(code!), text(filename!))),
       refused: what => void this.refused.add(text(what!)),
       missed: what => void (this.quiet || this.missed.add(text(what!))),
@@ -131,23 +136,26 @@ export class Sandbox {
       setTimer: (callback, delay, repeats) => context.newNumber(timers.set(callback!.dup(), context.getNumber(delay!), isTrue(repeats!))),
       clearTimer: id => void timers.clear(context.getNumber(id!)),
       elapsed: () => context.newNumber(timers.now),
-      digest: (algorithm, key, hex) => optional(digest(text(algorithm!), context.typeof(key!) === 'string' ? text(key!) : undefined, text(hex!))),
+      digest: (algorithm, key, hex) => {
+        const secret = context.typeof(key!) === 'string' ? text(key!) : undefined;
+        return optional(digest(text(algorithm!), secret, text(hex!)));
+      },
     };
     return hostObject(context, methods, { builtinModules: JSON.stringify(builtinModules), globals: JSON.stringify(GLOBALS) });
   }
 }
 
-/** Milliseconds that this process has been at work, all threads together. */
+/** CPU time of this process in milliseconds, all threads together. */
 function cpuTime(): number {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1000;
 }
 
 export function lateText({ limits }: Job): string {
-  return `it did not come to an end within ${limits.deadlineMs / 1000} s, which all its trials have together`;
+  return `it did not finish within ${limits.deadlineMs / 1000} s, the limit for all its trials together`;
 }
 
-function ownValue(record: Readonly<Record<string, string>>, name: string): string | undefined {
+function ownEntry(record: Readonly<Record<string, string>>, name: string): string | undefined {
   return Object.hasOwn(record, name) ? record[name] : undefined;
 }
 

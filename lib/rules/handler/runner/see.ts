@@ -1,29 +1,30 @@
 import { Ending } from './sandbox';
-import { headersOf } from '../../../function-code/lambda-response';
+import { applyOriginResponse, readHeaders } from '../../../function-code/lambda-response';
 import { EdgeResponse } from '../../../function-code/message';
-import { applyOriginResponse } from '../../../function-code/origin-response-result';
-import { Seen } from '../seen';
+import { Seen } from '../job';
 
-/** Headers that say something about the body. */
+/** Headers that describe the body. */
 const ENTITY_HEADERS = ['content-encoding', 'content-length', 'etag'];
 
-/** Characters of a reason that are told: a handler may throw a text without end. */
+/** The longest reason that is reported: a handler may throw an endless text. */
 const MAX_REASON = 300;
 
-/** What CloudFront would make of the way in which an event ended. */
+/** How CloudFront would treat the end of an event. */
 export function see(ending: Ending, before: EdgeResponse): Seen {
   const seen = seeAll(ending, before);
-  return seen.kind === 'response' || seen.reason.length <= MAX_REASON ? seen : { ...seen, reason: `${seen.reason.slice(0, MAX_REASON)}...` };
+  return seen.kind === 'response' || seen.reason.length <= MAX_REASON
+    ? seen
+    : { ...seen, reason: `${seen.reason.slice(0, MAX_REASON)}...` };
 }
 
 function seeAll({ kind, text, refused, missed }: Ending, before: EdgeResponse): Seen {
   const seen = seeEnding(kind, text, before);
-  // What was refused may have led to what was seen, but for a status that was changed all the same.
+  // A refusal may have caused what was seen, except for a changed status.
   if (refused.length && (seen.kind !== 'response' || seen.status === before.status)) {
-    return { kind: 'not-seen', reason: `it needs ${refused.join(', ')}, which handlers do not get where they are tried` };
+    return { kind: 'not-seen', reason: `it needs ${refused.join(', ')}, which handlers do not get when they are tried` };
   }
   if (missed.length && seen.kind === 'failure') {
-    return { kind: 'not-seen', reason: `it fails (${seen.reason}), perhaps for want of ${missed.join(', ')}, which the engine that it is tried in lacks` };
+    return { kind: 'not-seen', reason: `it fails (${seen.reason}), perhaps because the engine for trying it lacks ${missed.join(', ')}` };
   }
   return seen;
 }
@@ -39,7 +40,7 @@ function seeEnding(kind: Ending['kind'], text: string, before: EdgeResponse): Se
 function seeResult(result: any, before: EdgeResponse): Seen {
   const taken = applyOriginResponse(before, { outcome: 'returned', result, log: [] });
   if (taken.kind === 'failed') return { kind: 'failure', status: taken.status, reason: taken.reason };
-  const headers = headersOf(result.headers);
+  const headers = readHeaders(result.headers);
   return {
     kind: 'response',
     status: taken.response.status,

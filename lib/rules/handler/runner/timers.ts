@@ -2,13 +2,13 @@
 interface Timer<Callback> {
   readonly callback: Callback;
   readonly due: number;
-  /** Milliseconds between two calls; undefined for a timer that is called once. */
+  /** Milliseconds between two calls; undefined for a timer that fires once. */
   readonly every?: number;
 }
 
-/** Timers on a clock that jumps from one to the next. */
+/** Timers on a clock that jumps from one timer to the next. */
 export class Timers<Callback> {
-  /** Milliseconds that the clock has moved. */
+  /** Milliseconds on the clock. */
   now = 0;
   private readonly timers = new Map<number, Timer<Callback>>();
   private lastId = 0;
@@ -27,7 +27,7 @@ export class Timers<Callback> {
     this.timers.clear();
   }
 
-  /** Moves the clock to the timer that is due first, unless that is after `end`. */
+  /** Moves the clock to the next timer, unless that is after `end`. */
   next(end: number): Callback | 'none' | 'too-late' {
     let id: number | undefined;
     for (const [candidate, { due }] of this.timers) {

@@ -1,0 +1,23 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Terminal } from '../report/terminal-text';
+
+/** The output streams of the command. */
+export interface Streams {
+  readonly stdout: Terminal & { write(text: string): unknown };
+  readonly stderr: { write(text: string): unknown };
+}
+
+/** One subcommand, loaded on demand so that the command starts fast. */
+export interface Command {
+  readonly usage: string;
+  readonly summary: string;
+  load(): (args: string[], streams: Streams) => Promise<number> | number;
+}
+
+/** The version of this library. */
+export function version(): string {
+  // Compiled code is in build/lib/cli; a clone runs lib/cli.
+  const file = ['../../..', '../..'].map(up => join(__dirname, up, 'package.json')).find(existsSync);
+  return (JSON.parse(readFileSync(file!, 'utf8')) as { version: string }).version;
+}
