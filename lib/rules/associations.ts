@@ -151,7 +151,7 @@ export const ASSOCIATION_RULES: readonly Rule[] = [
     id: 'origin-chosen-by-function',
     level: 'warning',
     why: 'A function that sets the origin replaces the primary, and one that creates its own origin group decides what fails over. The ' +
-      'role in the custom headers may then be wrong.',
+      'role in the custom headers may then be wrong. updateRequestOrigin fails on VPC origins.',
     fix: 'Use separate behaviors for the paths in place of choosing the origin in the function, or test with the local edge what fails ' +
       'over.',
     page: `${GUIDE}/helper-functions-origin-modification.html`,

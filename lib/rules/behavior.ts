@@ -79,6 +79,25 @@ export const BEHAVIOR_RULES: readonly Rule[] = [
     }),
   },
   {
+    id: 'legacy-headers-on-s3',
+    level: 'warning',
+    why: 'In the older settings, S3 origins take a few headers only, those of CORS. CloudFront rejects others (InvalidHeadersForS3Origin).',
+    fix: 'List Origin, Access-Control-Request-Headers and Access-Control-Request-Method only, or use a cache policy.',
+    page: `${GUIDE}/header-caching.html`,
+    check: onGroupBehaviors((behavior, group, distribution) => {
+      const { cachePolicy, hasCachePolicy, pathPattern, property } = behavior;
+      if (hasCachePolicy || isUnknown(cachePolicy) || !membersOf(distribution, group).some(({ kind }) => kind === 's3')) return undefined;
+      const { mode, names } = cachePolicy.headers;
+      const other = mode === 'all' ? ['*'] : names.filter(name => !/^(origin|access-control-request-(headers|method)|cloudfront-.*)$/.test(name));
+      return other.length ? {
+        property: `${property}.ForwardedValues`,
+        what: `The behavior ${show(pathPattern)} forwards headers to a bucket that its older settings do not allow.`,
+        got: other.join(', '),
+        allowed: 'Origin, Access-Control-Request-Headers, Access-Control-Request-Method',
+      } : undefined;
+    }),
+  },
+  {
     id: 'group-behavior-grpc',
     level: 'error',
     why: 'AWS documents that gRPC supports neither origin failover nor Lambda@Edge. It needs POST, which behaviors with an origin group ' +

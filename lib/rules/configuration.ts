@@ -3,7 +3,7 @@ import { Outcome, Rule } from './rule';
 import { onDistribution, onGroups, onOrigins } from './scopes';
 import { behaviorsOf, DistributionModel, OriginModel } from '../model/distribution';
 import { covers } from '../model/path-pattern';
-import { isKnown, isUnknown, show } from '../model/value';
+import { isUnknown, show } from '../model/value';
 
 /** Reports an id that no origin or group has, or that only a deployment can resolve. */
 function missing(id: string, property: string, what: string, { origins, groups, undecided }: DistributionModel): Outcome | undefined {
@@ -16,15 +16,14 @@ function missing(id: string, property: string, what: string, { origins, groups, 
 }
 
 /** What is wrong with a domain name, as far as it is known. */
-function complaintOf({ kind, domainName }: OriginModel): string | undefined {
+function complaintOf({ domainName }: OriginModel): string | undefined {
   const text = show(domainName);
   if (/^\$\{\w+\.(FunctionUrl|WebsiteURL|ApiEndpoint)\}$/.test(text)) return 'is a URL with a scheme';
   const [known = ''] = text.split('${');
   if (known.includes('://')) return 'has a scheme';
   if (known.includes('/')) return 'has a path';
   if (known.includes(':')) return 'has a port';
-  if (/\s/.test(known) || text === '') return 'is empty or has a space';
-  return kind === 's3' && isKnown(domainName) && /[A-Z]/.test(text) ? 'has uppercase letters, which S3 does not allow' : undefined;
+  return /\s/.test(known) || text === '' ? 'is empty or has a space' : undefined;
 }
 
 /** `/a` and `a` are the same pattern. */

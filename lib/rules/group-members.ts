@@ -213,7 +213,8 @@ export const GROUP_MEMBER_RULES: readonly Rule[] = [
     id: 'media-quality-other-origin',
     level: 'warning',
     why: 'Only AWS Elemental MediaPackage v2 origins support selection by media quality.',
-    fix: 'Use the endpoints of two MediaPackage v2 channels, or use the default selection criteria.',
+    fix: 'Use the endpoints of two MediaPackage v2 channels, with mediapackagev2:GetHeadObject for CloudFront in their policies, or use the ' +
+      'default selection criteria.',
     page: PAGES.mediaQuality,
     check: onGroups((group, distribution) => {
       if (group.selectionCriteria !== 'media-quality-based') return undefined;

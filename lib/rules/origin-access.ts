@@ -12,6 +12,9 @@ const ACCESS_TO_LAMBDA = `${GUIDE}/private-content-restricting-access-to-lambda.
 /** Domain names of S3 that S3OriginConfig takes: every endpoint but that of a website. */
 const S3_NAME = /(^|[.-])s3([.-]|express)|\.mrap\./;
 
+/** The name of a bucket that leads to us-east-1 at first. */
+const GLOBAL_NAME = /^\$\{\w+\.DomainName\}$|^[^.]+\.s3\.amazonaws\.com$/;
+
 type Kind = BackendModel['kind'];
 
 /** Asks about the origins whose resource of this kind is in the template. */
@@ -242,6 +245,22 @@ export const ORIGIN_ACCESS_RULES: readonly Rule[] = [
         allowed: types.length ? `the type ${types.join(', ')}` : 'no origin access control',
       };
     }),
+  },
+  {
+    id: 'bucket-redirects-at-first',
+    level: 'info',
+    why: 'For up to 24 hours after a bucket was made, S3 may answer 307 for its name without a Region. A redirect never fails over: the ' +
+      'viewer gets it, and leaves CloudFront.',
+    fix: 'Use the regional domain name of the bucket (RegionalDomainName, bucketRegionalDomainName in CDK).',
+    page: `${GUIDE}/DownloadDistS3AndCustomOrigins.html`,
+    check: onReached(({ property, id, kind, domainName }) => (kind === 's3' && GLOBAL_NAME.test(show(domainName))
+      ? {
+        property: `${property}.DomainName`,
+        what: `The origin ${id} is a bucket by its name without a Region.`,
+        got: show(domainName),
+        allowed: 'the regional domain name',
+      }
+      : undefined)),
   },
   {
     id: 'access-point-signature',

@@ -12,6 +12,14 @@ const DIRECT = {
   CachePolicyId: { Ref: 'Policy' },
   AllowedMethods: ALL_METHODS,
 };
+/** The older settings, with headers to forward. */
+const older = (Headers: readonly string[]): object => ({
+  CachePolicyId: undefined,
+  ForwardedValues: { QueryString: false, Headers },
+  DefaultTTL: 300,
+  MaxTTL: 3600,
+});
+
 const WITHOUT_OPTIONS = { AllowedMethods: ['GET', 'HEAD'], CachedMethods: ['GET', 'HEAD'] };
 
 export const BEHAVIOR_CASES: RuleCases = {
@@ -32,6 +40,11 @@ export const BEHAVIOR_CASES: RuleCases = {
     passes: { behaviors: [DIRECT] },
     got: ALL_METHODS.join(', '),
     cannotTell: { behavior: { AllowedMethods: PARAMETER } },
+  },
+  'legacy-headers-on-s3': {
+    fails: { secondary: BUCKET, behavior: older(['Origin', 'Authorization']) },
+    passes: { secondary: BUCKET, behavior: older(['Origin']) },
+    got: 'authorization',
   },
   'group-behavior-grpc': {
     fails: { behavior: { GrpcConfig: { Enabled: true } } },

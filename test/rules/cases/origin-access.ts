@@ -118,6 +118,11 @@ export const ORIGIN_ACCESS_CASES: RuleCases = {
     got: 'the type s3 on function-url ${host of Url.FunctionUrl}',
     cannotTell: { secondary: { DomainName: PARAMETER, ...OWN_CONTROL }, resources: control('s3') },
   },
+  'bucket-redirects-at-first': {
+    fails: { secondary: { ...BUCKET, DomainName: 'mine.s3.amazonaws.com' } },
+    passes: { secondary: { ...BUCKET, DomainName: 'mine.s3.us-west-2.amazonaws.com' } },
+    got: 'mine.s3.amazonaws.com',
+  },
   'access-point-signature': {
     fails: { primary: ACCESS_POINT, resources: control('s3', 'sigv4') },
     passes: { primary: ACCESS_POINT, resources: control('s3', 'sigv4a') },
