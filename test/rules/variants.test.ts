@@ -1,15 +1,7 @@
 import { Changes } from './cases';
 import { rewriting } from './cases/rewrite';
 import { cachePolicy, Json, ON_RESPONSE, pageFor, PARAMETER } from './cases/template';
-import { modelOf } from './models';
-import { RULES } from '../../lib/rules';
-import { evaluate } from '../../lib/rules/finding';
-
-/** What one rule reports: what each message has after `Got:`, and `cannot tell`. */
-function said(id: string, changes: Changes): string[] {
-  const { findings, cannotTell } = evaluate(modelOf(changes), RULES.filter(rule => rule.id === id));
-  return [...findings.map(({ message }) => / Got: (.*)\. Allowed: /s.exec(message)![1]!), ...cannotTell.map(() => 'cannot tell')];
-}
+import { said } from './said';
 
 function arn(LambdaFunctionARN: unknown, resources?: Json): Changes {
   return { behavior: { LambdaFunctionAssociations: [{ ...ON_RESPONSE, LambdaFunctionARN }] }, resources };
