@@ -114,7 +114,8 @@ export function originModel(changes: Partial<OriginModel> = {}): OriginModel {
     httpsPort: 443,
     mutualTls: false,
     signed: false,
-    canList: false,
+    configs: ['CustomOriginConfig'],
+    host: 'origin.example.com',
     ...changes,
   };
 }
