@@ -91,7 +91,15 @@ function templateStack(path: string): StackModel {
 }
 
 function stackOf(source: Template): StackModel {
-  return { name: source.name, source, environment: source.environment, messages: [], acknowledgements: [], paths: new Map(), checkedAtSynth: new Set() };
+  return {
+    name: source.name,
+    source,
+    environment: source.environment,
+    messages: [],
+    acknowledgements: [],
+    paths: new Map(),
+    checkedAtSynth: new Set(),
+  };
 }
 
 interface Artifact {
@@ -172,7 +180,10 @@ function nestedTemplate(
   return hash && assets.get(hash);
 }
 
-function metadataOf(directory: string, { metadata, additionalMetadataFile }: Artifact): Pick<StackModel, 'messages' | 'acknowledgements' | 'paths' | 'checkedAtSynth'> {
+function metadataOf(
+  directory: string,
+  { metadata, additionalMetadataFile }: Artifact,
+): Pick<StackModel, 'messages' | 'acknowledgements' | 'paths' | 'checkedAtSynth'> {
   const more = additionalMetadataFile ? readJsonFile(join(directory, additionalMetadataFile)) : {};
   const entries = Object.entries({ ...metadata, ...more } as NonNullable<Artifact['metadata']>)
     .flatMap(([path, all]) => listOf(all).map(recordOf)

@@ -14,7 +14,7 @@ import { ROLE_RULES } from './roles';
 import { Rule } from './rule';
 import { TIMEOUT_RULES } from './timeouts';
 
-/** Every static rule, by its heading in docs/rules.md. Findings are reported in this order. */
+/** Every static rule, by its heading in docs/rules.md. */
 export const RULE_GROUPS: Readonly<Record<string, readonly Rule[]>> = {
   'Failover status codes': FAILOVER_CODE_RULES,
   'Members of the group': GROUP_MEMBER_RULES,

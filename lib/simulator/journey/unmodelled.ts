@@ -35,7 +35,9 @@ function refuse(behavior: BehaviorModel, distribution: DistributionModel): void 
 
   const group = groupOf(distribution, behavior);
   if (!group) {
-    if (!distribution.origins.some(({ id }) => id === target)) because(`the target ${show(target)}, which is not an origin here`, BEHAVIOR_PAGE);
+    if (!distribution.origins.some(({ id }) => id === target)) {
+      because(`the target ${show(target)}, which is not an origin here`, BEHAVIOR_PAGE);
+    }
     return;
   }
   if (group.selectionCriteria !== 'default') because(`selection by ${show(group.selectionCriteria)}`, 'media-quality-score.html');
