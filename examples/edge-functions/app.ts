@@ -23,14 +23,14 @@ const { ORIGIN_REQUEST } = cloudfront.LambdaEdgeEventType;
 
 // Lambda@Edge takes no layers, so failoverAware is bundled into the handler that uses it.
 const edgeHandlers = ['directory-index', 'error-to-ok', 'opening-hours'].map(name => join(__dirname, 'handlers', `${name}.ts`));
-const bundle = (outdir: string) => buildSync({
-  entryPoints: edgeHandlers, outdir, bundle: true, minify: true, platform: 'node', target: 'node22',
-});
 const edgeCode = lambda.Code.fromAsset(join(__dirname, 'handlers'), {
   assetHashType: AssetHashType.OUTPUT,
   bundling: {
     image: lambda.Runtime.NODEJS_22_X.bundlingImage,
-    local: { tryBundle: outdir => bundle(outdir).errors.length === 0 },
+    local: {
+      tryBundle: outdir =>
+        buildSync({ entryPoints: edgeHandlers, outdir, bundle: true, minify: true, platform: 'node', target: 'node22' }).errors.length === 0,
+    },
   },
 });
 

@@ -14,7 +14,9 @@ const UPDATED_IN_PLACE: Readonly<Record<string, readonly string[]>> = {
 export function interruptions(before: Stacks, after: Stacks): string[] {
   return Object.entries(before).flatMap(([stack, resources]) =>
     Object.entries(resources).flatMap(([id, resource]) =>
-      problemsOf(resource, after[stack]?.[id]).map(problem => `${stack} ${id} ${problem}`)));
+      problemsOf(resource, after[stack]?.[id]).map(problem => `${stack} ${id} ${problem}`),
+    ),
+  );
 }
 
 function problemsOf(before: Resource, after: Resource | undefined): string[] {
