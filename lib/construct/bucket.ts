@@ -35,8 +35,8 @@ export function allowEveryDistribution(bucket: s3.Bucket, scope: Construct): voi
   Annotations.of(scope).addInfoV2(
     'cdk-failover-distribution:bucket-in-another-stack',
     `The bucket ${bucket.node.path} is in another stack, so its policy lets every distribution of the account read it. To name ` +
-      'this one only, import the bucket here (Bucket.fromBucketAttributes) and write its policy with the id of the distribution after the ' +
-      'first deployment.',
+      'this one only, import the bucket here (Bucket.fromBucketAttributes) and write its policy with the id of the distribution after ' +
+      'the first deployment.',
   );
 }
 
