@@ -66,9 +66,11 @@ describe('The code of a function is taken', () => {
       'node_modules/@scope/pkg/deep.js': "exports.a = 'a'",
     }],
     ['ES modules that import each other', 'index.handler', {
-      'index.mjs': "import { join } from './join.mjs'; import data from './data.json'; export async function handler({ name }) { return join(data.first, name) }",
+      'index.mjs': "import { join } from './join.mjs'; import data from './data.json'; export async function handler({ name }) { "
+        + 'return join(data.first, name) }',
       'join.mjs': "export * from './deep/join.mjs'",
-      'deep/join.mjs': "export const where = import.meta.url; export const join = async (a, b) => { const path = await import('node:path'); return path.join(a, b) }",
+      'deep/join.mjs': 'export const where = import.meta.url; export const join = async (a, b) => { const path = await '
+        + "import('node:path'); return path.join(a, b) }",
       'data.json': '{"first":"a"}',
     }],
     ['a CommonJS file in a package of ES modules', 'index.handler', {
@@ -100,7 +102,9 @@ describe('ES modules by their syntax alone', () => {
   const path = folder({ 'index.js': ESM });
 
   test('do not load up to Node.js 22, where Lambda turns that off', async () => {
-    expect(await run(loadCode(model(path)), { name: 'b' })).toMatchObject({ outcome: 'not-loaded', reason: expect.stringMatching(/^SyntaxError: Cannot use import/) });
+    expect(await run(loadCode(model(path)), { name: 'b' })).toMatchObject({
+      outcome: 'not-loaded', reason: expect.stringMatching(/^SyntaxError: Cannot use import/),
+    });
   });
 
   test('load from Node.js 24 on', async () => {
@@ -123,10 +127,16 @@ describe('Code is refused', () => {
     ['in Python', { runtime: 'python3.13' }, NotModelled, /Fn, whose runtime is python3\.13, not Node\.js: not modelled/],
     ['in a container image', { runtime: 'container image' }, NotModelled, /container image/],
     ['of a runtime that only a deployment tells', { runtime: { unknown: '${Runtime}' } }, NotModelled, /\$\{Runtime\}/],
-    ['that is missing', { code: { missing: 'the code is not in the assembly' } }, UnusableInput, /Fn is missing: the code is not in the assembly\. Pass the cloud assembly/],
+    [
+      'that is missing', { code: { missing: 'the code is not in the assembly' } }, UnusableInput,
+      /Fn is missing: the code is not in the assembly\. Pass the cloud assembly/,
+    ],
     ['that is nowhere', { code: {} }, UnusableInput, /is missing: it is not in the template/],
     ['whose folder is gone', { code: { assetPath: join(root, 'gone') } }, UnusableInput, /cannot be read from .*gone: ENOENT.*Synthesize/],
-    ['whose handler is not in it', { handler: 'app.handler' }, UnusableInput, /handler of the function Fn is app\.handler, and its code has no app\.js.*It has: index\.js/],
+    [
+      'whose handler is not in it', { handler: 'app.handler' }, UnusableInput,
+      /handler of the function Fn is app\.handler, and its code has no app\.js.*It has: index\.js/,
+    ],
     ['whose handler is unknown', { handler: { unknown: '${Handler}' } }, UnusableInput, /\$\{Handler\}\. Allowed: file\.export/],
     ['whose handler is missing', { handler: '' }, UnusableInput, /is missing\. Allowed/],
     ['whose handler leaves it', { handler: '../index.handler' }, UnusableInput, /Allowed: file\.export/],
@@ -140,7 +150,8 @@ describe('Code is refused', () => {
     const file = join(root, 'asset.tar');
     writeFileSync(file, 'text');
     expect(() => loadCode(model(file))).toThrow(/cannot be read from .*Allowed: a folder, or a zip file/);
-    expect(() => loadCode(model(folder({ 'index.mjs': 'export const = 1' })))).toThrow(/The file index\.mjs of the function Fn is not valid JavaScript/);
+    expect(() => loadCode(model(folder({ 'index.mjs': 'export const = 1' }))))
+      .toThrow(/The file index\.mjs of the function Fn is not valid JavaScript/);
     expect(() => loadCode(model(folder({ 'package.json': '{', 'index.js': '' })))).toThrow(/is not valid JavaScript/);
     expect(() => loadCode(model(folder({ 'index.py': '' })))).toThrow(/It has: no JavaScript/);
   });
@@ -156,7 +167,9 @@ describe('Code is refused', () => {
     expect(() => loadCode(model(folder({ 'index.js': 'x'.repeat(1024 * 1024) })))).not.toThrow();
   });
 
-  test.each(['../index.js', 'a/../../index.js', '/etc/index.js', 'C:/index.js', 'a\\..\\..\\index.js'])('with the entry %s in its zip file', name => {
+  test.each([
+    '../index.js', 'a/../../index.js', '/etc/index.js', 'C:/index.js', 'a\\..\\..\\index.js',
+  ])('with the entry %s in its zip file', name => {
     expect(() => loadCode(model(zip({ 'index.js': '', [name]: '' })))).toThrow(/points outside it/);
   });
 

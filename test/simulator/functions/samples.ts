@@ -7,7 +7,9 @@ import { OriginModel } from '../../../lib/model/distribution';
 import { FunctionModel, POLICY_PREFIX } from '../../../lib/model/lambda-function';
 import { LambdaRunner, RunnerOptions } from '../../../lib/simulator/functions/lambda-runner';
 
-export const CONFIG = { distributionDomainName: 'd111111abcdef8.cloudfront.net', distributionId: 'EDFDVBD6EXAMPLE', requestId: 'request-id' };
+export const CONFIG = {
+  distributionDomainName: 'd111111abcdef8.cloudfront.net', distributionId: 'EDFDVBD6EXAMPLE', requestId: 'request-id',
+};
 
 export const POLICY: Policy = {
   failover: [500, 502, 503, 504],

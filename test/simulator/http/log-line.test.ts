@@ -18,7 +18,10 @@ test.each<[string, Partial<Trace>]>([
     attempts: [{ ...primary, outcome: 503, afterFunction: 503 }, { ...secondary, outcome: 503, afterFunction: 200 }],
   }],
   ['GET /x 503 primary 503 -> secondary read-timeout -> error page /503.html miss 0 ms', {
-    status: 503, attempts: [{ ...primary, outcome: 503 }, { ...secondary, outcome: 'read-timeout' }], servedBy: 'error-page', errorPage: '/503.html',
+    status: 503,
+    attempts: [{ ...primary, outcome: 503 }, { ...secondary, outcome: 'read-timeout' }],
+    servedBy: 'error-page',
+    errorPage: '/503.html',
   }],
   ['POST /api 200 sole 200 cache off 3 ms', {
     method: 'POST', path: '/api', cache: 'off', attempts: [{ origin: 'three', role: 'sole', outcome: 200 }], waitedMs: 3,

@@ -45,7 +45,11 @@ const SITUATIONS: ReadonlyArray<{
   readonly also?: readonly AssumptionName[];
   given(edge: Edge, thatExpired: () => Promise<void>): unknown;
 }> = [
-  { situation: 'neither origin can be connected to', template: {}, given: edge => [edge.origin('primary').refuse(), edge.origin('secondary').refuse()] },
+  {
+    situation: 'neither origin can be connected to',
+    template: {},
+    given: edge => [edge.origin('primary').refuse(), edge.origin('secondary').refuse()],
+  },
   {
     situation: 'neither origin can be connected to, and one of the statuses has an error page',
     template: { errorResponses: [errorPage(502, 200), { ErrorCode: 503, ErrorCachingMinTTL: 0 }] },
@@ -149,7 +153,9 @@ describe('under every combination of assumptions', () => {
     );
   });
 
-  it.each(SITUATIONS)('the trace names the assumptions that change the answer: $situation', async ({ template, method = 'GET', given, also = [] }) => {
+  it.each(
+    SITUATIONS,
+  )('the trace names the assumptions that change the answer: $situation', async ({ template, method = 'GET', given, also = [] }) => {
     const { edge, clock } = edgeFor(pair(template));
     const seen: Seen[] = [];
     for (const world of WORLDS) {
