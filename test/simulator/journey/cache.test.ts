@@ -8,6 +8,8 @@ afterEach(closeStages);
 const FROM_ZERO = times(0, 100, 1000);
 const FROM_SIXTY = times(60, 100, 1000);
 
+type Times = ReadonlyArray<[what: string, headers: Record<string, string>, fromZero: number, fromSixty: number]>;
+
 describe('for how long an object is stored', () => {
   it.each([
     ['without headers', {}, 100, 100],
