@@ -78,6 +78,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   // projen would build with the oldest aws-cdk-lib that users may have; its template validator came much later.
   peerDependencyOptions: { pinnedDevDependency: false },
   devDeps: [
+    '@aws-cdk/app-staging-synthesizer-alpha@2.149.0-alpha.0', // the newest in the registry
     '@jitl/quickjs-ng-wasmfile-release-sync@^0.32.0',
     '@jsii/spec@^1.140.0',
     '@microsoft/jest-sarif@1.0.0-beta.0', // ships SARIF's JSON schema

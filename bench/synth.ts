@@ -2,7 +2,7 @@ import assert from 'node:assert';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { App, Stack } from 'aws-cdk-lib';
+import { App, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -41,6 +41,7 @@ const byHand: Wire = (scope, id, standby) => {
     runtime: lambda.Runtime.NODEJS_22_X,
     memorySize: 128,
     description: 'Origin-response function of cdk-failover-distribution',
+    currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN },
   });
   new cloudfront.Distribution(scope, id, {
     defaultBehavior: {

@@ -1,9 +1,9 @@
-import { GUIDE, PAGES } from './pages';
+import { API, GUIDE, PAGES } from './pages';
 import { Outcome, Rule } from './rule';
-import { onDistribution, onOrigins } from './scopes';
-import { DistributionModel, OriginModel } from '../model/distribution';
+import { onDistribution, onGroups, onOrigins } from './scopes';
+import { behaviorsOf, DistributionModel, OriginModel } from '../model/distribution';
 import { covers } from '../model/path-pattern';
-import { isKnown, isUnknown, show } from '../model/value';
+import { isUnknown, show } from '../model/value';
 
 /** Reports an id that no origin or group has, or that only a deployment can resolve. */
 function missing(id: string, property: string, what: string, { origins, groups, undecided }: DistributionModel): Outcome | undefined {
@@ -16,15 +16,14 @@ function missing(id: string, property: string, what: string, { origins, groups, 
 }
 
 /** What is wrong with a domain name, as far as it is known. */
-function complaintOf({ kind, domainName }: OriginModel): string | undefined {
+function complaintOf({ domainName }: OriginModel): string | undefined {
   const text = show(domainName);
   if (/^\$\{\w+\.(FunctionUrl|WebsiteURL|ApiEndpoint)\}$/.test(text)) return 'is a URL with a scheme';
   const [known = ''] = text.split('${');
   if (known.includes('://')) return 'has a scheme';
   if (known.includes('/')) return 'has a path';
   if (known.includes(':')) return 'has a port';
-  if (/\s/.test(known) || text === '') return 'is empty or has a space';
-  return kind === 's3' && isKnown(domainName) && /[A-Z]/.test(text) ? 'has uppercase letters, which S3 does not allow' : undefined;
+  return /\s/.test(known) || text === '' ? 'is empty or has a space' : undefined;
 }
 
 /** `/a` and `a` are the same pattern. */
@@ -55,7 +54,34 @@ function overQuota(id: string, list: 'origins' | 'groups' | 'behaviors', limit: 
   };
 }
 
+/** Whether a function may send requests to a group that no behavior targets. */
+function mayChooseGroup({ behaviors }: DistributionModel): boolean {
+  return behaviors.some(({ functions }) => functions.some(({ kind, functionCode }) =>
+    kind === 'cloudfront-function' && (typeof functionCode !== 'string' || /selectRequestOriginById|createRequestOriginGroup/.test(functionCode))));
+}
+
 export const CONFIGURATION_RULES: readonly Rule[] = [
+  {
+    id: 'group-unused',
+    level: 'warning',
+    why: 'CloudFront fails over only for behaviors that target the group. A behavior that targets its primary does not.',
+    fix: 'Set TargetOriginId of the behavior to the id of the group, or remove the group.',
+    page: PAGES.failover,
+    check: onGroups((group, distribution) => {
+      if (behaviorsOf(distribution, group).length) return undefined;
+      const targets = distribution.behaviors.map(({ target }) => show(target));
+      const undecided = [group.id, ...targets].find(id => id.includes('${'));
+      if (undecided !== undefined) return { property: group.property, cannotTell: `what a behavior targets depends on ${undecided}` };
+      if (distribution.undecided.includes('CacheBehaviors')) return { property: group.property, cannotTell: 'a behavior depends on the deployment' };
+      if (mayChooseGroup(distribution)) return { property: group.property, cannotTell: 'a CloudFront function may choose it' };
+      return {
+        property: group.property,
+        what: `No behavior targets the origin group ${group.id}, so nothing fails over.`,
+        got: targets.map(target => `a behavior that targets ${target || 'nothing'}`).join(', '),
+        allowed: 'a behavior that targets the group',
+      };
+    }),
+  },
   {
     id: 'group-member-not-an-origin',
     level: 'error',
@@ -173,6 +199,38 @@ export const CONFIGURATION_RULES: readonly Rule[] = [
         got: show(origin.domainName) || 'nothing',
         allowed: 'a domain name such as www.example.com',
       };
+    }),
+  },
+  {
+    id: 'origin-path-without-slash',
+    level: 'error',
+    why: 'CloudFront rejects a path that does not begin with a slash (InvalidRelativePath) at deployment.',
+    fix: 'Put a slash in front of the path, and none at its end.',
+    page: PAGES.createDistribution,
+    check: onOrigins(({ property, id, originPath }) => {
+      const path = show(originPath);
+      return path === '' || /^(\/|\$\{)/.test(path) ? undefined : {
+        property: `${property}.OriginPath`,
+        what: `The path of the origin ${id} does not begin with a slash.`,
+        got: path,
+        allowed: 'a path such as /site, or none',
+      };
+    }),
+  },
+  {
+    id: 'root-object-with-slash',
+    level: 'error',
+    why: 'AWS documents that the default root object cannot begin with a slash (InvalidDefaultRootObject). It is the name of an object.',
+    fix: 'Remove the slash in front of the name.',
+    page: `${API}/API_DistributionConfig.html`,
+    check: onDistribution(({ defaultRootObject }) => {
+      const name = show(defaultRootObject);
+      return name.startsWith('/') ? {
+        property: 'DistributionConfig.DefaultRootObject',
+        what: 'The default root object begins with a slash.',
+        got: name,
+        allowed: 'a name such as index.html',
+      } : undefined;
     }),
   },
   overQuota('origins-over-quota', 'origins', 100, 'Origins', 'origins'),

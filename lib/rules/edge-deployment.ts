@@ -1,21 +1,28 @@
 import { GUIDE, PAGES } from './pages';
 import { Outcome, Rule } from './rule';
-import { onFunctions } from './scopes';
+import { onAssociations, onFunctions } from './scopes';
 import { AssociationModel } from '../model/distribution';
 import { FunctionArn } from '../model/function-arn';
-import { isUnknown, show } from '../model/value';
+import { isUnknown, show, Value } from '../model/value';
 
 const EDGE_REGION = 'us-east-1';
 const EDGE_PRINCIPAL = 'edgelambda.amazonaws.com';
 /** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html#limits-lambda-at-edge */
-const MAX_ZIP_BYTES = 50_000_000;
+const MAX_ZIP_BYTES = 50 * 1024 * 1024;
 /** A handler with three parameters returns its result through the callback. */
 const TAKES_CALLBACK = /\bhandler\b\s*=?\s*(?:async\s+)?(?:function\b[^(]*)?\(\s*[\w$]+\s*,\s*[\w$]+\s*,\s*[\w$]+\s*\)/;
 const WITHOUT_CALLBACKS = /^nodejs(2[4-9]|[3-9]\d)\.x$/;
 
+/** @see https://docs.amazonaws.cn/en_us/aws/latest/userguide/cloudfront.html */
+function isChina(region: Value<string>): boolean {
+  return show(region).startsWith('cn-');
+}
+
 /** Checks each ARN of a Lambda function once, however many behaviors use it. */
 function onArns(check: (arn: FunctionArn, property: string) => Outcome | undefined): Rule['check'] {
-  return function* ({ behaviors }): Iterable<Outcome> {
+  return function* ({ behaviors, region }): Iterable<Outcome> {
+    // For China, see edge-function-in-china.
+    if (isChina(region)) return;
     const checked = new Set<string>();
     for (const { arn, property } of behaviors.flatMap(({ functions }): readonly AssociationModel[] => functions)) {
       const outcome = arn && !checked.has(arn.text) && check(arn, `${property}.LambdaFunctionARN`);
@@ -26,6 +33,23 @@ function onArns(check: (arn: FunctionArn, property: string) => Outcome | undefin
 }
 
 export const EDGE_DEPLOYMENT_RULES: readonly Rule[] = [
+  {
+    id: 'edge-function-in-china',
+    level: 'error',
+    why: 'CloudFront in the China Regions has no Lambda@Edge.',
+    fix: 'Remove the function from distributions in China (ErrorRewrite.none()). Failover works without it; use custom error responses for ' +
+      'error pages.',
+    page: 'https://docs.amazonaws.cn/en_us/aws/latest/userguide/cloudfront.html',
+    check: onAssociations(({ property, arn }, _, { region }) => {
+      if (!arn || !(isChina(region) || /^arn:aws-cn:/.test(arn.text))) return undefined;
+      return {
+        property: `${property}.LambdaFunctionARN`,
+        what: 'A distribution in the China Regions has a Lambda@Edge function.',
+        got: arn.text,
+        allowed: 'a distribution without Lambda@Edge',
+      };
+    }),
+  },
   {
     id: 'edge-function-region',
     level: 'error',
@@ -86,7 +110,7 @@ export const EDGE_DEPLOYMENT_RULES: readonly Rule[] = [
     page: PAGES.quotas,
     check: onFunctions(({ code: { zipBytes = 0, folderBytes = 0 } }) => {
       const what = 'The code of the function exceeds the limit of Lambda@Edge.';
-      if (zipBytes > MAX_ZIP_BYTES) return { setting: 'Code', what, got: `${zipBytes} bytes`, allowed: '50 MB compressed' };
+      if (zipBytes > MAX_ZIP_BYTES) return { setting: 'Code', what, got: `${zipBytes} bytes`, allowed: '50 MB (52,428,800 bytes) compressed' };
       const size = Number.isFinite(folderBytes) ? `${folderBytes} bytes before it is compressed` : 'more files than are counted';
       return folderBytes > MAX_ZIP_BYTES ? { setting: 'Code', cannotTell: `the code is ${size}` } : undefined;
     }),

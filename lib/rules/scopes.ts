@@ -51,7 +51,7 @@ export function onErrorResponses(check: (response: ErrorResponseModel, distribut
   return distribution => given(distribution.errorResponses.map(response => check(response, distribution)));
 }
 
-/** What is told of a function stands at a setting of it. */
+/** A finding about a function names one of its settings. */
 export type Complaint = (Omit<Violation, 'property'> | Omit<CannotTell, 'property'>) & { setting: string };
 
 /** Asks about each Lambda function once, however many behaviors have it. */

@@ -41,7 +41,7 @@ describe('the list of rules', () => {
     expect(id).toMatch(/^[a-z0-9]+(-[a-z0-9]+)+$/);
     expect(why).toMatch(/^\S.{10,}[."]$/s);
     expect(fix).toMatch(/^[A-Z].{10,}\.$/s);
-    expect(page).toMatch(/^https:\/\/docs\.aws\.amazon\.com\/\S+\.html(#\S+)?$/);
+    expect(page).toMatch(/^https:\/\/docs\.(aws\.amazon\.com|amazonaws\.cn)\/\S+\.html(#\S+)?$/);
   });
 });
 

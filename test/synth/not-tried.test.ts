@@ -1,3 +1,4 @@
+import { Validations } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as runnerProcess from '../../lib/rules/handler/runner-process';
@@ -35,6 +36,12 @@ test('so is a function that was imported', () => {
   const arn = 'arn:aws:lambda:us-east-1:111111111111:function:theirs:7';
   siteIn(stack, { originResponseFunction: lambda.Version.fromVersionArn(stack, 'Theirs', arn) });
   Annotations.fromStack(stack).hasWarning('*', Match.stringLikeRegexp(WARNING));
+});
+
+test.each(['::', ':'])('it is acknowledged as findings are: with %s', separator => {
+  const stack = stackWith(`require('https');\n${MASKING.replace('200', '503')}`);
+  Validations.of(stack).acknowledge({ id: `cdk-failover-distribution${separator}function-not-tried`, reason: 'known' });
+  Annotations.fromStack(stack).hasNoWarning('*', Match.stringLikeRegexp(WARNING));
 });
 
 test('one that was tried is not', () => {

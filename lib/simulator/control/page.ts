@@ -31,7 +31,8 @@ export function page(nonce: string): string {
     <form id="try">
       <label class="field"><span>Method</span>
         <select name="method">
-          <option>GET</option><option>HEAD</option><option>OPTIONS</option><option>POST</option>
+          <option>GET</option><option>HEAD</option><option>OPTIONS</option>
+          <option>POST</option>
           <option>PUT</option><option>PATCH</option><option>DELETE</option>
         </select>
       </label>

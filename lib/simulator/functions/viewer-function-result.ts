@@ -1,19 +1,7 @@
 import { Fields, NamedValue, spread, viewerFunctionRequest, ViewerFunctionResponse, viewerFunctionResponse } from './viewer-function-event';
 import {
-  addHeader,
-  checkHeaderSize,
-  checkReadOnly,
-  Failed,
-  frameAs,
-  Invalid,
-  Invocation,
-  keepHidden,
-  readBody,
-  readResult,
-  readStatus,
-  readStatusText,
-  Responded,
-  short,
+  addHeader, checkHeaderSize, checkReadOnly, Failed, frameAs, Invalid, Invocation, keepHidden, readBody, readResult, readStatus,
+  readStatusText, Responded, short,
 } from '../../function-code/function-result';
 import { EdgeRequest, EdgeResponse, Headers } from '../../function-code/message';
 

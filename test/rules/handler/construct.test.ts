@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { CfnDistribution, experimental } from 'aws-cdk-lib/aws-cloudfront';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { bundled, changing, PAGE, PASS, STATIC_BODY } from './sample-code';
-import { ErrorPage, ErrorRewrite, FailoverDistribution, FailoverDistributionProps } from '../../../lib';
+import { ErrorPage, ErrorRewrite, FailoverDistribution } from '../../../lib';
 import { rulesOf, siteIn, stackIn, userFunction, verdictOf } from '../../support/stacks';
 
 jest.mock('node:child_process', () => ({
@@ -89,15 +89,15 @@ test('a function is run once, however often its app is synthesized', () => {
 });
 
 describe('the function that the construct makes', () => {
-  const LONG = ErrorRewrite.toOk(ErrorPage.fromString('<p>Back soon.</p>'.repeat(300)));
-
-  test.each<[string, string, Partial<FailoverDistributionProps>]>([
-    ['inline', 'us-east-1', {}],
-    ['inline, in another Region', 'eu-west-1', {}],
-    ['as an asset', 'us-east-1', { errorRewrite: LONG }],
-    ['as an asset, in another Region', 'eu-west-1', { errorRewrite: LONG }],
-  ])('is not run: %s', (_, region, props) => {
-    expect(verdictOf(siteIn(stackIn(region), props)).errors).toEqual([]);
+  test.each<[string, string, string]>([
+    ['inline', 'us-east-1', 'Back soon.'],
+    ['inline, in another Region', 'eu-west-1', 'Back soon.'],
+    ['as an asset', 'us-east-1', 'Back soon.'.repeat(500)],
+    ['as an asset, in another Region', 'eu-west-1', 'Back soon.'.repeat(500)],
+  ])('is found and not run: %s', (_, region, page) => {
+    const { errors, warnings } = verdictOf(siteIn(stackIn(region), { errorRewrite: ErrorRewrite.toOk(ErrorPage.fromString(page)) }));
+    expect(errors).toEqual([]);
+    expect(rulesOf(warnings)).toEqual(['client-errors-masked']); // It is in the code of the function.
     expect(spawnSync).not.toHaveBeenCalled();
   });
 

@@ -32,6 +32,8 @@ export function behavior(changes: Partial<BehaviorModel> = {}): BehaviorModel {
     cachedMethods: ['GET', 'HEAD'],
     grpc: false,
     minTtl: 0,
+    hasCachePolicy: true,
+    statedTtls: {},
     viewerProtocolPolicy: 'allow-all',
     compress: false,
     restricted: false,
@@ -59,7 +61,8 @@ export function origin(changes: Partial<OriginModel> = {}): OriginModel {
     httpsPort: 443,
     mutualTls: false,
     signed: false,
-    canList: false,
+    configs: ['CustomOriginConfig'],
+    host: 'www.example.com',
     ...changes,
   });
 }

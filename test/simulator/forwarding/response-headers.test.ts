@@ -156,8 +156,8 @@ describe('CORS headers', () => {
 
   test.each<[allowed: string[], requested: string[], expected: string[] | undefined]>([
     [['*'], ['x-mine'], ['*']],
-    [['x-amz-*'], ['x-amz-test, x-amz-, x-amz'], ['x-amz-test, x-amz-']],
-    [['x-*-amz', 'x-mine'], ['X-Test-Amz,x--amz'], ['x-mine, X-Test-Amz, x--amz']],
+    [['x-amz-*'], ['x-amz-test, x-amz-, x-amz'], ['x-amz-test']],
+    [['x-*-amz', 'x-mine'], ['X-Test-Amz,x--amz'], ['x-mine, X-Test-Amz']],
     [['x-amz-*'], [], undefined],
     [[], ['x-mine'], undefined],
   ])('allow the headers %j of %j', (allowHeaders, requested, expected) => {

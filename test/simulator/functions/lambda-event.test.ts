@@ -118,6 +118,15 @@ describe('The origin', () => {
     });
   });
 
+  test.each([
+    ['origin-access-identity', { accessIdentity: 'origin-access-identity/cloudfront/E127EXAMPLE51Z' }],
+    ['none', { accessControl: { originType: 's3', signing: 'always', protocol: 'sigv4' } }],
+    ['none', {}],
+  ])('is a bucket with the authMethod %s', (authMethod, access) => {
+    const { s3 } = exchange('origin-request', { origin: originModel({ kind: 's3', signed: true, ...access }) }).request.origin;
+    expect(s3).toMatchObject({ authMethod });
+  });
+
   test('is a website of a bucket, which has no TLS', () => {
     const { custom } = exchange('origin-request', { origin: originModel({ kind: 's3-website', readTimeout: { unknown: '${T}' } }) }).request
       .origin;

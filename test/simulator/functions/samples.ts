@@ -41,6 +41,8 @@ export function functionModel(changes: Partial<FunctionModel> = {}): FunctionMod
     region: 'us-east-1',
     trusts: ['lambda.amazonaws.com', 'edgelambda.amazonaws.com'],
     retained: false,
+    versionRetained: false,
+    through: [],
     unsupported: [],
     undecided: [],
     ...changes,
@@ -112,7 +114,8 @@ export function originModel(changes: Partial<OriginModel> = {}): OriginModel {
     httpsPort: 443,
     mutualTls: false,
     signed: false,
-    canList: false,
+    configs: ['CustomOriginConfig'],
+    host: 'origin.example.com',
     ...changes,
   };
 }

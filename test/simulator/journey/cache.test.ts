@@ -44,6 +44,17 @@ describe('for how long an object is stored', () => {
     },
   );
 
+  it.each([
+    ['max-age=70, no-cache="Set-Cookie"', undefined],
+    ['max-age=70', ['id=1']],
+  ])('leaves out the Set-Cookie headers that %s keeps out', async (cacheControl, expected) => {
+    const { p, get } = stage({ cache: times(0, 100, 1000, { CookiesConfig: { CookieBehavior: 'all' } }) });
+    p.respond(200, 'P', { 'cache-control': cacheControl, 'set-cookie': 'id=1' });
+
+    expect((await get()).headers['set-cookie']).toEqual(['id=1']);
+    expect((await get()).headers['set-cookie']).toEqual(expected);
+  });
+
   it('tells the age of what it serves', async () => {
     const { get, clock } = stage();
     await get();
