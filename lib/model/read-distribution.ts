@@ -51,7 +51,12 @@ export function readDistribution(logicalId: string, resource: Resource, context:
       const host = hostOf(origin.domainName, context);
       if (!groups.length) return { ...origin, host };
       const accessControl = readAccessControl(evaluated.OriginAccessControlId, context);
-      return { ...origin, host, accessControl, backend: readBackend(origin.domainName, callerOf(origin, accessControl, logicalId), context) };
+      return {
+        ...origin,
+        host,
+        accessControl,
+        backend: readBackend(origin.domainName, callerOf(origin, accessControl, logicalId), context),
+      };
     }),
     groups,
     region: context.environment.region ?? { unknown: `the Region of ${context.template}` },
@@ -82,7 +87,11 @@ function domainOwner(rawOrigin: unknown, { source }: TemplateScope): string | un
     : undefined;
 }
 
-function callerOf({ signed, accessIdentity }: Pick<OriginModel, 'signed' | 'accessIdentity'>, accessControl: AccessControlModel | undefined, distribution: string): Caller {
+function callerOf(
+  { signed, accessIdentity }: Pick<OriginModel, 'signed' | 'accessIdentity'>,
+  accessControl: AccessControlModel | undefined,
+  distribution: string,
+): Caller {
   if (accessControl && accessControl.signing !== 'never') return { kind: 'service', distribution };
   if (accessIdentity !== undefined) return { kind: 'identity', identity: accessIdentity, distribution };
   return { kind: signed && !accessControl ? 'service' : 'anonymous', distribution };

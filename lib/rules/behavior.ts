@@ -39,11 +39,12 @@ export const BEHAVIOR_RULES: readonly Rule[] = [
   {
     id: 'ttl-order',
     level: 'error',
-    why: 'CloudFront rejects the distribution or the cache policy at deployment: "MinTTL, MaxTTL and DefaultTTL should follow order MinTTL ' +
+    why:
+      'CloudFront rejects the distribution or the cache policy at deployment: "MinTTL, MaxTTL and DefaultTTL should follow order MinTTL ' +
       'less than or equal to DefaultTTL less than or equal to MaxTTL" (InvalidTTLOrder).',
     fix: 'Change the times so that MinTTL is at most DefaultTTL, and DefaultTTL at most MaxTTL.',
     page: PAGES.createDistribution,
-    * check({ behaviors }) {
+    *check({ behaviors }) {
       const policies = new Set<string>();
       for (const behavior of behaviors) {
         // Behaviors that have one policy are reported once.
@@ -57,9 +58,11 @@ export const BEHAVIOR_RULES: readonly Rule[] = [
   {
     id: 'group-behavior-allows-writes',
     level: 'error',
-    why: 'CloudFront rejects the distribution at deployment: "The parameter AllowedMethods cannot include POST, PUT, PATCH, or DELETE ' +
+    why:
+      'CloudFront rejects the distribution at deployment: "The parameter AllowedMethods cannot include POST, PUT, PATCH, or DELETE ' +
       'for a cached behavior associated with an origin group." No AWS page says so; it is known from deployments.',
-    fix: 'Allow only GET, HEAD and OPTIONS, and send the paths that take writes directly to the primary: a behavior of their own, ' +
+    fix:
+      'Allow only GET, HEAD and OPTIONS, and send the paths that take writes directly to the primary: a behavior of their own, ' +
       'directBehaviors of FailoverDistribution.',
     page: PAGES.failover,
     check: onGroupBehaviors(behavior => {
@@ -70,7 +73,8 @@ export const BEHAVIOR_RULES: readonly Rule[] = [
       if (!behavior.allowedMethods.some(method => WRITES.includes(show(method)))) return undefined;
       return {
         property,
-        what: `The behavior ${show(behavior.pathPattern)} targets an origin group and allows write methods. ` +
+        what:
+          `The behavior ${show(behavior.pathPattern)} targets an origin group and allows write methods. ` +
           'CloudFront rejects this: "The parameter AllowedMethods cannot include POST, PUT, PATCH, or DELETE for a cached behavior ' +
           'associated with an origin group."',
         got: behavior.allowedMethods.map(show).join(', '),
@@ -88,19 +92,23 @@ export const BEHAVIOR_RULES: readonly Rule[] = [
       const { cachePolicy, hasCachePolicy, pathPattern, property } = behavior;
       if (hasCachePolicy || isUnknown(cachePolicy) || !membersOf(distribution, group).some(({ kind }) => kind === 's3')) return undefined;
       const { mode, names } = cachePolicy.headers;
-      const other = mode === 'all' ? ['*'] : names.filter(name => !/^(origin|access-control-request-(headers|method)|cloudfront-.*)$/.test(name));
-      return other.length ? {
-        property: `${property}.ForwardedValues`,
-        what: `The behavior ${show(pathPattern)} forwards headers to a bucket that its older settings do not allow.`,
-        got: other.join(', '),
-        allowed: 'Origin, Access-Control-Request-Headers, Access-Control-Request-Method',
-      } : undefined;
+      const other =
+        mode === 'all' ? ['*'] : names.filter(name => !/^(origin|access-control-request-(headers|method)|cloudfront-.*)$/.test(name));
+      return other.length
+        ? {
+          property: `${property}.ForwardedValues`,
+          what: `The behavior ${show(pathPattern)} forwards headers to a bucket that its older settings do not allow.`,
+          got: other.join(', '),
+          allowed: 'Origin, Access-Control-Request-Headers, Access-Control-Request-Method',
+        }
+        : undefined;
     }),
   },
   {
     id: 'group-behavior-grpc',
     level: 'error',
-    why: 'AWS documents that gRPC supports neither origin failover nor Lambda@Edge. It needs POST, which behaviors with an origin group ' +
+    why:
+      'AWS documents that gRPC supports neither origin failover nor Lambda@Edge. It needs POST, which behaviors with an origin group ' +
       'cannot allow.',
     fix: 'Send the gRPC path directly to the primary (directBehaviors).',
     page: PAGES.grpc,
@@ -140,9 +148,11 @@ export const BEHAVIOR_RULES: readonly Rule[] = [
   {
     id: 'options-cached-without-origin',
     level: 'info',
-    why: 'A preflight response cached without Origin in the key is served to every site. AWS says to forward the Origin header where ' +
+    why:
+      'A preflight response cached without Origin in the key is served to every site. AWS says to forward the Origin header where ' +
       'OPTIONS is cached.',
-    fix: 'Use a cache policy with Origin in its key, the origin request policy CORS-S3Origin or CORS-CustomOrigin, or a response headers ' +
+    fix:
+      'Use a cache policy with Origin in its key, the origin request policy CORS-S3Origin or CORS-CustomOrigin, or a response headers ' +
       'policy with CORS. Ignore this if no other site sends requests.',
     page: `${GUIDE}/header-caching.html#header-caching-web-cors`,
     check: onGroupBehaviors(behavior => {
@@ -165,16 +175,20 @@ export const BEHAVIOR_RULES: readonly Rule[] = [
   {
     id: 'cors-origin-not-in-key',
     level: 'info',
-    why: 'S3 adds CORS headers to a response only if the request has an Origin header. A response that is cached without Origin in the key ' +
+    why:
+      'S3 adds CORS headers to a response only if the request has an Origin header. A response that is cached without Origin in the key ' +
       'lacks them, or has those of another site.',
-    fix: 'Forward Origin with a cache policy that has it in its key, or with the origin request policy CORS-S3Origin, or add CORS with a ' +
+    fix:
+      'Forward Origin with a cache policy that has it in its key, or with the origin request policy CORS-S3Origin, or add CORS with a ' +
       'response headers policy. Ignore this if no other site reads these objects.',
     page: `${GUIDE}/header-caching.html#header-caching-web-cors`,
     check: onGroupBehaviors((behavior, group, distribution) => {
       const { pathPattern, cachedMethods, cachePolicy, originRequestPolicy, responseHeadersPolicy } = behavior;
       // For cached OPTIONS, see options-cached-without-origin.
       if (responseHeadersPolicy || (!isUnknown(cachedMethods) && cachedMethods.includes('OPTIONS'))) return undefined;
-      const buckets = membersOf(distribution, group).filter(({ kind, backend }) => kind === 's3' && !(backend?.kind === 'bucket' && backend.hasCors === false));
+      const buckets = membersOf(distribution, group).filter(
+        ({ kind, backend }) => kind === 's3' && !(backend?.kind === 'bucket' && backend.hasCors === false),
+      );
       const policies = [cachePolicy, originRequestPolicy];
       if (!buckets.length || policies.some(takesOrigin)) return undefined;
       const property = placeOf(behavior, 'ForwardedValues');
@@ -192,7 +206,8 @@ export const BEHAVIOR_RULES: readonly Rule[] = [
     id: 'viewer-host-forwarded',
     level: 'warning',
     why: 'S3, API Gateway and function URLs return 403 for a Host header other than their own.',
-    fix: 'Use the origin request policy AllViewerExceptHostHeader (b689b0a8-53d0-40ab-baf2-68738e2966ac, ' +
+    fix:
+      'Use the origin request policy AllViewerExceptHostHeader (b689b0a8-53d0-40ab-baf2-68738e2966ac, ' +
       'OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER in CDK), and no Host in the cache key.',
     page: `${GUIDE}/using-managed-origin-request-policies.html`,
     check: onGroupBehaviors((behavior, group, distribution) => {
@@ -209,8 +224,10 @@ export const BEHAVIOR_RULES: readonly Rule[] = [
         got: strict.map(({ kind, domainName }) => `${kind} ${show(domainName)}`).join(', '),
         allowed: 'an origin request policy without Host',
         fix: needing.length
-          ? `No policy is right for both members: ${needing.map(({ id }) => id).join(', ')} needs the Host header. First give it a name of its own ` +
-            'that its certificate covers (for API Gateway, the custom domain name), and use that as the origin. Then use the origin request ' +
+          ? `No policy is right for both members: ${needing.map(({ id }) => id).join(', ')} needs the Host header. First give it a name ` +
+            'of its own ' +
+            'that its certificate covers (for API Gateway, the custom domain name), and use that as the origin. Then use the origin ' +
+            'request ' +
             'policy AllViewerExceptHostHeader.'
           : undefined,
       };
@@ -240,7 +257,8 @@ export const BEHAVIOR_RULES: readonly Rule[] = [
   {
     id: 'outage-uncached',
     level: 'info',
-    why: 'Errors and error pages are not cached either, so during an outage every request goes to both origins and runs the function ' +
+    why:
+      'Errors and error pages are not cached either, so during an outage every request goes to both origins and runs the function ' +
       'twice.',
     fix: 'Use a cache policy with a maximum TTL above 0. A few seconds already reduce the load.',
     page: `${GUIDE}/HTTPStatusCodes.html`,

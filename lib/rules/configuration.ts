@@ -56,8 +56,13 @@ function overQuota(id: string, list: 'origins' | 'groups' | 'behaviors', limit: 
 
 /** Whether a function may send requests to a group that no behavior targets. */
 function mayChooseGroup({ behaviors }: DistributionModel): boolean {
-  return behaviors.some(({ functions }) => functions.some(({ kind, functionCode }) =>
-    kind === 'cloudfront-function' && (typeof functionCode !== 'string' || /selectRequestOriginById|createRequestOriginGroup/.test(functionCode))));
+  return behaviors.some(({ functions }) =>
+    functions.some(
+      ({ kind, functionCode }) =>
+        kind === 'cloudfront-function' &&
+        (typeof functionCode !== 'string' || /selectRequestOriginById|createRequestOriginGroup/.test(functionCode)),
+    ),
+  );
 }
 
 export const CONFIGURATION_RULES: readonly Rule[] = [
@@ -72,7 +77,9 @@ export const CONFIGURATION_RULES: readonly Rule[] = [
       const targets = distribution.behaviors.map(({ target }) => show(target));
       const undecided = [group.id, ...targets].find(id => id.includes('${'));
       if (undecided !== undefined) return { property: group.property, cannotTell: `what a behavior targets depends on ${undecided}` };
-      if (distribution.undecided.includes('CacheBehaviors')) return { property: group.property, cannotTell: 'a behavior depends on the deployment' };
+      if (distribution.undecided.includes('CacheBehaviors')) {
+        return { property: group.property, cannotTell: 'a behavior depends on the deployment' };
+      }
       if (mayChooseGroup(distribution)) return { property: group.property, cannotTell: 'a CloudFront function may choose it' };
       return {
         property: group.property,

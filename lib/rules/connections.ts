@@ -20,7 +20,9 @@ export function hostSetter({ functions }: BehaviorModel): Value<boolean> {
     const code = kind === 'lambda' ? (isUnknown(edgeFunction) ? undefined : edgeFunction.code.text) : functionCode;
     const where = kind === 'lambda' ? 'origin-request' : 'viewer-request';
     const sets = kind === 'lambda' ? /\bhost\b/i : /\bhostHeader\b|RequestOrigin/;
-    if (eventType === where && (typeof code !== 'string' || sets.test(code))) return { unknown: `the ${where} function, which may set the Host header` };
+    if (eventType === where && (typeof code !== 'string' || sets.test(code))) {
+      return { unknown: `the ${where} function, which may set the Host header` };
+    }
   }
   return false;
 }
@@ -29,7 +31,9 @@ export function hostSetter({ functions }: BehaviorModel): Value<boolean> {
 export function onReached(
   check: (origin: OriginModel, behaviors: readonly BehaviorModel[], distribution: DistributionModel) => Outcome | undefined,
 ): Rule['check'] {
-  return onOrigins((origin, distribution) => (distribution.groups.length ? check(origin, behaviorsReaching(distribution, origin), distribution) : undefined));
+  return onOrigins((origin, distribution) =>
+    distribution.groups.length ? check(origin, behaviorsReaching(distribution, origin), distribution) : undefined,
+  );
 }
 
 /** The names of load balancers belong to AWS, so only AWS could have a certificate for them. */
@@ -43,11 +47,17 @@ function takesProtocol(listener: string, protocol: 'http' | 'https'): boolean {
   return ENCRYPTED.includes(listener.toUpperCase()) === (protocol === 'https');
 }
 
-function missingListener({ listeners, logicalId }: LoadBalancerModel, protocol: 'http' | 'https', port: number): Pick<Violation, 'what' | 'got'> | string | undefined {
+function missingListener(
+  { listeners, logicalId }: LoadBalancerModel,
+  protocol: 'http' | 'https',
+  port: number,
+): Pick<Violation, 'what' | 'got'> | string | undefined {
   if (isUnknown(listeners)) return listeners.unknown;
   // For none at all, see load-balancer-without-listener.
   if (!listeners.length) return undefined;
-  const there = listeners.filter(listener => !isUnknown(listener) && listener.port === port).map(listener => (isUnknown(listener) ? '' : listener.protocol));
+  const there = listeners
+    .filter(listener => !isUnknown(listener) && listener.port === port)
+    .map(listener => (isUnknown(listener) ? '' : listener.protocol));
   const unknown = [...listeners, ...there].find(isUnknown);
   if (there.some(found => isUnknown(found) || takesProtocol(found, protocol))) return undefined;
   if (unknown) return unknown.unknown;
@@ -62,9 +72,11 @@ export const CONNECTION_RULES: readonly Rule[] = [
   {
     id: 'load-balancer-certificate',
     level: 'error',
-    why: 'The certificate of an origin must cover its domain name, or the Host header if CloudFront forwards it. Nobody but AWS can have ' +
+    why:
+      'The certificate of an origin must cover its domain name, or the Host header if CloudFront forwards it. Nobody but AWS can have ' +
       'a certificate for the name that AWS gave a load balancer, so each connection fails with 502.',
-    fix: 'Give the load balancer a name of your own that its certificate covers, and use that name as the origin. Or forward the Host ' +
+    fix:
+      'Give the load balancer a name of your own that its certificate covers, and use that name as the origin. Or forward the Host ' +
       'header (AllViewer), if the certificate covers the domain names of the distribution.',
     page: `${GUIDE}/http-502-bad-gateway.html`,
     check: onReached((origin, behaviors, distribution) => {
@@ -75,7 +87,9 @@ export const CONNECTION_RULES: readonly Rule[] = [
       if (https === false || !without.length) return undefined;
       const unknown = [https, ...without.map(({ forwardsHost }) => forwardsHost), ...without.map(hostSetter)].find(isUnknown);
       if (unknown) return { property, cannotTell: `the connection depends on ${unknown.unknown}` };
-      const strict = distribution.origins.some(other => refusesHost(other) && behaviorsReaching(distribution, other).some(found => without.includes(found)));
+      const strict = distribution.origins.some(
+        other => refusesHost(other) && behaviorsReaching(distribution, other).some(found => without.includes(found)),
+      );
       return {
         property,
         what: `CloudFront connects to the load balancer ${origin.id} with HTTPS, by the name that AWS gave it.`,
@@ -92,7 +106,8 @@ export const CONNECTION_RULES: readonly Rule[] = [
     id: 'load-balancer-listener',
     level: 'error',
     why: 'CloudFront connects to a custom origin on its HTTP port or its HTTPS port. Without a listener there, no request gets through.',
-    fix: 'Add a listener for that protocol and port, or change OriginProtocolPolicy, HTTPPort or HTTPSPort of the origin (protocolPolicy, ' +
+    fix:
+      'Add a listener for that protocol and port, or change OriginProtocolPolicy, HTTPPort or HTTPSPort of the origin (protocolPolicy, ' +
       'httpPort and httpsPort in CDK).',
     page: PAGES.originSettings,
     check: onReached((origin, behaviors) => {
@@ -117,14 +132,16 @@ export const CONNECTION_RULES: readonly Rule[] = [
     why: 'The load balancer is in this template and has no listener here. Without a listener, no request gets through.',
     fix: 'Add a listener for the protocol and the port of the origin, unless something outside of this template adds it.',
     page: PAGES.originSettings,
-    check: onReached(({ kind, backend, property }) => (kind !== 'vpc' && backend?.kind === 'load-balancer' && !isUnknown(backend.listeners) && !backend.listeners.length
-      ? {
-        property: `${property}.DomainName`,
-        what: `The load balancer ${backend.logicalId} has no listener.`,
-        got: 'none',
-        allowed: 'a listener for the origin',
-      }
-      : undefined)),
+    check: onReached(({ kind, backend, property }) =>
+      kind !== 'vpc' && backend?.kind === 'load-balancer' && !isUnknown(backend.listeners) && !backend.listeners.length
+        ? {
+          property: `${property}.DomainName`,
+          what: `The load balancer ${backend.logicalId} has no listener.`,
+          got: 'none',
+          allowed: 'a listener for the origin',
+        }
+        : undefined,
+    ),
   },
   {
     id: 'load-balancer-internal',
@@ -136,26 +153,34 @@ export const CONNECTION_RULES: readonly Rule[] = [
       if (backend?.kind !== 'load-balancer' || kind === 'vpc' || backend.internal === false) return undefined;
       const property = `${origin}.DomainName`;
       if (isUnknown(backend.internal)) return { property, cannotTell: `the scheme of the load balancer is ${backend.internal.unknown}` };
-      return { property, what: `The load balancer behind ${id} is internal.`, got: `Scheme internal of ${backend.logicalId}`, allowed: 'internet-facing' };
+      return {
+        property,
+        what: `The load balancer behind ${id} is internal.`,
+        got: `Scheme internal of ${backend.logicalId}`,
+        allowed: 'internet-facing',
+      };
     }),
   },
   {
     id: 'website-endpoint-https',
     level: 'error',
     why: 'The website endpoint of an S3 bucket does not accept HTTPS.',
-    fix: 'Set OriginProtocolPolicy to http-only (S3StaticWebsiteOrigin in CDK does), or use the bucket itself with an origin access control.',
+    fix: 'Set OriginProtocolPolicy to http-only (S3StaticWebsiteOrigin in CDK does), or use the bucket itself with an origin access ' +
+      'control.',
     page: `${GUIDE}/using-https-cloudfront-to-custom-origin.html`,
     check: onReached((origin, behaviors) => {
       if (origin.kind !== 's3-website') return undefined;
       const property = `${origin.property}.CustomOriginConfig.OriginProtocolPolicy`;
       const https = speaks('https', origin, behaviors);
       if (isUnknown(https)) return { property, cannotTell: `the protocol is ${https.unknown}` };
-      return https ? {
-        property,
-        what: `CloudFront connects to the website endpoint of a bucket, ${origin.id}, with HTTPS.`,
-        got: show(origin.protocolPolicy),
-        allowed: 'http-only',
-      } : undefined;
+      return https
+        ? {
+          property,
+          what: `CloudFront connects to the website endpoint of a bucket, ${origin.id}, with HTTPS.`,
+          got: show(origin.protocolPolicy),
+          allowed: 'http-only',
+        }
+        : undefined;
     }),
   },
   {
@@ -167,20 +192,24 @@ export const CONNECTION_RULES: readonly Rule[] = [
     check: onReached(({ property, id, domainName, host }, _, { aliases }) => {
       const own = aliases.map(alias => show(alias).toLowerCase());
       const name = show(domainName).toLowerCase().replace(/\.$/, '');
-      return own.includes(name) || own.includes(host) ? {
-        property: `${property}.DomainName`,
-        what: `The origin ${id} is a domain name of the distribution itself.`,
-        got: show(domainName),
-        allowed: 'a name that leads to a server',
-      } : undefined;
+      return own.includes(name) || own.includes(host)
+        ? {
+          property: `${property}.DomainName`,
+          what: `The origin ${id} is a domain name of the distribution itself.`,
+          got: show(domainName),
+          allowed: 'a name that leads to a server',
+        }
+        : undefined;
     }),
   },
   {
     id: 'api-domain-without-host',
     level: 'warning',
-    why: 'API Gateway finds an API behind a custom domain name by the Host header. As users report, it returns 403 for its own name of ' +
+    why:
+      'API Gateway finds an API behind a custom domain name by the Host header. As users report, it returns 403 for its own name of ' +
       'that domain.',
-    fix: 'Use the custom domain name itself as the origin, or forward the Host header (AllViewer) if it is a domain name of the ' +
+    fix:
+      'Use the custom domain name itself as the origin, or forward the Host header (AllViewer) if it is a domain name of the ' +
       'distribution, too.',
     page: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-custom-domains.html',
     check: onReached((origin, behaviors, distribution) => {
@@ -190,13 +219,17 @@ export const CONNECTION_RULES: readonly Rule[] = [
       if (!without.length) return undefined;
       const unknown = [...without.map(({ forwardsHost }) => forwardsHost), ...without.map(hostSetter)].find(isUnknown);
       if (unknown) return { property, cannotTell: `the Host header depends on ${unknown.unknown}` };
-      const strict = distribution.origins.some(other => refusesHost(other) && behaviorsReaching(distribution, other).some(found => without.includes(found)));
+      const strict = distribution.origins.some(
+        other => refusesHost(other) && behaviorsReaching(distribution, other).some(found => without.includes(found)),
+      );
       return {
         property,
         what: `The origin ${origin.id} is the target of a custom domain name of API Gateway, and does not get the viewer's Host header.`,
         got: show(origin.domainName),
         allowed: 'the custom domain name, or its target with the Host header',
-        fix: strict ? 'Use the custom domain name itself as the origin. Do not forward the Host header: the other member returns 403 for it.' : undefined,
+        fix: strict
+          ? 'Use the custom domain name itself as the origin. Do not forward the Host header: the other member returns 403 for it.'
+          : undefined,
       };
     }),
   },

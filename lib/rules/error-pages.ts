@@ -60,11 +60,12 @@ export const ERROR_PAGE_RULES: readonly Rule[] = [
   {
     id: 'error-page-behind-group',
     level: 'warning',
-    why: 'CloudFront fetches the page like any other object. When both members of the group have failed, a page behind the group fails ' +
+    why:
+      'CloudFront fetches the page like any other object. When both members of the group have failed, a page behind the group fails ' +
       'too, and the viewer gets the status of that second failure.',
     fix: 'Store the page in an S3 bucket that is not a member of the group, and add a behavior for its path.',
     page: `${GUIDE}/custom-error-pages-different-locations.html`,
-    * check(distribution) {
+    *check(distribution) {
       if (!distribution.errorResponses.length) return;
       const failing = failingTargets(distribution);
       const codes = new Map<string, string[]>();
@@ -79,7 +80,7 @@ export const ERROR_PAGE_RULES: readonly Rule[] = [
           yield { property, cannotTell: `it depends on ${unknown.unknown}` };
         } else if (behavior && !isUnknown(behavior) && failing.includes(show(behavior.target))) {
           const got = `${show(responsePagePath)} through the behavior ${show(behavior.pathPattern)}`;
-          codes.set(got, [...codes.get(got) ?? [], show(errorCode)]);
+          codes.set(got, [...(codes.get(got) ?? []), show(errorCode)]);
         }
       }
       for (const [got, of] of codes) {
@@ -95,18 +96,21 @@ export const ERROR_PAGE_RULES: readonly Rule[] = [
   {
     id: 'error-page-never-shown',
     level: 'warning',
-    why: 'A private S3 bucket returns 403 for a missing object, unless the distribution is allowed to list the bucket. The page for 404 ' +
+    why:
+      'A private S3 bucket returns 403 for a missing object, unless the distribution is allowed to list the bucket. The page for 404 ' +
       'is not shown then.',
-    fix: 'Add the same page for 403, or allow s3:ListBucket for the distribution in the bucket policy (AccessLevel.LIST in ' +
+    fix:
+      'Add the same page for 403, or allow s3:ListBucket for the distribution in the bucket policy (AccessLevel.LIST in ' +
       'originAccessLevels in CDK).',
     page: S3_GET_OBJECT,
-    * check(distribution) {
+    *check(distribution) {
       const { errorResponses, behaviors, groups } = distribution;
       const page = errorResponses.find(response => response.errorCode === 404 && hasPage(response));
       if (!groups.length || !page || errorResponses.some(response => response.errorCode === 403 && hasPage(response))) return;
       const own = isUnknown(page.responsePagePath) ? undefined : behaviorAt(page.responsePagePath!, distribution);
       for (const behavior of behaviors) {
-        const origin = behavior === own && behaviors.length > 1 && behavior !== behaviors.at(-1) ? undefined : lastOrigin(distribution, behavior);
+        const origin =
+          behavior === own && behaviors.length > 1 && behavior !== behaviors.at(-1) ? undefined : lastOrigin(distribution, behavior);
         if (origin?.kind !== 's3' || !origin.signed) continue;
         const property = `${page.property}.ResponsePagePath`;
         const canList = canListBucket(origin);
@@ -115,7 +119,8 @@ export const ERROR_PAGE_RULES: readonly Rule[] = [
         } else if (!canList) {
           yield {
             property,
-            what: `The error page for 404 is not shown on the behavior ${show(behavior.pathPattern)}: its private bucket returns 403 for a missing object.`,
+            what: `The error page for 404 is not shown on the behavior ${show(behavior.pathPattern)}: its private bucket returns 403 for ` +
+              'a missing object.',
             got: `a page for 404 and none for 403, and a bucket policy of ${show(origin.domainName)} without s3:ListBucket`,
             allowed: 'a page for 403, or s3:ListBucket for the distribution',
           };
@@ -126,13 +131,17 @@ export const ERROR_PAGE_RULES: readonly Rule[] = [
   {
     id: 'error-pages-replace-api',
     level: 'warning',
-    why: 'Custom error responses are for the whole distribution. A client of the API gets the page in place of the response of the API, ' +
+    why:
+      'Custom error responses are for the whole distribution. A client of the API gets the page in place of the response of the API, ' +
       'such as JSON, and often another status.',
-    fix: 'Rewrite the paths of the site in a CloudFront function on viewer-request in place of the error pages, or serve the API from a ' +
+    fix:
+      'Rewrite the paths of the site in a CloudFront function on viewer-request in place of the error pages, or serve the API from a ' +
       'distribution of its own.',
     page: PAGES.errorPages,
-    * check(distribution) {
-      const pages = distribution.errorResponses.filter(response => hasPage(response) && !isUnknown(response.errorCode) && response.errorCode < 500);
+    *check(distribution) {
+      const pages = distribution.errorResponses.filter(
+        response => hasPage(response) && !isUnknown(response.errorCode) && response.errorCode < 500,
+      );
       const target = distribution.behaviors.at(-1)?.target;
       if (!pages.length || !distribution.groups.length) return;
       for (const behavior of distribution.behaviors.slice(0, -1)) {
@@ -140,8 +149,12 @@ export const ERROR_PAGE_RULES: readonly Rule[] = [
         yield {
           property: 'DistributionConfig.CustomErrorResponses',
           what: `Error pages also replace the responses of the behavior ${show(behavior.pathPattern)}.`,
-          got: pages.map(({ errorCode, responseCode = errorCode, responsePagePath }) =>
-            `${show(errorCode)} becomes ${show(responseCode)} with ${show(responsePagePath)}`).join(', '),
+          got: pages
+            .map(
+              ({ errorCode, responseCode = errorCode, responsePagePath }) =>
+                `${show(errorCode)} becomes ${show(responseCode)} with ${show(responsePagePath)}`,
+            )
+            .join(', '),
           allowed: 'error pages for server errors only, or an API in a distribution of its own',
         };
       }
@@ -150,14 +163,17 @@ export const ERROR_PAGE_RULES: readonly Rule[] = [
   {
     id: 'error-page-through-functions',
     level: 'info',
-    why: 'CloudFront fetches an error page itself. AWS does not document what a viewer-request function has added to that request. As users ' +
+    why:
+      'CloudFront fetches an error page itself. AWS does not document what a viewer-request function has added to that request. As users ' +
       'report, it is missing, and an origin-request function that needs it fails with 503.',
-    fix: 'Make the origin-request function work without what the viewer-request function adds, or serve the page from a behavior of its own.',
+    fix: 'Make the origin-request function work without what the viewer-request function adds, or serve the page from a behavior of its ' +
+      'own.',
     page: PAGES.errorPages,
-    * check(distribution) {
+    *check(distribution) {
       const seen = new Set<string>();
       for (const { property, responsePagePath } of distribution.errorResponses) {
-        const behavior = responsePagePath === undefined || isUnknown(responsePagePath) ? undefined : behaviorAt(responsePagePath, distribution);
+        const behavior =
+          responsePagePath === undefined || isUnknown(responsePagePath) ? undefined : behaviorAt(responsePagePath, distribution);
         if (!behavior || isUnknown(behavior) || seen.has(show(responsePagePath))) continue;
         seen.add(show(responsePagePath));
         const events = behavior.functions.map(({ eventType }) => eventType);

@@ -38,7 +38,9 @@ function withoutIndex(behavior: BehaviorModel, group: OriginGroupModel, distribu
 
 /** Whether a function of this library puts its page in the place of what the bucket lacks. */
 function rewritesDenied(behavior: BehaviorModel): boolean {
-  return [...rewritingOf(behavior)].some(({ policy }) => rewrites(policy, 403) || policy.secondary?.some(([from, to]) => from <= 403 && 403 <= to));
+  return [...rewritingOf(behavior)].some(
+    ({ policy }) => rewrites(policy, 403) || policy.secondary?.some(([from, to]) => from <= 403 && 403 <= to),
+  );
 }
 
 export const GROUP_MEMBER_RULES: readonly Rule[] = [
@@ -51,12 +53,14 @@ export const GROUP_MEMBER_RULES: readonly Rule[] = [
     check: onGroups(({ property: group, memberCount }) => {
       const property = `${group}.Members`;
       if (isUnknown(memberCount)) return { property, cannotTell: `the members are ${memberCount.unknown}` };
-      return memberCount === 2 ? undefined : {
-        property,
-        what: 'The origin group does not have two members.',
-        got: String(memberCount),
-        allowed: '2',
-      };
+      return memberCount === 2
+        ? undefined
+        : {
+          property,
+          what: 'The origin group does not have two members.',
+          got: String(memberCount),
+          allowed: '2',
+        };
     }),
   },
   {
@@ -67,7 +71,8 @@ export const GROUP_MEMBER_RULES: readonly Rule[] = [
     page: PAGES.failover,
     check: onGroups(({ property, members }) => {
       const repeated = members.find((id, i) => members.indexOf(id) !== i);
-      return repeated === undefined ? undefined
+      return repeated === undefined
+        ? undefined
         : {
           property: `${property}.Members`,
           what: 'The primary and the secondary have the same id.',
@@ -88,9 +93,10 @@ export const GROUP_MEMBER_RULES: readonly Rule[] = [
       return {
         property: `${group.property}.Members`,
         what: 'The primary and the secondary are the same origin.',
-        got: show(primary.domainName).toLowerCase() === show(secondary.domainName).toLowerCase()
-          ? `${show(primary.domainName)}${show(primary.originPath)} twice`
-          : `${show(primary.domainName)} and ${show(secondary.domainName)}, which lead to the same host`,
+        got:
+          show(primary.domainName).toLowerCase() === show(secondary.domainName).toLowerCase()
+            ? `${show(primary.domainName)}${show(primary.originPath)} twice`
+            : `${show(primary.domainName)} and ${show(secondary.domainName)}, which lead to the same host`,
         allowed: 'origins that differ in domain name, path, port or custom header',
       };
     }),
@@ -99,7 +105,8 @@ export const GROUP_MEMBER_RULES: readonly Rule[] = [
     id: 'members-share-bucket',
     level: 'warning',
     why: 'Both members are in one bucket, so both fail when the bucket or its Region does, or its policy denies access.',
-    fix: 'Replicate the bucket to another Region and use the replica as the secondary, or use a Multi-Region Access Point as the only origin.',
+    fix: 'Replicate the bucket to another Region and use the replica as the secondary, or use a Multi-Region Access Point as the only ' +
+      'origin.',
     page: PAGES.failover,
     check: onGroups((group, distribution) => {
       const [primary, secondary] = membersOf(distribution, group);
@@ -118,7 +125,8 @@ export const GROUP_MEMBER_RULES: readonly Rule[] = [
     id: 'standby-without-root-object',
     level: 'warning',
     why: 'An S3 bucket has no index documents. In an outage, the home page is a 403, because nothing says which object it is.',
-    fix: 'Set DefaultRootObject to the home page, such as index.html (defaultRootObject in CDK), if the primary serves it under that name, ' +
+    fix:
+      'Set DefaultRootObject to the home page, such as index.html (defaultRootObject in CDK), if the primary serves it under that name, ' +
       'too. Or rewrite the path in a function.',
     page: `${GUIDE}/DefaultRootObject.html`,
     check: onGroupBehaviors((behavior, group, distribution) => {
@@ -135,9 +143,11 @@ export const GROUP_MEMBER_RULES: readonly Rule[] = [
   {
     id: 'standby-without-index',
     level: 'info',
-    why: 'A server returns a page for /docs/. The REST endpoint of an S3 bucket has no index documents and returns 403, and the default root ' +
-      'object is for / only.',
-    fix: 'Append index.html in a function on viewer-request, or on origin-request for the secondary only, or use the website endpoint of ' +
+    why:
+      'A server returns a page for /docs/. The REST endpoint of an S3 bucket has no index documents and returns 403, and the ' +
+      'default root object is for / only.',
+    fix:
+      'Append index.html in a function on viewer-request, or on origin-request for the secondary only, or use the website endpoint of ' +
       'the bucket. Ignore this if no path ends with a slash.',
     page: `${GUIDE}/DefaultRootObject.html`,
     check: onGroupBehaviors((behavior, group, distribution) => {
@@ -145,7 +155,8 @@ export const GROUP_MEMBER_RULES: readonly Rule[] = [
       if (!secondary || /\.\w+$/.test(show(behavior.pathPattern))) return undefined;
       return {
         property: secondary.property,
-        what: `The secondary ${secondary.id} of the behavior ${show(behavior.pathPattern)} is a bucket behind a server, and serves no paths of directories.`,
+        what: `The secondary ${secondary.id} of the behavior ${show(behavior.pathPattern)} is a bucket behind a server, and serves no ` +
+          'paths of directories.',
         got: show(secondary.domainName),
         allowed: 'a secondary that serves the paths of the primary',
       };
@@ -172,7 +183,8 @@ export const GROUP_MEMBER_RULES: readonly Rule[] = [
   {
     id: 'secondary-is-cloudfront',
     level: 'warning',
-    why: 'A request may pass through at most two distributions, and CloudFront returns 403 for a loop. A secondary behind CloudFront ' +
+    why:
+      'A request may pass through at most two distributions, and CloudFront returns 403 for a loop. A secondary behind CloudFront ' +
       'shares the outages of CloudFront.',
     fix: 'Use the origin of that distribution as the secondary.',
     page: PAGES.quotas,
@@ -192,7 +204,8 @@ export const GROUP_MEMBER_RULES: readonly Rule[] = [
     id: 'members-in-one-region',
     level: 'warning',
     why: 'An outage of the Region affects both members.',
-    fix: 'Replicate the bucket to another Region and use the replica as the secondary, or use an S3 Multi-Region Access Point as the only ' +
+    fix:
+      'Replicate the bucket to another Region and use the replica as the secondary, or use an S3 Multi-Region Access Point as the only ' +
       'origin.',
     page: PAGES.failover,
     check: onGroups((group, distribution) => {
@@ -213,13 +226,15 @@ export const GROUP_MEMBER_RULES: readonly Rule[] = [
     id: 'media-quality-other-origin',
     level: 'warning',
     why: 'Only AWS Elemental MediaPackage v2 origins support selection by media quality.',
-    fix: 'Use the endpoints of two MediaPackage v2 channels, with mediapackagev2:GetHeadObject for CloudFront in their policies, or use the ' +
+    fix:
+      'Use the endpoints of two MediaPackage v2 channels, with mediapackagev2:GetHeadObject for CloudFront in their policies, or use the ' +
       'default selection criteria.',
     page: PAGES.mediaQuality,
     check: onGroups((group, distribution) => {
       if (group.selectionCriteria !== 'media-quality-based') return undefined;
       const property = `${group.property}.SelectionCriteria`;
-      const domains = membersOf(distribution, group).map(({ domainName }) => domainName)
+      const domains = membersOf(distribution, group)
+        .map(({ domainName }) => domainName)
         .filter(name => !/\.mediapackagev2\./.test(show(name)));
       const others = domains.filter(isKnown);
       const what = 'The origin group selects by media quality, but not every member is a MediaPackage v2 origin.';

@@ -19,7 +19,8 @@ type Kind = BackendModel['kind'];
 
 /** Asks about the origins whose resource of this kind is in the template. */
 function onBackends<K extends Kind>(
-  kind: K, check: (backend: Extract<BackendModel, { kind: K }>, origin: OriginModel, behaviors: readonly BehaviorModel[]) => Outcome | undefined,
+  kind: K,
+  check: (backend: Extract<BackendModel, { kind: K }>, origin: OriginModel, behaviors: readonly BehaviorModel[]) => Outcome | undefined,
 ): Rule['check'] {
   return onReached((origin, behaviors) => (origin.backend?.kind === kind
     ? check(origin.backend as Extract<BackendModel, { kind: K }>, origin, behaviors)
@@ -35,7 +36,9 @@ function signature({ accessControl, accessIdentity, signed }: OriginModel): stri
 
 /** A function that runs before the request is sent may sign it. */
 function signer(behaviors: readonly BehaviorModel[]): Value<boolean> {
-  const signs = behaviors.some(({ functions }) => functions.some(({ kind, eventType }) => kind === 'lambda' && eventType === 'origin-request'));
+  const signs = behaviors.some(({ functions }) =>
+    functions.some(({ kind, eventType }) => kind === 'lambda' && eventType === 'origin-request'),
+  );
   return signs ? { unknown: 'the origin-request function, which may sign the request' } : false;
 }
 
@@ -101,19 +104,23 @@ export const ORIGIN_ACCESS_RULES: readonly Rule[] = [
   {
     id: 'origin-config-count',
     level: 'error',
-    why: 'S3OriginConfig, CustomOriginConfig and VpcOriginConfig say what kind of origin it is. CloudFront takes an origin without any ' +
+    why:
+      'S3OriginConfig, CustomOriginConfig and VpcOriginConfig say what kind of origin it is. CloudFront takes an origin without any ' +
       'for a bucket ("does not refer to a valid S3 bucket"), and rejects two.',
-    fix: 'Use S3OriginConfig for a bucket, VpcOriginConfig for a VPC origin, and CustomOriginConfig for any other server, the website ' +
+    fix:
+      'Use S3OriginConfig for a bucket, VpcOriginConfig for a VPC origin, and CustomOriginConfig for any other server, the website ' +
       'endpoint of a bucket included.',
     page: `${API}/API_Origin.html`,
     check: onOrigins(({ property, id, configs }) => {
       if (isUnknown(configs)) return { property, cannotTell: `the configuration is ${configs.unknown}` };
-      return configs.length === 1 ? undefined : {
-        property,
-        what: `The origin ${id} has ${configs.length ? 'more than one configuration' : 'no configuration'}.`,
-        got: configs.join(', ') || 'none',
-        allowed: 'one of S3OriginConfig, CustomOriginConfig and VpcOriginConfig',
-      };
+      return configs.length === 1
+        ? undefined
+        : {
+          property,
+          what: `The origin ${id} has ${configs.length ? 'more than one configuration' : 'no configuration'}.`,
+          got: configs.join(', ') || 'none',
+          allowed: 'one of S3OriginConfig, CustomOriginConfig and VpcOriginConfig',
+        };
     }),
   },
   {
@@ -125,22 +132,28 @@ export const ORIGIN_ACCESS_RULES: readonly Rule[] = [
     check: onOrigins(({ property, id, configs, domainName, backend }) => {
       if (isUnknown(configs) || configs.join() !== 'S3OriginConfig') return undefined;
       const name = show(domainName);
-      const isOther = (backend !== undefined && backend.kind !== 'bucket') || /\.s3-website[.-]|WebsiteURL\}/.test(name)
-        || (isKnown(domainName) && !S3_NAME.test(name));
-      return isOther ? {
-        property: `${property}.DomainName`,
-        what: `The origin ${id} has an S3OriginConfig, and is not a bucket.`,
-        got: name || 'nothing',
-        allowed: 'the domain name of a bucket, such as mine.s3.eu-west-1.amazonaws.com',
-      } : undefined;
+      const isOther =
+        (backend !== undefined && backend.kind !== 'bucket') ||
+        /\.s3-website[.-]|WebsiteURL\}/.test(name) ||
+        (isKnown(domainName) && !S3_NAME.test(name));
+      return isOther
+        ? {
+          property: `${property}.DomainName`,
+          what: `The origin ${id} has an S3OriginConfig, and is not a bucket.`,
+          got: name || 'nothing',
+          allowed: 'the domain name of a bucket, such as mine.s3.eu-west-1.amazonaws.com',
+        }
+        : undefined;
     }),
   },
   {
     id: 'bucket-unreadable',
     level: 'error',
-    why: 'A bucket returns 403 for each object that it does not let the distribution read. 403 is not a failover status code by default, ' +
+    why:
+      'A bucket returns 403 for each object that it does not let the distribution read. 403 is not a failover status code by default, ' +
       'and a standby like that serves nothing.',
-    fix: 'Add an origin access control, and a bucket policy that allows s3:GetObject on the objects for cloudfront.amazonaws.com with ' +
+    fix:
+      'Add an origin access control, and a bucket policy that allows s3:GetObject on the objects for cloudfront.amazonaws.com with ' +
       'the ARN of this distribution in aws:SourceArn. In CDK, S3BucketOrigin.withOriginAccessControl does both.',
     page: ACCESS_TO_S3,
     check: onBackends('bucket', (bucket, origin, behaviors) => (origin.kind === 's3' ? readDenied(bucket, origin, behaviors) : undefined)),
@@ -148,9 +161,11 @@ export const ORIGIN_ACCESS_RULES: readonly Rule[] = [
   {
     id: 'bucket-policy-missing',
     level: 'warning',
-    why: 'The bucket is in this template and has no policy here. Without a policy that allows the distribution to read it, it returns 403 ' +
+    why:
+      'The bucket is in this template and has no policy here. Without a policy that allows the distribution to read it, it returns 403 ' +
       'for every object.',
-    fix: 'Add an AWS::S3::BucketPolicy that allows s3:GetObject on the objects for cloudfront.amazonaws.com with the ARN of this ' +
+    fix:
+      'Add an AWS::S3::BucketPolicy that allows s3:GetObject on the objects for cloudfront.amazonaws.com with the ARN of this ' +
       'distribution in aws:SourceArn. In CDK, S3BucketOrigin.withOriginAccessControl does.',
     page: ACCESS_TO_S3,
     check: onBackends('bucket', (bucket, origin, behaviors) => {
@@ -166,7 +181,8 @@ export const ORIGIN_ACCESS_RULES: readonly Rule[] = [
   {
     id: 'bucket-key-unreadable',
     level: 'error',
-    why: 'The bucket encrypts objects with a KMS key that CloudFront may not use, so it returns 403 for them. An origin access identity ' +
+    why:
+      'The bucket encrypts objects with a KMS key that CloudFront may not use, so it returns 403 for them. An origin access identity ' +
       'does not support SSE-KMS.',
     fix: 'Use an origin access control, and allow kms:Decrypt for cloudfront.amazonaws.com in the policy of the key.',
     page: ACCESS_TO_S3,
@@ -177,12 +193,16 @@ export const ORIGIN_ACCESS_RULES: readonly Rule[] = [
       const decrypts = hasControl ? bucket.canDecrypt : false;
       const unknown = [bucket.encryption, decrypts, decrypts === false ? signer(behaviors) : false].find(isUnknown);
       if (unknown) return { property, cannotTell: `the encryption depends on ${unknown.unknown}` };
-      return decrypts ? undefined : {
-        property,
-        what: `CloudFront may not decrypt the objects in the bucket of the origin ${origin.id}.`,
-        got: hasControl ? `${show(bucket.encryption)}, and a key policy without kms:Decrypt for CloudFront` : `${show(bucket.encryption)} with ${signature(origin)}`,
-        allowed: 'an origin access control, and kms:Decrypt for this distribution',
-      };
+      return decrypts
+        ? undefined
+        : {
+          property,
+          what: `CloudFront may not decrypt the objects in the bucket of the origin ${origin.id}.`,
+          got: hasControl
+            ? `${show(bucket.encryption)}, and a key policy without kms:Decrypt for CloudFront`
+            : `${show(bucket.encryption)} with ${signature(origin)}`,
+          allowed: 'an origin access control, and kms:Decrypt for this distribution',
+        };
     }),
   },
   {
@@ -208,7 +228,8 @@ export const ORIGIN_ACCESS_RULES: readonly Rule[] = [
     id: 'function-url-permission-missing',
     level: 'error',
     why: 'Lambda returns 403 unless the function allows CloudFront to invoke its URL.',
-    fix: 'Add an AWS::Lambda::Permission with the action lambda:InvokeFunctionUrl, the principal cloudfront.amazonaws.com and the ARN of ' +
+    fix:
+      'Add an AWS::Lambda::Permission with the action lambda:InvokeFunctionUrl, the principal cloudfront.amazonaws.com and the ARN of ' +
       'this distribution as SourceArn.',
     page: ACCESS_TO_LAMBDA,
     check: permissionMissing('lambda:InvokeFunctionUrl', ({ mayInvokeUrl }) => mayInvokeUrl),
@@ -217,7 +238,8 @@ export const ORIGIN_ACCESS_RULES: readonly Rule[] = [
     id: 'function-url-invoke-missing',
     level: 'warning',
     why: 'AWS documents two permissions. As users report, function URLs made since October 2025 return 403 without the second one.',
-    fix: 'Add an AWS::Lambda::Permission with the action lambda:InvokeFunction, the principal cloudfront.amazonaws.com and the ARN of this ' +
+    fix:
+      'Add an AWS::Lambda::Permission with the action lambda:InvokeFunction, the principal cloudfront.amazonaws.com and the ARN of this ' +
       'distribution as SourceArn.',
     page: ACCESS_TO_LAMBDA,
     check: permissionMissing('lambda:InvokeFunction', ({ mayInvoke }) => mayInvoke),
@@ -225,9 +247,12 @@ export const ORIGIN_ACCESS_RULES: readonly Rule[] = [
   {
     id: 'access-control-type',
     level: 'error',
-    why: 'CloudFront signs for the service that the origin access control names. It rejects an origin access control on an origin that ' +
+    why:
+      'CloudFront signs for the service that the origin access control names. It rejects an origin access control on an origin that ' +
       'does not support it, and a service rejects the signature for another one.',
-    fix: 'Use an origin access control of the type of the origin: s3 for a bucket, lambda for a function URL. Remove it from other origins.',
+    fix:
+      'Use an origin access control of the type of the origin: s3 for a bucket, lambda for a function URL. ' +
+      'Remove it from other origins.',
     page: `${GUIDE}/restrict-access-to-origin.html`,
     check: onReached(origin => {
       const { property: place, id, accessControl, accessIdentity, kind } = origin;
@@ -238,29 +263,35 @@ export const ORIGIN_ACCESS_RULES: readonly Rule[] = [
       if (types === undefined) return { property, cannotTell: `the domain name is ${show(origin.domainName)}` };
       // Such an origin takes none, whatever its type.
       if (isUnknown(accessControl.originType) && types.length) return undefined;
-      return types.includes(show(accessControl.originType)) ? undefined : {
-        property,
-        what: `The origin access control of the origin ${id} is for another type of origin.`,
-        got: `${isUnknown(accessControl.originType) ? 'an origin access control' : `the type ${accessControl.originType}`} on ${kind} ${show(origin.domainName)}`,
-        allowed: types.length ? `the type ${types.join(', ')}` : 'no origin access control',
-      };
+      return types.includes(show(accessControl.originType))
+        ? undefined
+        : {
+          property,
+          what: `The origin access control of the origin ${id} is for another type of origin.`,
+          got: `${isUnknown(accessControl.originType) ? 'an origin access control' : `the type ${accessControl.originType}`} on ` +
+              `${kind} ${show(origin.domainName)}`,
+          allowed: types.length ? `the type ${types.join(', ')}` : 'no origin access control',
+        };
     }),
   },
   {
     id: 'bucket-redirects-at-first',
     level: 'info',
-    why: 'For up to 24 hours after a bucket was made, S3 may answer 307 for its name without a Region. A redirect never fails over: the ' +
+    why:
+      'For up to 24 hours after a bucket was made, S3 may answer 307 for its name without a Region. A redirect never fails over: the ' +
       'viewer gets it, and leaves CloudFront.',
     fix: 'Use the regional domain name of the bucket (RegionalDomainName, bucketRegionalDomainName in CDK).',
     page: `${GUIDE}/DownloadDistS3AndCustomOrigins.html`,
-    check: onReached(({ property, id, kind, domainName }) => (kind === 's3' && GLOBAL_NAME.test(show(domainName))
-      ? {
-        property: `${property}.DomainName`,
-        what: `The origin ${id} is a bucket by its name without a Region.`,
-        got: show(domainName),
-        allowed: 'the regional domain name',
-      }
-      : undefined)),
+    check: onReached(({ property, id, kind, domainName }) =>
+      kind === 's3' && GLOBAL_NAME.test(show(domainName))
+        ? {
+          property: `${property}.DomainName`,
+          what: `The origin ${id} is a bucket by its name without a Region.`,
+          got: show(domainName),
+          allowed: 'the regional domain name',
+        }
+        : undefined,
+    ),
   },
   {
     id: 'access-point-signature',
@@ -273,30 +304,38 @@ export const ORIGIN_ACCESS_RULES: readonly Rule[] = [
       const property = `${origin}.OriginAccessControlId`;
       const protocol = accessControl?.protocol ?? 'none';
       if (isUnknown(protocol)) return { property, cannotTell: `the signature depends on ${protocol.unknown}` };
-      return protocol === 'sigv4a' ? undefined : {
-        property,
-        what: `CloudFront does not sign requests for the Multi-Region Access Point ${id} as it wants them.`,
-        got: protocol === 'none' ? 'no origin access control' : `SigningProtocol ${protocol}`,
-        allowed: 'an origin access control with sigv4a',
-      };
+      return protocol === 'sigv4a'
+        ? undefined
+        : {
+          property,
+          what: `CloudFront does not sign requests for the Multi-Region Access Point ${id} as it wants them.`,
+          got: protocol === 'none' ? 'no origin access control' : `SigningProtocol ${protocol}`,
+          allowed: 'an origin access control with sigv4a',
+        };
     }),
   },
   {
     id: 'signed-writes',
     level: 'warning',
-    why: 'For PUT and POST through an origin access control, viewers have to send the SHA-256 hash of the body in x-amz-content-sha256. ' +
+    why:
+      'For PUT and POST through an origin access control, viewers have to send the SHA-256 hash of the body in x-amz-content-sha256. ' +
       'Lambda does not accept unsigned bodies and returns 403. Browsers and forms do not send that header.',
     fix: 'Make clients send x-amz-content-sha256, or set AuthType NONE for the URL and check a secret origin header in the function.',
     page: ACCESS_TO_LAMBDA,
     check: onReached((origin, behaviors) => {
       if (origin.kind !== 'function-url' || isSigned(origin) === false) return undefined;
-      const writing = behaviors.find(({ allowedMethods }) => !isUnknown(allowedMethods) && allowedMethods.some(method => ['PUT', 'POST', 'PATCH'].includes(show(method))));
-      return writing ? {
-        property: `${writing.property}.AllowedMethods`,
-        what: `The behavior ${show(writing.pathPattern)} sends writes to the signed function URL ${origin.id}.`,
-        got: 'writes, which viewers have to hash',
-        allowed: 'GET, HEAD, OPTIONS, or viewers that send x-amz-content-sha256',
-      } : undefined;
+      const writing = behaviors.find(
+        ({ allowedMethods }) =>
+          !isUnknown(allowedMethods) && allowedMethods.some(method => ['PUT', 'POST', 'PATCH'].includes(show(method))),
+      );
+      return writing
+        ? {
+          property: `${writing.property}.AllowedMethods`,
+          what: `The behavior ${show(writing.pathPattern)} sends writes to the signed function URL ${origin.id}.`,
+          got: 'writes, which viewers have to hash',
+          allowed: 'GET, HEAD, OPTIONS, or viewers that send x-amz-content-sha256',
+        }
+        : undefined;
     }),
   },
 ];

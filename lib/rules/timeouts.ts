@@ -44,7 +44,9 @@ function outOfRange(check: (setting: typeof RANGES[number], value: number) => bo
     for (const origin of origins) {
       for (const range of RANGES) {
         const found = origin[range.setting];
-        const config = ['CustomOriginConfig', 'S3OriginConfig', 'VpcOriginConfig'].find(name => !isUnknown(origin.configs) && origin.configs.includes(name));
+        const config = ['CustomOriginConfig', 'S3OriginConfig', 'VpcOriginConfig'].find(
+          name => !isUnknown(origin.configs) && origin.configs.includes(name),
+        );
         const property = `${origin.property}.${range.setting === 'readTimeout' && config ? `${config}.` : ''}${range.name}`;
         // The model keeps negative numbers and other text as they are written.
         const value = isUnknown(found) ? Number(found.unknown || NaN) : found;

@@ -59,13 +59,18 @@ export const ASSOCIATION_CASES: RuleCases = {
     cannotTell: { behavior: { LambdaFunctionAssociations: [{ ...ON_RESPONSE, IncludeBody: PARAMETER }] } },
   },
   'viewer-response-skipped': {
-    fails: withoutPages({ ...merge(onViewer('viewer-response', ADD_HEADER), { LambdaFunctionAssociations: [ON_RESPONSE] }), function: rewriting() }),
+    fails: withoutPages({
+      ...merge(onViewer('viewer-response', ADD_HEADER), { LambdaFunctionAssociations: [ON_RESPONSE] }),
+      function: rewriting(),
+    }),
     passes: withoutPages(merge(onViewer('viewer-response', ADD_HEADER), { LambdaFunctionAssociations: [ON_RESPONSE] })),
     got: 'a viewer-response function',
   },
   'origin-chosen-by-function': {
-    fails: onViewer('viewer-request', "import cf from 'cloudfront'; " +
-      "function handler({ request }) { cf.selectRequestOriginById('second'); return request; }"),
+    fails: onViewer(
+      'viewer-request',
+      "import cf from 'cloudfront'; " + "function handler({ request }) { cf.selectRequestOriginById('second'); return request; }",
+    ),
     passes: onViewer('viewer-request', "function handler({ request }) { request.uri += 'index.html'; return request; }"),
     got: 'selectRequestOriginById',
     cannotTell: onViewer('viewer-request', ADD_HEADER, PARAMETER),
