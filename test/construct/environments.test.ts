@@ -1,6 +1,6 @@
 import {
-  App, Aws, DefaultStackSynthesizer, IPropertyInjector, NestedStack, PermissionsBoundary, PropertyInjectors, RemovalPolicies, Stack, StackProps,
-  Stage, Tags,
+  App, Aws, DefaultStackSynthesizer, IPropertyInjector, NestedStack, PermissionsBoundary, PropertyInjectors, RemovalPolicies, Stack,
+  StackProps, Stage, Tags,
 } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
