@@ -28,7 +28,8 @@ const edgeCode = lambda.Code.fromAsset(join(__dirname, 'handlers'), {
   bundling: {
     image: lambda.Runtime.NODEJS_22_X.bundlingImage,
     local: {
-      tryBundle: outdir => buildSync({ entryPoints: edgeHandlers, outdir, bundle: true, platform: 'node', target: 'node22' }).errors.length === 0,
+      tryBundle: outdir =>
+        buildSync({ entryPoints: edgeHandlers, outdir, bundle: true, platform: 'node', target: 'node22' }).errors.length === 0,
     },
   },
 });
@@ -74,5 +75,9 @@ function viewerFunction(name: string): cloudfront.Function {
 }
 
 function edgeFunction(name: string): cloudfront.experimental.EdgeFunction {
-  return new cloudfront.experimental.EdgeFunction(stack, name, { runtime: lambda.Runtime.NODEJS_22_X, handler: `${name}.handler`, code: edgeCode });
+  return new cloudfront.experimental.EdgeFunction(stack, name, {
+    runtime: lambda.Runtime.NODEJS_22_X,
+    handler: `${name}.handler`,
+    code: edgeCode,
+  });
 }

@@ -40,8 +40,8 @@ function linesOf(primary: OriginState, cells: ReadonlyArray<readonly Cell[]>): L
 function answerOf(cell: Cell): string {
   const { kind, status, cachedSeconds, waitedSeconds } = cell;
   const { words } = answerParts(cell);
-  const told = [`${KINDS[kind].sign} ${isItsStatus(cell) ? 'its answer' : `${status} ${words}`}`];
-  if (cachedSeconds) told.push(`kept ${durationWords(cachedSeconds)}`);
-  if (waitedSeconds) told.push(`after ${durationWords(waitedSeconds)}`);
-  return told.join(', ');
+  const parts = [`${KINDS[kind].sign} ${isItsStatus(cell) ? 'its answer' : `${status} ${words}`}`];
+  if (cachedSeconds) parts.push(`kept ${durationWords(cachedSeconds)}`);
+  if (waitedSeconds) parts.push(`after ${durationWords(waitedSeconds)}`);
+  return parts.join(', ');
 }

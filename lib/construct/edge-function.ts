@@ -157,7 +157,7 @@ function codeOf(text: string, scope: Construct): { code: lambda.Code; cleanUp():
   if (text.length <= MAX_INLINE) return { code: lambda.Code.fromInline(text), cleanUp: () => undefined };
   const folder = mkdtempSync(join(tmpdir(), 'failover-distribution-'));
   writeFileSync(join(folder, 'index.js'), text);
-  // CDK has copied the asset into the assembly by the time the function exists, unless it was told to leave assets in place.
+  // CDK has copied the asset into the assembly by the time the function exists, unless asset staging is disabled.
   const staged = !scope.node.tryGetContext('aws:cdk:disable-asset-staging');
   return { code: lambda.Code.fromAsset(folder), cleanUp: () => staged && rmSync(folder, { recursive: true }) };
 }

@@ -13,6 +13,8 @@ import { listOf, recordOf, show } from './value';
 /** One stack of an assembly, or the one template that was given. */
 export interface StackModel extends FunctionHome {
   readonly source: Template;
+  /** What CloudFormation calls the stack, for a stack of an assembly. */
+  readonly stackName?: string;
   /** Path of the template; none for one that is in memory. */
   readonly file?: string;
   /** CDK's messages about the stack's constructs. */
@@ -91,7 +93,8 @@ function templateStack(path: string): StackModel {
 }
 
 function stackOf(source: Template): StackModel {
-  return { name: source.name, source, environment: source.environment, messages: [], acknowledgements: [], paths: new Map(), checkedAtSynth: new Set() };
+  const { name, environment } = source;
+  return { name, source, environment, messages: [], acknowledgements: [], paths: new Map(), checkedAtSynth: new Set() };
 }
 
 interface Artifact {
@@ -136,6 +139,7 @@ function readStack(directory: string, id: string, artifact: Artifact, assets: Re
   return {
     name: source.name,
     source,
+    stackName: artifact.properties?.stackName as string | undefined,
     file,
     environment: source.environment,
     ...metadataOf(directory, artifact),
@@ -157,7 +161,7 @@ function nestedStacks(
     const { region, account } = parent.environment;
     const parameters = recordOf(evaluate(recordOf(resource.Properties).Parameters, parent.environment));
     const source = new Template(`${parent.name}/${logicalId}`, readJsonFile(file) as TemplateBody, { region, account, parameters });
-    const stack = { ...parent, name: source.name, source, file, environment: source.environment };
+    const stack = { ...parent, name: source.name, stackName: undefined, source, file, environment: source.environment };
     return [stack, ...nestedStacks(directory, stack, assets, [...above, file])];
   });
 }
@@ -172,7 +176,9 @@ function nestedTemplate(
   return hash && assets.get(hash);
 }
 
-function metadataOf(directory: string, { metadata, additionalMetadataFile }: Artifact): Pick<StackModel, 'messages' | 'acknowledgements' | 'paths' | 'checkedAtSynth'> {
+type Metadata = Pick<StackModel, 'messages' | 'acknowledgements' | 'paths' | 'checkedAtSynth'>;
+
+function metadataOf(directory: string, { metadata, additionalMetadataFile }: Artifact): Metadata {
   const more = additionalMetadataFile ? readJsonFile(join(directory, additionalMetadataFile)) : {};
   const entries = Object.entries({ ...metadata, ...more } as NonNullable<Artifact['metadata']>)
     .flatMap(([path, all]) => listOf(all).map(recordOf)

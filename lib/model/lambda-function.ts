@@ -21,12 +21,24 @@ export interface FunctionModel {
   readonly trusts: Value<ReadonlyArray<Value<string>>>;
   /** Whether the function and its version outlive their stack. */
   readonly retained: Value<boolean>;
+  /** Whether the version stays when another one replaces it. */
+  readonly versionRetained: Value<boolean>;
+  /** How the ARN gets to the stack of the distribution; empty where the function is in that stack. */
+  readonly through: readonly Passage[];
   /** The policy of a function created by this library, read from its code. */
   readonly policy?: Policy;
   /** Settings that Lambda@Edge does not support, by CloudFormation property. */
   readonly unsupported: readonly string[];
   /** Unsupported settings that may be in use: known only at deployment. */
   readonly undecided: readonly string[];
+}
+
+/** One reference between stacks. */
+export interface Passage {
+  /** For people, such as `the export Arn`. */
+  readonly what: string;
+  /** Logical id of the custom resource that reads the value. */
+  readonly reader?: string;
 }
 
 export interface CodeModel {
@@ -78,7 +90,9 @@ export function readFunction(logicalId: string, resource: Resource, context: Fun
     code,
     region: environment.region ?? { unknown: `the Region of ${template}` },
     trusts: trustsOf(properties.Role, environment, source),
-    retained: isRetained(resource, version),
+    retained: isRetained([resource, ...version ? [version] : []]),
+    versionRetained: version ? isRetained([version]) : false,
+    through: [],
     policy: code.text === undefined ? undefined : readPolicy(code.text),
     unsupported: namesWhere(settings, true),
     undecided: namesWhere(settings, undefined),
@@ -113,8 +127,8 @@ function namesWhere(settings: ReadonlyArray<readonly [string, boolean | undefine
   return settings.filter(([, value]) => value === used).map(([name]) => name);
 }
 
-function isRetained(edgeFunction: Resource, version?: Resource): Value<boolean> {
-  const policies = [edgeFunction, ...version ? [version] : []].map(({ DeletionPolicy }) => DeletionPolicy ?? 'Delete');
+function isRetained(resources: readonly Resource[]): Value<boolean> {
+  const policies = resources.map(({ DeletionPolicy }) => DeletionPolicy ?? 'Delete');
   const undecided = policies.find(policy => typeof policy !== 'string');
   return undecided ? unreadable(undecided) : policies.every(policy => /^Retain/.test(String(policy)));
 }

@@ -2,7 +2,7 @@ import { evaluate } from './intrinsics';
 import { FunctionContext, FunctionModel, readFunction } from './lambda-function';
 import { ReferencingStack, stackReference } from './stack-reference';
 import { referencedId, Resource } from './template';
-import { recordOf, show, Value } from './value';
+import { isUnknown, recordOf, show, Value } from './value';
 
 /** A stack to look for functions in. */
 export interface FunctionHome extends ReferencingStack {
@@ -27,9 +27,10 @@ export function locateFunction(arn: unknown, home: FunctionHome, homes: Iterable
   for (const other of homes) {
     const value = reference.valueIn(other);
     if (value === undefined) continue;
-    return hops < MAX_HOPS
-      ? locateFunction(value, other, homes, hops + 1)
-      : { unknown: `behind too many cross-stack references (${reference.what})` };
+    if (hops === MAX_HOPS) return { unknown: `behind too many cross-stack references (${reference.what})` };
+    const found = locateFunction(value, other, homes, hops + 1);
+    const { what, reader } = reference;
+    return isUnknown(found) ? found : { ...found, through: [{ what, reader }, ...found.through] };
   }
   return { unknown: `behind ${reference.what}, whose stack is not in the input` };
 }

@@ -11,6 +11,8 @@ export interface ReferencingStack extends TemplateScope {
 export interface StackReference {
   /** How the value gets here, for messages. */
   readonly what: string;
+  /** Logical id of the custom resource that reads the value. */
+  readonly reader?: string;
   /** The value as that stack writes it; undefined when the value is not from that stack. */
   valueIn(other: ReferencingStack): unknown;
 }
@@ -33,8 +35,8 @@ export function stackReference(value: unknown, home: ReferencingStack): StackRef
   const resource = typeof logicalId === 'string' ? home.source.resource(logicalId) : undefined;
   switch (resource?.Type) {
     case 'AWS::CloudFormation::Stack': return outputOfNested(`${home.name}/${logicalId}`, path.join('.'));
-    case 'Custom::CrossRegionExportReader': return exportedToRegion(path.join('.'), home);
-    case 'Custom::CrossRegionStringParameterReader': return ssmParameter(resource, home);
+    case 'Custom::CrossRegionExportReader': return { ...exportedToRegion(path.join('.'), home), reader: String(logicalId) };
+    case 'Custom::CrossRegionStringParameterReader': return ssmParameter(String(logicalId), resource, home);
     default: return undefined;
   }
 }
@@ -69,11 +71,12 @@ function exportedToRegion(name: string, { environment: { region, account } }: Re
   };
 }
 
-function ssmParameter(reader: Resource, home: ReferencingStack): StackReference | undefined {
-  const name = recordOf(evaluate(reader.Properties, home.environment)).ParameterName;
+function ssmParameter(reader: string, { Properties: properties }: Resource, home: ReferencingStack): StackReference | undefined {
+  const name = recordOf(evaluate(properties, home.environment)).ParameterName;
   if (typeof name !== 'string') return undefined;
   return {
     what: `the SSM parameter ${name}`,
+    reader,
     valueIn: ({ source, environment }) => {
       for (const [, { Properties }] of source.resourcesOfType('AWS::SSM::Parameter')) {
         const { Name, Value } = recordOf(Properties);

@@ -20,6 +20,7 @@ function describeDistribution(distribution: DistributionModel, assembly: Assembl
     ...distribution.groups.flatMap(group => describeGroup(distribution, group)),
     ...section('behaviors', inColumns(distribution.behaviors.map(behavior => describeBehavior(distribution, behavior)))),
     ...section('function', inColumns(lambdaFunctionsOf(distribution).map(describeFunction))),
+    ...section('support stack', describeSupport(distribution, assembly)),
     ...section('information', messageTexts(messages, 'info')),
     ...section('warnings', messageTexts(messages, 'warning'), 'none'),
   ]);
@@ -46,7 +47,31 @@ function directTarget(distribution: DistributionModel, behavior: BehaviorModel):
 function describeFunction(edgeFunction: Value<FunctionModel>): string[] {
   if (isUnknown(edgeFunction)) return [show(edgeFunction)];
   const { logicalId, template, runtime, memorySize, code } = edgeFunction;
-  return [`${template} ${logicalId}`, `${show(runtime)}, ${show(memorySize)} MiB`, size(code)];
+  return [`${template} ${logicalId}`, `${show(runtime)}, ${show(memorySize)} MiB`, size(code), retainedWords(edgeFunction)];
+}
+
+function retainedWords({ retained, versionRetained }: FunctionModel): string {
+  if (isUnknown(versionRetained)) return `retained: ${show(versionRetained)}`;
+  if (retained === true) return 'function and old versions retained';
+  return versionRetained ? 'old versions retained' : 'nothing retained';
+}
+
+/** The stacks of functions that are not in the stack of the distribution, and how it learns their ARNs. */
+function describeSupport(distribution: DistributionModel, assembly: Assembly): string[] {
+  const { name, environment } = assembly.stackOf(distribution);
+  const found = lambdaFunctionsOf(distribution).flatMap(edgeFunction => {
+    if (isUnknown(edgeFunction) || !edgeFunction.through.length) return [];
+    const { template, logicalId, through } = edgeFunction;
+    const { stackName, environment: at } = assembly.stacks.find(stack => stack.name === template)!;
+    const { account = '<account>', region = '<Region>' } = at;
+    return [
+      `${template}${stackName ? ` (${stackName})` : ''} in ${region}, deployed before ${name}`,
+      ...region === environment.region ? [] : [`needs one bootstrap: npx cdk bootstrap aws://${account}/${region}`],
+      ...through.map(({ what, reader }) =>
+        `${what} holds the version of ${logicalId}${reader ? `; the custom resource ${reader} in ${name} reads it` : ''}`),
+    ];
+  });
+  return [...new Set(found)];
 }
 
 function lambdaFunctionsOf({ behaviors }: DistributionModel): Array<Value<FunctionModel>> {

@@ -88,7 +88,7 @@ export const CONFIGURATION_RULES: readonly Rule[] = [
     why: 'CloudFront rejects a group with a member that does not exist (NoSuchOrigin) at deployment.',
     fix: 'Use the id of an origin in Origins.',
     page: PAGES.createDistribution,
-    * check(distribution) {
+    *check(distribution) {
       for (const { property, members } of distribution.groups) {
         for (const [i, member] of members.entries()) {
           const what = 'A member of the origin group is not an origin of the distribution.';
@@ -104,7 +104,7 @@ export const CONFIGURATION_RULES: readonly Rule[] = [
     why: 'CloudFront rejects a behavior with a target that does not exist (NoSuchOrigin) at deployment.',
     fix: 'Use the id of an origin in Origins or of an origin group in OriginGroups.',
     page: PAGES.createDistribution,
-    * check(distribution) {
+    *check(distribution) {
       for (const { property, target } of distribution.behaviors) {
         const what = 'The target of the behavior is not an origin or an origin group of the distribution.';
         const outcome = missing(show(target), `${property}.TargetOriginId`, what, distribution);
@@ -118,7 +118,7 @@ export const CONFIGURATION_RULES: readonly Rule[] = [
     why: 'CloudFront uses the first behavior that matches, so it never uses the second one.',
     fix: 'Remove one of the behaviors, or make the pattern of the first one narrower.',
     page: `${GUIDE}/DownloadDistValuesCacheBehavior.html`,
-    * check({ behaviors }) {
+    *check({ behaviors }) {
       const seen = new Set<string>();
       // Without the last one, the default behavior: it has no pattern of its own.
       for (const { property, pathPattern } of behaviors.slice(0, -1)) {
@@ -138,15 +138,19 @@ export const CONFIGURATION_RULES: readonly Rule[] = [
   {
     id: 'behavior-path-covered',
     level: 'warning',
-    why: 'CloudFront uses the first behavior that matches, so it never uses the later one. If only the later one allows POST, viewers get 403.',
+    why: 'CloudFront uses the first behavior that matches, so it never uses the later one. If only the later one allows POST, viewers ' +
+      'get 403.',
     fix: 'Put the narrower pattern first. FailoverDistribution adds directBehaviors before additionalBehaviors.',
     page: `${GUIDE}/DownloadDistValuesCacheBehavior.html`,
-    * check({ behaviors }) {
+    *check({ behaviors }) {
       // Without the last one, the default behavior: it is meant to be the rest.
-      const known = behaviors.slice(0, -1).flatMap(({ property, pathPattern }) => (isUnknown(pathPattern) ? [] : [{ property, pathPattern }]));
+      const known = behaviors
+        .slice(0, -1)
+        .flatMap(({ property, pathPattern }) => (isUnknown(pathPattern) ? [] : [{ property, pathPattern }]));
       for (const [i, { property, pathPattern }] of known.entries()) {
-        const earlier = known.slice(0, i).find(other =>
-          normalized(other.pathPattern) !== normalized(pathPattern) && covers(other.pathPattern, pathPattern));
+        const earlier = known
+          .slice(0, i)
+          .find(other => normalized(other.pathPattern) !== normalized(pathPattern) && covers(other.pathPattern, pathPattern));
         if (!earlier) continue;
         yield {
           property: `${property}.PathPattern`,
@@ -163,9 +167,11 @@ export const CONFIGURATION_RULES: readonly Rule[] = [
     why: 'CloudFront rejects a list whose length differs from its Quantity (InconsistentQuantities) at deployment.',
     fix: 'Set Quantity to the number of Items.',
     page: PAGES.createDistribution,
-    * check({ quantities }) {
+    *check({ quantities }) {
       for (const { property, stated, counted } of quantities) {
-        if (isUnknown(stated)) {yield { property, cannotTell: `the quantity is ${stated.unknown}` };} else if (stated !== counted) {
+        if (isUnknown(stated)) {
+          yield { property, cannotTell: `the quantity is ${stated.unknown}` };
+        } else if (stated !== counted) {
           yield {
             property,
             what: 'Quantity differs from the number of items.',
@@ -180,7 +186,8 @@ export const CONFIGURATION_RULES: readonly Rule[] = [
     id: 'origin-domain-invalid',
     level: 'error',
     why: 'CloudFront accepts only a bare domain name and rejects anything else at deployment. Paths and ports have their own settings.',
-    fix: 'Use only the domain name. Set the path in OriginPath and the port in HTTPPort or HTTPSPort. To get the host of a URL, use ' +
+    fix:
+      'Use only the domain name. Set the path in OriginPath and the port in HTTPPort or HTTPSPort. To get the host of a URL, use ' +
       'Fn::Select with Fn::Split.',
     page: PAGES.originSettings,
     check: onOrigins(origin => {

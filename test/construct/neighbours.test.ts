@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Aspects, Duration, IPropertyInjector, Mixin, Mixins, PropertyInjectors, Stack } from 'aws-cdk-lib';
+import { Annotations, Aspects, Duration, IPropertyInjector, Mixin, Mixins, PropertyInjectors, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
@@ -13,7 +13,7 @@ import { CloudFrontTarget } from 'aws-cdk-lib/aws-route53-targets';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { BucketDeployment, Source } from 'aws-cdk-lib/aws-s3-deployment';
 import { IConstruct } from 'constructs';
-import { ErrorPage, FailoverDistribution } from '../../lib';
+import { ErrorPage, ErrorRewrite, FailoverDistribution } from '../../lib';
 import { distributionConfig, rulesOf, siteIn, stackIn, toOkOnServerErrors, userFunction, verdictOf } from '../support/stacks';
 
 const { ORIGIN_REQUEST, ORIGIN_RESPONSE, VIEWER_REQUEST, VIEWER_RESPONSE } = cloudfront.LambdaEdgeEventType;
@@ -224,6 +224,8 @@ const CHANGES: ReadonlyArray<readonly [name: string, change: ChangeResource, the
     { DefaultCacheBehavior: { AllowedMethods: expect.arrayContaining(['POST']) } }, ['group-behavior-allows-writes']],
   ['the failover status codes', resource => resource.addPropertyOverride(`${GROUP}.FailoverCriteria.StatusCodes`, { Items: [500, 502, 503], Quantity: 3 }),
     { OriginGroups: { Items: [{ FailoverCriteria: { StatusCodes: { Items: [500, 502, 503] } } }] } }, ['failover-misses-outage']],
+  ['the codes past what the function knows', resource => resource.addPropertyOverride(`${GROUP}.FailoverCriteria.StatusCodes`, { Items: [403, 500, 502, 503, 504], Quantity: 5 }),
+    { OriginGroups: { Items: [{ FailoverCriteria: { StatusCodes: { Quantity: 5 } } }] } }, ['handler-masks-failover', 'rewrite-of-failover-code']],
   ['the role of a member', resource => resource.addPropertyDeletionOverride(`${CONFIG}.Origins.1.OriginCustomHeaders`),
     { Origins: [expect.anything(), expect.not.objectContaining({ OriginCustomHeaders: expect.anything() })] }, ['member-role-missing']],
 ];
@@ -262,7 +264,8 @@ function written(site: FailoverDistribution): unknown {
 describe.each(DOORS)('%s', (_, open) => {
   test.each(CHANGES)('may change %s, and the checks see it', (__, change, then, rules) => {
     const stack = stackIn('us-east-1');
-    const site = siteIn(stack, { directBehaviors: { 'api/*': {} } });
+    const site = siteIn(stack, { errorRewrite: ErrorRewrite.toOk(), directBehaviors: { 'api/*': {} } });
+    Annotations.of(site).acknowledgeWarning('cdk-failover-distribution:client-errors-masked');
     open(site, change);
     const { errors, warnings } = verdictOf(site);
     expect(rulesOf([...errors, ...warnings])).toEqual(rules);

@@ -132,7 +132,9 @@ describe('a finding', () => {
   test('is reported once for a function, however many behaviors use it', () => {
     const behavior = { PathPattern: 'a/*', TargetOriginId: 'group', LambdaFunctionAssociations: [ON_RESPONSE] };
     const changes: Changes = { function: { Timeout: 60 }, behaviors: [behavior, { ...behavior, PathPattern: 'b/*' }] };
-    expect(evaluate(modelOf(changes), ruleOf('edge-function-timeout')).findings.map(({ property }) => property)).toEqual(['Function.Timeout']);
+    expect(evaluate(modelOf(changes), ruleOf('edge-function-timeout')).findings.map(({ property }) => property)).toEqual([
+      'Function.Timeout',
+    ]);
   });
 
   test('is reported for every behavior with the problem, with its place', () => {

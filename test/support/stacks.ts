@@ -126,6 +126,17 @@ export function rulesOf(told: readonly Told[]): string[] {
   return [...new Set(told.map(({ rule }) => rule))];
 }
 
+/** The templates of an app by the id of their stack, those of nested stages included. */
+export function templatesIn(scope: IConstruct): Record<string, any> {
+  const { stacksRecursively } = (scope.node.root as Stage).synth();
+  return Object.fromEntries(stacksRecursively.map(({ id, template }) => [id, template]));
+}
+
+/** The resources of a type in a template, as `[logical id, resource]`. */
+export function resourcesOf(template: any, type: string): Array<[string, any]> {
+  return Object.entries<any>(template.Resources).filter(([, { Type }]) => Type === type);
+}
+
 /** The code of the one function of ours in an app, whether it is in a template or in an asset, in this stack or in the edge stack. */
 export function edgeCodeIn(scope: IConstruct): string {
   return codeIn((scope.node.root as Stage).synth());

@@ -11,7 +11,15 @@ export const NOW = Date.UTC(2026, 0, 1);
 /** A cache policy that takes nothing of the request, with CloudFront's default times. */
 export function cachePolicy(changes: Partial<CachePolicyModel> = {}): CachePolicyModel {
   return Object.freeze({
-    minTtl: 0, defaultTtl: DAY, maxTtl: YEAR, headers: NOTHING, cookies: NOTHING, queryStrings: NOTHING, gzip: false, brotli: false, ...changes,
+    minTtl: 0,
+    defaultTtl: DAY,
+    maxTtl: YEAR,
+    headers: NOTHING,
+    cookies: NOTHING,
+    queryStrings: NOTHING,
+    gzip: false,
+    brotli: false,
+    ...changes,
   });
 }
 

@@ -90,7 +90,11 @@ describe('the origin\'s custom headers', () => {
   const customHeaders = [{ name: 'X-Role', value: 'primary' }, { name: 'X-Token', value: { unknown: '${Token}' } }];
 
   test('overwrite the viewer\'s', () => {
-    const { headers } = reaching({ behavior: { originRequestPolicy: ALL_VIEWER }, origin: { customHeaders }, request: { headers: { 'x-role': ['forged', 'twice'] } } });
+    const { headers } = reaching({
+      behavior: { originRequestPolicy: ALL_VIEWER },
+      origin: { customHeaders },
+      request: { headers: { 'x-role': ['forged', 'twice'] } },
+    });
     expect(headers).toMatchObject({ 'x-role': ['primary'], 'x-token': ['${Token}'] });
   });
 
@@ -111,14 +115,30 @@ describe('the origin\'s custom headers', () => {
 
 describe('headers that concern one connection only', () => {
   test('are left behind', () => {
-    const headers = Object.fromEntries(['connection', 'keep-alive', 'te', 'trailer', 'transfer-encoding', 'upgrade', 'proxy-authorization', 'expect', 'x-edge-mine', 'x-real-ip', 'x-forwarded-proto']
-      .map(name => [name, ['mine']]));
+    const headers = Object.fromEntries(
+      [
+        'connection',
+        'keep-alive',
+        'te',
+        'trailer',
+        'transfer-encoding',
+        'upgrade',
+        'proxy-authorization',
+        'expect',
+        'x-edge-mine',
+        'x-real-ip',
+        'x-forwarded-proto',
+      ].map(name => [name, ['mine']]),
+    );
     const sent = reaching({ behavior: { originRequestPolicy: ALL_VIEWER }, request: { headers } });
     expect(JSON.stringify(sent.headers)).not.toContain('mine');
   });
 
   test('and so are those that Connection names', () => {
-    const sent = reaching({ behavior: { originRequestPolicy: ALL_VIEWER }, request: { headers: { 'connection': ['close, X-Mine'], 'x-mine': ['1'], 'x-other': ['2'] } } });
+    const sent = reaching({
+      behavior: { originRequestPolicy: ALL_VIEWER },
+      request: { headers: { 'connection': ['close, X-Mine'], 'x-mine': ['1'], 'x-other': ['2'] } },
+    });
     expect(sent.headers).not.toHaveProperty('x-mine');
     expect(sent.headers).toHaveProperty('x-other');
   });
@@ -167,14 +187,18 @@ describe('a body', () => {
   const body = new TextEncoder().encode('{}');
 
   test('reaches the origin with what describes it', () => {
-    const sent = reaching({ request: { method: 'POST', body, headers: { 'content-type': ['application/json'], 'content-length': ['99'], 'x-mine': ['1'] } } });
+    const sent = reaching({
+      request: { method: 'POST', body, headers: { 'content-type': ['application/json'], 'content-length': ['99'], 'x-mine': ['1'] } },
+    });
     expect(sent.body).toBe(body);
     expect(sent.headers).toMatchObject({ 'content-type': ['application/json'], 'content-length': ['2'] });
     expect(sent.headers).not.toHaveProperty('x-mine');
   });
 
   test('that is not there is not described', () => {
-    expect(reaching({ request: { headers: { 'content-type': ['a'], 'content-length': ['0'] } } }).headers).not.toHaveProperty('content-type');
+    expect(reaching({ request: { headers: { 'content-type': ['a'], 'content-length': ['0'] } } }).headers).not.toHaveProperty(
+      'content-type',
+    );
   });
 });
 

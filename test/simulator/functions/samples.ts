@@ -7,7 +7,11 @@ import { OriginModel } from '../../../lib/model/distribution';
 import { FunctionModel, POLICY_PREFIX } from '../../../lib/model/lambda-function';
 import { LambdaRunner, RunnerOptions } from '../../../lib/simulator/functions/lambda-runner';
 
-export const CONFIG = { distributionDomainName: 'd111111abcdef8.cloudfront.net', distributionId: 'EDFDVBD6EXAMPLE', requestId: 'request-id' };
+export const CONFIG = {
+  distributionDomainName: 'd111111abcdef8.cloudfront.net',
+  distributionId: 'EDFDVBD6EXAMPLE',
+  requestId: 'request-id',
+};
 
 export const POLICY: Policy = {
   failover: [500, 502, 503, 504],
@@ -37,6 +41,8 @@ export function functionModel(changes: Partial<FunctionModel> = {}): FunctionMod
     region: 'us-east-1',
     trusts: ['lambda.amazonaws.com', 'edgelambda.amazonaws.com'],
     retained: false,
+    versionRetained: false,
+    through: [],
     unsupported: [],
     undecided: [],
     ...changes,
