@@ -46,7 +46,8 @@ export interface QuantityModel {
 }
 
 /** `rest-api` is the endpoint that API Gateway gives an API, `api-domain` what it gives a custom domain name (`d-….execute-api.…`). */
-export type OriginKind = 's3' | 's3-website' | 'load-balancer' | 'rest-api' | 'api-domain' | 'function-url' | 'cloudfront' | 'vpc' | 'custom';
+export type OriginKind =
+  's3' | 's3-website' | 'load-balancer' | 'rest-api' | 'api-domain' | 'function-url' | 'cloudfront' | 'vpc' | 'custom';
 
 export interface OriginModel {
   /** Its path in the resource, for findings. */

@@ -84,15 +84,20 @@ function isIdentity(user: unknown, identity: string): Value<boolean> {
   return /^[0-9a-f]{64}$|^\$\{\w+\}$/.test(text) ? { unknown: text } : false;
 }
 
-/** Whether the conditions of a statement let the distribution pass: aws:SourceArn may name another one. Other conditions are taken to hold. */
+const OPERATORS = /^(ForAnyValue:)?(String|Arn)(Equals|Like)(IgnoreCase)?(IfExists)?$/;
+
+/** Whether the conditions of a statement let the distribution pass: aws:SourceArn may name another one. Others are taken to hold. */
 function meets(condition: unknown, distribution: string): Value<boolean> {
   if (isUnknown(condition)) return condition;
   return allOf(Object.entries(recordOf(condition)).flatMap(([operator, keys]) => Object.entries(recordOf(keys))
-    .filter(([key]) => key.toLowerCase() === 'aws:sourcearn' && /^(ForAnyValue:)?(String|Arn)(Equals|Like)(IgnoreCase)?(IfExists)?$/.test(operator))
+    .filter(([key]) => key.toLowerCase() === 'aws:sourcearn' && OPERATORS.test(operator))
     .map(([, values]) => anyOf(asList(values).map(value => isArnOf(value, distribution, /StringEquals/.test(operator)))))));
 }
 
-/** `StringEquals` takes a `*` as it is written. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html */
+/**
+ * `StringEquals` takes a `*` as it is written.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
+ */
 function isArnOf(arn: unknown, distribution: string, exact: boolean): Value<boolean> {
   const text = show(arn);
   const id = /:distribution\/(.*)$/.exec(text)?.[1];

@@ -51,7 +51,8 @@ export function readDistribution(logicalId: string, resource: Resource, context:
       const host = hostOf(origin.domainName, context);
       if (!groups.length) return { ...origin, host };
       const accessControl = readAccessControl(evaluated.OriginAccessControlId, context);
-      return { ...origin, host, accessControl, backend: readBackend(origin.domainName, callerOf(origin, accessControl, logicalId), context) };
+      const backend = readBackend(origin.domainName, callerOf(origin, accessControl, logicalId), context);
+      return { ...origin, host, accessControl, backend };
     }),
     groups,
     region: context.environment.region ?? { unknown: `the Region of ${context.template}` },
@@ -82,7 +83,12 @@ function domainOwner(rawOrigin: unknown, { source }: TemplateScope): string | un
     : undefined;
 }
 
-function callerOf({ signed, accessIdentity }: Pick<OriginModel, 'signed' | 'accessIdentity'>, accessControl: AccessControlModel | undefined, distribution: string): Caller {
+/** Whose requests an origin gets. */
+function callerOf(
+  { signed, accessIdentity }: Pick<OriginModel, 'signed' | 'accessIdentity'>,
+  accessControl: AccessControlModel | undefined,
+  distribution: string,
+): Caller {
   if (accessControl && accessControl.signing !== 'never') return { kind: 'service', distribution };
   if (accessIdentity !== undefined) return { kind: 'identity', identity: accessIdentity, distribution };
   return { kind: signed && !accessControl ? 'service' : 'anonymous', distribution };

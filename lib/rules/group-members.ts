@@ -38,7 +38,7 @@ function withoutIndex(behavior: BehaviorModel, group: OriginGroupModel, distribu
 
 /** Whether a function of this library puts its page in the place of what the bucket lacks. */
 function rewritesDenied(behavior: BehaviorModel): boolean {
-  return [...rewritingOf(behavior)].some(({ policy }) => rewrites(policy, 403) || policy.secondary?.some(([from, to]) => from <= 403 && 403 <= to));
+  return [...rewritingOf(behavior)].some(({ policy }) => rewrites({ ...policy, rewrite: policy.secondary ?? policy.rewrite }, 403));
 }
 
 export const GROUP_MEMBER_RULES: readonly Rule[] = [
@@ -99,7 +99,8 @@ export const GROUP_MEMBER_RULES: readonly Rule[] = [
     id: 'members-share-bucket',
     level: 'warning',
     why: 'Both members are in one bucket, so both fail when the bucket or its Region does, or its policy denies access.',
-    fix: 'Replicate the bucket to another Region and use the replica as the secondary, or use a Multi-Region Access Point as the only origin.',
+    fix: 'Replicate the bucket to another Region and use the replica as the secondary, or use a Multi-Region Access Point as the only ' +
+      'origin.',
     page: PAGES.failover,
     check: onGroups((group, distribution) => {
       const [primary, secondary] = membersOf(distribution, group);
@@ -118,8 +119,8 @@ export const GROUP_MEMBER_RULES: readonly Rule[] = [
     id: 'standby-without-root-object',
     level: 'warning',
     why: 'An S3 bucket has no index documents. In an outage, the home page is a 403, because nothing says which object it is.',
-    fix: 'Set DefaultRootObject to the home page, such as index.html (defaultRootObject in CDK), if the primary serves it under that name, ' +
-      'too. Or rewrite the path in a function.',
+    fix: 'Set DefaultRootObject to the home page, such as index.html (defaultRootObject in CDK), if the primary serves it under that ' +
+      'name, too. Or rewrite the path in a function.',
     page: `${GUIDE}/DefaultRootObject.html`,
     check: onGroupBehaviors((behavior, group, distribution) => {
       const secondary = withoutIndex(behavior, group, distribution);
@@ -135,8 +136,8 @@ export const GROUP_MEMBER_RULES: readonly Rule[] = [
   {
     id: 'standby-without-index',
     level: 'info',
-    why: 'A server returns a page for /docs/. The REST endpoint of an S3 bucket has no index documents and returns 403, and the default root ' +
-      'object is for / only.',
+    why: 'A server returns a page for /docs/. The REST endpoint of an S3 bucket has no index documents and returns 403, and the default ' +
+      'root object is for / only.',
     fix: 'Append index.html in a function on viewer-request, or on origin-request for the secondary only, or use the website endpoint of ' +
       'the bucket. Ignore this if no path ends with a slash.',
     page: `${GUIDE}/DefaultRootObject.html`,
@@ -145,7 +146,8 @@ export const GROUP_MEMBER_RULES: readonly Rule[] = [
       if (!secondary || /\.\w+$/.test(show(behavior.pathPattern))) return undefined;
       return {
         property: secondary.property,
-        what: `The secondary ${secondary.id} of the behavior ${show(behavior.pathPattern)} is a bucket behind a server, and serves no paths of directories.`,
+        what: `The secondary ${secondary.id} of the behavior ${show(behavior.pathPattern)} is a bucket behind a server, and serves no ` +
+          'paths of directories.',
         got: show(secondary.domainName),
         allowed: 'a secondary that serves the paths of the primary',
       };
@@ -192,8 +194,8 @@ export const GROUP_MEMBER_RULES: readonly Rule[] = [
     id: 'members-in-one-region',
     level: 'warning',
     why: 'An outage of the Region affects both members.',
-    fix: 'Replicate the bucket to another Region and use the replica as the secondary, or use an S3 Multi-Region Access Point as the only ' +
-      'origin.',
+    fix: 'Replicate the bucket to another Region and use the replica as the secondary, or use an S3 Multi-Region Access Point as the ' +
+      'only origin.',
     page: PAGES.failover,
     check: onGroups((group, distribution) => {
       const [primary, secondary] = membersOf(distribution, group);
@@ -213,8 +215,8 @@ export const GROUP_MEMBER_RULES: readonly Rule[] = [
     id: 'media-quality-other-origin',
     level: 'warning',
     why: 'Only AWS Elemental MediaPackage v2 origins support selection by media quality.',
-    fix: 'Use the endpoints of two MediaPackage v2 channels, with mediapackagev2:GetHeadObject for CloudFront in their policies, or use the ' +
-      'default selection criteria.',
+    fix: 'Use the endpoints of two MediaPackage v2 channels, with mediapackagev2:GetHeadObject for CloudFront in their policies, or use ' +
+      'the default selection criteria.',
     page: PAGES.mediaQuality,
     check: onGroups((group, distribution) => {
       if (group.selectionCriteria !== 'media-quality-based') return undefined;

@@ -14,18 +14,32 @@ const CONFIG = {
     DomainName: 'app.example.com',
     OriginPath: '',
     CustomHeaders: list({ HeaderName: 'x-failover-role', HeaderValue: 'primary' }),
-    CustomOriginConfig: { HTTPPort: 80, HTTPSPort: 443, OriginProtocolPolicy: 'https-only', OriginSslProtocols: list('TLSv1.2'), OriginReadTimeout: 5 },
+    CustomOriginConfig: {
+      HTTPPort: 80,
+      HTTPSPort: 443,
+      OriginProtocolPolicy: 'https-only',
+      OriginSslProtocols: list('TLSv1.2'),
+      OriginReadTimeout: 5,
+    },
     ConnectionAttempts: 2,
     OriginShield: { Enabled: false },
   }, {
-    Id: 'bucket', DomainName: 'mine.s3.eu-west-1.amazonaws.com', CustomHeaders: list(), S3OriginConfig: { OriginAccessIdentity: '' }, OriginAccessControlId: 'E1',
+    Id: 'bucket',
+    DomainName: 'mine.s3.eu-west-1.amazonaws.com',
+    CustomHeaders: list(),
+    S3OriginConfig: { OriginAccessIdentity: '' },
+    OriginAccessControlId: 'E1',
   }),
-  OriginGroups: list({ Id: 'group', FailoverCriteria: { StatusCodes: list(500, 503) }, Members: list({ OriginId: 'app' }, { OriginId: 'bucket' }) }),
+  OriginGroups: list(
+    { Id: 'group', FailoverCriteria: { StatusCodes: list(500, 503) }, Members: list({ OriginId: 'app' }, { OriginId: 'bucket' }) },
+  ),
   DefaultCacheBehavior: {
     TargetOriginId: 'group',
     ViewerProtocolPolicy: 'https-only',
     AllowedMethods: { ...list('GET', 'HEAD', 'OPTIONS'), CachedMethods: list('GET', 'HEAD') },
-    LambdaFunctionAssociations: list({ LambdaFunctionARN: 'arn:aws:lambda:us-east-1:111122223333:function:mine:7', EventType: 'origin-response', IncludeBody: false }),
+    LambdaFunctionAssociations: list(
+      { LambdaFunctionARN: 'arn:aws:lambda:us-east-1:111122223333:function:mine:7', EventType: 'origin-response', IncludeBody: false },
+    ),
     FunctionAssociations: list(),
     ForwardedValues: { QueryString: true, Cookies: { Forward: 'none' }, Headers: list('Origin'), QueryStringCacheKeys: list() },
     MinTTL: 0,
@@ -43,9 +57,18 @@ function modelOf(answer: object) {
 }
 
 test('reads what the API says of a distribution as its template', () => {
-  const { origins, groups, behaviors, aliases, errorResponses, defaultRootObject, quantities } = modelOf({ ETag: 'E2', DistributionConfig: CONFIG });
+  const { origins, groups, behaviors, aliases, errorResponses, defaultRootObject, quantities } = modelOf(
+    { ETag: 'E2', DistributionConfig: CONFIG },
+  );
   expect(origins).toMatchObject([
-    { id: 'app', kind: 'custom', connectionAttempts: 2, readTimeout: 5, customHeaders: [{ name: 'x-failover-role', value: 'primary' }], shieldRegion: undefined },
+    {
+      id: 'app',
+      kind: 'custom',
+      connectionAttempts: 2,
+      readTimeout: 5,
+      customHeaders: [{ name: 'x-failover-role', value: 'primary' }],
+      shieldRegion: undefined,
+    },
     { id: 'bucket', kind: 's3', signed: true, accessIdentity: undefined, customHeaders: [] },
   ]);
   expect(groups).toMatchObject([{ id: 'group', members: ['app', 'bucket'], statusCodes: [500, 503] }]);

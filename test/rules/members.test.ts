@@ -22,7 +22,11 @@ describe('load-balancer-certificate', () => {
   test.each<[string, Changes, string[]]>([
     ['the primary', { primary: at(NAME) }, got],
     ['the secondary', { secondary: at(NAME) }, got],
-    ['a network load balancer', { primary: at('net-1.elb.eu-west-1.amazonaws.com') }, ['net-1.elb.eu-west-1.amazonaws.com with https-only']],
+    [
+      'a network load balancer',
+      { primary: at('net-1.elb.eu-west-1.amazonaws.com') },
+      ['net-1.elb.eu-west-1.amazonaws.com with https-only'],
+    ],
     ['one of the template', { primary: { ...LOAD_BALANCER, CustomOriginConfig: HTTPS } }, ['${LoadBalancer.DNSName} with https-only']],
     ['the protocol of the viewer', { primary: at(NAME, VIEWERS) }, [`${NAME} with match-viewer`]],
     ['HTTP', { primary: at(NAME, HTTP) }, []],
@@ -42,7 +46,9 @@ describe('load-balancer-certificate', () => {
 
   test('says to forward the Host header only where the other member takes it', () => {
     expect(findingOf('load-balancer-certificate', { primary: at(NAME) }).fix).toContain('Or forward the Host header');
-    expect(findingOf('load-balancer-certificate', { primary: at(NAME), secondary: BUCKET }).fix).toContain('Do not forward the Host header');
+    expect(findingOf('load-balancer-certificate', { primary: at(NAME), secondary: BUCKET }).fix).toContain(
+      'Do not forward the Host header',
+    );
   });
 });
 
@@ -64,8 +70,16 @@ describe('load-balancer-listener', () => {
     ['a port as text', behind({ ...HTTPS, HTTPSPort: '8443' }, listener('8443', 'HTTPS')), []],
     ['several listeners', behind(HTTP, listener(443, 'HTTPS'), listener(80, 'HTTP')), []],
     ['the protocol of viewers that are redirected to HTTPS', behind(VIEWERS, listener(443, 'HTTPS')), []],
-    ['the protocol of any viewer', { ...behind(VIEWERS, listener(443, 'HTTPS')), behavior: { ViewerProtocolPolicy: 'allow-all' } }, ['HTTPS 443']],
-    ['a listener under a condition', behind(HTTPS, listener(80, 'HTTP'), { ...listener(443, 'HTTPS'), Condition: 'Unknown' }), ['cannot tell']],
+    [
+      'the protocol of any viewer',
+      { ...behind(VIEWERS, listener(443, 'HTTPS')), behavior: { ViewerProtocolPolicy: 'allow-all' } },
+      ['HTTPS 443'],
+    ],
+    [
+      'a listener under a condition',
+      behind(HTTPS, listener(80, 'HTTP'), { ...listener(443, 'HTTPS'), Condition: 'Unknown' }),
+      ['cannot tell'],
+    ],
     ['a classic load balancer', classic({ LoadBalancerPort: '80', Protocol: 'HTTP' }), []],
     ['a classic load balancer with TLS only', classic({ LoadBalancerPort: '443', Protocol: 'HTTPS' }), ['HTTPS 443']],
   ])('with %s', (_, changes, expected) => {
@@ -81,7 +95,11 @@ describe('website-endpoint-https', () => {
     ['HTTPS', website(HTTPS), ['https-only']],
     ['the protocol of the viewer', website(VIEWERS), ['match-viewer']],
     ['HTTP', website(HTTP), []],
-    ['the host of the URL of a bucket', website(HTTPS, { 'Fn::Select': [2, { 'Fn::Split': ['/', { 'Fn::GetAtt': ['Bucket', 'WebsiteURL'] }] }] }), ['https-only']],
+    [
+      'the host of the URL of a bucket',
+      website(HTTPS, { 'Fn::Select': [2, { 'Fn::Split': ['/', { 'Fn::GetAtt': ['Bucket', 'WebsiteURL'] }] }] }),
+      ['https-only'],
+    ],
   ])('with %s', (_, changes, expected) => {
     expect(said('website-endpoint-https', changes)).toEqual(expected);
   });
@@ -95,7 +113,9 @@ describe('bucket-unreadable', () => {
     return resources;
   };
   const from = (id: unknown, operator = 'StringEquals'): Json =>
-    statement({ Condition: { [operator]: { 'AWS:SourceArn': { 'Fn::Sub': `arn:aws:cloudfront::\${AWS::AccountId}:distribution/${id}` } } } });
+    statement(
+      { Condition: { [operator]: { 'AWS:SourceArn': { 'Fn::Sub': `arn:aws:cloudfront::\${AWS::AccountId}:distribution/${id}` } } } },
+    );
   const identity = (Principal: Json): Changes => ({ secondary: { ...OWN_BUCKET, ...BY_IDENTITY }, resources: statement({ Principal }) });
   const own = (changes: Json, resources: Json): Changes => ({ secondary: { ...OWN_BUCKET, ...changes }, resources });
   const byControl = ['an origin access control, and no bucket policy of Bucket that allows s3:GetObject'];
@@ -123,12 +143,23 @@ describe('bucket-unreadable', () => {
     ['none, without a signature', own(unsigned, { Bucket: { Type: 'AWS::S3::Bucket' } }), byNobody],
     ['none, without a signature, where objects may have access control lists',
       own(unsigned, { Bucket: { Type: 'AWS::S3::Bucket', Properties: { OwnershipControls: { Rules: [] } } } }), ['cannot tell']],
-    ['under a condition', own({}, { ...statement({}), BucketPolicy: { ...(statement({}) as any).BucketPolicy, Condition: 'Unknown' } }), ['cannot tell']],
+    [
+      'under a condition',
+      own({}, { ...statement({}), BucketPolicy: { ...(statement({}) as any).BucketPolicy, Condition: 'Unknown' } }),
+      ['cannot tell'],
+    ],
     ['of a bucket that the origin has by its name',
-      { secondary: { ...BUCKET, ...unsigned, DomainName: 'mine.s3.eu-west-1.amazonaws.com' }, resources: { Bucket: { Type: 'AWS::S3::Bucket', Properties: { BucketName: 'mine' } } } },
+      {
+        secondary: { ...BUCKET, ...unsigned, DomainName: 'mine.s3.eu-west-1.amazonaws.com' },
+        resources: { Bucket: { Type: 'AWS::S3::Bucket', Properties: { BucketName: 'mine' } } },
+      },
       byNobody],
     ['of a bucket that is not in the template', { secondary: { ...BUCKET, ...unsigned } }, []],
-    ['none, where a function may sign', { ...own(unsigned, { Bucket: { Type: 'AWS::S3::Bucket' } }), ...onRequest('exports.handler = async e => e;') }, ['cannot tell']],
+    [
+      'none, where a function may sign',
+      { ...own(unsigned, { Bucket: { Type: 'AWS::S3::Bucket' } }), ...onRequest('exports.handler = async e => e;') },
+      ['cannot tell'],
+    ],
   ])('with a policy %s', (_, changes, expected) => {
     expect(said('bucket-unreadable', changes)).toEqual(expected);
   });
@@ -161,22 +192,33 @@ describe('a function URL', () => {
     ['both', url(signed), [], []],
     ['none', url(signed, {}), missing('lambda:InvokeFunctionUrl'), missing('lambda:InvokeFunction')],
     ['that of another distribution',
-      url(signed, { ...BOTH_PERMISSIONS, InvokeUrl: permission('lambda:InvokeFunctionUrl', other) }), missing('lambda:InvokeFunctionUrl'), []],
-    ['that of another function', url(signed, { ...BOTH_PERMISSIONS, Invoke: permission('lambda:InvokeFunction', { FunctionName: 'other' }) }), [],
+      url(signed, { ...BOTH_PERMISSIONS, InvokeUrl: permission('lambda:InvokeFunctionUrl', other) }),
+      missing('lambda:InvokeFunctionUrl'), []],
+    ['that of another function',
+      url(signed, { ...BOTH_PERMISSIONS, Invoke: permission('lambda:InvokeFunction', { FunctionName: 'other' }) }), [
+      ],
       missing('lambda:InvokeFunction')],
-    ['those of CDK, which name the URL', url(signed, Object.fromEntries(['lambda:InvokeFunctionUrl', 'lambda:InvokeFunction'].map((action, i) =>
-      [`P${i}`, permission(action, { FunctionName: { 'Fn::GetAtt': ['Url', 'FunctionArn'] } })]))), [], []],
+    ['those of CDK, which name the URL',
+      url(signed, Object.fromEntries(['lambda:InvokeFunctionUrl', 'lambda:InvokeFunction'].map((action, i) =>
+        [`P${i}`, permission(action, { FunctionName: { 'Fn::GetAtt': ['Url', 'FunctionArn'] } })]))), [], []],
   ])('needs both permissions: has %s', (_, changes, invokeUrl, invoke) => {
     expect(said('function-url-permission-missing', changes)).toEqual(invokeUrl);
     expect(said('function-url-invoke-missing', changes)).toEqual(invoke);
   });
 
   test('may be signed by a function', () => {
-    expect(said('function-url-unsigned', { ...url(FUNCTION_URL), ...onRequest('exports.handler = async e => e;') })).toEqual(['cannot tell']);
+    expect(said('function-url-unsigned', { ...url(FUNCTION_URL), ...onRequest('exports.handler = async e => e;') })).toEqual(
+      ['cannot tell'],
+    );
   });
 
   test('gets signed requests for writes on a behavior of its own, too', () => {
-    const write = { PathPattern: '/w', TargetOriginId: 'first', ViewerProtocolPolicy: 'https-only', AllowedMethods: ['GET', 'HEAD', 'POST'] };
+    const write = {
+      PathPattern: '/w',
+      TargetOriginId: 'first',
+      ViewerProtocolPolicy: 'https-only',
+      AllowedMethods: ['GET', 'HEAD', 'POST'],
+    };
     expect(said('signed-writes', { ...url(signed), behaviors: [write] })).toEqual(['writes, which viewers have to hash']);
     expect(said('signed-writes', { ...url(FUNCTION_URL), behaviors: [write] })).toEqual([]);
   });
@@ -189,7 +231,11 @@ describe('access-control-type', () => {
   test.each<[string, Changes, string[]]>([
     ['lambda on a bucket', on(BUCKET, 'lambda'), ['the type lambda on s3 mine.s3.eu-west-1.amazonaws.com']],
     ['s3 on a bucket', on(BUCKET), []],
-    ['s3 on a load balancer', on({ DomainName: 'a.eu-west-1.elb.amazonaws.com' }), ['the type s3 on load-balancer a.eu-west-1.elb.amazonaws.com']],
+    [
+      's3 on a load balancer',
+      on({ DomainName: 'a.eu-west-1.elb.amazonaws.com' }),
+      ['the type s3 on load-balancer a.eu-west-1.elb.amazonaws.com'],
+    ],
     ['s3 on a website endpoint', on({ DomainName: 'a.s3-website-eu-west-1.amazonaws.com' }),
       ['the type s3 on s3-website a.s3-website-eu-west-1.amazonaws.com']],
     ['s3 on a server', on({ DomainName: 'www.example.com' }), ['the type s3 on custom www.example.com']],
@@ -204,7 +250,12 @@ describe('origin-config-count and origin-not-a-bucket', () => {
     ['two', { ...BUCKET, CustomOriginConfig: HTTPS }, ['S3OriginConfig, CustomOriginConfig'], []],
     ['none', { CustomOriginConfig: undefined }, ['none'], []],
     ['one of a VPC', { CustomOriginConfig: undefined, VpcOriginConfig: { VpcOriginId: 'vo_1' } }, [], []],
-    ['that of a bucket for a load balancer', { ...BUCKET, DomainName: 'a.eu-west-1.elb.amazonaws.com' }, [], ['a.eu-west-1.elb.amazonaws.com']],
+    [
+      'that of a bucket for a load balancer',
+      { ...BUCKET, DomainName: 'a.eu-west-1.elb.amazonaws.com' },
+      [],
+      ['a.eu-west-1.elb.amazonaws.com'],
+    ],
     ['that of a bucket for a website endpoint', { ...BUCKET, DomainName: 'a.s3-website-eu-west-1.amazonaws.com' }, [],
       ['a.s3-website-eu-west-1.amazonaws.com']],
     ['that of a bucket for names of S3', { ...BUCKET, DomainName: 'a.s3.dualstack.eu-west-1.amazonaws.com' }, [], []],
@@ -228,7 +279,10 @@ describe('origin-is-own-alias', () => {
 
 describe('members that fail together', () => {
   const record = (Name: string, target: unknown, more: Json = {}): Json => ({
-    Record: { Type: 'AWS::Route53::RecordSet', Properties: { Name, Type: 'A', AliasTarget: { DNSName: target, HostedZoneId: 'Z1' }, ...more } },
+    Record: {
+      Type: 'AWS::Route53::RecordSet',
+      Properties: { Name, Type: 'A', AliasTarget: { DNSName: target, HostedZoneId: 'Z1' }, ...more },
+    },
   });
   const balanced = { 'Fn::GetAtt': ['LoadBalancer', 'DNSName'] };
   const named = (resources: Json): Changes => ({
@@ -240,7 +294,11 @@ describe('members that fail together', () => {
 
   test.each<[string, Changes, string[]]>([
     ['a record', named(record('standby.example.com.', balanced)), got],
-    ['a record with the prefix of a second name', named(record('Standby.example.com', { 'Fn::Sub': 'dualstack.${LoadBalancer.DNSName}' })), got],
+    [
+      'a record with the prefix of a second name',
+      named(record('Standby.example.com', { 'Fn::Sub': 'dualstack.${LoadBalancer.DNSName}' })),
+      got,
+    ],
     ['a record with a health check, which may lead elsewhere', named(record('standby.example.com', balanced, { SetIdentifier: 'a' })), []],
     ['a record of another name', named(record('other.example.com', balanced)), []],
   ])('are two names of one host, by %s', (_, changes, expected) => {
@@ -283,7 +341,9 @@ describe('viewer-host-forwarded and api-domain-without-host', () => {
     expect(fix({ DomainName: API })).toContain('No policy is right for both members');
     expect(fix({ DomainName: 'app-1.eu-west-1.elb.amazonaws.com' })).toContain('No policy is right for both members');
     expect(fix({})).toContain('AllViewerExceptHostHeader');
-    expect(findingOf('api-domain-without-host', { primary: { DomainName: API }, secondary: BUCKET }).fix).toContain('Do not forward the Host header');
+    expect(findingOf('api-domain-without-host', { primary: { DomainName: API }, secondary: BUCKET }).fix).toContain(
+      'Do not forward the Host header',
+    );
   });
 });
 

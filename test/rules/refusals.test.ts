@@ -36,7 +36,9 @@ describe('functions of a behavior', () => {
 });
 
 describe('ttl-order', () => {
-  const older = (changes: Json): Changes => ({ behavior: { CachePolicyId: undefined, ForwardedValues: { QueryString: false }, ...changes } });
+  const older = (changes: Json): Changes => (
+    { behavior: { CachePolicyId: undefined, ForwardedValues: { QueryString: false }, ...changes } }
+  );
 
   test.each<[string, Changes, string[]]>([
     ['a default above the maximum', older({ MinTTL: 0, DefaultTTL: 600, MaxTTL: 300 }), ['MinTTL 0, DefaultTTL 600, MaxTTL 300']],
@@ -44,7 +46,11 @@ describe('ttl-order', () => {
     ['a minimum above the maximum', older({ MinTTL: 60, MaxTTL: 30 }), ['MinTTL 60, MaxTTL 30']],
     ['a maximum alone', older({ MaxTTL: 30 }), []],
     ['equal times', older({ MinTTL: 60, DefaultTTL: 60, MaxTTL: 60 }), []],
-    ['all headers, which turn caching off', older({ ForwardedValues: { QueryString: false, Headers: ['*'] }, MinTTL: 60, DefaultTTL: 60, MaxTTL: 60 }), []],
+    [
+      'all headers, which turn caching off',
+      older({ ForwardedValues: { QueryString: false, Headers: ['*'] }, MinTTL: 60, DefaultTTL: 60, MaxTTL: 60 }),
+      [],
+    ],
     ['a time that is unresolved', older({ MinTTL: 60, DefaultTTL: PARAMETER }), ['cannot tell']],
     ['a managed policy', { behavior: { CachePolicyId: '658327ea-f89d-4fab-a63d-7e88639e58f6' } }, []],
   ])('of %s', (_, changes, expected) => {
@@ -92,12 +98,19 @@ describe('paths', () => {
 describe('group-unused', () => {
   const direct = { behavior: { TargetOriginId: 'first' } };
   const chosen = (FunctionCode: string): Changes => ({
-    behavior: { ...direct.behavior, FunctionAssociations: [{ EventType: 'viewer-request', FunctionARN: { 'Fn::GetAtt': ['Choice', 'FunctionARN'] } }] },
+    behavior: {
+      ...direct.behavior,
+      FunctionAssociations: [{ EventType: 'viewer-request', FunctionARN: { 'Fn::GetAtt': ['Choice', 'FunctionARN'] } }],
+    },
     resources: { Choice: { Type: 'AWS::CloudFront::Function', Properties: { Name: 'choice', FunctionCode } } },
   });
 
   test.each<[string, Changes, string[]]>([
-    ['a function that may choose it', chosen("import cf from 'cloudfront'; function handler(e) { cf.selectRequestOriginById('group'); }"), ['cannot tell']],
+    [
+      'a function that may choose it',
+      chosen("import cf from 'cloudfront'; function handler(e) { cf.selectRequestOriginById('group'); }"),
+      ['cannot tell'],
+    ],
     ['a function that does not', chosen('function handler(e) { return e.request; }'), [expect.stringContaining('targets first')]],
     ['behaviors that are unresolved', { ...direct, config: { CacheBehaviors: PARAMETER } }, ['cannot tell']],
   ])('of %s', (_, changes, expected) => {
@@ -114,7 +127,12 @@ describe('errors of every code that fails over', () => {
   const cached = (code: number): Changes => withResponse({ ErrorCode: code, ErrorCachingMinTTL: 300 });
   const page = (code: number): Changes => withResponse(pageFor(code, { ResponsePagePath: '/404.html' }));
 
-  test.each([[404, [404, 503], 1], [403, [403, 503], 1], [404, [503], 0], [500, [503], 1]])('%i with the failover codes %j', (code, codes, count) => {
+  test.each([
+    [404, [404, 503], 1],
+    [403, [403, 503], 1],
+    [404, [503], 0],
+    [500, [503], 1],
+  ])('%i with the failover codes %j', (code, codes, count) => {
     expect(said('error-cached-long', { ...onCodes(...codes), ...cached(code) })).toHaveLength(count);
     expect(said('error-page-behind-group', { ...onCodes(...codes), ...page(code) })).toHaveLength(count);
   });
@@ -136,13 +154,23 @@ describe('viewer-response-skipped', () => {
 
   test.each<[string, Changes, string[]]>([
     ['the function of this library', behind({ function: rewriting() }), ['a viewer-response function']],
-    ['a function of the user that sets a body', behind(own("exports.handler = async e => { r.body = 'x'; return r; };")), ['a viewer-response function']],
+    [
+      'a function of the user that sets a body',
+      behind(own("exports.handler = async e => { r.body = 'x'; return r; };")),
+      ['a viewer-response function'],
+    ],
     ['a function of the user that only reads', behind(own('exports.handler = async e => { if (r.status === 503) log(); return r; };')), []],
-    ['a function that is not in the template', behind({ behavior: { LambdaFunctionAssociations: [{ ...ON_RESPONSE, LambdaFunctionARN: PARAMETER }] } }),
-      ['cannot tell']],
+    ['a function that is not in the template', behind(
+      { behavior: { LambdaFunctionAssociations: [{ ...ON_RESPONSE, LambdaFunctionARN: PARAMETER }] } },
+    ),
+    ['cannot tell']],
     ['error pages', behind({}, [pageFor(404)]), ['a viewer-response function']],
     ['error caching without a page', behind({}, [{ ErrorCode: 404, ErrorCachingMinTTL: 5 }]), []],
-    ['a response headers policy', behind({ behavior: { ResponseHeadersPolicyId: '67f7725c-6f97-4210-82d7-5512b31e9d03' } }, [pageFor(404)]), []],
+    [
+      'a response headers policy',
+      behind({ behavior: { ResponseHeadersPolicyId: '67f7725c-6f97-4210-82d7-5512b31e9d03' } }, [pageFor(404)]),
+      [],
+    ],
   ])('of %s', (_, changes, expected) => {
     expect(said('viewer-response-skipped', changes)).toEqual(expected);
   });
@@ -152,14 +180,20 @@ describe('error-pages-replace-api', () => {
   const page = withResponse(pageFor(404, { ResponseCode: 200, ResponsePagePath: '/index.html' }));
   const behavior = (changes: Json): Changes => ({
     ...page,
-    behaviors: [{ PathPattern: '/forms', TargetOriginId: 'first', ViewerProtocolPolicy: 'https-only', CachePolicyId: { Ref: 'Policy' }, ...changes }],
+    behaviors: [
+      { PathPattern: '/forms', TargetOriginId: 'first', ViewerProtocolPolicy: 'https-only', CachePolicyId: { Ref: 'Policy' }, ...changes },
+    ],
   });
 
   test.each<[string, Changes, number]>([
     ['a path of an API', behavior({ PathPattern: '/v2/*' }), 1],
     ['GraphQL', behavior({ PathPattern: '/graphql' }), 1],
     ['writes', behavior({ AllowedMethods: ['GET', 'HEAD', 'POST'] }), 1],
-    ['an API behind API Gateway', { ...behavior({ TargetOriginId: 'second' }), secondary: { DomainName: 'a.execute-api.eu-west-1.amazonaws.com' } }, 1],
+    [
+      'an API behind API Gateway',
+      { ...behavior({ TargetOriginId: 'second' }), secondary: { DomainName: 'a.execute-api.eu-west-1.amazonaws.com' } },
+      1,
+    ],
     ['another part of the site', behavior({ PathPattern: '/blog/*' }), 0],
     ['the origin of the site', behavior({ PathPattern: '/api/*', TargetOriginId: 'group' }), 0],
   ])('of %s', (_, changes, count) => {

@@ -70,7 +70,9 @@ export const ORIGIN_ACCESS_CASES: RuleCases = {
     fails: { secondary: { CustomOriginConfig: undefined } },
     passes: { secondary: { CustomOriginConfig: { OriginProtocolPolicy: 'https-only' } } },
     got: 'none',
-    cannotTell: { secondary: { CustomOriginConfig: { 'Fn::If': ['Unknown', { OriginProtocolPolicy: 'https-only' }, { Ref: 'AWS::NoValue' }] } } },
+    cannotTell: {
+      secondary: { CustomOriginConfig: { 'Fn::If': ['Unknown', { OriginProtocolPolicy: 'https-only' }, { Ref: 'AWS::NoValue' }] } },
+    },
   },
   'origin-not-a-bucket': {
     fails: { secondary: { ...BUCKET, DomainName: 'standby.example.com' } },
@@ -137,6 +139,12 @@ export const ORIGIN_ACCESS_CASES: RuleCases = {
 };
 
 function direct(AllowedMethods: readonly string[]): Json {
-  return { PathPattern: '/write/*', TargetOriginId: 'first', ViewerProtocolPolicy: 'https-only', CachePolicyId: { Ref: 'Policy' }, AllowedMethods };
+  return {
+    PathPattern: '/write/*',
+    TargetOriginId: 'first',
+    ViewerProtocolPolicy: 'https-only',
+    CachePolicyId: { Ref: 'Policy' },
+    AllowedMethods,
+  };
 }
 
