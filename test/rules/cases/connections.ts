@@ -18,10 +18,9 @@ const website = (OriginProtocolPolicy: unknown): Changes => ({
   secondary: { DomainName: 'standby.s3-website-us-west-2.amazonaws.com', CustomOriginConfig: { OriginProtocolPolicy } },
 });
 
-const apiDomain = (changes: Changes = {}): Changes => ({
-  primary: { DomainName: 'd-abc123def4.execute-api.eu-west-1.amazonaws.com' },
-  ...changes,
-});
+const apiDomain = (changes: Changes = {}): Changes => (
+  { primary: { DomainName: 'd-abc123def4.execute-api.eu-west-1.amazonaws.com' }, ...changes }
+);
 
 export const CONNECTION_CASES: RuleCases = {
   'load-balancer-certificate': {
