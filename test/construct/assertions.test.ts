@@ -309,7 +309,10 @@ const STRICT_ORIGINS: Array<[name: string, origin: (stack: Stack) => cloudfront.
     },
   ],
   ['a REST API by its name', () => new origins.HttpOrigin('abcdefghij.execute-api.eu-west-1.amazonaws.com')],
-  ['a function URL', stack => new origins.FunctionUrlOrigin(userFunction(stack).addFunctionUrl({ authType: lambda.FunctionUrlAuthType.NONE }))],
+  [
+    'a function URL',
+    stack => new origins.FunctionUrlOrigin(userFunction(stack).addFunctionUrl({ authType: lambda.FunctionUrlAuthType.NONE })),
+  ],
   ['a function URL by its name', () => new origins.HttpOrigin('abcdefghij.lambda-url.eu-west-1.on.aws')],
 ];
 
@@ -688,9 +691,14 @@ describe('warnings', () => {
   });
 
   test.each([
-    ['a website endpoint', (stack: Stack) => new origins.S3StaticWebsiteOrigin(new s3.Bucket(stack, 'Bucket', { websiteIndexDocument: 'index.html' }))],
-    ['a load balancer', (stack: Stack) =>
-      new origins.LoadBalancerV2Origin(listening(new elb.ApplicationLoadBalancer(stack, 'Balancer', { vpc: new ec2.Vpc(stack, 'Vpc'), internetFacing: true })))],
+    [
+      'a website endpoint',
+      (stack: Stack) => new origins.S3StaticWebsiteOrigin(new s3.Bucket(stack, 'Bucket', { websiteIndexDocument: 'index.html' })),
+    ],
+    ['a load balancer', (stack: Stack) => {
+      const vpc = new ec2.Vpc(stack, 'Vpc');
+      return new origins.LoadBalancerV2Origin(listening(new elb.ApplicationLoadBalancer(stack, 'Balancer', { vpc, internetFacing: true })));
+    }],
     ['a server', () => new origins.HttpOrigin('a.example.com')],
   ])("passes the viewer's Host to %s", (_, primaryOrigin) => {
     const stack = stackIn('us-east-1');

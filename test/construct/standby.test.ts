@@ -157,8 +157,16 @@ describe('which pairs have a standby that may lack objects', () => {
   const NAMED: ReadonlyArray<[name: string, props: (stack: Stack) => Props, has: boolean]> = [
     ['a server and a bucket that may be listed',
       stack => ({ secondaryOrigin: privateBucket(stack, 'B', [cloudfront.AccessLevel.READ, cloudfront.AccessLevel.LIST]) }), true],
-    ['a server and a bucket with an access identity', stack => ({ secondaryOrigin: origins.S3BucketOrigin.withOriginAccessIdentity(bucket(stack, 'B')) }), true],
-    ['a server and a public bucket', stack => ({ secondaryOrigin: origins.S3BucketOrigin.withBucketDefaults(publicBucket(stack, 'B')) }), true],
+    [
+      'a server and a bucket with an access identity',
+      stack => ({ secondaryOrigin: origins.S3BucketOrigin.withOriginAccessIdentity(bucket(stack, 'B')) }),
+      true,
+    ],
+    [
+      'a server and a public bucket',
+      stack => ({ secondaryOrigin: origins.S3BucketOrigin.withBucketDefaults(publicBucket(stack, 'B')) }),
+      true,
+    ],
     ['a server and a bucket by the deprecated S3Origin', stack => ({ secondaryOrigin: new origins.S3Origin(bucket(stack, 'B')) }), true],
     ['a website and a bucket', stack => ({ primaryOrigin: website(stack), secondaryOrigin: privateBucket(stack, 'B') }), true],
     [
