@@ -28,18 +28,21 @@ const edgeCode = lambda.Code.fromAsset(join(__dirname, 'handlers'), {
   bundling: {
     image: lambda.Runtime.NODEJS_22_X.bundlingImage,
     local: {
-      tryBundle: outdir =>
-        buildSync({ entryPoints: edgeHandlers, outdir, bundle: true, platform: 'node', target: 'node22' }).errors.length === 0,
+      tryBundle: outdir => {
+        buildSync({ entryPoints: edgeHandlers, outdir, bundle: true, minify: true, platform: 'node', target: 'node22' });
+        return true;
+      },
     },
   },
 });
 
+const withIndexPages = { edgeLambdas: [{ eventType: ORIGIN_REQUEST, functionVersion: edgeFunction('directory-index') }] };
 const abTest = viewerFunction('ab-test');
 const site = new FailoverDistribution(stack, 'Site', {
   ...members(),
   // Update the error status to 200: AWS's rule, for errors that are final.
   errorRewrite: ErrorRewrite.toOk(),
-  defaultBehavior: { edgeLambdas: [{ eventType: ORIGIN_REQUEST, functionVersion: edgeFunction('directory-index') }] },
+  defaultBehavior: withIndexPages,
   additionalBehaviors: {
     // A/B testing.
     'offers/*': {
@@ -65,7 +68,11 @@ Validations.of(site).acknowledge(
 );
 
 // The same rule in a function of your own.
-new FailoverDistribution(stack, 'OwnFunction', { ...members(), originResponseFunction: edgeFunction('error-to-ok') });
+new FailoverDistribution(stack, 'OwnFunction', {
+  ...members(),
+  originResponseFunction: edgeFunction('error-to-ok'),
+  defaultBehavior: withIndexPages,
+});
 
 function viewerFunction(name: string): cloudfront.Function {
   return new cloudfront.Function(stack, name, {

@@ -20,7 +20,7 @@ export interface EdgeFunctionOptions {
   readonly timeout?: Duration;
 
   /**
-   * A Node.js runtime that Lambda@Edge supports: `NODEJS_22_X` or `NODEJS_24_X`.
+   * A Node.js runtime that Lambda@Edge supports: `NODEJS_22_X` or `NODEJS_24_X`. The function is tested on both.
    *
    * @default lambda.Runtime.NODEJS_22_X
    * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-at-edge-function-restrictions.html
@@ -71,9 +71,9 @@ export interface EdgeFunctionOptions {
   readonly stackId?: string;
 
   /**
-   * How long to keep the logs of invocations in us-east-1, in the log group that Lambda@Edge uses by default,
-   * `/aws/lambda/us-east-1.<function name>`. Lambda makes the groups of other Regions itself and keeps them forever: no template
-   * reaches those. The group must not exist yet.
+   * How long to keep the logs of invocations in us-east-1. It creates the log group that Lambda@Edge uses by default,
+   * `/aws/lambda/us-east-1.<function name>`, which must not exist yet. Lambda makes the groups of that name in other Regions
+   * itself and keeps them forever: no template reaches those. For one name without the prefix, pass `logGroup`.
    *
    * @default - Lambda makes the log group in us-east-1, too, and keeps it forever
    * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/edge-functions-logs.html
@@ -81,8 +81,8 @@ export interface EdgeFunctionOptions {
   readonly logRetention?: logs.RetentionDays;
 
   /**
-   * A log group of your own. Its name holds in every Region, without the prefix `us-east-1.`: create a group of that name wherever you
-   * want a retention.
+   * A log group of your own. Its name is the same in every Region, without the prefix `us-east-1.`: create a group of that name
+   * in each Region in which you want a retention or a KMS key.
    *
    * @default - the log group that Lambda@Edge uses by default
    * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/edge-functions-logs.html

@@ -51,7 +51,7 @@ export const BEHAVIOR_RULES: readonly Rule[] = [
       'MinTTL less than or equal to DefaultTTL less than or equal to MaxTTL" (InvalidTTLOrder).',
     fix: 'Change the times so that MinTTL is at most DefaultTTL, and DefaultTTL at most MaxTTL.',
     page: PAGES.createDistribution,
-    * check({ behaviors }) {
+    *check({ behaviors }) {
       const policies = new Set<string>();
       for (const behavior of behaviors) {
         // Behaviors that have one policy are reported once.
@@ -65,9 +65,11 @@ export const BEHAVIOR_RULES: readonly Rule[] = [
   {
     id: 'group-behavior-allows-writes',
     level: 'error',
-    why: 'CloudFront rejects the distribution at deployment: "The parameter AllowedMethods cannot include POST, PUT, PATCH, or DELETE ' +
+    why:
+      'CloudFront rejects the distribution at deployment: "The parameter AllowedMethods cannot include POST, PUT, PATCH, or DELETE ' +
       'for a cached behavior associated with an origin group." No AWS page says so; it is known from deployments.',
-    fix: 'Allow only GET, HEAD and OPTIONS, and send the paths that take writes directly to the primary: a behavior of their own, ' +
+    fix:
+      'Allow only GET, HEAD and OPTIONS, and send the paths that take writes directly to the primary: a behavior of their own, ' +
       'directBehaviors of FailoverDistribution.',
     page: PAGES.failover,
     check: onGroupBehaviors(behavior => {
@@ -78,7 +80,8 @@ export const BEHAVIOR_RULES: readonly Rule[] = [
       if (!behavior.allowedMethods.some(method => WRITES.includes(show(method)))) return undefined;
       return {
         property,
-        what: `The behavior ${show(behavior.pathPattern)} targets an origin group and allows write methods. ` +
+        what:
+          `The behavior ${show(behavior.pathPattern)} targets an origin group and allows write methods. ` +
           'CloudFront rejects this: "The parameter AllowedMethods cannot include POST, PUT, PATCH, or DELETE for a cached behavior ' +
           'associated with an origin group."',
         got: behavior.allowedMethods.map(show).join(', '),
@@ -108,7 +111,8 @@ export const BEHAVIOR_RULES: readonly Rule[] = [
   {
     id: 'group-behavior-grpc',
     level: 'error',
-    why: 'AWS documents that gRPC supports neither origin failover nor Lambda@Edge. It needs POST, which behaviors with an origin group ' +
+    why:
+      'AWS documents that gRPC supports neither origin failover nor Lambda@Edge. It needs POST, which behaviors with an origin group ' +
       'cannot allow.',
     fix: 'Send the gRPC path directly to the primary (directBehaviors).',
     page: PAGES.grpc,
@@ -148,9 +152,11 @@ export const BEHAVIOR_RULES: readonly Rule[] = [
   {
     id: 'options-cached-without-origin',
     level: 'info',
-    why: 'A preflight response cached without Origin in the key is served to every site. AWS says to forward the Origin header where ' +
+    why:
+      'A preflight response cached without Origin in the key is served to every site. AWS says to forward the Origin header where ' +
       'OPTIONS is cached.',
-    fix: 'Use a cache policy with Origin in its key, the origin request policy CORS-S3Origin or CORS-CustomOrigin, or a response headers ' +
+    fix:
+      'Use a cache policy with Origin in its key, the origin request policy CORS-S3Origin or CORS-CustomOrigin, or a response headers ' +
       'policy with CORS. Ignore this if no other site sends requests.',
     page: `${GUIDE}/header-caching.html#header-caching-web-cors`,
     check: onGroupBehaviors(behavior => {
@@ -200,7 +206,8 @@ export const BEHAVIOR_RULES: readonly Rule[] = [
     id: 'viewer-host-forwarded',
     level: 'warning',
     why: 'S3, API Gateway and function URLs return 403 for a Host header other than their own.',
-    fix: 'Use the origin request policy AllViewerExceptHostHeader (b689b0a8-53d0-40ab-baf2-68738e2966ac, ' +
+    fix:
+      'Use the origin request policy AllViewerExceptHostHeader (b689b0a8-53d0-40ab-baf2-68738e2966ac, ' +
       'OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER in CDK), and no Host in the cache key.',
     page: `${GUIDE}/using-managed-origin-request-policies.html`,
     check: onGroupBehaviors((behavior, group, distribution) => {
@@ -248,7 +255,8 @@ export const BEHAVIOR_RULES: readonly Rule[] = [
   {
     id: 'outage-uncached',
     level: 'info',
-    why: 'Errors and error pages are not cached either, so during an outage every request goes to both origins and runs the function ' +
+    why:
+      'Errors and error pages are not cached either, so during an outage every request goes to both origins and runs the function ' +
       'twice.',
     fix: 'Use a cache policy with a maximum TTL above 0. A few seconds already reduce the load.',
     page: `${GUIDE}/HTTPStatusCodes.html`,

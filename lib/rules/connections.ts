@@ -67,9 +67,11 @@ export const CONNECTION_RULES: readonly Rule[] = [
   {
     id: 'load-balancer-certificate',
     level: 'error',
-    why: 'The certificate of an origin must cover its domain name, or the Host header if CloudFront forwards it. Nobody but AWS can have ' +
+    why:
+      'The certificate of an origin must cover its domain name, or the Host header if CloudFront forwards it. Nobody but AWS can have ' +
       'a certificate for the name that AWS gave a load balancer, so each connection fails with 502.',
-    fix: 'Give the load balancer a name of your own that its certificate covers, and use that name as the origin. Or forward the Host ' +
+    fix:
+      'Give the load balancer a name of your own that its certificate covers, and use that name as the origin. Or forward the Host ' +
       'header (AllViewer), if the certificate covers the domain names of the distribution.',
     page: `${GUIDE}/http-502-bad-gateway.html`,
     check: onReached((origin, behaviors, distribution) => {
@@ -157,12 +159,14 @@ export const CONNECTION_RULES: readonly Rule[] = [
       const property = `${origin.property}.CustomOriginConfig.OriginProtocolPolicy`;
       const https = speaks('https', origin, behaviors);
       if (isUnknown(https)) return { property, cannotTell: `the protocol is ${https.unknown}` };
-      return https ? {
-        property,
-        what: `CloudFront connects to the website endpoint of a bucket, ${origin.id}, with HTTPS.`,
-        got: show(origin.protocolPolicy),
-        allowed: 'http-only',
-      } : undefined;
+      return https
+        ? {
+          property,
+          what: `CloudFront connects to the website endpoint of a bucket, ${origin.id}, with HTTPS.`,
+          got: show(origin.protocolPolicy),
+          allowed: 'http-only',
+        }
+        : undefined;
     }),
   },
   {
@@ -174,20 +178,24 @@ export const CONNECTION_RULES: readonly Rule[] = [
     check: onReached(({ property, id, domainName, host }, _, { aliases }) => {
       const own = aliases.map(alias => show(alias).toLowerCase());
       const name = show(domainName).toLowerCase().replace(/\.$/, '');
-      return own.includes(name) || own.includes(host) ? {
-        property: `${property}.DomainName`,
-        what: `The origin ${id} is a domain name of the distribution itself.`,
-        got: show(domainName),
-        allowed: 'a name that leads to a server',
-      } : undefined;
+      return own.includes(name) || own.includes(host)
+        ? {
+          property: `${property}.DomainName`,
+          what: `The origin ${id} is a domain name of the distribution itself.`,
+          got: show(domainName),
+          allowed: 'a name that leads to a server',
+        }
+        : undefined;
     }),
   },
   {
     id: 'api-domain-without-host',
     level: 'warning',
-    why: 'API Gateway finds an API behind a custom domain name by the Host header. As users report, it returns 403 for its own name of ' +
+    why:
+      'API Gateway finds an API behind a custom domain name by the Host header. As users report, it returns 403 for its own name of ' +
       'that domain.',
-    fix: 'Use the custom domain name itself as the origin, or forward the Host header (AllViewer) if it is a domain name of the ' +
+    fix:
+      'Use the custom domain name itself as the origin, or forward the Host header (AllViewer) if it is a domain name of the ' +
       'distribution, too.',
     page: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-custom-domains.html',
     check: onReached((origin, behaviors, distribution) => {

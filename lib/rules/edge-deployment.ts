@@ -58,7 +58,8 @@ export const EDGE_DEPLOYMENT_RULES: readonly Rule[] = [
     page: PAGES.edgeRestrictions,
     check: onArns(({ region }, property) => {
       if (isUnknown(region)) return { property, cannotTell: `the Region is ${region.unknown}` };
-      return region === EDGE_REGION ? undefined
+      return region === EDGE_REGION
+        ? undefined
         : { property, what: 'The function is not in the Region of Lambda@Edge.', got: region || 'no Region', allowed: EDGE_REGION };
     }),
   },
@@ -83,7 +84,8 @@ export const EDGE_DEPLOYMENT_RULES: readonly Rule[] = [
   {
     id: 'edge-function-role',
     level: 'error',
-    why: 'Lambda@Edge assumes the role of the function in every Region. CloudFront rejects a function whose role does not allow this at ' +
+    why:
+      'Lambda@Edge assumes the role of the function in every Region. CloudFront rejects a function whose role does not allow this at ' +
       'deployment.',
     fix: `Add ${EDGE_PRINCIPAL} to the principals of the trust policy, next to lambda.amazonaws.com.`,
     page: `${GUIDE}/lambda-edge-permissions.html`,
@@ -138,19 +140,23 @@ export const EDGE_DEPLOYMENT_RULES: readonly Rule[] = [
   {
     id: 'edge-function-deletion',
     level: 'info',
-    why: 'Lambda can delete a function only after its replicas are gone, some hours after it was removed from the last distribution. ' +
+    why:
+      'Lambda can delete a function only after its replicas are gone, some hours after it was removed from the last distribution. ' +
       'Until then, deleting the stack fails.',
-    fix: 'Set DeletionPolicy: Retain on the function and its version (removalPolicy in edgeFunctionOptions) and delete them later, or ' +
+    fix:
+      'Set DeletionPolicy: Retain on the function and its version (removalPolicy in edgeFunctionOptions) and delete them later, or ' +
       'delete the stack a second time.',
     page: `${GUIDE}/lambda-edge-delete-replicas.html`,
     check: onFunctions(({ retained }) => {
       if (isUnknown(retained)) return { setting: 'DeletionPolicy', cannotTell: `the deletion policy is ${retained.unknown}` };
-      return retained ? undefined : {
-        setting: 'DeletionPolicy',
-        what: 'The function is deleted with its stack.',
-        got: 'Delete',
-        allowed: 'Retain',
-      };
+      return retained
+        ? undefined
+        : {
+          setting: 'DeletionPolicy',
+          what: 'The function is deleted with its stack.',
+          got: 'Delete',
+          allowed: 'Retain',
+        };
     }),
   },
 ];

@@ -84,8 +84,13 @@ export const EDGE_FUNCTION_RULES: readonly Rule[] = [
     why: 'The timeout of a Lambda@Edge function is at most 30 s.',
     fix: 'Lower the timeout of the function.',
     page: PAGES.quotas,
-    check: onFunctions(({ timeout }) => above('Timeout', timeout, 30,
-      { what: 'The timeout exceeds the limit of Lambda@Edge.', got: `${show(timeout)} s`, allowed: '1-30 s' })),
+    check: onFunctions(({ timeout }) =>
+      above('Timeout', timeout, 30, {
+        what: 'The timeout exceeds the limit of Lambda@Edge.',
+        got: `${show(timeout)} s`,
+        allowed: '1-30 s',
+      }),
+    ),
   },
   {
     id: 'edge-function-ephemeral-storage',
@@ -93,8 +98,13 @@ export const EDGE_FUNCTION_RULES: readonly Rule[] = [
     why: 'AWS documents that Lambda@Edge does not support more ephemeral storage.',
     fix: 'Use the default ephemeral storage.',
     page: PAGES.edgeRestrictions,
-    check: onFunctions(({ ephemeralStorage }) => above('EphemeralStorage', ephemeralStorage, 512,
-      { what: 'The ephemeral storage exceeds the limit of Lambda@Edge.', got: `${show(ephemeralStorage)} MiB`, allowed: '512 MiB' })),
+    check: onFunctions(({ ephemeralStorage }) =>
+      above('EphemeralStorage', ephemeralStorage, 512, {
+        what: 'The ephemeral storage exceeds the limit of Lambda@Edge.',
+        got: `${show(ephemeralStorage)} MiB`,
+        allowed: '512 MiB',
+      }),
+    ),
   },
   {
     id: 'edge-function-runtime',
@@ -121,18 +131,26 @@ export const EDGE_FUNCTION_RULES: readonly Rule[] = [
   unsupportedSetting('edge-function-tracing', 'TracingConfig', 'X-Ray tracing', 'Turn tracing off.'),
   {
     ...unsupportedSetting(
-      'edge-function-reserved-concurrency', 'ReservedConcurrentExecutions', 'reserved concurrency', 'Remove the reserved concurrency.',
+      'edge-function-reserved-concurrency',
+      'ReservedConcurrentExecutions',
+      'reserved concurrency',
+      'Remove the reserved concurrency.',
     ),
     level: 'warning',
-    why: 'The developer guide used to list reserved concurrency as unsupported by Lambda@Edge and no longer mentions it. AWS does not ' +
+    why:
+      'The developer guide used to list reserved concurrency as unsupported by Lambda@Edge and no longer mentions it. AWS does not ' +
       'document what it does now.',
   },
   unsupportedSetting(
-    'edge-function-provisioned-concurrency', 'ProvisionedConcurrencyConfig', 'provisioned concurrency',
+    'edge-function-provisioned-concurrency',
+    'ProvisionedConcurrencyConfig',
+    'provisioned concurrency',
     'Remove the provisioned concurrency.',
   ),
   unsupportedSetting(
-    'edge-function-runtime-management', 'RuntimeManagementConfig', 'runtime updates other than Auto',
+    'edge-function-runtime-management',
+    'RuntimeManagementConfig',
+    'runtime updates other than Auto',
     'Use the default runtime management, Auto.',
   ),
   unsupportedSetting('edge-function-image', 'PackageType Image', 'a container image', 'Deploy the code as a zip archive.'),

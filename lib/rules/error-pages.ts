@@ -60,11 +60,12 @@ export const ERROR_PAGE_RULES: readonly Rule[] = [
   {
     id: 'error-page-behind-group',
     level: 'warning',
-    why: 'CloudFront fetches the page like any other object. When both members of the group have failed, a page behind the group fails ' +
+    why:
+      'CloudFront fetches the page like any other object. When both members of the group have failed, a page behind the group fails ' +
       'too, and the viewer gets the status of that second failure.',
     fix: 'Store the page in an S3 bucket that is not a member of the group, and add a behavior for its path.',
     page: `${GUIDE}/custom-error-pages-different-locations.html`,
-    * check(distribution) {
+    *check(distribution) {
       if (!distribution.errorResponses.length) return;
       const failing = failingTargets(distribution);
       const codes = new Map<string, string[]>();
@@ -79,7 +80,7 @@ export const ERROR_PAGE_RULES: readonly Rule[] = [
           yield { property, cannotTell: `it depends on ${unknown.unknown}` };
         } else if (behavior && !isUnknown(behavior) && failing.includes(show(behavior.target))) {
           const got = `${show(responsePagePath)} through the behavior ${show(behavior.pathPattern)}`;
-          codes.set(got, [...codes.get(got) ?? [], show(errorCode)]);
+          codes.set(got, [...(codes.get(got) ?? []), show(errorCode)]);
         }
       }
       for (const [got, of] of codes) {
@@ -95,12 +96,14 @@ export const ERROR_PAGE_RULES: readonly Rule[] = [
   {
     id: 'error-page-never-shown',
     level: 'warning',
-    why: 'A private S3 bucket returns 403 for a missing object, unless the distribution is allowed to list the bucket. The page for 404 ' +
+    why:
+      'A private S3 bucket returns 403 for a missing object, unless the distribution is allowed to list the bucket. The page for 404 ' +
       'is not shown then.',
-    fix: 'Add the same page for 403, or allow s3:ListBucket for the distribution in the bucket policy (AccessLevel.LIST in ' +
+    fix:
+      'Add the same page for 403, or allow s3:ListBucket for the distribution in the bucket policy (AccessLevel.LIST in ' +
       'originAccessLevels in CDK).',
     page: S3_GET_OBJECT,
-    * check(distribution) {
+    *check(distribution) {
       const { errorResponses, behaviors, groups } = distribution;
       const page = errorResponses.find(response => response.errorCode === 404 && hasPage(response));
       if (!groups.length || !page || errorResponses.some(response => response.errorCode === 403 && hasPage(response))) return;
@@ -129,9 +132,11 @@ export const ERROR_PAGE_RULES: readonly Rule[] = [
   {
     id: 'error-pages-replace-api',
     level: 'warning',
-    why: 'Custom error responses are for the whole distribution. A client of the API gets the page in place of the response of the API, ' +
+    why:
+      'Custom error responses are for the whole distribution. A client of the API gets the page in place of the response of the API, ' +
       'such as JSON, and often another status.',
-    fix: 'Rewrite the paths of the site in a CloudFront function on viewer-request in place of the error pages, or serve the API from a ' +
+    fix:
+      'Rewrite the paths of the site in a CloudFront function on viewer-request in place of the error pages, or serve the API from a ' +
       'distribution of its own.',
     page: PAGES.errorPages,
     * check(distribution) {
@@ -144,8 +149,12 @@ export const ERROR_PAGE_RULES: readonly Rule[] = [
         yield {
           property: 'DistributionConfig.CustomErrorResponses',
           what: `Error pages also replace the responses of the behavior ${show(behavior.pathPattern)}.`,
-          got: pages.map(({ errorCode, responseCode = errorCode, responsePagePath }) =>
-            `${show(errorCode)} becomes ${show(responseCode)} with ${show(responsePagePath)}`).join(', '),
+          got: pages
+            .map(
+              ({ errorCode, responseCode = errorCode, responsePagePath }) =>
+                `${show(errorCode)} becomes ${show(responseCode)} with ${show(responsePagePath)}`,
+            )
+            .join(', '),
           allowed: 'error pages for server errors only, or an API in a distribution of its own',
         };
       }
@@ -159,7 +168,7 @@ export const ERROR_PAGE_RULES: readonly Rule[] = [
     fix: 'Make the origin-request function work without what the viewer-request function adds, or serve the page from a behavior of its ' +
       'own.',
     page: PAGES.errorPages,
-    * check(distribution) {
+    *check(distribution) {
       const seen = new Set<string>();
       for (const { property, responsePagePath } of distribution.errorResponses) {
         if (responsePagePath === undefined || isUnknown(responsePagePath)) continue;

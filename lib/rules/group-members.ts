@@ -53,12 +53,14 @@ export const GROUP_MEMBER_RULES: readonly Rule[] = [
     check: onGroups(({ property: group, memberCount }) => {
       const property = `${group}.Members`;
       if (isUnknown(memberCount)) return { property, cannotTell: `the members are ${memberCount.unknown}` };
-      return memberCount === 2 ? undefined : {
-        property,
-        what: 'The origin group does not have two members.',
-        got: String(memberCount),
-        allowed: '2',
-      };
+      return memberCount === 2
+        ? undefined
+        : {
+          property,
+          what: 'The origin group does not have two members.',
+          got: String(memberCount),
+          allowed: '2',
+        };
     }),
   },
   {
@@ -69,7 +71,8 @@ export const GROUP_MEMBER_RULES: readonly Rule[] = [
     page: PAGES.failover,
     check: onGroups(({ property, members }) => {
       const repeated = members.find((id, i) => members.indexOf(id) !== i);
-      return repeated === undefined ? undefined
+      return repeated === undefined
+        ? undefined
         : {
           property: `${property}.Members`,
           what: 'The primary and the secondary have the same id.',
@@ -90,9 +93,10 @@ export const GROUP_MEMBER_RULES: readonly Rule[] = [
       return {
         property: `${group.property}.Members`,
         what: 'The primary and the secondary are the same origin.',
-        got: show(primary.domainName).toLowerCase() === show(secondary.domainName).toLowerCase()
-          ? `${show(primary.domainName)}${show(primary.originPath)} twice`
-          : `${show(primary.domainName)} and ${show(secondary.domainName)}, which lead to the same host`,
+        got:
+          show(primary.domainName).toLowerCase() === show(secondary.domainName).toLowerCase()
+            ? `${show(primary.domainName)}${show(primary.originPath)} twice`
+            : `${show(primary.domainName)} and ${show(secondary.domainName)}, which lead to the same host`,
         allowed: 'origins that differ in domain name, path, port or custom header',
       };
     }),
@@ -179,7 +183,8 @@ export const GROUP_MEMBER_RULES: readonly Rule[] = [
   {
     id: 'secondary-is-cloudfront',
     level: 'warning',
-    why: 'A request may pass through at most two distributions, and CloudFront returns 403 for a loop. A secondary behind CloudFront ' +
+    why:
+      'A request may pass through at most two distributions, and CloudFront returns 403 for a loop. A secondary behind CloudFront ' +
       'shares the outages of CloudFront.',
     fix: 'Use the origin of that distribution as the secondary.',
     page: PAGES.quotas,
@@ -226,7 +231,8 @@ export const GROUP_MEMBER_RULES: readonly Rule[] = [
     check: onGroups((group, distribution) => {
       if (group.selectionCriteria !== 'media-quality-based') return undefined;
       const property = `${group.property}.SelectionCriteria`;
-      const domains = membersOf(distribution, group).map(({ domainName }) => domainName)
+      const domains = membersOf(distribution, group)
+        .map(({ domainName }) => domainName)
         .filter(name => !/\.mediapackagev2\./.test(show(name)));
       const others = domains.filter(isKnown);
       const what = 'The origin group selects by media quality, but not every member is a MediaPackage v2 origin.';

@@ -103,19 +103,23 @@ export const ORIGIN_ACCESS_RULES: readonly Rule[] = [
   {
     id: 'origin-config-count',
     level: 'error',
-    why: 'S3OriginConfig, CustomOriginConfig and VpcOriginConfig say what kind of origin it is. CloudFront takes an origin without any ' +
+    why:
+      'S3OriginConfig, CustomOriginConfig and VpcOriginConfig say what kind of origin it is. CloudFront takes an origin without any ' +
       'for a bucket ("does not refer to a valid S3 bucket"), and rejects two.',
-    fix: 'Use S3OriginConfig for a bucket, VpcOriginConfig for a VPC origin, and CustomOriginConfig for any other server, the website ' +
+    fix:
+      'Use S3OriginConfig for a bucket, VpcOriginConfig for a VPC origin, and CustomOriginConfig for any other server, the website ' +
       'endpoint of a bucket included.',
     page: `${API}/API_Origin.html`,
     check: onOrigins(({ property, id, configs }) => {
       if (isUnknown(configs)) return { property, cannotTell: `the configuration is ${configs.unknown}` };
-      return configs.length === 1 ? undefined : {
-        property,
-        what: `The origin ${id} has ${configs.length ? 'more than one configuration' : 'no configuration'}.`,
-        got: configs.join(', ') || 'none',
-        allowed: 'one of S3OriginConfig, CustomOriginConfig and VpcOriginConfig',
-      };
+      return configs.length === 1
+        ? undefined
+        : {
+          property,
+          what: `The origin ${id} has ${configs.length ? 'more than one configuration' : 'no configuration'}.`,
+          got: configs.join(', ') || 'none',
+          allowed: 'one of S3OriginConfig, CustomOriginConfig and VpcOriginConfig',
+        };
     }),
   },
   {
@@ -127,22 +131,28 @@ export const ORIGIN_ACCESS_RULES: readonly Rule[] = [
     check: onOrigins(({ property, id, configs, domainName, backend }) => {
       if (isUnknown(configs) || configs.join() !== 'S3OriginConfig') return undefined;
       const name = show(domainName);
-      const isOther = (backend !== undefined && backend.kind !== 'bucket') || /\.s3-website[.-]|WebsiteURL\}/.test(name)
-        || (isKnown(domainName) && !S3_NAME.test(name));
-      return isOther ? {
-        property: `${property}.DomainName`,
-        what: `The origin ${id} has an S3OriginConfig, and is not a bucket.`,
-        got: name || 'nothing',
-        allowed: 'the domain name of a bucket, such as mine.s3.eu-west-1.amazonaws.com',
-      } : undefined;
+      const isOther =
+        (backend !== undefined && backend.kind !== 'bucket') ||
+        /\.s3-website[.-]|WebsiteURL\}/.test(name) ||
+        (isKnown(domainName) && !S3_NAME.test(name));
+      return isOther
+        ? {
+          property: `${property}.DomainName`,
+          what: `The origin ${id} has an S3OriginConfig, and is not a bucket.`,
+          got: name || 'nothing',
+          allowed: 'the domain name of a bucket, such as mine.s3.eu-west-1.amazonaws.com',
+        }
+        : undefined;
     }),
   },
   {
     id: 'bucket-unreadable',
     level: 'error',
-    why: 'A bucket returns 403 for each object that it does not let the distribution read. 403 is not a failover status code by default, ' +
+    why:
+      'A bucket returns 403 for each object that it does not let the distribution read. 403 is not a failover status code by default, ' +
       'and a standby like that serves nothing.',
-    fix: 'Add an origin access control, and a bucket policy that allows s3:GetObject on the objects for cloudfront.amazonaws.com with ' +
+    fix:
+      'Add an origin access control, and a bucket policy that allows s3:GetObject on the objects for cloudfront.amazonaws.com with ' +
       'the ARN of this distribution in aws:SourceArn. In CDK, S3BucketOrigin.withOriginAccessControl does both.',
     page: ACCESS_TO_S3,
     check: onBackends('bucket', (bucket, origin, behaviors) => (origin.kind === 's3' ? readDenied(bucket, origin, behaviors) : undefined)),
@@ -168,7 +178,8 @@ export const ORIGIN_ACCESS_RULES: readonly Rule[] = [
   {
     id: 'bucket-key-unreadable',
     level: 'error',
-    why: 'The bucket encrypts objects with a KMS key that CloudFront may not use, so it returns 403 for them. An origin access identity ' +
+    why:
+      'The bucket encrypts objects with a KMS key that CloudFront may not use, so it returns 403 for them. An origin access identity ' +
       'does not support SSE-KMS.',
     fix: 'Use an origin access control, and allow kms:Decrypt for cloudfront.amazonaws.com in the policy of the key.',
     page: ACCESS_TO_S3,
@@ -212,7 +223,8 @@ export const ORIGIN_ACCESS_RULES: readonly Rule[] = [
     id: 'function-url-permission-missing',
     level: 'error',
     why: 'Lambda returns 403 unless the function allows CloudFront to invoke its URL.',
-    fix: 'Add an AWS::Lambda::Permission with the action lambda:InvokeFunctionUrl, the principal cloudfront.amazonaws.com and the ARN of ' +
+    fix:
+      'Add an AWS::Lambda::Permission with the action lambda:InvokeFunctionUrl, the principal cloudfront.amazonaws.com and the ARN of ' +
       'this distribution as SourceArn.',
     page: ACCESS_TO_LAMBDA,
     check: permissionMissing('lambda:InvokeFunctionUrl', ({ mayInvokeUrl }) => mayInvokeUrl),
@@ -229,7 +241,8 @@ export const ORIGIN_ACCESS_RULES: readonly Rule[] = [
   {
     id: 'access-control-type',
     level: 'error',
-    why: 'CloudFront signs for the service that the origin access control names. It rejects an origin access control on an origin that ' +
+    why:
+      'CloudFront signs for the service that the origin access control names. It rejects an origin access control on an origin that ' +
       'does not support it, and a service rejects the signature for another one.',
     fix: 'Use an origin access control of the type of the origin: s3 for a bucket, lambda for a function URL. Remove it from other ' +
       'origins.',
@@ -255,18 +268,21 @@ export const ORIGIN_ACCESS_RULES: readonly Rule[] = [
   {
     id: 'bucket-redirects-at-first',
     level: 'info',
-    why: 'For up to 24 hours after a bucket was made, S3 may answer 307 for its name without a Region. A redirect never fails over: the ' +
+    why:
+      'For up to 24 hours after a bucket was made, S3 may answer 307 for its name without a Region. A redirect never fails over: the ' +
       'viewer gets it, and leaves CloudFront.',
     fix: 'Use the regional domain name of the bucket (RegionalDomainName, bucketRegionalDomainName in CDK).',
     page: `${GUIDE}/DownloadDistS3AndCustomOrigins.html`,
-    check: onReached(({ property, id, kind, domainName }) => (kind === 's3' && GLOBAL_NAME.test(show(domainName))
-      ? {
-        property: `${property}.DomainName`,
-        what: `The origin ${id} is a bucket by its name without a Region.`,
-        got: show(domainName),
-        allowed: 'the regional domain name',
-      }
-      : undefined)),
+    check: onReached(({ property, id, kind, domainName }) =>
+      kind === 's3' && GLOBAL_NAME.test(show(domainName))
+        ? {
+          property: `${property}.DomainName`,
+          what: `The origin ${id} is a bucket by its name without a Region.`,
+          got: show(domainName),
+          allowed: 'the regional domain name',
+        }
+        : undefined,
+    ),
   },
   {
     id: 'access-point-signature',
@@ -279,18 +295,21 @@ export const ORIGIN_ACCESS_RULES: readonly Rule[] = [
       const property = `${origin}.OriginAccessControlId`;
       const protocol = accessControl?.protocol ?? 'none';
       if (isUnknown(protocol)) return { property, cannotTell: `the signature depends on ${protocol.unknown}` };
-      return protocol === 'sigv4a' ? undefined : {
-        property,
-        what: `CloudFront does not sign requests for the Multi-Region Access Point ${id} as it wants them.`,
-        got: protocol === 'none' ? 'no origin access control' : `SigningProtocol ${protocol}`,
-        allowed: 'an origin access control with sigv4a',
-      };
+      return protocol === 'sigv4a'
+        ? undefined
+        : {
+          property,
+          what: `CloudFront does not sign requests for the Multi-Region Access Point ${id} as it wants them.`,
+          got: protocol === 'none' ? 'no origin access control' : `SigningProtocol ${protocol}`,
+          allowed: 'an origin access control with sigv4a',
+        };
     }),
   },
   {
     id: 'signed-writes',
     level: 'warning',
-    why: 'For PUT and POST through an origin access control, viewers have to send the SHA-256 hash of the body in x-amz-content-sha256. ' +
+    why:
+      'For PUT and POST through an origin access control, viewers have to send the SHA-256 hash of the body in x-amz-content-sha256. ' +
       'Lambda does not accept unsigned bodies and returns 403. Browsers and forms do not send that header.',
     fix: 'Make clients send x-amz-content-sha256, or set AuthType NONE for the URL and check a secret origin header in the function.',
     page: ACCESS_TO_LAMBDA,

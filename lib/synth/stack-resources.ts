@@ -69,7 +69,9 @@ interface StackIndex {
   readonly all: readonly CfnResource[];
   readonly texts: Map<CfnResource, Written>;
   readonly byLogicalId: ReadonlyMap<string, CfnResource>;
-  /** The logical id of a version is a hash over its function, so they are worked out only when nothing else has the id that is asked for. */
+  /**
+   * The logical id of a version is a hash over its function, so they are worked out only when nothing else has the id that is asked for.
+   */
   versions?: ReadonlyMap<string, CfnResource>;
 }
 

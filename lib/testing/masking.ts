@@ -1,7 +1,8 @@
 /** Hashes that change with every byte of code: of an asset, and in the logical id of a function version. */
 const HASHES: ReadonlyArray<readonly [pattern: RegExp, mask: string]> = [
   [/(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])/g, '<hash>'],
-  [/(CurrentVersion[0-9A-F]{8})[0-9a-f]{32}(?![0-9a-f])/g, '$1<hash>'],
+  // Without `CurrentVersion`, which CDK cuts off when the construct path is long.
+  [/(?<=\w)([0-9A-F]{8})[0-9a-f]{32}(?![0-9a-f])/g, '$1<hash>'],
 ];
 
 /**

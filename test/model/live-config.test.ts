@@ -72,13 +72,15 @@ test('reads what the API says of a distribution as its template', () => {
     { id: 'bucket', kind: 's3', signed: true, accessIdentity: undefined, customHeaders: [] },
   ]);
   expect(groups).toMatchObject([{ id: 'group', members: ['app', 'bucket'], statusCodes: [500, 503] }]);
-  expect(behaviors).toMatchObject([{
-    target: 'group',
-    allowedMethods: ['GET', 'HEAD', 'OPTIONS'],
-    cachedMethods: ['GET', 'HEAD'],
-    cachePolicy: { maxTtl: 120, headers: { names: ['origin'] } },
-    functions: [{ eventType: 'origin-response' }],
-  }]);
+  expect(behaviors).toMatchObject([
+    {
+      target: 'group',
+      allowedMethods: ['GET', 'HEAD', 'OPTIONS'],
+      cachedMethods: ['GET', 'HEAD'],
+      cachePolicy: { maxTtl: 120, headers: { names: ['origin'] } },
+      functions: [{ eventType: 'origin-response' }],
+    },
+  ]);
   expect([aliases, defaultRootObject, quantities.length]).toEqual([['www.example.com'], '', 3]);
   expect(errorResponses).toMatchObject([{ errorCode: 503, responseCode: undefined, responsePagePath: undefined, errorCachingMinTtl: 5 }]);
 });

@@ -13,6 +13,7 @@ describe('masked', () => {
     ['the hash of an asset', `${ASSET}.zip`, '<hash>.zip'],
     ['every hash of a text', `${ASSET}/${ASSET}`, '<hash>/<hash>'],
     ['the hash of a function version, and not the part that stays', VERSION, 'SiteFunctionCurrentVersion0A1B2C3D<hash>'],
+    ['that of a function far down the tree, too', `${'b'.repeat(35)}0A1B2C3D${'0f'.repeat(16)}`, `${'b'.repeat(35)}0A1B2C3D<hash>`],
   ])('masks %s', (_, text, expected) => {
     expect(masked(text)).toBe(expected);
   });
@@ -20,6 +21,7 @@ describe('masked', () => {
   it.each([
     ['a longer number', `${ASSET}0`],
     ['a shorter one', ASSET.slice(1)],
+    ['the hash of a commit', `12345678${'0f'.repeat(16)}`],
     ['the logical id of another resource', 'SiteDistribution3FF9535D'],
   ])('leaves %s', (_, text) => {
     expect(masked(text)).toBe(text);

@@ -41,7 +41,10 @@ function addedBy({ mode, names }: Selection): readonly string[] {
   return mode === 'allExcept' ? CLOUDFRONT_HEADER_NAMES.filter(name => !names.includes(name)) : names;
 }
 
-/** Handlers do not see the id of an origin, nor what is behind it. Without them, many distributions have equal settings, which are tried once. */
+/**
+ * Handlers do not see the id of an origin, nor what is behind it. Without them, many distributions have equal settings, which are tried
+ * once.
+ */
 function nameless(origin: OriginModel): OriginModel {
   return { ...origin, id: '', property: '', host: '', backend: undefined, accessControl: undefined };
 }

@@ -66,8 +66,10 @@ export const ASSOCIATION_CASES: RuleCases = {
     got: 'a viewer-response function',
   },
   'origin-chosen-by-function': {
-    fails: onViewer('viewer-request', "import cf from 'cloudfront'; " +
-      "function handler({ request }) { cf.selectRequestOriginById('second'); return request; }"),
+    fails: onViewer(
+      'viewer-request',
+      "import cf from 'cloudfront'; " + "function handler({ request }) { cf.selectRequestOriginById('second'); return request; }",
+    ),
     passes: onViewer('viewer-request', "function handler({ request }) { request.uri += 'index.html'; return request; }"),
     got: 'selectRequestOriginById',
     cannotTell: onViewer('viewer-request', ADD_HEADER, PARAMETER),

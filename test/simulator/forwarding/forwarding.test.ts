@@ -62,7 +62,9 @@ test('all that the viewer sends reaches the origin with AllViewer', () => {
 test('the viewer\'s protocol reaches the origin when the cache key has it, beside AllViewer', () => {
   const keyed = cachePolicy({ headers: only('cloudfront-forwarded-proto') });
   expect(reaching({ behavior: { originRequestPolicy: ALL_VIEWER } }).headers).not.toHaveProperty('cloudfront-forwarded-proto');
-  expect(reaching({ behavior: { cachePolicy: keyed, originRequestPolicy: ALL_VIEWER } }).headers).toMatchObject({ 'cloudfront-forwarded-proto': ['https'] });
+  expect(reaching({ behavior: { cachePolicy: keyed, originRequestPolicy: ALL_VIEWER } }).headers).toMatchObject({
+    'cloudfront-forwarded-proto': ['https'],
+  });
 });
 
 test('the Host is the origin\'s with AllViewerExceptHostHeader, which tells the viewer\'s protocol', () => {

@@ -8,6 +8,8 @@ afterEach(closeStages);
 const FROM_ZERO = times(0, 100, 1000);
 const FROM_SIXTY = times(60, 100, 1000);
 
+type Times = ReadonlyArray<[what: string, headers: Record<string, string>, fromZero: number, fromSixty: number]>;
+
 describe('for how long an object is stored', () => {
   it.each([
     ['without headers', {}, 100, 100],
@@ -22,7 +24,7 @@ describe('for how long an object is stored', () => {
     ['no-cache', { 'cache-control': 'no-cache' }, 0, 60],
     ['no-store', { 'cache-control': 'no-store' }, 0, 60],
     ['private', { 'cache-control': 'private, max-age=300' }, 0, 60],
-  ] as ReadonlyArray<[string, Record<string, string>, number, number]>)(
+  ] as Times)(
     '%s: %j gives %i s, and %i s with a minimum of 60',
     async (_, headers, fromZero, fromSixty) => {
       for (const [cache, seconds] of [
