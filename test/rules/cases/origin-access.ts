@@ -45,7 +45,10 @@ export const BOTH_PERMISSIONS: Json = {
 
 export function functionUrl(AuthType: unknown, permissions: Json = BOTH_PERMISSIONS): Json {
   return {
-    Api: { Type: 'AWS::Lambda::Function', Properties: { Runtime: 'nodejs22.x', Handler: 'index.handler', Code: { ZipFile: '//' } } },
+    Api: {
+      Type: 'AWS::Lambda::Function',
+      Properties: { Runtime: 'nodejs22.x', Handler: 'index.handler', Code: { ZipFile: '//' }, Role: { 'Fn::GetAtt': ['Role', 'Arn'] } },
+    },
     Url: { Type: 'AWS::Lambda::Url', Properties: { AuthType, TargetFunctionArn: { 'Fn::GetAtt': ['Api', 'Arn'] } } },
     ...permissions,
   };
