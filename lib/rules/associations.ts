@@ -1,4 +1,4 @@
-import { rewritingOf } from './own-function';
+import { changesResponses, rewritingOf } from './own-function';
 import { API, GUIDE, PAGES } from './pages';
 import { Outcome, Rule } from './rule';
 import { onAssociations, onBehaviors, onGroupBehaviors } from './scopes';
@@ -17,20 +17,13 @@ const EVENT_TYPES = {
 
 const KIND_NAMES = { 'lambda': 'Lambda@Edge', 'cloudfront-function': 'CloudFront' } as const;
 
-/** An assignment to the status or the body of a response. */
-const CHANGES_RESPONSE = /\.(?:status|body)\s*=(?![=>])/;
-
 /** What may stand in place of an error on this behavior, and skip its viewer-response function. */
 function replacementOf(behavior: BehaviorModel, { errorResponses, groups }: DistributionModel): string | { unknown: string } | undefined {
   if ([...rewritingOf(behavior)].length) return 'Rewritten errors';
   if (!groups.length) return undefined;
   if (errorResponses.some(({ responsePagePath }) => responsePagePath !== undefined && responsePagePath !== '')) return 'Error pages';
-  for (const { function: edgeFunction } of originResponsesOf(behavior)) {
-    const text = isUnknown(edgeFunction) ? undefined : edgeFunction.code.text;
-    if (text === undefined) return { unknown: 'the code of the origin-response function' };
-    if (CHANGES_RESPONSE.test(text)) return 'Rewritten errors';
-  }
-  return undefined;
+  const changes = changesResponses(behavior);
+  return isUnknown(changes) || !changes ? changes || undefined : 'Rewritten errors';
 }
 
 function repeatedEvent({ functions, pathPattern, property }: BehaviorModel, isGroup: boolean): Outcome | undefined {

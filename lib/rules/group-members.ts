@@ -1,4 +1,4 @@
-import { rewrites, rewritingOf } from './own-function';
+import { changesResponses, rewrites, rewritingOf } from './own-function';
 import { GUIDE, PAGES } from './pages';
 import { Rule } from './rule';
 import { onGroupBehaviors, onGroups } from './scopes';
@@ -6,7 +6,7 @@ import { STATUS_CODES_HEADER } from '../../lambda/policy';
 import { ROLE_HEADER } from '../../lambda/role';
 import { bucketNameIn } from '../model/backend';
 import { BehaviorModel, DistributionModel, membersOf, OriginGroupModel, OriginModel } from '../model/distribution';
-import { isKnown, isUnknown, show } from '../model/value';
+import { isKnown, isUnknown, show, Value } from '../model/value';
 
 const OWN_HEADERS = [ROLE_HEADER, STATUS_CODES_HEADER];
 
@@ -36,9 +36,11 @@ function withoutIndex(behavior: BehaviorModel, group: OriginGroupModel, distribu
   return isStandby ? secondary : undefined;
 }
 
-/** Whether a function of this library puts its page in the place of what the bucket lacks. */
-function rewritesDenied(behavior: BehaviorModel): boolean {
-  return [...rewritingOf(behavior)].some(({ policy }) => rewrites({ ...policy, rewrite: policy.secondary ?? policy.rewrite }, 403));
+/** Whether a function puts its page in the place of what the bucket lacks. */
+function rewritesDenied(behavior: BehaviorModel): Value<boolean> {
+  const own = [...rewritingOf(behavior)];
+  if (!own.length) return changesResponses(behavior) && { unknown: 'the origin-response function, which may replace its 403' };
+  return own.some(({ policy }) => rewrites({ ...policy, rewrite: policy.secondary ?? policy.rewrite }, 403));
 }
 
 export const GROUP_MEMBER_RULES: readonly Rule[] = [
@@ -128,9 +130,12 @@ export const GROUP_MEMBER_RULES: readonly Rule[] = [
     page: `${GUIDE}/DefaultRootObject.html`,
     check: onGroupBehaviors((behavior, group, distribution) => {
       const secondary = withoutIndex(behavior, group, distribution);
-      if (!secondary || behavior.pathPattern !== '*' || rewritesDenied(behavior) || distribution.defaultRootObject !== '') return undefined;
-      return {
-        property: 'DistributionConfig.DefaultRootObject',
+      if (!secondary || behavior.pathPattern !== '*' || distribution.defaultRootObject !== '') return undefined;
+      const property = 'DistributionConfig.DefaultRootObject';
+      const rewritten = rewritesDenied(behavior);
+      if (isUnknown(rewritten)) return { property, cannotTell: `what viewers of the home page get depends on ${rewritten.unknown}` };
+      return rewritten ? undefined : {
+        property,
         what: `The secondary ${secondary.id} is a bucket behind a server, and no object stands for the home page.`,
         got: 'no default root object',
         allowed: 'the name of an object',

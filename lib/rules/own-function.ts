@@ -1,6 +1,6 @@
 import { Policy } from '../../lambda/policy';
 import { BehaviorModel, DistributionModel, originResponsesOf } from '../model/distribution';
-import { isUnknown } from '../model/value';
+import { isUnknown, Value } from '../model/value';
 
 /** A behavior with a function that this library generated, and its policy. */
 export interface Rewriting {
@@ -23,6 +23,19 @@ export function* rewritingOf(behavior: BehaviorModel): Iterable<Rewriting> {
     if (isUnknown(edgeFunction) || !edgeFunction.policy?.rewrite.length) continue;
     yield { behavior, policy: edgeFunction.policy, name: `${edgeFunction.template}/${edgeFunction.logicalId}`, property };
   }
+}
+
+/** An assignment to the status or the body of a response. */
+const CHANGES_RESPONSE = /\.(?:status|body)\s*=(?![=>])/;
+
+/** Whether an origin-response function, whoever made it, changes the status or the body of responses. */
+export function changesResponses(behavior: BehaviorModel): Value<boolean> {
+  for (const { function: edgeFunction } of originResponsesOf(behavior)) {
+    const text = isUnknown(edgeFunction) ? undefined : edgeFunction.code.text;
+    if (text === undefined) return { unknown: 'the code of the origin-response function' };
+    if (CHANGES_RESPONSE.test(text)) return true;
+  }
+  return false;
 }
 
 /** As {@link rewriting}, but each function once. */

@@ -47,12 +47,7 @@ export function functionUrl(AuthType: unknown, permissions: Json = BOTH_PERMISSI
   return {
     Api: {
       Type: 'AWS::Lambda::Function',
-      Properties: {
-        Runtime: 'nodejs22.x',
-        Handler: 'index.handler',
-        Code: { ZipFile: '//' },
-        Role: 'arn:aws:iam::111111111111:role/api',
-      },
+      Properties: { Runtime: 'nodejs22.x', Handler: 'index.handler', Code: { ZipFile: '//' }, Role: { 'Fn::GetAtt': ['Role', 'Arn'] } },
     },
     Url: { Type: 'AWS::Lambda::Url', Properties: { AuthType, TargetFunctionArn: { 'Fn::GetAtt': ['Api', 'Arn'] } } },
     ...permissions,
