@@ -144,7 +144,11 @@ project.package.addField('overrides', { 'unrs-resolver': '1.12.2' });
 const struct = (name: string, filePath: string, summary: string) =>
   new ProjenStruct(project, { name, filePath, docs: { summary, stability: Stability.Experimental } });
 const asOfThisLibrary = ({ docs }: Property): Partial<Property> => ({ docs: { ...docs, stability: Stability.Experimental } });
-struct('DistributionOptions', 'lib/construct/distribution-options.ts', 'Settings of the distribution as a whole: those of `cloudfront.Distribution`, except its behaviors.')
+struct(
+  'DistributionOptions',
+  'lib/construct/distribution-options.ts',
+  'Settings of the distribution as a whole: those of `cloudfront.Distribution`, except its behaviors.',
+)
   .mixin(Struct.fromFqn('aws-cdk-lib.aws_cloudfront.DistributionProps'))
   .omit('defaultBehavior', 'additionalBehaviors')
   .updateEvery(asOfThisLibrary);
@@ -154,13 +158,17 @@ struct('FailoverBehaviorOptions', 'lib/construct/failover-behavior-options.ts', 
   .updateEvery(asOfThisLibrary)
   .update('allowedMethods', { docs: { summary: 'HTTP methods to allow on this path.', default: 'AllowedMethods.ALLOW_GET_HEAD_OPTIONS' } })
   .update('cachedMethods', { docs: { summary: 'HTTP methods to cache on this path.', default: '- every method that is allowed' } });
-struct('DirectBehaviorOptions', 'lib/construct/direct-behavior-options.ts', 'A behavior that goes straight to the primary origin, without failover.')
+struct(
+  'DirectBehaviorOptions',
+  'lib/construct/direct-behavior-options.ts',
+  'A behavior that goes straight to the primary origin, without failover.',
+)
   .mixin(Struct.fromFqn('aws-cdk-lib.aws_cloudfront.AddBehaviorOptions'))
   .updateEvery(asOfThisLibrary)
   .update('allowedMethods', { docs: { summary: 'HTTP methods to allow on this path.', default: '- every method' } })
   .update('cachePolicy', { docs: { summary: 'The cache policy of this path.', default: 'CachePolicy.CACHING_DISABLED' } })
   .update('originRequestPolicy', {
-    docs: { summary: 'What of the viewer\'s request reaches the origin.', default: 'OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER' },
+    docs: { summary: "What of the viewer's request reaches the origin.", default: 'OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER' },
   })
   .add({
     name: 'rewriteErrors',
@@ -169,7 +177,7 @@ struct('DirectBehaviorOptions', 'lib/construct/direct-behavior-options.ts', 'A b
     immutable: true,
     docs: {
       summary: 'Whether errors on this path are rewritten, too. Nothing follows there, so every status code of the error rewrite is.',
-      remarks: 'The primary then appears a second time among the distribution\'s origins, with the role `sole`.',
+      remarks: "The primary then appears a second time among the distribution's origins, with the role `sole`.",
       default: 'false',
     },
   });
@@ -255,7 +263,10 @@ const sideBySide = (name: string) => ({
 });
 project.addTask('start', { description: 'The main job: a local CloudFront for the side-by-side example', ...sideBySide('start') });
 project.addTask('demo', { description: 'The main job without waiting: a script of failures, as a table', ...sideBySide('demo') });
-project.addTask('docs:matrix', { description: 'Draw the matrix of the side-by-side example: docs/matrix.png, and the table in docs/matrix.md', ...sideBySide('matrix') });
+project.addTask('docs:matrix', {
+  description: 'Draw the matrix of the side-by-side example: docs/matrix.png, and the table in docs/matrix.md',
+  ...sideBySide('matrix'),
+});
 project.addTask('docs:rules', {
   description: 'Write docs/rules.md from the rules and their cases, and the example in docs/check.md',
   steps: [{ spawn: bundle.name }, { exec: 'tsx scripts/rules-doc.ts', receiveArgs: true }, { exec: 'tsx scripts/check-doc.ts' }],
@@ -290,6 +301,12 @@ project.addTask('test:package', {
 project.eslint!.addOverride({
   files: ['lib/simulator/**', 'lib/model/**', 'lib/function-code/**', 'lib/rules/handler/**', 'lib/cli/**'],
   rules: { 'import/no-extraneous-dependencies': 'off' }, // bundled
+});
+
+// The texts of CDK's own documentation.
+project.eslint!.addOverride({
+  files: ['distribution', 'direct-behavior', 'failover-behavior'].map(name => `lib/construct/${name}-options.ts`),
+  rules: { '@stylistic/max-len': 'off' },
 });
 
 // Imports run one way: see ARCHITECTURE.md.

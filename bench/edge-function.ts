@@ -63,7 +63,11 @@ export async function edgeFunction(): Promise<Row[]> {
  * Nanoseconds per call of each candidate, net of the loop. Every call gets an event of its own, parsed from JSON as in
  * Lambda and before the clock starts: handlers change what they get.
  */
-async function calls<Name extends string>(options: EventOptions, candidates: Record<Name, Call>, rounds: number): Promise<Record<Name, number[]>> {
+async function calls<Name extends string>(
+  options: EventOptions,
+  candidates: Record<Name, Call>,
+  rounds: number,
+): Promise<Record<Name, number[]>> {
   const text = JSON.stringify(originResponseEvent(options));
   const probe = (call?: Call) => async () => {
     const events = Array.from({ length: BATCH }, () => JSON.parse(text));

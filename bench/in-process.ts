@@ -25,7 +25,14 @@ async function main(assembly: string): Promise<void> {
 }
 
 function request(path: string) {
-  return { method: 'GET', protocol: 'https' as const, path, query: '', headers: { host: ['d111111abcdef8.cloudfront.net'] }, clientIp: '127.0.0.1' };
+  return {
+    method: 'GET',
+    protocol: 'https' as const,
+    path,
+    query: '',
+    headers: { host: ['d111111abcdef8.cloudfront.net'] },
+    clientIp: '127.0.0.1',
+  };
 }
 
 void main(process.argv[2]!);

@@ -21,8 +21,18 @@ export async function matrix(): Promise<Row[]> {
   try {
     synthesize(directory);
     const program = join(directory, 'one-matrix.js');
-    buildSync({ entryPoints: ['bench/one-matrix.ts'], outfile: program, bundle: true, platform: 'node', target: 'node20', logLevel: 'error' });
-    const { own, sample } = await interleave(ROUNDS, { own: () => measure(program, directory, 'Aware'), sample: () => measure(program, directory, 'Masking') });
+    buildSync({
+      entryPoints: ['bench/one-matrix.ts'],
+      outfile: program,
+      bundle: true,
+      platform: 'node',
+      target: 'node20',
+      logLevel: 'error',
+    });
+    const { own, sample } = await interleave(ROUNDS, {
+      own: () => measure(program, directory, 'Aware'),
+      sample: () => measure(program, directory, 'Masking'),
+    });
     const limit = own.map(() => MILLISECONDS);
     return [
       compare(`matrix: ${CELLS} cases, this library's function / the asked-for 300 ms`, 'ms', own, limit, 1),

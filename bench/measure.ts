@@ -26,7 +26,10 @@ export type Probe = () => number | Promise<number>;
  *
  * @returns what each candidate took, by round
  */
-export async function interleave<Name extends string>(rounds: number, probes: Readonly<Record<Name, Probe>>): Promise<Record<Name, number[]>> {
+export async function interleave<Name extends string>(
+  rounds: number,
+  probes: Readonly<Record<Name, Probe>>,
+): Promise<Record<Name, number[]>> {
   const names = Object.keys(probes) as Name[];
   const taken = Object.fromEntries(names.map(name => [name, []])) as unknown as Record<Name, number[]>;
   for (let round = 0; round < rounds; round++) {

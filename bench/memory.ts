@@ -7,7 +7,8 @@ declare const gc: () => void;
 
 async function main([directory = '', urls = '']: string[]): Promise<void> {
   const edge = Edge.of(Assembly.read(directory), { clock: new ManualClock() });
-  const send = (path: string) => edge.handle({ method: 'GET', protocol: 'https', path, query: '', headers: { host: ['x'] }, clientIp: '127.0.0.1' });
+  const send = (path: string) =>
+    edge.handle({ method: 'GET', protocol: 'https', path, query: '', headers: { host: ['x'] }, clientIp: '127.0.0.1' });
   for (let i = 0; i < 2000; i++) await send('/warm');
   const before = measure();
   for (let i = 0; i < Number(urls); i++) await send(`/${i}`);

@@ -1,4 +1,7 @@
-/** Milliseconds that the matrix of one distribution of an assembly takes in a process that has just started, workers included, and its number of cells, as JSON. */
+/**
+ * Milliseconds that the matrix of one distribution of an assembly takes in a process that has just started, workers included, and its
+ * number of cells, as JSON.
+ */
 import { Assembly } from '../lib/model/assembly';
 import { matrixOf } from '../lib/report/matrix/matrix';
 

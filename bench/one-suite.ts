@@ -1,4 +1,7 @@
-/** The ready-made suite of the test kit over one stack, as the first that a process does: milliseconds from the stack to the last test, as JSON. */
+/**
+ * The ready-made suite of the test kit over one stack, as the first that a process does: milliseconds from the stack to the last test, as
+ * JSON.
+ */
 import { nanoseconds } from './measure';
 import { sampleSite } from '../examples/testing/sample-site';
 import { site } from '../examples/testing/site';

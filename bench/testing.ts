@@ -25,7 +25,10 @@ export async function testing(): Promise<Row[]> {
       external: ['aws-cdk-lib'],
       alias: { 'cdk-failover-distribution': './lib/index.ts' },
     });
-    const { site, sample } = await interleave(ROUNDS, { site: () => measure(program, directory, 'site'), sample: () => measure(program, directory, 'sample') });
+    const { site, sample } = await interleave(ROUNDS, {
+      site: () => measure(program, directory, 'site'),
+      sample: () => measure(program, directory, 'sample'),
+    });
     const limit = site.map(() => MILLISECONDS);
     return [
       compare('test kit: ready-made suite with synthesis, FailoverDistribution / the asked-for 2 s', 'ms', site, limit, 1),

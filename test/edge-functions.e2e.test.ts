@@ -71,7 +71,11 @@ describe.each(MEMBERS)('with the primary $primary', ({ member, fail }) => {
 
   test('viewers of a country are redirected, and no origin is asked', async () => {
     const response = await site.fetch('/shop/17', { headers: { 'cloudfront-viewer-country': 'DE' } });
-    expect([response.status, response.headers.get('location'), response.trace.attempts]).toEqual([302, 'https://de.example.com/shop/17', []]);
+    expect([response.status, response.headers.get('location'), response.trace.attempts]).toEqual([
+      302,
+      'https://de.example.com/shop/17',
+      [],
+    ]);
   });
 
   test('viewers of other countries stay', async () => {
@@ -108,7 +112,12 @@ describe('how often functions run', () => {
   beforeEach(() => site.origin('primary').respond(503));
 
   test('on viewer events once', async () => {
-    expect(runsOf(await site.fetch('/offers/today'))).toEqual(['viewer-request', 'origin-response primary', 'origin-response secondary', 'viewer-response']);
+    expect(runsOf(await site.fetch('/offers/today'))).toEqual([
+      'viewer-request',
+      'origin-response primary',
+      'origin-response secondary',
+      'viewer-response',
+    ]);
   });
 
   test('on origin events once for each member that is asked', async () => {
@@ -130,8 +139,13 @@ describe('how often functions run', () => {
 
 test('the matrix of every topic: the secondary serves in place of the primary, and nothing is hidden', async () => {
   const { distributions } = await matrixOf(Assembly.read(app.directory).distributions());
-  const kinds = (behavior: BehaviorMatrix) => [...new Set(behavior.cells
-    .filter(({ method, primary, secondary }) => method !== 'POST' && FAILURES.includes(primary) && secondary === 200).map(({ kind }) => kind))];
+  const kinds = (behavior: BehaviorMatrix) => [
+    ...new Set(
+      behavior.cells
+        .filter(({ method, primary, secondary }) => method !== 'POST' && FAILURES.includes(primary) && secondary === 200)
+        .map(({ kind }) => kind),
+    ),
+  ];
   const told = distributions.flatMap(({ name, behaviors }) => behaviors.map(behavior => [name, behavior.pattern, kinds(behavior)]));
   expect(told).toEqual([
     ['EdgeFunctions/Site', 'offers/*', ['secondary']],

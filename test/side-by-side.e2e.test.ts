@@ -65,26 +65,36 @@ describe('demo', () => {
     expect(rows.filter(({ byDefault }) => !byDefault.startsWith('ok  '))).toEqual([]);
     expect(rows.filter(({ toOk }) => !toOk.startsWith('ok  ')).map(({ step }) => step)).toEqual(['same page as healthy']);
     expect(rowOf('same page as healthy')).toMatchObject({
-      toOk: expect.stringMatching(/^NO {2}200 secondary .* "Back soon/), byDefault: expect.stringMatching(/^ok {2}200 cache .* "Hello from the primary"$/),
+      toOk: expect.stringMatching(/^NO {2}200 secondary .* "Back soon/),
+      byDefault: expect.stringMatching(/^ok {2}200 cache .* "Hello from the primary"$/),
     });
     expect(rowOf('primary hangs').byDefault).toMatch(/^ok {2}200 secondary {2}[2-9]\.\d s/);
   });
 
   test('shows that the rule of AWS\'s sample can be had with failover, and what the default keeps', () => {
-    expect(rowOf('404')).toMatchObject({ toOk: expect.stringMatching(/^ok {2}200 primary .* "Back soon/), byDefault: expect.stringMatching(/^ok {2}404 primary/) });
+    expect(rowOf('404')).toMatchObject({
+      toOk: expect.stringMatching(/^ok {2}200 primary .* "Back soon/),
+      byDefault: expect.stringMatching(/^ok {2}404 primary/),
+    });
     expect(rowOf('both down')).toMatchObject({
-      toOk: expect.stringMatching(/^ok {2}200 secondary .* "Back soon/), byDefault: expect.stringMatching(/^ok {2}503 secondary .* "Back soon/),
+      toOk: expect.stringMatching(/^ok {2}200 secondary .* "Back soon/),
+      byDefault: expect.stringMatching(/^ok {2}503 secondary .* "Back soon/),
     });
   });
 
   test('counts what was served, and says why a status is worth keeping', () => {
-    expect(result.stdout).toContain([
-      '',
-      'FailoverDistribution served 9 of the 9 requests that the secondary could serve.',
-      'FailoverDistribution, toOk served 9 of the 9 requests that the secondary could serve.',
-      'AWS\'s sample served 4 of the 9 requests that the secondary could serve; the other 5 got "Sorry, something is not right..." with status 200',
-    ].join('\n'));
-    expect(result.stdout).toMatch(/\nWhile both were down, the status was 200 \(AWS's sample\), 200 \(FailoverDistribution, toOk\), 503 \(FailoverDistribution\): only an error tells/);
+    expect(result.stdout).toContain(
+      [
+        '',
+        'FailoverDistribution served 9 of the 9 requests that the secondary could serve.',
+        'FailoverDistribution, toOk served 9 of the 9 requests that the secondary could serve.',
+        'AWS\'s sample served 4 of the 9 requests that the secondary could serve; the other 5 got "Sorry, something is not right..." ' +
+          'with status 200',
+      ].join('\n'),
+    );
+    expect(result.stdout).toMatch(
+      /\nWhile both were down, the status was 200 \(AWS's sample\), 200 \(FailoverDistribution, toOk\), 503 \(FailoverDistribution\): only an error tells/,
+    );
   });
 
   test('prints no escape sequences when nobody looks', () => {
@@ -268,9 +278,12 @@ function withSampleHandlerOnAll(directory: string): string {
   cpSync(directory, copy, { recursive: true });
   const file = join(copy, 'SideBySide.template.json');
   const template = JSON.parse(readFileSync(file, 'utf8'));
-  const behaviorOf = (name: RegExp) => (Object.entries(template.Resources) as Array<[string, any]>)
-    .find(([id, { Type }]) => Type === 'AWS::CloudFront::Distribution' && name.test(id))![1].Properties.DistributionConfig.DefaultCacheBehavior;
-  for (const name of [/^Aware/, /^KeepStatus/]) behaviorOf(name).LambdaFunctionAssociations = behaviorOf(/^Masking/).LambdaFunctionAssociations;
+  const behaviorOf = (name: RegExp) =>
+    (Object.entries(template.Resources) as Array<[string, any]>).find(
+      ([id, { Type }]) => Type === 'AWS::CloudFront::Distribution' && name.test(id),
+    )![1].Properties.DistributionConfig.DefaultCacheBehavior;
+  const masking = behaviorOf(/^Masking/).LambdaFunctionAssociations;
+  for (const name of [/^Aware/, /^KeepStatus/]) behaviorOf(name).LambdaFunctionAssociations = masking;
   writeFileSync(file, JSON.stringify(template));
   return copy;
 }

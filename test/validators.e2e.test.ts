@@ -33,7 +33,14 @@ describe("cdk-nag's AwsSolutions", () => {
       const rules = result.findings()
         .filter(finding => finding.includes('/Site/') || finding.includes('OriginResponse-'))
         .map(finding => /^AwsSolutions-\w+/.exec(finding)![0]);
-      expect([...new Set(rules)].sort()).toEqual(['AwsSolutions-CFR1', 'AwsSolutions-CFR2', 'AwsSolutions-CFR3', 'AwsSolutions-CFR4', 'AwsSolutions-IAM4', 'AwsSolutions-L1']);
+      expect([...new Set(rules)].sort()).toEqual([
+        'AwsSolutions-CFR1',
+        'AwsSolutions-CFR2',
+        'AwsSolutions-CFR3',
+        'AwsSolutions-CFR4',
+        'AwsSolutions-IAM4',
+        'AwsSolutions-L1',
+      ]);
     } finally {
       result.remove();
     }

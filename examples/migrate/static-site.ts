@@ -22,7 +22,10 @@ export function before(stack: Stack) {
 
 export function after(stack: Stack) {
   const content = new s3.Bucket(stack, 'Content', { enforceSSL: true });
-  const abroad = new Stack(stack.node.root, 'Standby', { env: { account: stack.account, region: 'eu-central-1' }, crossRegionReferences: true });
+  const abroad = new Stack(stack.node.root, 'Standby', {
+    env: { account: stack.account, region: 'eu-central-1' },
+    crossRegionReferences: true,
+  });
   const standby = new s3.Bucket(abroad, 'Content', { enforceSSL: true });
   new s3deploy.BucketDeployment(abroad, 'Deploy', { sources: sources(), destinationBucket: standby });
   const site = new FailoverDistribution(stack, 'Site', {
@@ -39,7 +42,11 @@ function settingsOf(stack: Stack) {
   const { account } = stack;
   return {
     domainNames: ['www.example.org'],
-    certificate: acm.Certificate.fromCertificateArn(stack, 'Certificate', `arn:aws:acm:us-east-1:${account}:certificate/473e64fd-f30b-4765-81a0-62ad96dd167a`),
+    certificate: acm.Certificate.fromCertificateArn(
+      stack,
+      'Certificate',
+      `arn:aws:acm:us-east-1:${account}:certificate/473e64fd-f30b-4765-81a0-62ad96dd167a`,
+    ),
     minimumProtocolVersion: cloudfront.SecurityPolicyProtocol.TLS_V1_2_2021,
     httpVersion: cloudfront.HttpVersion.HTTP2_AND_3,
     priceClass: cloudfront.PriceClass.PRICE_CLASS_100,
@@ -47,9 +54,12 @@ function settingsOf(stack: Stack) {
     webAclId: `arn:aws:wafv2:us-east-1:${account}:global/webacl/Site/473e64fd-f30b-4765-81a0-62ad96dd167a`,
     logBucket: new s3.Bucket(stack, 'Logs', { objectOwnership: s3.ObjectOwnership.OBJECT_WRITER }),
     logFilePrefix: 'cloudfront/',
-    errorResponses: [403, 404].map(httpStatus => (
-      { httpStatus, responseHttpStatus: 200, responsePagePath: '/index.html', ttl: Duration.seconds(10) }
-    )),
+    errorResponses: [403, 404].map(httpStatus => ({
+      httpStatus,
+      responseHttpStatus: 200,
+      responsePagePath: '/index.html',
+      ttl: Duration.seconds(10),
+    })),
   };
 }
 
@@ -57,7 +67,9 @@ function behaviorOf(stack: Stack) {
   const indexPages = new cloudfront.Function(stack, 'IndexPages', {
     runtime: cloudfront.FunctionRuntime.JS_2_0,
     code: cloudfront.FunctionCode.fromInline(
-      "function handler(event) { var request = event.request; if (request.uri.endsWith('/')) request.uri += 'index.html'; return request; }"),
+      'function handler(event) { var request = event.request; ' +
+        "if (request.uri.endsWith('/')) request.uri += 'index.html'; return request; }",
+    ),
   });
   return {
     viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
@@ -70,7 +82,11 @@ function behaviorOf(stack: Stack) {
 
 function publish(stack: Stack, distribution: cloudfront.Distribution, destinationBucket: s3.IBucket): void {
   const zone = route53.HostedZone.fromHostedZoneAttributes(stack, 'Zone', { hostedZoneId: 'Z0123456789', zoneName: 'example.org' });
-  new route53.ARecord(stack, 'Alias', { zone, recordName: 'www', target: route53.RecordTarget.fromAlias(new targets.CloudFrontTarget(distribution)) });
+  new route53.ARecord(stack, 'Alias', {
+    zone,
+    recordName: 'www',
+    target: route53.RecordTarget.fromAlias(new targets.CloudFrontTarget(distribution)),
+  });
   new s3deploy.BucketDeployment(stack, 'Deploy', { sources: sources(), destinationBucket, distribution, distributionPaths: ['/*'] });
 }
 

@@ -31,7 +31,7 @@ const aware = new FailoverDistribution(stack, 'Aware', {
   errorResponses,
   directBehaviors: { '/api/*': {} },
 });
-Annotations.of(aware).acknowledgeWarning('cdk-failover-distribution:client-errors-masked', 'The rule of AWS\'s sample, to compare the two.');
+Annotations.of(aware).acknowledgeWarning('cdk-failover-distribution:client-errors-masked', "The rule of AWS's sample, to compare the two.");
 
 // The same distribution with the handler of AWS's sample: every error becomes 200.
 const sample = new cloudfront.experimental.EdgeFunction(stack, 'SampleFunction', {

@@ -66,7 +66,8 @@ function verdict(name: string, servable: readonly Cell[]): string {
   if (!lost.length) return `${said}.`;
   const [{ status, words }] = lost as [Seen];
   const kept = Math.max(...lost.map(({ storedSeconds }) => storedSeconds));
-  return `${said}; the other ${lost.length} got ${firstWords(words, 32)} with status ${status}${kept ? `, which CloudFront keeps for up to ${kept} s` : ''}.`;
+  return `${said}; the other ${lost.length} got ${firstWords(words, 32)} with status ` +
+    `${status}${kept ? `, which CloudFront keeps for up to ${kept} s` : ''}.`;
 }
 
 function footnote(outcomes: readonly Outcome[], [door]: Stage['doors']): string[] {

@@ -1,11 +1,11 @@
 import { Cell } from '../../lib/report/matrix/cases';
 import { Matrix } from '../../lib/report/matrix/matrix';
-import { OriginState } from '../../lib/report/matrix/origins';
+import { OriginCondition } from '../../lib/report/matrix/origins';
 import { isItsStatus, groupBy } from '../../lib/report/matrix/groups';
 import { answerParts, durationWords, KINDS, outcomeWords } from '../../lib/report/matrix/words';
 
 /** What the secondary does in the rows: it serves, it is broken, it is gone. */
-const SECONDARY: readonly OriginState[] = [200, 503, 'refused'];
+const SECONDARY: readonly OriginCondition[] = [200, 503, 'refused'];
 
 /**
  * The default behaviors of some distributions side by side, for GET, as a table in Markdown. Rows in which viewers get the same of each
@@ -25,11 +25,11 @@ export function matrixTable({ distributions }: Matrix): string {
 }
 
 interface Line {
-  readonly secondary: readonly OriginState[];
+  readonly secondary: readonly OriginCondition[];
   readonly answers: readonly string[];
 }
 
-function linesOf(primary: OriginState, cells: ReadonlyArray<readonly Cell[]>): Line[] {
+function linesOf(primary: OriginCondition, cells: ReadonlyArray<readonly Cell[]>): Line[] {
   const lines = SECONDARY.map(secondary => ({
     secondary: [secondary],
     answers: cells.map(all => answerOf(all.find(cell => cell.primary === primary && cell.secondary === secondary)!)),
@@ -40,8 +40,8 @@ function linesOf(primary: OriginState, cells: ReadonlyArray<readonly Cell[]>): L
 function answerOf(cell: Cell): string {
   const { kind, status, cachedSeconds, waitedSeconds } = cell;
   const { words } = answerParts(cell);
-  const told = [`${KINDS[kind].sign} ${isItsStatus(cell) ? 'its answer' : `${status} ${words}`}`];
-  if (cachedSeconds) told.push(`kept ${durationWords(cachedSeconds)}`);
-  if (waitedSeconds) told.push(`after ${durationWords(waitedSeconds)}`);
-  return told.join(', ');
+  const parts = [`${KINDS[kind].sign} ${isItsStatus(cell) ? 'its answer' : `${status} ${words}`}`];
+  if (cachedSeconds) parts.push(`kept ${durationWords(cachedSeconds)}`);
+  if (waitedSeconds) parts.push(`after ${durationWords(waitedSeconds)}`);
+  return parts.join(', ');
 }

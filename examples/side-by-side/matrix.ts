@@ -24,7 +24,10 @@ const END = '<!-- end of what "npx projen docs:matrix" writes -->\n';
 export async function sideBySide(directory: string): Promise<Matrix> {
   const all = Assembly.read(directory).distributions();
   const { distributions, ...rest } = await matrixOf(DISTRIBUTIONS.map(({ path }) => chooseDistribution(all, { distribution: path })));
-  return { ...rest, distributions: distributions.map((one, i) => ({ ...one, name: DISTRIBUTIONS[i]!.name, behaviors: one.behaviors.slice(-1) })) };
+  return {
+    ...rest,
+    distributions: distributions.map((one, i) => ({ ...one, name: DISTRIBUTIONS[i]!.name, behaviors: one.behaviors.slice(-1) })),
+  };
 }
 
 /** A page of the docs with the table in its place. */

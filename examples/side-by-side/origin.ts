@@ -31,7 +31,7 @@ export class Origin {
     if (mode === 'killed') return this.kill();
     await this.run();
     this.child!.send(mode);
-    await this.told();
+    await this.reply();
   }
 
   async kill(): Promise<void> {
@@ -47,11 +47,11 @@ export class Origin {
     const child = fork(join(__dirname, 'origin-server.mjs'), [this.name, String(this.port)], { execArgv: [] });
     this.child = child;
     child.once('exit', () => { this.child = undefined; });
-    this.port = Number(await this.told());
+    this.port = Number(await this.reply());
   }
 
   /** What the process says next. */
-  private async told(): Promise<unknown> {
+  private async reply(): Promise<unknown> {
     const child = this.child!;
     const listening = new AbortController();
     const { signal } = listening;

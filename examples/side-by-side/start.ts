@@ -31,9 +31,14 @@ function read(args: string[]): { path: string; port: number } {
     throw new UnusableInput(`${(error as Error).message.split('. ')[0]}. ${usage}`);
   }
   const { positionals: [path, ...more], values: { port } } = parsed;
-  if (path === undefined || more.length) throw new UnusableInput(`one PATH is needed: the cloud assembly (cdk.out) of this example. ${usage}`);
+  if (path === undefined || more.length) {
+    throw new UnusableInput(`one PATH is needed: the cloud assembly (cdk.out) of this example. ${usage}`);
+  }
   if (!/^\d{1,5}$/.test(port) || Number(port) > LAST_PORT) {
-    throw new UnusableInput(`--port ${JSON.stringify(port)}: not a whole number from 0 to ${LAST_PORT}. The other edges take the next ports; 0 is for any free ones.`);
+    throw new UnusableInput(
+      `--port ${JSON.stringify(port)}: not a whole number from 0 to ${LAST_PORT}. The other edges take the next ports; 0 is for any free ` +
+        'ones.',
+    );
   }
   return { path, port: Number(port) };
 }

@@ -50,7 +50,7 @@ export interface Expectation {
   met(answer: Answer): boolean;
 }
 
-/** Whether the secondary could serve the request: it is content of the group, and the secondary is well. */
+/** Whether the secondary could serve the request: it is content of the group, and the secondary is healthy. */
 export function secondaryCanServe({ secondary = 'healthy', path }: Step): boolean {
   return secondary === 'healthy' && !path.startsWith('/api/') && !path.startsWith('/missing/');
 }

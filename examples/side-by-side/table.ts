@@ -26,7 +26,8 @@ export function table(doors: readonly string[], rows: readonly Row[], color: boo
   ]);
   const widths = head.map((title, i) => Math.max(title.length, ...lines.map(line => line[i]!.length)));
   const aligned = (line: readonly string[]) => line.map((text, i) => text.padEnd(widths[i]!)).join(GAP).trimEnd();
-  const painted = (line: readonly string[]) => aligned(line).replace(/\b(ok|NO)(?=  \d)/g, mark => (color ? styleText(mark === 'ok' ? 'green' : 'red', mark) : mark));
+  const painted = (line: readonly string[]) =>
+    aligned(line).replace(/\b(ok|NO)(?=  \d)/g, mark => (color ? styleText(mark === 'ok' ? 'green' : 'red', mark) : mark));
   return [aligned(head), widths.map(width => '-'.repeat(width)).join(GAP), ...lines.map(painted)].map(line => `${line}\n`).join('');
 }
 

@@ -2,7 +2,7 @@ import { Answer } from './steps';
 import { AssumptionName } from '../../lib/simulator/journey/assumptions';
 import { Trace } from '../../lib/simulator/journey/trace';
 
-/** An answer, with what the table tells of it. */
+/** A response, with what the table shows of it. */
 export interface Seen extends Answer {
   readonly servedBy: string;
   readonly words: string;

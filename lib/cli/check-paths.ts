@@ -28,6 +28,8 @@ function read(path: string): Assembly {
     return Assembly.read(path);
   } catch (error) {
     if (error instanceof UnusableInput) throw error;
-    throw new UnusableInput(`${path}: cannot be read (${(error as Error).message}). Run "cdk synth" again, or pass a CloudFormation template.`);
+    throw new UnusableInput(
+      `${path}: cannot be read (${(error as Error).message}). Run "cdk synth" again, or pass a CloudFormation template.`,
+    );
   }
 }

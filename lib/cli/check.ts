@@ -35,7 +35,9 @@ function written(result: CheckResult, { format }: CheckArguments, stdout: Stream
   switch (format) {
     case 'json': return findingsAsJson(result);
     case 'gitlab': return findingsAsGitLab(result, lineOf);
-    case 'sarif': return findingsAsSarif(result, lineOf, { version: version(), rules: [...RULES, ...HANDLER_RULES, ACKNOWLEDGEMENT_RULE], exitCode });
+    case 'sarif': return findingsAsSarif(result, lineOf, { version: version(), rules: ALL_RULES, exitCode });
     case 'text': return findingsAsText(result, lineOf, textStyle(stdout));
   }
 }
+
+const ALL_RULES = [...RULES, ...HANDLER_RULES, ACKNOWLEDGEMENT_RULE];

@@ -12,22 +12,40 @@ const { AllowedMethods, CachedMethods, CachePolicy, LambdaEdgeEventType, OriginR
  * @throws when CloudFront does not fail over, or accept the behavior, with these options
  */
 export function failoverBehavior(
-  where: string, name: string, options: FailoverBehaviorOptions = {}, edgeFunction: lambda.IVersion | undefined,
+  where: string,
+  name: string,
+  options: FailoverBehaviorOptions = {},
+  edgeFunction: lambda.IVersion | undefined,
 ): cloudfront.AddBehaviorOptions {
   checkBehavior(where, name, options);
   if (options.enableGrpc) {
-    throw refusal(where, `The behavior ${name} is on the origin group and has gRPC on, for which CloudFront never fails over.`, 'enableGrpc: true',
-      'no gRPC', 'Move the path to directBehaviors.');
+    throw refusal(
+      where,
+      `The behavior ${name} is on the origin group and has gRPC on, for which CloudFront never fails over.`,
+      'enableGrpc: true',
+      'no gRPC',
+      'Move the path to directBehaviors.',
+    );
   }
   const allowedMethods = options.allowedMethods ?? AllowedMethods.ALLOW_GET_HEAD_OPTIONS;
   if (!(allowedMethods instanceof AllowedMethods)) {
-    throw refusal(where, `allowedMethods of the behavior ${name} is not an AllowedMethods.`, allowedMethods,
-      'AllowedMethods.ALLOW_GET_HEAD_OPTIONS or ALLOW_GET_HEAD', 'Change allowedMethods.');
+    throw refusal(
+      where,
+      `allowedMethods of the behavior ${name} is not an AllowedMethods.`,
+      allowedMethods,
+      'AllowedMethods.ALLOW_GET_HEAD_OPTIONS or ALLOW_GET_HEAD',
+      'Change allowedMethods.',
+    );
   }
   const writes = allowedMethods.methods.filter(method => !['GET', 'HEAD', 'OPTIONS'].includes(method));
   if (writes.length) {
-    throw refusal(where, `The behavior ${name} is on the origin group and allows methods that write, which CloudFront does not accept there.`,
-      writes.join(', '), 'GET and HEAD, or GET, HEAD and OPTIONS', 'Move the path to directBehaviors, or take the methods out of allowedMethods.');
+    throw refusal(
+      where,
+      `The behavior ${name} is on the origin group and allows methods that write, which CloudFront does not accept there.`,
+      writes.join(', '),
+      'GET and HEAD, or GET, HEAD and OPTIONS',
+      'Move the path to directBehaviors, or take the methods out of allowedMethods.',
+    );
   }
   const cachedMethods = allowedMethods.methods.includes('OPTIONS') ? CachedMethods.CACHE_GET_HEAD_OPTIONS : CachedMethods.CACHE_GET_HEAD;
   return {
@@ -40,7 +58,10 @@ export function failoverBehavior(
 
 /** A behavior straight to the primary, in CDK's words. `rewriteErrors` is left on only where there is a function for it. */
 export function directBehavior(
-  where: string, name: string, options: DirectBehaviorOptions, edgeFunction: lambda.IVersion | undefined,
+  where: string,
+  name: string,
+  options: DirectBehaviorOptions,
+  edgeFunction: lambda.IVersion | undefined,
 ): DirectBehaviorOptions {
   checkBehavior(where, name, options);
   checkSwitch(where, 'rewriteErrors', options.rewriteErrors);
@@ -56,16 +77,29 @@ export function directBehavior(
 }
 
 function withFunction(
-  where: string, name: string, edgeLambdas: cloudfront.EdgeLambda[] = [], functionVersion: lambda.IVersion | undefined,
+  where: string,
+  name: string,
+  edgeLambdas: cloudfront.EdgeLambda[] = [],
+  functionVersion: lambda.IVersion | undefined,
 ): cloudfront.EdgeLambda[] {
   if (!functionVersion) return edgeLambdas;
   if (!Array.isArray(edgeLambdas) || !edgeLambdas.every(Boolean)) {
-    throw refusal(where, `edgeLambdas of the behavior ${name} is not a list of functions.`, edgeLambdas, 'a list of { functionVersion, eventType }', 'Change edgeLambdas.');
+    throw refusal(
+      where,
+      `edgeLambdas of the behavior ${name} is not a list of functions.`,
+      edgeLambdas,
+      'a list of { functionVersion, eventType }',
+      'Change edgeLambdas.',
+    );
   }
   if (edgeLambdas.some(({ eventType }) => eventType === LambdaEdgeEventType.ORIGIN_RESPONSE)) {
-    throw refusal(where, `The behavior ${name} has an origin-response function already, and CloudFront accepts one for each event.`,
-      'an origin-response function in edgeLambdas', 'functions on the other events',
-      'Pass yours as originResponseFunction, with its handler wrapped in failoverAware, or set errorRewrite to ErrorRewrite.none().');
+    throw refusal(
+      where,
+      `The behavior ${name} has an origin-response function already, and CloudFront accepts one for each event.`,
+      'an origin-response function in edgeLambdas',
+      'functions on the other events',
+      'Pass yours as originResponseFunction, with its handler wrapped in failoverAware, or set errorRewrite to ErrorRewrite.none().',
+    );
   }
   return [...edgeLambdas, { functionVersion, eventType: LambdaEdgeEventType.ORIGIN_RESPONSE }];
 }
@@ -77,7 +111,12 @@ function checkBehavior(where: string, name: string, options: FailoverBehaviorOpt
   checkOptions(where, `The behavior ${shown(name)}`, options);
   if (Token.isUnresolved(name)) return;
   if (typeof name !== 'string' || name.length > MAX_PATTERN || !/^[\x21-\x7e]+$/.test(name)) {
-    throw refusal(where, 'A path pattern is not one that CloudFront accepts.', name,
-      `1 to ${MAX_PATTERN} printable ASCII characters, no spaces`, 'Change the pattern.');
+    throw refusal(
+      where,
+      'A path pattern is not one that CloudFront accepts.',
+      name,
+      `1 to ${MAX_PATTERN} printable ASCII characters, no spaces`,
+      'Change the pattern.',
+    );
   }
 }

@@ -32,9 +32,12 @@ export function allowEveryDistribution(bucket: s3.Bucket, scope: Construct): voi
   WIDENED.add(policy);
   const { policyDocument } = policy;
   policy.policyDocument = Lazy.uncachedAny({ produce: context => withWildcard(context.resolve(policyDocument)) });
-  Annotations.of(scope).addInfoV2('cdk-failover-distribution:bucket-in-another-stack',
-    `The bucket ${bucket.node.path} is in another stack, so its policy lets every distribution of the account read it. To name this one only, ` +
-    'import the bucket here (Bucket.fromBucketAttributes) and write its policy with the id of the distribution after the first deployment.');
+  Annotations.of(scope).addInfoV2(
+    'cdk-failover-distribution:bucket-in-another-stack',
+    `The bucket ${bucket.node.path} is in another stack, so its policy lets every distribution of the account read it. To name ` +
+      'this one only, import the bucket here (Bucket.fromBucketAttributes) and write its policy with the id of the distribution after ' +
+      'the first deployment.',
+  );
 }
 
 const WIDENED = new WeakSet<s3.CfnBucketPolicy>();
@@ -46,7 +49,9 @@ function withWildcard(document: { Statement?: Array<{ Condition?: Record<string,
     Statement: document.Statement?.map(statement => {
       const { StringEquals, ...others } = statement.Condition ?? {};
       const source = JSON.stringify(StringEquals?.['AWS:SourceArn']);
-      return source?.endsWith('distribution/*"]]}') || source?.endsWith('distribution/*"') ? { ...statement, Condition: { ...others, ArnLike: StringEquals } } : statement;
+      return source?.endsWith('distribution/*"]]}') || source?.endsWith('distribution/*"')
+        ? { ...statement, Condition: { ...others, ArnLike: StringEquals } }
+        : statement;
     }),
   };
 }

@@ -82,7 +82,13 @@ function functionStackFor(where: string, stack: Stack, { edgeFunctionStack, stac
   const given = Stage.of(stack)!.node.tryFindChild(stackId);
   if (!given) return supportStackFor(topLevel, stackId);
   if (!Stack.isStack(given)) {
-    throw refusal(where, 'stackId is the id of something that is not a stack.', stackId, 'the id of a stack in us-east-1, or one that is not in use', 'Change stackId.');
+    throw refusal(
+      where,
+      'stackId is the id of something that is not a stack.',
+      stackId,
+      'the id of a stack in us-east-1, or one that is not in use',
+      'Change stackId.',
+    );
   }
   checkFunctionStack(where, 'stackId', given, stack);
   return given;
@@ -107,14 +113,24 @@ const MAX_PARAMETER_PART = 256;
 
 function checkRegion(where: string, region: string): void {
   if (Token.isUnresolved(region)) {
-    throw refusal(where, 'The stack has no Region, and a Lambda@Edge function has to be made in us-east-1.', 'an environment-agnostic stack',
-      'a stack with an explicit Region', "Write new MyStack(app, 'MyStack', { env: { region: 'eu-west-1' } }) with the Region of your stack, " +
-      'or env: { account: process.env.CDK_DEFAULT_ACCOUNT, region: process.env.CDK_DEFAULT_REGION }.');
+    throw refusal(
+      where,
+      'The stack has no Region, and a Lambda@Edge function has to be made in us-east-1.',
+      'an environment-agnostic stack',
+      'a stack with an explicit Region',
+      "Write new MyStack(app, 'MyStack', { env: { region: 'eu-west-1' } }) with the Region of your stack, " +
+        'or env: { account: process.env.CDK_DEFAULT_ACCOUNT, region: process.env.CDK_DEFAULT_REGION }.',
+    );
   }
   const { partition = 'aws' } = RegionInfo.get(region);
   if (partition !== 'aws') {
-    throw refusal(where, `The stack is in the partition ${partition}, in which there is no Lambda@Edge.`, region, 'a Region of the partition aws',
-      'Set errorRewrite to ErrorRewrite.none() and leave servedByHeader out: CloudFront then fails over without a function.');
+    throw refusal(
+      where,
+      `The stack is in the partition ${partition}, in which there is no Lambda@Edge.`,
+      region,
+      'a Region of the partition aws',
+      'Set errorRewrite to ErrorRewrite.none() and leave servedByHeader out: CloudFront then fails over without a function.',
+    );
   }
 }
 
@@ -129,11 +145,26 @@ export function checkEdgeFunctionOptions(where: string, options?: EdgeFunctionOp
   if (memorySize !== undefined) checkInteger(where, 'memorySize', memorySize, MEMORY_MIB, ' MiB');
   if (timeout !== undefined) checkSeconds(where, 'timeout', timeout, TIMEOUT_SECONDS);
   if (runtime !== undefined && !(runtime instanceof lambda.Runtime && runtime.supportsInlineCode && runtime.name.startsWith('nodejs'))) {
-    throw refusal(where, 'The runtime cannot run the function that is made.', runtime instanceof lambda.Runtime ? runtime.name : runtime,
-      'lambda.Runtime.NODEJS_22_X or NODEJS_24_X', 'Change runtime of edgeFunctionOptions.');
+    throw refusal(
+      where,
+      'The runtime cannot run the function that is made.',
+      runtime instanceof lambda.Runtime ? runtime.name : runtime,
+      'lambda.Runtime.NODEJS_22_X or NODEJS_24_X',
+      'Change runtime of edgeFunctionOptions.',
+    );
   }
-  if (functionName !== undefined && !Token.isUnresolved(functionName) && !(typeof functionName === 'string' && /^[\w-]{1,64}$/.test(functionName))) {
-    throw refusal(where, 'functionName is not a name that Lambda accepts.', functionName, '1 to 64 letters, digits, hyphens and underscores', 'Change functionName.');
+  if (
+    functionName !== undefined &&
+    !Token.isUnresolved(functionName) &&
+    !(typeof functionName === 'string' && /^[\w-]{1,64}$/.test(functionName))
+  ) {
+    throw refusal(
+      where,
+      'functionName is not a name that Lambda accepts.',
+      functionName,
+      '1 to 64 letters, digits, hyphens and underscores',
+      'Change functionName.',
+    );
   }
 }
 
@@ -149,15 +180,21 @@ function roleIn(functionStack: Stack, id: string, role: iam.IRole, where: string
  */
 export function checkRole(where: string, role: iam.IRole | undefined, stack: Stack): void {
   if (!(role instanceof iam.Role) || Stack.of(role) !== stack) return;
-  throw refusal(where, 'The role of the edge function is in the stack of the distribution and the function is in us-east-1, so that each stack needs the other first.',
-    role.node.path, 'a role of a stack in us-east-1, or an imported one', 'Create the role in a stack in us-east-1, or use Role.fromRoleArn.');
+  throw refusal(
+    where,
+    'The role of the edge function is in the stack of the distribution and the function is in us-east-1, so that each ' +
+      'stack needs the other first.',
+    role.node.path,
+    'a role of a stack in us-east-1, or an imported one',
+    'Create the role in a stack in us-east-1, or use Role.fromRoleArn.',
+  );
 }
 
 function codeOf(text: string, scope: Construct): { code: lambda.Code; cleanUp(): void } {
   if (text.length <= MAX_INLINE) return { code: lambda.Code.fromInline(text), cleanUp: () => undefined };
   const folder = mkdtempSync(join(tmpdir(), 'failover-distribution-'));
   writeFileSync(join(folder, 'index.js'), text);
-  // CDK has copied the asset into the assembly by the time the function exists, unless it was told to leave assets in place.
+  // CDK has copied the asset into the assembly by the time the function exists, unless asset staging is disabled.
   const staged = !scope.node.tryGetContext('aws:cdk:disable-asset-staging');
   return { code: lambda.Code.fromAsset(folder), cleanUp: () => staged && rmSync(folder, { recursive: true }) };
 }

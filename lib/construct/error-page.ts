@@ -31,8 +31,13 @@ export class ErrorPage {
    */
   static fromString(content: string, options: ErrorPageOptions = {}): ErrorPage {
     if (typeof content !== 'string' || Token.isUnresolved(content)) {
-      throw refusal('ErrorPage.fromString', 'The page has to be text that is known at synthesis, because it is part of the function.', content,
-        'literal text', 'Write the value out, or redirect to a page that has it (ErrorRewrite.redirect).');
+      throw refusal(
+        'ErrorPage.fromString',
+        'The page has to be text that is known at synthesis, because it is part of the function.',
+        content,
+        'literal text',
+        'Write the value out, or redirect to a page that has it (ErrorRewrite.redirect).',
+      );
     }
     checkOptions('ErrorPage.fromString', 'options', options);
     return new ErrorPage(content, checked(options.contentType ?? MEDIA_TYPES['.html']!));
@@ -45,12 +50,19 @@ export class ErrorPage {
    * @throws when the file cannot be read, is not UTF-8 text, or has an extension without a known media type
    */
   static fromFile(path: string, options: ErrorPageOptions = {}): ErrorPage {
-    if (typeof path !== 'string') throw refusal('ErrorPage.fromFile', 'The path of the page is not text.', path, 'the path of a file', 'Change the path.');
+    if (typeof path !== 'string') {
+      throw refusal('ErrorPage.fromFile', 'The path of the page is not text.', path, 'the path of a file', 'Change the path.');
+    }
     checkOptions('ErrorPage.fromFile', 'options', options);
     const contentType = options.contentType ?? MEDIA_TYPES[extname(path).toLowerCase()];
     if (contentType === undefined) {
-      throw refusal('ErrorPage.fromFile', 'The extension of the page has no known media type.', path, Object.keys(MEDIA_TYPES).join(', '),
-        'Rename the file, or pass contentType.');
+      throw refusal(
+        'ErrorPage.fromFile',
+        'The extension of the page has no known media type.',
+        path,
+        Object.keys(MEDIA_TYPES).join(', '),
+        'Rename the file, or pass contentType.',
+      );
     }
     return new ErrorPage(readText(path), checked(contentType));
   }
@@ -77,8 +89,13 @@ function readText(path: string): string {
   try {
     bytes = readFileSync(path);
   } catch (error) {
-    throw refusal('ErrorPage.fromFile', 'The page cannot be read.', `${path} (${(error as NodeJS.ErrnoException).code})`,
-      'a readable text file', `Check the path; it is relative to ${process.cwd()}.`);
+    throw refusal(
+      'ErrorPage.fromFile',
+      'The page cannot be read.',
+      `${path} (${(error as NodeJS.ErrnoException).code})`,
+      'a readable text file',
+      `Check the path; it is relative to ${process.cwd()}.`,
+    );
   }
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
@@ -89,7 +106,13 @@ function readText(path: string): string {
 
 function checked(contentType: string): string {
   if (typeof contentType !== 'string' || Token.isUnresolved(contentType) || !/^[\w.+-]+\/[\w.+-]+[\x20-\x7e]*$/.test(contentType)) {
-    throw refusal('ErrorPage', 'contentType is not a media type.', contentType, 'literal text such as text/html; charset=utf-8', 'Change contentType.');
+    throw refusal(
+      'ErrorPage',
+      'contentType is not a media type.',
+      contentType,
+      'literal text such as text/html; charset=utf-8',
+      'Change contentType.',
+    );
   }
   return contentType;
 }

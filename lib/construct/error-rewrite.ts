@@ -107,13 +107,24 @@ export class ErrorRewrite {
     checkOptions('ErrorRewrite.redirect', 'options', options);
     // Browsers take a backslash for a slash, so that "/\host" leads to another site.
     if (Token.isUnresolved(url) || typeof url !== 'string' || !/^(https?:\/\/[^\s/\\]|\/(?!\/))[\x21-\x5b\x5d-\x7e]*$/.test(url)) {
-      throw refusal('ErrorRewrite.redirect', 'The target cannot be used.', url,
-        'a literal http or https URL, or a path that starts with one slash, percent-encoded', 'Change the url.');
+      throw refusal(
+        'ErrorRewrite.redirect',
+        'The target cannot be used.',
+        url,
+        'a literal http or https URL, or a path that starts with one slash, percent-encoded',
+        'Change the url.',
+      );
     }
     const status = options.redirectStatus ?? 302;
     const statusDescription = REDIRECTS.get(status);
     if (!statusDescription) {
-      throw refusal('ErrorRewrite.redirect', 'The status is not that of a temporary redirect.', status, [...REDIRECTS.keys()].join(', '), 'Change redirectStatus.');
+      throw refusal(
+        'ErrorRewrite.redirect',
+        'The status is not that of a temporary redirect.',
+        status,
+        [...REDIRECTS.keys()].join(', '),
+        'Change redirectStatus.',
+      );
     }
     return rewrite(options, codes(500, 599), { status, statusDescription, body: '' }, [['location', url]]);
   }
@@ -128,7 +139,10 @@ export class ErrorRewrite {
     return new ErrorRewrite(policy, secondary);
   }
 
-  private constructor(private readonly policy: RewritePolicy, private readonly secondary?: readonly number[]) {}
+  private constructor(
+    private readonly policy: RewritePolicy,
+    private readonly secondary?: readonly number[],
+  ) {}
 
   /**
    * The part of the function's policy that the rewrite decides.
@@ -153,13 +167,19 @@ export class ErrorRewrite {
 
 type RewritePolicy = Omit<Policy, 'failover' | 'hint'>;
 
-const REDIRECTS: ReadonlyMap<number, string> = new Map([[302, 'Found'], [303, 'See Other'], [307, 'Temporary Redirect']]);
+const REDIRECTS: ReadonlyMap<number, string> = new Map([
+  [302, 'Found'],
+  [303, 'See Other'],
+  [307, 'Temporary Redirect'],
+]);
 
-const DEFAULT_PAGE = ErrorPage.fromString([
-  '<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">',
-  '<title>Back soon</title><style>body{font:1.1em/1.5 system-ui;margin:20vh auto;max-width:30em;padding:0 1em}</style>',
-  '<h1>Back soon</h1><p>This page is not available right now. Please try again in a moment.</p></html>',
-].join('\n'));
+const DEFAULT_PAGE = ErrorPage.fromString(
+  [
+    '<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">',
+    '<title>Back soon</title><style>body{font:1.1em/1.5 system-ui;margin:20vh auto;max-width:30em;padding:0 1em}</style>',
+    '<h1>Back soon</h1><p>This page is not available right now. Please try again in a moment.</p></html>',
+  ].join('\n'),
+);
 
 /** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html#limits-lambda-at-edge */
 const MAX_RESPONSE_BYTES = 1_000_000;
@@ -174,7 +194,12 @@ type Status = Pick<Policy, 'status' | 'statusDescription'>;
 type Headers = ReadonlyArray<readonly [name: string, value: string]>;
 
 function withPage(
-  where: string, page: ErrorPage = DEFAULT_PAGE, options: ErrorRewriteOptions, byDefault: number[], status: Status, headers: Headers = [],
+  where: string,
+  page: ErrorPage = DEFAULT_PAGE,
+  options: ErrorRewriteOptions,
+  byDefault: number[],
+  status: Status,
+  headers: Headers = [],
 ): ErrorRewrite {
   if (!(page instanceof ErrorPage)) {
     throw refusal(where, 'The page is not an ErrorPage.', page, 'ErrorPage.fromString(…) or ErrorPage.fromFile(…)', 'Wrap the page.');
@@ -189,15 +214,25 @@ function rewrite(options: ErrorRewriteOptions, byDefault: number[], result: Stat
     rewrite: ranges(statusCodes('statusCodes', options.statusCodes ?? byDefault)),
     headers: [...headers, ['cache-control', cacheControl(options.ttl)] as const, ...checkResponseHeaders(options.headers ?? {}, headers)],
   };
-  checkSize('headers', policy.headers.reduce((sum, [name, value]) => sum + Buffer.byteLength(name + value), 0), MAX_HEADER_BYTES,
-    'Shorten the headers, or the url of a redirect.');
-  checkSize('page and headers', Buffer.byteLength(JSON.stringify(policy)), MAX_RESPONSE_BYTES,
-    'Make the page smaller, for example by linking to pictures elsewhere.');
+  checkSize(
+    'headers',
+    policy.headers.reduce((sum, [name, value]) => sum + Buffer.byteLength(name + value), 0),
+    MAX_HEADER_BYTES,
+    'Shorten the headers, or the url of a redirect.',
+  );
+  checkSize(
+    'page and headers',
+    Buffer.byteLength(JSON.stringify(policy)),
+    MAX_RESPONSE_BYTES,
+    'Make the page smaller, for example by linking to pictures elsewhere.',
+  );
   return ErrorRewrite._of(policy, options.secondaryStatusCodes && statusCodes('secondaryStatusCodes', options.secondaryStatusCodes));
 }
 
 function checkSize(what: string, bytes: number, max: number, fix: string): void {
-  if (bytes > max) throw refusal('ErrorRewrite', `The ${what} are larger than CloudFront accepts from a function.`, `${bytes} bytes`, `${max} bytes`, fix);
+  if (bytes > max) {
+    throw refusal('ErrorRewrite', `The ${what} are larger than CloudFront accepts from a function.`, `${bytes} bytes`, `${max} bytes`, fix);
+  }
 }
 
 function cacheControl(ttl: Duration = Duration.seconds(0)): string {
@@ -214,13 +249,21 @@ function listed(statusRanges: StatusRanges): number[] {
 }
 
 function statusCodes(option: string, list: number[]): number[] {
-  const usable = Array.isArray(list) && !Token.isUnresolved(list) && list.length > 0
-    && list.every(code => Number.isInteger(code) && code >= 400 && code <= 599);
+  const usable =
+    Array.isArray(list) &&
+    !Token.isUnresolved(list) &&
+    list.length > 0 &&
+    list.every(code => Number.isInteger(code) && code >= 400 && code <= 599);
   if (usable) return list;
-  const wrong = Array.isArray(list) && !Token.isUnresolved(list)
-    ? list.filter(code => !(Number.isInteger(code) && code >= 400 && code <= 599)) : list;
-  throw refusal('ErrorRewrite', `${option} is not a usable list of status codes.`, quoted(wrong), 'literal integers from 400 to 599, at least one',
-    `Change ${option}, or use ErrorRewrite.none() to rewrite nothing.`);
+  const wrong =
+    Array.isArray(list) && !Token.isUnresolved(list) ? list.filter(code => !(Number.isInteger(code) && code >= 400 && code <= 599)) : list;
+  throw refusal(
+    'ErrorRewrite',
+    `${option} is not a usable list of status codes.`,
+    quoted(wrong),
+    'literal integers from 400 to 599, at least one',
+    `Change ${option}, or use ErrorRewrite.none() to rewrite nothing.`,
+  );
 }
 
 function ranges(list: readonly number[]): Array<[number, number]> {

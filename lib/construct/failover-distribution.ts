@@ -46,14 +46,26 @@ export class FailoverDistribution extends cloudfront.Distribution {
     const where = [scope.node.path, id].filter(Boolean).join('/');
     checkOptions(where, 'The list of properties', props);
     const {
-      primaryOrigin, secondaryOrigin, failoverStatusCodes, errorRewrite, servedByHeader, originResponseFunction, edgeFunctionOptions, s3ReadTimeout,
-      defaultBehavior, additionalBehaviors = {}, directBehaviors = {}, ...distributionOptions
-    } = props ?? {} as FailoverDistributionProps;
+      primaryOrigin,
+      secondaryOrigin,
+      failoverStatusCodes,
+      errorRewrite,
+      servedByHeader,
+      originResponseFunction,
+      edgeFunctionOptions,
+      s3ReadTimeout,
+      defaultBehavior,
+      additionalBehaviors = {},
+      directBehaviors = {},
+      ...distributionOptions
+    } = props ?? ({} as FailoverDistributionProps);
     for (const [name, origin] of Object.entries({ primaryOrigin, secondaryOrigin })) checkOrigin(where, name, origin);
     for (const [name, behaviors] of Object.entries({ additionalBehaviors, directBehaviors })) checkOptions(where, name, behaviors);
 
     const failover = new Failover(
-      scope, id, { failoverStatusCodes, errorRewrite, servedByHeader, originResponseFunction, edgeFunctionOptions, s3ReadTimeout },
+      scope,
+      id,
+      { failoverStatusCodes, errorRewrite, servedByHeader, originResponseFunction, edgeFunctionOptions, s3ReadTimeout },
       { primaryIsBucket: isBucket(primaryOrigin), secondaryIsBucket: isBucket(secondaryOrigin) },
     );
     const primary = new Member(primaryOrigin, 'primary', { headers: failover.primaryHeaders, s3ReadTimeout });

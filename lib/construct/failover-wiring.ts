@@ -6,7 +6,10 @@ import { Problem } from '../model/problem';
 
 type Config = CfnDistribution.DistributionConfigProperty;
 type Origin = CfnDistribution.OriginProperty;
-type Behavior = Pick<CfnDistribution.CacheBehaviorProperty, 'targetOriginId' | 'allowedMethods' | 'grpcConfig' | 'lambdaFunctionAssociations'>;
+type Behavior = Pick<
+  CfnDistribution.CacheBehaviorProperty,
+  'targetOriginId' | 'allowedMethods' | 'grpcConfig' | 'lambdaFunctionAssociations'
+>;
 type Association = CfnDistribution.LambdaFunctionAssociationProperty;
 
 /** What is added to a distribution. */
@@ -53,7 +56,14 @@ export function wire(config: Config, additions: Additions, scope: Construct): Wi
   const behaviors = behaviorsOf(config);
   const { behaviors: named } = additions;
   const unknown = named?.filter(name => !behaviors.some(([pattern]) => pattern === name)) ?? [];
-  if (unknown.length) return refuse(noBehavior(unknown, behaviors.map(([pattern]) => pattern)));
+  if (unknown.length) {
+    return refuse(
+      noBehavior(
+        unknown,
+        behaviors.map(([pattern]) => pattern),
+      ),
+    );
+  }
 
   const first = firstOf(behaviors, named);
   const primary = originOf(first, config);
@@ -63,8 +73,8 @@ export function wire(config: Config, additions: Additions, scope: Construct): Wi
   const writing = targets.filter(([, behavior]) => writesOf(behavior).length > 0);
   const wired = targets.filter(target => named || !writing.includes(target));
   const problems = [
-    ...named ? writing.map(([pattern, behavior]) => writes(pattern, behavior)) : [],
-    ...wired.length ? [] : [writes(...first)],
+    ...(named ? writing.map(([pattern, behavior]) => writes(pattern, behavior)) : []),
+    ...(wired.length ? [] : [writes(...first)]),
     ...wired.flatMap(([pattern, behavior]) => [...problemsOf(pattern, behavior, additions)]),
     ...wired.filter(([, { targetOriginId }]) => !same(targetOriginId, primary.id)).map(behavior => otherOrigin(behavior, primary)),
     ...problemsOfMember('primary', primary, additions),
@@ -72,15 +82,21 @@ export function wire(config: Config, additions: Additions, scope: Construct): Wi
   ];
   if (problems.length) return refuse(...problems);
 
-  const withFailover = <T extends Behavior>(behavior: T): T => (wired.some(([, one]) => one === behavior) ? onGroup(behavior, additions) : behavior);
+  const withFailover = <T extends Behavior>(behavior: T): T =>
+    wired.some(([, one]) => one === behavior) ? onGroup(behavior, additions) : behavior;
   const groups = config.originGroups as CfnDistribution.OriginGroupsProperty | undefined;
   return {
     problems,
     staying: writing.map(([pattern]) => pattern),
     config: {
       ...config,
-      origins: [...(config.origins as Origin[]).map(origin => (origin === primary ? asMember(origin, 'primary', scope, additions.primary) : origin)), additions.secondary],
-      originGroups: { items: [...groups?.items as [] ?? [], groupOf(primary, additions)], quantity: (groups?.quantity ?? 0) + 1 },
+      origins: [
+        ...(config.origins as Origin[]).map(origin =>
+          origin === primary ? asMember(origin, 'primary', scope, additions.primary) : origin,
+        ),
+        additions.secondary,
+      ],
+      originGroups: { items: [...((groups?.items as []) ?? []), groupOf(primary, additions)], quantity: (groups?.quantity ?? 0) + 1 },
       defaultCacheBehavior: withFailover(config.defaultCacheBehavior as CfnDistribution.DefaultCacheBehaviorProperty),
       cacheBehaviors: (config.cacheBehaviors as CfnDistribution.CacheBehaviorProperty[] | undefined)?.map(withFailover),
     },
@@ -126,7 +142,9 @@ function onGroup<T extends Behavior>(behavior: T, { groupId, functionArn }: Addi
   return {
     ...behavior,
     targetOriginId: groupId,
-    ...functionArn ? { lambdaFunctionAssociations: [...associations ?? [], { eventType: 'origin-response', lambdaFunctionArn: functionArn }] } : {},
+    ...(functionArn
+      ? { lambdaFunctionAssociations: [...(associations ?? []), { eventType: 'origin-response', lambdaFunctionArn: functionArn }] }
+      : {}),
   };
 }
 
@@ -197,7 +215,11 @@ function otherOrigin([pattern, { targetOriginId: target }]: NamedBehavior, { id 
   };
 }
 
-function* problemsOf(pattern: string, { grpcConfig, lambdaFunctionAssociations }: Behavior, { functionArn }: Additions): Iterable<WiringProblem> {
+function* problemsOf(
+  pattern: string,
+  { grpcConfig, lambdaFunctionAssociations }: Behavior,
+  { functionArn }: Additions,
+): Iterable<WiringProblem> {
   if ((grpcConfig as CfnDistribution.GrpcConfigProperty | undefined)?.enabled) {
     yield {
       what: `The behavior ${pattern} has gRPC on, for which CloudFront never fails over.`,
@@ -212,12 +234,17 @@ function* problemsOf(pattern: string, { grpcConfig, lambdaFunctionAssociations }
       what: `The behavior ${pattern} has an origin-response function already, and CloudFront accepts one for each event.`,
       got: 'an origin-response function',
       allowed: 'functions on the other events',
-      fix: 'Remove it from the behavior, wrap its handler in failoverAware and pass it as originResponseFunction; or set errorRewrite to ErrorRewrite.none().',
+      fix: 'Remove it from the behavior, wrap its handler in failoverAware and pass it as originResponseFunction; ' +
+        'or set errorRewrite to ErrorRewrite.none().',
     };
   }
 }
 
-function* problemsOfMember(role: 'primary' | 'secondary', { vpcOriginConfig, originCustomHeaders }: Origin, { functionArn }: Additions): Iterable<WiringProblem> {
+function* problemsOfMember(
+  role: 'primary' | 'secondary',
+  { vpcOriginConfig, originCustomHeaders }: Origin,
+  { functionArn }: Additions,
+): Iterable<WiringProblem> {
   if (functionArn && vpcOriginConfig) {
     yield {
       what: `The ${role} is a VPC origin, and Lambda@Edge functions do not run for those.`,

@@ -36,7 +36,13 @@ export class Failover {
   constructor(scope: Construct, id: string, options: FailoverOptions, kinds: MemberKinds) {
     const where = [scope.node.path, id].filter(Boolean).join('/');
     checkFailoverOptions(where, options);
-    const { failoverStatusCodes = [500, 502, 503, 504], errorRewrite, servedByHeader, originResponseFunction, edgeFunctionOptions } = options;
+    const {
+      failoverStatusCodes = [500, 502, 503, 504],
+      errorRewrite,
+      servedByHeader,
+      originResponseFunction,
+      edgeFunctionOptions,
+    } = options;
     this.statusCodes = failoverStatusCodes;
     this.missingOnStandby = [];
     if (originResponseFunction) {
@@ -60,9 +66,11 @@ export class Failover {
   /** Says what was chosen on the user's behalf. */
   reportOn(distribution: IConstruct): void {
     if (!this.missingOnStandby.length) return;
-    Annotations.of(distribution).addInfoV2('cdk-failover-distribution:standby-lacks-objects',
-      `The secondary is an S3 bucket and the primary is not, so ${this.missingOnStandby.join(' and ')} from the secondary count as part of the ` +
-      'outage and are rewritten. Set secondaryStatusCodes of the error rewrite to choose for yourself.');
+    Annotations.of(distribution).addInfoV2(
+      'cdk-failover-distribution:standby-lacks-objects',
+      `The secondary is an S3 bucket and the primary is not, so ${this.missingOnStandby.join(' and ')} from the secondary ` +
+        'count as part of the outage and are rewritten. Set secondaryStatusCodes of the error rewrite to choose for yourself.',
+    );
   }
 }
 
@@ -74,17 +82,32 @@ export function checkFailoverOptions(where: string, options: FailoverOptions): v
   checkSwitch(where, 'servedByHeader', servedByHeader);
   if (s3ReadTimeout !== undefined) checkSeconds(where, 's3ReadTimeout', s3ReadTimeout, READ_TIMEOUT_SECONDS);
   if (originResponseFunction && !(typeof originResponseFunction === 'object' && 'edgeArn' in originResponseFunction)) {
-    throw refusal(where, 'originResponseFunction is not a version of a function.', originResponseFunction,
-      'a version, such as myFunction.currentVersion', 'Change originResponseFunction.');
+    throw refusal(
+      where,
+      'originResponseFunction is not a version of a function.',
+      originResponseFunction,
+      'a version, such as myFunction.currentVersion',
+      'Change originResponseFunction.',
+    );
   }
   if (originResponseFunction && (errorRewrite || servedByHeader || edgeFunctionOptions)) {
     const replaced = Object.entries({ errorRewrite, servedByHeader, edgeFunctionOptions }).flatMap(([name, value]) => (value ? name : []));
-    throw refusal(where, 'originResponseFunction replaces the function that these options are for.', ['originResponseFunction', ...replaced],
-      'one or the other', 'Do the rewrite in your function, or leave originResponseFunction out.');
+    throw refusal(
+      where,
+      'originResponseFunction replaces the function that these options are for.',
+      ['originResponseFunction', ...replaced],
+      'one or the other',
+      'Do the rewrite in your function, or leave originResponseFunction out.',
+    );
   }
   if (errorRewrite !== undefined && !(errorRewrite instanceof ErrorRewrite)) {
-    throw refusal(where, 'errorRewrite is not an ErrorRewrite.', errorRewrite,
-      'ErrorRewrite.keepStatus(…), toOk(…), redirect(…) or none()', 'Change errorRewrite.');
+    throw refusal(
+      where,
+      'errorRewrite is not an ErrorRewrite.',
+      errorRewrite,
+      'ErrorRewrite.keepStatus(…), toOk(…), redirect(…) or none()',
+      'Change errorRewrite.',
+    );
   }
 }
 
@@ -97,11 +120,22 @@ const READ_TIMEOUT_SECONDS = [1, 120] as const;
 /** The codes are part of the edge function, which is made before any token is known. */
 function checkStatusCodes(where: string, codes: number[]): void {
   if (Token.isUnresolved(codes) || !Array.isArray(codes) || codes.some(code => Token.isUnresolved(code))) {
-    throw refusal(where, 'failoverStatusCodes has to be known at synthesis, because it is part of the function.', codes, 'literal numbers', 'Write the numbers out.');
+    throw refusal(
+      where,
+      'failoverStatusCodes has to be known at synthesis, because it is part of the function.',
+      codes,
+      'literal numbers',
+      'Write the numbers out.',
+    );
   }
   const wrong = codes.filter(code => !FAILOVER_STATUS_CODES.includes(code));
   if (wrong.length || !codes.length) {
-    throw refusal(where, 'failoverStatusCodes has to be a list of codes on which CloudFront fails over.', codes.length ? quoted(wrong) : codes,
-      FAILOVER_STATUS_CODES.join(', '), 'Change failoverStatusCodes.');
+    throw refusal(
+      where,
+      'failoverStatusCodes has to be a list of codes on which CloudFront fails over.',
+      codes.length ? quoted(wrong) : codes,
+      FAILOVER_STATUS_CODES.join(', '),
+      'Change failoverStatusCodes.',
+    );
   }
 }

@@ -27,15 +27,24 @@ export class Member implements cloudfront.IOrigin {
   /** What the origin was bound to; undefined before. */
   boundId?: string;
 
-  constructor(private readonly origin: cloudfront.IOrigin, readonly role: Role, private readonly options: MemberOptions = {}) {}
+  constructor(
+    private readonly origin: cloudfront.IOrigin,
+    readonly role: Role,
+    private readonly options: MemberOptions = {},
+  ) {}
 
   bind(scope: Construct, options: cloudfront.OriginBindOptions): cloudfront.OriginBindConfig {
     const bucket = bucketElsewhere(this.origin, scope);
     const { originProperty, failoverConfig, ...rest } = this.origin.bind(scope, bucket ? { ...options, distributionId: '*' } : options);
     if (bucket) allowEveryDistribution(bucket, scope);
     if (failoverConfig || !originProperty) {
-      throw refusal(scope.node.path, `The ${this.role} origin is an origin group.`, 'an origin group',
-        'an origin that is not a group: a group has exactly two members', 'Pass one of its two origins instead.');
+      throw refusal(
+        scope.node.path,
+        `The ${this.role} origin is an origin group.`,
+        'an origin group',
+        'an origin that is not a group: a group has exactly two members',
+        'Pass one of its two origins instead.',
+      );
     }
     const id = this.options.again && originProperty.id !== options.originId ? `${originProperty.id}-${this.role}` : originProperty.id;
     this.boundId = id;
@@ -49,13 +58,19 @@ export function asMember(origin: OriginProperty, role: Role, scope: Construct, {
   return {
     ...origin,
     originCustomHeaders: append(origin.originCustomHeaders, own, scope),
-    ...s3ReadTimeout && origin.s3OriginConfig ? { s3OriginConfig: { ...origin.s3OriginConfig, originReadTimeout: s3ReadTimeout.toSeconds() } } : {},
+    ...(s3ReadTimeout && origin.s3OriginConfig
+      ? { s3OriginConfig: { ...origin.s3OriginConfig, originReadTimeout: s3ReadTimeout.toSeconds() } }
+      : {}),
   };
 }
 
-function append(given: OriginProperty['originCustomHeaders'], own: CustomHeader[], scope: Construct): OriginProperty['originCustomHeaders'] {
+function append(
+  given: OriginProperty['originCustomHeaders'],
+  own: CustomHeader[],
+  scope: Construct,
+): OriginProperty['originCustomHeaders'] {
   if (Token.isUnresolved(given)) return Lazy.any({ produce: () => [...listIn(given, scope), ...own] });
-  const headers = given as Array<CustomHeader | IResolvable> ?? [];
+  const headers = (given as Array<CustomHeader | IResolvable>) ?? [];
   for (const header of headers) checkHeader(header, scope);
   return [...headers, ...own];
 }
@@ -63,20 +78,35 @@ function append(given: OriginProperty['originCustomHeaders'], own: CustomHeader[
 function listIn(given: unknown, scope: Construct): unknown[] {
   const list = Stack.of(scope).resolve(given) ?? [];
   if (Array.isArray(list)) return list;
-  throw refusal(scope.node.path, `The custom headers of this origin are known at deployment only, and ${ROLE_HEADER} has to be added to them.`,
-    JSON.stringify(list), 'a list of headers, whose values may be tokens', 'Write the list out.');
+  throw refusal(
+    scope.node.path,
+    `The custom headers of this origin are known at deployment only, and ${ROLE_HEADER} has to be added to them.`,
+    JSON.stringify(list),
+    'a list of headers, whose values may be tokens',
+    'Write the list out.',
+  );
 }
 
 /** CDK checks which names are reserved, and neither the characters of a name nor those of a value. */
 function checkHeader(header: CustomHeader | IResolvable, { node }: Construct): void {
   const { headerName: name, headerValue: value } = header as CustomHeader;
   if (!Token.isUnresolved(name) && !/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name)) {
-    throw refusal(node.path, 'A custom header of this origin has a name that HTTP does not allow.', name,
-      'letters, digits and hyphens, no spaces', 'Change customHeaders of the origin.');
+    throw refusal(
+      node.path,
+      'A custom header of this origin has a name that HTTP does not allow.',
+      name,
+      'letters, digits and hyphens, no spaces',
+      'Change customHeaders of the origin.',
+    );
   }
   if (!Token.isUnresolved(value) && !/^[\x20-\x7e\t]*$/.test(value)) {
-    throw refusal(node.path, `The custom header ${name} of this origin has a value that HTTP does not allow.`, value,
-      'printable ASCII, no line breaks', 'Change customHeaders of the origin.');
+    throw refusal(
+      node.path,
+      `The custom header ${name} of this origin has a value that HTTP does not allow.`,
+      value,
+      'printable ASCII, no line breaks',
+      'Change customHeaders of the origin.',
+    );
   }
 }
 

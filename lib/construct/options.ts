@@ -23,7 +23,10 @@ export function shown(value: unknown): string {
 
 /** CDK's build renames `Bucket` to `Bucket2`; jsii keeps the name that people know. */
 function className({ constructor }: object): string {
-  const { name = 'Object', [Symbol.for('jsii.rtti')]: jsii } = (constructor ?? {}) as unknown as { name?: string; [key: symbol]: { fqn: string } | undefined };
+  const { name = 'Object', [Symbol.for('jsii.rtti')]: jsii } = (constructor ?? {}) as unknown as {
+    name?: string;
+    [key: symbol]: { fqn: string } | undefined;
+  };
   const known = jsii?.fqn.split('.').at(-1);
   return name === `${known}2` ? known! : name;
 }
@@ -61,8 +64,13 @@ export function checkInteger(where: string, name: string, value: number, [from, 
 /** The seconds of a duration that has to be known when the app is synthesized, and within a range. */
 export function checkSeconds(where: string, name: string, duration: Duration, range: readonly [number, number]): number {
   if (!(duration instanceof Duration) || duration.isUnresolved()) {
-    throw refusal(where, `${name} has to be known at synthesis.`, duration instanceof Duration ? 'a token' : duration,
-      'a literal Duration', `Write the ${name} out.`);
+    throw refusal(
+      where,
+      `${name} has to be known at synthesis.`,
+      duration instanceof Duration ? 'a token' : duration,
+      'a literal Duration',
+      `Write the ${name} out.`,
+    );
   }
   const count = duration.toSeconds({ integral: false });
   checkInteger(where, name, count, range, ' seconds');
@@ -71,5 +79,11 @@ export function checkSeconds(where: string, name: string, duration: Duration, ra
 
 export function checkOrigin(where: string, name: string, origin: unknown): void {
   if (typeof (origin as IOrigin | undefined)?.bind === 'function') return;
-  throw refusal(where, `${name} is not an origin.`, origin, 'an origin of aws-cdk-lib/aws-cloudfront-origins, such as new HttpOrigin(…)', `Change ${name}.`);
+  throw refusal(
+    where,
+    `${name} is not an origin.`,
+    origin,
+    'an origin of aws-cdk-lib/aws-cloudfront-origins, such as new HttpOrigin(…)',
+    `Change ${name}.`,
+  );
 }

@@ -52,7 +52,13 @@ export class OriginFailover extends Mixin {
     checkFailoverOptions('OriginFailover', props);
     const { behaviors } = props;
     if (behaviors !== undefined && (!Array.isArray(behaviors) || !behaviors.length || behaviors.some(name => typeof name !== 'string'))) {
-      throw refusal('OriginFailover', 'behaviors is not a list of path patterns.', behaviors, 'at least one path pattern; * is the default behavior', 'Change behaviors.');
+      throw refusal(
+        'OriginFailover',
+        'behaviors is not a list of path patterns.',
+        behaviors,
+        'at least one path pattern; * is the default behavior',
+        'Change behaviors.',
+      );
     }
     this.options = props;
   }
@@ -71,8 +77,13 @@ export class OriginFailover extends Mixin {
   applyTo(construct: IConstruct): void {
     const resource = construct.node.defaultChild ?? construct;
     if (!this.supports(resource)) {
-      throw refusal(construct.node.path, 'OriginFailover cannot be added to this construct.', construct.constructor.name,
-        'a Distribution or a CfnDistribution that is not a FailoverDistribution', 'Apply it where the distribution is defined.');
+      throw refusal(
+        construct.node.path,
+        'OriginFailover cannot be added to this construct.',
+        construct.constructor.name,
+        'a Distribution or a CfnDistribution that is not a FailoverDistribution',
+        'Apply it where the distribution is defined.',
+      );
     }
     apply(resource as cloudfront.CfnDistribution, this.options);
   }
@@ -85,7 +96,13 @@ const APPLIED = new WeakSet<cloudfront.CfnDistribution>();
 function apply(distribution: cloudfront.CfnDistribution, options: OriginFailoverProps): void {
   const { path } = distribution.node;
   if (APPLIED.has(distribution)) {
-    throw refusal(path, 'OriginFailover was added twice.', 'a second OriginFailover', 'one for each distribution', 'Remove one of the two.');
+    throw refusal(
+      path,
+      'OriginFailover was added twice.',
+      'a second OriginFailover',
+      'one for each distribution',
+      'Remove one of the two.',
+    );
   }
   APPLIED.add(distribution);
 
@@ -126,9 +143,10 @@ function apply(distribution: cloudfront.CfnDistribution, options: OriginFailover
 
 /** Behaviors and origins may be added until the app is synthesized, so the configuration is worked out then. */
 function withFailover(config: IResolvable | Config, wiringOf: (config: Config) => Wiring): IResolvable | Config {
-  const later = (pick: (wired: Config) => unknown) => Lazy.uncachedAny({ produce: context => pick(wiringOf(context.resolve(config)).config) });
+  const later = (pick: (wired: Config) => unknown) =>
+    Lazy.uncachedAny({ produce: context => pick(wiringOf(context.resolve(config)).config) });
   if (Token.isUnresolved(config)) return later(wired => wired);
-  return { ...config as Config, ...Object.fromEntries(WIRED.map(name => [name, later(wired => wired[name])])) };
+  return { ...(config as Config), ...Object.fromEntries(WIRED.map(name => [name, later(wired => wired[name])])) };
 }
 
 function bind(member: Member, distribution: cloudfront.CfnDistribution): cloudfront.CfnDistribution.OriginProperty {
@@ -150,14 +168,18 @@ function nameOf(construct: Construct): string {
 /** What CDK does for the functions of a behavior. */
 function trustEdgeLambda({ role }: lambda.IVersion): void {
   if (!iam.Role.isRole(role)) return;
-  role.assumeRolePolicy?.addStatements(new iam.PolicyStatement({
-    actions: ['sts:AssumeRole'],
-    principals: [new iam.ServicePrincipal('edgelambda.amazonaws.com')],
-  }));
+  role.assumeRolePolicy?.addStatements(
+    new iam.PolicyStatement({
+      actions: ['sts:AssumeRole'],
+      principals: [new iam.ServicePrincipal('edgelambda.amazonaws.com')],
+    }),
+  );
 }
 
 function reportStaying(distribution: Construct, patterns: readonly string[]): void {
-  Annotations.of(distribution).addInfoV2('cdk-failover-distribution:behavior-without-failover',
+  Annotations.of(distribution).addInfoV2(
+    'cdk-failover-distribution:behavior-without-failover',
     `These behaviors allow methods that write, so they stay on the primary and do not fail over: ${patterns.join(', ')}. ` +
-    'Allow GET, HEAD and OPTIONS only for a path that should fail over.');
+      'Allow GET, HEAD and OPTIONS only for a path that should fail over.',
+  );
 }

@@ -1,7 +1,15 @@
 import { createHash } from 'node:crypto';
 import {
-  Aspects, CliCredentialsStackSynthesizer, DefaultStackSynthesizer, IPropertyInjector, IStackSynthesizer, LegacyStackSynthesizer, PropertyInjectors,
-  Stack, Stage, Token,
+  Aspects,
+  CliCredentialsStackSynthesizer,
+  DefaultStackSynthesizer,
+  IPropertyInjector,
+  IStackSynthesizer,
+  LegacyStackSynthesizer,
+  PropertyInjectors,
+  Stack,
+  Stage,
+  Token,
 } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { refusal } from './options';
@@ -18,7 +26,7 @@ export const EDGE_REGION = 'us-east-1';
  */
 export function supportStackFor(stack: Stack, id = [...idsWithin(stack), EDGE_REGION].join('-')): Stack {
   const stage = Stage.of(stack)!;
-  return stage.node.tryFindChild(id) as Stack | undefined ?? makeSupportStack(stack, stage, id);
+  return (stage.node.tryFindChild(id) as Stack | undefined) ?? makeSupportStack(stack, stage, id);
 }
 
 function makeSupportStack(stack: Stack, stage: Stage, id: string): Stack {
@@ -54,16 +62,32 @@ export function idsWithin(construct: IConstruct): string[] {
 export function checkFunctionStack(where: string, option: string, given: Stack, stack: Stack): void {
   const got = `${given.node.path} in ${Token.isUnresolved(given.region) ? 'no Region' : given.region}`;
   if (given.region !== EDGE_REGION) {
-    throw refusal(where, `${option} is not a stack in us-east-1, where every Lambda@Edge function has to be.`, got, 'a stack in us-east-1',
-      "Give the stack env: { region: 'us-east-1' }.");
+    throw refusal(
+      where,
+      `${option} is not a stack in us-east-1, where every Lambda@Edge function has to be.`,
+      got,
+      'a stack in us-east-1',
+      "Give the stack env: { region: 'us-east-1' }.",
+    );
   }
   const { account } = given;
   if (!Token.isUnresolved(account) && !Token.isUnresolved(stack.account) && account !== stack.account) {
-    throw refusal(where, `${option} is in another account than the distribution.`, account, stack.account, 'Use a stack in the same account.');
+    throw refusal(
+      where,
+      `${option} is in another account than the distribution.`,
+      account,
+      stack.account,
+      'Use a stack in the same account.',
+    );
   }
   if (given.node.scope !== Stage.of(stack)) {
-    throw refusal(where, `${option} is not a direct child of the app or stage of the distribution's stack.`, given.node.path,
-      `a stack whose scope is ${Stage.of(stack)?.node.path || 'the app'}`, 'Create the stack there.');
+    throw refusal(
+      where,
+      `${option} is not a direct child of the app or stage of the distribution's stack.`,
+      given.node.path,
+      `a stack whose scope is ${Stage.of(stack)?.node.path || 'the app'}`,
+      'Create the stack there.',
+    );
   }
 }
 

@@ -128,7 +128,7 @@ function eventOrigin(model: OriginModel): LambdaOrigin {
 
 /**
  * The origin as functions see it. Port, protocol and keep-alive timeout are CloudFront's defaults. Origin access control is not
- * represented, so `authMethod` is `none` for every signed bucket.
+ * represented, so `authMethod` is `none` for a bucket that has one, as for a bucket without a signature.
  */
 function fieldsOf(origin: OriginModel): OriginFields {
   const common = {
@@ -140,9 +140,14 @@ function fieldsOf(origin: OriginModel): OriginFields {
   };
   const protocol = origin.kind === 's3-website' ? 'http' : 'https';
   return {
-    fields: origin.kind === 's3'
-      ? { ...common, authMethod: 'none', region: origin.region ?? '' }
-      : { ...common, keepaliveTimeout: 5, port: protocol === 'http' ? 80 : 443, protocol, sslProtocols: ['TLSv1.2'] },
+    fields:
+      origin.kind === 's3'
+        ? {
+          ...common,
+          authMethod: origin.accessIdentity !== undefined && !origin.accessControl ? 'origin-access-identity' : 'none',
+          region: origin.region ?? '',
+        }
+        : { ...common, keepaliveTimeout: 5, port: protocol === 'http' ? 80 : 443, protocol, sslProtocols: ['TLSv1.2'] },
     customHeaders: origin.customHeaders.map(({ name, value }) => ({ name: show(name).toLowerCase(), key: show(name), value: show(value) })),
   };
 }

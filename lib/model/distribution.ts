@@ -1,3 +1,5 @@
+import { AccessControlModel } from './access-control';
+import { BackendModel } from './backend';
 import { FunctionArn } from './function-arn';
 import { FunctionModel } from './lambda-function';
 import { CachePolicyModel, OriginRequestPolicyModel, ResponseHeadersPolicyModel } from './policies';
@@ -13,6 +15,8 @@ export interface DistributionModel {
   readonly logicalId: string;
   /** Stack or file. */
   readonly template: string;
+  /** Region of the stack. */
+  readonly region: Value<string>;
   /** Construct path, when the template has it. */
   readonly path?: string;
   readonly origins: readonly OriginModel[];
@@ -41,7 +45,9 @@ export interface QuantityModel {
   readonly counted: number;
 }
 
-export type OriginKind = 's3' | 's3-website' | 'load-balancer' | 'rest-api' | 'function-url' | 'cloudfront' | 'vpc' | 'custom';
+/** `rest-api` is the endpoint that API Gateway gives an API, `api-domain` what it gives a custom domain name (`d-….execute-api.…`). */
+export type OriginKind =
+  's3' | 's3-website' | 'load-balancer' | 'rest-api' | 'api-domain' | 'function-url' | 'cloudfront' | 'vpc' | 'custom';
 
 export interface OriginModel {
   /** Its path in the resource, for findings. */
@@ -63,12 +69,19 @@ export interface OriginModel {
   /** Region of the Origin Shield; undefined without one. */
   readonly shieldRegion?: Value<string>;
   readonly mutualTls: boolean;
+  /** `S3OriginConfig`, `CustomOriginConfig`, `VpcOriginConfig`: those that it has. CloudFront wants one. */
+  readonly configs: Value<readonly string[]>;
   /** Signed with an origin access control or identity. */
   readonly signed: boolean;
+  readonly accessControl?: AccessControlModel;
+  /** The origin access identity as the template writes it. */
+  readonly accessIdentity?: string;
+  /** The resource behind the domain name, if it is in the same template. Looked up only if the distribution has an origin group. */
+  readonly backend?: BackendModel;
+  /** What the domain name stands for: in lower case, and what a DNS record of the template points to. */
+  readonly host: string;
   /** The Region of an S3 bucket. */
   readonly region?: string;
-  /** Whether the distribution may list the S3 bucket. Looked up only where a group fails over on 404. */
-  readonly canList: Value<boolean>;
 }
 
 export interface OriginGroupModel {
@@ -91,6 +104,10 @@ export interface BehaviorModel {
   readonly cachedMethods: Value<ReadonlyArray<Value<string>>>;
   readonly grpc: Value<boolean>;
   readonly minTtl: Value<number>;
+  /** Whether the times are those of a cache policy, and not settings of the behavior. */
+  readonly hasCachePolicy: boolean;
+  /** The times as they are written, without defaults. */
+  readonly statedTtls: StatedTtls;
   readonly viewerProtocolPolicy: Value<string>;
   readonly compress: Value<boolean>;
   /** Whether viewers need signed URLs or cookies. */
@@ -102,6 +119,13 @@ export interface BehaviorModel {
   readonly forwardsHost: Value<boolean>;
   readonly realtimeLogs: Value<boolean>;
   readonly functions: readonly AssociationModel[];
+}
+
+/** Seconds; undefined for what is not written, or is in a policy that is not in the template. */
+export interface StatedTtls {
+  readonly minTtl?: Value<number>;
+  readonly defaultTtl?: Value<number>;
+  readonly maxTtl?: Value<number>;
 }
 
 export interface AssociationModel {
@@ -162,4 +186,20 @@ export function membersOf(distribution: DistributionModel, group: OriginGroupMod
 /** The Lambda functions that run on the responses of the behavior's origin. */
 export function originResponsesOf(behavior: BehaviorModel): AssociationModel[] {
   return behavior.functions.filter(({ kind, eventType }) => kind === 'lambda' && eventType === 'origin-response');
+}
+
+/** Whether the distribution may list the S3 bucket of an origin. Without that, a missing object is a 403. */
+export function canListBucket({ backend }: OriginModel): Value<boolean> {
+  return backend?.kind === 'bucket' ? backend.canList : { unknown: 'not in this template' };
+}
+
+/** The origins that a behavior reaches: its own, or the members of its group. */
+export function originsOf(distribution: DistributionModel, behavior: BehaviorModel): OriginModel[] {
+  const group = groupOf(distribution, behavior);
+  return group ? membersOf(distribution, group) : distribution.origins.filter(({ id }) => id === behavior.target);
+}
+
+/** The behaviors that reach an origin, directly or through a group. */
+export function behaviorsReaching(distribution: DistributionModel, origin: OriginModel): BehaviorModel[] {
+  return distribution.behaviors.filter(behavior => originsOf(distribution, behavior).includes(origin));
 }

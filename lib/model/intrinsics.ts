@@ -132,8 +132,14 @@ class Evaluation {
     const [index, list] = listOf(argument);
     const items = this.value(list);
     const position = this.value(index);
-    if (!Array.isArray(items) || isUnknown(position)) return unknown(callText('Fn::Select', [position, items]));
-    return items[Number(asText(position))] ?? unknown(callText('Fn::Select', [position, items]));
+    const found = Array.isArray(items) && !isUnknown(position) ? items[Number(asText(position))] : undefined;
+    return found ?? unknown(this.hostOfUrl(list, position) ?? callText('Fn::Select', [position, items]));
+  }
+
+  /** What CDK writes to take the host out of a URL that is not known: item 2 between the slashes. */
+  private hostOfUrl(list: unknown, position: unknown): string | undefined {
+    const [delimiter, url] = listOf(recordOf(list)['Fn::Split']);
+    return delimiter === '/' && asText(position) === '2' && isUnknown(this.value(url)) ? `host of ${inner(this.value(url))}` : undefined;
   }
 
   private findInMap(argument: unknown): unknown {
@@ -194,6 +200,11 @@ function ownValue(value: unknown, key: string): unknown {
 
 function callText(name: string, argument: unknown): string {
   return `${name} ${JSON.stringify(argument, (_, value) => (isUnknown(value) ? value.unknown : value))}`;
+}
+
+/** An expression as it stands inside of another: without its own `${}`. */
+function inner(value: unknown): string {
+  return asText(value).replace(/^\$\{([^{}]*)\}$/, '$1');
 }
 
 function asText(value: unknown): string {

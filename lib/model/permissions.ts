@@ -1,26 +1,6 @@
 import { evaluate } from './intrinsics';
-import { Environment, referencedId, ResourceSource, TemplateScope } from './template';
+import { Environment, ResourceSource } from './template';
 import { isUnknown, recordOf, show, textOf, Value } from './value';
-
-/** Whether a bucket policy of the same template lets the distribution list the bucket of an origin. */
-export function canListBucket(rawOrigin: unknown, { source, environment }: TemplateScope): Value<boolean> {
-  const bucket = referencedId(recordOf(rawOrigin).DomainName);
-  if (bucket === undefined || !source.resource(bucket)) return { unknown: 'not in this template' };
-  for (const [, policy] of source.resourcesOfType('AWS::S3::BucketPolicy')) {
-    if (recordOf(recordOf(policy.Properties).Bucket).Ref !== bucket) continue;
-    const document = evaluate(recordOf(policy.Properties).PolicyDocument, environment);
-    if (isUnknown(document)) return document;
-    if (asList(recordOf(document).Statement).some(allowsList)) return true;
-  }
-  return false;
-}
-
-function allowsList(statement: unknown): boolean {
-  const { Effect, Action, Principal } = recordOf(statement);
-  return Effect === 'Allow'
-    && asList(Action).some(action => /^(\*|s3:\*|s3:List\*|s3:ListBucket)$/i.test(show(action)))
-    && JSON.stringify(Principal ?? '').match(/cloudfront|"\*"|CanonicalUser/i) !== null;
-}
 
 /**
  * The services that may assume a function's role, when the role is a resource of the same template.

@@ -1,9 +1,12 @@
-import { AssociationModel, BehaviorModel, DistributionModel, ErrorResponseModel, OriginGroupModel } from './distribution';
+import { AccessControlModel, readAccessControl } from './access-control';
+import { readBackend } from './backend';
+import { AssociationModel, BehaviorModel, DistributionModel, ErrorResponseModel, OriginGroupModel, OriginModel } from './distribution';
 import { readFunctionArn, versionOf } from './function-arn';
+import { hostOf } from './host';
 import { decideConditions, evaluate } from './intrinsics';
 import { FunctionModel } from './lambda-function';
 import { countOf, isGiven, quantitiesOf, undecidedLists } from './lists';
-import { canListBucket } from './permissions';
+import { Caller } from './policy-grants';
 import { readOrigin } from './read-origin';
 import {
   cacheMinTtl,
@@ -11,6 +14,7 @@ import {
   forwardsHost,
   behaviorOriginRequestPolicy,
   behaviorResponseHeadersPolicy,
+  statedTtls,
 } from './read-policies';
 import { referencedId, Resource, TemplateScope } from './template';
 import { boolean, isUnknown, listOf, number, recordOf, show, textOf, unreadable, Value } from './value';
@@ -36,22 +40,26 @@ export function readDistribution(logicalId: string, resource: Resource, context:
   const groups = listOf(recordOf(config.OriginGroups).Items)
     .map((group, i) => readGroup(`DistributionConfig.OriginGroups.Items.${i}`, recordOf(group)));
   const rawOrigins = listOf(raw.Origins);
-  const asksForLists = groups.some(({ statusCodes }) => !isUnknown(statusCodes) && statusCodes.includes(404));
 
   return deepFreeze({
     logicalId,
     template: context.template,
     path: constructPath(resource) ?? context.pathOf?.(logicalId),
     origins: listOf(config.Origins).map((item, i) => {
-      const origin = readOrigin(
-        `DistributionConfig.Origins.${i}`,
-        recordOf(item),
-        context.environment,
-        domainOwner(rawOrigins[i], context),
-      );
-      return asksForLists ? { ...origin, canList: canListBucket(rawOrigins[i], context) } : origin;
+      const evaluated = recordOf(item);
+      const origin = readOrigin(`DistributionConfig.Origins.${i}`, evaluated, context.environment, domainOwner(rawOrigins[i], context));
+      const host = hostOf(origin.domainName, context);
+      if (!groups.length) return { ...origin, host };
+      const accessControl = readAccessControl(evaluated.OriginAccessControlId, context);
+      return {
+        ...origin,
+        host,
+        accessControl,
+        backend: readBackend(origin.domainName, callerOf(origin, accessControl, logicalId), context),
+      };
     }),
     groups,
+    region: context.environment.region ?? { unknown: `the Region of ${context.template}` },
     aliases: listOf(config.Aliases).map(alias => textOf(alias, '')),
     httpVersion: textOf(config.HttpVersion, 'http1.1'),
     staging: boolean(config.Staging),
@@ -74,9 +82,19 @@ function domainOwner(rawOrigin: unknown, { source }: TemplateScope): string | un
   const { DomainName, S3OriginConfig } = recordOf(rawOrigin);
   const attribute = recordOf(DomainName)['Fn::GetAtt'];
   const [logicalId, name] = typeof attribute === 'string' ? attribute.split('.') : listOf(attribute);
-  return typeof logicalId === 'string' && name === 'DomainName' && S3OriginConfig === undefined
+  return typeof logicalId === 'string' && /DomainName$/.test(String(name)) && S3OriginConfig === undefined
     ? source.resource(logicalId)?.Type
     : undefined;
+}
+
+function callerOf(
+  { signed, accessIdentity }: Pick<OriginModel, 'signed' | 'accessIdentity'>,
+  accessControl: AccessControlModel | undefined,
+  distribution: string,
+): Caller {
+  if (accessControl && accessControl.signing !== 'never') return { kind: 'service', distribution };
+  if (accessIdentity !== undefined) return { kind: 'identity', identity: accessIdentity, distribution };
+  return { kind: signed && !accessControl ? 'service' : 'anonymous', distribution };
 }
 
 function readGroup(property: string, group: Readonly<Record<string, any>>): OriginGroupModel {
@@ -114,6 +132,8 @@ function readBehavior(
     compress: behavior.Compress ?? false,
     restricted: listOf(behavior.TrustedKeyGroups).length > 0 || listOf(behavior.TrustedSigners).length > 0,
     minTtl: cacheMinTtl(behavior, context),
+    hasCachePolicy: behavior.CachePolicyId !== undefined,
+    statedTtls: statedTtls(behavior, context),
     cachePolicy: behaviorCachePolicy(behavior, context),
     originRequestPolicy: behaviorOriginRequestPolicy(behavior, context),
     responseHeadersPolicy: behaviorResponseHeadersPolicy(behavior, context),

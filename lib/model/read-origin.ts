@@ -8,7 +8,7 @@ export function readOrigin(
   origin: Readonly<Record<string, any>>,
   environment: Environment,
   domainOwner?: string,
-): OriginModel {
+): Omit<OriginModel, 'host' | 'backend' | 'accessControl'> {
   const custom = recordOf(origin.CustomOriginConfig);
   const s3 = recordOf(origin.S3OriginConfig);
   const kind = originKind(origin, domainOwner);
@@ -31,14 +31,23 @@ export function readOrigin(
     httpsPort: number(custom.HTTPSPort, 443),
     shieldRegion: shieldRegion(origin.OriginShield),
     mutualTls: custom.OriginMtlsConfig !== undefined,
+    configs: configsOf(origin),
+    accessIdentity: s3.OriginAccessIdentity ? show(s3.OriginAccessIdentity) : undefined,
     signed: Boolean(origin.OriginAccessControlId) || Boolean(s3.OriginAccessIdentity),
-    canList: { unknown: 'not looked up' },
     region: kind === 's3' ? bucketRegion(origin.DomainName, environment) : undefined,
   };
 }
 
+const CONFIGS = ['S3OriginConfig', 'CustomOriginConfig', 'VpcOriginConfig'];
+
+/** Which of the configurations an origin has. */
+function configsOf(origin: Readonly<Record<string, unknown>>): Value<readonly string[]> {
+  return CONFIGS.map(name => origin[name]).find(isUnknown) ?? CONFIGS.filter(name => origin[name] !== undefined && origin[name] !== null);
+}
+
 const KINDS: ReadonlyArray<readonly [OriginKind, RegExp]> = [
   ['s3-website', /\.s3-website[.-]|WebsiteURL\}/],
+  ['api-domain', /^d-[a-z0-9]+\.execute-api\./],
   ['rest-api', /\.execute-api\./],
   ['function-url', /\.lambda-url\.|\.FunctionUrl\}/],
   ['load-balancer', /\.elb\.|\.DNSName\}/],
@@ -50,6 +59,7 @@ function originKind(origin: Readonly<Record<string, unknown>>, domainOwner?: str
   if (origin.VpcOriginConfig !== undefined) return 'vpc';
   if (origin.S3OriginConfig !== undefined) return 's3';
   const domain = show(origin.DomainName ?? '');
+  if (domainOwner === 'AWS::ApiGateway::DomainName' || domainOwner === 'AWS::ApiGatewayV2::DomainName') return 'api-domain';
   if (/\.DomainName\}$/.test(domain) && domainOwner !== undefined && domainOwner !== 'AWS::CloudFront::Distribution') return 'custom';
   return KINDS.find(([, pattern]) => pattern.test(domain))?.[0] ?? 'custom';
 }

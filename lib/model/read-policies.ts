@@ -1,3 +1,4 @@
+import { StatedTtls } from './distribution';
 import { evaluate } from './intrinsics';
 import { MANAGED_CACHE_POLICIES, MANAGED_ORIGIN_REQUEST_POLICIES, MANAGED_RESPONSE_HEADERS_POLICIES } from './managed-policies';
 import { olderCachePolicy, olderOriginRequestPolicy } from './older-settings';
@@ -5,7 +6,7 @@ import { CachePolicyModel, OriginRequestPolicyModel, ResponseHeadersPolicyModel,
 import { Draft, lowerCase, selection, settled, times } from './policy-draft';
 import { readResponseHeadersPolicy } from './read-response-headers-policy';
 import { TemplateScope } from './template';
-import { boolean, isUnknown, Properties, recordOf, show, Value } from './value';
+import { boolean, isUnknown, number, Properties, recordOf, show, Value } from './value';
 
 /** The minimum TTL of a behavior in seconds, from its cache policy or its older settings. */
 export function cacheMinTtl(behavior: Properties, scope: TemplateScope): Value<number> {
@@ -47,6 +48,20 @@ export function behaviorResponseHeadersPolicy(behavior: Properties, scope: Templ
   );
 }
 
+/** The times of a behavior as they are written: in its cache policy, or its own in the older form. */
+export function statedTtls(behavior: Properties, { source, environment }: TemplateScope): StatedTtls {
+  const stated = ({ MinTTL, DefaultTTL, MaxTTL }: Properties): StatedTtls =>
+    ({ minTtl: number(MinTTL, undefined), defaultTtl: number(DefaultTTL, undefined), maxTtl: number(MaxTTL, undefined) });
+  if (behavior.CachePolicyId === undefined) return stated(behavior);
+  const logicalId = referencedPolicy(behavior.CachePolicyId);
+  const resource = logicalId === undefined ? undefined : source.resource(logicalId);
+  return stated(recordOf(evaluate(recordOf(resource?.Properties).CachePolicyConfig, environment)));
+}
+
+function referencedPolicy(id: unknown): string | undefined {
+  return isUnknown(id) ? /^\$\{(\w+)(?:\.Id)?\}$/.exec(id.unknown)?.[1] : undefined;
+}
+
 function cacheDraft(behavior: Properties, scope: TemplateScope): Value<Draft<CachePolicyModel>> {
   if (behavior.CachePolicyId === undefined) return olderCachePolicy(behavior);
   return policyBehind(behavior.CachePolicyId, 'cache policy', MANAGED_CACHE_POLICIES, 'CachePolicyConfig', readCachePolicy, scope);
@@ -69,7 +84,7 @@ function policyBehind<T>(
 ): Value<T> {
   const known = typeof id === 'string' ? managed.get(id) : undefined;
   if (known) return known;
-  const logicalId = isUnknown(id) ? /^\$\{(\w+)(?:\.Id)?\}$/.exec(id.unknown)?.[1] : undefined;
+  const logicalId = referencedPolicy(id);
   const resource = logicalId === undefined ? undefined : source.resource(logicalId);
   const config = evaluate(recordOf(resource?.Properties)[property], environment);
   return isUnknown(config) || config === undefined ? { unknown: named(kind, id) } : read(recordOf(config));

@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { UnusableInput } from './errors';
+import { templateOfLive } from './live-config';
 
 /**
  * Reads a file that holds one JSON object.
@@ -10,7 +11,8 @@ export function readJsonFile(path: string): object {
 }
 
 /**
- * Reads a CloudFormation template, in JSON or in YAML with the short forms of intrinsic functions (`!Ref`, `!GetAtt` ...).
+ * Reads a CloudFormation template, in JSON or in YAML with the short forms of intrinsic functions (`!Ref`, `!GetAtt` ...), or what the API
+ * of CloudFront says of a distribution that is deployed.
  * @throws UnusableInput
  */
 export function readTemplateFile(path: string): object {
@@ -18,6 +20,9 @@ export function readTemplateFile(path: string): object {
   const template = asMapping(isJson(text) ? parseJson(text, path) : parseYaml(text, path), path);
   const { Resources } = template as { Resources?: unknown };
   if (isMapping(Resources)) return template;
+  const live = Resources === undefined ? templateOfLive(template) : undefined;
+  if (live) return live;
+  if ('planned_values' in template) throw new UnusableInput(`${path}: a plan of Terraform, which is not read. ${LIVE}`);
   const what = Resources === undefined ? 'it has no Resources' : 'its Resources are not a mapping';
   throw new UnusableInput(`${path}: not a template, ${what}. ${WHAT_TO_PASS}`);
 }
@@ -32,6 +37,7 @@ const MAX_MEGABYTES = { json: 100, yaml: 10 };
 const MAX_YAML_VALUES = 1_000_000;
 
 const WHAT_TO_PASS = 'Pass a cloud assembly (cdk.out) or a CloudFormation template.';
+const LIVE = 'Deploy it, and pass the answer of "aws cloudfront get-distribution-config".';
 
 function readTextFile(path: string): string {
   try {

@@ -27,7 +27,9 @@ const MAX_RESULTS = 25_000;
 export function findingsAsSarif(all: CheckResult, lineOf: LineOfFinding, { version, rules, exitCode }: SarifRun): string {
   const indexOf = new Map(rules.map(({ id }, index) => [id, index]));
   const fingerprint = fingerprinter();
-  const results = [...all.findings, ...all.acknowledged].sort((a, b) => LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level)).slice(0, MAX_RESULTS);
+  const results = [...all.findings, ...all.acknowledged]
+    .sort((a, b) => LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level))
+    .slice(0, MAX_RESULTS);
   const log: Log = {
     $schema: 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json',
     version: '2.1.0',
@@ -70,7 +72,12 @@ function descriptor({ id, level, why, fix, page }: Omit<Rule, 'check'>): Reporti
   };
 }
 
-function result(finding: Finding | AcknowledgedFinding, lineOf: LineOfFinding, indexOf: ReadonlyMap<string, number>, fingerprint: string): Result {
+function result(
+  finding: Finding | AcknowledgedFinding,
+  lineOf: LineOfFinding,
+  indexOf: ReadonlyMap<string, number>,
+  fingerprint: string,
+): Result {
   const { rule, level, path } = finding;
   return {
     ruleId: rule,
@@ -98,7 +105,10 @@ function notification(unclear: Unclear, lineOf: LineOfFinding, indexOf: Readonly
 function location(place: Unclear | Finding, lineOf: LineOfFinding, path = place.resource): Location {
   return {
     physicalLocation: {
-      artifactLocation: { uri: relativeUri(place.template), ...(relativeUri(place.template).startsWith('file:') ? {} : { uriBaseId: '%SRCROOT%' }) },
+      artifactLocation: {
+        uri: relativeUri(place.template),
+        ...(relativeUri(place.template).startsWith('file:') ? {} : { uriBaseId: '%SRCROOT%' }),
+      },
       // GitHub shows a result only with a line.
       region: { startLine: lineOf(place) ?? 1 },
     },

@@ -7,42 +7,46 @@ import { Level } from '../rules/rule';
 /** For people: findings by resource, then what is undetermined, then the counts. */
 export function findingsAsText(all: CheckResult, lineOf: LineOfFinding, { width, color }: TextStyle): string {
   const paint = color ? painted : plain;
-  const places = new Map<string, Told[]>();
-  for (const told of [...all.findings, ...all.acknowledged]) {
-    const place = `${told.template}\n${told.resource}`;
-    places.set(place, [...places.get(place) ?? [], told]);
+  const places = new Map<string, Shown[]>();
+  for (const shown of [...all.findings, ...all.acknowledged]) {
+    const place = `${shown.template}\n${shown.resource}`;
+    places.set(place, [...places.get(place) ?? [], shown]);
   }
   const blocks = [
-    ...[...places.values()].map(told => block(told, lineOf, width, paint)),
+    ...[...places.values()].map(shown => block(shown, lineOf, width, paint)),
     ...(all.cannotTell.length ? [unclear(all.cannotTell, width, paint)] : []),
     paragraph(counts(all), width),
   ];
   return blocks.map(lines => lines.map(line => `${line}\n`).join('')).join('\n');
 }
 
-type Told = Finding | AcknowledgedFinding;
+type Shown = Finding | AcknowledgedFinding;
 
 /** Where every line below the name of a rule begins. */
 const INDENT = ' '.repeat(11);
 
-function block(told: readonly Told[], lineOf: LineOfFinding, width: number, paint: Paint): string[] {
-  const { template, resource, path } = told[0]!;
+function block(all: readonly Shown[], lineOf: LineOfFinding, width: number, paint: Paint): string[] {
+  const { template, resource, path } = all[0]!;
   const name = path === resource ? resource : `${path} (${resource})`;
-  const ordered = [...told].sort((a, b) => rank(a) - rank(b));
+  const ordered = [...all].sort((a, b) => rank(a) - rank(b));
   return [paint('bold', printable(name)), printable(template), ...ordered.flatMap(each => ['', ...entry(each, lineOf, width, paint)])];
 }
 
 /** Errors first, and what was acknowledged last. */
-function rank(told: Told): number {
-  return 'reason' in told ? 3 : ['error', 'warning', 'info'].indexOf(told.level);
+function rank(shown: Shown): number {
+  return 'reason' in shown ? 3 : ['error', 'warning', 'info'].indexOf(shown.level);
 }
 
-function entry(told: Told, lineOf: LineOfFinding, width: number, paint: Paint): string[] {
-  const { rule, level, message, property, fix, page } = told;
+function entry(shown: Shown, lineOf: LineOfFinding, width: number, paint: Paint): string[] {
+  const { rule, level, message, property, fix, page } = shown;
   const lines = (text: string) => paragraph(printable(text), width, INDENT);
-  if ('reason' in told) return paragraph(printable(`${rule}, acknowledged: ${told.reason}`), width, `  ${'ok'.padEnd(9)}`, INDENT).map(text => paint('dim', text));
+  if ('reason' in shown) {
+    return paragraph(printable(`${rule}, acknowledged: ${shown.reason}`), width, `  ${'ok'.padEnd(9)}`, INDENT).map(text =>
+      paint('dim', text),
+    );
+  }
 
-  const line = lineOf(told);
+  const line = lineOf(shown);
   const title = `  ${paint(COLORS[level], level.padEnd(9))}${level === 'info' ? rule : paint('bold', rule)}`;
   const place = line === undefined ? property : `${property}, line ${line}`;
   if (level === 'info') return [title, ...lines(`${message} (${place})`).map(text => paint('dim', text))];
@@ -70,13 +74,13 @@ function some([first = '', ...more]: readonly string[]): string {
 
 function counts({ templates, findings, acknowledged, cannotTell, distributions, originGroups }: CheckResult): string {
   const ofLevel = (level: Level) => findings.filter(finding => finding.level === level).length;
-  const told = [
+  const parts = [
     count(ofLevel('error'), 'error'), count(ofLevel('warning'), 'warning'), count(ofLevel('info'), 'info'),
     acknowledged.length ? `${acknowledged.length} acknowledged` : '',
     cannotTell.length ? `${cannotTell.length} undetermined` : '',
   ].filter(text => text !== '');
   const looked = [[templates.length, 'template'], [distributions, 'distribution'], [originGroups, 'origin group']] as const;
-  return `${told.join(', ') || 'Nothing found'}. Checked ${looked.map(([n, noun]) => count(n, noun) || `no ${noun}`).join(', ')}.`;
+  return `${parts.join(', ') || 'Nothing found'}. Checked ${looked.map(([n, noun]) => count(n, noun) || `no ${noun}`).join(', ')}.`;
 }
 
 function count(n: number, noun: string): string {

@@ -21,7 +21,7 @@ export interface Acknowledged {
 export const ACKNOWLEDGEMENT_RULE: Omit<Rule, 'check'> = {
   id: 'acknowledgement-without-effect',
   level: 'warning',
-  why: 'An acknowledgement without a reason tells nobody later why the finding was accepted.',
+  why: 'Without a reason, nobody knows later why the finding was accepted.',
   fix: 'Write each one as { "id": "rule-id", "reason": "why it is accepted" } into the list acknowledge.',
   page: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-metadata.html',
 };
@@ -52,6 +52,14 @@ export function acknowledge(findings: readonly Finding[], places: readonly Ackno
     else acknowledged.push({ ...finding, reason });
   }
   return { findings: left, acknowledged };
+}
+
+/** Whether something that is reported in another way than as a finding was acknowledged, with a reason. */
+export function isAcknowledged(rule: string, { distribution, stack }: Acknowledging): boolean {
+  return [...inApp(distribution, stack), ...inTemplate(distribution, stack)].some(({ entry }) => {
+    const { id, reason } = recordOf(entry);
+    return isText(id) && ruleOf(id) === rule && isText(reason);
+  });
 }
 
 function keyOf({ template, resource, rule }: Pick<Finding, 'template' | 'resource' | 'rule'>): string {
@@ -87,7 +95,11 @@ function inTemplate({ logicalId }: DistributionModel, { source }: Acknowledging[
 
 function withoutEffect(entry: unknown) {
   const missing = isText(recordOf(entry).id) ? 'a reason' : 'the id of a rule';
-  return { what: `An acknowledgement lacks ${missing}, and does not count.`, got: show(entry), allowed: 'an id and a reason, both of them text' };
+  return {
+    what: `An acknowledgement lacks ${missing}, and does not count.`,
+    got: show(entry),
+    allowed: 'an id and a reason, both of them text',
+  };
 }
 
 function isText(value: unknown): value is string {

@@ -1,14 +1,56 @@
 import { rewritingOf } from './own-function';
-import { GUIDE, PAGES } from './pages';
-import { Rule } from './rule';
-import { onAssociations, onGroupBehaviors } from './scopes';
-import { groupOf, originResponsesOf } from '../model/distribution';
+import { API, GUIDE, PAGES } from './pages';
+import { Outcome, Rule } from './rule';
+import { onAssociations, onBehaviors, onGroupBehaviors } from './scopes';
+import { BehaviorModel, DistributionModel, groupOf, originResponsesOf } from '../model/distribution';
 import { isUnknown, show } from '../model/value';
 
 /** Calls in CloudFront Functions that choose the origin. */
 const CHOOSES_ORIGIN = /\b(updateRequestOrigin|selectRequestOriginById|createRequestOriginGroup)\b/;
 /** An assignment to `request.origin` or to a part of it. Not the declaration of a variable, and not a header with that name. */
 const CHANGES_ORIGIN = /(?<!\b(?:const|let|var)\s+|\bheaders\.)\borigin(?:\.\w+|\[[^\]]*\])*\s*=(?![=>])/;
+
+const EVENT_TYPES = {
+  'lambda': ['viewer-request', 'viewer-response', 'origin-request', 'origin-response'],
+  'cloudfront-function': ['viewer-request', 'viewer-response'],
+} as const;
+
+const KIND_NAMES = { 'lambda': 'Lambda@Edge', 'cloudfront-function': 'CloudFront' } as const;
+
+/** An assignment to the status or the body of a response. */
+const CHANGES_RESPONSE = /\.(?:status|body)\s*=(?![=>])/;
+
+/** What may stand in place of an error on this behavior, and skip its viewer-response function. */
+function replacementOf(behavior: BehaviorModel, { errorResponses, groups }: DistributionModel): string | { unknown: string } | undefined {
+  if ([...rewritingOf(behavior)].length) return 'Rewritten errors';
+  if (!groups.length) return undefined;
+  if (errorResponses.some(({ responsePagePath }) => responsePagePath !== undefined && responsePagePath !== '')) return 'Error pages';
+  for (const { function: edgeFunction } of originResponsesOf(behavior)) {
+    const text = isUnknown(edgeFunction) ? undefined : edgeFunction.code.text;
+    if (text === undefined) return { unknown: 'the code of the origin-response function' };
+    if (CHANGES_RESPONSE.test(text)) return 'Rewritten errors';
+  }
+  return undefined;
+}
+
+function repeatedEvent({ functions, pathPattern, property }: BehaviorModel, isGroup: boolean): Outcome | undefined {
+  const seen = new Set<string>();
+  for (const { kind, eventType } of functions) {
+    const event = `${kind} ${show(eventType)}`;
+    // For origin-response on a group, see second-origin-response.
+    if (!seen.has(event) || isUnknown(eventType) || (isGroup && event === 'lambda origin-response')) {
+      seen.add(event);
+      continue;
+    }
+    return {
+      property: `${property}.${kind === 'lambda' ? 'LambdaFunctionAssociations' : 'FunctionAssociations'}`,
+      what: `The behavior ${show(pathPattern)} has more than one function for the same event.`,
+      got: `${eventType} twice`,
+      allowed: 'one function per event type',
+    };
+  }
+  return undefined;
+}
 
 export const ASSOCIATION_RULES: readonly Rule[] = [
   {
@@ -26,11 +68,56 @@ export const ASSOCIATION_RULES: readonly Rule[] = [
     }),
   },
   {
+    id: 'event-type-repeated',
+    level: 'error',
+    why: 'CloudFront rejects the distribution at deployment: "The event type of a function association must be unique in the cache ' +
+      'behavior."',
+    fix: 'Combine the functions into one, or use another event.',
+    page: PAGES.edgeAssociations,
+    check: onBehaviors((behavior, distribution) => repeatedEvent(behavior, groupOf(distribution, behavior) !== undefined)),
+  },
+  {
+    id: 'event-type-unknown',
+    level: 'error',
+    why: 'CloudFront rejects the distribution at deployment. CloudFront functions run on viewer events only.',
+    fix: 'Correct the event type.',
+    page: `${API}/API_LambdaFunctionAssociation.html`,
+    check: onAssociations(({ property: association, kind, eventType }) => {
+      const property = `${association}.EventType`;
+      if (isUnknown(eventType)) return { property, cannotTell: `the event type is ${eventType.unknown}` };
+      const types: readonly string[] = EVENT_TYPES[kind];
+      return types.includes(eventType) ? undefined : {
+        property,
+        what: `A ${KIND_NAMES[kind]} function has an event type that does not exist.`,
+        got: eventType || 'nothing',
+        allowed: types.join(', '),
+      };
+    }),
+  },
+  {
+    id: 'viewer-functions-mixed',
+    level: 'error',
+    why: 'AWS documents that a behavior cannot combine CloudFront functions and Lambda@Edge on viewer events. CloudFront rejects the ' +
+      'distribution at deployment.',
+    fix: 'Use CloudFront functions for both viewer events, or Lambda@Edge for both. Origin events can have Lambda@Edge in either case.',
+    page: PAGES.edgeAssociations,
+    check: onBehaviors(({ property: behavior, pathPattern, functions }) => {
+      const onViewer = functions.filter(({ eventType }) => /^viewer-/.test(show(eventType)));
+      const [lambda, other] = (['lambda', 'cloudfront-function'] as const).map(kind => onViewer.find(found => found.kind === kind));
+      return lambda && other ? {
+        property: `${behavior}.LambdaFunctionAssociations`,
+        what: `The behavior ${show(pathPattern)} has CloudFront functions and Lambda@Edge on viewer events.`,
+        got: `a CloudFront function on ${show(other.eventType)} and a Lambda@Edge function on ${show(lambda.eventType)}`,
+        allowed: 'one kind of function on viewer events',
+      } : undefined;
+    }),
+  },
+  {
     id: 'include-body-on-response',
     level: 'error',
     why: 'The request body is available to request events only. CloudFront rejects the distribution at deployment.',
     fix: 'Remove IncludeBody.',
-    page: `${GUIDE}/lambda-include-body-access.html`,
+    page: `${GUIDE}/lambda-generating-http-responses.html#lambda-include-body-access`,
     check: onAssociations(({ property: association, eventType, includeBody }) => {
       if (!/-response$/.test(show(eventType)) || includeBody === false) return undefined;
       const property = `${association}.IncludeBody`;
@@ -47,14 +134,17 @@ export const ASSOCIATION_RULES: readonly Rule[] = [
   {
     id: 'viewer-response-skipped',
     level: 'warning',
-    why: 'CloudFront does not run viewer-response functions when the origin returns 400 or higher. AWS does not document whether they ' +
-      'run after an origin-response function has rewritten such a response.',
+    why: 'CloudFront does not run viewer-response functions when the origin returns 400 or higher, nor for custom error pages. AWS does ' +
+      'not document whether they run after an origin-response function has rewritten such a response.',
     fix: 'Set the headers with a response headers policy, or with the headers option of the error rewrite.',
     page: PAGES.edgeAssociations,
-    check: onAssociations(({ property, eventType }, behavior) => {
-      if (eventType !== 'viewer-response' || ![...rewritingOf(behavior)].length) return undefined;
-      const what = `Rewritten errors on the behavior ${show(behavior.pathPattern)} may lack the headers that its viewer-response ` +
-        'function adds.';
+    check: onAssociations(({ property, eventType }, behavior, distribution) => {
+      if (eventType !== 'viewer-response' || behavior.responseHeadersPolicy) return undefined;
+      const replacement = replacementOf(behavior, distribution);
+      if (replacement === undefined) return undefined;
+      if (isUnknown(replacement)) return { property, cannotTell: `it depends on ${replacement.unknown}` };
+      const what = `${replacement} on the behavior ${show(behavior.pathPattern)} may lack the headers that its viewer-response function ` +
+        'adds.';
       return { property, what, got: 'a viewer-response function', allowed: 'a response headers policy' };
     }),
   },
@@ -62,7 +152,7 @@ export const ASSOCIATION_RULES: readonly Rule[] = [
     id: 'origin-chosen-by-function',
     level: 'warning',
     why: 'A function that sets the origin replaces the primary, and one that creates its own origin group decides what fails over. The ' +
-      'role in the custom headers may then be wrong.',
+      'role in the custom headers may then be wrong. updateRequestOrigin fails on VPC origins.',
     fix: 'Use separate behaviors for the paths in place of choosing the origin in the function, or test with the local edge what fails ' +
       'over.',
     page: `${GUIDE}/helper-functions-origin-modification.html`,

@@ -16,7 +16,8 @@ export interface CheckOptions {
   /** @default - every rule */
   readonly rules?: readonly Rule[];
   /**
-   * Whether the attached origin-response functions are run, in a process of their own that has no network, and no files but those of the function.
+   * Whether the attached origin-response functions are run, in a process of their own that has no network, and no files but those of the
+   * function.
    * @default true
    */
   readonly runHandlers?: boolean;
@@ -56,7 +57,9 @@ export function check(
     templates,
     findings: [...findings].sort(byLevel),
     acknowledged: [...acknowledged].sort(byLevel),
-    cannotTell: evaluations.flatMap(({ cannotTell }) => cannotTell).sort(by(found => [...resource(found), found.rule, found.property, found.reason])),
+    cannotTell: evaluations
+      .flatMap(({ cannotTell }) => cannotTell)
+      .sort(by(found => [...resource(found), found.rule, found.property, found.reason])),
     distributions: models.length,
     originGroups: models.reduce((sum, { groups }) => sum + groups.length, 0),
   };
@@ -64,7 +67,10 @@ export function check(
 
 const LEVELS: readonly Level[] = ['error', 'warning', 'info'];
 
-/** A distribution whose template is called by the path of its file, as findings call it. Stacks of several assemblies may have the same name. */
+/**
+ * A distribution whose template is called by the path of its file, as findings call it. Stacks of several assemblies may have the same
+ * name.
+ */
 function placeOf(distribution: DistributionModel, stacks: readonly CheckedStack[]): Acknowledging {
   const stack = stacks.find(({ name }) => name === distribution.template)!;
   return { distribution: { ...distribution, template: templateOf(stack) }, stack };
@@ -74,7 +80,9 @@ function templateOf({ name, file = name }: CheckedStack): string {
   return file;
 }
 
-/** Compares what are lists of the same length, item by item. Text is not compared by the rules of a language, which differ between machines. */
+/**
+ * Compares what are lists of the same length, item by item. Text is not compared by the rules of a language, which differ between machines.
+ */
 function by<T>(keysOf: (item: T) => ReadonlyArray<string | number>): (a: T, b: T) => number {
   return (a, b) => {
     const [first, second] = [keysOf(a), keysOf(b)];

@@ -1,9 +1,9 @@
-import { GUIDE, PAGES } from './pages';
+import { API, GUIDE, PAGES } from './pages';
 import { Outcome, Rule } from './rule';
-import { onDistribution, onOrigins } from './scopes';
-import { DistributionModel, OriginModel } from '../model/distribution';
+import { onDistribution, onGroups, onOrigins } from './scopes';
+import { behaviorsOf, DistributionModel, OriginModel } from '../model/distribution';
 import { covers } from '../model/path-pattern';
-import { isKnown, isUnknown, show } from '../model/value';
+import { isUnknown, show } from '../model/value';
 
 /** Reports an id that no origin or group has, or that only a deployment can resolve. */
 function missing(id: string, property: string, what: string, { origins, groups, undecided }: DistributionModel): Outcome | undefined {
@@ -16,15 +16,14 @@ function missing(id: string, property: string, what: string, { origins, groups, 
 }
 
 /** What is wrong with a domain name, as far as it is known. */
-function complaintOf({ kind, domainName }: OriginModel): string | undefined {
+function complaintOf({ domainName }: OriginModel): string | undefined {
   const text = show(domainName);
   if (/^\$\{\w+\.(FunctionUrl|WebsiteURL|ApiEndpoint)\}$/.test(text)) return 'is a URL with a scheme';
   const [known = ''] = text.split('${');
   if (known.includes('://')) return 'has a scheme';
   if (known.includes('/')) return 'has a path';
   if (known.includes(':')) return 'has a port';
-  if (/\s/.test(known) || text === '') return 'is empty or has a space';
-  return kind === 's3' && isKnown(domainName) && /[A-Z]/.test(text) ? 'has uppercase letters, which S3 does not allow' : undefined;
+  return /\s/.test(known) || text === '' ? 'is empty or has a space' : undefined;
 }
 
 /** `/a` and `a` are the same pattern. */
@@ -55,14 +54,48 @@ function overQuota(id: string, list: 'origins' | 'groups' | 'behaviors', limit: 
   };
 }
 
+/** Whether a function may send requests to a group that no behavior targets. */
+function mayChooseGroup({ behaviors }: DistributionModel): boolean {
+  return behaviors.some(({ functions }) =>
+    functions.some(
+      ({ kind, functionCode }) =>
+        kind === 'cloudfront-function' &&
+        (typeof functionCode !== 'string' || /selectRequestOriginById|createRequestOriginGroup/.test(functionCode)),
+    ),
+  );
+}
+
 export const CONFIGURATION_RULES: readonly Rule[] = [
+  {
+    id: 'group-unused',
+    level: 'warning',
+    why: 'CloudFront fails over only for behaviors that target the group. A behavior that targets its primary does not.',
+    fix: 'Set TargetOriginId of the behavior to the id of the group, or remove the group.',
+    page: PAGES.failover,
+    check: onGroups((group, distribution) => {
+      if (behaviorsOf(distribution, group).length) return undefined;
+      const targets = distribution.behaviors.map(({ target }) => show(target));
+      const undecided = [group.id, ...targets].find(id => id.includes('${'));
+      if (undecided !== undefined) return { property: group.property, cannotTell: `what a behavior targets depends on ${undecided}` };
+      if (distribution.undecided.includes('CacheBehaviors')) {
+        return { property: group.property, cannotTell: 'a behavior depends on the deployment' };
+      }
+      if (mayChooseGroup(distribution)) return { property: group.property, cannotTell: 'a CloudFront function may choose it' };
+      return {
+        property: group.property,
+        what: `No behavior targets the origin group ${group.id}, so nothing fails over.`,
+        got: targets.map(target => `a behavior that targets ${target || 'nothing'}`).join(', '),
+        allowed: 'a behavior that targets the group',
+      };
+    }),
+  },
   {
     id: 'group-member-not-an-origin',
     level: 'error',
     why: 'CloudFront rejects a group with a member that does not exist (NoSuchOrigin) at deployment.',
     fix: 'Use the id of an origin in Origins.',
     page: PAGES.createDistribution,
-    * check(distribution) {
+    *check(distribution) {
       for (const { property, members } of distribution.groups) {
         for (const [i, member] of members.entries()) {
           const what = 'A member of the origin group is not an origin of the distribution.';
@@ -78,7 +111,7 @@ export const CONFIGURATION_RULES: readonly Rule[] = [
     why: 'CloudFront rejects a behavior with a target that does not exist (NoSuchOrigin) at deployment.',
     fix: 'Use the id of an origin in Origins or of an origin group in OriginGroups.',
     page: PAGES.createDistribution,
-    * check(distribution) {
+    *check(distribution) {
       for (const { property, target } of distribution.behaviors) {
         const what = 'The target of the behavior is not an origin or an origin group of the distribution.';
         const outcome = missing(show(target), `${property}.TargetOriginId`, what, distribution);
@@ -92,7 +125,7 @@ export const CONFIGURATION_RULES: readonly Rule[] = [
     why: 'CloudFront uses the first behavior that matches, so it never uses the second one.',
     fix: 'Remove one of the behaviors, or make the pattern of the first one narrower.',
     page: `${GUIDE}/DownloadDistValuesCacheBehavior.html`,
-    * check({ behaviors }) {
+    *check({ behaviors }) {
       const seen = new Set<string>();
       // Without the last one, the default behavior: it has no pattern of its own.
       for (const { property, pathPattern } of behaviors.slice(0, -1)) {
@@ -112,15 +145,19 @@ export const CONFIGURATION_RULES: readonly Rule[] = [
   {
     id: 'behavior-path-covered',
     level: 'warning',
-    why: 'CloudFront uses the first behavior that matches, so it never uses the later one. If only the later one allows POST, viewers get 403.',
+    why: 'CloudFront uses the first behavior that matches, so it never uses the later one. If only the later one allows POST, viewers ' +
+      'get 403.',
     fix: 'Put the narrower pattern first. FailoverDistribution adds directBehaviors before additionalBehaviors.',
     page: `${GUIDE}/DownloadDistValuesCacheBehavior.html`,
-    * check({ behaviors }) {
+    *check({ behaviors }) {
       // Without the last one, the default behavior: it is meant to be the rest.
-      const known = behaviors.slice(0, -1).flatMap(({ property, pathPattern }) => (isUnknown(pathPattern) ? [] : [{ property, pathPattern }]));
+      const known = behaviors
+        .slice(0, -1)
+        .flatMap(({ property, pathPattern }) => (isUnknown(pathPattern) ? [] : [{ property, pathPattern }]));
       for (const [i, { property, pathPattern }] of known.entries()) {
-        const earlier = known.slice(0, i).find(other =>
-          normalized(other.pathPattern) !== normalized(pathPattern) && covers(other.pathPattern, pathPattern));
+        const earlier = known
+          .slice(0, i)
+          .find(other => normalized(other.pathPattern) !== normalized(pathPattern) && covers(other.pathPattern, pathPattern));
         if (!earlier) continue;
         yield {
           property: `${property}.PathPattern`,
@@ -137,9 +174,11 @@ export const CONFIGURATION_RULES: readonly Rule[] = [
     why: 'CloudFront rejects a list whose length differs from its Quantity (InconsistentQuantities) at deployment.',
     fix: 'Set Quantity to the number of Items.',
     page: PAGES.createDistribution,
-    * check({ quantities }) {
+    *check({ quantities }) {
       for (const { property, stated, counted } of quantities) {
-        if (isUnknown(stated)) {yield { property, cannotTell: `the quantity is ${stated.unknown}` };} else if (stated !== counted) {
+        if (isUnknown(stated)) {
+          yield { property, cannotTell: `the quantity is ${stated.unknown}` };
+        } else if (stated !== counted) {
           yield {
             property,
             what: 'Quantity differs from the number of items.',
@@ -154,7 +193,8 @@ export const CONFIGURATION_RULES: readonly Rule[] = [
     id: 'origin-domain-invalid',
     level: 'error',
     why: 'CloudFront accepts only a bare domain name and rejects anything else at deployment. Paths and ports have their own settings.',
-    fix: 'Use only the domain name. Set the path in OriginPath and the port in HTTPPort or HTTPSPort. To get the host of a URL, use ' +
+    fix:
+      'Use only the domain name. Set the path in OriginPath and the port in HTTPPort or HTTPSPort. To get the host of a URL, use ' +
       'Fn::Select with Fn::Split.',
     page: PAGES.originSettings,
     check: onOrigins(origin => {
@@ -166,6 +206,38 @@ export const CONFIGURATION_RULES: readonly Rule[] = [
         got: show(origin.domainName) || 'nothing',
         allowed: 'a domain name such as www.example.com',
       };
+    }),
+  },
+  {
+    id: 'origin-path-without-slash',
+    level: 'error',
+    why: 'CloudFront rejects a path that does not begin with a slash (InvalidRelativePath) at deployment.',
+    fix: 'Put a slash in front of the path, and none at its end.',
+    page: PAGES.createDistribution,
+    check: onOrigins(({ property, id, originPath }) => {
+      const path = show(originPath);
+      return path === '' || /^(\/|\$\{)/.test(path) ? undefined : {
+        property: `${property}.OriginPath`,
+        what: `The path of the origin ${id} does not begin with a slash.`,
+        got: path,
+        allowed: 'a path such as /site, or none',
+      };
+    }),
+  },
+  {
+    id: 'root-object-with-slash',
+    level: 'error',
+    why: 'AWS documents that the default root object cannot begin with a slash (InvalidDefaultRootObject). It is the name of an object.',
+    fix: 'Remove the slash in front of the name.',
+    page: `${API}/API_DistributionConfig.html`,
+    check: onDistribution(({ defaultRootObject }) => {
+      const name = show(defaultRootObject);
+      return name.startsWith('/') ? {
+        property: 'DistributionConfig.DefaultRootObject',
+        what: 'The default root object begins with a slash.',
+        got: name,
+        allowed: 'a name such as index.html',
+      } : undefined;
     }),
   },
   overQuota('origins-over-quota', 'origins', 100, 'Origins', 'origins'),

@@ -1,21 +1,28 @@
 import { GUIDE, PAGES } from './pages';
 import { Outcome, Rule } from './rule';
-import { onFunctions } from './scopes';
+import { onAssociations, onFunctions } from './scopes';
 import { AssociationModel } from '../model/distribution';
 import { FunctionArn } from '../model/function-arn';
-import { isUnknown, show } from '../model/value';
+import { isUnknown, show, Value } from '../model/value';
 
 const EDGE_REGION = 'us-east-1';
 const EDGE_PRINCIPAL = 'edgelambda.amazonaws.com';
 /** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html#limits-lambda-at-edge */
-const MAX_ZIP_BYTES = 50_000_000;
+const MAX_ZIP_BYTES = 50 * 1024 * 1024;
 /** A handler with three parameters returns its result through the callback. */
 const TAKES_CALLBACK = /\bhandler\b\s*=?\s*(?:async\s+)?(?:function\b[^(]*)?\(\s*[\w$]+\s*,\s*[\w$]+\s*,\s*[\w$]+\s*\)/;
 const WITHOUT_CALLBACKS = /^nodejs(2[4-9]|[3-9]\d)\.x$/;
 
+/** @see https://docs.amazonaws.cn/en_us/aws/latest/userguide/cloudfront.html */
+function isChina(region: Value<string>): boolean {
+  return show(region).startsWith('cn-');
+}
+
 /** Checks each ARN of a Lambda function once, however many behaviors use it. */
 function onArns(check: (arn: FunctionArn, property: string) => Outcome | undefined): Rule['check'] {
-  return function* ({ behaviors }): Iterable<Outcome> {
+  return function* ({ behaviors, region }): Iterable<Outcome> {
+    // For China, see edge-function-in-china.
+    if (isChina(region)) return;
     const checked = new Set<string>();
     for (const { arn, property } of behaviors.flatMap(({ functions }): readonly AssociationModel[] => functions)) {
       const outcome = arn && !checked.has(arn.text) && check(arn, `${property}.LambdaFunctionARN`);
@@ -27,6 +34,24 @@ function onArns(check: (arn: FunctionArn, property: string) => Outcome | undefin
 
 export const EDGE_DEPLOYMENT_RULES: readonly Rule[] = [
   {
+    id: 'edge-function-in-china',
+    level: 'error',
+    why: 'CloudFront in the China Regions has no Lambda@Edge.',
+    fix:
+      'Remove the function from distributions in China (ErrorRewrite.none()). Failover works without it; use custom error responses for ' +
+      'error pages.',
+    page: 'https://docs.amazonaws.cn/en_us/aws/latest/userguide/cloudfront.html',
+    check: onAssociations(({ property, arn }, _, { region }) => {
+      if (!arn || !(isChina(region) || /^arn:aws-cn:/.test(arn.text))) return undefined;
+      return {
+        property: `${property}.LambdaFunctionARN`,
+        what: 'A distribution in the China Regions has a Lambda@Edge function.',
+        got: arn.text,
+        allowed: 'a distribution without Lambda@Edge',
+      };
+    }),
+  },
+  {
     id: 'edge-function-region',
     level: 'error',
     why: 'CloudFront replicates functions from us-east-1 and rejects functions of other Regions at deployment.',
@@ -34,7 +59,8 @@ export const EDGE_DEPLOYMENT_RULES: readonly Rule[] = [
     page: PAGES.edgeRestrictions,
     check: onArns(({ region }, property) => {
       if (isUnknown(region)) return { property, cannotTell: `the Region is ${region.unknown}` };
-      return region === EDGE_REGION ? undefined
+      return region === EDGE_REGION
+        ? undefined
         : { property, what: 'The function is not in the Region of Lambda@Edge.', got: region || 'no Region', allowed: EDGE_REGION };
     }),
   },
@@ -59,7 +85,8 @@ export const EDGE_DEPLOYMENT_RULES: readonly Rule[] = [
   {
     id: 'edge-function-role',
     level: 'error',
-    why: 'Lambda@Edge assumes the role of the function in every Region. CloudFront rejects a function whose role does not allow this at ' +
+    why:
+      'Lambda@Edge assumes the role of the function in every Region. CloudFront rejects a function whose role does not allow this at ' +
       'deployment.',
     fix: `Add ${EDGE_PRINCIPAL} to the principals of the trust policy, next to lambda.amazonaws.com.`,
     page: `${GUIDE}/lambda-edge-permissions.html`,
@@ -86,7 +113,9 @@ export const EDGE_DEPLOYMENT_RULES: readonly Rule[] = [
     page: PAGES.quotas,
     check: onFunctions(({ code: { zipBytes = 0, folderBytes = 0 } }) => {
       const what = 'The code of the function exceeds the limit of Lambda@Edge.';
-      if (zipBytes > MAX_ZIP_BYTES) return { setting: 'Code', what, got: `${zipBytes} bytes`, allowed: '50 MB compressed' };
+      if (zipBytes > MAX_ZIP_BYTES) {
+        return { setting: 'Code', what, got: `${zipBytes} bytes`, allowed: '50 MB (52,428,800 bytes) compressed' };
+      }
       const size = Number.isFinite(folderBytes) ? `${folderBytes} bytes before it is compressed` : 'more files than are counted';
       return folderBytes > MAX_ZIP_BYTES ? { setting: 'Code', cannotTell: `the code is ${size}` } : undefined;
     }),
@@ -114,19 +143,23 @@ export const EDGE_DEPLOYMENT_RULES: readonly Rule[] = [
   {
     id: 'edge-function-deletion',
     level: 'info',
-    why: 'Lambda can delete a function only after its replicas are gone, some hours after it was removed from the last distribution. ' +
+    why:
+      'Lambda can delete a function only after its replicas are gone, some hours after it was removed from the last distribution. ' +
       'Until then, deleting the stack fails.',
-    fix: 'Set DeletionPolicy: Retain on the function and its version (removalPolicy in edgeFunctionOptions) and delete them later, or ' +
+    fix:
+      'Set DeletionPolicy: Retain on the function and its version (removalPolicy in edgeFunctionOptions) and delete them later, or ' +
       'delete the stack a second time.',
     page: `${GUIDE}/lambda-edge-delete-replicas.html`,
     check: onFunctions(({ retained }) => {
       if (isUnknown(retained)) return { setting: 'DeletionPolicy', cannotTell: `the deletion policy is ${retained.unknown}` };
-      return retained ? undefined : {
-        setting: 'DeletionPolicy',
-        what: 'The function is deleted with its stack.',
-        got: 'Delete',
-        allowed: 'Retain',
-      };
+      return retained
+        ? undefined
+        : {
+          setting: 'DeletionPolicy',
+          what: 'The function is deleted with its stack.',
+          got: 'Delete',
+          allowed: 'Retain',
+        };
     }),
   },
 ];

@@ -3,12 +3,17 @@ import { Rule } from './rule';
 import { above, onFunctions } from './scopes';
 import { isUnknown, listOf, show } from '../model/value';
 
-/** A setting that Lambda supports and Lambda@Edge does not, by its CloudFormation property. */
-function unsupportedSetting(id: string, setting: string, name: string, fix: string): Rule {
+/**
+ * A setting that Lambda supports and Lambda@Edge does not, by its CloudFormation property.
+ * @param rejects whether a message of CloudFront is known that refuses it
+ */
+function unsupportedSetting(id: string, setting: string, name: string, fix: string, rejects = false): Rule {
   return {
     id,
     level: 'error',
-    why: `CloudFront rejects a function with ${name} at deployment.`,
+    why: rejects
+      ? `CloudFront rejects a function with ${name} at deployment.`
+      : `AWS documents that Lambda@Edge does not support ${name}.`,
     fix,
     page: PAGES.edgeRestrictions,
     check: onFunctions(({ unsupported, undecided }) => {
@@ -21,12 +26,12 @@ function unsupportedSetting(id: string, setting: string, name: string, fix: stri
 }
 
 /**
- * As of November 2026: the last version on which Lambda no longer creates functions, and the last deprecated version.
+ * As of November 2026: the last version on which Lambda neither creates nor updates functions, and the last deprecated version.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html
  */
 const RUNTIMES = [
-  { pattern: /^nodejs(\d+)\.x$/, unusable: 14, deprecated: 20 },
-  { pattern: /^python3\.(\d+)$/, unusable: 7, deprecated: 10 },
+  { pattern: /^nodejs(\d+)\.x$/, unusable: 12, deprecated: 20 },
+  { pattern: /^python3\.(\d+)$/, unusable: 6, deprecated: 10 },
 ];
 
 function stateOf(runtime: string, isOurs: boolean): 'usable' | 'deprecated' | 'unusable' {
@@ -76,57 +81,78 @@ export const EDGE_FUNCTION_RULES: readonly Rule[] = [
   {
     id: 'edge-function-timeout',
     level: 'error',
-    why: 'CloudFront rejects a function with a longer timeout.',
+    why: 'The timeout of a Lambda@Edge function is at most 30 s.',
     fix: 'Lower the timeout of the function.',
     page: PAGES.quotas,
-    check: onFunctions(({ timeout }) => above('Timeout', timeout, 30,
-      { what: 'The timeout exceeds the limit of Lambda@Edge.', got: `${show(timeout)} s`, allowed: '1-30 s' })),
+    check: onFunctions(({ timeout }) =>
+      above('Timeout', timeout, 30, {
+        what: 'The timeout exceeds the limit of Lambda@Edge.',
+        got: `${show(timeout)} s`,
+        allowed: '1-30 s',
+      }),
+    ),
   },
   {
     id: 'edge-function-ephemeral-storage',
     level: 'error',
-    why: 'CloudFront rejects a function with more ephemeral storage.',
+    why: 'AWS documents that Lambda@Edge does not support more ephemeral storage.',
     fix: 'Use the default ephemeral storage.',
     page: PAGES.edgeRestrictions,
-    check: onFunctions(({ ephemeralStorage }) => above('EphemeralStorage', ephemeralStorage, 512,
-      { what: 'The ephemeral storage exceeds the limit of Lambda@Edge.', got: `${show(ephemeralStorage)} MiB`, allowed: '512 MiB' })),
+    check: onFunctions(({ ephemeralStorage }) =>
+      above('EphemeralStorage', ephemeralStorage, 512, {
+        what: 'The ephemeral storage exceeds the limit of Lambda@Edge.',
+        got: `${show(ephemeralStorage)} MiB`,
+        allowed: '512 MiB',
+      }),
+    ),
   },
   {
     id: 'edge-function-runtime',
     level: 'error',
-    why: 'Lambda@Edge supports only Node.js and Python, and Lambda does not create functions on runtimes that were deprecated long ago.',
-    fix: 'Use Runtime.NODEJS_22_X.',
+    why:
+      'Lambda@Edge supports only Node.js and Python, and Lambda neither creates nor updates functions on runtimes that were deprecated ' +
+      'long ago.',
+    fix: 'Use the runtime nodejs22.x (Runtime.NODEJS_22_X in CDK).',
     page: PAGES.edgeRestrictions,
     check: onRuntime('unusable', 'Lambda@Edge does not support this runtime.'),
   },
   {
     id: 'edge-function-runtime-deprecated',
     level: 'warning',
-    why: 'Lambda no longer patches the runtime, and at some date stops creating and updating functions on it. AWS has moved that date ' +
-      'more than once.',
-    fix: 'Use Runtime.NODEJS_22_X.',
+    why:
+      'Lambda no longer patches the runtime. At some date it stops creating functions on it, and at a later one updating them. AWS has ' +
+      'moved these dates more than once.',
+    fix: 'Use the runtime nodejs22.x (Runtime.NODEJS_22_X in CDK).',
     page: 'https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html',
     check: onRuntime('deprecated', 'The runtime of the function is deprecated.'),
   },
-  unsupportedSetting('edge-function-environment', 'Environment', 'environment variables', 'Put the values into the code.'),
-  unsupportedSetting('edge-function-layers', 'Layers', 'layers', 'Bundle the content of the layers with the function.'),
-  unsupportedSetting('edge-function-vpc', 'VpcConfig', 'access to a VPC', 'Remove the function from the VPC.'),
+  unsupportedSetting('edge-function-environment', 'Environment', 'environment variables', 'Put the values into the code.', true),
+  unsupportedSetting('edge-function-layers', 'Layers', 'layers', 'Bundle the content of the layers with the function.', true),
+  unsupportedSetting('edge-function-vpc', 'VpcConfig', 'access to a VPC', 'Remove the function from the VPC.', true),
   unsupportedSetting('edge-function-dead-letter', 'DeadLetterConfig', 'a dead-letter queue', 'Remove the dead-letter queue.'),
   unsupportedSetting('edge-function-tracing', 'TracingConfig', 'X-Ray tracing', 'Turn tracing off.'),
   {
     ...unsupportedSetting(
-      'edge-function-reserved-concurrency', 'ReservedConcurrentExecutions', 'reserved concurrency', 'Remove the reserved concurrency.',
+      'edge-function-reserved-concurrency',
+      'ReservedConcurrentExecutions',
+      'reserved concurrency',
+      'Remove the reserved concurrency.',
     ),
     level: 'warning',
-    why: 'The developer guide used to list reserved concurrency as unsupported by Lambda@Edge and no longer mentions it. AWS does not ' +
+    why:
+      'The developer guide used to list reserved concurrency as unsupported by Lambda@Edge and no longer mentions it. AWS does not ' +
       'document what it does now.',
   },
   unsupportedSetting(
-    'edge-function-provisioned-concurrency', 'ProvisionedConcurrencyConfig', 'provisioned concurrency',
+    'edge-function-provisioned-concurrency',
+    'ProvisionedConcurrencyConfig',
+    'provisioned concurrency',
     'Remove the provisioned concurrency.',
   ),
   unsupportedSetting(
-    'edge-function-runtime-management', 'RuntimeManagementConfig', 'runtime updates other than Auto',
+    'edge-function-runtime-management',
+    'RuntimeManagementConfig',
+    'runtime updates other than Auto',
     'Use the default runtime management, Auto.',
   ),
   unsupportedSetting('edge-function-image', 'PackageType Image', 'a container image', 'Deploy the code as a zip archive.'),

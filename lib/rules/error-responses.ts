@@ -1,8 +1,7 @@
+import { isFailure } from './error-pages';
 import { API, GUIDE, PAGES } from './pages';
 import { Outcome, Rule } from './rule';
 import { onErrorResponses } from './scopes';
-import { BehaviorModel, DistributionModel, ErrorResponseModel, groupOf, membersOf } from '../model/distribution';
-import { matchesPath } from '../model/path-pattern';
 import { isUnknown, show, Value } from '../model/value';
 
 /** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/creating-custom-error-pages.html */
@@ -17,27 +16,41 @@ function unsupported(property: string, value: Value<number>, allowed: readonly n
   return allowed.includes(value) ? undefined : { property, what, got: String(value), allowed: allowed.join(', ') };
 }
 
-/** Whether a custom error response is for server errors; unknown if its code is unknown. */
-function isOutage({ errorCode }: ErrorResponseModel): Value<boolean> {
-  return isUnknown(errorCode) ? errorCode : errorCode >= 500;
-}
-
-/** The first behavior that matches a path; unknown if an earlier pattern is unknown. */
-function behaviorAt(path: string, { behaviors }: DistributionModel): Value<BehaviorModel> | undefined {
-  for (const behavior of behaviors) {
-    if (isUnknown(behavior.pathPattern)) return behavior.pathPattern;
-    if (behavior.property.endsWith('DefaultCacheBehavior') || matchesPath(behavior.pathPattern, path)) return behavior;
-  }
-  return undefined;
-}
-
-/** The ids of the groups that behaviors target, and of their members. */
-function failingTargets(distribution: DistributionModel): string[] {
-  const groups = distribution.behaviors.map(behavior => groupOf(distribution, behavior)).filter(group => group !== undefined);
-  return groups.flatMap(group => [group.id, ...membersOf(distribution, group).map(({ id }) => id)]);
-}
-
 export const ERROR_RESPONSE_RULES: readonly Rule[] = [
+  {
+    id: 'page-path-without-slash',
+    level: 'error',
+    why: 'CloudFront rejects a path that does not begin with a slash (InvalidRelativePath) at deployment.',
+    fix: 'Put a slash in front of the path.',
+    page: PAGES.createDistribution,
+    check: onErrorResponses(({ property: response, errorCode, responsePagePath = '' }) => {
+      const path = show(responsePagePath);
+      return path === '' || /^(\/|\$\{)/.test(path) ? undefined : {
+        property: `${response}.ResponsePagePath`,
+        what: `The path of the error page for ${show(errorCode)} does not begin with a slash.`,
+        got: path,
+        allowed: 'a path such as /errors/404.html',
+      };
+    }),
+  },
+  {
+    id: 'error-code-repeated',
+    level: 'warning',
+    why: 'A status code has one custom error response. AWS does not document what CloudFront does with a second one.',
+    fix: 'Combine the two into one: page, response code and error caching minimum TTL.',
+    page: `${API}/API_CustomErrorResponses.html`,
+    * check({ errorResponses }) {
+      const seen = new Set<number>();
+      for (const { property, errorCode } of errorResponses) {
+        if (isUnknown(errorCode)) continue;
+        if (seen.has(errorCode)) {
+          const what = 'Two custom error responses are for the same status code.';
+          yield { property: `${property}.ErrorCode`, what, got: `${errorCode} twice`, allowed: 'each status code once' };
+        }
+        seen.add(errorCode);
+      }
+    },
+  },
   {
     id: 'error-code-unsupported',
     level: 'error',
@@ -71,49 +84,14 @@ export const ERROR_RESPONSE_RULES: readonly Rule[] = [
     }),
   },
   {
-    id: 'error-page-behind-group',
-    level: 'warning',
-    why: 'CloudFront fetches the page like any other object. When both members of the group have failed, a page behind the group fails ' +
-      'too, and the viewer gets the status of that second failure.',
-    fix: 'Store the page in an S3 bucket that is not a member of the group, and add a behavior for its path.',
-    page: `${GUIDE}/custom-error-pages-different-locations.html`,
-    * check(distribution) {
-      if (!distribution.errorResponses.length) return;
-      const failing = failingTargets(distribution);
-      const codes = new Map<string, string[]>();
-      for (const response of failing.length ? distribution.errorResponses : []) {
-        const outage = isOutage(response);
-        const { errorCode, responsePagePath } = response;
-        if (responsePagePath === undefined || outage === false) continue;
-        const behavior = isUnknown(responsePagePath) ? responsePagePath : behaviorAt(responsePagePath, distribution);
-        const property = `${response.property}.ResponsePagePath`;
-        const unknown = [outage, behavior].find(isUnknown);
-        if (unknown) {
-          yield { property, cannotTell: `it depends on ${unknown.unknown}` };
-        } else if (behavior && !isUnknown(behavior) && failing.includes(show(behavior.target))) {
-          const got = `${show(responsePagePath)} through the behavior ${show(behavior.pathPattern)}`;
-          codes.set(got, [...codes.get(got) ?? [], show(errorCode)]);
-        }
-      }
-      for (const [got, of] of codes) {
-        yield {
-          property: 'DistributionConfig.CustomErrorResponses',
-          what: `The error page for ${of.join(', ')} comes from the origins that failed.`,
-          got,
-          allowed: 'a behavior that targets an origin outside the group',
-        };
-      }
-    },
-  },
-  {
     id: 'error-cached-long',
     level: 'warning',
     why: 'While CloudFront serves the cached error, it sends no request to either origin, even if they are healthy again.',
     fix: 'Lower ErrorCachingMinTTL; the default is 10 s.',
     page: PAGES.errorCaching,
-    check: onErrorResponses(response => {
+    check: onErrorResponses((response, distribution) => {
       const property = `${response.property}.ErrorCachingMinTTL`;
-      const outage = isOutage(response);
+      const outage = isFailure(response, distribution);
       if (outage === false) return undefined;
       const unknown = [response.errorCachingMinTtl, outage].find(isUnknown);
       const isLong = isUnknown(response.errorCachingMinTtl) || response.errorCachingMinTtl > LONG;

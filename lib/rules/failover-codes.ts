@@ -1,7 +1,7 @@
-import { GUIDE, PAGES } from './pages';
+import { PAGES, S3_GET_OBJECT } from './pages';
 import { Outcome, Rule } from './rule';
 import { FAILOVER_STATUS_CODES } from '../../lambda/policy';
-import { DistributionModel, membersOf, OriginGroupModel } from '../model/distribution';
+import { canListBucket, DistributionModel, membersOf, OriginGroupModel } from '../model/distribution';
 import { isUnknown, show } from '../model/value';
 
 const ALLOWED = FAILOVER_STATUS_CODES.join(', ');
@@ -40,7 +40,7 @@ export const FAILOVER_CODE_RULES: readonly Rule[] = [
   },
   {
     id: 'failover-code-repeated',
-    level: 'error',
+    level: 'warning',
     why: 'The list is a set. A repeated code is probably a mistake, and another code may be missing. AWS does not document what ' +
       'CloudFront does with it.',
     fix: 'List each failover status code once.',
@@ -89,14 +89,16 @@ export const FAILOVER_CODE_RULES: readonly Rule[] = [
     id: 'failover-on-404-never-fires',
     level: 'warning',
     why: 'A private S3 bucket returns 403 for a missing object, unless the distribution is allowed to list the bucket.',
-    fix: 'Allow s3:ListBucket for the distribution (AccessLevel.LIST in originAccessLevels), or fail over on 403 too.',
-    page: `${GUIDE}/private-content-restricting-access-to-s3.html`,
+    fix: 'Allow s3:ListBucket for the distribution in the bucket policy (AccessLevel.LIST in originAccessLevels in CDK), or fail over on ' +
+      '403, too.',
+    page: S3_GET_OBJECT,
     check: onCodes(function* (codes, property, group, distribution) {
       const primary = membersOf(distribution, group)[0];
       if (!codes.includes(404) || codes.includes(403) || primary?.kind !== 's3' || !primary.signed) return;
-      if (isUnknown(primary.canList)) {
-        yield { property, cannotTell: `the policy of the bucket is ${primary.canList.unknown}` };
-      } else if (!primary.canList) {
+      const canList = canListBucket(primary);
+      if (isUnknown(canList)) {
+        yield { property, cannotTell: `the policy of the bucket is ${canList.unknown}` };
+      } else if (!canList) {
         yield {
           property,
           what: 'The group fails over on 404, but its private S3 primary never returns it: a missing object is a 403 there.',
@@ -104,6 +106,24 @@ export const FAILOVER_CODE_RULES: readonly Rule[] = [
           allowed: 's3:ListBucket for the distribution, or 403 in the list',
         };
       }
+    }),
+  },
+  {
+    id: 'denied-bucket-does-not-fail-over',
+    level: 'info',
+    why: 'A private bucket whose policy or key denies the distribution returns 403, as it does for a missing object. Without 403 in the ' +
+      'list, CloudFront does not fail over then, and an error page in the same bucket is denied, too.',
+    fix: 'Fail over on 403, if the secondary has the same objects. Keep the page for 403 in another bucket.',
+    page: S3_GET_OBJECT,
+    check: onCodes(function* (codes, property, group, distribution) {
+      const primary = membersOf(distribution, group)[0];
+      if (primary?.kind !== 's3' || !primary.signed || codes.includes(403)) return;
+      yield {
+        property,
+        what: 'The primary is a private bucket, and the group does not fail over when the bucket denies access.',
+        got: `${codes.join(', ') || 'no code'}, without 403`,
+        allowed: 'a list with 403',
+      };
     }),
   },
   {

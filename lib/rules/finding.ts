@@ -56,9 +56,13 @@ export function evaluate(distribution: DistributionModel, rules: readonly Rule[]
   return evaluation;
 }
 
-export function findingOf({ id: rule, level, fix, page }: RuleText, distribution: DistributionModel, violation: Violation): Finding {
+export function findingOf(
+  { id: rule, level, fix: usualFix, page }: RuleText,
+  distribution: DistributionModel,
+  violation: Violation,
+): Finding {
   const { template, logicalId: resource, path = resource } = distribution;
-  const { property, what, got, allowed } = violation;
+  const { property, what, got, allowed, fix = usualFix } = violation;
   return { rule, level, template, resource, path, property, message: problemText({ what, got, allowed }), fix, page };
 }
 

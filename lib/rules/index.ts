@@ -1,12 +1,15 @@
 import { ASSOCIATION_RULES } from './associations';
 import { BEHAVIOR_RULES } from './behavior';
 import { CONFIGURATION_RULES } from './configuration';
+import { CONNECTION_RULES } from './connections';
 import { EDGE_DEPLOYMENT_RULES } from './edge-deployment';
 import { EDGE_FUNCTION_RULES } from './edge-function';
+import { ERROR_PAGE_RULES } from './error-pages';
 import { ERROR_RESPONSE_RULES } from './error-responses';
 import { FAILOVER_CODE_RULES } from './failover-codes';
 import { GROUP_MEMBER_RULES } from './group-members';
 import { OPERATION_RULES } from './operations';
+import { ORIGIN_ACCESS_RULES } from './origin-access';
 import { ORIGIN_FUNCTION_RULES } from './origin-functions';
 import { ORIGIN_HEADER_RULES } from './origin-headers';
 import { REWRITE_RULES } from './rewrite';
@@ -18,6 +21,8 @@ import { TIMEOUT_RULES } from './timeouts';
 export const RULE_GROUPS: Readonly<Record<string, readonly Rule[]>> = {
   'Failover status codes': FAILOVER_CODE_RULES,
   'Members of the group': GROUP_MEMBER_RULES,
+  'Connections to origins': CONNECTION_RULES,
+  'Access to origins': ORIGIN_ACCESS_RULES,
   'Origins without Lambda@Edge support': ORIGIN_FUNCTION_RULES,
   'Timeouts': TIMEOUT_RULES,
   'Configuration and quotas': CONFIGURATION_RULES,
@@ -29,6 +34,7 @@ export const RULE_GROUPS: Readonly<Record<string, readonly Rule[]>> = {
   'Roles of the members': ROLE_RULES,
   'Error rewrites by this library': REWRITE_RULES,
   'Custom error responses': ERROR_RESPONSE_RULES,
+  'Error pages': ERROR_PAGE_RULES,
   'Operations': OPERATION_RULES,
 };
 

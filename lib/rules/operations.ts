@@ -12,8 +12,10 @@ export const OPERATION_RULES: readonly Rule[] = [
   {
     id: 'outage-without-error-response',
     level: 'info',
-    why: 'When neither origin can be reached, CloudFront generates an error. AWS does not document whether an origin-response function ' +
-      'runs then. Without a rewrite and without a custom error response, the viewer gets the error page of CloudFront.',
+    why:
+      'When neither origin can be reached, CloudFront generates an error. AWS does not document whether an origin-response function ' +
+      'runs then. Without a rewrite and without a custom error response, the viewer gets the error page of CloudFront, as always ' +
+      'for a 503 for exceeded capacity or limits.',
     fix: 'Add custom error responses for 502, 503 and 504, with a page on an origin outside the group.',
     page: PAGES.errorPages,
     check: onDistribution(distribution => {
@@ -36,14 +38,19 @@ export const OPERATION_RULES: readonly Rule[] = [
   {
     id: 'failovers-invisible',
     level: 'info',
-    why: 'Only the real-time logs show a failover (sr-reason). There is no metric for it, the standard logs do not have it, and the ' +
+    why:
+      'Only the real-time logs show a failover (sr-reason). There is no metric for it, the standard logs do not have it, and the ' +
       'viewer gets a 200.',
-    fix: 'Attach a real-time log configuration with the fields sr-reason and r-host (realtimeLogConfig), or monitor the primary itself.',
+    fix:
+      'Attach a real-time log configuration with the fields sr-reason and r-host (realtimeLogConfig), or monitor the primary itself. ' +
+      'Flat-rate ' +
+      'plans have no real-time logs.',
     page: `${GUIDE}/real-time-logs.html`,
     check: onGroupBehaviors(({ property: behavior, pathPattern, realtimeLogs }) => {
       const property = `${behavior}.RealtimeLogConfigArn`;
       if (isUnknown(realtimeLogs)) return { property, cannotTell: `the log configuration is ${realtimeLogs.unknown}` };
-      return realtimeLogs ? undefined
+      return realtimeLogs
+        ? undefined
         : {
           property,
           what: `Failovers on the behavior ${show(pathPattern)} are not logged.`,
@@ -55,19 +62,22 @@ export const OPERATION_RULES: readonly Rule[] = [
   {
     id: 'origin-shield-moves-function',
     level: 'info',
-    why: 'For an origin with Origin Shield, origin-facing functions run in the Region of Origin Shield. Their logs and their ' +
+    why:
+      'For an origin with Origin Shield, origin-facing functions run in the Region of Origin Shield. Their logs and their ' +
       'concurrency are in that Region.',
     fix: 'Look for the logs in that Region, and check its concurrency quota. On failover, each member uses its own Origin Shield.',
     page: `${GUIDE}/origin-shield.html`,
     check: onMembersWithFunction(({ property: origin, id, shieldRegion }) => {
       const property = `${origin}.OriginShield`;
       if (isUnknown(shieldRegion)) return { property, cannotTell: `Origin Shield depends on ${shieldRegion.unknown}` };
-      return shieldRegion ? {
-        property,
-        what: `The function runs in the Region of the Origin Shield of ${id}.`,
-        got: shieldRegion,
-        allowed: 'any Region',
-      } : undefined;
+      return shieldRegion
+        ? {
+          property,
+          what: `The function runs in the Region of the Origin Shield of ${id}.`,
+          got: shieldRegion,
+          allowed: 'any Region',
+        }
+        : undefined;
     }),
   },
   {
@@ -93,15 +103,17 @@ export const OPERATION_RULES: readonly Rule[] = [
   {
     id: 'staging-cache-apart',
     level: 'info',
-    why: 'The staging and the primary distribution do not share a cache. After a switch, requests find an empty cache, and an origin ' +
+    why:
+      'The staging and the primary distribution do not share a cache. After a switch, requests find an empty cache, and an origin ' +
       'that is down is noticed at once.',
-    fix: 'Test failover on both, and ignore the hit ratio of the first minutes.',
+    fix:
+      'Test failover on both, and ignore the hit ratio of the first minutes. The policy of a bucket with an origin access control has to ' +
+      'name both distributions.',
     page: `${GUIDE}/understanding-continuous-deployment.html`,
     check: onDistribution(({ staging, continuousDeployment, groups }) => {
       if (!groups.length || (staging !== true && continuousDeployment !== true)) return undefined;
-      const [property, got] = staging === true
-        ? ['Staging', 'Staging true']
-        : ['ContinuousDeploymentPolicyId', 'a ContinuousDeploymentPolicyId'];
+      const [property, got] =
+        staging === true ? ['Staging', 'Staging true'] : ['ContinuousDeploymentPolicyId', 'a ContinuousDeploymentPolicyId'];
       return {
         property: `DistributionConfig.${property}`,
         what: 'With continuous deployment, the staging and the primary distribution have separate caches.',

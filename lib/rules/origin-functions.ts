@@ -65,7 +65,7 @@ export const ORIGIN_FUNCTION_RULES: readonly Rule[] = [
     level: 'error',
     why: 'CloudFront does not run origin-request or origin-response functions for origins with mutual TLS.',
     fix: 'Remove the function (ErrorRewrite.none()), or authenticate CloudFront to the origin in another way.',
-    page: `${GUIDE}/origin-mtls-authentication.html`,
+    page: `${GUIDE}/origin-enable-mtls-distributions.html`,
     check: onMembersWithFunction(({ property: origin, mutualTls, id }) => {
       const property = `${origin}.CustomOriginConfig.OriginMtlsConfig`;
       return mutualTls

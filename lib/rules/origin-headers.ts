@@ -55,9 +55,9 @@ export const ORIGIN_HEADER_RULES: readonly Rule[] = [
   },
   {
     id: 'origin-headers-too-many',
-    level: 'error',
-    why: 'CloudFront rejects the distribution at deployment.',
-    fix: 'Use fewer custom headers for this origin. FailoverDistribution adds one.',
+    level: 'warning',
+    why: 'CloudFront rejects the distribution at deployment, unless AWS has raised the quota of the account.',
+    fix: 'Use fewer custom headers for this origin, or request a higher quota. FailoverDistribution adds one.',
     page: PAGES.quotas,
     check: onCustomHeaders(({ id, customHeaders }, property) => (customHeaders.length > MAX_HEADERS
       ? {

@@ -4,6 +4,9 @@ export const GUIDE = 'https://docs.aws.amazon.com/AmazonCloudFront/latest/Develo
 /** The CloudFront API Reference. */
 export const API = 'https://docs.aws.amazon.com/cloudfront/latest/APIReference';
 
+/** The one page that says when a missing object is a 403. */
+export const S3_GET_OBJECT = 'https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html';
+
 /** AWS pages that several rules cite. A page that only one rule cites is in that rule. */
 export const PAGES = {
   failover: `${GUIDE}/high_availability_origin_failover.html`,

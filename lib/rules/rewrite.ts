@@ -9,6 +9,7 @@ import { isUnknown, show } from '../model/value';
 const TOLERATED = 1;
 /** With more seconds, the cached error page is an outage of its own. */
 const SERIOUS = 60;
+const HOUR = 3600;
 
 function overruled(from: number, to: number) {
   return function* (distribution: DistributionModel): Iterable<Outcome> {
@@ -49,6 +50,21 @@ export const REWRITE_RULES: readonly Rule[] = [
     fix: 'Use a cache policy with a lower minimum TTL, or raise the ttl of the error rewrite.',
     page: PAGES.expiration,
     check: overruled(TOLERATED, SERIOUS),
+  },
+  {
+    id: 'rewrite-cached-long',
+    level: 'warning',
+    why: 'While the rewritten error is in the cache, CloudFront sends no request to either origin, even if they are healthy again.',
+    fix: 'Lower the ttl of the error rewrite to seconds or minutes.',
+    page: PAGES.expiration,
+    * check(distribution) {
+      for (const { policy, property } of rewritingFunctions(distribution)) {
+        const ttl = ttlOf(policy);
+        if (ttl > HOUR) {
+          yield { property, what: 'Rewritten errors are cached for a long time.', got: `${ttl} s`, allowed: `at most ${HOUR} s` };
+        }
+      }
+    },
   },
   {
     id: 'rewrite-without-cache-control',

@@ -21,8 +21,8 @@ export interface Rule {
   check(distribution: DistributionModel): Iterable<Outcome>;
 }
 
-/** Three of the four parts of a message; the rule's `fix` is the fourth. */
-export interface Violation extends Omit<Problem, 'fix'> {
+/** A message. Its fourth part is the rule's `fix`, unless this place needs another one. */
+export interface Violation extends Problem {
   /** Path of the property in the resource. */
   readonly property: string;
 }

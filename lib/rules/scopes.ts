@@ -29,7 +29,9 @@ export function onBehaviors(check: (behavior: BehaviorModel, distribution: Distr
 }
 
 /** Asks about each behavior that targets an origin group. */
-export function onGroupBehaviors(check: (behavior: BehaviorModel, group: OriginGroupModel, distribution: DistributionModel) => Answer): Check {
+export function onGroupBehaviors(
+  check: (behavior: BehaviorModel, group: OriginGroupModel, distribution: DistributionModel) => Answer,
+): Check {
   return onBehaviors((behavior, distribution) => {
     const group = groupOf(distribution, behavior);
     return group && check(behavior, group, distribution);
@@ -37,7 +39,9 @@ export function onGroupBehaviors(check: (behavior: BehaviorModel, group: OriginG
 }
 
 /** Asks about each function association of each behavior. */
-export function onAssociations(check: (association: AssociationModel, behavior: BehaviorModel, distribution: DistributionModel) => Answer): Check {
+export function onAssociations(
+  check: (association: AssociationModel, behavior: BehaviorModel, distribution: DistributionModel) => Answer,
+): Check {
   return distribution => given(distribution.behaviors.flatMap(behavior =>
     behavior.functions.map(association => check(association, behavior, distribution))));
 }
@@ -47,7 +51,7 @@ export function onErrorResponses(check: (response: ErrorResponseModel, distribut
   return distribution => given(distribution.errorResponses.map(response => check(response, distribution)));
 }
 
-/** What is told of a function stands at a setting of it. */
+/** A finding about a function names one of its settings. */
 export type Complaint = (Omit<Violation, 'property'> | Omit<CannotTell, 'property'>) & { setting: string };
 
 /** Asks about each Lambda function once, however many behaviors have it. */

@@ -1,7 +1,7 @@
-import { PAGES } from './pages';
+import { API, PAGES } from './pages';
 import { Outcome, Rule, Violation } from './rule';
 import { onGroups, onOrigins } from './scopes';
-import { membersOf, OriginModel } from '../model/distribution';
+import { behaviorsOf, membersOf, OriginModel } from '../model/distribution';
 import { isUnknown, Unknown, Value } from '../model/value';
 
 /** Seconds that many clients and browsers wait. */
@@ -30,16 +30,66 @@ function checkTimeouts(origin: OriginModel, property: string, check: Check): Out
   return violation && { property, ...violation };
 }
 
+/** @see https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_Origin.html */
+const RANGES = [
+  { setting: 'connectionAttempts', name: 'ConnectionAttempts', unit: '', max: 3 },
+  { setting: 'connectionTimeout', name: 'ConnectionTimeout', unit: ' s', max: 10 },
+  // AWS raises this one on request.
+  { setting: 'readTimeout', name: 'OriginReadTimeout', unit: ' s', max: 120 },
+] as const;
+
+/** Checks the values of each origin that are outside of their range. */
+function outOfRange(check: (setting: typeof RANGES[number], value: number) => boolean): Rule['check'] {
+  return function* ({ origins }): Iterable<Outcome> {
+    for (const origin of origins) {
+      for (const range of RANGES) {
+        const found = origin[range.setting];
+        const config = ['CustomOriginConfig', 'S3OriginConfig', 'VpcOriginConfig'].find(
+          name => !isUnknown(origin.configs) && origin.configs.includes(name),
+        );
+        const property = `${origin.property}.${range.setting === 'readTimeout' && config ? `${config}.` : ''}${range.name}`;
+        // The model keeps negative numbers and other text as they are written.
+        const value = isUnknown(found) ? Number(found.unknown || NaN) : found;
+        if (Number.isNaN(value) || !check(range, value)) continue;
+        yield {
+          property,
+          what: `${range.name} of the origin ${origin.id} is out of range.`,
+          got: `${value}${range.unit}`,
+          allowed: `1-${range.max}${range.unit}`,
+        };
+      }
+    }
+  };
+}
+
 export const TIMEOUT_RULES: readonly Rule[] = [
+  {
+    id: 'origin-timeout-out-of-range',
+    level: 'error',
+    why: 'CloudFront rejects the distribution at deployment.',
+    fix: 'Use 1 to 3 connection attempts, 1 to 10 s for a connection, and at least 1 s for a response.',
+    page: `${API}/API_Origin.html`,
+    check: outOfRange(({ setting, max }, value) => value < 1 || !Number.isInteger(value) || (setting !== 'readTimeout' && value > max)),
+  },
+  {
+    id: 'origin-timeout-over-quota',
+    level: 'warning',
+    why: 'CloudFront rejects the distribution at deployment, unless AWS has raised the quota of the account.',
+    fix: 'Lower the response timeout, or request a higher quota.',
+    page: PAGES.quotas,
+    check: outOfRange(({ setting, max }, value) => setting === 'readTimeout' && Number.isInteger(value) && value > max),
+  },
   {
     id: 'slow-failover',
     level: 'info',
     why: 'The viewer waits until CloudFront gives up on the primary.',
-    fix: 'Lower connectionAttempts, connectionTimeout and readTimeout of the primary origin.',
+    fix: 'Lower ConnectionAttempts, ConnectionTimeout and OriginReadTimeout of the primary origin (connectionAttempts, connectionTimeout ' +
+      'and readTimeout in CDK; for a bucket, s3ReadTimeout of FailoverDistribution).',
     page: PAGES.failover,
     check: onGroups((group, distribution) => {
       const [primary] = membersOf(distribution, group);
-      if (!primary) return undefined;
+      // For a group without a behavior, see group-unused.
+      if (!primary || !behaviorsOf(distribution, group).length) return undefined;
       const withoutCompletion = { ...primary, completionTimeout: undefined };
       return checkTimeouts(withoutCompletion, primary.property, ({ connectionAttempts, connectionTimeout, readTimeout }) => {
         const connect = connectionAttempts * connectionTimeout;

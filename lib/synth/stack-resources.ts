@@ -14,8 +14,8 @@ export class StackResources implements ResourceSource {
   }
 
   resource(logicalId: string): Resource | undefined {
-    const { byLogicalId } = this.index();
-    const found = byLogicalId.get(logicalId) ?? this.versions().find(version => this.stack.resolve(version.logicalId) === logicalId);
+    const index = this.index();
+    const found = index.byLogicalId.get(logicalId) ?? (index.versions ??= this.byLogicalId(index.all.filter(isVersion))).get(logicalId);
     return found && this.writtenOnce(found).resource;
   }
 
@@ -42,9 +42,8 @@ export class StackResources implements ResourceSource {
     return text;
   }
 
-  /** The logical id of a version is a hash over its function, so it is asked for only when nothing else has the id. */
-  private versions(): CfnResource[] {
-    return this.index().all.filter(isVersion);
+  private byLogicalId(resources: readonly CfnResource[]): ReadonlyMap<string, CfnResource> {
+    return new Map(resources.map(resource => [this.stack.resolve(resource.logicalId), resource]));
   }
 
   /** Kept for the rest of this synthesis: looking through a stack for each of its distributions would take quadratic time. */
@@ -53,8 +52,7 @@ export class StackResources implements ResourceSource {
     if (!index) {
       const all = this.stack.node.findAll().filter((construct): construct is CfnResource =>
         CfnResource.isCfnResource(construct) && Stack.of(construct) === this.stack);
-      const named = all.filter(resource => !isVersion(resource));
-      index = { all, texts: new Map(), byLogicalId: new Map(named.map(resource => [this.stack.resolve(resource.logicalId), resource])) };
+      index = { all, texts: new Map(), byLogicalId: this.byLogicalId(all.filter(resource => !isVersion(resource))) };
       indexes.set(this.stack, index);
       queueMicrotask(() => indexes.delete(this.stack));
     }
@@ -71,6 +69,10 @@ interface StackIndex {
   readonly all: readonly CfnResource[];
   readonly texts: Map<CfnResource, Written>;
   readonly byLogicalId: ReadonlyMap<string, CfnResource>;
+  /**
+   * The logical id of a version is a hash over its function, so they are worked out only when nothing else has the id that is asked for.
+   */
+  versions?: ReadonlyMap<string, CfnResource>;
 }
 
 const indexes = new WeakMap<Stack, StackIndex>();

@@ -8,6 +8,7 @@ import { locateFunction } from '../model/locate-function';
 import { readDistribution } from '../model/read-distribution';
 import { recordOf, show } from '../model/value';
 import { SYNTH_RULES } from '../rules';
+import { isAcknowledged } from '../rules/acknowledgements';
 import { check } from '../rules/check';
 import { Finding, oneLine } from '../rules/finding';
 import { HANDLER_RULES } from '../rules/handler';
@@ -20,10 +21,11 @@ export class SynthChecks implements IValidation {
   constructor(private readonly distribution: CfnDistribution) {}
 
   validate(): string[] {
-    const { findings, cannotTell } = this.check();
+    const place = this.place();
+    const { findings, cannotTell } = check([place.distribution], [place.stack], { rules: SYNTH_RULES });
     const annotations = Annotations.of(this.distribution);
     const untried = new Set(cannotTell.filter(({ rule }) => HANDLER_RULES.some(({ id }) => id === rule)).map(({ reason }) => reason));
-    if (untried.size) annotations.addWarningV2(`${NAME}:function-not-tried`, notTried([...untried]));
+    if (untried.size && !isAcknowledged(NOT_TRIED, place)) annotations.addWarningV2(`${NAME}:${NOT_TRIED}`, notTried([...untried]));
     for (const finding of findings) {
       if (finding.level === 'warning') annotations.addWarningV2(idOf(finding), textOf(finding));
       if (finding.level === 'info') annotations.addInfoV2(idOf(finding), textOf(finding));
@@ -32,18 +34,18 @@ export class SynthChecks implements IValidation {
     return findings.filter(({ level }) => level === 'error').map(finding => `${textOf(finding)} [${finding.rule}]`);
   }
 
-  private check() {
+  private place() {
     const stack = Stack.of(this.distribution);
     const home = homeIn(stack);
     const { logicalId, resource } = written(this.distribution);
-    const model = readDistribution(logicalId, resource, {
+    const distribution = readDistribution(logicalId, resource, {
       template: home.name,
       source: home.source,
       environment: home.environment,
       pathOf: () => this.distribution.node.path,
       functionBehind: arn => locateFunction(arn, home, homesBeside(stack)),
     });
-    return check([model], [{ ...home, acknowledgements: this.acknowledgements() }], { rules: SYNTH_RULES });
+    return { distribution, stack: { ...home, acknowledgements: this.acknowledgements() } };
   }
 
   /** What was acknowledged with `Validations` on the distribution and above. CDK applies this to plugins, and not to errors. */
@@ -55,6 +57,9 @@ export class SynthChecks implements IValidation {
 }
 
 const NAME = 'cdk-failover-distribution';
+
+/** Id of the warning. */
+const NOT_TRIED = 'function-not-tried';
 
 function idOf({ rule }: Finding): string {
   return `${NAME}:${rule}`;

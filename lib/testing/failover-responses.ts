@@ -46,7 +46,7 @@ const ANSWERS: ReadonlyArray<readonly [body: string, headers: Record<string, str
 
 async function changedOn(group: GroupBehavior, distribution: DistributionModel): Promise<ChangedResponse[]> {
   const { name, primary, codes, methods } = group;
-  const told = constructPathOf(distribution) ?? distribution.logicalId;
+  const path = constructPathOf(distribution) ?? distribution.logicalId;
   let seen: Array<readonly [event: unknown, invocation: Invocation]> = [];
   const edge = new SimulatedEdge(onlyItsResponses(distribution, group), { onInvocation: (...run) => seen.push(run) });
   const found: ChangedResponse[] = [];
@@ -63,7 +63,7 @@ async function changedOn(group: GroupBehavior, distribution: DistributionModel):
           // The primary is tried first. Without a function there is no run.
           for (const run of seen.slice(0, 1)) changesBy(...run).forEach(change => changes.add(change));
         }
-        if (changes.size) found.push({ distribution: told, behavior: name, method, status, changes: [...changes] });
+        if (changes.size) found.push({ distribution: path, behavior: name, method, status, changes: [...changes] });
       }
     }
     return found;

@@ -18,7 +18,7 @@ const HOST = 'd111111abcdef8.cloudfront.net';
  */
 export async function viewerRequest(input: string | URL | Request, init: ViewerRequestInit = {}): Promise<EdgeRequest> {
   const { url, method, headers, body } = isRequest(input) ? await requestParts(input) : { url: String(input), ...init };
-  const { protocol, host, target } = addressOf(url);
+  const { protocol, host, target } = urlParts(url);
   const mark = target.indexOf('?');
   return {
     method: (init.method ?? method ?? 'GET').toUpperCase(),
@@ -26,7 +26,7 @@ export async function viewerRequest(input: string | URL | Request, init: ViewerR
     path: mark < 0 ? target : target.slice(0, mark),
     query: mark < 0 ? '' : target.slice(mark + 1),
     headers: { host: [host], ...listed(headers), ...listed(init.headers) },
-    body: bodyBytes(init.body ?? body),
+    body: encodedBody(init.body ?? body),
     clientIp: '127.0.0.1',
   };
 }
@@ -40,7 +40,7 @@ async function requestParts(request: Request) {
   return { url, method, headers, body: body ? new Uint8Array(await request.arrayBuffer()) : undefined };
 }
 
-function addressOf(url: string): { protocol: EdgeRequest['protocol']; host: string; target: string } {
+function urlParts(url: string): { protocol: EdgeRequest['protocol']; host: string; target: string } {
   if (url.startsWith('/')) return { protocol: 'https', host: HOST, target: url };
   const { protocol, host, pathname, search } = URL.canParse(url) ? new URL(url) : ({} as Partial<URL>);
   if (protocol !== 'https:' && protocol !== 'http:') {
@@ -59,6 +59,6 @@ function listed(headers: ViewerRequestInit['headers'] = {}): EdgeHeaders {
   return lists;
 }
 
-function bodyBytes(body: string | Uint8Array | undefined): Uint8Array | undefined {
+function encodedBody(body: string | Uint8Array | undefined): Uint8Array | undefined {
   return typeof body === 'string' ? new TextEncoder().encode(body) : body;
 }

@@ -13,7 +13,10 @@ const UPDATED_IN_PLACE: Readonly<Record<string, readonly string[]>> = {
 /** What a deployment would delete, replace or change of the resources that exist, other than in place. */
 export function interruptions(before: Stacks, after: Stacks): string[] {
   return Object.entries(before).flatMap(([stack, resources]) =>
-    Object.entries(resources).flatMap(([id, resource]) => problemsOf(resource, after[stack]?.[id]).map(problem => `${stack} ${id} ${problem}`)));
+    Object.entries(resources).flatMap(([id, resource]) =>
+      problemsOf(resource, after[stack]?.[id]).map(problem => `${stack} ${id} ${problem}`),
+    ),
+  );
 }
 
 function problemsOf(before: Resource, after: Resource | undefined): string[] {

@@ -6,7 +6,10 @@ type Mapping = Readonly<Record<string, unknown>>;
 /** Longer values are cut short. */
 const MAX_LENGTH = 120;
 
-/** What a deployment changes, stack by stack, as the lines of a diff. Of a resource that is added only the type is shown, and the id where the stack exists. */
+/**
+ * What a deployment changes, stack by stack, as the lines of a diff. Of a resource that is added only the type is shown, and the id where
+ * the stack exists.
+ */
 export function templateDiff(before: Stacks, after: Stacks): string {
   return namesIn(before, after).flatMap(stack => stackDiff(stack, before[stack], after[stack])).join('\n');
 }
@@ -16,7 +19,9 @@ function stackDiff(name: string, before?: Stacks[string], after: Stacks[string] 
   const diffs = namesIn(before, after).map(id => resourceDiff(id, before[id], after[id]));
   const changes = diffs.flat();
   const same = diffs.length - diffs.filter(lines => lines.length).length;
-  return changes.length ? [`@@ stack ${name} @@`, ...changes, ...same ? [` no change: ${same} other resource${same > 1 ? 's' : ''}`] : []] : [];
+  return changes.length
+    ? [`@@ stack ${name} @@`, ...changes, ...(same ? [` no change: ${same} other resource${same > 1 ? 's' : ''}`] : [])]
+    : [];
 }
 
 function resourceDiff(id: string, before?: Resource, after?: Resource): string[] {
@@ -30,7 +35,8 @@ function valueDiff(path: string, before: unknown, after: unknown): string[] {
   if (isDeepStrictEqual(before, after)) return [];
   const [old, now] = [byName(before), byName(after)];
   if (old && now) return namesIn(old, now).flatMap(name => valueDiff(path ? `${path}.${name}` : name, old[name], now[name]));
-  const line = (sign: string, value: unknown) => (value === undefined ? [] : [`${sign}  ${path.replace('DistributionConfig.', '')}: ${shown(value)}`]);
+  const line = (sign: string, value: unknown) =>
+    value === undefined ? [] : [`${sign}  ${path.replace('DistributionConfig.', '')}: ${shown(value)}`];
   return [...line('-', before), ...line('+', after)];
 }
 

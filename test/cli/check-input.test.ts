@@ -65,7 +65,8 @@ describe('fails on a path that is', () => {
   test('not to be read', async () => {
     const path = template();
     // Permissions do not keep the root user from reading.
-    jest.spyOn(jest.requireActual<typeof import('node:fs')>('node:fs'), 'readFileSync').mockImplementationOnce(() => { throw Object.assign(new Error('permission denied'), { code: 'EACCES' }); });
+    const denied = () => { throw Object.assign(new Error('permission denied'), { code: 'EACCES' }); };
+    jest.spyOn(jest.requireActual<typeof import('node:fs')>('node:fs'), 'readFileSync').mockImplementationOnce(denied);
     expect(await refused(path)).toMatch(/cannot be read \(EACCES\)\. Pass/);
   });
 
@@ -95,8 +96,11 @@ describe('fails on an assembly', () => {
   });
 
   test('whose template is gone', async () => {
-    expect(await refusedInside(assembly({ artifacts: { Stack: { type: 'aws:cloudformation:stack', properties: { templateFile: 'gone.json' } } } })))
-      .toMatch(/gone\.json: cannot be read \(ENOENT\)/);
+    expect(
+      await refusedInside(
+        assembly({ artifacts: { Stack: { type: 'aws:cloudformation:stack', properties: { templateFile: 'gone.json' } } } }),
+      ),
+    ).toMatch(/gone\.json: cannot be read \(ENOENT\)/);
   });
 
   test('that contains itself', async () => {
@@ -119,20 +123,31 @@ describe('fails on an assembly', () => {
 
   test('of any shape at most in one line', async () => {
     const folder = join(temporaryFolder(), 'cdk.out');
-    await fc.assert(fc.asyncProperty(fc.constantFrom('artifacts', 'artifact', 'properties', 'metadata', 'type', 'environment'), garbage, async (place, value) => {
-      writeAssembly(folder, JSON.stringify(body()));
-      const artifact = { type: 'aws:cloudformation:stack', environment: 'aws://1/us-east-1', properties: { templateFile: 'Stack.template.json' } };
-      const artifacts = place === 'artifact' ? { Stack: value } : { Stack: { ...artifact, [place]: value } };
-      writeFileSync(join(folder, 'manifest.json'), JSON.stringify(place === 'artifacts' ? { artifacts: value } : { artifacts }));
-      const { exitCode, stdout, stderr } = await check(folder);
-      if (exitCode === 2) {
-        expect(stdout).toBe('');
-        expect(stderr).toMatch(/^cdk-failover: [^\n]+\n$/);
-      } else {
-        expect(stderr).toBe('');
-        expect(stdout).toMatch(/Checked (1 template|no template)/);
-      }
-    }), { numRuns: 100, seed: 1 });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom('artifacts', 'artifact', 'properties', 'metadata', 'type', 'environment'),
+        garbage,
+        async (place, value) => {
+          writeAssembly(folder, JSON.stringify(body()));
+          const artifact = {
+            type: 'aws:cloudformation:stack',
+            environment: 'aws://1/us-east-1',
+            properties: { templateFile: 'Stack.template.json' },
+          };
+          const artifacts = place === 'artifact' ? { Stack: value } : { Stack: { ...artifact, [place]: value } };
+          writeFileSync(join(folder, 'manifest.json'), JSON.stringify(place === 'artifacts' ? { artifacts: value } : { artifacts }));
+          const { exitCode, stdout, stderr } = await check(folder);
+          if (exitCode === 2) {
+            expect(stdout).toBe('');
+            expect(stderr).toMatch(/^cdk-failover: [^\n]+\n$/);
+          } else {
+            expect(stderr).toBe('');
+            expect(stdout).toMatch(/Checked (1 template|no template)/);
+          }
+        },
+      ),
+      { numRuns: 100, seed: 1 },
+    );
   });
 });
 
@@ -144,7 +159,9 @@ test('fails as a whole when one of several paths cannot be used', async () => {
 
 describe('reads', () => {
   test('a template with a byte order mark', async () => {
-    expect(await checkJson(file(`\uFEFF${JSON.stringify(body(REFUSED))}`))).toMatchObject({ findings: [{ rule: 'failover-code-unknown' }] });
+    expect(await checkJson(file(`\uFEFF${JSON.stringify(body(REFUSED))}`))).toMatchObject({
+      findings: [{ rule: 'failover-code-unknown' }],
+    });
   });
 
   test.each([null, 5, 'text', [], [[]], { Type: 5 }, { Type: null }, {}])('a template beside a resource that is %j', async resource => {
@@ -155,7 +172,9 @@ describe('reads', () => {
 
   test('a distribution of any shape', async () => {
     await fc.assert(fc.asyncProperty(garbage, garbage, async (DistributionConfig, Metadata) => {
-      const path = file(JSON.stringify({ Resources: { Site: { Type: 'AWS::CloudFront::Distribution', Metadata, Properties: { DistributionConfig } } } }));
+      const path = file(
+        JSON.stringify({ Resources: { Site: { Type: 'AWS::CloudFront::Distribution', Metadata, Properties: { DistributionConfig } } } }),
+      );
       const { exitCode, stdout, stderr } = await check(path, '--no-run', '--format=sarif');
       expect(stderr).toBe('');
       expect([0, 1]).toContain(exitCode);

@@ -39,7 +39,9 @@ describe('check --format sarif, of a template with AWS\'s sample', () => {
   test('describes every rule that found something, and those that found nothing', () => {
     const { tool: { driver: { rules } }, results } = log.runs[0]!;
     for (const { ruleId, ruleIndex } of results!) expect(rules![ruleIndex!]!.id).toBe(ruleId);
-    expect(rules!.map(({ id }) => id)).toEqual(expect.arrayContaining(['failover-code-unknown', 'handler-masks-failover', 'acknowledgement-without-effect']));
+    expect(rules!.map(({ id }) => id)).toEqual(
+      expect.arrayContaining(['failover-code-unknown', 'handler-masks-failover', 'acknowledgement-without-effect']),
+    );
   });
 
   test('has what was acknowledged as suppressed, and what cannot be told as notifications', () => {

@@ -58,7 +58,11 @@ describe('json', () => {
   test('has what cannot be told', async () => {
     const path = template({ group: { FailoverCriteria: { StatusCodes: { Items: [{ Ref: 'Parameter' }], Quantity: 1 } } } });
     expect((await checkJson(path)).cannotTell).toContainEqual({
-      rule: 'failover-code-unknown', template: path, resource: 'Site', property: expect.any(String), reason: expect.stringContaining('${Parameter}'),
+      rule: 'failover-code-unknown',
+      template: path,
+      resource: 'Site',
+      property: expect.any(String),
+      reason: expect.stringContaining('${Parameter}'),
     });
   });
 });
@@ -108,11 +112,17 @@ describe('paths', () => {
 describe('acknowledged findings', () => {
   const reason = 'known since spring';
 
-  test.each(['failover-code-unknown', 'cdk-failover:failover-code-unknown', 'cdk-failover-distribution:failover-code-unknown'])('%s: do not count', async id => {
-    const path = acknowledging(REFUSED, [{ id, reason }]);
-    expect(await check(path)).toMatchObject({ exitCode: 0 });
-    expect(await checkJson(path)).toMatchObject({ findings: [], acknowledged: [{ rule: 'failover-code-unknown', template: path, reason }] });
-  });
+  test.each(['failover-code-unknown', 'cdk-failover:failover-code-unknown', 'cdk-failover-distribution:failover-code-unknown'])(
+    '%s: do not count',
+    async id => {
+      const path = acknowledging(REFUSED, [{ id, reason }]);
+      expect(await check(path)).toMatchObject({ exitCode: 0 });
+      expect(await checkJson(path)).toMatchObject({
+        findings: [],
+        acknowledged: [{ rule: 'failover-code-unknown', template: path, reason }],
+      });
+    },
+  );
 
   test('fails without a reason: it counts, and that is told', async () => {
     const path = acknowledging(REFUSED, [{ id: 'failover-code-unknown' }]);
@@ -124,16 +134,24 @@ describe('acknowledged findings', () => {
 });
 
 describe('--no-run', () => {
-  const masking = { function: { Code: { ZipFile: 'exports.handler = async ({ Records: [{ cf: { response } }] }) => Object.assign(response, { status: "200" });' } } };
+  const masking = {
+    function: {
+      Code: { ZipFile: 'exports.handler = async ({ Records: [{ cf: { response } }] }) => Object.assign(response, { status: "200" });' },
+    },
+  };
 
   test('without it, the function is run', async () => {
-    expect(await checkJson(template(masking))).toMatchObject({ findings: expect.arrayContaining([expect.objectContaining({ rule: 'handler-masks-failover' })]) });
+    expect(await checkJson(template(masking))).toMatchObject({
+      findings: expect.arrayContaining([expect.objectContaining({ rule: 'handler-masks-failover' })]),
+    });
   });
 
   test('with it, the function is not run, and that is told', async () => {
     const { findings, cannotTell } = await checkJson(template(masking), '--no-run');
     expect(findings).toEqual([]);
-    expect(cannotTell).toContainEqual(expect.objectContaining({ rule: 'handler-masks-failover', resource: 'Site', reason: 'functions are not run' }));
+    expect(cannotTell).toContainEqual(
+      expect.objectContaining({ rule: 'handler-masks-failover', resource: 'Site', reason: 'functions are not run' }),
+    );
   });
 });
 
@@ -163,7 +181,10 @@ describe('on a terminal', () => {
 
   test('lines are as long as the terminal is wide', async () => {
     const longest = async (columns: number) => {
-      const words = (await told({ isTTY: true, columns })).replace(/\u001b\[\d+m/g, '').split('\n').filter(line => line.trim().includes(' '));
+      const words = (await told({ isTTY: true, columns }))
+        .replace(/\u001b\[\d+m/g, '')
+        .split('\n')
+        .filter(line => line.trim().includes(' '));
       return Math.max(...words.map(({ length }) => length));
     };
     expect(await longest(50)).toBeLessThanOrEqual(50);

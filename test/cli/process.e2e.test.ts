@@ -14,7 +14,11 @@ describe('check', () => {
   const check = (...args: string[]) => spawnSync(process.execPath, [...COMMAND, 'check', ...args], { cwd: ROOT, encoding: 'utf8' });
 
   test('fails with exit code 2 and one line', () => {
-    expect(check(file(`Resources: ${'['.repeat(100_000)}`))).toMatchObject({ status: 2, stdout: '', stderr: expect.stringMatching(/^cdk-failover: [^\n]+\n$/) });
+    expect(check(file(`Resources: ${'['.repeat(100_000)}`))).toMatchObject({
+      status: 2,
+      stdout: '',
+      stderr: expect.stringMatching(/^cdk-failover: [^\n]+\n$/),
+    });
     expect(check()).toMatchObject({ status: 2, stdout: '', stderr: expect.stringMatching(/^cdk-failover: at least one PATH[^\n]+\n$/) });
   });
 
@@ -26,7 +30,8 @@ describe('check', () => {
   });
 
   test('reads 50 MB of JSON', () => {
-    const big = `{"Resources": {"Site": ${JSON.stringify(body(REFUSED).Resources.Site)}, "Big": {"Type": "T", "Text": ["${'a'.repeat(1000)}"${',"b"'.repeat(12_500_000)}]}}}`;
+    const big = `{"Resources": {"Site": ${JSON.stringify(body(REFUSED).Resources.Site)}, "Big": {"Type": "T", "Text": ` +
+      `["${'a'.repeat(1000)}"${',"b"'.repeat(12_500_000)}]}}}`;
     expect(big.length).toBeGreaterThan(50e6);
     expect(JSON.parse(check(file(big), '--format=json').stdout)).toMatchObject({ findings: [{ rule: 'failover-code-unknown' }] });
   }, 60_000);

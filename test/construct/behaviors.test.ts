@@ -36,7 +36,9 @@ describe('behaviors on the group', () => {
     const behaviors = [config.DefaultCacheBehavior, ...config.CacheBehaviors];
     expect(behaviors.map(({ TargetOriginId }) => TargetOriginId)).toEqual([groupId(config), groupId(config), groupId(config)]);
     expect(new Set(behaviors.map(({ LambdaFunctionAssociations }) => JSON.stringify(LambdaFunctionAssociations))).size).toBe(1);
-    expect(config.DefaultCacheBehavior.LambdaFunctionAssociations).toEqual([{ EventType: 'origin-response', LambdaFunctionARN: expect.anything() }]);
+    expect(config.DefaultCacheBehavior.LambdaFunctionAssociations).toEqual([
+      { EventType: 'origin-response', LambdaFunctionARN: expect.anything() },
+    ]);
   });
 
   test('keep what else the user asked for', () => {
@@ -50,17 +52,26 @@ describe('behaviors on the group', () => {
   });
 
   test('take undefined for every option', () => {
-    const nothing = { allowedMethods: undefined, cachedMethods: undefined, edgeLambdas: undefined, enableGrpc: undefined, cachePolicy: undefined };
-    expect(configOf({ defaultBehavior: nothing, additionalBehaviors: { 'images/*': nothing } }))
-      .toEqual(configOf({ defaultBehavior: undefined, additionalBehaviors: { 'images/*': {} } }));
+    const nothing = {
+      allowedMethods: undefined,
+      cachedMethods: undefined,
+      edgeLambdas: undefined,
+      enableGrpc: undefined,
+      cachePolicy: undefined,
+    };
+    expect(configOf({ defaultBehavior: nothing, additionalBehaviors: { 'images/*': nothing } })).toEqual(
+      configOf({ defaultBehavior: undefined, additionalBehaviors: { 'images/*': {} } }),
+    );
   });
 
-  test('keep functions of the user\'s for other events', () => {
+  test("keep functions of the user's for other events", () => {
     const stack = stackIn('us-east-1');
     const edgeLambdas = [{ functionVersion: userFunction(stack).currentVersion, eventType: cloudfront.LambdaEdgeEventType.VIEWER_REQUEST }];
     siteIn(stack, { defaultBehavior: { edgeLambdas } });
-    expect(distributionConfig(stack).DefaultCacheBehavior.LambdaFunctionAssociations.map(({ EventType }: any) => EventType))
-      .toEqual(['viewer-request', 'origin-response']);
+    expect(distributionConfig(stack).DefaultCacheBehavior.LambdaFunctionAssociations.map(({ EventType }: any) => EventType)).toEqual([
+      'viewer-request',
+      'origin-response',
+    ]);
     expect(edgeLambdas).toHaveLength(1);
   });
 
@@ -92,7 +103,10 @@ describe('direct behaviors', () => {
     ['an explicit id', 'mine'],
     ['a generated id', undefined],
   ])('go straight to the primary with %s, which stands among the origins once', (_, originId) => {
-    const config = configOf({ primaryOrigin: new origins.HttpOrigin('a.example.com', { originId }), directBehaviors: { 'api/*': {}, 'form/*': {} } });
+    const config = configOf({
+      primaryOrigin: new origins.HttpOrigin('a.example.com', { originId }),
+      directBehaviors: { 'api/*': {}, 'form/*': {} },
+    });
     const [primary] = config.OriginGroups.Items[0].Members.Items;
     expect(config.CacheBehaviors.map(({ TargetOriginId }: any) => TargetOriginId)).toEqual([primary.OriginId, primary.OriginId]);
     expect(config.Origins.map(({ DomainName }: any) => DomainName)).toEqual(['a.example.com', 'standby.example.com']);
@@ -100,7 +114,9 @@ describe('direct behaviors', () => {
   });
 
   test('take every method, cache nothing, forward all but Host, and have no function', () => {
-    const { CacheBehaviors: [behavior] } = configOf({ directBehaviors: { 'api/*': {} } });
+    const {
+      CacheBehaviors: [behavior],
+    } = configOf({ directBehaviors: { 'api/*': {} } });
     expect(behavior).toMatchObject({
       PathPattern: 'api/*',
       AllowedMethods: ALL,
@@ -111,7 +127,9 @@ describe('direct behaviors', () => {
   });
 
   test('are as they are told to be', () => {
-    const { CacheBehaviors: [behavior] } = configOf({
+    const {
+      CacheBehaviors: [behavior],
+    } = configOf({
       directBehaviors: {
         'api/*': {
           allowedMethods: cloudfront.AllowedMethods.ALLOW_GET_HEAD,
@@ -129,7 +147,11 @@ describe('direct behaviors', () => {
 
   test('take undefined for every option', () => {
     const nothing = {
-      allowedMethods: undefined, cachePolicy: undefined, originRequestPolicy: undefined, edgeLambdas: undefined, rewriteErrors: undefined,
+      allowedMethods: undefined,
+      cachePolicy: undefined,
+      originRequestPolicy: undefined,
+      edgeLambdas: undefined,
+      rewriteErrors: undefined,
     };
     expect(configOf({ directBehaviors: { 'api/*': nothing } })).toEqual(configOf({ directBehaviors: { 'api/*': {} } }));
   });
@@ -173,9 +195,11 @@ describe('direct behaviors', () => {
     expect(found.map(({ Id }: any) => Id)).toEqual(['late', expect.anything()]);
   });
 
-  test('keep functions of the user\'s', () => {
+  test("keep functions of the user's", () => {
     const stack = stackIn('us-east-1');
-    const edgeLambdas = [{ functionVersion: userFunction(stack).currentVersion, eventType: cloudfront.LambdaEdgeEventType.ORIGIN_RESPONSE }];
+    const edgeLambdas = [
+      { functionVersion: userFunction(stack).currentVersion, eventType: cloudfront.LambdaEdgeEventType.ORIGIN_RESPONSE },
+    ];
     expect(verdictOf(siteIn(stack, { directBehaviors: { 'api/*': { edgeLambdas } } })).errors).toEqual([]);
     expect(distributionConfig(stack).CacheBehaviors[0].LambdaFunctionAssociations).toHaveLength(1);
   });
@@ -184,7 +208,9 @@ describe('direct behaviors', () => {
     const stack = stackIn('us-east-1');
     siteIn(stack, {
       primaryOrigin: new origins.HttpOrigin('a.example.com', {
-        originId: 'mine', customHeaders: { 'X-Secret': 'one' }, readTimeout: Duration.seconds(7),
+        originId: 'mine',
+        customHeaders: { 'X-Secret': 'one' },
+        readTimeout: Duration.seconds(7),
       }),
       directBehaviors: { 'api/*': { rewriteErrors: true }, 'form/*': {} },
     });
@@ -195,7 +221,10 @@ describe('direct behaviors', () => {
       expect(found[2]).toEqual({
         ...found[0],
         Id: 'mine-sole',
-        OriginCustomHeaders: [{ HeaderName: 'X-Secret', HeaderValue: 'one' }, { HeaderName: 'x-failover-role', HeaderValue: 'sole' }],
+        OriginCustomHeaders: [
+          { HeaderName: 'X-Secret', HeaderValue: 'one' },
+          { HeaderName: 'x-failover-role', HeaderValue: 'sole' },
+        ],
       });
       expect(behaviors[0]).toMatchObject({ TargetOriginId: 'mine-sole', LambdaFunctionAssociations: [{ EventType: 'origin-response' }] });
     });
@@ -234,6 +263,13 @@ describe('options of the distribution', () => {
 
   test('are told apart from ours', () => {
     const config = configOf({ comment: undefined, servedByHeader: false, failoverStatusCodes: undefined });
-    expect(Object.keys(config).sort()).toEqual(['DefaultCacheBehavior', 'Enabled', 'HttpVersion', 'IPV6Enabled', 'OriginGroups', 'Origins']);
+    expect(Object.keys(config).sort()).toEqual([
+      'DefaultCacheBehavior',
+      'Enabled',
+      'HttpVersion',
+      'IPV6Enabled',
+      'OriginGroups',
+      'Origins',
+    ]);
   });
 });

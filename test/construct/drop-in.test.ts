@@ -17,12 +17,21 @@ const PAIRS: ReadonlyArray<readonly [name: string, primary: MakeOrigin, secondar
   ['two servers', http('a.example.com'), http('b.example.com')],
   ['a server and a private bucket', http('a.example.com'), bucket('Standby')],
   ['two private buckets', bucket('Content'), bucket('Standby')],
-  ['a bucket with an access identity and a website', scope => origins.S3BucketOrigin.withOriginAccessIdentity(new s3.Bucket(scope, 'Content')),
-    scope => new origins.S3StaticWebsiteOrigin(new s3.Bucket(scope, 'Standby', { websiteIndexDocument: 'index.html' }))],
-  ['two function URLs', scope => origins.FunctionUrlOrigin.withOriginAccessControl(functionUrl(scope, 'One')),
-    scope => origins.FunctionUrlOrigin.withOriginAccessControl(functionUrl(scope, 'Two'))],
-  ['servers with ids of their own', () => new origins.HttpOrigin('a.example.com', { originId: 'first' }),
-    () => new origins.HttpOrigin('b.example.com', { originId: 'second' })],
+  [
+    'a bucket with an access identity and a website',
+    scope => origins.S3BucketOrigin.withOriginAccessIdentity(new s3.Bucket(scope, 'Content')),
+    scope => new origins.S3StaticWebsiteOrigin(new s3.Bucket(scope, 'Standby', { websiteIndexDocument: 'index.html' })),
+  ],
+  [
+    'two function URLs',
+    scope => origins.FunctionUrlOrigin.withOriginAccessControl(functionUrl(scope, 'One')),
+    scope => origins.FunctionUrlOrigin.withOriginAccessControl(functionUrl(scope, 'Two')),
+  ],
+  [
+    'servers with ids of their own',
+    () => new origins.HttpOrigin('a.example.com', { originId: 'first' }),
+    () => new origins.HttpOrigin('b.example.com', { originId: 'second' }),
+  ],
 ];
 
 function functionUrl(scope: Construct, id: string): lambda.FunctionUrl {
@@ -44,22 +53,29 @@ function common(scope: Construct) {
   };
 }
 
-function byHand([, primary, secondary]: typeof PAIRS[number], scope: Construct): cloudfront.Distribution {
+function byHand([, primary, secondary]: (typeof PAIRS)[number], scope: Construct): cloudfront.Distribution {
   const { cachePolicy, ...options } = common(scope);
   const fallbackStatusCodes = [500, 502, 503, 504];
   const origin = new origins.OriginGroup({ primaryOrigin: primary(scope), fallbackOrigin: secondary(scope), fallbackStatusCodes });
   const allowed = {
-    allowedMethods: cloudfront.AllowedMethods.ALLOW_GET_HEAD_OPTIONS, cachedMethods: cloudfront.CachedMethods.CACHE_GET_HEAD_OPTIONS,
+    allowedMethods: cloudfront.AllowedMethods.ALLOW_GET_HEAD_OPTIONS,
+    cachedMethods: cloudfront.CachedMethods.CACHE_GET_HEAD_OPTIONS,
   };
   return new cloudfront.Distribution(scope, 'Site', {
-    ...options, defaultBehavior: { ...allowed, origin, cachePolicy }, additionalBehaviors: { 'images/*': { ...allowed, origin } },
+    ...options,
+    defaultBehavior: { ...allowed, origin, cachePolicy },
+    additionalBehaviors: { 'images/*': { ...allowed, origin } },
   });
 }
 
-function withConstruct([, primary, secondary]: typeof PAIRS[number], scope: Construct): FailoverDistribution {
+function withConstruct([, primary, secondary]: (typeof PAIRS)[number], scope: Construct): FailoverDistribution {
   const { cachePolicy, ...options } = common(scope);
   return new FailoverDistribution(scope, 'Site', {
-    ...options, primaryOrigin: primary(scope), secondaryOrigin: secondary(scope), defaultBehavior: { cachePolicy }, additionalBehaviors: { 'images/*': {} },
+    ...options,
+    primaryOrigin: primary(scope),
+    secondaryOrigin: secondary(scope),
+    defaultBehavior: { cachePolicy },
+    additionalBehaviors: { 'images/*': {} },
   });
 }
 
@@ -71,7 +87,9 @@ function resourcesOf(stack: Stack): Record<string, any> {
 function differences(before: any, after: any, path = ''): string[] {
   if (JSON.stringify(before) === JSON.stringify(after)) return [];
   if (typeof before !== 'object' || typeof after !== 'object' || !before || !after) return [path];
-  return [...new Set([...Object.keys(before), ...Object.keys(after)])].flatMap(key => differences(before[key], after[key], `${path}/${key}`));
+  return [...new Set([...Object.keys(before), ...Object.keys(after)])].flatMap(key =>
+    differences(before[key], after[key], `${path}/${key}`),
+  );
 }
 
 describe.each(['us-east-1', 'eu-west-1'])('in place of a Distribution with an OriginGroup in %s', region => {
@@ -89,10 +107,14 @@ describe.each(['us-east-1', 'eu-west-1'])('in place of a Distribution with an Or
         'AWS::CloudFront::Distribution/Properties/DistributionConfig/Origins/0/OriginCustomHeaders',
         'AWS::CloudFront::Distribution/Properties/DistributionConfig/Origins/1/OriginCustomHeaders',
       ]);
-      const added = Object.entries(after!).filter(([id]) => !before![id]).map(([, { Type }]) => Type);
-      expect(added.sort()).toEqual(region === 'us-east-1'
-        ? ['AWS::IAM::Role', 'AWS::Lambda::Function', 'AWS::Lambda::Version']
-        : ['AWS::IAM::Role', 'AWS::Lambda::Function', 'Custom::CrossRegionStringParameterReader']);
+      const added = Object.entries(after!)
+        .filter(([id]) => !before![id])
+        .map(([, { Type }]) => Type);
+      expect(added.sort()).toEqual(
+        region === 'us-east-1'
+          ? ['AWS::IAM::Role', 'AWS::Lambda::Function', 'AWS::Lambda::Version']
+          : ['AWS::IAM::Role', 'AWS::Lambda::Function', 'Custom::CrossRegionStringParameterReader'],
+      );
     });
   });
 
@@ -109,7 +131,10 @@ describe.each(['us-east-1', 'eu-west-1'])('in place of a Distribution with an Or
     const before = stackIn(region);
     const primary = new origins.HttpOrigin('a.example.com');
     const group = new origins.OriginGroup({ primaryOrigin: primary, fallbackOrigin: new origins.HttpOrigin('b.example.com') });
-    new cloudfront.Distribution(before, 'Site', { defaultBehavior: { origin: group }, additionalBehaviors: { 'api/*': { origin: primary } } });
+    new cloudfront.Distribution(before, 'Site', {
+      defaultBehavior: { origin: group },
+      additionalBehaviors: { 'api/*': { origin: primary } },
+    });
     const after = stackIn(region);
     siteIn(after, { directBehaviors: { 'api/*': {} } });
     expect(Object.keys(resourcesOf(after))).toEqual(expect.arrayContaining(Object.keys(resourcesOf(before))));
@@ -134,13 +159,11 @@ describe('it is a Distribution', () => {
 
   test('with the attributes of one', () => {
     const id = stack.getLogicalId(site.node.defaultChild as cloudfront.CfnDistribution);
-    expect(stack.resolve([site.distributionId, site.distributionDomainName, site.domainName, site.distributionRef.distributionId])).toEqual([
-      { Ref: id }, { 'Fn::GetAtt': [id, 'DomainName'] }, { 'Fn::GetAtt': [id, 'DomainName'] }, { Ref: id },
-    ]);
+    expect(stack.resolve([site.distributionId, site.distributionDomainName, site.domainName, site.distributionRef.distributionId])).toEqual(
+      [{ Ref: id }, { 'Fn::GetAtt': [id, 'DomainName'] }, { 'Fn::GetAtt': [id, 'DomainName'] }, { Ref: id }],
+    );
     expect(stack.resolve(site.distributionArn)).toEqual({
-      'Fn::Join': ['', [
-        'arn:', { Ref: 'AWS::Partition' }, ':cloudfront::', { Ref: 'AWS::AccountId' }, ':distribution/', { Ref: id },
-      ]],
+      'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':cloudfront::', { Ref: 'AWS::AccountId' }, ':distribution/', { Ref: id }]],
     });
   });
 });

@@ -1,6 +1,16 @@
 import {
-  App, Aws, DefaultStackSynthesizer, IPropertyInjector, NestedStack, PermissionsBoundary, PropertyInjectors, RemovalPolicies, Stack,
-  StackProps, Stage, Tags,
+  App,
+  Aws,
+  DefaultStackSynthesizer,
+  IPropertyInjector,
+  NestedStack,
+  PermissionsBoundary,
+  PropertyInjectors,
+  RemovalPolicies,
+  Stack,
+  StackProps,
+  Stage,
+  Tags,
 } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -16,7 +26,10 @@ function firstOf(template: any, type: string): any {
 }
 
 describe('a stack for the function that cannot have it is refused:', () => {
-  const beside = (region: string, account?: string) => ({ node }: Stack) => stackIn(region, { scope: node.root, id: 'Edge', account });
+  const beside =
+    (region: string, account?: string) =>
+      ({ node }: Stack) =>
+        stackIn(region, { scope: node.root, id: 'Edge', account });
   const WRONG: ReadonlyArray<readonly [string, (stack: Stack) => Stack | Construct, what: RegExp, got: string]> = [
     ['not in us-east-1', beside('us-west-2'), /is not a stack in us-east-1/, 'Edge in us-west-2'],
     ['without a Region', ({ node }) => agnosticStack({ scope: node.root, id: 'Edge' }), /is not a stack in us-east-1/, 'Edge in no Region'],
@@ -43,14 +56,20 @@ describe('a stack for the function that cannot have it is refused:', () => {
   });
 
   test('stackId names something that is not a stack', () => {
-    expect(refused(({ node }) => new Construct(node.root, 'Edge'), ({ node: { id: stackId } }) => ({ stackId })))
-      .toMatchObject({ what: 'Stack/Site: stackId is the id of something that is not a stack.', got: 'Edge' });
+    expect(
+      refused(
+        ({ node }) => new Construct(node.root, 'Edge'),
+        ({ node: { id: stackId } }) => ({ stackId }),
+      ),
+    ).toMatchObject({ what: 'Stack/Site: stackId is the id of something that is not a stack.', got: 'Edge' });
   });
 
   test('edgeFunctionStack is in another stage', () => {
     const inStage = ({ node }: Stack) => stackIn('us-east-1', { scope: new Stage(node.root, 'Prod') });
-    expect(refused(inStage, edgeFunctionStack => ({ edgeFunctionStack })))
-      .toMatchObject({ what: expect.stringContaining('edgeFunctionStack is not a direct child'), got: 'Prod/Stack' });
+    expect(refused(inStage, edgeFunctionStack => ({ edgeFunctionStack }))).toMatchObject({
+      what: expect.stringContaining('edgeFunctionStack is not a direct child'),
+      got: 'Prod/Stack',
+    });
   });
 });
 
@@ -60,7 +79,7 @@ test.each(['cn-north-1', 'us-gov-west-1', 'us-iso-east-1', 'us-isob-east-1'])('f
   expect(() => siteIn(stack, { errorRewrite: ErrorRewrite.none() }, 'Plain')).not.toThrow();
 });
 
-describe('a stack of the user\'s', () => {
+describe("a stack of the user's", () => {
   test('has the function of a distribution in another Region, and no support stack is made', () => {
     const app = new App();
     const edgeFunctionStack = stackIn('us-east-1', { scope: app, id: 'Edge' });
@@ -80,10 +99,15 @@ describe('a stack of the user\'s', () => {
 /** What a deployment of an app claims by name in an account, in us-east-1. */
 function namesIn(...stacks: Stack[]): string[] {
   const assembly = (stacks[0]!.node.root as App).synth();
-  return assembly.stacksRecursively.filter(({ environment }) => environment.region === 'us-east-1').flatMap(({ stackName, template }) => [
-    stackName, ...resourcesOf(template, 'AWS::SSM::Parameter').map(([, { Properties }]) => Properties.Name),
-    ...resourcesOf(template, 'AWS::Lambda::Function').map(([, { Properties }]) => Properties.FunctionName).filter(Boolean),
-  ]);
+  return assembly.stacksRecursively
+    .filter(({ environment }) => environment.region === 'us-east-1')
+    .flatMap(({ stackName, template }) => [
+      stackName,
+      ...resourcesOf(template, 'AWS::SSM::Parameter').map(([, { Properties }]) => Properties.Name),
+      ...resourcesOf(template, 'AWS::Lambda::Function')
+        .map(([, { Properties }]) => Properties.FunctionName)
+        .filter(Boolean),
+    ]);
 }
 
 interface Shared {
@@ -171,9 +195,12 @@ describe('what an organization sets on its stacks reaches the support stack:', (
   test.each<[string, Company]>([
     ['as a property', { props: { permissionsBoundary: PermissionsBoundary.fromName('company') } }],
     ['as context', { context: { '@aws-cdk/core:permissionsBoundary': { name: 'company' } } }],
-    ['afterwards', {
-      after: stack => iam.PermissionsBoundary.of(stack).apply(iam.ManagedPolicy.fromManagedPolicyName(stack, 'Company', 'company')),
-    }],
+    [
+      'afterwards',
+      {
+        after: stack => iam.PermissionsBoundary.of(stack).apply(iam.ManagedPolicy.fromManagedPolicyName(stack, 'Company', 'company')),
+      },
+    ],
   ])('the permissions boundary, %s', (_, company) => {
     const roleWith = (given: Company) => firstOf(synthesized(given).template, 'AWS::IAM::Role').Properties;
     const boundaryWith = (given: Company) => JSON.stringify(roleWith(given).PermissionsBoundary);
@@ -193,11 +220,14 @@ describe('what an organization sets on its stacks reaches the support stack:', (
 
   test('every option of the synthesizer', () => {
     const synthesizer = new DefaultStackSynthesizer({
-      deployRoleArn: 'arn:aws:iam::111111111111:role/deploy', cloudFormationExecutionRole: 'arn:aws:iam::111111111111:role/execute',
+      deployRoleArn: 'arn:aws:iam::111111111111:role/deploy',
+      cloudFormationExecutionRole: 'arn:aws:iam::111111111111:role/execute',
     });
     const { artifact } = synthesized({ props: { synthesizer } });
-    expect([artifact.assumeRoleArn, artifact.cloudFormationExecutionRoleArn])
-      .toEqual(['arn:aws:iam::111111111111:role/deploy', 'arn:aws:iam::111111111111:role/execute']);
+    expect([artifact.assumeRoleArn, artifact.cloudFormationExecutionRoleArn]).toEqual([
+      'arn:aws:iam::111111111111:role/deploy',
+      'arn:aws:iam::111111111111:role/execute',
+    ]);
   });
 
   test.each<[string, Company]>([
@@ -211,7 +241,14 @@ describe('what an organization sets on its stacks reaches the support stack:', (
 
   test.each<[string, Company]>([
     ['as a property', { props: { terminationProtection: true } }],
-    ['afterwards', { after: stack => { stack.terminationProtection = true; } }],
+    [
+      'afterwards',
+      {
+        after: stack => {
+          stack.terminationProtection = true;
+        },
+      },
+    ],
   ])('termination protection, %s', (_, company) => {
     expect(synthesized(company).artifact.terminationProtection).toBe(true);
     expect(synthesized({}).artifact.terminationProtection).toBe(false);

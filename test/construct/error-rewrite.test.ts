@@ -31,7 +31,10 @@ describe('what viewers get', () => {
       status: 200,
       statusDescription: 'OK',
       body: '<h1>Back soon</h1>',
-      headers: [['content-type', 'text/html; charset=utf-8'], ['cache-control', 'no-store']],
+      headers: [
+        ['content-type', 'text/html; charset=utf-8'],
+        ['cache-control', 'no-store'],
+      ],
     });
   });
 
@@ -51,7 +54,14 @@ describe('what viewers get', () => {
     [307, 307, 'Temporary Redirect'],
   ])('redirect with the status %p answers %d', (redirectStatus, status, statusDescription) => {
     expect(policyOf(ErrorRewrite.redirect('/sorry.html', { redirectStatus }))).toEqual({
-      rewrite: [[500, 599]], status, statusDescription, body: '', headers: [['location', '/sorry.html'], ['cache-control', 'no-store']],
+      rewrite: [[500, 599]],
+      status,
+      statusDescription,
+      body: '',
+      headers: [
+        ['location', '/sorry.html'],
+        ['cache-control', 'no-store'],
+      ],
     });
   });
 
@@ -78,23 +88,42 @@ describe.each(KINDS)('options of %s', (_, rewrite) => {
   });
 
   test('statusCodes become ranges, whatever their order', () => {
-    expect(policyOf(rewrite({ statusCodes: [503, 404, 502, 503, 599, 400, 504] })).rewrite).toEqual([[400, 400], [404, 404], [502, 504], [599, 599]]);
+    expect(policyOf(rewrite({ statusCodes: [503, 404, 502, 503, 599, 400, 504] })).rewrite).toEqual([
+      [400, 400],
+      [404, 404],
+      [502, 504],
+      [599, 599],
+    ]);
   });
 
   test('headers are added with names in lower case', () => {
-    expect(headersOf(rewrite({ headers: { 'X-Frame-Options': 'DENY', 'Strict-Transport-Security': 'max-age=63072000' } })))
-      .toMatchObject({ 'x-frame-options': 'DENY', 'strict-transport-security': 'max-age=63072000' });
+    expect(headersOf(rewrite({ headers: { 'X-Frame-Options': 'DENY', 'Strict-Transport-Security': 'max-age=63072000' } }))).toMatchObject({
+      'x-frame-options': 'DENY',
+      'strict-transport-security': 'max-age=63072000',
+    });
   });
 
   test('secondaryStatusCodes are for the secondary, whatever it lacks', () => {
     const policy = policyOf(rewrite({ statusCodes: [503], secondaryStatusCodes: [504, 404, 503] }), MISSING);
-    expect(policy).toMatchObject({ rewrite: [[503, 503]], secondary: [[404, 404], [503, 504]] });
+    expect(policy).toMatchObject({
+      rewrite: [[503, 503]],
+      secondary: [
+        [404, 404],
+        [503, 504],
+      ],
+    });
     expect(rewrite({ secondaryStatusCodes: [503] })._addedOnSecondary(MISSING)).toEqual([]);
   });
 
   test('what the standby lacks is added to the list of the secondary, and to no other', () => {
     const some = rewrite({ statusCodes: [403, 503] });
-    expect(policyOf(some, MISSING)).toEqual({ ...policyOf(some), secondary: [[403, 404], [503, 503]] });
+    expect(policyOf(some, MISSING)).toEqual({
+      ...policyOf(some),
+      secondary: [
+        [403, 404],
+        [503, 503],
+      ],
+    });
     expect(some._addedOnSecondary(MISSING)).toEqual([404]);
     expect(policyOf(some)).not.toHaveProperty('secondary');
     expect(policyOf(some, [403])).toEqual(policyOf(some));
@@ -109,13 +138,17 @@ describe.each(KINDS)('options of %s', (_, rewrite) => {
       ['no number', [NaN], 'NaN'],
     ])('fails on %s', (__, list, got) => {
       expect(() => rewrite({ [option]: list })).toThrow(FOUR_PARTS);
-      expect(() => rewrite({ [option]: list })).toThrow(`Got: ${got}. Allowed: literal integers from 400 to 599, at least one. Change ${option}`);
+      expect(() => rewrite({ [option]: list })).toThrow(
+        `Got: ${got}. Allowed: literal integers from 400 to 599, at least one. Change ${option}`,
+      );
     });
 
     test('fails on a token in the list, and in its place', () => {
       for (const list of [[503, tokenNumber()], Token.asAny({ Ref: 'Codes' }) as any]) {
         expect(() => rewrite({ [option]: list })).toThrow(FOUR_PARTS);
-        expect(() => rewrite({ [option]: list })).toThrow(`Got: a token. Allowed: literal integers from 400 to 599, at least one. Change ${option}`);
+        expect(() => rewrite({ [option]: list })).toThrow(
+          `Got: a token. Allowed: literal integers from 400 to 599, at least one. Change ${option}`,
+        );
       }
     });
   });
@@ -130,16 +163,37 @@ describe.each(KINDS)('options of %s', (_, rewrite) => {
   });
 
   test.each([
-    'Connection', 'Expect', 'Keep-Alive', 'Proxy-Authenticate', 'proxy-connection', 'Trailer', 'Upgrade', 'X-Accel-Redirect', 'X-Amz-Cf-Id',
-    'X-Amzn-Trace-Id', 'X-Cache', 'X-Edge-Location', 'X-Forwarded-Proto', 'X-Real-IP', 'Transfer-Encoding', 'Via', 'Content-Length', 'Content-Encoding', 'Host',
+    'Connection',
+    'Expect',
+    'Keep-Alive',
+    'Proxy-Authenticate',
+    'proxy-connection',
+    'Trailer',
+    'Upgrade',
+    'X-Accel-Redirect',
+    'X-Amz-Cf-Id',
+    'X-Amzn-Trace-Id',
+    'X-Cache',
+    'X-Edge-Location',
+    'X-Forwarded-Proto',
+    'X-Real-IP',
+    'Transfer-Encoding',
+    'Via',
+    'Content-Length',
+    'Content-Encoding',
+    'Host',
   ])('fails on the header %s, which a function may not set', name => {
     expect(() => rewrite({ headers: { [name]: 'value' } })).toThrow(FOUR_PARTS);
-    expect(() => rewrite({ headers: { [name]: 'value' } })).toThrow(`A Lambda@Edge function may not set this response header. Got: ${name}: value.`);
+    expect(() => rewrite({ headers: { [name]: 'value' } })).toThrow(
+      `A Lambda@Edge function may not set this response header. Got: ${name}: value.`,
+    );
   });
 
   test('passes headers whose names only begin like those', () => {
     const headers = { 'X-Cached': '1', 'Viable': '1', 'X-Amz-Meta-Mine': '1', 'Connections': '1', 'Hosted-By': 'us' };
-    expect(Object.keys(headersOf(rewrite({ headers })))).toEqual(expect.arrayContaining(['x-cached', 'viable', 'x-amz-meta-mine', 'connections', 'hosted-by']));
+    expect(Object.keys(headersOf(rewrite({ headers })))).toEqual(
+      expect.arrayContaining(['x-cached', 'viable', 'x-amz-meta-mine', 'connections', 'hosted-by']),
+    );
   });
 
   test.each(['Cache-Control', 'x-failover-original-status'])('fails on the header %s, which the rewrite sets itself', name => {
@@ -189,7 +243,12 @@ describe('options of one rewrite', () => {
   });
 
   test.each([
-    'https://status.example.com', 'http://status.example.com/a?b=c#d', 'https://[2001:db8::1]/', 'https://user@example.com:8443/', '/', '/sorry.html?from=%2F',
+    'https://status.example.com',
+    'http://status.example.com/a?b=c#d',
+    'https://[2001:db8::1]/',
+    'https://user@example.com:8443/',
+    '/',
+    '/sorry.html?from=%2F',
   ])('redirect passes %s', url => {
     expect(headersOf(ErrorRewrite.redirect(url))).toMatchObject({ location: url });
   });
@@ -224,7 +283,10 @@ describe('options of one rewrite', () => {
 });
 
 describe('the size of a page', () => {
-  const withPage = (length: number, letter = 'x') => () => ErrorRewrite.keepStatus(ErrorPage.fromString(letter.repeat(length)));
+  const withPage =
+    (length: number, letter = 'x') =>
+      () =>
+        ErrorRewrite.keepStatus(ErrorPage.fromString(letter.repeat(length)));
 
   test('passes just under 1 MB with its headers', () => {
     expect(withPage(999_000)).not.toThrow();
@@ -232,7 +294,9 @@ describe('the size of a page', () => {
 
   test('fails over 1 MB', () => {
     expect(withPage(1_000_001)).toThrow(FOUR_PARTS);
-    expect(withPage(1_000_001)).toThrow(/^ErrorRewrite: The page and headers are larger than .* Got: 1000\d\d\d bytes\. Allowed: 1000000 bytes\. Make the page smaller/);
+    expect(withPage(1_000_001)).toThrow(
+      /^ErrorRewrite: The page and headers are larger than .* Got: 1000\d\d\d bytes\. Allowed: 1000000 bytes\. Make the page smaller/,
+    );
   });
 
   test('fails on what characters take in UTF-8', () => {

@@ -72,8 +72,10 @@ describe('the function', () => {
 
 describe('settings', () => {
   test('memory and runtime are passed on', () => {
-    expect(functionIn(withOptions({ memorySize: 256, runtime: lambda.Runtime.NODEJS_24_X })).Properties)
-      .toMatchObject({ MemorySize: 256, Runtime: 'nodejs24.x' });
+    expect(functionIn(withOptions({ memorySize: 256, runtime: lambda.Runtime.NODEJS_24_X })).Properties).toMatchObject({
+      MemorySize: 256,
+      Runtime: 'nodejs24.x',
+    });
   });
 
   test('undefined leaves everything at its default', () => {
@@ -100,7 +102,10 @@ describe('settings', () => {
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const recommendedFlags = require('aws-cdk-lib/recommended-feature-flags.json');
 
-  const FLAGS: ReadonlyArray<readonly [string, Record<string, unknown>]> = [['no feature flag', {}], ['every recommended feature flag', recommendedFlags]];
+  const FLAGS: ReadonlyArray<readonly [string, Record<string, unknown>]> = [
+    ['no feature flag', {}],
+    ['every recommended feature flag', recommendedFlags],
+  ];
 
   /** The groups of the name that Lambda@Edge uses. CDK may make one of another name, as it does for any function. */
   const edgeLogGroups = (stack: Stack) => {
@@ -111,9 +116,12 @@ describe('settings', () => {
 
   test.each(FLAGS)('with log retention there is the log group that Lambda@Edge writes to, with %s', (_, context) => {
     const stack = withOptions({ logRetention: logs.RetentionDays.ONE_WEEK }, context);
-    expect(edgeLogGroups(stack)).toEqual([expect.objectContaining({
-      Properties: expect.objectContaining({ RetentionInDays: 7 }), DeletionPolicy: 'Delete',
-    })]);
+    expect(edgeLogGroups(stack)).toEqual([
+      expect.objectContaining({
+        Properties: expect.objectContaining({ RetentionInDays: 7 }),
+        DeletionPolicy: 'Delete',
+      }),
+    ]);
     expect(functionIn(stack).Properties).not.toHaveProperty('LoggingConfig');
   });
 
@@ -272,18 +280,21 @@ test('the code knows the failover codes of its own distribution', async () => {
   expect(await handler(originResponseEvent({ role: 'primary', status: 500 }))).toMatchObject({ status: '200' });
 });
 
-describe('a function of the user\'s', () => {
+describe("a function of the user's", () => {
   const stack = stackIn('us-east-1');
   const version = userFunction(stack).currentVersion;
   const site = siteIn(stack, { originResponseFunction: version, failoverStatusCodes: [429, 502, 503, 504] });
-  const { DefaultCacheBehavior, Origins: [primary, secondary] } =
-    Object.values(Template.fromStack(stack).findResources('AWS::CloudFront::Distribution'))[0]!.Properties.DistributionConfig;
+  const {
+    DefaultCacheBehavior,
+    Origins: [primary, secondary],
+  } = Object.values(Template.fromStack(stack).findResources('AWS::CloudFront::Distribution'))[0]!.Properties.DistributionConfig;
 
   test('takes the place of ours', () => {
     expect(site.edgeFunction).toBe(version);
     Template.fromStack(stack).resourceCountIs('AWS::Lambda::Function', 1);
-    expect(DefaultCacheBehavior.LambdaFunctionAssociations)
-      .toEqual([{ EventType: 'origin-response', LambdaFunctionARN: stack.resolve(version.functionArn) }]);
+    expect(DefaultCacheBehavior.LambdaFunctionAssociations).toEqual([
+      { EventType: 'origin-response', LambdaFunctionARN: stack.resolve(version.functionArn) },
+    ]);
   });
 
   test('is told the codes of the primary in a header', () => {

@@ -3,8 +3,17 @@ import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import {
-  DirectBehaviorOptions, EdgeFunctionOptions, ErrorPage, ErrorPageOptions, ErrorRewrite, FailoverBehaviorOptions, FailoverDistributionProps,
-  KeepStatusOptions, OriginFailover, OriginFailoverProps, RedirectOptions,
+  DirectBehaviorOptions,
+  EdgeFunctionOptions,
+  ErrorPage,
+  ErrorPageOptions,
+  ErrorRewrite,
+  FailoverBehaviorOptions,
+  FailoverDistributionProps,
+  KeepStatusOptions,
+  OriginFailover,
+  OriginFailoverProps,
+  RedirectOptions,
 } from '../../lib';
 import { partsOf, siteIn, stackIn, verdictOf } from '../support/stacks';
 
@@ -15,43 +24,111 @@ type Setter = (stack: Stack, options: Hostile) => unknown;
 /** The options of a struct, and how they get where they are read. The compiler sees to it that none is missing. */
 function options<T>(struct: string, set: Setter) {
   return <const Names extends ReadonlyArray<keyof T & string>>(...names: Names & (keyof T extends Names[number] ? unknown : never)) =>
-    (names as readonly string[]).map(name => [`${struct}.${name}`, (stack: Stack, value: Hostile) => set(stack, { [name]: value })] as const);
+    (names as readonly string[]).map(
+      name => [`${struct}.${name}`, (stack: Stack, value: Hostile) => set(stack, { [name]: value })] as const,
+    );
 }
 
-const FAILOVER = ['failoverStatusCodes', 'errorRewrite', 'servedByHeader', 'originResponseFunction', 'edgeFunctionOptions', 's3ReadTimeout'] as const;
+const FAILOVER = [
+  'failoverStatusCodes',
+  'errorRewrite',
+  'servedByHeader',
+  'originResponseFunction',
+  'edgeFunctionOptions',
+  's3ReadTimeout',
+] as const;
 const BEHAVIOR = [
-  'viewerProtocolPolicy', 'trustedKeyGroups', 'smoothStreaming', 'responseHeadersPolicy', 'realtimeLogConfig', 'originRequestPolicy', 'functionAssociations',
-  'enableGrpc', 'edgeLambdas', 'compress', 'cachePolicy', 'cachedMethods', 'allowedMethods',
+  'viewerProtocolPolicy',
+  'trustedKeyGroups',
+  'smoothStreaming',
+  'responseHeadersPolicy',
+  'realtimeLogConfig',
+  'originRequestPolicy',
+  'functionAssociations',
+  'enableGrpc',
+  'edgeLambdas',
+  'compress',
+  'cachePolicy',
+  'cachedMethods',
+  'allowedMethods',
 ] as const;
 const REWRITE = ['statusCodes', 'secondaryStatusCodes', 'ttl', 'headers'] as const;
 
 const OPTIONS = [
   options<FailoverDistributionProps>('FailoverDistribution', siteIn)(
-    ...FAILOVER, 'primaryOrigin', 'secondaryOrigin', 'defaultBehavior', 'additionalBehaviors', 'directBehaviors', 'webAclId', 'sslSupportMethod',
-    'publishAdditionalMetrics', 'priceClass', 'minimumProtocolVersion', 'logIncludesCookies', 'logFilePrefix', 'logBucket', 'httpVersion', 'geoRestriction',
-    'errorResponses', 'enableLogging', 'enableIpv6', 'enabled', 'domainNames', 'defaultRootObject', 'comment', 'certificate',
+    ...FAILOVER,
+    'primaryOrigin',
+    'secondaryOrigin',
+    'defaultBehavior',
+    'additionalBehaviors',
+    'directBehaviors',
+    'webAclId',
+    'sslSupportMethod',
+    'publishAdditionalMetrics',
+    'priceClass',
+    'minimumProtocolVersion',
+    'logIncludesCookies',
+    'logFilePrefix',
+    'logBucket',
+    'httpVersion',
+    'geoRestriction',
+    'errorResponses',
+    'enableLogging',
+    'enableIpv6',
+    'enabled',
+    'domainNames',
+    'defaultRootObject',
+    'comment',
+    'certificate',
   ),
   options<OriginFailoverProps>('OriginFailover', (stack, props) => {
     const primary = new origins.HttpOrigin('www.example.com');
     const secondaryOrigin = origins.S3BucketOrigin.withOriginAccessControl(new s3.Bucket(stack, 'Standby'));
-    return new cloudfront.Distribution(stack, 'Site', { defaultBehavior: { origin: primary } }).with(new OriginFailover({ secondaryOrigin, ...props }));
+    return new cloudfront.Distribution(stack, 'Site', { defaultBehavior: { origin: primary } }).with(
+      new OriginFailover({ secondaryOrigin, ...props }),
+    );
   })(...FAILOVER, 'secondaryOrigin', 'behaviors'),
   options<FailoverBehaviorOptions>('defaultBehavior', (stack, defaultBehavior) => siteIn(stack, { defaultBehavior }))(...BEHAVIOR),
-  options<FailoverBehaviorOptions>('additionalBehaviors', (stack, behavior) => siteIn(stack, { additionalBehaviors: { 'a/*': behavior } }))(...BEHAVIOR),
-  options<DirectBehaviorOptions>('directBehaviors', (stack, behavior) => siteIn(stack, { directBehaviors: { 'a/*': behavior } }))(...BEHAVIOR, 'rewriteErrors'),
-  options<EdgeFunctionOptions>('edgeFunctionOptions', (stack, edgeFunctionOptions) => siteIn(stack, { edgeFunctionOptions }))(
-    'memorySize', 'timeout', 'runtime', 'functionName', 'role', 'removalPolicy', 'edgeFunctionStack', 'stackId', 'logRetention', 'logGroup', 'loggingFormat',
-    'applicationLogLevelV2', 'systemLogLevelV2',
+  options<FailoverBehaviorOptions>('additionalBehaviors', (stack, behavior) => siteIn(stack, { additionalBehaviors: { 'a/*': behavior } }))(
+    ...BEHAVIOR,
   ),
-  options<KeepStatusOptions>('keepStatus', (stack, given) => siteIn(stack, { errorRewrite: ErrorRewrite.keepStatus(undefined, given) }))(...REWRITE, 'retryAfter'),
-  options<RedirectOptions>('redirect', (stack, given) => siteIn(stack, { errorRewrite: ErrorRewrite.redirect('/', given) }))(...REWRITE, 'redirectStatus'),
+  options<DirectBehaviorOptions>('directBehaviors', (stack, behavior) => siteIn(stack, { directBehaviors: { 'a/*': behavior } }))(
+    ...BEHAVIOR,
+    'rewriteErrors',
+  ),
+  options<EdgeFunctionOptions>('edgeFunctionOptions', (stack, edgeFunctionOptions) => siteIn(stack, { edgeFunctionOptions }))(
+    'memorySize',
+    'timeout',
+    'runtime',
+    'functionName',
+    'role',
+    'removalPolicy',
+    'edgeFunctionStack',
+    'stackId',
+    'logRetention',
+    'logGroup',
+    'loggingFormat',
+    'applicationLogLevelV2',
+    'systemLogLevelV2',
+  ),
+  options<KeepStatusOptions>('keepStatus', (stack, given) => siteIn(stack, { errorRewrite: ErrorRewrite.keepStatus(undefined, given) }))(
+    ...REWRITE,
+    'retryAfter',
+  ),
+  options<RedirectOptions>('redirect', (stack, given) => siteIn(stack, { errorRewrite: ErrorRewrite.redirect('/', given) }))(
+    ...REWRITE,
+    'redirectStatus',
+  ),
   options<ErrorPageOptions>('fromString', (_, given) => ErrorPage.fromString('', given))('contentType'),
   options<ErrorPageOptions>('fromFile', (_, given) => ErrorPage.fromFile(__filename, given))('contentType'),
 ].flat();
 
 test.each(OPTIONS)('null for %s is refused in four parts', (name, set) => {
   expect(partsOf(() => set(stackIn('us-east-1'), null))).toEqual({
-    what: expect.stringContaining(`: ${name.split('.').at(-1)} is null.`), got: 'null', allowed: 'a value, or nothing', fix: expect.stringContaining('Leave '),
+    what: expect.stringContaining(`: ${name.split('.').at(-1)} is null.`),
+    got: 'null',
+    allowed: 'a value, or nothing',
+    fix: expect.stringContaining('Leave '),
   });
 });
 

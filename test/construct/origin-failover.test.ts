@@ -29,7 +29,9 @@ const TEMPLATE = {
           Enabled: true,
           Origins: [{ Id: 'www', DomainName: 'www.example.com', CustomOriginConfig: { OriginProtocolPolicy: 'https-only' } }],
           DefaultCacheBehavior: {
-            TargetOriginId: 'www', ViewerProtocolPolicy: 'https-only', CachePolicyId: cloudfront.CachePolicy.CACHING_OPTIMIZED.cachePolicyId,
+            TargetOriginId: 'www',
+            ViewerProtocolPolicy: 'https-only',
+            CachePolicyId: cloudfront.CachePolicy.CACHING_OPTIMIZED.cachePolicyId,
           },
         },
       },
@@ -46,13 +48,21 @@ function included(stack: Stack, template: object = TEMPLATE): IConstruct {
 /** Every way in which a distribution can be in an app. */
 const MAKERS: ReadonlyArray<[name: string, make: (stack: Stack) => IConstruct]> = [
   ['a Distribution', stack => new cloudfront.Distribution(stack, 'Site', { defaultBehavior: { origin: primary() } })],
-  ['a CfnDistribution', stack => new cloudfront.CfnDistribution(stack, 'Site', {
-    distributionConfig: {
-      enabled: true,
-      origins: [{ id: 'www', domainName: 'www.example.com', customOriginConfig: { originProtocolPolicy: 'https-only' } }],
-      defaultCacheBehavior: { targetOriginId: 'www', viewerProtocolPolicy: 'https-only', cachePolicyId: cloudfront.CachePolicy.CACHING_OPTIMIZED.cachePolicyId },
-    },
-  })],
+  [
+    'a CfnDistribution',
+    stack =>
+      new cloudfront.CfnDistribution(stack, 'Site', {
+        distributionConfig: {
+          enabled: true,
+          origins: [{ id: 'www', domainName: 'www.example.com', customOriginConfig: { originProtocolPolicy: 'https-only' } }],
+          defaultCacheBehavior: {
+            targetOriginId: 'www',
+            viewerProtocolPolicy: 'https-only',
+            cachePolicyId: cloudfront.CachePolicy.CACHING_OPTIMIZED.cachePolicyId,
+          },
+        },
+      }),
+  ],
   ['a template in a CfnInclude', stack => included(stack)],
 ];
 const REGIONS = ['us-east-1', 'eu-west-1'];
@@ -75,12 +85,22 @@ function distributionIn(stack: Stack): { id: string; config: any } {
 function differences(before: any, after: any, path = ''): string[] {
   if (JSON.stringify(before) === JSON.stringify(after)) return [];
   if (typeof before !== 'object' || typeof after !== 'object' || !before || !after) return [path];
-  return [...new Set([...Object.keys(before), ...Object.keys(after)])].flatMap(key => differences(before[key], after[key], `${path}/${key}`));
+  return [...new Set([...Object.keys(before), ...Object.keys(after)])].flatMap(key =>
+    differences(before[key], after[key], `${path}/${key}`),
+  );
 }
 
 describe.each(EVERYWHERE)('OriginFailover on $name in $region', ({ make, region }) => {
-  const before = () => { const stack = stackIn(region); make(stack); return stack; };
-  const after = (props?: Partial<OriginFailoverProps>) => { const stack = stackIn(region); make(stack).with(failover(props)); return stack; };
+  const before = () => {
+    const stack = stackIn(region);
+    make(stack);
+    return stack;
+  };
+  const after = (props?: Partial<OriginFailoverProps>) => {
+    const stack = stackIn(region);
+    make(stack).with(failover(props));
+    return stack;
+  };
 
   test('keeps the logical id and type of everything that was there', () => {
     const resources = rendered(after());
@@ -103,14 +123,17 @@ describe.each(EVERYWHERE)('OriginFailover on $name in $region', ({ make, region 
   test('names the members, and lists the failover status codes', () => {
     const { config } = distributionIn(after({ failoverStatusCodes: [502, 503, 504] }));
     expect(config.Origins.map(({ OriginCustomHeaders: [header] }: any) => header)).toEqual(
-      ['primary', 'secondary'].map(role => ({ HeaderName: 'x-failover-role', HeaderValue: role })));
+      ['primary', 'secondary'].map(role => ({ HeaderName: 'x-failover-role', HeaderValue: role })),
+    );
     expect(config.OriginGroups).toEqual({
       Quantity: 1,
-      Items: [{
-        Id: config.DefaultCacheBehavior.TargetOriginId,
-        FailoverCriteria: { StatusCodes: { Items: [502, 503, 504], Quantity: 3 } },
-        Members: { Items: config.Origins.map(({ Id }: any) => ({ OriginId: Id })), Quantity: 2 },
-      }],
+      Items: [
+        {
+          Id: config.DefaultCacheBehavior.TargetOriginId,
+          FailoverCriteria: { StatusCodes: { Items: [502, 503, 504], Quantity: 3 } },
+          Members: { Items: config.Origins.map(({ Id }: any) => ({ OriginId: Id })), Quantity: 2 },
+        },
+      ],
     });
   });
 
@@ -126,19 +149,29 @@ describe.each(EVERYWHERE)('OriginFailover on $name in $region', ({ make, region 
   });
 });
 
-failoverScenarios(() => {
-  const stack = stackIn('eu-west-1');
-  new cloudfront.Distribution(stack, 'Site', { defaultBehavior: { origin: primary() } }).with(failover());
-  return stack;
-}, { name: 'OriginFailover with its defaults' });
+failoverScenarios(
+  () => {
+    const stack = stackIn('eu-west-1');
+    new cloudfront.Distribution(stack, 'Site', { defaultBehavior: { origin: primary() } }).with(failover());
+    return stack;
+  },
+  { name: 'OriginFailover with its defaults' },
+);
 
 describe('the behaviors that fail over', () => {
   /** Path patterns by what they target, `group` or the number of the origin. */
   function targets(stack: Stack): Record<string, string | number> {
-    const { config: { DefaultCacheBehavior, CacheBehaviors = [], Origins, OriginGroups } } = distributionIn(stack);
-    const name = (id: string) => (OriginGroups.Items.some(({ Id }: any) => Id === id) ? 'group' : Origins.findIndex(({ Id }: any) => Id === id) + 1);
-    return Object.fromEntries([{ PathPattern: '*', ...DefaultCacheBehavior }, ...CacheBehaviors]
-      .map(({ PathPattern, TargetOriginId }: any) => [PathPattern, name(TargetOriginId)]));
+    const {
+      config: { DefaultCacheBehavior, CacheBehaviors = [], Origins, OriginGroups },
+    } = distributionIn(stack);
+    const name = (id: string) =>
+      OriginGroups.Items.some(({ Id }: any) => Id === id) ? 'group' : Origins.findIndex(({ Id }: any) => Id === id) + 1;
+    return Object.fromEntries(
+      [{ PathPattern: '*', ...DefaultCacheBehavior }, ...CacheBehaviors].map(({ PathPattern, TargetOriginId }: any) => [
+        PathPattern,
+        name(TargetOriginId),
+      ]),
+    );
   }
 
   function site(props: Partial<OriginFailoverProps> = {}, allowedMethods?: cloudfront.AllowedMethods) {
@@ -161,7 +194,10 @@ describe('the behaviors that fail over', () => {
     const { stack, origin, distribution } = site();
     distribution.addBehavior('/cart/*', origin, { allowedMethods: ALLOW_ALL });
     expect(targets(stack)).toMatchObject({ '*': 'group', '/cart/*': 1 });
-    Annotations.fromStack(stack).hasInfo('/Stack/Site/Resource', Match.stringLikeRegexp('do not fail over: /cart/\\*\\..*behavior-without-failover'));
+    Annotations.fromStack(stack).hasInfo(
+      '/Stack/Site/Resource',
+      Match.stringLikeRegexp('do not fail over: /cart/\\*\\..*behavior-without-failover'),
+    );
   });
 
   test('are those that are named', () => {
@@ -176,7 +212,12 @@ describe('the behaviors that fail over', () => {
   });
 
   test('a behavior under a condition stays as it is', () => {
-    const { Site: { Properties: { DistributionConfig }, ...resource } } = TEMPLATE.Resources;
+    const {
+      Site: {
+        Properties: { DistributionConfig },
+        ...resource
+      },
+    } = TEMPLATE.Resources;
     const conditional = { 'Fn::If': ['Yes', { ...DistributionConfig.DefaultCacheBehavior, PathPattern: '/a/*' }, { Ref: 'AWS::NoValue' }] };
     const stack = stackIn('us-east-1');
     included(stack, {
@@ -187,7 +228,11 @@ describe('the behaviors that fail over', () => {
   });
 
   const fails: ReadonlyArray<[what: string, synthesize: () => unknown, says: RegExp]> = [
-    ['no behavior has the name', () => rendered(site({ behaviors: ['/nowhere/*'] }).stack), /\/nowhere\/\*.*Allowed: \*, \/before\/\*, \/other\/\*/s],
+    [
+      'no behavior has the name',
+      () => rendered(site({ behaviors: ['/nowhere/*'] }).stack),
+      /\/nowhere\/\*.*Allowed: \*, \/before\/\*, \/other\/\*/s,
+    ],
     ['they have several origins', () => site({ behaviors: ['*', '/other/*'] }), /\/other\/\*/],
     ['a named one writes', () => site({ behaviors: ['*'] }, ALLOW_ALL), /PUT, PATCH, POST, DELETE/],
   ];
@@ -205,11 +250,17 @@ describe('the behaviors that fail over', () => {
 describe('OriginFailover for a whole app', () => {
   const appWithTwo = () => {
     const app = new App();
-    for (const region of REGIONS) new cloudfront.Distribution(stackIn(region, { scope: app, id: region }), 'Site', { defaultBehavior: { origin: primary() } });
+    for (const region of REGIONS) {
+      new cloudfront.Distribution(stackIn(region, { scope: app, id: region }), 'Site', { defaultBehavior: { origin: primary() } });
+    }
     return app;
   };
-  const groups = (app: App) => app.synth().stacks.flatMap(({ template }) => Object.values<any>(template.Resources))
-    .filter(({ Type }) => Type === 'AWS::CloudFront::Distribution').map(({ Properties }) => Properties.DistributionConfig.OriginGroups.Quantity);
+  const groups = (app: App) =>
+    app
+      .synth()
+      .stacks.flatMap(({ template }) => Object.values<any>(template.Resources))
+      .filter(({ Type }) => Type === 'AWS::CloudFront::Distribution')
+      .map(({ Properties }) => Properties.DistributionConfig.OriginGroups.Quantity);
 
   test('as mixins', () => {
     const app = appWithTwo();
@@ -263,8 +314,9 @@ describe('the options of OriginFailover', () => {
 
   test('a private bucket stands by: its 403 and 404 become 503 with the page, and those of the primary stay', async () => {
     const stack = stackIn('eu-west-1');
-    new cloudfront.Distribution(stack, 'Site', { defaultBehavior: { origin: primary() } })
-      .with(failover({ secondaryOrigin: origins.S3BucketOrigin.withOriginAccessControl(new s3.Bucket(stack, 'Standby')) }));
+    new cloudfront.Distribution(stack, 'Site', { defaultBehavior: { origin: primary() } }).with(
+      failover({ secondaryOrigin: origins.S3BucketOrigin.withOriginAccessControl(new s3.Bucket(stack, 'Standby')) }),
+    );
     const edge = simulate(stack);
     edge.origin('primary').respond(404, 'no such product');
     expect((await edge.fetch('/products/7')).status).toBe(404);
@@ -278,16 +330,18 @@ describe('the options of OriginFailover', () => {
 
   test('s3ReadTimeout is for buckets', () => {
     const stack = stackIn('us-east-1');
-    new cloudfront.Distribution(stack, 'Site', { defaultBehavior: { origin: primary() } }).with(failover({
-      secondaryOrigin: origins.S3BucketOrigin.withOriginAccessControl(new s3.Bucket(stack, 'Standby')),
-      s3ReadTimeout: Duration.seconds(3),
-    }));
+    new cloudfront.Distribution(stack, 'Site', { defaultBehavior: { origin: primary() } }).with(
+      failover({
+        secondaryOrigin: origins.S3BucketOrigin.withOriginAccessControl(new s3.Bucket(stack, 'Standby')),
+        s3ReadTimeout: Duration.seconds(3),
+      }),
+    );
     const [first, second] = distributionIn(stack).config.Origins;
     expect(first).not.toHaveProperty('S3OriginConfig');
     expect(second.S3OriginConfig).toEqual({ OriginAccessIdentity: '', OriginReadTimeout: 3 });
   });
 
-  test('a function of the user\'s is attached, learns the codes, and its role trusts Lambda@Edge', () => {
+  test("a function of the user's is attached, learns the codes, and its role trusts Lambda@Edge", () => {
     const stack = stackIn('us-east-1');
     const role = new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
     const mine = new lambda.Function(stack, 'Mine', {
@@ -296,10 +350,14 @@ describe('the options of OriginFailover', () => {
       role,
       code: lambda.Code.fromInline('exports.handler = async event => event.Records[0].cf.response;'),
     });
-    new cloudfront.Distribution(stack, 'Site', { defaultBehavior: { origin: primary() } }).with(failover({ originResponseFunction: mine.currentVersion }));
+    new cloudfront.Distribution(stack, 'Site', { defaultBehavior: { origin: primary() } }).with(
+      failover({ originResponseFunction: mine.currentVersion }),
+    );
     const { config } = distributionIn(stack);
     expect(config.Origins[0].OriginCustomHeaders).toContainEqual({ HeaderName: 'x-failover-status-codes', HeaderValue: '500,502,503,504' });
-    expect(config.DefaultCacheBehavior.LambdaFunctionAssociations).toEqual([{ EventType: 'origin-response', LambdaFunctionARN: { Ref: expect.stringMatching(/^MineCurrentVersion/) } }]);
+    expect(config.DefaultCacheBehavior.LambdaFunctionAssociations).toEqual([
+      { EventType: 'origin-response', LambdaFunctionARN: { Ref: expect.stringMatching(/^MineCurrentVersion/) } },
+    ]);
     Template.fromStack(stack).hasResourceProperties('AWS::IAM::Role', {
       AssumeRolePolicyDocument: { Statement: Match.arrayWith([Match.objectLike({ Principal: { Service: 'edgelambda.amazonaws.com' } })]) },
     });
@@ -307,32 +365,67 @@ describe('the options of OriginFailover', () => {
 });
 
 describe('OriginFailover fails', () => {
-  const on = (defaultBehavior: Omit<cloudfront.BehaviorOptions, 'origin'>, props: Partial<OriginFailoverProps> = {}, origin: cloudfront.IOrigin = primary()) => () =>
-    new cloudfront.Distribution(stackIn('us-east-1'), 'Site', { defaultBehavior: { origin, ...defaultBehavior } }).with(failover(props));
-  const twice = () => { const site = on({})(); site.with(failover()); };
+  const on =
+    (
+      defaultBehavior: Omit<cloudfront.BehaviorOptions, 'origin'>,
+      props: Partial<OriginFailoverProps> = {},
+      origin: cloudfront.IOrigin = primary(),
+    ) =>
+      () => {
+        const stack = stackIn('us-east-1');
+        return new cloudfront.Distribution(stack, 'Site', { defaultBehavior: { origin, ...defaultBehavior } }).with(failover(props));
+      };
+  const twice = () => {
+    const site = on({})();
+    site.with(failover());
+  };
   const withFunction = () => {
     const stack = stackIn('us-east-1');
     const functionVersion = new lambda.Function(stack, 'Mine', {
-      runtime: lambda.Runtime.NODEJS_22_X, handler: 'index.handler', code: lambda.Code.fromInline('exports.handler = async e => e.Records[0].cf.response;'),
+      runtime: lambda.Runtime.NODEJS_22_X,
+      handler: 'index.handler',
+      code: lambda.Code.fromInline('exports.handler = async e => e.Records[0].cf.response;'),
     }).currentVersion;
     const edgeLambdas = [{ eventType: cloudfront.LambdaEdgeEventType.ORIGIN_RESPONSE, functionVersion }];
     return new cloudfront.Distribution(stack, 'Site', { defaultBehavior: { origin: primary(), edgeLambdas } });
   };
-  const imported = () => failover().applyTo(cloudfront.Distribution.fromDistributionAttributes(stackIn('us-east-1'), 'Theirs', { distributionId: 'E1', domainName: 'd.cloudfront.net' }));
+  const imported = () =>
+    failover().applyTo(
+      cloudfront.Distribution.fromDistributionAttributes(stackIn('us-east-1'), 'Theirs', {
+        distributionId: 'E1',
+        domainName: 'd.cloudfront.net',
+      }),
+    );
   const group = () => new origins.OriginGroup({ primaryOrigin: primary(), fallbackOrigin: secondary() });
 
   const CASES: ReadonlyArray<[what: string, attempt: () => unknown, got: RegExp]> = [
     ['when it is added twice', twice, /a second OriginFailover/],
     ['on a behavior that writes', on({ allowedMethods: ALLOW_ALL }), /PUT, PATCH, POST, DELETE/],
     ['on a behavior with gRPC', on({ enableGrpc: true, allowedMethods: ALLOW_ALL }), /PUT, PATCH, POST, DELETE/],
-    ['on a behavior with an origin-response function of its own', () => withFunction().with(failover()), /an origin-response function\. .*failoverAware/],
+    [
+      'on a behavior with an origin-response function of its own',
+      () => withFunction().with(failover()),
+      /an origin-response function\. .*failoverAware/,
+    ],
     ['on a distribution with an origin group', on({}, {}, group()), /OriginGroup1/],
     ['with a group for a secondary', on({}, { secondaryOrigin: group() }), /an origin group/],
-    ['on a primary that says already which member it is', on({}, {}, new origins.HttpOrigin('www.example.com', { customHeaders: { 'X-Failover-Role': 'primary' } })), /X-Failover-Role/],
+    [
+      'on a primary that says already which member it is',
+      on({}, {}, new origins.HttpOrigin('www.example.com', { customHeaders: { 'X-Failover-Role': 'primary' } })),
+      /X-Failover-Role/,
+    ],
     ['on a distribution that was imported', imported, /Allowed: a Distribution or a CfnDistribution/],
     ['on a FailoverDistribution', () => failover().applyTo(siteIn(stackIn('us-east-1'))), /FailoverDistribution/],
-    ['in a stack without a Region', () => new cloudfront.Distribution(new Stack(new App(), 'Any'), 'Site', { defaultBehavior: { origin: primary() } }).with(failover()), /an environment-agnostic stack/],
-    ['with a function and settings for the one that it replaces', () => on({}, { originResponseFunction: userFunction(stackIn('us-east-1')).currentVersion, servedByHeader: true })(), /originResponseFunction, servedByHeader/],
+    [
+      'in a stack without a Region',
+      () => new cloudfront.Distribution(new Stack(new App(), 'Any'), 'Site', { defaultBehavior: { origin: primary() } }).with(failover()),
+      /an environment-agnostic stack/,
+    ],
+    [
+      'with a function and settings for the one that it replaces',
+      () => on({}, { originResponseFunction: userFunction(stackIn('us-east-1')).currentVersion, servedByHeader: true })(),
+      /originResponseFunction, servedByHeader/,
+    ],
     ['with a status code on which CloudFront does not fail over', on({}, { failoverStatusCodes: [418] }), /418/],
     ['without behaviors', on({}, { behaviors: [] }), /an empty list/],
     ['without a secondary', () => new OriginFailover({} as any), /undefined/],

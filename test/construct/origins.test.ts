@@ -19,15 +19,29 @@ const KINDS: Array<[name: string, origin: (stack: Stack) => cloudfront.IOrigin]>
   ['S3 with an origin access control', stack => origins.S3BucketOrigin.withOriginAccessControl(new s3.Bucket(stack, 'Bucket'))],
   ['S3 with an origin access identity', stack => origins.S3BucketOrigin.withOriginAccessIdentity(new s3.Bucket(stack, 'Bucket'))],
   ['S3 website', stack => new origins.S3StaticWebsiteOrigin(new s3.Bucket(stack, 'Bucket', { websiteIndexDocument: 'index.html' }))],
-  ['load balancer', stack => new origins.LoadBalancerV2Origin(
-    new elb.ApplicationLoadBalancer(stack, 'Balancer', { vpc: new ec2.Vpc(stack, 'Vpc'), internetFacing: true }))],
-  ['REST API', stack => {
-    const api = new apigateway.RestApi(stack, 'Api');
-    api.root.addMethod('GET');
-    return new origins.RestApiOrigin(api);
-  }],
-  ['function URL', stack => new origins.FunctionUrlOrigin(userFunction(stack).addFunctionUrl({ authType: lambda.FunctionUrlAuthType.NONE }))],
-  ['function URL with an origin access control', stack => origins.FunctionUrlOrigin.withOriginAccessControl(userFunction(stack).addFunctionUrl())],
+  [
+    'load balancer',
+    stack =>
+      new origins.LoadBalancerV2Origin(
+        new elb.ApplicationLoadBalancer(stack, 'Balancer', { vpc: new ec2.Vpc(stack, 'Vpc'), internetFacing: true }),
+      ),
+  ],
+  [
+    'REST API',
+    stack => {
+      const api = new apigateway.RestApi(stack, 'Api');
+      api.root.addMethod('GET');
+      return new origins.RestApiOrigin(api);
+    },
+  ],
+  [
+    'function URL',
+    stack => new origins.FunctionUrlOrigin(userFunction(stack).addFunctionUrl({ authType: lambda.FunctionUrlAuthType.NONE })),
+  ],
+  [
+    'function URL with an origin access control',
+    stack => origins.FunctionUrlOrigin.withOriginAccessControl(userFunction(stack).addFunctionUrl()),
+  ],
 ];
 
 /** An origin of the user's own making, whose custom headers are whatever it says. */
@@ -52,7 +66,10 @@ describe.each(KINDS)('%s', (_, origin) => {
     new cloudfront.Distribution(ordinary, 'Site', { defaultBehavior: { origin: origin(ordinary) } });
 
     const [expected] = distributionConfig(ordinary).Origins;
-    expect(distributionConfig(stack).Origins[0]).toEqual({ ...expected, OriginCustomHeaders: [...expected.OriginCustomHeaders ?? [], PRIMARY] });
+    expect(distributionConfig(stack).Origins[0]).toEqual({
+      ...expected,
+      OriginCustomHeaders: [...(expected.OriginCustomHeaders ?? []), PRIMARY],
+    });
   });
 
   test('is marked as the secondary when it is one', () => {
@@ -70,11 +87,15 @@ test('a VPC origin is marked as well, though no function runs on it', () => {
   expect(distributionConfig(stack).Origins[0]).toMatchObject({ VpcOriginConfig: expect.anything(), OriginCustomHeaders: [PRIMARY] });
 });
 
-describe('headers of the user\'s', () => {
+describe("headers of the user's", () => {
   test('are kept, in front of the role', () => {
     const stack = stackIn('us-east-1');
     siteIn(stack, { primaryOrigin: new origins.HttpOrigin('a.example.com', { customHeaders: { 'X-Secret': 'one', 'X-Other': 'two' } }) });
-    expect(headersOf(stack)).toEqual([{ HeaderName: 'X-Secret', HeaderValue: 'one' }, { HeaderName: 'X-Other', HeaderValue: 'two' }, PRIMARY]);
+    expect(headersOf(stack)).toEqual([
+      { HeaderName: 'X-Secret', HeaderValue: 'one' },
+      { HeaderName: 'X-Other', HeaderValue: 'two' },
+      PRIMARY,
+    ]);
   });
 
   test('may be tokens', () => {
@@ -127,12 +148,17 @@ describe('one origin object', () => {
   test('may be the primary of two distributions', () => {
     const stack = stackIn('us-east-1');
     const primaryOrigin = new origins.HttpOrigin('a.example.com', { originId: 'mine' });
-    const [one, two] = ['One', 'Two'].map(id => siteIn(stack, { primaryOrigin, directBehaviors: { 'api/*': { rewriteErrors: true } } }, id));
+    const [one, two] = ['One', 'Two'].map(id =>
+      siteIn(stack, { primaryOrigin, directBehaviors: { 'api/*': { rewriteErrors: true } } }, id),
+    );
     expect(verdictOf(stack).errors).toEqual([]);
     for (const site of [one!, two!]) {
       const { Origins: found } = distributionConfig(site);
-      expect(found.map(({ DomainName, OriginCustomHeaders }: any) => [DomainName, OriginCustomHeaders[0].HeaderValue]))
-        .toEqual([['a.example.com', 'primary'], ['standby.example.com', 'secondary'], ['a.example.com', 'sole']]);
+      expect(found.map(({ DomainName, OriginCustomHeaders }: any) => [DomainName, OriginCustomHeaders[0].HeaderValue])).toEqual([
+        ['a.example.com', 'primary'],
+        ['standby.example.com', 'secondary'],
+        ['a.example.com', 'sole'],
+      ]);
     }
   });
 
@@ -187,11 +213,17 @@ test('explicit ids are kept', () => {
 test('the group fails over on the codes that are asked for', () => {
   const stack = stackIn('us-east-1');
   siteIn(stack, { failoverStatusCodes: [404, 502, 503, 504] });
-  expect(distributionConfig(stack).OriginGroups.Items[0].FailoverCriteria.StatusCodes).toEqual({ Items: [404, 502, 503, 504], Quantity: 4 });
+  expect(distributionConfig(stack).OriginGroups.Items[0].FailoverCriteria.StatusCodes).toEqual({
+    Items: [404, 502, 503, 504],
+    Quantity: 4,
+  });
 });
 
 test('the group fails over on 500, 502, 503 and 504 unless it is told otherwise', () => {
   const stack = stackIn('us-east-1');
   siteIn(stack, { failoverStatusCodes: undefined });
-  expect(distributionConfig(stack).OriginGroups.Items[0].FailoverCriteria.StatusCodes).toEqual({ Items: [500, 502, 503, 504], Quantity: 4 });
+  expect(distributionConfig(stack).OriginGroups.Items[0].FailoverCriteria.StatusCodes).toEqual({
+    Items: [500, 502, 503, 504],
+    Quantity: 4,
+  });
 });

@@ -24,11 +24,19 @@ const CODES = '400, 403, 404, 416, 429, 500, 502, 503, 504';
 const ALLOW_ALL = cloudfront.AllowedMethods.ALLOW_ALL;
 
 const site = (props: Partial<Record<keyof FailoverDistributionProps, Hostile>>) => (stack: Stack) => siteIn(stack, props);
-const withHeader = (name: string, value: string) => site({ primaryOrigin: new origins.HttpOrigin('a.example.com', { customHeaders: { [name]: value } }) });
-const group = () => new origins.OriginGroup({ primaryOrigin: new origins.HttpOrigin('a.example.com'), fallbackOrigin: new origins.HttpOrigin('b.example.com') });
-const originResponse = (stack: Stack) => [{
-  functionVersion: userFunction(stack).currentVersion, eventType: cloudfront.LambdaEdgeEventType.ORIGIN_RESPONSE,
-}];
+const withHeader = (name: string, value: string) =>
+  site({ primaryOrigin: new origins.HttpOrigin('a.example.com', { customHeaders: { [name]: value } }) });
+const group = () =>
+  new origins.OriginGroup({
+    primaryOrigin: new origins.HttpOrigin('a.example.com'),
+    fallbackOrigin: new origins.HttpOrigin('b.example.com'),
+  });
+const originResponse = (stack: Stack) => [
+  {
+    functionVersion: userFunction(stack).currentVersion,
+    eventType: cloudfront.LambdaEdgeEventType.ORIGIN_RESPONSE,
+  },
+];
 
 const codes = (when: string, failoverStatusCodes: Hostile, got: string): Refusal => ({
   when: `failoverStatusCodes: ${when}`,
@@ -57,23 +65,36 @@ const writes = (when: string, attempt: Refusal['attempt'], name: string): Refusa
   fix: 'Move the path to directBehaviors, or take the methods out of allowedMethods.',
 });
 
-const outOfRange = (option: string, value: Hostile, attempt: Refusal['attempt'], where: string, range: string, got = String(value)): Refusal => ({
-  when: `${option}: ${got}`, attempt, what: `${where}: ${option} is out of range.`, got, allowed: `a whole number from ${range}`, fix: `Change ${option}.`,
+const outOfRange = (
+  option: string,
+  value: Hostile,
+  attempt: Refusal['attempt'],
+  where: string,
+  range: string,
+  got = String(value),
+): Refusal => ({
+  when: `${option}: ${got}`,
+  attempt,
+  what: `${where}: ${option} is out of range.`,
+  got,
+  allowed: `a whole number from ${range}`,
+  fix: `Change ${option}.`,
 });
 
-const pattern = (when: string, name: Hostile, got: string): Refusal[] => [
-  ['additionalBehaviors', site({ additionalBehaviors: { [name]: {} } })],
-  ['directBehaviors', site({ directBehaviors: { [name]: {} } })],
-  ['addFailoverBehavior', (stack: Stack) => siteIn(stack).addFailoverBehavior(name)],
-  ['addDirectBehavior', (stack: Stack) => siteIn(stack).addDirectBehavior(name)],
-].map(([door, attempt]) => ({
-  when: `a path pattern in ${door as string}: ${when}`,
-  attempt: attempt as Refusal['attempt'],
-  what: 'Stack/Site: A path pattern is not one that CloudFront accepts.',
-  got,
-  allowed: '1 to 255 printable ASCII characters, no spaces',
-  fix: 'Change the pattern.',
-}));
+const pattern = (when: string, name: Hostile, got: string): Refusal[] =>
+  [
+    ['additionalBehaviors', site({ additionalBehaviors: { [name]: {} } })],
+    ['directBehaviors', site({ directBehaviors: { [name]: {} } })],
+    ['addFailoverBehavior', (stack: Stack) => siteIn(stack).addFailoverBehavior(name)],
+    ['addDirectBehavior', (stack: Stack) => siteIn(stack).addDirectBehavior(name)],
+  ].map(([door, attempt]) => ({
+    when: `a path pattern in ${door as string}: ${when}`,
+    attempt: attempt as Refusal['attempt'],
+    what: 'Stack/Site: A path pattern is not one that CloudFront accepts.',
+    got,
+    allowed: '1 to 255 printable ASCII characters, no spaces',
+    fix: 'Change the pattern.',
+  }));
 
 const noOrigin = (name: 'primaryOrigin' | 'secondaryOrigin', value: Hostile, got: string): Refusal => ({
   when: `${name}: ${got}`,
@@ -84,17 +105,23 @@ const noOrigin = (name: 'primaryOrigin' | 'secondaryOrigin', value: Hostile, got
   fix: `Change ${name}.`,
 });
 
-const noPage = (page: Hostile, got: string): Refusal[] => (['toOk', 'keepStatus'] as const).map(kind => ({
-  when: `a page of ${kind}: ${got}`,
-  attempt: () => ErrorRewrite[kind](page),
-  what: `ErrorRewrite.${kind}: The page is not an ErrorPage.`,
-  got,
-  allowed: 'ErrorPage.fromString(…) or ErrorPage.fromFile(…)',
-  fix: 'Wrap the page.',
-}));
+const noPage = (page: Hostile, got: string): Refusal[] =>
+  (['toOk', 'keepStatus'] as const).map(kind => ({
+    when: `a page of ${kind}: ${got}`,
+    attempt: () => ErrorRewrite[kind](page),
+    what: `ErrorRewrite.${kind}: The page is not an ErrorPage.`,
+    got,
+    allowed: 'ErrorPage.fromString(…) or ErrorPage.fromFile(…)',
+    fix: 'Wrap the page.',
+  }));
 
 const noOptions = (when: string, attempt: Refusal['attempt'], what: string, got: string): Refusal => ({
-  when, attempt, what: `${what} is not an object of options.`, got, allowed: 'an object, or nothing', fix: 'Change ',
+  when,
+  attempt,
+  what: `${what} is not an object of options.`,
+  got,
+  allowed: 'an object, or nothing',
+  fix: 'Change ',
 });
 
 const noTarget = (when: string, url: Hostile, got: string): Refusal => ({
@@ -112,12 +139,16 @@ const tooLarge = (when: string, what: string, got: RegExp, max: number, attempt:
   what: `ErrorRewrite: The ${what} are larger than CloudFront accepts from a function.`,
   got,
   allowed: `${max} bytes`,
-  fix: what === 'headers' ? 'Shorten the headers, or the url of a redirect.' : 'Make the page smaller, for example by linking to pictures elsewhere.',
+  fix:
+    what === 'headers'
+      ? 'Shorten the headers, or the url of a redirect.'
+      : 'Make the page smaller, for example by linking to pictures elsewhere.',
 });
 
 const REFUSALS: readonly Refusal[] = [
-  ...[0, 200, 301, 401, 405, 408, 410, 418, 451, 501, 505, 520, 503.5, -503, NaN, Infinity]
-    .map(code => codes(String(code), [502, 503, code], String(code))),
+  ...[0, 200, 301, 401, 405, 408, 410, 418, 451, 501, 505, 520, 503.5, -503, NaN, Infinity].map(code =>
+    codes(String(code), [502, 503, code], String(code)),
+  ),
   codes('text', ['500', '503'], '"500", "503"'),
   codes('null', [503, null], 'null'),
   codes('an empty list', [], 'an empty list'),
@@ -131,7 +162,11 @@ const REFUSALS: readonly Refusal[] = [
   writes('in addFailoverBehavior', stack => siteIn(stack).addFailoverBehavior('api/*', { allowedMethods: ALLOW_ALL }), 'api/*'),
   ...[
     { door: 'defaultBehavior', name: 'defaultBehavior', props: { defaultBehavior: { enableGrpc: true } } },
-    { door: 'additionalBehaviors', name: 'rpc/*', props: { additionalBehaviors: { 'rpc/*': { enableGrpc: true, allowedMethods: ALLOW_ALL } } } },
+    {
+      door: 'additionalBehaviors',
+      name: 'rpc/*',
+      props: { additionalBehaviors: { 'rpc/*': { enableGrpc: true, allowedMethods: ALLOW_ALL } } },
+    },
   ].map(({ door, name, props }): Refusal => ({
     when: `gRPC in ${door}`,
     attempt: site(props),
@@ -141,11 +176,16 @@ const REFUSALS: readonly Refusal[] = [
     fix: 'Move the path to directBehaviors.',
   })),
   ...[
-    { door: 'on the group', name: 'defaultBehavior', attempt: (stack: Stack) => siteIn(stack, { defaultBehavior: { edgeLambdas: originResponse(stack) } }) },
+    {
+      door: 'on the group',
+      name: 'defaultBehavior',
+      attempt: (stack: Stack) => siteIn(stack, { defaultBehavior: { edgeLambdas: originResponse(stack) } }),
+    },
     {
       door: 'on a direct behavior that rewrites errors',
       name: 'api/*',
-      attempt: (stack: Stack) => siteIn(stack, { directBehaviors: { 'api/*': { rewriteErrors: true, edgeLambdas: originResponse(stack) } } }),
+      attempt: (stack: Stack) =>
+        siteIn(stack, { directBehaviors: { 'api/*': { rewriteErrors: true, edgeLambdas: originResponse(stack) } } }),
     },
   ].map(({ door, name, attempt }): Refusal => ({
     when: `a second origin-response function ${door}`,
@@ -166,18 +206,50 @@ const REFUSALS: readonly Refusal[] = [
   noOrigin('primaryOrigin', 'www.example.com', 'www.example.com'),
   noOrigin('secondaryOrigin', {}, 'an object with nothing in it'),
   noOrigin('secondaryOrigin', undefined, 'undefined'),
-  { ...noOrigin('primaryOrigin', undefined, 'undefined'), when: 'no properties', attempt: stack => new FailoverDistribution(stack, 'Site', undefined as Hostile) },
-  { ...noOrigin('primaryOrigin', undefined, 'undefined'), when: 'empty properties', attempt: stack => new FailoverDistribution(stack, 'Site', {} as Hostile) },
-  { ...noOrigin('secondaryOrigin', undefined, 'an object of class Bucket'), when: 'a bucket in the place of an origin', attempt: stack => siteIn(stack, { secondaryOrigin: new s3.Bucket(stack, 'B') as Hostile }) },
   {
-    ...outOfRange('memorySize', 64, () => new OriginFailover({ ...plainOrigins(), edgeFunctionOptions: { memorySize: 64 } }), 'OriginFailover', '128 to 10240 MiB'),
+    ...noOrigin('primaryOrigin', undefined, 'undefined'),
+    when: 'no properties',
+    attempt: stack => new FailoverDistribution(stack, 'Site', undefined as Hostile),
+  },
+  {
+    ...noOrigin('primaryOrigin', undefined, 'undefined'),
+    when: 'empty properties',
+    attempt: stack => new FailoverDistribution(stack, 'Site', {} as Hostile),
+  },
+  {
+    ...noOrigin('secondaryOrigin', undefined, 'an object of class Bucket'),
+    when: 'a bucket in the place of an origin',
+    attempt: stack => siteIn(stack, { secondaryOrigin: new s3.Bucket(stack, 'B') as Hostile }),
+  },
+  {
+    ...outOfRange(
+      'memorySize',
+      64,
+      () => new OriginFailover({ ...plainOrigins(), edgeFunctionOptions: { memorySize: 64 } }),
+      'OriginFailover',
+      '128 to 10240 MiB',
+    ),
     when: 'an option of OriginFailover, before it is added to anything',
   },
-  noOptions('null for the properties', stack => new FailoverDistribution(stack, 'Site', null as Hostile), 'Stack/Site: The list of properties', 'null'),
+  noOptions(
+    'null for the properties',
+    stack => new FailoverDistribution(stack, 'Site', null as Hostile),
+    'Stack/Site: The list of properties',
+    'null',
+  ),
 
-  ...[64, 127, 128.5, 10_241, 20_000, NaN, Infinity].map(memorySize => outOfRange('memorySize', memorySize, site({ edgeFunctionOptions: { memorySize } }), 'Stack/Site', '128 to 10240 MiB')),
+  ...[64, 127, 128.5, 10_241, 20_000, NaN, Infinity].map(memorySize =>
+    outOfRange('memorySize', memorySize, site({ edgeFunctionOptions: { memorySize } }), 'Stack/Site', '128 to 10240 MiB'),
+  ),
   outOfRange('memorySize', '256', site({ edgeFunctionOptions: { memorySize: '256' } }), 'Stack/Site', '128 to 10240 MiB', '"256"'),
-  outOfRange('memorySize', 0, site({ edgeFunctionOptions: { memorySize: Token.asNumber({ Ref: 'Memory' }) } }), 'Stack/Site', '128 to 10240 MiB', 'a token'),
+  outOfRange(
+    'memorySize',
+    0,
+    site({ edgeFunctionOptions: { memorySize: Token.asNumber({ Ref: 'Memory' }) } }),
+    'Stack/Site',
+    '128 to 10240 MiB',
+    'a token',
+  ),
   ...[lambda.Runtime.PYTHON_3_13, lambda.Runtime.JAVA_21, 'nodejs22.x'].map((runtime): Refusal => ({
     when: `the runtime ${typeof runtime === 'string' ? 'as text' : runtime.name}`,
     attempt: site({ edgeFunctionOptions: { runtime } }),
@@ -186,8 +258,9 @@ const REFUSALS: readonly Refusal[] = [
     allowed: 'lambda.Runtime.NODEJS_22_X or NODEJS_24_X',
     fix: 'Change runtime of edgeFunctionOptions.',
   })),
-  ...[0, 0.5, 121].map(seconds => outOfRange('s3ReadTimeout', seconds, site({ s3ReadTimeout: Duration.millis(seconds * 1000) }),
-    'Stack/Site', '1 to 120 seconds')),
+  ...[0, 0.5, 121].map(seconds =>
+    outOfRange('s3ReadTimeout', seconds, site({ s3ReadTimeout: Duration.millis(seconds * 1000) }), 'Stack/Site', '1 to 120 seconds'),
+  ),
 
   ...pattern('empty', '', '""'),
   ...pattern('256 characters', 'a'.repeat(256), 'a'.repeat(256)),
@@ -215,12 +288,28 @@ const REFUSALS: readonly Refusal[] = [
   },
 
   ...[1.5, 31_536_001, 1e21].flatMap(seconds => [
-    outOfRange('ttl', seconds, () => ErrorRewrite.toOk(undefined, { ttl: Duration.millis(seconds * 1000) }), 'ErrorRewrite', '0 to 31536000 seconds'),
-    outOfRange('retryAfter', seconds, () => ErrorRewrite.keepStatus(undefined, { retryAfter: Duration.millis(seconds * 1000) }), 'ErrorRewrite', '0 to 31536000 seconds'),
+    outOfRange(
+      'ttl',
+      seconds,
+      () => ErrorRewrite.toOk(undefined, { ttl: Duration.millis(seconds * 1000) }),
+      'ErrorRewrite',
+      '0 to 31536000 seconds',
+    ),
+    outOfRange(
+      'retryAfter',
+      seconds,
+      () => ErrorRewrite.keepStatus(undefined, { retryAfter: Duration.millis(seconds * 1000) }),
+      'ErrorRewrite',
+      '0 to 31536000 seconds',
+    ),
   ]),
-  tooLarge('a header of 50,000 characters', 'headers', /^50\d\d\d bytes$/, 32_768, () => ErrorRewrite.keepStatus(undefined, { headers: { 'x-mine': 'v'.repeat(50_000) } })),
+  tooLarge('a header of 50,000 characters', 'headers', /^50\d\d\d bytes$/, 32_768, () =>
+    ErrorRewrite.keepStatus(undefined, { headers: { 'x-mine': 'v'.repeat(50_000) } }),
+  ),
   tooLarge('a redirect of 50,000 characters', 'headers', /^50\d\d\d bytes$/, 32_768, () => ErrorRewrite.redirect(`/${'v'.repeat(50_000)}`)),
-  tooLarge('a page of 1 MB', 'page and headers', /^1000\d\d\d bytes$/, 1_000_000, () => ErrorRewrite.toOk(ErrorPage.fromString('v'.repeat(1_000_000)))),
+  tooLarge('a page of 1 MB', 'page and headers', /^1000\d\d\d bytes$/, 1_000_000, () =>
+    ErrorRewrite.toOk(ErrorPage.fromString('v'.repeat(1_000_000))),
+  ),
   noTarget('a backslash, which browsers take for a slash', '/\\evil.example', '/\\evil.example'),
   noTarget('a backslash after a scheme', 'https:/\\evil.example', 'https:/\\evil.example'),
   noTarget('a URL object', new URL('https://example.com/'), 'an object of class URL'),
@@ -262,7 +351,9 @@ const REFUSALS: readonly Refusal[] = [
   })),
   ...['servedByHeader', 'rewriteErrors'].map((name): Refusal => ({
     when: `${name}: text`,
-    attempt: site(name === 'servedByHeader' ? { servedByHeader: 'x-served-by' } : { directBehaviors: { 'api/*': { rewriteErrors: 'no' } } }),
+    attempt: site(
+      name === 'servedByHeader' ? { servedByHeader: 'x-served-by' } : { directBehaviors: { 'api/*': { rewriteErrors: 'no' } } },
+    ),
     what: `Stack/Site: ${name} is neither on nor off.`,
     got: name === 'servedByHeader' ? 'x-served-by' : 'no',
     allowed: 'true or false',
@@ -272,17 +363,35 @@ const REFUSALS: readonly Refusal[] = [
     noOptions(`${name}: text`, site({ [name]: 'images/*' }), `Stack/Site: ${name}`, 'images/*'),
     noOptions(`${name}: a list`, site({ [name]: ['images/*'] }), `Stack/Site: ${name}`, 'images/*'),
   ]),
-  noOptions('text for the options of a behavior', site({ additionalBehaviors: { 'images/*': 'on' } }), 'Stack/Site: The behavior images/*', 'on'),
+  noOptions(
+    'text for the options of a behavior',
+    site({ additionalBehaviors: { 'images/*': 'on' } }),
+    'Stack/Site: The behavior images/*',
+    'on',
+  ),
   noOptions('text for the default behavior', site({ defaultBehavior: 'on' }), 'Stack/Site: The behavior defaultBehavior', 'on'),
-  noOptions('null for the options of a method', stack => siteIn(stack).addDirectBehavior('api/*', null as Hostile), 'Stack/Site: The behavior api/*', 'null'),
-  noOptions('text for the headers of a rewrite', () => ErrorRewrite.toOk(undefined, { headers: 'DENY' as Hostile }), 'ErrorRewrite: headers', 'DENY'),
+  noOptions(
+    'null for the options of a method',
+    stack => siteIn(stack).addDirectBehavior('api/*', null as Hostile),
+    'Stack/Site: The behavior api/*',
+    'null',
+  ),
+  noOptions(
+    'text for the headers of a rewrite',
+    () => ErrorRewrite.toOk(undefined, { headers: 'DENY' as Hostile }),
+    'ErrorRewrite: headers',
+    'DENY',
+  ),
 ];
 
 describe('what cannot work is thrown at once, in four parts:', () => {
   test.each(REFUSALS)('$when', ({ attempt, what, got, allowed, fix }) => {
     const stack = stackIn('us-east-1');
     expect(partsOf(() => attempt(stack))).toEqual({
-      what, got: typeof got === 'string' ? got : expect.stringMatching(got), allowed: expect.stringContaining(allowed), fix: expect.stringContaining(fix),
+      what,
+      got: typeof got === 'string' ? got : expect.stringMatching(got),
+      allowed: expect.stringContaining(allowed),
+      fix: expect.stringContaining(fix),
     });
   });
 
@@ -294,21 +403,38 @@ describe('what cannot work is thrown at once, in four parts:', () => {
 describe('what can work passes:', () => {
   const PASSES: ReadonlyArray<readonly [string, (stack: Stack) => FailoverDistribution]> = [
     ['a path pattern of 255 characters', site({ additionalBehaviors: { ['a'.repeat(255)]: {} } })],
-    ['a path pattern that is a token', stack => siteIn(stack, { additionalBehaviors: { [new CfnParameter(stack, 'Path').valueAsString]: {} } })],
-    ['the least and the most memory', stack => {
-      siteIn(stack, { edgeFunctionOptions: { memorySize: 128 } }, 'Least');
-      return siteIn(stack, { edgeFunctionOptions: { memorySize: 10_240 } });
-    }],
+    [
+      'a path pattern that is a token',
+      stack => siteIn(stack, { additionalBehaviors: { [new CfnParameter(stack, 'Path').valueAsString]: {} } }),
+    ],
+    [
+      'the least and the most memory',
+      stack => {
+        siteIn(stack, { edgeFunctionOptions: { memorySize: 128 } }, 'Least');
+        return siteIn(stack, { edgeFunctionOptions: { memorySize: 10_240 } });
+      },
+    ],
     ['a year', site({ errorRewrite: ErrorRewrite.keepStatus(undefined, { ttl: Duration.days(365), retryAfter: Duration.days(365) }) })],
     ['gRPC and writes straight to the primary', site({ directBehaviors: { 'rpc/*': { enableGrpc: true, allowedMethods: ALLOW_ALL } } })],
-    ['an origin-response function of the user\'s beside none of ours', stack =>
-      siteIn(stack, { errorRewrite: ErrorRewrite.none(), defaultBehavior: { edgeLambdas: originResponse(stack) } })],
-    ['every option of the function', site({
-      edgeFunctionOptions: {
-        memorySize: 256, runtime: lambda.Runtime.NODEJS_24_X, removalPolicy: RemovalPolicy.RETAIN, logRetention: logs.RetentionDays.ONE_DAY,
-      },
-    })],
-    ['properties without a prototype', stack => new FailoverDistribution(stack, 'Site', Object.assign(Object.create(null), plainOrigins()))],
+    [
+      "an origin-response function of the user's beside none of ours",
+      stack => siteIn(stack, { errorRewrite: ErrorRewrite.none(), defaultBehavior: { edgeLambdas: originResponse(stack) } }),
+    ],
+    [
+      'every option of the function',
+      site({
+        edgeFunctionOptions: {
+          memorySize: 256,
+          runtime: lambda.Runtime.NODEJS_24_X,
+          removalPolicy: RemovalPolicy.RETAIN,
+          logRetention: logs.RetentionDays.ONE_DAY,
+        },
+      }),
+    ],
+    [
+      'properties without a prototype',
+      stack => new FailoverDistribution(stack, 'Site', Object.assign(Object.create(null), plainOrigins())),
+    ],
   ];
 
   test.each(PASSES)('%s', (_, make) => {

@@ -3,11 +3,23 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { ErrorRewrite } from '../../lib';
-import { agnosticStack, distributionConfig, edgeCodeIn, FOUR_PARTS, OUR_FUNCTION, plainOrigins, siteIn, stackIn, userFunction, verdictOf } from '../support/stacks';
+import {
+  agnosticStack,
+  distributionConfig,
+  edgeCodeIn,
+  FOUR_PARTS,
+  OUR_FUNCTION,
+  plainOrigins,
+  siteIn,
+  stackIn,
+  userFunction,
+  verdictOf,
+} from '../support/stacks';
 
 /** The stacks in us-east-1 that CDK made for functions. */
 function edgeStacks(scope: Construct): Stack[] {
-  return scope.node.root.node.findAll()
+  return scope.node.root.node
+    .findAll()
     .filter((found): found is Stack => Stack.isStack(found) && /^Lambda@Edge functions of /.test(found.templateOptions.description ?? ''));
 }
 
@@ -57,10 +69,14 @@ describe.each([
   test('the version travels in an SSM parameter', () => {
     const [[version]] = Object.entries(Template.fromStack(edge!).findResources('AWS::Lambda::Version')) as any;
     const [parameter] = Object.values(Template.fromStack(edge!).findResources('AWS::SSM::Parameter'));
-    const [[reader, { Properties }]] = Object.entries(Template.fromStack(stack).findResources('Custom::CrossRegionStringParameterReader')) as any;
+    const [[reader, { Properties }]] = Object.entries(
+      Template.fromStack(stack).findResources('Custom::CrossRegionStringParameterReader'),
+    ) as any;
     expect(parameter!.Properties.Value).toEqual({ Ref: version });
     expect(Properties.ParameterName).toBe(parameter!.Properties.Name);
-    expect(associations(distributionConfig(stack))).toEqual([{ EventType: 'origin-response', LambdaFunctionARN: { 'Fn::GetAtt': [reader, 'FunctionArn'] } }]);
+    expect(associations(distributionConfig(stack))).toEqual([
+      { EventType: 'origin-response', LambdaFunctionARN: { 'Fn::GetAtt': [reader, 'FunctionArn'] } },
+    ]);
   });
 
   test('the code is the one that a stack in us-east-1 has', () => {
@@ -78,10 +94,13 @@ describe('several times', () => {
     siteIn(new Construct(stack, 'Inner'), {}, 'One');
     expect(verdictOf(stack)).toEqual({ errors: [], warnings: [], infos: expect.anything() });
 
-    const functions = [stack, ...edgeStacks(stack)].flatMap(found => Object.values(Template.fromStack(found).findResources('AWS::Lambda::Function')));
+    const functions = [stack, ...edgeStacks(stack)].flatMap(found =>
+      Object.values(Template.fromStack(found).findResources('AWS::Lambda::Function')),
+    );
     expect(functions.filter(({ Properties }) => OUR_FUNCTION.test(Properties.Description))).toHaveLength(3);
-    const arns = Object.values(Template.fromStack(stack).findResources('AWS::CloudFront::Distribution'))
-      .map(({ Properties }) => JSON.stringify(associations(Properties.DistributionConfig)));
+    const arns = Object.values(Template.fromStack(stack).findResources('AWS::CloudFront::Distribution')).map(({ Properties }) =>
+      JSON.stringify(associations(Properties.DistributionConfig)),
+    );
     expect(new Set(arns).size).toBe(3);
   });
 
@@ -157,7 +176,7 @@ describe('an environment-agnostic stack', () => {
     expect(site.edgeFunction).toBeUndefined();
   });
 
-  test('passes with a function version of the user\'s', () => {
+  test("passes with a function version of the user's", () => {
     const stack = agnosticStack();
     const originResponseFunction = lambda.Version.fromVersionArn(stack, 'Mine', 'arn:aws:lambda:us-east-1:111111111111:function:mine:3');
     expect(verdictOf(siteIn(stack, { originResponseFunction })).errors).toEqual([]);
@@ -170,7 +189,7 @@ describe('an environment-agnostic stack', () => {
   });
 });
 
-test('a function of the user\'s in a stack in us-east-1 reaches a distribution in another Region', () => {
+test("a function of the user's in a stack in us-east-1 reaches a distribution in another Region", () => {
   const app = new App();
   const [account, crossRegionReferences] = ['111111111111', true];
   const edge = new Stack(app, 'Edge', { env: { account, region: 'us-east-1' }, crossRegionReferences });

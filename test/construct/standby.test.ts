@@ -21,7 +21,7 @@ let edge: SimulatedEdge;
 /** A site whose primary is a server and whose secondary is a private bucket, unless the props say otherwise. */
 function standbySite(props: Props | ((stack: Stack) => Props) = {}): Stack {
   const stack = stackIn('eu-west-1');
-  siteIn(stack, { secondaryOrigin: privateBucket(stack, 'Standby'), ...typeof props === 'function' ? props(stack) : props });
+  siteIn(stack, { secondaryOrigin: privateBucket(stack, 'Standby'), ...(typeof props === 'function' ? props(stack) : props) });
   return stack;
 }
 
@@ -41,7 +41,9 @@ async function inOutage(stack: Stack, status: number): Promise<string> {
 }
 
 function toldOf(stack: Stack): string[] {
-  return verdictOf(stack).infos.filter(({ rule }) => rule === RULE).map(({ path, text }) => `${path}: ${text}`);
+  return verdictOf(stack)
+    .infos.filter(({ rule }) => rule === RULE)
+    .map(({ path, text }) => `${path}: ${text}`);
 }
 
 afterEach(() => edge?.close());
@@ -52,15 +54,25 @@ describe('a server, with a private bucket as the standby', () => {
     edge.origin('primary').respond(503);
     edge.origin('secondary').respond(403, DENIED);
     const response = await edge.fetch(path);
-    expect([response.status, response.headers.get('x-failover-original-status'), response.headers.get('retry-after')]).toEqual([503, '403', '30']);
+    expect([response.status, response.headers.get('x-failover-original-status'), response.headers.get('retry-after')]).toEqual([
+      503,
+      '403',
+      '30',
+    ]);
     expect(await response.text()).toContain('Back soon');
     expect(response.trace.servedBy).toBe('secondary');
   });
 
-  test.each([[404, '503 the page'], [403, '503 the page'], [500, '500 the page'], [503, '503 the page'], [416, `416 ${DENIED}`], [200, `200 ${DENIED}`]])(
-    'a %d of the standby becomes %s', async (status, seen) => {
-      expect(await inOutage(standbySite(), status)).toBe(seen);
-    });
+  test.each([
+    [404, '503 the page'],
+    [403, '503 the page'],
+    [500, '500 the page'],
+    [503, '503 the page'],
+    [416, `416 ${DENIED}`],
+    [200, `200 ${DENIED}`],
+  ])('a %d of the standby becomes %s', async (status, seen) => {
+    expect(await inOutage(standbySite(), status)).toBe(seen);
+  });
 
   test('HEAD gets 503 without a body', async () => {
     edge = simulate(standbySite());
@@ -78,8 +90,9 @@ describe('a server, with a private bucket as the standby', () => {
 
   test('information tells which codes were chosen, and how to choose others', () => {
     expect(toldOf(standbySite())).toEqual([
-      'Stack/Site: The secondary is an S3 bucket and the primary is not, so 403 and 404 from the secondary count as part of the outage and are rewritten. ' +
-      'Set secondaryStatusCodes of the error rewrite to choose for yourself.',
+      'Stack/Site: The secondary is an S3 bucket and the primary is not, so 403 and 404 from the secondary count as part of the ' +
+        'outage and are rewritten. ' +
+        'Set secondaryStatusCodes of the error rewrite to choose for yourself.',
     ]);
   });
 
@@ -94,7 +107,9 @@ describe('a server, with a private bucket as the standby', () => {
   });
 
   test('information names only codes that were added', () => {
-    expect(toldOf(standbySite({ errorRewrite: ErrorRewrite.keepStatus(PAGE, { statusCodes: [404, 503] }) }))).toEqual([expect.stringContaining('so 403 from the secondary')]);
+    expect(toldOf(standbySite({ errorRewrite: ErrorRewrite.keepStatus(PAGE, { statusCodes: [404, 503] }) }))).toEqual([
+      expect.stringContaining('so 403 from the secondary'),
+    ]);
     expect(toldOf(standbySite({ errorRewrite: ErrorRewrite.toOk() }))).toEqual([]);
     expect(toldOf(standbySite({ errorRewrite: ErrorRewrite.none() }))).toEqual([]);
     expect(toldOf(standbySite(stack => ({ originResponseFunction: userFunction(stack).currentVersion })))).toEqual([]);
@@ -109,14 +124,17 @@ describe('a server, with a private bucket as the standby', () => {
     expect(toldOf(stack)).toEqual([]);
   });
 
-  test.each([[403], [404]])('nothing is added when the user fails over on %d: the secondary is then asked for what is merely missing', async code => {
-    const stack = standbySite({ failoverStatusCodes: [code, 500, 502, 503, 504] });
-    edge = simulate(stack);
-    edge.origin('primary').respond(code, 'no such product');
-    edge.origin('secondary').respond(code, DENIED);
-    expect(await ask('/products/43')).toBe(`${code} ${DENIED}`);
-    expect(toldOf(stack)).toEqual([]);
-  });
+  test.each([[403], [404]])(
+    'nothing is added when the user fails over on %d: the secondary is then asked for what is merely missing',
+    async code => {
+      const stack = standbySite({ failoverStatusCodes: [code, 500, 502, 503, 504] });
+      edge = simulate(stack);
+      edge.origin('primary').respond(code, 'no such product');
+      edge.origin('secondary').respond(code, DENIED);
+      expect(await ask('/products/43')).toBe(`${code} ${DENIED}`);
+      expect(toldOf(stack)).toEqual([]);
+    },
+  );
 
   test('nothing is done to what a direct behavior gets', async () => {
     const primaryOrigin = new origins.HttpOrigin('www.example.com', { originId: 'app' });
@@ -127,24 +145,47 @@ describe('a server, with a private bucket as the standby', () => {
 });
 
 describe('which pairs have a standby that may lack objects', () => {
-  beforeAll(() => { process.env.JSII_DEPRECATED = 'quiet'; });
-  afterAll(() => { delete process.env.JSII_DEPRECATED; });
+  beforeAll(() => {
+    process.env.JSII_DEPRECATED = 'quiet';
+  });
+  afterAll(() => {
+    delete process.env.JSII_DEPRECATED;
+  });
 
   const NAMED: ReadonlyArray<[name: string, props: (stack: Stack) => Props, has: boolean]> = [
-    ['a server and a bucket that may be listed',
-      stack => ({ secondaryOrigin: privateBucket(stack, 'B', [cloudfront.AccessLevel.READ, cloudfront.AccessLevel.LIST]) }), true],
-    ['a server and a bucket with an access identity', stack => ({ secondaryOrigin: origins.S3BucketOrigin.withOriginAccessIdentity(bucket(stack, 'B')) }), true],
+    [
+      'a server and a bucket that may be listed',
+      stack => ({ secondaryOrigin: privateBucket(stack, 'B', [cloudfront.AccessLevel.READ, cloudfront.AccessLevel.LIST]) }),
+      true,
+    ],
+    [
+      'a server and a bucket with an access identity',
+      stack => ({ secondaryOrigin: origins.S3BucketOrigin.withOriginAccessIdentity(bucket(stack, 'B')) }),
+      true,
+    ],
     ['a server and a public bucket', stack => ({ secondaryOrigin: origins.S3BucketOrigin.withBucketDefaults(bucket(stack, 'B')) }), true],
     ['a server and a bucket by the deprecated S3Origin', stack => ({ secondaryOrigin: new origins.S3Origin(bucket(stack, 'B')) }), true],
     ['a website and a bucket', stack => ({ primaryOrigin: website(stack), secondaryOrigin: privateBucket(stack, 'B') }), true],
-    ['two buckets, which are replicas', stack => ({ primaryOrigin: privateBucket(stack, 'A'), secondaryOrigin: privateBucket(stack, 'B') }), false],
-    ['a bucket and a server', stack => ({ primaryOrigin: privateBucket(stack, 'A'), secondaryOrigin: new origins.HttpOrigin('b.example.com') }), false],
+    [
+      'two buckets, which are replicas',
+      stack => ({ primaryOrigin: privateBucket(stack, 'A'), secondaryOrigin: privateBucket(stack, 'B') }),
+      false,
+    ],
+    [
+      'a bucket and a server',
+      stack => ({ primaryOrigin: privateBucket(stack, 'A'), secondaryOrigin: new origins.HttpOrigin('b.example.com') }),
+      false,
+    ],
     ['two servers', () => ({ secondaryOrigin: new origins.HttpOrigin('b.example.com') }), false],
     ['a server and a website, which has a page of its own', stack => ({ secondaryOrigin: website(stack) }), false],
-    ['a server and a website by the deprecated S3Origin',
-      stack => ({ secondaryOrigin: new origins.S3Origin(new s3.Bucket(stack, 'B', { websiteIndexDocument: 'index.html' })) }), false],
+    [
+      'a server and a website by the deprecated S3Origin',
+      stack => ({ secondaryOrigin: new origins.S3Origin(new s3.Bucket(stack, 'B', { websiteIndexDocument: 'index.html' })) }),
+      false,
+    ],
   ];
-  const website = (stack: Stack) => new origins.S3StaticWebsiteOrigin(new s3.Bucket(stack, 'Website', { websiteIndexDocument: 'index.html' }));
+  const website = (stack: Stack) =>
+    new origins.S3StaticWebsiteOrigin(new s3.Bucket(stack, 'Website', { websiteIndexDocument: 'index.html' }));
 
   test.each(NAMED)('%s', async (_, props, has) => {
     const stack = standbySite(props);

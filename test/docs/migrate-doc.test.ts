@@ -20,7 +20,10 @@ describe.each(REGIONS)('in %s', region => {
     expect(interruptions(before, after)).toEqual([]);
     expect(after.Web!.SiteE53D7754).toMatchObject({
       Properties: {
-        DistributionConfig: { OriginGroups: { Quantity: 1 }, DefaultCacheBehavior: { LambdaFunctionAssociations: [{ EventType: 'origin-response' }] } },
+        DistributionConfig: {
+          OriginGroups: { Quantity: 1 },
+          DefaultCacheBehavior: { LambdaFunctionAssociations: [{ EventType: 'origin-response' }] },
+        },
       },
     });
     expect(Object.keys(after)).toEqual(expect.arrayContaining(region === 'us-east-1' ? ['Web'] : ['Web', `Web-edge-${region}`]));
@@ -44,7 +47,11 @@ describe('an interruption', () => {
     ['another type', after({ Site: role }), 'Web Site changes from AWS::CloudFront::Distribution to AWS::IAM::Role'],
     ['a property that may replace the resource', after({ Role: { ...role, Properties: { Path: '/edge/' } } }), 'Web Role changes its Path'],
     ['a property that is gone', after({ Role: { Type: role.Type } }), 'Web Role changes its Path'],
-    ['another property of a distribution', after({ Site: { ...site, Properties: { ...site.Properties, Name: 'a' } } }), 'Web Site changes its Name'],
+    [
+      'another property of a distribution',
+      after({ Site: { ...site, Properties: { ...site.Properties, Name: 'a' } } }),
+      'Web Site changes its Name',
+    ],
   ])('is %s', (_, changed, expected) => {
     expect(interruptions(before, changed)).toEqual([expected]);
   });

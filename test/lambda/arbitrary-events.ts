@@ -5,8 +5,22 @@ import { exchangeOf, originResponseEvent } from '../support/events';
 /** Names that a header may have, and that it had better not have. */
 const headerName = fc.oneof(
   fc.constantFrom(
-    'x-failover-role', 'X-Failover-Role', 'x-failover-status-codes', 'via', 'transfer-encoding', 'Content-Length', 'etag', 'cache-control',
-    'x-amz-checksum-sha256', 'x-failover-original-status', 'x-failover-served-by', '__proto__', 'constructor', 'hasOwnProperty', 'toString', '',
+    'x-failover-role',
+    'X-Failover-Role',
+    'x-failover-status-codes',
+    'via',
+    'transfer-encoding',
+    'Content-Length',
+    'etag',
+    'cache-control',
+    'x-amz-checksum-sha256',
+    'x-failover-original-status',
+    'x-failover-served-by',
+    '__proto__',
+    'constructor',
+    'hasOwnProperty',
+    'toString',
+    '',
   ),
   fc.string(),
 );
@@ -37,9 +51,22 @@ export const properEvent = fc.record({
 /** Where an event is broken, and by what. */
 const damage = fc.tuple(
   fc.constantFrom(
-    'request', 'request.method', 'request.origin', 'request.origin.custom', 'request.origin.s3', 'request.origin.other',
-    'request.origin.custom.customHeaders', 'request.origin.s3.customHeaders', 'response', 'response.status', 'response.headers', 'response.headers.via',
-    'response.statusDescription', 'response.body', 'response.unknown', 'config',
+    'request',
+    'request.method',
+    'request.origin',
+    'request.origin.custom',
+    'request.origin.s3',
+    'request.origin.other',
+    'request.origin.custom.customHeaders',
+    'request.origin.s3.customHeaders',
+    'response',
+    'response.status',
+    'response.headers',
+    'response.headers.via',
+    'response.statusDescription',
+    'response.body',
+    'response.unknown',
+    'config',
   ),
   fc.option(garbage, { nil: undefined }),
 );

@@ -78,10 +78,13 @@ describe('The decision', () => {
     expect(decision({ role: 'secondary', response: { status } })).toBe('pass');
   });
 
-  test.each(['TRACE', 'get', '', undefined, null, 42, ['POST', 'PUT']])('takes the method %j, which CloudFront does not have, as one that fails over', method => {
-    expect(decision({ role: 'primary', status: 503, request: { method } })).toBe('pass');
-    expect(decision({ role: 'primary', status: 404, request: { method } })).toBe('rewrite');
-  });
+  test.each(['TRACE', 'get', '', undefined, null, 42, ['POST', 'PUT']])(
+    'takes the method %j, which CloudFront does not have, as one that fails over',
+    method => {
+      expect(decision({ role: 'primary', status: 503, request: { method } })).toBe('pass');
+      expect(decision({ role: 'primary', status: 404, request: { method } })).toBe('rewrite');
+    },
+  );
 });
 
 describe('The role', () => {
@@ -101,7 +104,10 @@ describe('The role', () => {
   });
 
   test('is read from among other headers', () => {
-    const others = { 'x-api-key': [{ key: 'X-Api-Key', value: 'primary' }], 'x-failover-role-2': [{ key: 'x-failover-role-2', value: 'primary' }] };
+    const others = {
+      'x-api-key': [{ key: 'X-Api-Key', value: 'primary' }],
+      'x-failover-role-2': [{ key: 'x-failover-role-2', value: 'primary' }],
+    };
     expect(asSecondary({ role: 'secondary', customHeaders: others })).toBe('rewrite');
   });
 
@@ -111,10 +117,13 @@ describe('The role', () => {
     expect(asSecondary({ request: { headers: forged }, headers: forged })).toBe('pass');
   });
 
-  test.each(['Primary', 'SECONDARY', 'secondary ', 'primary,secondary', '', 'null', 'constructor', '__proto__'])('is unknown as %j, which passes', role => {
-    expect(decision({ role, status: 503 })).toBe('pass');
-    expect(decision({ role, method: 'POST', status: 404 })).toBe('pass');
-  });
+  test.each(['Primary', 'SECONDARY', 'secondary ', 'primary,secondary', '', 'null', 'constructor', '__proto__'])(
+    'is unknown as %j, which passes',
+    role => {
+      expect(decision({ role, status: 503 })).toBe('pass');
+      expect(decision({ role, method: 'POST', status: 404 })).toBe('pass');
+    },
+  );
 
   test.each([
     ['an empty list', []],

@@ -99,7 +99,11 @@ describe('The handler', () => {
   });
 
   test('may answer with another object than the one it got', async () => {
-    const { returned } = await run(async () => ({ status: '302', headers: header('location', '/sorry') }), { role: 'secondary', status: 503, headers: {} });
+    const { returned } = await run(async () => ({ status: '302', headers: header('location', '/sorry') }), {
+      role: 'secondary',
+      status: 503,
+      headers: {},
+    });
     expect(returned).toEqual({ status: '302', headers: header('location', '/sorry') });
   });
 
@@ -147,9 +151,12 @@ describe('Whether the handler is called', () => {
     expect(await calledFor(some, { role: 'primary', customHeaders: twice })).toEqual(others);
   });
 
-  test.each(['', 'abc', '500;502', '200,301', '5xx', '-503'])('is decided by all nine codes when the list is %j, which holds no failover code', async value => {
-    expect(await calledFor(some, { role: 'primary', customHeaders: header('X-Failover-Status-Codes', value) })).toEqual(others);
-  });
+  test.each(['', 'abc', '500;502', '200,301', '5xx', '-503'])(
+    'is decided by all nine codes when the list is %j, which holds no failover code',
+    async value => {
+      expect(await calledFor(some, { role: 'primary', customHeaders: header('X-Failover-Status-Codes', value) })).toEqual(others);
+    },
+  );
 
   test.each([undefined, 'garbage', 'Secondary', ''])('is decided by all nine codes when the role is %j, whatever the list', async role => {
     expect(await calledFor(some, { role, customHeaders: listed(503) })).toEqual(others);
@@ -178,49 +185,92 @@ describe('A handler that fails', () => {
   circular.self = circular;
 
   const failures: ReadonlyArray<readonly [string, EdgeHandler]> = [
-    ['throws', event => {
-      mask(event);
-      throw new Error('thrown');
-    }],
-    ['throws although it has a callback', (event, _context, _callback) => {
-      mask(event);
-      throw new Error('thrown');
-    }],
-    ['rejects', async event => {
-      mask(event);
-      throw new Error('rejected');
-    }],
-    ['rejects with nothing', event => {
-      mask(event);
-      return Promise.reject();
-    }],
+    [
+      'throws',
+      event => {
+        mask(event);
+        throw new Error('thrown');
+      },
+    ],
+    [
+      'throws although it has a callback',
+      (event, _context, _callback) => {
+        mask(event);
+        throw new Error('thrown');
+      },
+    ],
+    [
+      'rejects',
+      async event => {
+        mask(event);
+        throw new Error('rejected');
+      },
+    ],
+    [
+      'rejects with nothing',
+      event => {
+        mask(event);
+        return Promise.reject();
+      },
+    ],
     ['calls back with an error', (event, _context, callback) => callback(new Error('called back'), mask(event))],
     ['calls back with an error that is a string', (event, _context, callback) => callback('called back', mask(event))],
-    ['calls back with nothing', (event, _context, callback) => {
-      mask(event);
-      callback();
-    }],
-    ['deletes its own response', async event => {
-      event.Records[0].cf.response = undefined;
-    }],
-    ['breaks the event', event => {
-      event.Records.length = 0;
-      return event.Records[0].cf;
-    }],
+    [
+      'calls back with nothing',
+      (event, _context, callback) => {
+        mask(event);
+        callback();
+      },
+    ],
+    [
+      'deletes its own response',
+      async event => {
+        event.Records[0].cf.response = undefined;
+      },
+    ],
+    [
+      'breaks the event',
+      event => {
+        event.Records.length = 0;
+        return event.Records[0].cf;
+      },
+    ],
     ...[
-      undefined, null, '', 'response', 0, 503, true, [], {}, { status: '' }, { status: 'OK' }, { status: '199' }, { status: 600 }, { statusCode: 200 },
-    ].map((result): readonly [string, EdgeHandler] => [`returns ${JSON.stringify(result)}`, event => {
-      mask(event);
-      return result;
-    }]),
-    ['returns a circle', async event => {
-      mask(event);
-      return circular;
-    }],
-    ['returns a bigint', async event => {
-      mask(event);
-      return 1n;
-    }],
+      undefined,
+      null,
+      '',
+      'response',
+      0,
+      503,
+      true,
+      [],
+      {},
+      { status: '' },
+      { status: 'OK' },
+      { status: '199' },
+      { status: 600 },
+      { statusCode: 200 },
+    ].map((result): readonly [string, EdgeHandler] => [
+      `returns ${JSON.stringify(result)}`,
+      event => {
+        mask(event);
+        return result;
+      },
+    ]),
+    [
+      'returns a circle',
+      async event => {
+        mask(event);
+        return circular;
+      },
+    ],
+    [
+      'returns a bigint',
+      async event => {
+        mask(event);
+        return 1n;
+      },
+    ],
     ['returns a frozen response without headers', async event => Object.freeze({ status: '200', body: mask(event).body })],
   ];
 
@@ -305,9 +355,17 @@ describe.each([
           for (const origin of ['custom', 's3'] as const) {
             for (const status of [200, 302, 401, 501, 599, ...ALL_FAILOVER_CODES]) {
               cases += 1;
-              const { given, before, returned } = await run(sample, { role, method, origin, status, customHeaders: codes && listed(...codes) });
+              const { given, before, returned } = await run(sample, {
+                role,
+                method,
+                origin,
+                status,
+                customHeaders: codes && listed(...codes),
+              });
               const list = role === 'primary' && codes || ALL_FAILOVER_CODES;
-              const kept = status < 400 || (role !== 'secondary' && role !== 'sole' && METHODS_THAT_FAIL_OVER.includes(method) && list.includes(status));
+              const kept =
+                status < 400 ||
+                (role !== 'secondary' && role !== 'sole' && METHODS_THAT_FAIL_OVER.includes(method) && list.includes(status));
               const expected = kept ? before : { ...before, ...masked, headers: { ...before.headers, ...added } };
               if (returned !== given || !same(returned, expected)) wrong.push(`${codes}: ${role} (${origin}) ${method} ${status}`);
             }
@@ -323,25 +381,50 @@ describe.each([
 
 describe('On an event that CloudFront does not send, a wrapped handler', () => {
   test.each([
-    undefined, null, [], 0, 42, '', 'event', true, {}, { Records: null }, { Records: [] }, { Records: [null] }, { Records: {} }, { Records: [{}] },
-    { Records: [{ cf: null }] }, { Records: [{ cf: {} }] }, { Records: [{ cf: { request: {} } }] }, { Records: [{ cf: { response: null } }] },
+    undefined,
+    null,
+    [],
+    0,
+    42,
+    '',
+    'event',
+    true,
+    {},
+    { Records: null },
+    { Records: [] },
+    { Records: [null] },
+    { Records: {} },
+    { Records: [{}] },
+    { Records: [{ cf: null }] },
+    { Records: [{ cf: {} }] },
+    { Records: [{ cf: { request: {} } }] },
+    { Records: [{ cf: { response: null } }] },
   ])('is not called: %j', async event => {
     const handler = jest.fn();
     expect(await failoverAware(handler)(event)).toBe((event as any)?.Records?.[0]?.cf?.response);
     expect(handler).not.toHaveBeenCalled();
   });
 
-  test.each([undefined, null, {}, [], 'request', { origin: null }, { origin: {} }, { origin: { custom: {} } }, { origin: { s3: { customHeaders: null } } }])(
-    'is not called for what may be a failover answer, and called for the rest, when the request is %j', async request => {
-      for (const status of [200, 401, 501, ...ALL_FAILOVER_CODES]) {
-        const handler = jest.fn(async event => event.Records[0].cf.response);
-        const event = originResponseEvent({ status });
-        exchangeOf(event).request = request;
-        const before = structuredClone(exchangeOf(event).response);
-        expect(await failoverAware(handler)(event)).toEqual(before);
-        expect(handler).toHaveBeenCalledTimes(ALL_FAILOVER_CODES.includes(status) ? 0 : 1);
-      }
-    });
+  test.each([
+    undefined,
+    null,
+    {},
+    [],
+    'request',
+    { origin: null },
+    { origin: {} },
+    { origin: { custom: {} } },
+    { origin: { s3: { customHeaders: null } } },
+  ])('is not called for what may be a failover answer, and called for the rest, when the request is %j', async request => {
+    for (const status of [200, 401, 501, ...ALL_FAILOVER_CODES]) {
+      const handler = jest.fn(async event => event.Records[0].cf.response);
+      const event = originResponseEvent({ status });
+      exchangeOf(event).request = request;
+      const before = structuredClone(exchangeOf(event).response);
+      expect(await failoverAware(handler)(event)).toEqual(before);
+      expect(handler).toHaveBeenCalledTimes(ALL_FAILOVER_CODES.includes(status) ? 0 : 1);
+    }
+  });
 });
 
 describe('Whatever the handler does, a wrapped handler', () => {
@@ -363,7 +446,11 @@ describe('Whatever the handler does, a wrapped handler', () => {
   const behavior = fc.record({
     style: fc.constantFrom('return', 'resolve', 'call back', 'throw', 'reject', 'call back an error'),
     change: fc.constantFrom(...changes),
-    result: fc.oneof(fc.constant(OWN), fc.jsonValue(), fc.record({ status: fc.integer({ min: 100, max: 700 }), headers: fc.jsonValue() }, { requiredKeys: ['status'] })),
+    result: fc.oneof(
+      fc.constant(OWN),
+      fc.jsonValue(),
+      fc.record({ status: fc.integer({ min: 100, max: 700 }), headers: fc.jsonValue() }, { requiredKeys: ['status'] }),
+    ),
   });
 
   function behaving({ style, change: changeEvent, result }: Behavior): EdgeHandler {

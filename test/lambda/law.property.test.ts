@@ -72,7 +72,12 @@ describe('On any event at all, the handler', () => {
       const before = structuredClone(response);
       const status = plainStatus(event);
       await handle(event);
-      if (same({ ...response, headers: 0 }, { ...before, headers: 0 }) && same(response.headers['x-failover-original-status'], before.headers['x-failover-original-status'])) return;
+      if (
+        same({ ...response, headers: 0 }, { ...before, headers: 0 }) &&
+        same(response.headers['x-failover-original-status'], before.headers['x-failover-original-status'])
+      ) {
+        return;
+      }
       rewritten += 1;
       expect(response.headers['cache-control']).toHaveLength(1);
       expect(response.headers['x-failover-original-status']).toEqual([{ key: 'x-failover-original-status', value: String(status) }]);

@@ -1,4 +1,15 @@
-import { ALL_FAILOVER_CODES, headersOf, isFinal, isOutage, isProtected, isRewritten, METHODS, METHODS_THAT_FAIL_OVER, Question, same } from './oracle';
+import {
+  ALL_FAILOVER_CODES,
+  headersOf,
+  isFinal,
+  isOutage,
+  isProtected,
+  isRewritten,
+  METHODS,
+  METHODS_THAT_FAIL_OVER,
+  Question,
+  same,
+} from './oracle';
 import { EdgeHeaders, EdgeResponse } from '../../lambda/event';
 import { originResponse } from '../../lambda/origin-response';
 import { Policy } from '../../lambda/policy';
@@ -93,7 +104,9 @@ function policies(...lists: number[][]) {
 
 /** Everyone who can answer, to every method. */
 function exchanges(roles: readonly (string | undefined)[], methods: readonly string[]) {
-  return roles.flatMap(role => methods.flatMap(method => ORIGINS.map(origin => ({ role, method, origin, name: `${role} (${origin}) ${method}` }))));
+  return roles.flatMap(role =>
+    methods.flatMap(method => ORIGINS.map(origin => ({ role, method, origin, name: `${role} (${origin}) ${method}` }))),
+  );
 }
 
 /** Stay whatever happens. */
@@ -114,7 +127,11 @@ function expectedResponse(kind: Kind, question: Question, hint: string | undefin
     const outage = isOutage(question);
     result.status = kind.status ?? (outage ? '503' : `${status}`);
     result.statusDescription = kind.statusDescription ?? (outage ? 'Service Unavailable' : DESCRIPTION);
-    result.headers = { ...LASTING, ...kind.headers, 'x-failover-original-status': [{ key: 'x-failover-original-status', value: `${status}` }] };
+    result.headers = {
+      ...LASTING,
+      ...kind.headers,
+      'x-failover-original-status': [{ key: 'x-failover-original-status', value: `${status}` }],
+    };
     if (method !== 'HEAD') {
       result.body = kind.body;
       result.bodyEncoding = 'text';

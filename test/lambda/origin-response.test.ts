@@ -61,7 +61,10 @@ describe('The handler', () => {
 
   test('leaves an answer alone when two origins claim different roles', async () => {
     const member = (value: string) => ({ customHeaders: header('x-failover-role', value) });
-    const { before, returned } = await run({ status: 503, request: { origin: { custom: member('primary'), s3: member('secondary') } } }, hinting);
+    const { before, returned } = await run(
+      { status: 503, request: { origin: { custom: member('primary'), s3: member('secondary') } } },
+      hinting,
+    );
     expect(returned).toEqual(before);
   });
 
@@ -97,7 +100,9 @@ describe('The hint', () => {
   test('names the primary on an error that nothing follows', async () => {
     expect((await run({ role: 'primary', status: 404 }, hinting)).returned.headers[HINT]).toEqual([{ key: HINT, value: 'primary' }]);
     expect((await run({ role: 'primary', status: 501 }, hinting)).returned.headers[HINT]).toEqual([{ key: HINT, value: 'primary' }]);
-    expect((await run({ role: 'primary', method: 'POST', status: 503 }, hinting)).returned.headers[HINT]).toEqual([{ key: HINT, value: 'primary' }]);
+    expect((await run({ role: 'primary', method: 'POST', status: 503 }, hinting)).returned.headers[HINT]).toEqual([
+      { key: HINT, value: 'primary' },
+    ]);
   });
 
   test("keeps off the primary's failover answer", async () => {
@@ -125,12 +130,34 @@ describe('The hint', () => {
   });
 });
 
-describe.each([['without a hint', handle], ['with a hint', hinting]])('On an event that CloudFront does not send, the handler %s', (_, handler) => {
+describe.each([
+  ['without a hint', handle],
+  ['with a hint', hinting],
+])('On an event that CloudFront does not send, the handler %s', (_, handler) => {
   const call = (event: unknown) => handler(event as any);
 
   test.each([
-    undefined, null, [], [1], 0, 42, NaN, '', 'event', true, {}, { Records: null }, { Records: [] }, { Records: [null] }, { Records: {} }, { Records: 'ab' },
-    { Records: [{}] }, { Records: [{ cf: null }] }, { Records: [{ cf: 1 }] }, { Records: [{ cf: {} }] }, { Records: [{ cf: { request: {} } }] },
+    undefined,
+    null,
+    [],
+    [1],
+    0,
+    42,
+    NaN,
+    '',
+    'event',
+    true,
+    {},
+    { Records: null },
+    { Records: [] },
+    { Records: [null] },
+    { Records: {} },
+    { Records: 'ab' },
+    { Records: [{}] },
+    { Records: [{ cf: null }] },
+    { Records: [{ cf: 1 }] },
+    { Records: [{ cf: {} }] },
+    { Records: [{ cf: { request: {} } }] },
   ])('returns undefined for %j', async event => {
     expect(await call(event)).toBeUndefined();
   });
@@ -155,20 +182,35 @@ describe.each([['without a hint', handle], ['with a hint', hinting]])('On an eve
   });
 
   test.each([
-    undefined, null, [], {}, 'custom', { custom: null }, { custom: {} }, { custom: 'x' }, { s3: { customHeaders: null } }, { s3: { customHeaders: 'x' } },
-    { s3: { customHeaders: [] } }, { custom: { customHeaders: { 'x-failover-role': null } } }, { custom: { customHeaders: { 'x-failover-role': [null] } } },
-    { custom: { customHeaders: { 'x-failover-role': { value: 'secondary' } } } }, { custom: { customHeaders: { 'x-failover-role': 1 } } },
+    undefined,
+    null,
+    [],
+    {},
+    'custom',
+    { custom: null },
+    { custom: {} },
+    { custom: 'x' },
+    { s3: { customHeaders: null } },
+    { s3: { customHeaders: 'x' } },
+    { s3: { customHeaders: [] } },
+    { custom: { customHeaders: { 'x-failover-role': null } } },
+    { custom: { customHeaders: { 'x-failover-role': [null] } } },
+    { custom: { customHeaders: { 'x-failover-role': { value: 'secondary' } } } },
+    { custom: { customHeaders: { 'x-failover-role': 1 } } },
     { custom: { customHeaders: header('x-failover-role', 'secondary') }, s3: null },
   ])('leaves the response alone when the origin is %j', async origin => {
     await responds(503, { method: 'GET', origin });
     await responds(200, { method: 'GET', origin });
   });
 
-  test.each<unknown>([undefined, null, [], {}, 'x', { toString: 1, valueOf: 1 }])('leaves the response alone when its status is %j', async status => {
-    const event = originResponseEvent({ role: 'primary', response: { status, headers: undefined } });
-    const before = structuredClone(exchangeOf(event).response);
-    expect(await call(event)).toEqual(before);
-  });
+  test.each<unknown>([undefined, null, [], {}, 'x', { toString: 1, valueOf: 1 }])(
+    'leaves the response alone when its status is %j',
+    async status => {
+      const event = originResponseEvent({ role: 'primary', response: { status, headers: undefined } });
+      const before = structuredClone(exchangeOf(event).response);
+      expect(await call(event)).toEqual(before);
+    },
+  );
 
   test.each([undefined, null, 'x', 1, true])('returns a healthy response as it is when its headers are %j', async headers => {
     const event = originResponseEvent({ role: 'secondary', response: { headers } });
@@ -177,7 +219,10 @@ describe.each([['without a hint', handle], ['with a hint', hinting]])('On an eve
   });
 
   test.each(['__proto__', 'constructor', 'hasOwnProperty', 'toString'])('is not confused by keys named %s anywhere', async name => {
-    const text = JSON.stringify(originResponseEvent({ role: 'primary', status: 503 })).replaceAll('{"', `{"${name}":[{"value":"secondary"}],"`);
+    const text = JSON.stringify(originResponseEvent({ role: 'primary', status: 503 })).replaceAll(
+      '{"',
+      `{"${name}":[{"value":"secondary"}],"`,
+    );
     const event = JSON.parse(text);
     await call(event);
     expect(JSON.stringify(event)).toBe(text);

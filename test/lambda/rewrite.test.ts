@@ -74,12 +74,33 @@ describe('A rewrite', () => {
   });
 
   test.each([
-    'content-length', 'content-encoding', 'content-md5', 'content-range', 'accept-ranges', 'etag', 'last-modified', 'expires', 'pragma',
-    'x-amz-version-id', 'x-amz-checksum-crc32', 'x-amz-checksum-crc32c', 'x-amz-checksum-crc64nvme', 'x-amz-checksum-sha1', 'x-amz-checksum-sha256',
+    'content-length',
+    'content-encoding',
+    'content-md5',
+    'content-range',
+    'accept-ranges',
+    'etag',
+    'last-modified',
+    'expires',
+    'pragma',
+    'x-amz-version-id',
+    'x-amz-checksum-crc32',
+    'x-amz-checksum-crc32c',
+    'x-amz-checksum-crc64nvme',
+    'x-amz-checksum-sha1',
+    'x-amz-checksum-sha256',
     'x-amz-checksum-type',
   ])("drops %s, which describes the origin's body", name => {
     const title = name.replace(/(^|-)[a-z]/g, letter => letter.toUpperCase());
-    const { headers } = rewritten({ headers: { [name]: [{ key: title, value: 'a' }, { key: title, value: 'b' }], ...header('X-Other', 'c') } });
+    const { headers } = rewritten({
+      headers: {
+        [name]: [
+          { key: title, value: 'a' },
+          { key: title, value: 'b' },
+        ],
+        ...header('X-Other', 'c'),
+      },
+    });
     expect(headers).not.toHaveProperty([name]);
     expect(headers).toHaveProperty(['x-other'], [{ key: 'X-Other', value: 'c' }]);
     expect(rewritten({ headers: { [title]: [{ value: 'a' }] } }).headers).not.toHaveProperty([title]);
@@ -123,7 +144,10 @@ describe('A rewrite', () => {
   });
 
   test("drops the origin's content-type and cache-control even when the policy has none", () => {
-    const { headers } = rewritten({ headers: { ...header('Content-Type', 'text/html'), ...header('Cache-Control', 'public') } }, { ...POLICY, headers: [] });
+    const { headers } = rewritten(
+      { headers: { ...header('Content-Type', 'text/html'), ...header('Cache-Control', 'public') } },
+      { ...POLICY, headers: [] },
+    );
     expect(Object.keys(headers)).toEqual([ORIGINAL_STATUS_HEADER]);
   });
 
@@ -152,7 +176,11 @@ describe('A rewrite', () => {
   });
 
   test('keeps fields that it does not know', () => {
-    expect(rewritten({ response: { trailers: ['x'], extra: { deep: true } } })).toMatchObject({ trailers: ['x'], extra: { deep: true }, status: '200' });
+    expect(rewritten({ response: { trailers: ['x'], extra: { deep: true } } })).toMatchObject({
+      trailers: ['x'],
+      extra: { deep: true },
+      status: '200',
+    });
   });
 
   test('puts no body on an answer to HEAD, but the headers that GET has', () => {

@@ -205,6 +205,12 @@ describe('Fn::Select', () => {
     expect(evaluated({ 'Fn::Select': argument })).toBe(expected);
   });
 
+  test('shows the host of a URL that is not known as people call it', () => {
+    const host = (url: unknown) => evaluated({ 'Fn::Select': [2, { 'Fn::Split': ['/', url] }] });
+    expect(host({ 'Fn::GetAtt': ['Url', 'FunctionUrl'] })).toEqual(unknown('${host of Url.FunctionUrl}'));
+    expect(host({ 'Fn::Sub': 'https://${Api}.example.com/prod' })).toEqual({ unknown: '${Api}.example.com' });
+  });
+
   test.each([
     ['past the end', [2, ['a']]],
     ['before the start', [-1, ['a']]],

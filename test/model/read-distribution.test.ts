@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { garbage } from './garbage';
-import { DistributionModel } from '../../lib/model/distribution';
+import { canListBucket, DistributionModel } from '../../lib/model/distribution';
 import { locateFunction } from '../../lib/model/locate-function';
 import { readDistribution } from '../../lib/model/read-distribution';
 import { Resource, Template, TemplateBody } from '../../lib/model/template';
@@ -182,21 +182,21 @@ describe('origins', () => {
 });
 
 describe('listing a bucket', () => {
-  const canList = (policy: Json | undefined, codes = [404]) =>
-    read(
-      {
-        Origins: [{ Id: 'mine', DomainName: { 'Fn::GetAtt': ['Bucket', 'RegionalDomainName'] }, S3OriginConfig: {} }],
-        OriginGroups: { Items: [{ Id: 'group', FailoverCriteria: { StatusCodes: { Items: codes } } }] },
-      },
-      {
-        Resources: {
-          Bucket: { Type: 'AWS::S3::Bucket' },
-          ...(policy
-            ? { Policy: { Type: 'AWS::S3::BucketPolicy', Properties: { Bucket: { Ref: 'Bucket' }, PolicyDocument: policy } } }
-            : {}),
-        },
-      },
-    ).origins[0]!.canList;
+  const bucketBehind = (policy: Json | undefined, config: Json = { OriginGroups: { Items: [{ Id: 'group' }] } }, identity?: Json) => read({
+    Origins: [{
+      Id: 'mine',
+      DomainName: { 'Fn::GetAtt': ['Bucket', 'RegionalDomainName'] },
+      S3OriginConfig: { OriginAccessIdentity: identity },
+      OriginAccessControlId: identity ? undefined : 'E123',
+    }],
+    ...config,
+  }, {
+    Resources: {
+      Bucket: { Type: 'AWS::S3::Bucket' },
+      ...policy ? { Policy: { Type: 'AWS::S3::BucketPolicy', Properties: { Bucket: { Ref: 'Bucket' }, PolicyDocument: policy } } } : {},
+    },
+  }).origins[0]!;
+  const canList = (policy: Json | undefined, identity?: Json) => canListBucket(bucketBehind(policy, undefined, identity));
   const allow = (Action: unknown, rest: Json = {}) => ({
     Statement: [{ Effect: 'Allow', Action, Principal: { Service: 'cloudfront.amazonaws.com' }, ...rest }],
   });
@@ -211,18 +211,19 @@ describe('listing a bucket', () => {
     [false, 'a denial', allow('s3:ListBucket', { Effect: 'Deny' })],
     [false, 'somebody else', allow('s3:ListBucket', { Principal: { AWS: 'arn:aws:iam::111111111111:root' } })],
     [true, 'everybody', allow('s3:ListBucket', { Principal: '*' })],
-    [
-      true,
-      'an origin access identity',
-      allow('s3:ListBucket', { Principal: { CanonicalUser: { 'Fn::GetAtt': ['Identity', 'S3CanonicalUserId'] } } }),
-    ],
     [true, 'one statement without a list', { Statement: allow('s3:ListBucket').Statement[0] }],
   ])('is allowed: %s, with %s', (expected, _, policy) => {
     expect(canList(policy)).toBe(expected);
   });
 
-  test('is looked up only where a group fails over on 404', () => {
-    expect(canList(allow('s3:ListBucket'), [403])).toEqual({ unknown: 'not looked up' });
+  test('is allowed to an origin access identity that the policy names', () => {
+    const policy = allow('s3:ListBucket', { Principal: { CanonicalUser: { 'Fn::GetAtt': ['Identity', 'S3CanonicalUserId'] } } });
+    expect(canList(policy, { 'Fn::Sub': 'origin-access-identity/cloudfront/${Identity}' })).toBe(true);
+    expect(canList(policy, { 'Fn::Sub': 'origin-access-identity/cloudfront/${Other}' })).toBe(false);
+  });
+
+  test('is looked up only for a distribution with an origin group', () => {
+    expect(bucketBehind(allow('s3:ListBucket'), {}).backend).toBeUndefined();
   });
 });
 
@@ -405,7 +406,9 @@ describe('references behind conditions', () => {
   });
 
   test('are not mixed up when an origin in front is left out', () => {
-    const bucket = (name: string) => ({ Id: name, DomainName: { 'Fn::GetAtt': [name, 'RegionalDomainName'] }, S3OriginConfig: {} });
+    const bucket = (name: string) => ({
+      Id: name, DomainName: { 'Fn::GetAtt': [name, 'RegionalDomainName'] }, S3OriginConfig: {}, OriginAccessControlId: 'E123',
+    });
     const { Conditions } = body(false);
     const { origins } = read(
       {
@@ -427,7 +430,7 @@ describe('references behind conditions', () => {
         },
       },
     );
-    expect(origins.map(({ id, canList }) => [id, canList])).toEqual([
+    expect(origins.map(origin => [origin.id, canListBucket(origin)])).toEqual([
       ['First', true],
       ['Second', false],
     ]);

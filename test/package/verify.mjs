@@ -133,7 +133,7 @@ try {
       const told = run(project, 'npx', 'cdk-failover', 'describe', outdir);
       must(told.includes('origin group'), `aws-cdk-lib ${version}: cdk-failover describes it`);
       const { findings, cannotTell } = JSON.parse(run(project, 'npx', 'cdk-failover', 'check', outdir, '--format', 'json'));
-      must(findings.length > 0 && !cannotTell.some(({ rule }) => rule === 'handler-masks-failover'), `aws-cdk-lib ${version}: cdk-failover checks it, and runs its function`);
+      must(findings.length > 0 && !cannotTell.some(({ rule }) => rule === 'handler-masks-failover'), `aws-cdk-lib ${version}: cdk-failover checks it, and what its function does`);
     }
     must(run(project, 'npx', 'tsx', 'local.ts', join(project, 'out', 'readme.ts')).trim() === '200 secondary', `aws-cdk-lib ${version}: the local edge fails over`);
     writeFileSync(join(project, 'template.yaml'), 'Resources: { Site: { Type: AWS::CloudFront::Distribution, Properties: { DistributionConfig: { DefaultCacheBehavior: { TargetOriginId: !Sub "a${AWS::NoValue}" } } } } }');

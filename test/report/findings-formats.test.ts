@@ -10,7 +10,11 @@ import { removeFolders } from '../cli/serve-fixtures';
 afterEach(removeFolders);
 
 test('JSON has the four lists, and ends with a newline', () => {
-  const all = findings({ findings: [finding()], acknowledged: [{ ...finding(), reason: 'r' }], cannotTell: [{ rule: 'r', template: 't', resource: 'R', property: 'P', reason: 'x' }] });
+  const all = findings({
+    findings: [finding()],
+    acknowledged: [{ ...finding(), reason: 'r' }],
+    cannotTell: [{ rule: 'r', template: 't', resource: 'R', property: 'P', reason: 'x' }],
+  });
   const text = findingsAsJson(all);
   const { templates, findings: found, acknowledged, cannotTell } = all;
   expect(JSON.parse(text)).toEqual({ templates, findings: found, acknowledged, cannotTell });
@@ -32,12 +36,20 @@ describe('a report for GitLab', () => {
   });
 
   test('has relative paths without a dot in front', () => {
-    expect(report([finding({ template: './cdk.out/x.json' }), finding({ template: join(process.cwd(), 'y.json') })]).map((issue: any) => issue.location.path)).toEqual(['cdk.out/x.json', 'y.json']);
+    expect(
+      report([finding({ template: './cdk.out/x.json' }), finding({ template: join(process.cwd(), 'y.json') })]).map(
+        (issue: any) => issue.location.path,
+      ),
+    ).toEqual(['cdk.out/x.json', 'y.json']);
   });
 
   test('has a severity for each level, and a line in any case', () => {
     const levels = (['error', 'warning', 'info'] as const).map(level => finding({ level, rule: level }));
-    expect(report(levels, () => undefined).map(({ severity, location }: any) => [severity, location.lines.begin])).toEqual([['critical', 1], ['minor', 1], ['info', 1]]);
+    expect(report(levels, () => undefined).map(({ severity, location }: any) => [severity, location.lines.begin])).toEqual([
+      ['critical', 1],
+      ['minor', 1],
+      ['info', 1],
+    ]);
   });
 
   test('has fingerprints that are unique in the report', () => {

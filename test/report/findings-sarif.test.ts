@@ -9,10 +9,24 @@ import { CheckResult } from '../../lib/rules/check';
 import { HANDLER_RULES } from '../../lib/rules/handler';
 
 const WARNING = finding();
-const ERROR = finding({ rule: 'failover-code-unknown', level: 'error', property: 'DistributionConfig.OriginGroups.Items.0.FailoverCriteria' });
+const ERROR = finding({
+  rule: 'failover-code-unknown',
+  level: 'error',
+  property: 'DistributionConfig.OriginGroups.Items.0.FailoverCriteria',
+});
 const INFO = finding({ rule: 'slow-failover', level: 'info', property: 'DistributionConfig.Origins.0' });
-const UNCLEAR = { rule: 'slow-failover', template: WARNING.template, resource: WARNING.resource, property: 'DistributionConfig.Origins.1', reason: 'a timeout is ${Timeout}' };
-const FULL = findings({ findings: [WARNING, ERROR, INFO], acknowledged: [{ ...finding({ rule: 'known' }), reason: 'because' }], cannotTell: [UNCLEAR] });
+const UNCLEAR = {
+  rule: 'slow-failover',
+  template: WARNING.template,
+  resource: WARNING.resource,
+  property: 'DistributionConfig.Origins.1',
+  reason: 'a timeout is ${Timeout}',
+};
+const FULL = findings({
+  findings: [WARNING, ERROR, INFO],
+  acknowledged: [{ ...finding({ rule: 'known' }), reason: 'because' }],
+  cannotTell: [UNCLEAR],
+});
 
 function sarif(all: CheckResult, line: number | 'unknown' = 12): Log {
   const rules = [...all.findings, ...all.acknowledged].map(ruleOf);
@@ -60,7 +74,9 @@ describe('rules', () => {
   });
 
   test('are told of with descriptions that GitHub takes whole', () => {
-    const { rules: all } = JSON.parse(findingsAsSarif(findings(), () => 1, { version: '1.2.3', rules: [...RULES, ...HANDLER_RULES], exitCode: 0 })).runs[0].tool.driver;
+    const { rules: all } = JSON.parse(
+      findingsAsSarif(findings(), () => 1, { version: '1.2.3', rules: [...RULES, ...HANDLER_RULES], exitCode: 0 }),
+    ).runs[0].tool.driver;
     for (const { id, shortDescription, fullDescription } of all) {
       expect([id, shortDescription.text.length <= 1024, fullDescription.text.length <= 1024]).toEqual([id, true, true]);
     }
@@ -141,7 +157,9 @@ describe('fingerprints', () => {
 
   test('stay when lines move, words change or the file is renamed', () => {
     const [before] = of({});
-    const moved = resultsOf(sarif(findings({ findings: [finding({ message: 'Other words.', fix: 'Other.', template: 'renamed.json' })] }), 99));
+    const moved = resultsOf(
+      sarif(findings({ findings: [finding({ message: 'Other words.', fix: 'Other.', template: 'renamed.json' })] }), 99),
+    );
     expect(moved[0]!.partialFingerprints!['cdkFailover/v1']).toBe(before);
   });
 
@@ -171,5 +189,9 @@ test('the run tells its exit code, and what could not be told', () => {
 });
 
 test('the tool has a name and a version', () => {
-  expect(sarif(FULL).runs[0]!.tool.driver).toMatchObject({ name: 'cdk-failover', semanticVersion: '1.2.3', informationUri: expect.stringMatching(/^https:/) });
+  expect(sarif(FULL).runs[0]!.tool.driver).toMatchObject({
+    name: 'cdk-failover',
+    semanticVersion: '1.2.3',
+    informationUri: expect.stringMatching(/^https:/),
+  });
 });

@@ -34,14 +34,24 @@ test('findings stand together by resource, errors first and what was acknowledge
     ],
     acknowledged: [{ ...finding({ rule: 'known-rule', level: 'error' }), reason: 'because' }],
   }), line, PLAIN);
-  const order = ['Demo/Site/Resource', 'error    error-rule', 'warning  warning-rule', 'info     info-rule', 'ok       known-rule, acknowledged: because', 'Other\n', 'other-resource'];
+  const order = [
+    'Demo/Site/Resource',
+    'error    error-rule',
+    'warning  warning-rule',
+    'info     info-rule',
+    'ok       known-rule, acknowledged: because',
+    'Other\n',
+    'other-resource',
+  ];
   expect(order.map(part => text.indexOf(part))).toEqual(order.map(part => text.indexOf(part)).sort((a, b) => a - b));
   expect(order.filter(part => !text.includes(part))).toEqual([]);
 });
 
 test('information is one paragraph, without what to do', () => {
   const text = findingsAsText(findings({ findings: [finding({ level: 'info', message: 'Slow.' })] }), line, PLAIN);
-  expect(text).toContain('  info     failover-misses-outage\n           Slow. (DistributionConfig.OriginGroups.Items.0, line 12)\n\n1 info.');
+  expect(text).toContain(
+    '  info     failover-misses-outage\n           Slow. (DistributionConfig.OriginGroups.Items.0, line 12)\n\n1 info.',
+  );
   expect(text).not.toContain('Fix:');
 });
 
@@ -82,7 +92,10 @@ test.each([40, 80, 120])('lines have at most %d characters, but for words that a
 });
 
 test('colors change nothing else', () => {
-  const all = findings({ findings: [finding(), finding({ level: 'error' }), finding({ level: 'info' })], acknowledged: [{ ...finding(), reason: 'r' }] });
+  const all = findings({
+    findings: [finding(), finding({ level: 'error' }), finding({ level: 'info' })],
+    acknowledged: [{ ...finding(), reason: 'r' }],
+  });
   const colored = findingsAsText(all, line, { width: 100, color: true });
   expect(colored).toContain('\u001b[31merror');
   expect(colored).toContain('\u001b[33mwarning');

@@ -19,7 +19,15 @@ export function finding(changes: Partial<Finding> = {}): Finding {
 
 /** What a check found: nothing, but for the changes. */
 export function findings(changes: Partial<CheckResult> = {}): CheckResult {
-  return { templates: ['cdk.out/Demo.template.json'], findings: [], acknowledged: [], cannotTell: [], distributions: 1, originGroups: 1, ...changes };
+  return {
+    templates: ['cdk.out/Demo.template.json'],
+    findings: [],
+    acknowledged: [],
+    cannotTell: [],
+    distributions: 1,
+    originGroups: 1,
+    ...changes,
+  };
 }
 
 /** A rule of its own for each finding. */

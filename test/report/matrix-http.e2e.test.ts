@@ -2,7 +2,7 @@ import { Assembly } from '../../lib/model/assembly';
 import { DistributionModel } from '../../lib/model/distribution';
 import { Cell } from '../../lib/report/matrix/cases';
 import { BehaviorMatrix, Matrix, matrixOf } from '../../lib/report/matrix/matrix';
-import { OriginState } from '../../lib/report/matrix/origins';
+import { OriginCondition } from '../../lib/report/matrix/origins';
 import { ManualClock } from '../../lib/simulator/journey/clock';
 import { Edge } from '../../lib/simulator/journey/edge';
 import { OriginControl } from '../../lib/simulator/origins/origin-control';
@@ -14,7 +14,7 @@ jest.setTimeout(120_000);
 const overHttp = DOORS.find(({ door }) => door === 'over HTTP')!;
 
 /** What the outcomes mean is written here once more, and not taken from the matrix. */
-function play(origin: OriginControl, outcome: OriginState): void {
+function play(origin: OriginControl, outcome: OriginCondition): void {
   origin.recover();
   switch (outcome) {
     case 'refused': return void origin.refuse();

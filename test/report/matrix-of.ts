@@ -2,7 +2,7 @@ import { Assembly } from '../../lib/model/assembly';
 import { TemplateBody } from '../../lib/model/template';
 import { Cell, Method } from '../../lib/report/matrix/cases';
 import { BehaviorMatrix, Matrix, matrixOf } from '../../lib/report/matrix/matrix';
-import { OriginState } from '../../lib/report/matrix/origins';
+import { OriginCondition } from '../../lib/report/matrix/origins';
 import { Assumptions } from '../../lib/simulator/journey/assumptions';
 import { Pair, pair } from '../simulator/journey/pair';
 
@@ -20,7 +20,7 @@ export function defaultBehavior({ distributions: [distribution] }: Matrix): Beha
 }
 
 /** The one cell of a case. */
-export function cellOf({ cells }: BehaviorMatrix, method: Method, primary: OriginState, secondary?: OriginState): Cell {
+export function cellOf({ cells }: BehaviorMatrix, method: Method, primary: OriginCondition, secondary?: OriginCondition): Cell {
   const found = cells.filter(cell => cell.method === method && cell.primary === primary && cell.secondary === secondary);
   if (found.length !== 1) throw new Error(`${found.length} cells for ${[method, primary, secondary].join(' ')}`);
   return found[0]!;

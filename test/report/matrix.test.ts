@@ -2,7 +2,7 @@ import { behaviorOf, cellOf, defaultBehavior, matrixOfTemplate } from './matrix-
 import { TemplateBody } from '../../lib/model/template';
 import { Cell, Method } from '../../lib/report/matrix/cases';
 import { BehaviorMatrix } from '../../lib/report/matrix/matrix';
-import { OriginState } from '../../lib/report/matrix/origins';
+import { OriginCondition } from '../../lib/report/matrix/origins';
 import { CACHING_DISABLED, CACHING_OPTIMIZED, DAY, errorPage, FUNCTIONS, pair } from '../simulator/journey/pair';
 
 describe('what is looked at', () => {
@@ -37,7 +37,7 @@ describe('what is looked at', () => {
 });
 
 describe('a cell', () => {
-  test.each<[OriginState, OriginState, Partial<Cell>]>([
+  test.each<[OriginCondition, OriginCondition, Partial<Cell>]>([
     [
       200,
       503,

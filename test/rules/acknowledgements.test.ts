@@ -11,7 +11,18 @@ afterEach(removeFolders);
 const REASON = 'nobody minds';
 
 function finding(rule: string, more: Partial<Finding> = {}): Finding {
-  return { rule, level: 'error', template: 'template', resource: 'Site', path: 'Site', property: 'P', message: 'M', fix: 'F', page: 'U', ...more };
+  return {
+    rule,
+    level: 'error',
+    template: 'template',
+    resource: 'Site',
+    path: 'Site',
+    property: 'P',
+    message: 'M',
+    fix: 'F',
+    page: 'U',
+    ...more,
+  };
 }
 
 /** An assembly of one template, whose distribution has this metadata. */
@@ -68,7 +79,10 @@ describe('in the metadata of the resource', () => {
   });
 
   test('one alone needs no list', () => {
-    expect(acknowledged(withList({ id: 'a-rule', reason: REASON }), [finding('a-rule')])).toMatchObject({ findings: [], acknowledged: [{ reason: REASON }] });
+    expect(acknowledged(withList({ id: 'a-rule', reason: REASON }), [finding('a-rule')])).toMatchObject({
+      findings: [],
+      acknowledged: [{ reason: REASON }],
+    });
     expect(acknowledged(withList('a-rule'), []).findings).toMatchObject([{ property: 'Metadata.cdk-failover.acknowledge' }]);
   });
 
@@ -98,9 +112,16 @@ describe('in a CDK app', () => {
   const findings = [finding('a-rule', { template: 'Stack' })];
 
   test.each([
-    'Annotation::cdk-failover-distribution:a-rule', 'Annotation::cdk-failover:a-rule', 'annotation::cdk-failover-distribution:a-rule', 'cdk-failover-distribution::a-rule', 'cdk-failover::a-rule',
+    'Annotation::cdk-failover-distribution:a-rule',
+    'Annotation::cdk-failover:a-rule',
+    'annotation::cdk-failover-distribution:a-rule',
+    'cdk-failover-distribution::a-rule',
+    'cdk-failover::a-rule',
   ])('%s counts', id => {
-    expect(acknowledged(acknowledgedIn('/Stack/Site', id), findings)).toEqual({ findings: [], acknowledged: [{ ...findings[0], reason: REASON }] });
+    expect(acknowledged(acknowledgedIn('/Stack/Site', id), findings)).toEqual({
+      findings: [],
+      acknowledged: [{ ...findings[0], reason: REASON }],
+    });
   });
 
   test('counts for everything below the construct', () => {
@@ -108,9 +129,12 @@ describe('in a CDK app', () => {
     expect(acknowledged(acknowledgedIn('/Stack/Si', 'cdk-failover::a-rule'), findings).findings).toEqual(findings);
   });
 
-  test.each(['a-rule', 'Annotation::a-rule', 'other::a-rule', 'AwsSolutions-a-rule'])('%s is of another plugin, and no concern here', id => {
-    expect(acknowledged(acknowledgedIn('/Stack', id), findings)).toEqual({ findings, acknowledged: [] });
-  });
+  test.each(['a-rule', 'Annotation::a-rule', 'other::a-rule', 'AwsSolutions-a-rule'])(
+    '%s is of another plugin, and no concern here',
+    id => {
+      expect(acknowledged(acknowledgedIn('/Stack', id), findings)).toEqual({ findings, acknowledged: [] });
+    },
+  );
 
   test('fails without a reason', () => {
     expect(acknowledged(acknowledgedIn('/Stack', 'cdk-failover::a-rule', ''), findings)).toMatchObject({

@@ -41,7 +41,7 @@ describe('the list of rules', () => {
     expect(id).toMatch(/^[a-z0-9]+(-[a-z0-9]+)+$/);
     expect(why).toMatch(/^\S.{10,}[."]$/s);
     expect(fix).toMatch(/^[A-Z].{10,}\.$/s);
-    expect(page).toMatch(/^https:\/\/docs\.aws\.amazon\.com\/\S+\.html(#\S+)?$/);
+    expect(page).toMatch(/^https:\/\/docs\.(aws\.amazon\.com|amazonaws\.cn)\/\S+\.html(#\S+)?$/);
   });
 });
 
@@ -132,7 +132,9 @@ describe('a finding', () => {
   test('is reported once for a function, however many behaviors use it', () => {
     const behavior = { PathPattern: 'a/*', TargetOriginId: 'group', LambdaFunctionAssociations: [ON_RESPONSE] };
     const changes: Changes = { function: { Timeout: 60 }, behaviors: [behavior, { ...behavior, PathPattern: 'b/*' }] };
-    expect(evaluate(modelOf(changes), ruleOf('edge-function-timeout')).findings.map(({ property }) => property)).toEqual(['Function.Timeout']);
+    expect(evaluate(modelOf(changes), ruleOf('edge-function-timeout')).findings.map(({ property }) => property)).toEqual([
+      'Function.Timeout',
+    ]);
   });
 
   test('is reported for every behavior with the problem, with its place', () => {

@@ -1,15 +1,7 @@
 import { Changes } from './cases';
 import { rewriting } from './cases/rewrite';
 import { cachePolicy, Json, ON_RESPONSE, pageFor, PARAMETER } from './cases/template';
-import { modelOf } from './models';
-import { RULES } from '../../lib/rules';
-import { evaluate } from '../../lib/rules/finding';
-
-/** What one rule reports: what each message has after `Got:`, and `cannot tell`. */
-function said(id: string, changes: Changes): string[] {
-  const { findings, cannotTell } = evaluate(modelOf(changes), RULES.filter(rule => rule.id === id));
-  return [...findings.map(({ message }) => / Got: (.*)\. Allowed: /s.exec(message)![1]!), ...cannotTell.map(() => 'cannot tell')];
-}
+import { said } from './said';
 
 function arn(LambdaFunctionARN: unknown, resources?: Json): Changes {
   return { behavior: { LambdaFunctionAssociations: [{ ...ON_RESPONSE, LambdaFunctionARN }] }, resources };
@@ -102,9 +94,9 @@ describe('edge-function-callback', () => {
 
 describe('edge-function-runtime and its deprecation', () => {
   test.each([
-    ['nodejs14.x', 'unusable'], ['nodejs16.x', 'deprecated'], ['nodejs20.x', 'deprecated'],
+    ['nodejs12.x', 'unusable'], ['nodejs14.x', 'deprecated'], ['nodejs16.x', 'deprecated'], ['nodejs20.x', 'deprecated'],
     ['nodejs22.x', 'usable'], ['nodejs24.x', 'usable'], ['nodejs26.x', 'usable'],
-    ['python3.7', 'unusable'], ['python3.10', 'deprecated'], ['python3.11', 'usable'],
+    ['python3.6', 'unusable'], ['python3.7', 'deprecated'], ['python3.10', 'deprecated'], ['python3.11', 'usable'],
     ['python2.7', 'unusable'], ['java21', 'unusable'], ['provided.al2023', 'unusable'],
   ])('of %s: %s', (Runtime, state) => {
     expect(said('edge-function-runtime', { function: { Runtime } })).toEqual(state === 'unusable' ? [Runtime] : []);
@@ -133,7 +125,7 @@ describe('origin-domain-invalid', () => {
     ['uppercase letters', at('WWW.Example.com'), []],
     ['uppercase letters in the name of a bucket',
       at('Mine.s3.eu-west-1.amazonaws.com', { S3OriginConfig: {}, CustomOriginConfig: undefined }),
-      ['Mine.s3.eu-west-1.amazonaws.com']],
+      []],
   ])('of %s', (_, changes, expected) => {
     expect(said('origin-domain-invalid', changes)).toEqual(expected);
   });

@@ -25,10 +25,14 @@ test('is that of the package when PATH has none', async () => {
 
 test('is not there otherwise, and a sentence says how to get it', async () => {
   expect(await findChromium({ PATH: folder }, absent)).toBeUndefined();
-  expect(NO_CHROMIUM).toMatch(/Install one \(Debian: apt-get install chromium\), set CHROMIUM_PATH .* npm install --no-save @sparticuz\/chromium@\d/);
+  expect(NO_CHROMIUM).toMatch(
+    /Install one \(Debian: apt-get install chromium\), set CHROMIUM_PATH .* npm install --no-save @sparticuz\/chromium@\d/,
+  );
 });
 
 test('fails when CHROMIUM_PATH is wrong, or the package is broken', async () => {
-  await expect(findChromium({ CHROMIUM_PATH: '/nowhere', PATH: folder }, present)).rejects.toThrow('CHROMIUM_PATH is /nowhere, which is not a program.');
+  await expect(findChromium({ CHROMIUM_PATH: '/nowhere', PATH: folder }, present)).rejects.toThrow(
+    'CHROMIUM_PATH is /nowhere, which is not a program.',
+  );
   await expect(findChromium({ PATH: folder }, () => { throw new Error('disk full'); })).rejects.toThrow('disk full');
 });

@@ -16,8 +16,14 @@ function synthesizeWithAll(isAcknowledged: boolean): Synthesis {
   if (isAcknowledged) {
     Validations.of(app).acknowledge(
       { id: 'cdk-failover-distribution::handler-masks-failover', reason: 'known' },
-      ...['CFR1', 'CFR2', 'CFR3', 'CFR4', 'L1', 'IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole]']
-        .map(rule => ({ id: `AwsSolutions-${rule}`, reason: 'known' })),
+      ...[
+        'CFR1',
+        'CFR2',
+        'CFR3',
+        'CFR4',
+        'L1',
+        'IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole]',
+      ].map(rule => ({ id: `AwsSolutions-${rule}`, reason: 'known' })),
     );
   }
   const { CDK_VALIDATION } = process.env;

@@ -83,12 +83,16 @@ describe('an acknowledgement', () => {
     const { failed, reports } = synthesizeAppOf(parts.stack);
     expect(failed).toBe(false);
     expect(violatedIn(reports[NAME], 'error')).toEqual([]);
-    expect(reports[NAME]!.suppressedViolations).toEqual([expect.objectContaining({ ruleName: 'handler-masks-failover', reason, acknowledgedAt: place(parts).node.path })]);
+    expect(reports[NAME]!.suppressedViolations).toEqual([
+      expect.objectContaining({ ruleName: 'handler-masks-failover', reason, acknowledgedAt: place(parts).node.path }),
+    ]);
   });
 
   test('in the metadata of the resource does so, too', () => {
     const { stack, distribution } = masked();
-    (distribution.node.defaultChild as CfnResource).addMetadata('cdk-failover', { acknowledge: [{ id: 'handler-masks-failover', reason }] });
+    (distribution.node.defaultChild as CfnResource).addMetadata('cdk-failover', {
+      acknowledge: [{ id: 'handler-masks-failover', reason }],
+    });
     const { failed, reports } = synthesizeAppOf(stack);
     expect(failed).toBe(false);
     expect(violatedIn(reports[NAME], 'error')).toEqual([]);
@@ -96,7 +100,11 @@ describe('an acknowledgement', () => {
 
   test.each([
     ['of another rule', `${NAME}::handler-fails`, (parts: ReturnType<typeof masked>) => parts.distribution],
-    ['on a construct beside', `${NAME}::handler-masks-failover`, (parts: ReturnType<typeof masked>) => new Construct(parts.stack, 'Beside')],
+    [
+      'on a construct beside',
+      `${NAME}::handler-masks-failover`,
+      (parts: ReturnType<typeof masked>) => new Construct(parts.stack, 'Beside'),
+    ],
   ])('fails to help %s', (_, id, place) => {
     const parts = masked();
     Validations.of(place(parts)).acknowledge({ id, reason });
@@ -120,7 +128,10 @@ describe('an app is accepted', () => {
     groupDistribution(stack, { statusCodes: [500] });
     const { failed, reports } = synthesizeAppOf(stack);
     expect(failed).toBe(false);
-    expect(reports[NAME]).toMatchObject({ conclusion: 'success', violations: [{ ruleName: 'failover-misses-outage', severity: 'warning' }] });
+    expect(reports[NAME]).toMatchObject({
+      conclusion: 'success',
+      violations: [{ ruleName: 'failover-misses-outage', severity: 'warning' }],
+    });
   });
 
   test('with a function that was imported, about which nothing can be told', () => {
@@ -147,7 +158,11 @@ describe('distributions are found', () => {
     const app = appWithRules();
     for (const name of ['Test', 'Live']) groupDistribution(stackIn('us-east-1', { scope: new Stage(app, name) }), wrong);
     groupDistribution(stackIn('us-east-1', { scope: app }), wrong);
-    expect(pathsIn(synthesize(app)).sort()).toEqual(['Live/Stack/Distribution/Resource', 'Stack/Distribution/Resource', 'Test/Stack/Distribution/Resource']);
+    expect(pathsIn(synthesize(app)).sort()).toEqual([
+      'Live/Stack/Distribution/Resource',
+      'Stack/Distribution/Resource',
+      'Test/Stack/Distribution/Resource',
+    ]);
   });
 
   test('in the stage that has the rules, and not elsewhere', () => {

@@ -1,3 +1,4 @@
+import { Validations } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as runnerProcess from '../../lib/rules/handler/runner-process';
@@ -23,7 +24,10 @@ test('a function that could not be tried is a warning with an id', () => {
 
 test('so is one for which the process does not start, as under Yarn PnP or in a bundle', () => {
   jest.spyOn(runnerProcess, 'runProcess').mockReturnValue({ reports: [], wasReady: false, reason: 'handler-runner.js is missing' });
-  Annotations.fromStack(stackWith(MASKING.replace('200', '201'))).hasWarning('*', Match.stringLikeRegexp(`${WARNING}: .*handler-runner.js is missing`));
+  Annotations.fromStack(stackWith(MASKING.replace('200', '201'))).hasWarning(
+    '*',
+    Match.stringLikeRegexp(`${WARNING}: .*handler-runner.js is missing`),
+  );
   jest.restoreAllMocks();
 });
 
@@ -34,8 +38,17 @@ test('so is a function that was imported', () => {
   Annotations.fromStack(stack).hasWarning('*', Match.stringLikeRegexp(WARNING));
 });
 
+test.each(['::', ':'])('it is acknowledged as findings are: with %s', separator => {
+  const stack = stackWith(`require('https');\n${MASKING.replace('200', '503')}`);
+  Validations.of(stack).acknowledge({ id: `cdk-failover-distribution${separator}function-not-tried`, reason: 'known' });
+  Annotations.fromStack(stack).hasNoWarning('*', Match.stringLikeRegexp(WARNING));
+});
+
 test('one that was tried is not', () => {
-  Annotations.fromStack(stackWith('exports.handler = async event => event.Records[0].cf.response;')).hasNoWarning('*', Match.stringLikeRegexp(WARNING));
+  Annotations.fromStack(stackWith('exports.handler = async event => event.Records[0].cf.response;')).hasNoWarning(
+    '*',
+    Match.stringLikeRegexp(WARNING),
+  );
 });
 
 test('the function of the construct is not', () => {

@@ -20,7 +20,9 @@ type Parts = ReturnType<typeof checkedDistribution>;
 
 test.each(['us-east-1', 'eu-west-1'])('an error fails the synthesis, with its four parts: in %s', region => {
   const { stack } = checkedDistribution({ masks: true, region });
-  expect(verdictOf(stack).errors).toEqual([{ path: 'Stack/Distribution/Resource', rule: 'handler-masks-failover', text: expect.stringMatching(FOUR_PARTS) }]);
+  expect(verdictOf(stack).errors).toEqual([
+    { path: 'Stack/Distribution/Resource', rule: 'handler-masks-failover', text: expect.stringMatching(FOUR_PARTS) },
+  ]);
 });
 
 test('a warning is an annotation of the resource', () => {

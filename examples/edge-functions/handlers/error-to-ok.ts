@@ -3,7 +3,16 @@ import { failoverAware } from 'cdk-failover-distribution/edge';
 const PAGE = '<!doctype html><title>Back soon</title><p>Please try again in a moment.</p>';
 
 /** Headers that describe the body that the page replaces. */
-const OF_THE_OLD_BODY = ['accept-ranges', 'content-encoding', 'content-length', 'content-md5', 'content-range', 'etag', 'expires', 'last-modified'];
+const OF_THE_OLD_BODY = [
+  'accept-ranges',
+  'content-encoding',
+  'content-length',
+  'content-md5',
+  'content-range',
+  'etag',
+  'expires',
+  'last-modified',
+];
 
 // Lambda@Edge, on origin-response: every error that is final becomes 200 with a page. failoverAware keeps it away from those that are not.
 export const handler = failoverAware(async event => {

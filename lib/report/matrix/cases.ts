@@ -1,4 +1,4 @@
-import { OriginState, Server, serversOf } from './origins';
+import { OriginCondition, Server, serversOf } from './origins';
 import { BehaviorTarget } from './target';
 import { EdgeRequest } from '../../function-code/message';
 import { sentencesOf } from '../../simulator/control/story';
@@ -14,9 +14,9 @@ export type Method = typeof METHODS[number];
 /** One case: what both origins do, and what a viewer gets when nothing is cached. */
 export interface Cell {
   readonly method: Method;
-  readonly primary: OriginState;
+  readonly primary: OriginCondition;
   /** Undefined without a group. */
-  readonly secondary?: OriginState;
+  readonly secondary?: OriginCondition;
   readonly kind: CellKind;
   readonly status: number;
   readonly servedBy: Trace['servedBy'];
@@ -40,8 +40,8 @@ export interface Cell {
 export interface Cases {
   readonly path: string;
   readonly target: BehaviorTarget;
-  readonly primaryOutcomes: readonly OriginState[];
-  readonly secondaryOutcomes: readonly OriginState[];
+  readonly primaryOutcomes: readonly OriginCondition[];
+  readonly secondaryOutcomes: readonly OriginCondition[];
 }
 
 type CaseResult = Omit<Cell, 'method' | 'primary' | 'secondary'>;
@@ -77,13 +77,13 @@ export async function casesOf(
 /** One state of the primary with each state of the secondary. When the secondary is not tried, its state does not matter. */
 async function casesOfPrimary(
   secondary: Server,
-  outcomes: readonly OriginState[],
+  outcomes: readonly OriginCondition[],
   ask: () => Promise<CaseResult>,
-): Promise<Array<[OriginState, CaseResult]>> {
-  const [first, ...others] = outcomes as [OriginState, ...OriginState[]];
+): Promise<Array<[OriginCondition, CaseResult]>> {
+  const [first, ...others] = outcomes as [OriginCondition, ...OriginCondition[]];
   secondary.play(first);
   const got = await ask();
-  const cells: Array<[OriginState, CaseResult]> = [[first, got]];
+  const cells: Array<[OriginCondition, CaseResult]> = [[first, got]];
   const matters = secondary.asked;
   for (const other of others) {
     if (matters) secondary.play(other);

@@ -1,6 +1,6 @@
 import { Cell, Method } from './cases';
 import { BehaviorMatrix } from './matrix';
-import { OriginState } from './origins';
+import { OriginCondition } from './origins';
 
 /** Methods with the same result in every case. */
 export interface MethodGroup {
@@ -12,13 +12,13 @@ export interface MethodGroup {
 
 /** States of the primary with the same results for viewers. */
 export interface MatrixRow {
-  readonly primary: readonly OriginState[];
+  readonly primary: readonly OriginCondition[];
   readonly parts: readonly Part[];
 }
 
 /** States of the secondary with the same result for viewers. Without a group: one part, without states. */
 export interface Part {
-  readonly secondary: readonly OriginState[];
+  readonly secondary: readonly OriginCondition[];
   /** The first of the cases; the others look the same. */
   readonly cell: Cell;
   /** Whether the viewer gets the primary's own status. */

@@ -3,7 +3,7 @@ import { Part, partsOf } from './groups';
 import { Stories } from './html-story';
 import { html, Markup } from './markup';
 import { BehaviorMatrix } from './matrix';
-import { OriginState } from './origins';
+import { OriginCondition } from './origins';
 import { answerParts, durationWords, KINDS, lettersOf, Mark, outcomeWords, runsWords } from './words';
 
 /** Stands for the function runs of a case. */
@@ -34,7 +34,7 @@ export function methodTable(behavior: BehaviorMatrix, method: Method, name: stri
 `;
 }
 
-function head(secondaryOutcomes: readonly OriginState[]): Markup {
+function head(secondaryOutcomes: readonly OriginCondition[]): Markup {
   if (!secondaryOutcomes.length) {
     return html`<thead role="rowgroup">
       <tr role="row">
@@ -51,7 +51,7 @@ function head(secondaryOutcomes: readonly OriginState[]): Markup {
 }
 
 function tableRow(
-  outcome: OriginState,
+  outcome: OriginCondition,
   cells: readonly Cell[],
   { secondaryOutcomes }: BehaviorMatrix,
   marks: readonly Mark[],
@@ -67,7 +67,7 @@ function tableRow(
 `;
 }
 
-function caseCell(primary: OriginState, { cell, secondary }: Part, span: number, marks: readonly Mark[], stories: Stories): Markup {
+function caseCell(primary: OriginCondition, { cell, secondary }: Part, span: number, marks: readonly Mark[], stories: Stories): Markup {
   const { kind, method, cachedSeconds, waitedSeconds, assumptions } = cell;
   const letters = lettersOf(assumptions, marks);
   const other = secondary.length === 0 ? '' : secondary.length > 1 ? 'secondary not tried' : `secondary ${outcomeWords(secondary[0]!)}`;

@@ -1,5 +1,5 @@
 import { casesOf, Cell, Method, METHODS } from './cases';
-import { OriginState, primaryOutcomes, SECONDARY_OUTCOMES } from './origins';
+import { OriginCondition, primaryOutcomes, SECONDARY_OUTCOMES } from './origins';
 import { samplePath, behaviorTarget } from './target';
 import { BehaviorModel, DistributionModel, nameOf, OriginModel } from '../../model/distribution';
 import { show } from '../../model/value';
@@ -38,9 +38,9 @@ export interface BehaviorMatrix {
   /** The failover criteria; empty without a group. */
   readonly failoverStatusCodes: readonly number[];
   readonly methods: readonly Method[];
-  readonly primaryOutcomes: readonly OriginState[];
+  readonly primaryOutcomes: readonly OriginCondition[];
   /** Empty without a group. */
-  readonly secondaryOutcomes: readonly OriginState[];
+  readonly secondaryOutcomes: readonly OriginCondition[];
   /** For each method, each state of the primary, each state of the secondary: in this order. */
   readonly cells: readonly Cell[];
   /** Why there are no cells, or all of them are unknown. */

@@ -6,17 +6,17 @@ import { OriginControl } from '../../simulator/origins/origin-control';
 import { ScriptedResponse } from '../../simulator/origins/scripted-answer';
 
 /** What an origin does: the status that it responds with, or how it fails. */
-export type OriginState = number | 'refused' | 'connect-timeout' | 'read-timeout' | 'broken-body';
+export type OriginCondition = number | 'refused' | 'connect-timeout' | 'read-timeout' | 'broken-body';
 
 /** What every primary does in turn. An error that is on no list shows when CloudFront does not fail over. */
 const ANSWERS = [200, 301, 404, 500, 502, 503, 504];
-const FAILURES: readonly OriginState[] = ['refused', 'connect-timeout', 'read-timeout', 'broken-body'];
+const FAILURES: readonly OriginCondition[] = ['refused', 'connect-timeout', 'read-timeout', 'broken-body'];
 
 /** What matters about a secondary: it serves, lacks the object, is broken, is unreachable, hangs. */
-export const SECONDARY_OUTCOMES: readonly OriginState[] = [200, 404, 503, 'refused', 'read-timeout'];
+export const SECONDARY_OUTCOMES: readonly OriginCondition[] = [200, 404, 503, 'refused', 'read-timeout'];
 
 /** A success, a redirect, errors, those of the failover criteria and of custom error responses, and failures. */
-export function primaryOutcomes(failoverStatusCodes: readonly number[], errorResponses: readonly ErrorResponseModel[]): OriginState[] {
+export function primaryOutcomes(failoverStatusCodes: readonly number[], errorResponses: readonly ErrorResponseModel[]): OriginCondition[] {
   const listed = [...failoverStatusCodes, ...errorResponses.map(({ errorCode }) => Number(errorCode))].filter(isErrorStatus);
   return [...new Set([...ANSWERS, ...listed])].sort((a, b) => a - b).concat(FAILURES as number[]);
 }
@@ -57,7 +57,7 @@ export class Server {
   ) {}
 
   /** Sets the state for the next case. */
-  play(outcome: OriginState): void {
+  play(outcome: OriginCondition): void {
     this.asked = false;
     this.wanted.object = undefined;
     for (const { model, control } of this.origins) {

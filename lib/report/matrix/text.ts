@@ -1,7 +1,7 @@
 import { CellKind } from './cases';
 import { grouped, MethodGroup, Part } from './groups';
 import { BehaviorMatrix, DistributionMatrix, Matrix } from './matrix';
-import { OriginState } from './origins';
+import { OriginCondition } from './origins';
 import {
   answerParts,
   COLUMNS,
@@ -62,7 +62,7 @@ function groupTable(
   paint: Paint,
 ): string[] {
   const hasSecondary = secondaryOutcomes.length > 0;
-  const primaryWords = (all: readonly OriginState[]) => (all.length === primaryOutcomes.length ? 'any' : outcomes(all));
+  const primaryWords = (all: readonly OriginCondition[]) => (all.length === primaryOutcomes.length ? 'any' : outcomes(all));
   const head = ['primary', ...hasSecondary ? ['secondary'] : [], 'viewer gets', 'functions', 'kept', 'waits', 'depends on'];
   const lines = rows.flatMap(({ primary, parts }) => parts.map((part, i) => ({
     kind: part.cell.kind,
@@ -82,7 +82,7 @@ function groupTable(
 }
 
 /** The states of the secondary, listed when they matter. */
-function secondaryWords({ secondary, asksSecondary }: Part, all: readonly OriginState[]): string {
+function secondaryWords({ secondary, asksSecondary }: Part, all: readonly OriginCondition[]): string {
   if (secondary.length < all.length) return outcomes(secondary);
   return asksSecondary ? 'any' : 'not tried';
 }
@@ -100,7 +100,7 @@ function facts({ cell, isItsStatus }: Part, isSeveral: boolean, marks: readonly 
   ];
 }
 
-function outcomes(all: readonly OriginState[]): string {
+function outcomes(all: readonly OriginCondition[]): string {
   return all.map(outcomeWords).join(', ');
 }
 

@@ -1,6 +1,6 @@
 import { Cell, CellKind } from './cases';
 import { BehaviorMatrix, Matrix } from './matrix';
-import { OriginState } from './origins';
+import { OriginCondition } from './origins';
 import { AssumptionName, assumptionSwitches } from '../../simulator/journey/assumptions';
 
 /** A sign and a meaning for each kind of response, so that color is not needed. Signs are one column wide. */
@@ -15,14 +15,14 @@ export const KINDS: { readonly [Kind in CellKind]: { readonly sign: string; read
   unknown: { sign: '?', meaning: 'not modelled, or not readable' },
 };
 
-const OUTCOMES: Readonly<Record<Exclude<OriginState, number>, string>> = {
+const OUTCOMES: Readonly<Record<Exclude<OriginCondition, number>, string>> = {
   'refused': 'refused',
   'connect-timeout': 'connection timeout',
   'read-timeout': 'response timeout',
   'broken-body': 'broken body',
 };
 
-export function outcomeWords(outcome: OriginState): string {
+export function outcomeWords(outcome: OriginCondition): string {
   return typeof outcome === 'number' ? String(outcome) : OUTCOMES[outcome];
 }
 
@@ -89,7 +89,7 @@ export function verdict({ cells, failoverStatusCodes, secondary }: BehaviorMatri
   ].join(' ');
 }
 
-function isFailure(outcome: OriginState, failoverStatusCodes: readonly number[]): boolean {
+function isFailure(outcome: OriginCondition, failoverStatusCodes: readonly number[]): boolean {
   return typeof outcome === 'number' ? failoverStatusCodes.includes(outcome) : outcome !== 'broken-body';
 }
 

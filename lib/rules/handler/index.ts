@@ -72,7 +72,11 @@ function isOwn({ distribution, group, function: edgeFunction }: AttachedHandler)
   if (!policy || !isOwnCode(edgeFunction) || cacheControlOf(policy) === undefined) return false;
   const roles = membersOf(distribution, group).map(({ customHeaders }) =>
     customHeaders.filter(({ name }) => show(name).toLowerCase() === ROLE_HEADER).map(({ value }) => show(value)).join());
-  return roles.join(' ') === 'primary secondary' && !isUnknown(group.statusCodes) && group.statusCodes.every(code => !isUnknown(code) && policy.failover.includes(code));
+  return (
+    roles.join(' ') === 'primary secondary' &&
+    !isUnknown(group.statusCodes) &&
+    group.statusCodes.every(code => !isUnknown(code) && policy.failover.includes(code))
+  );
 }
 
 function observe(handler: AttachedHandler, { setting, files }: Job, report: Report): Observation {

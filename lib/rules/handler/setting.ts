@@ -1,6 +1,7 @@
 import { AttachedHandler } from './attached-handler';
-import { Setting } from './trial';
+import { CLOUDFRONT_HEADER_NAMES, Setting } from './trial';
 import { BehaviorModel, failoverMethods, membersOf, OriginModel } from '../../model/distribution';
+import { Selection } from '../../model/policies';
 import { isKnown, isUnknown } from '../../model/value';
 
 /** What to try a handler with, or why it cannot be tried. */
@@ -24,17 +25,28 @@ export function settingOf(handler: AttachedHandler): Setting | { readonly reason
   };
 }
 
-/** A handler may rely on headers that CloudFront adds to each request, but not on those that viewers send. */
+/**
+ * A handler may rely on headers that CloudFront adds to each request, but not on those that viewers send. The names of `allExcept` are
+ * those that are left out. AWS's texts differ on whether such a policy adds headers of CloudFront: here it does, so that no handler fails
+ * because of it.
+ */
 function cloudFrontHeadersOf({ cachePolicy, originRequestPolicy }: BehaviorModel): string[] {
   return [cachePolicy, originRequestPolicy]
-    .flatMap(policy => (policy === undefined || isUnknown(policy) ? [] : policy.headers.names))
+    .flatMap(policy => (policy === undefined || isUnknown(policy) ? [] : addedBy(policy.headers)))
     .map(name => name.toLowerCase())
     .filter(name => name.startsWith('cloudfront-'));
 }
 
-/** Handlers do not see the id of an origin. Without it, many distributions have equal settings, which are tried once. */
+function addedBy({ mode, names }: Selection): readonly string[] {
+  return mode === 'allExcept' ? CLOUDFRONT_HEADER_NAMES.filter(name => !names.includes(name)) : names;
+}
+
+/**
+ * Handlers do not see the id of an origin, nor what is behind it. Without them, many distributions have equal settings, which are tried
+ * once.
+ */
 function nameless(origin: OriginModel): OriginModel {
-  return { ...origin, id: '', property: '' };
+  return { ...origin, id: '', property: '', host: '', backend: undefined, accessControl: undefined };
 }
 
 /** The members of the group; undefined unless there are two. */

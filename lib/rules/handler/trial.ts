@@ -97,6 +97,9 @@ const CLOUDFRONT_HEADERS: Readonly<Record<string, string>> = {
   'cloudfront-viewer-http-version': '2.0',
 };
 
+/** Those that a trial knows. */
+export const CLOUDFRONT_HEADER_NAMES: readonly string[] = Object.keys(CLOUDFRONT_HEADERS);
+
 function trialRequest(method: string, path: string, origin: OriginModel, cloudFrontHeaders: readonly string[]): EdgeRequest {
   return {
     method,

@@ -120,6 +120,7 @@ export class CacheSlot {
     // Copied now: a streaming body is complete after the viewer got the response, which may have been changed by then.
     const { status, statusText } = response;
     const headers = copyOfHeaders(response.headers);
+    if (keepsCookiesOut(headers)) delete headers['set-cookie'];
     const body = whenComplete(response.body, headers, whole => {
       const kept = { status, statusText, headers, body: whole };
       store.set(entry, { response: kept, originStatus, isErrorPage, storedAt: now, freshUntil: now + seconds * 1000 });
@@ -172,6 +173,14 @@ export class CacheSlot {
     response.headers.age = [String(Math.max(0, Math.floor(this.ageOf(object).age)))];
     return { response, originStatus, isErrorPage, cache };
   }
+}
+
+/**
+ * Whether `no-cache="Set-Cookie"` keeps the Set-Cookie headers of a response out of the cache.
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/Cookies.html
+ */
+function keepsCookiesOut(headers: Headers): boolean {
+  return (headers['cache-control'] ?? []).some(value => /(?:^|,)\s*no-cache\s*=\s*"[^"]*\bset-cookie\b[^"]*"/i.test(value));
 }
 
 /** The headers that ask the origin about an object; undefined for an error, and for an object without validators. */

@@ -1,6 +1,7 @@
 /** The icon: one path to two origins. */
 export const ICON = `data:image/svg+xml,${encodeURIComponent(
-  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><rect width="16" height="16" rx="3.5" fill="#5046e5"/><path d="M3 8h3.5l2-3.5H13M6.5 8l2 3.5H13" fill="none" stroke="#fff" stroke-width="1.6" stroke-linejoin="round"/></svg>',
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><rect width="16" height="16" rx="3.5" fill="#5046e5"/>'
+  + '<path d="M3 8h3.5l2-3.5H13M6.5 8l2 3.5H13" fill="none" stroke="#fff" stroke-width="1.6" stroke-linejoin="round"/></svg>',
 )}`;
 
 /** The style that the pages of this library share. Colors meet WCAG AA on light and dark, and a state never shows by color alone. */
@@ -21,7 +22,10 @@ export const basics = `
 }
 * { box-sizing: border-box; }
 html { -webkit-text-size-adjust: 100%; }
-body { margin: 0; background: var(--ground); color: var(--text); font: 15px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", sans-serif; }
+body {
+  margin: 0; background: var(--ground); color: var(--text);
+  font: 15px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", sans-serif;
+}
 header, main { max-width: 1360px; margin: 0 auto; padding: 0 24px; }
 h1, h2, h3, h4, p, ol, ul, dl, dd, fieldset, pre { margin: 0; padding: 0; }
 h1 { font-size: 17px; font-weight: 650; letter-spacing: -.01em; }

@@ -3,17 +3,18 @@
  * that nobody loses the keyboard focus.
  */
 export const diagramScript = String.raw`
-const ACTIONS = [['normal', 'normal'], ['503', '503'], ['500', '500'], ['404', '404'], ['refuse', 'refuse'], ['hang', 'hang'], ['slow', 'slow']];
+const ACTIONS = ['normal', '503', '500', '404', 'refuse', 'hang', 'slow'].map(action => [action, action]);
 let fields = 0;
 
 /** A group of radio buttons. */
 function radios(legend, options, change) {
   const name = 'switch-' + ++fields;
-  const inputs = new Map(options.map(([value]) => [value, el('input', { type: 'radio', name, value: String(value), onchange: () => change(value) })]));
+  const input = value => el('input', { type: 'radio', name, value: String(value), onchange: () => change(value) });
+  const inputs = new Map(options.map(([value]) => [value, input(value)]));
   const labels = options.map(([value, text]) => el('label', {}, inputs.get(value), text));
   return {
     element: el('fieldset', {}, el('legend', {}, ...legend), el('div', { class: 'switch' }, ...labels)),
-    show: value => { for (const [own, input] of inputs) input.checked = own === value; },
+    show: value => { for (const [own, radio] of inputs) radio.checked = own === value; },
   };
 }
 
@@ -59,15 +60,17 @@ function behaviorStage(view, roles, act) {
   const boxes = behaviors.map(({ pattern, target, methods }) => {
     const tag = el('span', { class: 'tag' });
     const to = targetText(target, groups, roles);
+    const title = el('h4', {}, el('code', {}, pattern), pattern === '*' ? el('span', { class: 'muted small' }, ' default') : '');
     const box = el('li', { class: 'box' },
-      el('div', { class: 'row' }, el('h4', {}, el('code', {}, pattern), pattern === '*' ? el('span', { class: 'muted small' }, ' default') : ''), tag),
+      el('div', { class: 'row' }, title, tag),
       el('p', { class: 'muted small wrap' }, methods + ' · ' + to));
     view.behaviors.set(pattern, { box, tag });
     return box;
   });
   view.cache = el('span', { class: 'small' });
+  const empty = el('button', { type: 'button', class: 'quiet', onclick: () => act.invalidate(view) }, 'Empty');
   view.cacheBox = el('div', { class: 'box' },
-    el('div', { class: 'row' }, el('h4', {}, 'Cache'), el('button', { type: 'button', class: 'quiet', onclick: () => act.invalidate(view) }, 'Empty')),
+    el('div', { class: 'row' }, el('h4', {}, 'Cache'), empty),
     view.cache);
   return stage('Behaviors, in order', el('ol', {}, ...boxes), view.cacheBox);
 }
@@ -87,7 +90,8 @@ function originStage(view, roles, act) {
     const over = el('div', { class: 'over' }, arrow(), el('span', {}, 'fails over on ' + statusCodes));
     const boxes = members.flatMap((id, i) => (roles.has(id) ? [...(i ? [over] : []), originBox(view, roles.get(id), act)] : []));
     view.groups.push({ over, members });
-    return el('div', { class: 'group' }, el('p', { class: 'wrap' }, el('strong', {}, 'Origin group'), groups.length > 1 ? ' ' + groupId : ''), ...boxes);
+    const title = el('p', { class: 'wrap' }, el('strong', {}, 'Origin group'), groups.length > 1 ? ' ' + groupId : '');
+    return el('div', { class: 'group' }, title, ...boxes);
   });
   const alone = origins.filter(({ id }) => !grouped.has(id)).map(origin => originBox(view, origin, act));
   return stage('Origins', ...parts, ...alone);
@@ -97,7 +101,9 @@ function originBox(view, origin, act) {
   const { id, role, domainName, originPath, kind, attempts, connectSeconds, readSeconds } = origin;
   if (view.origins.has(id)) return el('p', { class: 'muted small' }, domainName + ', drawn above');
   const title = role === 'sole' ? 'Origin' : role === 'primary' ? 'Primary' : 'Secondary';
-  const control = radios(['Switch to', el('span', { class: 'hidden' }, ': ' + title + ' ' + domainName)], ACTIONS, action => act.origin(view, origin, action));
+  const legend = ['Switch to', el('span', { class: 'hidden' }, ': ' + title + ' ' + domainName)];
+  const control = radios(legend, ACTIONS, action => act.origin(view, origin, action));
+  const tries = attempts + (attempts === 1 ? ' attempt' : ' attempts');
   const state = el('span', { class: 'state' });
   const visit = el('ol', { class: 'visit' });
   const url = el('p', { class: 'small wrap mono' });
@@ -105,7 +111,7 @@ function originBox(view, origin, act) {
     el('div', { class: 'row' }, el('h4', {}, title), state),
     el('p', { class: 'wrap' }, el('code', {}, domainName + originPath)),
     url,
-    el('p', { class: 'muted small' }, kind + ' · ' + attempts + (attempts === 1 ? ' attempt' : ' attempts') + ' · ' + connectSeconds + ' s to connect · ' + readSeconds + ' s to answer'),
+    el('p', { class: 'muted small' }, kind + ' · ' + tries + ' · ' + connectSeconds + ' s to connect · ' + readSeconds + ' s to answer'),
     visit, control.element);
   view.origins.set(id, { box, state, visit, url, control, patience: attempts * readSeconds });
   return box;
@@ -130,7 +136,8 @@ function functionStage(view) {
 function assumptionPart(view, act) {
   view.assumptionCount = el('span', {});
   const items = view.edge.assumptions.map(({ name, question, values, default: usual }) => {
-    const options = values.map(value => [value, (value === true ? 'yes' : value === false ? 'no' : String(value)) + (value === usual ? ' (default)' : '')]);
+    const word = value => (value === true ? 'yes' : value === false ? 'no' : String(value));
+    const options = values.map(value => [value, word(value) + (value === usual ? ' (default)' : '')]);
     const control = radios([el('code', {}, name)], options, value => act.assumption(view, name, value));
     const note = el('p', { class: 'note' });
     const item = el('li', {}, control.element, el('p', { class: 'muted small' }, question), note);
@@ -138,10 +145,13 @@ function assumptionPart(view, act) {
     return item;
   });
   view.assumptionList = el('ul', {}, ...items);
-  return el('details', { class: 'assumptions' }, el('summary', {}, 'Assumptions: what AWS does not document ', view.assumptionCount), view.assumptionList);
+  const summary = el('summary', {}, 'Assumptions: what AWS does not document ', view.assumptionCount);
+  return el('details', { class: 'assumptions' }, summary, view.assumptionList);
 }
 
-const DOES = { normal: 'normal', 503: 'answers 503', 500: 'answers 500', 404: 'answers 404', refuse: 'refuses', hang: 'hangs', slow: 'slow' };
+const DOES = {
+  normal: 'normal', 503: 'answers 503', 500: 'answers 500', 404: 'answers 404', refuse: 'refuses', hang: 'hangs', slow: 'slow',
+};
 
 /** Shows the position of the switches. */
 function showSwitches(view, edge) {
@@ -149,7 +159,8 @@ function showSwitches(view, edge) {
   for (const { id, action, delayMs, url } of edge.origins) {
     const origin = view.origins.get(id);
     if (!origin) continue;
-    setText(origin.state, (action === 'normal' ? '✓ ' : '✕ ') + DOES[action] + (action === 'slow' ? ', ' + delayMs / 1000 + ' s' : action === 'hang' ? ', up to ' + origin.patience + ' s' : ''));
+    const seconds = action === 'slow' ? ', ' + delayMs / 1000 + ' s' : action === 'hang' ? ', up to ' + origin.patience + ' s' : '';
+    setText(origin.state, (action === 'normal' ? '✓ ' : '✕ ') + DOES[action] + seconds);
     origin.state.dataset.kind = action === 'normal' ? 'ok' : 'bad';
     setText(origin.url, '→ ' + (url || 'scripted, no server'));
     origin.control.show(action);
@@ -177,16 +188,20 @@ function showWay(view, recorded) {
   light(view.cacheBox, trace && trace.servedBy === 'cache');
 
   for (const [id, { box, visit }] of view.origins) {
-    const tries = trace ? trace.attempts.map((attempt, i) => ({ attempt, number: i + 1 })).filter(({ attempt }) => attempt.origin === id) : [];
+    const numbered = trace ? trace.attempts.map((attempt, i) => ({ attempt, number: i + 1 })) : [];
+    const tries = numbered.filter(({ attempt }) => attempt.origin === id);
     const last = trace && trace.attempts.at(-1);
     const served = tries.length > 0 && last.origin === id && (trace.servedBy === 'primary' || trace.servedBy === 'secondary');
-    visit.replaceChildren(...tries.map(({ attempt, number }) => el('li', {}, el('strong', {}, 'Attempt ' + number + ': '), outcomeOf(attempt))));
+    const line = ({ attempt, number }) => el('li', {}, el('strong', {}, 'Attempt ' + number + ': '), outcomeOf(attempt));
+    visit.replaceChildren(...tries.map(line));
     if (served) visit.append(el('li', { class: 'tag' }, 'The viewer got this answer.'));
     if (tries.length && masks(trace)) visit.append(el('li', { class: 'note' }, '⚠ The function hid the error: nothing failed over.'));
     light(box, tries.length);
     box.classList.toggle('tried', !served);
   }
-  for (const { over, members } of view.groups) light(over, trace && trace.failedOver && trace.attempts.some(({ origin }) => members.includes(origin)));
+  for (const { over, members } of view.groups) {
+    light(over, trace && trace.failedOver && trace.attempts.some(({ origin }) => members.includes(origin)));
+  }
   let ran = 0;
   for (const { event, behaviors, box, tag } of view.functions) {
     const runs = trace && behaviors.includes(trace.behavior) ? trace.functions.filter(run => run.event === event).length : 0;
@@ -211,7 +226,10 @@ function masks({ attempts, failedOver }) {
 function viewerText(recorded) {
   if (!recorded) return [el('p', { class: 'muted small' }, 'no request yet')];
   const { method, path, status, servedBy } = recorded.trace;
-  const by = { primary: 'by the primary', secondary: 'by the secondary', cache: 'from the cache', edge: 'by the edge itself', 'error-page': 'with an error page' }[servedBy];
+  const by = {
+    'primary': 'by the primary', 'secondary': 'by the secondary', 'cache': 'from the cache', 'edge': 'by the edge itself',
+    'error-page': 'with an error page',
+  }[servedBy];
   const sole = recorded.trace.attempts.some(({ role }) => role === 'sole') && servedBy === 'primary';
   return [
     el('p', { class: 'small' }, el('code', {}, method + ' ' + (path.length > 120 ? path.slice(0, 120) + '…' : path))),

@@ -21,7 +21,10 @@ function setText(element, text) {
 
 function arrow() {
   const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
-  const attributes = { viewBox: '0 0 22 14', fill: 'none', stroke: 'currentColor', 'stroke-width': '1.6', 'stroke-linecap': 'round', 'stroke-linejoin': 'round', 'aria-hidden': 'true' };
+  const attributes = {
+    'viewBox': '0 0 22 14', 'fill': 'none', 'stroke': 'currentColor', 'stroke-width': '1.6', 'stroke-linecap': 'round',
+    'stroke-linejoin': 'round', 'aria-hidden': 'true',
+  };
   for (const [name, value] of Object.entries(attributes)) svg.setAttribute(name, value);
   const path = document.createElementNS('http://www.w3.org/2000/svg', 'path');
   path.setAttribute('d', 'M1.5 7h18M14 2l5.5 5-5.5 5');
@@ -66,7 +69,8 @@ function requestItem(recorded, several) {
   const details = el('details', {}, summary);
   // The details are drawn when they are opened.
   details.addEventListener('toggle', () => {
-    if (details.open && details.childElementCount === 1) details.append(el('div', { class: 'details' }, el('p', { class: 'wrap' }, story), factsOf(recorded)));
+    if (!details.open || details.childElementCount > 1) return;
+    details.append(el('div', { class: 'details' }, el('p', { class: 'wrap' }, story), factsOf(recorded)));
   });
   return el('li', {}, details);
 }
@@ -150,9 +154,10 @@ function storyLine({ edge, trace, story }, several) {
 
 function answerPart({ edge, response }, several) {
   const { headers, body, note, status } = response;
+  const lines = [status, ...headers.map(([name, value]) => name + ': ' + value), '', body];
   return el('details', { class: 'answer' },
     el('summary', {}, 'Headers and body' + (several ? ' from ' + edge : '')),
-    el('pre', { tabindex: '0', 'aria-label': 'Response' }, [status, ...headers.map(([name, value]) => name + ': ' + value), '', body].join('\n')),
+    el('pre', { 'tabindex': '0', 'aria-label': 'Response' }, lines.join('\n')),
     note ? el('p', { class: 'muted small' }, note) : '');
 }
 
@@ -173,7 +178,10 @@ let drawn;
 
 const act = {
   origin: (view, origin, action) => all(alike(view, origin).map(({ edge, id }) => post('origin', { edge, origin: id, action }))),
-  assumption: (view, name, value) => all((together() ? [...views.keys()] : [view.edge.name]).map(edge => post('assumption', { edge, name, value }))),
+  assumption: (view, name, value) => {
+    const edges = together() ? [...views.keys()] : [view.edge.name];
+    return all(edges.map(edge => post('assumption', { edge, name, value })));
+  },
   invalidate: view => all([post('invalidate', { edge: view.edge.name }).then(() => setText(view.cache, 'empty'))]),
 };
 
@@ -222,7 +230,8 @@ function build(edges) {
   document.title = edges.map(({ name }) => name).join(', ') + ' - Local edge';
 
   byId('to').hidden = edges.length < 2;
-  form.elements.edge.replaceChildren(el('option', { value: '' }, 'every distribution'), ...edges.map(({ name }, i) => el('option', { value: String(i + 1) }, name)));
+  const choices = edges.map(({ name }, i) => el('option', { value: String(i + 1) }, name));
+  form.elements.edge.replaceChildren(el('option', { value: '' }, 'every distribution'), ...choices);
   const domains = edges.flatMap(({ distribution }) => distribution.origins.map(({ domainName }) => domainName));
   byId('together').hidden = edges.length < 2 && new Set(domains).size === domains.length;
 }
@@ -255,7 +264,10 @@ events.addEventListener('trace', ({ data }) => {
   listRequest(recorded, views.size > 1);
   countRequests();
 });
-events.addEventListener('error', () => connected('wait', events.readyState === 2 ? 'the edge is gone: reload the page when it is back' : 'connection lost, trying again'));
+events.addEventListener('error', () => {
+  const isOver = events.readyState === 2;
+  connected('wait', isOver ? 'the edge is gone: reload the page when it is back' : 'connection lost, trying again');
+});
 `;
 
 /** The script of the control page: plain JavaScript, served without a build. */

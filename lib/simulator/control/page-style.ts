@@ -17,7 +17,10 @@ form { display: flex; flex-wrap: wrap; align-items: end; gap: 8px 12px; margin-t
 .field { display: grid; gap: 2px; min-width: 0; }
 .field > span { font-size: 12px; font-weight: 600; color: var(--muted); }
 .grow { flex: 1 1 220px; }
-input[name=path], select, button { font: inherit; color: inherit; background: var(--ground); border: 1px solid var(--edge); border-radius: 6px; padding: 6px 10px; height: 36px; max-width: 100%; }
+input[name=path], select, button {
+  font: inherit; color: inherit; background: var(--ground); border: 1px solid var(--edge); border-radius: 6px;
+  padding: 6px 10px; height: 36px; max-width: 100%;
+}
 input[name=path] { width: 100%; font-family: var(--mono); font-size: 14px; }
 button { cursor: pointer; font-weight: 550; padding: 6px 14px; }
 button:hover { border-color: var(--text); }
@@ -69,7 +72,10 @@ a { color: var(--accent); }
 fieldset { border: 0; min-width: 0; }
 legend { padding: 0; font-size: 12px; font-weight: 600; color: var(--muted); }
 .switch { display: flex; flex-wrap: wrap; gap: 4px; margin-top: 4px; }
-.switch label { display: inline-flex; align-items: center; gap: 5px; border: 1px solid var(--edge); border-radius: 6px; background: var(--ground); padding: 2px 8px 2px 6px; font-size: 13px; min-height: 28px; cursor: pointer; }
+.switch label {
+  display: inline-flex; align-items: center; gap: 5px; border: 1px solid var(--edge); border-radius: 6px; background: var(--ground);
+  padding: 2px 8px 2px 6px; font-size: 13px; min-height: 28px; cursor: pointer;
+}
 .switch label:hover { border-color: var(--text); }
 .switch label:has(:checked) { border-color: var(--accent); box-shadow: inset 0 0 0 1px var(--accent); font-weight: 600; }
 .switch label:has(:focus-visible) { outline: 2px solid var(--accent); outline-offset: 2px; }
@@ -94,7 +100,10 @@ details > summary { cursor: pointer; }
 .requests { margin-top: 8px; border-top: 1px solid var(--line); }
 .requests:empty { display: none; }
 .requests > li { border-bottom: 1px solid var(--line); }
-.requests summary { display: grid; grid-template-columns: 14px 76px 44px minmax(0, 1fr) minmax(0, 1.2fr) 150px; gap: 0 12px; padding: 5px 4px; align-items: baseline; list-style: none; font: 13px/1.5 var(--mono); }
+.requests summary {
+  display: grid; grid-template-columns: 14px 76px 44px minmax(0, 1fr) minmax(0, 1.2fr) 150px; gap: 0 12px;
+  padding: 5px 4px; align-items: baseline; list-style: none; font: 13px/1.5 var(--mono);
+}
 .requests summary::-webkit-details-marker { display: none; }
 .requests summary::before { content: "\\25B8"; color: var(--muted); }
 .requests [open] > summary::before { content: "\\25BE"; }
@@ -109,7 +118,10 @@ details > summary { cursor: pointer; }
 dl { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: 2px 16px; font-size: 13px; margin-top: 8px; }
 dt { color: var(--muted); }
 dd { overflow-wrap: anywhere; }
-pre { white-space: pre-wrap; overflow-wrap: anywhere; background: var(--raised); border: 1px solid var(--line); border-radius: 6px; padding: 8px 10px; margin-top: 8px; max-height: 320px; overflow: auto; }
+pre {
+  white-space: pre-wrap; overflow-wrap: anywhere; background: var(--raised); border: 1px solid var(--line); border-radius: 6px;
+  padding: 8px 10px; margin-top: 8px; max-height: 320px; overflow: auto;
+}
 .answer summary { font-size: 13px; color: var(--muted); }
 
 @media (min-width: 900px) {

@@ -31,7 +31,8 @@ export function page(nonce: string): string {
     <form id="try">
       <label class="field"><span>Method</span>
         <select name="method">
-          <option>GET</option><option>HEAD</option><option>OPTIONS</option><option>POST</option><option>PUT</option><option>PATCH</option><option>DELETE</option>
+          <option>GET</option><option>HEAD</option><option>OPTIONS</option>
+          <option>POST</option><option>PUT</option><option>PATCH</option><option>DELETE</option>
         </select>
       </label>
       <label class="field grow"><span>Path</span>
@@ -41,10 +42,12 @@ export function page(nonce: string): string {
       <button type="submit" class="primary">Send</button>
       <div class="checks">
         <label class="check"><input type="checkbox" name="fresh" checked> Empty the cache first</label>
-        <label class="check" id="together" hidden><input type="checkbox" name="together" checked> Switch origins with the same domain name together</label>
+        <label class="check" id="together" hidden>
+          <input type="checkbox" name="together" checked> Switch origins with the same domain name together</label>
       </div>
     </form>
-    <div id="newest" role="status" aria-live="polite" class="newest"><p class="muted">No requests yet. Make an origin fail, then send one.</p></div>
+    <div id="newest" role="status" aria-live="polite" class="newest">
+      <p class="muted">No requests yet. Make an origin fail, then send one.</p></div>
     <div id="answers"></div>
   </section>
   <div id="edges" class="edges"></div>

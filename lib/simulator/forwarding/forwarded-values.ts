@@ -68,6 +68,10 @@ function prepared(selection: Selection): Forwarded {
  */
 export function together(key: Selection, further: Selection = NOTHING): Selection {
   if (further.mode === 'none' || (key.mode === 'all' && further.mode !== 'all')) return key;
+  // Names beside `all` are those that CloudFront adds, and the key may name more of them.
+  if (further.mode === 'all' && (key.mode === 'whitelist' || key.mode === 'all')) {
+    return { ...further, names: [...further.names, ...key.names] };
+  }
   if (key.mode === 'none' || further.mode === 'all') return further;
   if (key.mode === 'whitelist' && further.mode === 'whitelist') {
     return { ...(hasWildcards(key) ? { wildcards: true } : {}), mode: 'whitelist', names: [...key.names, ...further.names] };

@@ -76,11 +76,14 @@ function originMatcher(pattern: string): Matcher {
   };
 }
 
-/** Names with a wildcard are replaced with the requested names that they match. For a single `*` that is undocumented. */
+/**
+ * Names with a wildcard, which is at least one character, are replaced with the requested names that they match. For a single `*` that is
+ * undocumented.
+ */
 function headersRule(allowed: readonly string[]): (requested: string) => string {
   if (!allowed.some(name => name.length > 1 && name.includes('*'))) return () => allowed.join(', ');
   const plain = allowed.filter(name => name === '*' || !name.includes('*'));
-  const matchers = allowed.filter(name => !plain.includes(name)).map(name => matcherOf(name.toLowerCase()));
+  const matchers = allowed.filter(name => !plain.includes(name)).map(name => matcherOf(name.toLowerCase().replaceAll('*', '?*')));
   return requested => {
     const matched = requested.split(',').map(name => name.trim()).filter(name => matchers.some(matches => matches(name.toLowerCase())));
     return [...new Set([...plain, ...matched])].join(', ');

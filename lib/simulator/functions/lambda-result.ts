@@ -1,6 +1,8 @@
 import { ChangedOrigin, changedOrigin } from './lambda-origin-change';
 import { READ_ONLY } from '../../function-code/edge-headers';
-import { readBody, checkHeaderSize, checkReadOnly, Failed, Invalid, Invocation, readResult, keepHidden, Responded, short, readStatus } from '../../function-code/function-result';
+import {
+  checkHeaderSize, checkReadOnly, Failed, Invalid, Invocation, keepHidden, readBody, readResult, readStatus, Responded, short,
+} from '../../function-code/function-result';
 import { BODY_LIMIT, LambdaEvent, LambdaRequest } from '../../function-code/lambda-event';
 import { generatedResponse, readHeaders, resultResponse } from '../../function-code/lambda-response';
 import { EdgeRequest, EdgeResponse } from '../../function-code/message';

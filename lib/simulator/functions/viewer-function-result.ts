@@ -1,5 +1,8 @@
 import { Fields, NamedValue, spread, viewerFunctionRequest, ViewerFunctionResponse, viewerFunctionResponse } from './viewer-function-event';
-import { addHeader, checkHeaderSize, checkReadOnly, Failed, frameAs, Invalid, Invocation, keepHidden, readBody, readResult, readStatus, readStatusText, Responded, short } from '../../function-code/function-result';
+import {
+  addHeader, checkHeaderSize, checkReadOnly, Failed, frameAs, Invalid, Invocation, keepHidden, readBody, readResult, readStatus,
+  readStatusText, Responded, short,
+} from '../../function-code/function-result';
 import { EdgeRequest, EdgeResponse, Headers } from '../../function-code/message';
 
 /**

@@ -2,7 +2,10 @@ import { EdgeRequest, EdgeResponse, generated } from '../../function-code/messag
 import { BehaviorModel } from '../../model/distribution';
 import { isUnknown } from '../../model/value';
 
-/** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/RequestAndResponseBehaviorCustomOrigin.html#RequestCustomMaxRequestStringLength */
+/**
+ * @see
+ * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/RequestAndResponseBehaviorCustomOrigin.html#RequestCustomMaxRequestStringLength
+ */
 const MAX_URL_LENGTH = 8192;
 const MAX_REQUEST_BYTES = 32_768;
 
@@ -38,7 +41,10 @@ function methodGate({ method }: EdgeRequest, { allowedMethods }: BehaviorModel):
   return generated(403, 'Forbidden', `403 Forbidden\nThis path does not allow ${method}.\n`);
 }
 
-/** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/RequestAndResponseBehaviorCustomOrigin.html#RequestCustom-get-body */
+/**
+ * @see
+ * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/RequestAndResponseBehaviorCustomOrigin.html#RequestCustom-get-body
+ */
 function bodyGate({ method, body }: EdgeRequest): EdgeResponse | undefined {
   if (method !== 'GET' || !body?.length) return undefined;
   return generated(403, 'Forbidden', '403 Forbidden\nA GET request cannot have a body.\n');

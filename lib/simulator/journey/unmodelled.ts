@@ -35,8 +35,8 @@ function refuse(behavior: BehaviorModel, distribution: DistributionModel): void 
 
   const group = groupOf(distribution, behavior);
   if (!group) {
-    if (!distribution.origins.some(({ id }) => id === target)) because(`the target ${show(target)}, which is not an origin here`, BEHAVIOR_PAGE);
-    return;
+    if (distribution.origins.some(({ id }) => id === target)) return;
+    return because(`the target ${show(target)}, which is not an origin here`, BEHAVIOR_PAGE);
   }
   if (group.selectionCriteria !== 'default') because(`selection by ${show(group.selectionCriteria)}`, 'media-quality-score.html');
   if (membersOf(distribution, group).length !== 2) because(`an origin group with other than two members, ${group.id}`, FAILOVER_PAGE);

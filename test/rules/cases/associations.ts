@@ -36,6 +36,22 @@ export const ASSOCIATION_CASES: RuleCases = {
     passes: { behavior: { LambdaFunctionAssociations: [ON_RESPONSE, { ...ON_RESPONSE, EventType: 'origin-request' }] } },
     got: '2',
   },
+  'event-type-repeated': {
+    fails: on('viewer-request', 'viewer-request'),
+    passes: on('viewer-request', 'origin-request'),
+    got: 'viewer-request twice',
+  },
+  'event-type-unknown': {
+    fails: on('origin-respons'),
+    passes: on('origin-response'),
+    got: 'origin-respons',
+    cannotTell: on(PARAMETER),
+  },
+  'viewer-functions-mixed': {
+    fails: mixed('viewer-response'),
+    passes: mixed('origin-request'),
+    got: 'a CloudFront function on viewer-request and a Lambda@Edge function on viewer-response',
+  },
   'include-body-on-response': {
     fails: { behavior: { LambdaFunctionAssociations: [{ ...ON_RESPONSE, IncludeBody: true }] } },
     passes: { behavior: { LambdaFunctionAssociations: [{ ...ON_RESPONSE, EventType: 'origin-request', IncludeBody: true }] } },
@@ -43,13 +59,18 @@ export const ASSOCIATION_CASES: RuleCases = {
     cannotTell: { behavior: { LambdaFunctionAssociations: [{ ...ON_RESPONSE, IncludeBody: PARAMETER }] } },
   },
   'viewer-response-skipped': {
-    fails: { ...merge(onViewer('viewer-response', ADD_HEADER), { LambdaFunctionAssociations: [ON_RESPONSE] }), function: rewriting() },
-    passes: merge(onViewer('viewer-response', ADD_HEADER), { LambdaFunctionAssociations: [ON_RESPONSE] }),
+    fails: withoutPages({
+      ...merge(onViewer('viewer-response', ADD_HEADER), { LambdaFunctionAssociations: [ON_RESPONSE] }),
+      function: rewriting(),
+    }),
+    passes: withoutPages(merge(onViewer('viewer-response', ADD_HEADER), { LambdaFunctionAssociations: [ON_RESPONSE] })),
     got: 'a viewer-response function',
   },
   'origin-chosen-by-function': {
-    fails: onViewer('viewer-request', "import cf from 'cloudfront'; " +
-      "function handler({ request }) { cf.selectRequestOriginById('second'); return request; }"),
+    fails: onViewer(
+      'viewer-request',
+      "import cf from 'cloudfront'; " + "function handler({ request }) { cf.selectRequestOriginById('second'); return request; }",
+    ),
     passes: onViewer('viewer-request', "function handler({ request }) { request.uri += 'index.html'; return request; }"),
     got: 'selectRequestOriginById',
     cannotTell: onViewer('viewer-request', ADD_HEADER, PARAMETER),
@@ -61,6 +82,20 @@ export const ASSOCIATION_CASES: RuleCases = {
     cannotTell: onRequest('', PARAMETER),
   },
 };
+
+/** The function on these events. */
+function on(...events: unknown[]): Changes {
+  return { behavior: { LambdaFunctionAssociations: events.map(EventType => ({ ...ON_RESPONSE, EventType })) } };
+}
+
+/** A CloudFront function on viewer-request, and the Lambda function on another event. */
+function mixed(event: string): Changes {
+  return merge(onViewer('viewer-request', 'function handler({ request }) { return request; }'), on(event).behavior!);
+}
+
+function withoutPages(changes: Changes): Changes {
+  return { ...changes, config: { CustomErrorResponses: [] } };
+}
 
 function merge(changes: Changes, behavior: Json): Changes {
   return { ...changes, behavior: { ...changes.behavior, ...behavior } };

@@ -4,12 +4,47 @@ const ALL_VIEWER = '216adef6-5c7f-47e4-b989-5492eafa07d3';
 const CORS_S3_ORIGIN = '88a5eaf4-2fd4-4709-b370-b4c650ea3fcf';
 const ALL_VIEWER_EXCEPT_HOST = 'b689b0a8-53d0-40ab-baf2-68738e2966ac';
 
+/** A behavior for writes, which targets the primary. */
+const DIRECT = {
+  PathPattern: '/write/*',
+  TargetOriginId: 'first',
+  ViewerProtocolPolicy: 'https-only',
+  CachePolicyId: { Ref: 'Policy' },
+  AllowedMethods: ALL_METHODS,
+};
+/** The older settings, with headers to forward. */
+const older = (Headers: readonly string[]): object => ({
+  CachePolicyId: undefined,
+  ForwardedValues: { QueryString: false, Headers },
+  DefaultTTL: 300,
+  MaxTTL: 3600,
+});
+
+const WITHOUT_OPTIONS = { AllowedMethods: ['GET', 'HEAD'], CachedMethods: ['GET', 'HEAD'] };
+
 export const BEHAVIOR_CASES: RuleCases = {
+  'ttl-order': {
+    fails: { resources: { Policy: cachePolicy({ DefaultTTL: 600, MaxTTL: 300 }) } },
+    passes: { resources: { Policy: cachePolicy({ DefaultTTL: 300, MaxTTL: 300 }) } },
+    got: 'MinTTL 0, DefaultTTL 600, MaxTTL 300',
+    cannotTell: { resources: { Policy: cachePolicy({ DefaultTTL: PARAMETER }) } },
+  },
+  'cors-origin-not-in-key': {
+    fails: { secondary: BUCKET, behavior: WITHOUT_OPTIONS, resources: { Policy: cachePolicy({}, []) } },
+    passes: { secondary: BUCKET, behavior: WITHOUT_OPTIONS, resources: { Policy: cachePolicy() } },
+    got: 'no Origin header for second',
+    cannotTell: { secondary: BUCKET, behavior: { CachedMethods: ['GET', 'HEAD'], CachePolicyId: PARAMETER } },
+  },
   'group-behavior-allows-writes': {
     fails: { behavior: { AllowedMethods: ALL_METHODS } },
-    passes: { behavior: { AllowedMethods: ALL_METHODS, TargetOriginId: 'first', LambdaFunctionAssociations: [] } },
+    passes: { behaviors: [DIRECT] },
     got: ALL_METHODS.join(', '),
     cannotTell: { behavior: { AllowedMethods: PARAMETER } },
+  },
+  'legacy-headers-on-s3': {
+    fails: { secondary: BUCKET, behavior: older(['Origin', 'Authorization']) },
+    passes: { secondary: BUCKET, behavior: older(['Origin']) },
+    got: 'authorization',
   },
   'group-behavior-grpc': {
     fails: { behavior: { GrpcConfig: { Enabled: true } } },

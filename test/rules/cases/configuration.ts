@@ -14,6 +14,22 @@ function copies(count: number, make: (i: number) => object): object[] {
 }
 
 export const CONFIGURATION_CASES: RuleCases = {
+  'group-unused': {
+    fails: { behavior: { TargetOriginId: 'first' } },
+    passes: { behavior: { TargetOriginId: 'group' } },
+    got: 'a behavior that targets errors, a behavior that targets first',
+    cannotTell: { behavior: { TargetOriginId: PARAMETER } },
+  },
+  'origin-path-without-slash': {
+    fails: { secondary: { OriginPath: 'site' } },
+    passes: { secondary: { OriginPath: '/site' } },
+    got: 'site',
+  },
+  'root-object-with-slash': {
+    fails: { config: { DefaultRootObject: '/index.html' } },
+    passes: { config: { DefaultRootObject: 'index.html' } },
+    got: '/index.html',
+  },
   'group-member-not-an-origin': {
     fails: { group: { Members: { Items: [{ OriginId: 'first' }, { OriginId: 'sceond' }], Quantity: 2 } } },
     passes: { group: { Members: { Items: [{ OriginId: 'first' }, { OriginId: 'second' }], Quantity: 2 } } },
@@ -77,5 +93,5 @@ function groups(count: number): Changes {
     FailoverCriteria: { StatusCodes: { Items: OUTAGE_CODES, Quantity: 4 } },
     Members: { Items: [{ OriginId: 'first' }, { OriginId: 'second' }], Quantity: 2 },
   }));
-  return { config: { OriginGroups: { Items, Quantity: count } } };
+  return { config: { OriginGroups: { Items, Quantity: count } }, behaviors: copies(count - 1, i => path(`/${i + 1}/*`, `group${i + 1}`)) };
 }

@@ -8,6 +8,11 @@ function arn(LambdaFunctionARN: unknown): Changes {
 const CALLBACK = 'exports.handler = (event, context, callback) => callback(null, event.Records[0].cf.response);';
 
 export const EDGE_DEPLOYMENT_CASES: RuleCases = {
+  'edge-function-in-china': {
+    fails: arn('arn:aws-cn:lambda:cn-north-1:111122223333:function:mine:7'),
+    passes: arn('arn:aws:lambda:us-east-1:111122223333:function:mine:7'),
+    got: 'arn:aws-cn:lambda:cn-north-1:111122223333:function:mine:7',
+  },
   'edge-function-region': {
     fails: arn('arn:aws:lambda:eu-west-1:111122223333:function:mine:7'),
     passes: arn('arn:aws:lambda:us-east-1:111122223333:function:mine:7'),

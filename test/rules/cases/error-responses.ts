@@ -2,11 +2,21 @@ import { codes } from './failover-codes';
 import { Changes, Json, pageFor, PARAMETER, RuleCases } from './template';
 
 /** In addition to the custom error responses of the template. */
-function withResponse(...responses: Json[]): Changes {
+export function withResponse(...responses: Json[]): Changes {
   return { config: { CustomErrorResponses: [...responses, ...[502, 503, 504].map(code => pageFor(code))] } };
 }
 
 export const ERROR_RESPONSE_CASES: RuleCases = {
+  'page-path-without-slash': {
+    fails: withResponse(pageFor(404, { ResponsePagePath: 'errors/404.html' })),
+    passes: withResponse(pageFor(404, { ResponsePagePath: '/errors/404.html' })),
+    got: 'errors/404.html',
+  },
+  'error-code-repeated': {
+    fails: withResponse(pageFor(404), { ErrorCode: 404, ErrorCachingMinTTL: 5 }),
+    passes: withResponse(pageFor(404, { ErrorCachingMinTTL: 5 })),
+    got: '404 twice',
+  },
   'error-code-unsupported': {
     fails: withResponse(pageFor(429)),
     passes: withResponse(pageFor(404)),
@@ -23,12 +33,6 @@ export const ERROR_RESPONSE_CASES: RuleCases = {
     fails: withResponse(pageFor(404, { ResponsePagePath: undefined })),
     passes: withResponse({ ErrorCode: 404, ErrorCachingMinTTL: 5 }),
     got: 'only ResponseCode',
-  },
-  'error-page-behind-group': {
-    fails: withResponse(pageFor(500, { ResponsePagePath: '/outage.html' })),
-    passes: withResponse(pageFor(500, { ResponsePagePath: '/errors/outage.html' })),
-    got: '/outage.html through the behavior *',
-    cannotTell: withResponse(pageFor(500, { ResponsePagePath: PARAMETER })),
   },
   'error-cached-long': {
     fails: withResponse({ ErrorCode: 500, ErrorCachingMinTTL: 300 }),

@@ -35,6 +35,12 @@ export const FAILOVER_CODE_CASES: RuleCases = {
     got: '404 without 403, and a bucket policy of ${Bucket.RegionalDomainName} without s3:ListBucket',
     cannotTell: { ...codes(404, 502, 503, 504), primary: { ...BUCKET, DomainName: { 'Fn::ImportValue': 'Bucket' } } },
   },
+  'denied-bucket-does-not-fail-over': {
+    fails: { ...codes(502, 503, 504), primary: BUCKET },
+    passes: { ...codes(403, 502, 503, 504), primary: BUCKET },
+    got: '502, 503, 504, without 403',
+    cannotTell: { ...codes(403, PARAMETER), primary: BUCKET },
+  },
   'failover-on-not-found': {
     fails: codes(403, 404, 502, 503, 504),
     passes: codes(502, 503, 504),

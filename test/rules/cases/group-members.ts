@@ -5,6 +5,7 @@ function members(...ids: string[]): object {
   return { Members: { Items: ids.map(OriginId => ({ OriginId })), Quantity: ids.length } };
 }
 
+const WEBSITE = { DomainName: 'mine.s3-website-eu-west-1.amazonaws.com', CustomOriginConfig: { OriginProtocolPolicy: 'http-only' } };
 const WITHOUT_FUNCTION = { LambdaFunctionAssociations: [] };
 
 export const GROUP_MEMBER_CASES: RuleCases = {
@@ -23,6 +24,21 @@ export const GROUP_MEMBER_CASES: RuleCases = {
     fails: { primary: { OriginPath: '/v1' }, secondary: { DomainName: 'www.example.com', OriginPath: '/v1' } },
     passes: { primary: { OriginPath: '/v1' }, secondary: { DomainName: 'www.example.com', OriginPath: '/v2' } },
     got: 'www.example.com/v1 twice',
+  },
+  'members-share-bucket': {
+    fails: { primary: BUCKET, secondary: { ...BUCKET, OriginPath: '/standby' } },
+    passes: { primary: BUCKET, secondary: { ...BUCKET, DomainName: 'mine-standby.s3.us-west-2.amazonaws.com' } },
+    got: 'mine.s3.eu-west-1.amazonaws.com and mine.s3.eu-west-1.amazonaws.com/standby',
+  },
+  'standby-without-root-object': {
+    fails: { secondary: BUCKET, config: { DefaultRootObject: undefined } },
+    passes: { secondary: BUCKET, config: { DefaultRootObject: 'index.html' } },
+    got: 'no default root object',
+  },
+  'standby-without-index': {
+    fails: { secondary: BUCKET },
+    passes: { secondary: WEBSITE },
+    got: 'mine.s3.eu-west-1.amazonaws.com',
   },
   'group-member-is-group': {
     fails: { group: members('first', 'group') },

@@ -34,6 +34,11 @@ export const REWRITE_CASES: RuleCases = {
     got: 'a minimum TTL of 7 s and a rewrite ttl of 5 s',
     cannotTell: { function: rewriting(), behavior: { CachePolicyId: PARAMETER } },
   },
+  'rewrite-cached-long': {
+    fails: { function: rewriting({ ttl: 86_400 }) },
+    passes: { function: rewriting({ ttl: 3600 }) },
+    got: '86400 s',
+  },
   'rewrite-without-cache-control': {
     fails: { function: rewriting({ headers: [['content-type', 'text/html']] }) },
     passes: { function: rewriting({ headers: [['content-type', 'text/html'], ['cache-control', 'no-store']] }) },

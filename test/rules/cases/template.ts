@@ -141,6 +141,7 @@ function retention({ deletionPolicy = 'Retain' }: Changes): Json {
 function configOf({ primary, secondary, group, behavior, behaviors = [], config }: Changes): Json {
   return {
     Enabled: true,
+    DefaultRootObject: 'index.html',
     Origins: [{ ...PRIMARY, ...primary }, { ...SECONDARY, ...secondary }, ERRORS],
     OriginGroups: {
       Quantity: 1,

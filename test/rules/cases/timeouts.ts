@@ -1,6 +1,16 @@
 import { PARAMETER, RuleCases } from './template';
 
 export const TIMEOUT_CASES: RuleCases = {
+  'origin-timeout-out-of-range': {
+    fails: { secondary: { ConnectionAttempts: 4 } },
+    passes: { secondary: { ConnectionAttempts: 3 } },
+    got: '4',
+  },
+  'origin-timeout-over-quota': {
+    fails: { secondary: { CustomOriginConfig: { OriginProtocolPolicy: 'https-only', OriginReadTimeout: 180 } } },
+    passes: { secondary: { CustomOriginConfig: { OriginProtocolPolicy: 'https-only', OriginReadTimeout: 120 } } },
+    got: '180 s',
+  },
   'slow-failover': {
     fails: { primary: { ConnectionAttempts: undefined, CustomOriginConfig: { OriginProtocolPolicy: 'https-only' } } },
     passes: {

@@ -38,10 +38,16 @@ describe('what is run', () => {
 
   test('is a function once, where 100 distributions have the same', () => {
     const run = masks();
-    const { findings } = evaluateHandlers(Array.from({ length: 100 }, (_, i) => ({
-      ...modelOf({ primary: { Id: `first${i}` }, group: { Members: { Items: [{ OriginId: `first${i}` }, { OriginId: 'second' }], Quantity: 2 } } }),
-      logicalId: `Site${i}`,
-    })), run);
+    const { findings } = evaluateHandlers(
+      Array.from({ length: 100 }, (_, i) => ({
+        ...modelOf({
+          primary: { Id: `first${i}` },
+          group: { Members: { Items: [{ OriginId: `first${i}` }, { OriginId: 'second' }], Quantity: 2 } },
+        }),
+        logicalId: `Site${i}`,
+      })),
+      run,
+    );
     expect(run.mock.calls.map(([jobs]) => jobs.length)).toEqual([1]);
     expect(new Set(findings.filter(({ rule }) => rule === 'handler-masks-failover').map(({ resource }) => resource)).size).toBe(100);
   });
@@ -60,19 +66,28 @@ describe('what is run', () => {
   test('are both functions, where a behavior has two', () => {
     const run = passes();
     const ON_RESPONSE = { EventType: 'origin-response', LambdaFunctionARN: { Ref: 'Version' } };
-    evaluateHandlers([modelOf({
-      behavior: { LambdaFunctionAssociations: [ON_RESPONSE, { ...ON_RESPONSE, LambdaFunctionARN: { Ref: 'Other' } }] },
-      resources: {
-        Other: { Type: 'AWS::Lambda::Version', Properties: { FunctionName: { Ref: 'OtherFunction' } } },
-        OtherFunction: { Type: 'AWS::Lambda::Function', Properties: { Runtime: 'nodejs22.x', Handler: 'index.handler', Code: { ZipFile: STATIC_BODY } } },
-      },
-    })], run);
+    evaluateHandlers(
+      [
+        modelOf({
+          behavior: { LambdaFunctionAssociations: [ON_RESPONSE, { ...ON_RESPONSE, LambdaFunctionARN: { Ref: 'Other' } }] },
+          resources: {
+            Other: { Type: 'AWS::Lambda::Version', Properties: { FunctionName: { Ref: 'OtherFunction' } } },
+            OtherFunction: {
+              Type: 'AWS::Lambda::Function',
+              Properties: { Runtime: 'nodejs22.x', Handler: 'index.handler', Code: { ZipFile: STATIC_BODY } },
+            },
+          },
+        }),
+      ],
+      run,
+    );
     expect(run.mock.calls.map(([jobs]) => jobs.length)).toEqual([2]);
   });
 });
 
 describe('what cannot be told', () => {
-  const unclear = (changes: Changes, run = passes()) => evaluateHandlers([modelOf(changes)], run).cannotTell.map(({ rule, reason }) => `${rule}: ${reason}`);
+  const unclear = (changes: Changes, run = passes()) =>
+    evaluateHandlers([modelOf(changes)], run).cannotTell.map(({ rule, reason }) => `${rule}: ${reason}`);
 
   test.each<[string, Changes, string]>([
     [
@@ -157,21 +172,32 @@ describe('what cannot be told', () => {
   });
 
   test('fails: a handler that does not look at the token', () => {
-    const { findings } = evaluateHandlers([modelOf({ primary: { DomainName: PARAMETER }, ...codeOf(changing("response.status = '200';")) })], masks());
+    const { findings } = evaluateHandlers(
+      [modelOf({ primary: { DomainName: PARAMETER }, ...codeOf(changing("response.status = '200';")) })],
+      masks(),
+    );
     expect(findings.map(({ rule }) => rule)).toContain('handler-masks-failover');
   });
 });
 
 describe('check', () => {
   const checked = (assembly: Assembly, options?: CheckOptions) => check(assembly.distributions(), assembly.stacks, options);
-  const template = () => templateOf({ ...codeOf(STATIC_BODY), config: { CacheBehaviors: [{ PathPattern: '/a', TargetOriginId: 'group', ViewerProtocolPolicy: 'allow-all', CachePolicyId: 'mine' }] } });
+  const template = () =>
+    templateOf({
+      ...codeOf(STATIC_BODY),
+      config: {
+        CacheBehaviors: [{ PathPattern: '/a', TargetOriginId: 'group', ViewerProtocolPolicy: 'allow-all', CachePolicyId: 'mine' }],
+      },
+    });
 
   test('has the findings of both kinds of rules, errors first, in the same order each time', () => {
     const result = checked(Assembly.of(template()));
     expect(result.templates).toEqual(['template']);
     const levels = result.findings.map(({ level }) => LEVELS.indexOf(level));
     expect(levels).toEqual([...levels].sort());
-    expect(result.findings.map(({ rule }) => rule)).toEqual(expect.arrayContaining(['handler-masks-failover', 'handler-leaves-entity-headers']));
+    expect(result.findings.map(({ rule }) => rule)).toEqual(
+      expect.arrayContaining(['handler-masks-failover', 'handler-leaves-entity-headers']),
+    );
     expect(checked(Assembly.of(template()))).toEqual(result);
   });
 

@@ -104,9 +104,22 @@ describe('the function that the construct makes', () => {
   const resourceOf = (site: FailoverDistribution) => site.node.defaultChild as CfnDistribution;
 
   test.each<[string, (site: FailoverDistribution) => void]>([
-    ['its code was changed', site => (site.edgeFunction!.lambda.node.defaultChild as lambda.CfnFunction).addPropertyOverride('Code.ZipFile', masking())],
-    ['the group has a code that it does not know', site => resourceOf(site).addPropertyOverride('DistributionConfig.OriginGroups.Items.0.FailoverCriteria.StatusCodes', { Items: [404, 500], Quantity: 2 })],
-    ['the primary lost its role for that of the secondary', site => resourceOf(site).addPropertyOverride('DistributionConfig.Origins.0.OriginCustomHeaders.0.HeaderValue', 'secondary')],
+    [
+      'its code was changed',
+      site => (site.edgeFunction!.lambda.node.defaultChild as lambda.CfnFunction).addPropertyOverride('Code.ZipFile', masking()),
+    ],
+    [
+      'the group has a code that it does not know',
+      site =>
+        resourceOf(site).addPropertyOverride('DistributionConfig.OriginGroups.Items.0.FailoverCriteria.StatusCodes', {
+          Items: [404, 500],
+          Quantity: 2,
+        }),
+    ],
+    [
+      'the primary lost its role for that of the secondary',
+      site => resourceOf(site).addPropertyOverride('DistributionConfig.Origins.0.OriginCustomHeaders.0.HeaderValue', 'secondary'),
+    ],
   ])('is run, and fails the synthesis, when %s', (_, change) => {
     const site = siteIn(stackIn('us-east-1'), { errorRewrite: ErrorRewrite.toOk() });
     change(site);

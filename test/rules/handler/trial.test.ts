@@ -93,6 +93,21 @@ describe('an event', () => {
     expect(Object.keys(eventFor('primary').request.headers).filter(name => name.startsWith('cloudfront-'))).toEqual([]);
   });
 
+  test('takes the names of a policy for all headers except some as those that are left out', () => {
+    const HeadersConfig = { HeaderBehavior: 'allExcept', Headers: ['host', 'CloudFront-Viewer-Country'] };
+    const OriginRequestPolicyConfig = {
+      HeadersConfig,
+      CookiesConfig: { CookieBehavior: 'none' },
+      QueryStringsConfig: { QueryStringBehavior: 'none' },
+    };
+    const { headers } = eventFor('primary', {
+      behavior: { OriginRequestPolicyId: { Ref: 'Except' } },
+      resources: { Except: { Type: 'AWS::CloudFront::OriginRequestPolicy', Properties: { OriginRequestPolicyConfig } } },
+    }).request;
+    expect(headers).not.toHaveProperty('cloudfront-viewer-country');
+    expect(headers).toHaveProperty('cloudfront-forwarded-proto');
+  });
+
   test('comes with and without what a handler may look at or lose', () => {
     const setting = settingFor();
     const names = new Set(

@@ -28,7 +28,10 @@ export function verdictsOf(
     const { code, function: edgeFunction, ...changes } = typeof handler === 'string' ? { code: handler, function: {} } : handler;
     return { ...modelOf({ ...changes, function: { Code: { ZipFile: code }, ...edgeFunction } }), logicalId: name };
   });
-  const limited = (job: Job) => ({ ...job, limits: { ...job.limits, deadlineMs: deadlineOf(job.files['index.js']!) ?? job.limits.deadlineMs } });
+  const limited = (job: Job) => ({
+    ...job,
+    limits: { ...job.limits, deadlineMs: deadlineOf(job.files['index.js']!) ?? job.limits.deadlineMs },
+  });
   const { findings, cannotTell } = evaluateHandlers(models, jobs => runJobs(jobs.map(limited)));
   return Object.fromEntries(Object.keys(handlers).map(name => {
     const own = findings.filter(({ resource }) => resource === name);

@@ -18,25 +18,50 @@ function sends(headers: Headers): Changes {
 
 describe('requests share an object', () => {
   test.each<[what: string, policy: Policy, a: Changes, b: Changes]>([
-    ['that differ in what the policy does not take',
-      {}, { query: 'a=1', headers: { host: ['a'], cookie: ['a=1'], accept: ['a'] } }, { query: 'b=2', headers: { host: ['b'], cookie: ['b=2'] } }],
+    [
+      'that differ in what the policy does not take',
+      {},
+      { query: 'a=1', headers: { host: ['a'], cookie: ['a=1'], accept: ['a'] } },
+      { query: 'b=2', headers: { host: ['b'], cookie: ['b=2'] } },
+    ],
     ['GET and HEAD', {}, { method: 'GET' }, { method: 'HEAD' }],
     ['http and https', {}, { protocol: 'http' }, { protocol: 'https' }],
     ['whose other parameters differ', { queryStrings: only('a') }, { query: 'a=1&b=2' }, { query: 'c=3&a=1' }],
     ['whose excepted parameters differ', { queryStrings: allExcept('b') }, { query: 'a=1&b=2' }, { query: 'b=3&a=1' }],
-    ['whose headers come in another order',
-      { headers: only('a', 'b') }, sends({ a: ['1'], b: ['2'] }), sends({ b: ['2'], a: ['1'] })],
+    ['whose headers come in another order', { headers: only('a', 'b') }, sends({ a: ['1'], b: ['2'] }), sends({ b: ['2'], a: ['1'] })],
     ['whose header comes in several lines', { headers: only('a') }, sends({ a: ['1, 2'] }), sends({ a: ['1', '2'] })],
     ['whose cookies come in another order', { cookies: EVERYTHING }, sends({ cookie: ['a=1; b=2'] }), sends({ cookie: ['b=2;a=1'] })],
-    ['whose cookies come in several lines', { cookies: only('a', 'b') }, sends({ cookie: ['a=1; b=2'] }), sends({ cookie: ['a=1', 'b=2'] })],
+    [
+      'whose cookies come in several lines',
+      { cookies: only('a', 'b') },
+      sends({ cookie: ['a=1; b=2'] }),
+      sends({ cookie: ['a=1', 'b=2'] }),
+    ],
     ['whose other cookies differ', { cookies: only('a') }, sends({ cookie: ['a=1; b=2'] }), sends({ cookie: ['c=3; a=1'] })],
-    ['whose cookies begin with $, which are removed', { cookies: EVERYTHING }, sends({ cookie: ['a=1; $b=2'] }), sends({ cookie: ['a=1'] })],
-    ['whose encodings say the same to the policy',
-      { gzip: true, brotli: true }, sends({ 'accept-encoding': ['gzip, deflate, br'] }), sends({ 'accept-encoding': ['br;q=0.5,GZIP'] })],
-    ['one that takes Brotli and one that does not, when only gzip is cached',
-      { gzip: true }, sends({ 'accept-encoding': ['gzip, br'] }), sends({ 'accept-encoding': ['gzip'] })],
-    ['one that takes neither encoding and one that does not say',
-      { gzip: true, brotli: true }, sends({ 'accept-encoding': ['deflate, gzip;q=0'] }), {}],
+    [
+      'whose cookies begin with $, which are removed',
+      { cookies: EVERYTHING },
+      sends({ cookie: ['a=1; $b=2'] }),
+      sends({ cookie: ['a=1'] }),
+    ],
+    [
+      'whose encodings say the same to the policy',
+      { gzip: true, brotli: true },
+      sends({ 'accept-encoding': ['gzip, deflate, br'] }),
+      sends({ 'accept-encoding': ['br;q=0.5,GZIP'] }),
+    ],
+    [
+      'one that takes Brotli and one that does not, when only gzip is cached',
+      { gzip: true },
+      sends({ 'accept-encoding': ['gzip, br'] }),
+      sends({ 'accept-encoding': ['gzip'] }),
+    ],
+    [
+      'one that takes neither encoding and one that does not say',
+      { gzip: true, brotli: true },
+      sends({ 'accept-encoding': ['deflate, gzip;q=0'] }),
+      {},
+    ],
   ])('%s', (_, policy, a, b) => {
     expect(same(policy, a, b)).toBe(true);
   });
@@ -52,11 +77,26 @@ describe('requests do not share an object', () => {
     ['with a parameter and without its value', { queryStrings: only('a') }, { query: 'a=' }, { query: 'a' }],
     ['that separate parameters by ;', { queryStrings: only('color') }, { query: 'color=red;size=large' }, { query: 'color=red' }],
     ['for different hosts, when the policy takes Host', { headers: only('host') }, sends({ host: ['a'] }), sends({ host: ['b'] })],
-    ['whose header differs in the case of the value', { headers: only('product') }, sends({ product: ['Acme'] }), sends({ product: ['acme'] })],
+    [
+      'whose header differs in the case of the value',
+      { headers: only('product') },
+      sends({ product: ['Acme'] }),
+      sends({ product: ['acme'] }),
+    ],
     ['with an empty header and without it', { headers: only('a') }, sends({ a: [''] }), {}],
     ['whose cookies differ in case', { cookies: EVERYTHING }, sends({ cookie: ['a=1'] }), sends({ cookie: ['A=1'] })],
-    ['one that takes Brotli and one that does not', { gzip: true, brotli: true }, sends({ 'accept-encoding': ['br, gzip'] }), sends({ 'accept-encoding': ['gzip'] })],
-    ['http and https, when the policy takes the protocol', { headers: only('cloudfront-forwarded-proto') }, { protocol: 'http' }, { protocol: 'https' }],
+    [
+      'one that takes Brotli and one that does not',
+      { gzip: true, brotli: true },
+      sends({ 'accept-encoding': ['br, gzip'] }),
+      sends({ 'accept-encoding': ['gzip'] }),
+    ],
+    [
+      'http and https, when the policy takes the protocol',
+      { headers: only('cloudfront-forwarded-proto') },
+      { protocol: 'http' },
+      { protocol: 'https' },
+    ],
     ['that differ in a header, when all are taken', { headers: EVERYTHING }, sends({ a: ['1'] }), sends({ a: ['2'] })],
   ])('%s', (_, policy, a, b) => {
     expect(same(policy, a, b)).toBe(false);
@@ -71,7 +111,10 @@ test('only the older settings know wildcards in cookie names', () => {
 });
 
 describe('no request can pass for another', () => {
-  const clever = fc.string({ unit: fc.constantFrom('a', '1', ':', 'P', 'Q', 'H', 'V', 'C', '&', '=', ';', '\n', '\0', ' ', 'é'), maxLength: 8 });
+  const clever = fc.string({
+    unit: fc.constantFrom('a', '1', ':', 'P', 'Q', 'H', 'V', 'C', '&', '=', ';', '\n', '\0', ' ', 'é'),
+    maxLength: 8,
+  });
   const sent = fc.record({
     path: clever,
     query: clever,
@@ -85,10 +128,21 @@ describe('no request can pass for another', () => {
 
   test('to one policy', () => {
     const policy = cachePolicy({ headers: only('y', 'x'), queryStrings: EVERYTHING });
-    fc.assert(fc.property(sent, sent, (a, b) => {
-      const equal = JSON.stringify([a.path, a.query, a.method, a.x, a.y]) === JSON.stringify([b.path, b.query, b.method, b.x, b.y]);
-      expect(cacheKey(policy, built(a)) === cacheKey(policy, built(b))).toBe(equal);
-    }), { numRuns: 2000, examples: [[{ path: '/', query: '', method: 'GET', x: 'V1:a', y: undefined }, { path: '/', query: '', method: 'GET', x: undefined, y: 'V1:a' }]] });
+    fc.assert(
+      fc.property(sent, sent, (a, b) => {
+        const equal = JSON.stringify([a.path, a.query, a.method, a.x, a.y]) === JSON.stringify([b.path, b.query, b.method, b.x, b.y]);
+        expect(cacheKey(policy, built(a)) === cacheKey(policy, built(b))).toBe(equal);
+      }),
+      {
+        numRuns: 2000,
+        examples: [
+          [
+            { path: '/', query: '', method: 'GET', x: 'V1:a', y: undefined },
+            { path: '/', query: '', method: 'GET', x: undefined, y: 'V1:a' },
+          ],
+        ],
+      },
+    );
   });
 
   test('to two policies that take different headers', () => {

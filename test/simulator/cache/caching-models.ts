@@ -11,7 +11,15 @@ export const NOW = Date.UTC(2026, 0, 1);
 /** A cache policy that takes nothing of the request, with CloudFront's default times. */
 export function cachePolicy(changes: Partial<CachePolicyModel> = {}): CachePolicyModel {
   return Object.freeze({
-    minTtl: 0, defaultTtl: DAY, maxTtl: YEAR, headers: NOTHING, cookies: NOTHING, queryStrings: NOTHING, gzip: false, brotli: false, ...changes,
+    minTtl: 0,
+    defaultTtl: DAY,
+    maxTtl: YEAR,
+    headers: NOTHING,
+    cookies: NOTHING,
+    queryStrings: NOTHING,
+    gzip: false,
+    brotli: false,
+    ...changes,
   });
 }
 
@@ -24,6 +32,8 @@ export function behavior(changes: Partial<BehaviorModel> = {}): BehaviorModel {
     cachedMethods: ['GET', 'HEAD'],
     grpc: false,
     minTtl: 0,
+    hasCachePolicy: true,
+    statedTtls: {},
     viewerProtocolPolicy: 'allow-all',
     compress: false,
     restricted: false,
@@ -51,7 +61,8 @@ export function origin(changes: Partial<OriginModel> = {}): OriginModel {
     httpsPort: 443,
     mutualTls: false,
     signed: false,
-    canList: false,
+    configs: ['CustomOriginConfig'],
+    host: 'www.example.com',
     ...changes,
   });
 }

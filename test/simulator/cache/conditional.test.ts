@@ -137,7 +137,9 @@ test('a response that is what the viewer asked for is passed on as it is, and ne
   const complete = response(200, STORED, '0123456789');
   const before = structuredClone(complete);
   expect(finish(request(), complete)).toBe(complete);
-  for (const headers of [{ range: ['bytes=1-2'] }, { 'if-none-match': ['*'] }, { range: ['bytes=99-'] }] as Headers[]) finish(request({ headers }), complete);
+  for (const headers of [{ range: ['bytes=1-2'] }, { 'if-none-match': ['*'] }, { range: ['bytes=99-'] }] as Headers[]) {
+    finish(request({ headers }), complete);
+  }
   finish(request({ method: 'HEAD' }), complete);
   expect(complete).toEqual(before);
 });

@@ -3,7 +3,14 @@ import { Headers } from '../../../lib/function-code/message';
 import { BehaviorModel } from '../../../lib/model/distribution';
 import { NotModelled } from '../../../lib/model/errors';
 import { Selection } from '../../../lib/model/policies';
-import { errorCachingMinTtl, mayServeStale, mayStore, staleWhileRevalidate, storeFor, StoringTerms } from '../../../lib/simulator/cache/freshness';
+import {
+  errorCachingMinTtl,
+  mayServeStale,
+  mayStore,
+  staleWhileRevalidate,
+  storeFor,
+  StoringTerms,
+} from '../../../lib/simulator/cache/freshness';
 import { Assumptions, DEFAULT_ASSUMPTIONS } from '../../../lib/simulator/journey/assumptions';
 
 /** How sure AWS makes us: a page says so, it follows from one, or nobody says. */
@@ -22,7 +29,11 @@ interface Options {
   readonly assumptions?: Partial<Assumptions>;
 }
 
-function storing(status: number, headers: Headers, { times = PLAIN, errorCaching = 10, generated = false, assumptions = {} }: Options = {}) {
+function storing(
+  status: number,
+  headers: Headers,
+  { times = PLAIN, errorCaching = 10, generated = false, assumptions = {} }: Options = {},
+) {
   const [minTtl, defaultTtl, maxTtl] = times;
   const model = behavior({ cachePolicy: cachePolicy({ minTtl, defaultTtl, maxTtl }) });
   return storeFor({ status, headers }, {
@@ -139,7 +150,14 @@ describe('an error is stored', () => {
     ['for the error caching minimum TTL, when the header asks for less', 'documented', 503, cacheControl('max-age=5'), {}, 10],
     ['for what s-maxage asks, when that is more', 'documented', 503, cacheControl('s-maxage=20, max-age=500'), {}, 20],
     ['until Expires, when that is later', 'documented', 503, expires(90), {}, 90],
-    ['no longer than the maximum TTL, when a header asks for more', 'documented', 503, cacheControl('max-age=900'), { times: BOUNDED }, 600],
+    [
+      'no longer than the maximum TTL, when a header asks for more',
+      'documented',
+      503,
+      cacheControl('max-age=900'),
+      { times: BOUNDED },
+      600,
+    ],
     ['for the error caching minimum TTL, even above the maximum TTL', 'documented', 503, {}, { times: [0, 1, 5] }, 10],
     ['whatever the minimum and default TTL are', 'documented', 503, {}, { times: BOUNDED }, 10],
     ['for the error caching minimum TTL of the distribution', 'documented', 503, {}, { errorCaching: 300 }, 300],

@@ -15,9 +15,17 @@ describe('the state', () => {
     const { edges } = await state();
     expect(edges.map(({ name }: any) => name)).toEqual(['Site', 'Other']);
     const { behaviors, groups, origins, functions } = edges[0].distribution;
-    expect(behaviors.map(({ pattern, methods }: any) => [pattern, methods])).toEqual([['/api/*', 'every method'], ['*', 'GET HEAD OPTIONS']]);
-    expect(groups).toEqual([expect.objectContaining({ statusCodes: '500 502 503 504', members: origins.slice(0, 2).map(({ id }: any) => id) })]);
-    expect(origins.map(({ role, domainName }: any) => [role, domainName])).toEqual([['primary', 'www.example.com'], ['secondary', 'standby.example.com']]);
+    expect(behaviors.map(({ pattern, methods }: any) => [pattern, methods])).toEqual([
+      ['/api/*', 'every method'],
+      ['*', 'GET HEAD OPTIONS'],
+    ]);
+    expect(groups).toEqual([
+      expect.objectContaining({ statusCodes: '500 502 503 504', members: origins.slice(0, 2).map(({ id }: any) => id) }),
+    ]);
+    expect(origins.map(({ role, domainName }: any) => [role, domainName])).toEqual([
+      ['primary', 'www.example.com'],
+      ['secondary', 'standby.example.com'],
+    ]);
     expect(functions).toEqual([expect.objectContaining({ event: 'origin-response', kind: 'lambda', behaviors: ['*'] })]);
   });
 
@@ -26,14 +34,23 @@ describe('the state', () => {
     const [site, other] = (await state()).edges;
     expect(site.origins.map(({ action }: any) => action)).toEqual(['503', 'normal']);
     expect(other.origins.map(({ action }: any) => action)).toEqual(['normal', 'normal']);
-    expect(site.assumptions[0]).toMatchObject({ name: 'failoverSees', value: 'function-result', default: 'function-result', values: ['function-result', 'origin-status'] });
+    expect(site.assumptions[0]).toMatchObject({
+      name: 'failoverSees',
+      value: 'function-result',
+      default: 'function-result',
+      values: ['function-result', 'origin-status'],
+    });
   });
 
   test('holds requests of any client, the latest two hundred', async () => {
     await ask(`${served.url}/from-outside`);
-    expect((await state()).traces).toEqual([expect.objectContaining({
-      edge: 'Site', line: expect.stringMatching(/^GET \/from-outside 200 primary 200 miss/), story: 'The primary answered 200. The viewer got 200.',
-    })]);
+    expect((await state()).traces).toEqual([
+      expect.objectContaining({
+        edge: 'Site',
+        line: expect.stringMatching(/^GET \/from-outside 200 primary 200 miss/),
+        story: 'The primary answered 200. The viewer got 200.',
+      }),
+    ]);
     const { trace } = (await state()).traces[0];
     for (let i = 0; i < 250; i++) served.control.record('Other', { ...trace, path: `/${i}` });
     const { traces } = await state();
@@ -44,7 +61,10 @@ describe('the state', () => {
 
 test('what is shown of a function\'s log is limited', async () => {
   const log = Array.from({ length: 1000 }, (_, i) => `${i} ${'x'.repeat(5000)}`);
-  const recorded = served.control.record('Site', { ...emptyTrace({ method: 'GET', path: '/' } as EdgeRequest), functions: [{ event: 'viewer-request', outcome: 'ok', log }] });
+  const recorded = served.control.record('Site', {
+    ...emptyTrace({ method: 'GET', path: '/' } as EdgeRequest),
+    functions: [{ event: 'viewer-request', outcome: 'ok', log }],
+  });
   expect(recorded.trace.functions[0]!.log).toHaveLength(50);
   expect(JSON.stringify(recorded).length).toBeLessThan(30_000);
   expect(recorded.story).toBe('Functions and the edge answered 0. No origin was asked.');
@@ -95,12 +115,18 @@ describe('a request from the page', () => {
     const origin = served.edges[0]!.edge.origin('primary').respond(200, new Uint8Array([1, 0, 2]));
     expect((await send('/binary')).json.response).toMatchObject({ body: '', note: '3 bytes that are not text.' });
     origin.respond(200, 'abcdef').breakOff(3);
-    expect((await send('/broken')).json.response).toMatchObject({ body: 'abc', note: 'The body broke off: the viewer sees a broken connection.' });
+    expect((await send('/broken')).json.response).toMatchObject({
+      body: 'abc',
+      note: 'The body broke off: the viewer sees a broken connection.',
+    });
   });
 
   test('comes from the cache the second time, unless it is emptied', async () => {
     await send('/');
-    expect((await send('/')).json).toMatchObject({ trace: { cache: 'hit' }, story: 'The viewer got 200 from the cache. No origin was asked.' });
+    expect((await send('/')).json).toMatchObject({
+      trace: { cache: 'hit' },
+      story: 'The viewer got 200 from the cache. No origin was asked.',
+    });
     expect((await send('/', { fresh: true })).json.trace.cache).toBe('miss');
     expect((await post(served.url, 'invalidate', { edge: 'Site' })).json).toEqual({ edge: 'Site', invalidated: true });
     expect((await send('/')).json.trace.cache).toBe('miss');
@@ -128,15 +154,55 @@ test('the path without its last slash leads to the page', async () => {
 
 describe('what is not taken', () => {
   test.each<[string, string, unknown, string]>([
-    ['an unknown origin', 'origin', { edge: 'Site', origin: 'tertiary', action: '503' }, 'there is no origin "tertiary". Allowed: primary, secondary, '],
-    ['an origin that is no text', 'origin', '{"edge":"Site","origin":{"toString":1},"action":"503"}', 'there is no origin "{\\"toString\\":1}". Allowed: primary,'],
-    ['an assumption that is no text', 'assumption', '{"edge":"Site","name":{"toString":1}}', 'there is no assumption "{\\"toString\\":1}". Allowed: failoverSees'],
-    ['an unknown action', 'origin', { edge: 'Site', origin: 'primary', action: 'explode' }, 'there is no action "explode". Allowed: normal, 503, 500, 404, refuse, hang, slow.'],
-    ['a delay that is none', 'origin', { edge: 'Site', origin: 'primary', action: 'slow', delayMs: -1 }, 'delayMs cannot be -1. Allowed: a whole number'],
-    ['an unknown edge', 'origin', { edge: 'Nowhere', origin: 'primary', action: '503' }, 'there is no edge "Nowhere". Allowed: Site, Other.'],
+    [
+      'an unknown origin',
+      'origin',
+      { edge: 'Site', origin: 'tertiary', action: '503' },
+      'there is no origin "tertiary". Allowed: primary, secondary, ',
+    ],
+    [
+      'an origin that is no text',
+      'origin',
+      '{"edge":"Site","origin":{"toString":1},"action":"503"}',
+      'there is no origin "{\\"toString\\":1}". Allowed: primary,',
+    ],
+    [
+      'an assumption that is no text',
+      'assumption',
+      '{"edge":"Site","name":{"toString":1}}',
+      'there is no assumption "{\\"toString\\":1}". Allowed: failoverSees',
+    ],
+    [
+      'an unknown action',
+      'origin',
+      { edge: 'Site', origin: 'primary', action: 'explode' },
+      'there is no action "explode". Allowed: normal, 503, 500, 404, refuse, hang, slow.',
+    ],
+    [
+      'a delay that is none',
+      'origin',
+      { edge: 'Site', origin: 'primary', action: 'slow', delayMs: -1 },
+      'delayMs cannot be -1. Allowed: a whole number',
+    ],
+    [
+      'an unknown edge',
+      'origin',
+      { edge: 'Nowhere', origin: 'primary', action: '503' },
+      'there is no edge "Nowhere". Allowed: Site, Other.',
+    ],
     ['no edge, where there are two', 'invalidate', {}, 'there is no edge without a name. Allowed: Site, Other.'],
-    ['an unknown assumption', 'assumption', { edge: 'Site', name: '__proto__', value: 1 }, 'there is no assumption "__proto__". Allowed: failoverSees'],
-    ['a value that an assumption does not have', 'assumption', { edge: 'Site', name: 'connectFailureIs', value: '502' }, 'the assumption connectFailureIs cannot be "502". Allowed: 502, 503.'],
+    [
+      'an unknown assumption',
+      'assumption',
+      { edge: 'Site', name: '__proto__', value: 1 },
+      'there is no assumption "__proto__". Allowed: failoverSees',
+    ],
+    [
+      'a value that an assumption does not have',
+      'assumption',
+      { edge: 'Site', name: 'connectFailureIs', value: '502' },
+      'the assumption connectFailureIs cannot be "502". Allowed: 502, 503.',
+    ],
     ['an unknown method', 'request', { edge: 'Site', method: 'TRACE', path: '/' }, 'the method cannot be "TRACE". Allowed: GET, HEAD,'],
     ['a path that is none', 'request', { edge: 'Site', path: 'x' }, 'the path cannot be "x". Allowed: a path that starts with /'],
     ['half a character', 'request', { edge: 'Site', path: '/\ud800' }, 'the path cannot be'],
@@ -189,8 +255,12 @@ describe('other sites', () => {
   });
 
   test('are refused when they post, and nothing is switched', async () => {
-    expect(await post(served.url, 'origin', { edge: 'Site', origin: 'primary', action: '503' }, { origin: 'http://evil.example' })).toMatchObject({ status: 403 });
-    expect(await post(served.url, 'origin', { edge: 'Site', origin: 'primary', action: '503' }, { 'sec-fetch-site': 'cross-site' })).toMatchObject({ status: 403 });
+    expect(
+      await post(served.url, 'origin', { edge: 'Site', origin: 'primary', action: '503' }, { origin: 'http://evil.example' }),
+    ).toMatchObject({ status: 403 });
+    expect(
+      await post(served.url, 'origin', { edge: 'Site', origin: 'primary', action: '503' }, { 'sec-fetch-site': 'cross-site' }),
+    ).toMatchObject({ status: 403 });
     expect((await state()).edges[0].origins[0].action).toBe('normal');
   });
 
@@ -199,14 +269,20 @@ describe('other sites', () => {
   });
 
   test.each(['localhost', 'LOCALHOST:80', '[::1]:8080', '127.0.0.1'])('but %s is this machine', async host => {
-    expect(await ask(`${served.url}/__edge/state`, { headers: { host, 'origin': `http://${host.toLowerCase()}`, 'sec-fetch-site': 'same-origin' } })).toMatchObject({ status: 200 });
+    expect(
+      await ask(`${served.url}/__edge/state`, {
+        headers: { host, 'origin': `http://${host.toLowerCase()}`, 'sec-fetch-site': 'same-origin' },
+      }),
+    ).toMatchObject({ status: 200 });
   });
 });
 
 test('the page asks nothing of anybody else', async () => {
   const { headers, text } = await ask(`${served.url}/__edge/?x`);
   const [, nonce] = /script-src 'nonce-([^']+)'/.exec(String(headers['content-security-policy']))!;
-  expect(headers['content-security-policy']).toMatch(/^default-src 'none'; script-src 'nonce-.{24}'; style-src 'nonce-.{24}'; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'$/);
+  expect(headers['content-security-policy']).toMatch(
+    /^default-src 'none'; script-src 'nonce-.{24}'; style-src 'nonce-.{24}'; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'$/,
+  );
   expect(headers).toMatchObject({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' });
   expect(text.match(/ nonce="[^"]+"/g)).toEqual(Array(2).fill(` nonce="${nonce}"`));
   expect(text).not.toMatch(/\son[a-z]+=|style="|innerHTML|insertAdjacentHTML|document\.write|\beval\b|@import/);

@@ -60,7 +60,10 @@ test('tell the state first, then requests and switches as they come', async () =
 test('go to so many listeners, and to others when those have left', async () => {
   const all = await Promise.all(Array.from({ length: 16 }, () => listenTo(`${served.url}/__edge/events`)));
   await Promise.all(all.map(({ next }) => next()));
-  expect(await ask(`${served.url}/__edge/events`)).toMatchObject({ status: 503, json: { error: expect.stringMatching(/^too many listeners/) } });
+  expect(await ask(`${served.url}/__edge/events`)).toMatchObject({
+    status: 503,
+    json: { error: expect.stringMatching(/^too many listeners/) },
+  });
 
   const left = new Promise(resolve => all[0]!.response.on('close', resolve));
   open[0]!.destroy();

@@ -65,7 +65,10 @@ export interface Reply {
 }
 
 /** A request with the headers as they stand, which fetch would not send. */
-export function ask(url: string, { method = 'GET', headers = {}, body }: { method?: string; headers?: Record<string, string>; body?: string } = {}): Promise<Reply> {
+export function ask(
+  url: string,
+  { method = 'GET', headers = {}, body }: { method?: string; headers?: Record<string, string>; body?: string } = {},
+): Promise<Reply> {
   return new Promise((resolve, reject) => {
     const { hostname, port } = new URL(url);
     const path = url.replace(/^http:\/\/[^/]+/, '');

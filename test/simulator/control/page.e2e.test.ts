@@ -42,7 +42,10 @@ async function open(names: string[], options: BrowserContextOptions = {}): Promi
 
 const edgeModel = () => served.edges[0]!.edge.distribution;
 const sectionOf = (name: string) => page.getByRole('region', { name, exact: true });
-const originOf = (name: string, title: string) => sectionOf(name).locator('.origin').filter({ has: page.getByRole('heading', { name: title, exact: true }) });
+const originOf = (name: string, title: string) =>
+  sectionOf(name)
+    .locator('.origin')
+    .filter({ has: page.getByRole('heading', { name: title, exact: true }) });
 const newest = () => page.locator('#newest');
 const has = (locator: Locator, text: string | RegExp) => locator.filter({ hasText: text }).first().waitFor();
 
@@ -85,7 +88,10 @@ test('with the keyboard alone: the primary answers 503, and the secondary serves
   await has(request.locator('.way'), /^primary 503 → secondary 200$/);
   await tabTo(request.locator('summary'));
   await page.keyboard.press('Enter');
-  await has(request.locator('dl'), /PathGET \/hello.*Attempt 1primary.*: 503.*Attempt 2secondary.*: 200.*Served bysecondary, after failing over/);
+  await has(
+    request.locator('dl'),
+    /PathGET \/hello.*Attempt 1primary.*: 503.*Attempt 2secondary.*: 200.*Served bysecondary, after failing over/,
+  );
 
   await tabTo(page.locator('.answer > summary'), 'Shift+Tab');
   await page.keyboard.press('Enter');
@@ -181,7 +187,10 @@ test('a function that hides an error of the primary stands out', async () => {
     servedBy: 'primary',
     attempts: [{ origin: id, role: 'primary', outcome: 503, afterFunction: 200 }],
   });
-  await has(originOf('Site', 'Primary'), 'Attempt 1: 503 made 200 by the functionThe viewer got this answer.⚠ The function hid the error: nothing failed over.');
+  await has(
+    originOf('Site', 'Primary'),
+    'Attempt 1: 503 made 200 by the functionThe viewer got this answer.⚠ The function hid the error: nothing failed over.',
+  );
   await has(page.locator('#requests .way'), /^⚠ primary 503 ⇒ 200$/);
 });
 

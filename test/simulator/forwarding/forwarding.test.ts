@@ -59,6 +59,14 @@ test('all that the viewer sends reaches the origin with AllViewer', () => {
   expect(headers).toMatchObject({ ...BROWSER, cookie: ['a=1; b=2'] });
 });
 
+test('the viewer\'s protocol reaches the origin when the cache key has it, beside AllViewer', () => {
+  const keyed = cachePolicy({ headers: only('cloudfront-forwarded-proto') });
+  expect(reaching({ behavior: { originRequestPolicy: ALL_VIEWER } }).headers).not.toHaveProperty('cloudfront-forwarded-proto');
+  expect(reaching({ behavior: { cachePolicy: keyed, originRequestPolicy: ALL_VIEWER } }).headers).toMatchObject({
+    'cloudfront-forwarded-proto': ['https'],
+  });
+});
+
 test('the Host is the origin\'s with AllViewerExceptHostHeader, which tells the viewer\'s protocol', () => {
   const { host, headers } = reaching({ behavior: { originRequestPolicy: ALL_VIEWER_EXCEPT_HOST } });
   expect(host).toBe('www.example.com');
@@ -84,7 +92,11 @@ describe('the origin\'s custom headers', () => {
   const customHeaders = [{ name: 'X-Role', value: 'primary' }, { name: 'X-Token', value: { unknown: '${Token}' } }];
 
   test('overwrite the viewer\'s', () => {
-    const { headers } = reaching({ behavior: { originRequestPolicy: ALL_VIEWER }, origin: { customHeaders }, request: { headers: { 'x-role': ['forged', 'twice'] } } });
+    const { headers } = reaching({
+      behavior: { originRequestPolicy: ALL_VIEWER },
+      origin: { customHeaders },
+      request: { headers: { 'x-role': ['forged', 'twice'] } },
+    });
     expect(headers).toMatchObject({ 'x-role': ['primary'], 'x-token': ['${Token}'] });
   });
 
@@ -105,14 +117,30 @@ describe('the origin\'s custom headers', () => {
 
 describe('headers that concern one connection only', () => {
   test('are left behind', () => {
-    const headers = Object.fromEntries(['connection', 'keep-alive', 'te', 'trailer', 'transfer-encoding', 'upgrade', 'proxy-authorization', 'expect', 'x-edge-mine', 'x-real-ip', 'x-forwarded-proto']
-      .map(name => [name, ['mine']]));
+    const headers = Object.fromEntries(
+      [
+        'connection',
+        'keep-alive',
+        'te',
+        'trailer',
+        'transfer-encoding',
+        'upgrade',
+        'proxy-authorization',
+        'expect',
+        'x-edge-mine',
+        'x-real-ip',
+        'x-forwarded-proto',
+      ].map(name => [name, ['mine']]),
+    );
     const sent = reaching({ behavior: { originRequestPolicy: ALL_VIEWER }, request: { headers } });
     expect(JSON.stringify(sent.headers)).not.toContain('mine');
   });
 
   test('and so are those that Connection names', () => {
-    const sent = reaching({ behavior: { originRequestPolicy: ALL_VIEWER }, request: { headers: { 'connection': ['close, X-Mine'], 'x-mine': ['1'], 'x-other': ['2'] } } });
+    const sent = reaching({
+      behavior: { originRequestPolicy: ALL_VIEWER },
+      request: { headers: { 'connection': ['close, X-Mine'], 'x-mine': ['1'], 'x-other': ['2'] } },
+    });
     expect(sent.headers).not.toHaveProperty('x-mine');
     expect(sent.headers).toHaveProperty('x-other');
   });
@@ -161,14 +189,18 @@ describe('a body', () => {
   const body = new TextEncoder().encode('{}');
 
   test('reaches the origin with what describes it', () => {
-    const sent = reaching({ request: { method: 'POST', body, headers: { 'content-type': ['application/json'], 'content-length': ['99'], 'x-mine': ['1'] } } });
+    const sent = reaching({
+      request: { method: 'POST', body, headers: { 'content-type': ['application/json'], 'content-length': ['99'], 'x-mine': ['1'] } },
+    });
     expect(sent.body).toBe(body);
     expect(sent.headers).toMatchObject({ 'content-type': ['application/json'], 'content-length': ['2'] });
     expect(sent.headers).not.toHaveProperty('x-mine');
   });
 
   test('that is not there is not described', () => {
-    expect(reaching({ request: { headers: { 'content-type': ['a'], 'content-length': ['0'] } } }).headers).not.toHaveProperty('content-type');
+    expect(reaching({ request: { headers: { 'content-type': ['a'], 'content-length': ['0'] } } }).headers).not.toHaveProperty(
+      'content-type',
+    );
   });
 });
 

@@ -18,9 +18,17 @@ const WAYS: Array<[name: string, apply: (result: unknown) => any, accepted: obje
   ['origin-response', result => applyOriginResponse(BEFORE.response, returned(result)), EVENTS.response.Records[0].cf.response!],
   ['viewer-response', result => applyViewerResponse(BEFORE.response, returned(result)), EVENTS.response.Records[0].cf.response!],
   ['origin-request', result => applyRequestResult(BEFORE.request, returned(result), EVENTS.request), EVENTS.request.Records[0].cf.request],
-  ['a generated response', result => applyRequestResult(BEFORE.request, returned(result), EVENTS.request), { status: '200', headers: {}, body: 'x' }],
+  [
+    'a generated response',
+    result => applyRequestResult(BEFORE.request, returned(result), EVENTS.request),
+    { status: '200', headers: {}, body: 'x' },
+  ],
   ['viewer-request of CloudFront Functions', result => applyViewerFunctionRequest(BEFORE.request, returned(result)), EVENTS.viewer.request],
-  ['viewer-response of CloudFront Functions', result => applyViewerFunctionResponse(BEFORE.response, returned(result)), EVENTS.viewer.response!],
+  [
+    'viewer-response of CloudFront Functions',
+    result => applyViewerFunctionResponse(BEFORE.response, returned(result)),
+    EVENTS.viewer.response!,
+  ],
 ];
 
 /** Puts garbage at some place of a value; the path is taken modulo what there is. */
@@ -33,7 +41,10 @@ function damaged(value: any, [index, ...rest]: number[], garbage: unknown): unkn
   return copy;
 }
 
-const garbage = fc.oneof(fc.jsonValue(), fc.constantFrom(null, '', '\r\n', '__proto__', -1, 1e9, [], {}, [null], { toString: null }, JSON.parse('{"__proto__":[{"value":"x"}]}')));
+const garbage = fc.oneof(
+  fc.jsonValue(),
+  fc.constantFrom(null, '', '\r\n', '__proto__', -1, 1e9, [], {}, [null], { toString: null }, JSON.parse('{"__proto__":[{"value":"x"}]}')),
+);
 
 describe.each(WAYS)('Whatever a function returns on %s', (_, apply, accepted) => {
   test('what it got is accepted', () => {
@@ -46,7 +57,9 @@ describe.each(WAYS)('Whatever a function returns on %s', (_, apply, accepted) =>
       const result = apply(damaged(accepted, path, value));
       if (result.kind === 'failed') return result.status === 502 && result.reason.length > 0 && result.reason.length < 400;
       const { headers } = result.response ?? result.request;
-      return Object.values<string[]>(headers).every(values => Array.isArray(values) && values.every(one => typeof one === 'string' && !/[\r\n\0]/.test(one)));
+      return Object.values<string[]>(headers).every(
+        values => Array.isArray(values) && values.every(one => typeof one === 'string' && !/[\r\n\0]/.test(one)),
+      );
     }), { numRuns: 1500 });
     expect(BEFORE).toEqual(before);
   });

@@ -19,10 +19,23 @@ describe('A handler gets the modules that only compute', () => {
   test('and the globals that go with them', async () => {
     const code = `exports.handler = async event => [
       new URL('/a', 'https://b').href, Buffer.from('c').toString('base64'), atob('Yw=='), structuredClone([1])[0], typeof crypto.subtle,
-      new TextDecoder().decode(new TextEncoder().encode('d')), Buffer.from('e') instanceof Uint8Array, process.cwd(), typeof global.setTimeout,
+      new TextDecoder().decode(new TextEncoder().encode('d')), Buffer.from('e') instanceof Uint8Array,
+      process.cwd(), typeof global.setTimeout,
       event instanceof Object, Array.isArray(event.list) && event.list instanceof Array,
     ]`;
-    expect((await run(code, { list: [] })).result).toEqual(['https://b/a', 'Yw==', 'c', 1, 'object', 'd', true, '/var/task', 'function', true, true]);
+    expect((await run(code, { list: [] })).result).toEqual([
+      'https://b/a',
+      'Yw==',
+      'c',
+      1,
+      'object',
+      'd',
+      true,
+      '/var/task',
+      'function',
+      true,
+      true,
+    ]);
   });
 });
 
@@ -32,24 +45,56 @@ test.each([
   ["fs.readFileSync(new URL('file:///var/task/app/../pages/sorry.html'), { encoding: 'utf-8' })", '<h1>Sorry</h1>'],
   ["await fs.promises.readFile(__dirname + '/pages/sorry.html', 'utf8')", '<h1>Sorry</h1>'],
   ["await require('node:fs/promises').readFile('pages/sorry.html', 'utf8')", '<h1>Sorry</h1>'],
-  ["await new Promise((resolve, reject) => fs.readFile('pages/sorry.html', 'utf8', (error, text) => error ? reject(error) : resolve(text)))", '<h1>Sorry</h1>'],
+  [
+    "await new Promise((resolve, reject) => fs.readFile('pages/sorry.html', 'utf8', (error, text) => error ? reject(error) : " +
+      'resolve(text)))',
+    '<h1>Sorry</h1>',
+  ],
   ["fs.existsSync('pages/sorry.html')", true],
 ])('A handler reads the text files of its code: %s', async (expression, result) => {
-  const files = { 'index.js': `const fs = require('fs'); exports.handler = async () => ${expression}`, 'pages/sorry.html': '<h1>Sorry</h1>' };
+  const files = {
+    'index.js': `const fs = require('fs'); exports.handler = async () => ${expression}`,
+    'pages/sorry.html': '<h1>Sorry</h1>',
+  };
   expect(await runner({ files, entry: 'index.js', handlerName: 'handler' }).invoke({})).toMatchObject({ outcome: 'returned', result });
 });
 
 describe('A handler is refused, by name,', () => {
   test.each([
-    'net', 'node:http', 'https', 'http2', 'dns', 'tls', 'dgram', 'child_process', 'node:child_process', 'worker_threads', 'cluster',
-    'os', 'vm', 'v8', 'module', 'process', 'inspector', 'node:sqlite', 'node:test', 'aws-sdk', '@aws-sdk/client-s3', '@aws-sdk/client-dynamodb',
+    'net',
+    'node:http',
+    'https',
+    'http2',
+    'dns',
+    'tls',
+    'dgram',
+    'child_process',
+    'node:child_process',
+    'worker_threads',
+    'cluster',
+    'os',
+    'vm',
+    'v8',
+    'module',
+    'process',
+    'inspector',
+    'node:sqlite',
+    'node:test',
+    'aws-sdk',
+    '@aws-sdk/client-s3',
+    '@aws-sdk/client-dynamodb',
   ])('the module %s', async name => {
-    expect(await run(`exports.handler = async () => require('${name}')`))
-      .toMatchObject({ outcome: 'threw', reason: expect.stringContaining(`require('${name}') is refused by the local edge`) });
+    expect(await run(`exports.handler = async () => require('${name}')`)).toMatchObject({
+      outcome: 'threw',
+      reason: expect.stringContaining(`require('${name}') is refused by the local edge`),
+    });
   });
 
   test.each(['../../../etc/passwd', '/etc/passwd', '../outside', '/'])('the path %s', async path => {
-    expect(await run(`exports.handler = async () => require('${path}')`)).toMatchObject({ outcome: 'threw', reason: expect.stringMatching(/points outside the code/) });
+    expect(await run(`exports.handler = async () => require('${path}')`)).toMatchObject({
+      outcome: 'threw',
+      reason: expect.stringMatching(/points outside the code/),
+    });
   });
 
   test.each([
@@ -66,7 +111,10 @@ describe('A handler is refused, by name,', () => {
   });
 
   test('the network, by fetch', async () => {
-    expect(await run("exports.handler = () => fetch('http://127.0.0.1')")).toMatchObject({ outcome: 'threw', reason: expect.stringContaining('fetch is refused') });
+    expect(await run("exports.handler = () => fetch('http://127.0.0.1')")).toMatchObject({
+      outcome: 'threw',
+      reason: expect.stringContaining('fetch is refused'),
+    });
   });
 
   test('while it loads, too', async () => {
@@ -77,7 +125,9 @@ describe('A handler is refused, by name,', () => {
 
 test('A handler has no environment, and no handle on the process', async () => {
   process.env.ISOLATION_TEST_SECRET = 'secret';
-  const code = 'exports.handler = async () => [Object.keys(process.env), typeof process.binding, typeof process.kill, typeof process.mainModule, typeof importScripts]';
+  const code =
+    'exports.handler = async () => [Object.keys(process.env), typeof process.binding, typeof process.kill, typeof process.mainModule, ' +
+      'typeof importScripts]';
   expect(await run(code)).toMatchObject({ result: [[], 'undefined', 'undefined', 'undefined', 'undefined'] });
   delete process.env.ISOLATION_TEST_SECRET;
 });
@@ -92,7 +142,9 @@ describe('A handler that climbs out of its context the obvious way', () => {
     ['finds no way to end the process', 'typeof process.kill'],
     ['finds no fetch', 'typeof fetch'],
   ])('%s', async (_, text) => {
-    expect((await run(`${outside} exports.handler = async () => outside(${JSON.stringify(text)}).replaceAll('undefined', '')`)).result).toBe('');
+    expect(
+      (await run(`${outside} exports.handler = async () => outside(${JSON.stringify(text)}).replaceAll('undefined', '')`)).result,
+    ).toBe('');
   });
 
   test('imports nothing', async () => {
@@ -159,8 +211,14 @@ describe('Whatever a handler tries, the edge goes on:', () => {
   });
 
   test('it answers with a `then` that lies', async () => {
-    expect(await run('exports.handler = () => ({ then(resolve, reject) { resolve(1); reject(2); throw 3 } })')).toMatchObject({ outcome: 'returned', result: 1 });
-    expect(await run('exports.handler = () => ({ then() { throw new Error("liar") } })')).toMatchObject({ outcome: 'threw', reason: expect.stringContaining('liar') });
+    expect(await run('exports.handler = () => ({ then(resolve, reject) { resolve(1); reject(2); throw 3 } })')).toMatchObject({
+      outcome: 'returned',
+      result: 1,
+    });
+    expect(await run('exports.handler = () => ({ then() { throw new Error("liar") } })')).toMatchObject({
+      outcome: 'threw',
+      reason: expect.stringContaining('liar'),
+    });
   });
 
   test('it returns a __proto__', async () => {

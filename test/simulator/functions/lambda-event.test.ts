@@ -17,8 +17,14 @@ function exchange(type: EventType, changes: object = {}): any {
 const SHAPES: Array<[EventType, { request: string[]; response?: string[] }]> = [
   ['viewer-request', { request: ['clientIp', 'headers', 'method', 'querystring', 'uri'] }],
   ['origin-request', { request: ['clientIp', 'headers', 'method', 'origin', 'querystring', 'uri'] }],
-  ['origin-response', { request: ['clientIp', 'headers', 'method', 'origin', 'querystring', 'uri'], response: ['headers', 'status', 'statusDescription'] }],
-  ['viewer-response', { request: ['clientIp', 'headers', 'method', 'querystring', 'uri'], response: ['headers', 'status', 'statusDescription'] }],
+  [
+    'origin-response',
+    { request: ['clientIp', 'headers', 'method', 'origin', 'querystring', 'uri'], response: ['headers', 'status', 'statusDescription'] },
+  ],
+  [
+    'viewer-response',
+    { request: ['clientIp', 'headers', 'method', 'querystring', 'uri'], response: ['headers', 'status', 'statusDescription'] },
+  ],
 ];
 
 describe.each(SHAPES)('An event of %s', (type, shape) => {
@@ -31,8 +37,19 @@ describe.each(SHAPES)('An event of %s', (type, shape) => {
   });
 
   test('does not show what functions do not see', () => {
-    const hidden = Object.fromEntries(['connection', 'x-amz-cf-id', 'x-cache', 'x-edge-location', 'x-forwarded-proto', 'x-real-ip', 'x-amzn-requestid', 'x-accel-redirect', '__proto__']
-      .map(name => [name, ['1']]));
+    const hidden = Object.fromEntries(
+      [
+        'connection',
+        'x-amz-cf-id',
+        'x-cache',
+        'x-edge-location',
+        'x-forwarded-proto',
+        'x-real-ip',
+        'x-amzn-requestid',
+        'x-accel-redirect',
+        '__proto__',
+      ].map(name => [name, ['1']]),
+    );
     const seen = { 'x-amz-request-id': ['1'], 'x-amzn-trace-id': ['1'], 'x-cached': ['1'], 'constructor': ['1'] };
     const headers = { ...hidden, ...seen };
     const cf = exchange(type, { request: request({ headers }), ...shape.response && { response: response({ headers }) } });
@@ -45,14 +62,18 @@ describe.each(SHAPES)('An event of %s', (type, shape) => {
     const [one, other] = [lambdaEvent(type, parts), lambdaEvent(type, parts)] as any[];
     one.Records[0].cf.request.headers.accept[0].value = 'changed';
     one.Records[0].cf.request.headers.accept.pop();
-    Object.values<any>(one.Records[0].cf.request.origin ?? {}).forEach(origin => { origin.customHeaders['x-failover-role'][0].value = 'changed'; });
+    for (const origin of Object.values<any>(one.Records[0].cf.request.origin ?? {})) {
+      origin.customHeaders['x-failover-role'][0].value = 'changed';
+    }
     expect(other).toEqual(lambdaEvent(type, parts));
     expect(parts.request.headers.accept).toEqual(['a', 'b']);
   });
 });
 
 test('Headers have a key, and an entry for each value', () => {
-  const { headers } = exchange('viewer-request', { request: request({ headers: { 'accept': ['a', 'b'], 'x-forwarded-for': ['c'] } }) }).request;
+  const { headers } = exchange('viewer-request', {
+    request: request({ headers: { 'accept': ['a', 'b'], 'x-forwarded-for': ['c'] } }),
+  }).request;
   expect(headers).toEqual({ accept: [{ key: 'Accept', value: 'a' }, { key: 'Accept', value: 'b' }], ...header('X-Forwarded-For', 'c') });
 });
 
@@ -77,7 +98,13 @@ describe('The origin', () => {
   });
 
   test('is a bucket', () => {
-    const origin = originModel({ kind: 's3', region: 'eu-west-1', originPath: '/site', completionTimeout: 40, domainName: { unknown: '${Bucket.RegionalDomainName}' } });
+    const origin = originModel({
+      kind: 's3',
+      region: 'eu-west-1',
+      originPath: '/site',
+      completionTimeout: 40,
+      domainName: { unknown: '${Bucket.RegionalDomainName}' },
+    });
     expect(exchange('origin-response', { origin }).request.origin).toEqual({
       s3: {
         customHeaders: header('X-Failover-Role', 'primary'),
@@ -91,8 +118,18 @@ describe('The origin', () => {
     });
   });
 
+  test.each([
+    ['origin-access-identity', { accessIdentity: 'origin-access-identity/cloudfront/E127EXAMPLE51Z' }],
+    ['none', { accessControl: { originType: 's3', signing: 'always', protocol: 'sigv4' } }],
+    ['none', {}],
+  ])('is a bucket with the authMethod %s', (authMethod, access) => {
+    const { s3 } = exchange('origin-request', { origin: originModel({ kind: 's3', signed: true, ...access }) }).request.origin;
+    expect(s3).toMatchObject({ authMethod });
+  });
+
   test('is a website of a bucket, which has no TLS', () => {
-    const { custom } = exchange('origin-request', { origin: originModel({ kind: 's3-website', readTimeout: { unknown: '${T}' } }) }).request.origin;
+    const { custom } = exchange('origin-request', { origin: originModel({ kind: 's3-website', readTimeout: { unknown: '${T}' } }) }).request
+      .origin;
     expect(custom).toMatchObject({ protocol: 'http', port: 80, readTimeout: 30 });
   });
 

@@ -22,13 +22,20 @@ function reason(result: unknown, before?: EdgeResponse): string {
   return applied.reason;
 }
 
-describe.each([['origin-response', applyOriginResponse], ['viewer-response', applyViewerResponse]])('A %s function that does not come to its end', (_, apply) => {
+describe.each([
+  ['origin-response', applyOriginResponse],
+  ['viewer-response', applyViewerResponse],
+])('A %s function that does not come to its end', (_, apply) => {
   test.each<Invocation['outcome']>(['threw', 'timed-out', 'out-of-memory', 'not-loaded'])('because it %s is a 503', outcome => {
     expect(apply(response(), { outcome, reason: 'why', log: [] })).toEqual({ kind: 'failed', status: 503, reason: `${outcome}: why` });
   });
 
   test.each([null, undefined, 'text', 1, true, [], [{}]])('or returns %j fails with 502', result => {
-    expect(apply(response(), returned(result))).toMatchObject({ kind: 'failed', status: 502, reason: expect.stringContaining('not an object') });
+    expect(apply(response(), returned(result))).toMatchObject({
+      kind: 'failed',
+      status: 502,
+      reason: expect.stringContaining('not an object'),
+    });
   });
 });
 
@@ -57,7 +64,11 @@ describe('The status', () => {
     expect(ok({ ...UNTOUCHED, status }).status).toBe(expected);
   });
 
-  test.each<{ status: unknown }>([undefined, null, '', '199', 600, '600', 100, 0, -200, 'OK', '2e2', 200.5, ' 200', [200], { code: 200 }, { toString: null }, true].map(status => ({ status })))('cannot be %j', ({ status }) => {
+  test.each<{ status: unknown }>(
+    [undefined, null, '', '199', 600, '600', 100, 0, -200, 'OK', '2e2', 200.5, ' 200', [200], { code: 200 }, { toString: null }, true].map(
+      status => ({ status }),
+    ),
+  )('cannot be %j', ({ status }) => {
     expect(reason({ ...UNTOUCHED, status })).toMatch(/^the status is .*Allowed: 200 to 599$/);
   });
 
@@ -71,30 +82,66 @@ describe('The status', () => {
 });
 
 describe('Headers', () => {
-  const withHeaders = (headers: unknown) => ({ ...UNTOUCHED, headers: headers === null || typeof headers !== 'object' ? headers : { ...SEEN, ...headers } });
+  const withHeaders = (headers: unknown) => ({
+    ...UNTOUCHED,
+    headers: headers === null || typeof headers !== 'object' ? headers : { ...SEEN, ...headers },
+  });
 
   test('may be added, changed and deleted', () => {
     const { 'content-type': _, ...rest } = SEEN;
     expect(ok({ ...UNTOUCHED, headers: rest }).headers).not.toHaveProperty('content-type');
     expect(ok(withHeaders({ 'content-type': [{ value: 'text/html' }] })).headers['content-type']).toEqual(['text/html']);
-    expect(ok(withHeaders({ 'set-cookie': [{ key: 'Set-Cookie', value: 'a=1' }, { value: 'b=2' }] })).headers['set-cookie']).toEqual(['a=1', 'b=2']);
+    expect(ok(withHeaders({ 'set-cookie': [{ key: 'Set-Cookie', value: 'a=1' }, { value: 'b=2' }] })).headers['set-cookie']).toEqual([
+      'a=1',
+      'b=2',
+    ]);
     expect(ok(withHeaders({ 'X-Upper': [{ value: '1' }] })).headers['x-upper']).toEqual(['1']);
     expect(ok(withHeaders({ 'x-list': [{ value: ['1', '2'] }], 'x-none': [] })).headers).toMatchObject({ 'x-list': ['1', '2'] });
     expect(ok(withHeaders({ 'x-text': [{ value: 'Grüße, 世界\t!' }] })).headers['x-text']).toEqual(['Grüße, 世界\t!']);
   });
 
   test.each([
-    'connection', 'expect', 'keep-alive', 'proxy-authenticate', 'proxy-authorization', 'proxy-connection', 'trailer', 'upgrade', 'x-accel-buffering', 'x-accel-charset',
-    'x-accel-limit-rate', 'x-accel-redirect', 'x-amz-cf-id', 'x-amz-cf-pop', 'x-amzn-auth', 'x-amzn-cf-billing', 'x-amzn-cf-id', 'x-amzn-cf-xff', 'x-amzn-errortype',
-    'x-amzn-fle-profile', 'x-amzn-header-count', 'x-amzn-header-order', 'x-amzn-lambda-integration-tag', 'x-amzn-requestid', 'x-cache', 'X-Cache', 'x-edge-location',
-    'x-forwarded-proto', 'x-real-ip',
+    'connection',
+    'expect',
+    'keep-alive',
+    'proxy-authenticate',
+    'proxy-authorization',
+    'proxy-connection',
+    'trailer',
+    'upgrade',
+    'x-accel-buffering',
+    'x-accel-charset',
+    'x-accel-limit-rate',
+    'x-accel-redirect',
+    'x-amz-cf-id',
+    'x-amz-cf-pop',
+    'x-amzn-auth',
+    'x-amzn-cf-billing',
+    'x-amzn-cf-id',
+    'x-amzn-cf-xff',
+    'x-amzn-errortype',
+    'x-amzn-fle-profile',
+    'x-amzn-header-count',
+    'x-amzn-header-order',
+    'x-amzn-lambda-integration-tag',
+    'x-amzn-requestid',
+    'x-cache',
+    'X-Cache',
+    'x-edge-location',
+    'x-forwarded-proto',
+    'x-real-ip',
   ])('cannot be added when they are disallowed: %s', name => {
-    expect(reason(withHeaders({ [name]: [{ value: '1' }] }))).toBe(`the function added the header ${name.toLowerCase()}, which is disallowed`);
+    expect(reason(withHeaders({ [name]: [{ value: '1' }] }))).toBe(
+      `the function added the header ${name.toLowerCase()}, which is disallowed`,
+    );
   });
 
-  test.each(['x-amz-meta-a', 'x-amz-request-id', 'x-amzn-trace-id', 'x-cached', 'warning', 'content-encoding', 'connection-id'])('may be added otherwise: %s', name => {
-    expect(ok(withHeaders({ [name]: [{ value: '1' }] })).headers[name]).toEqual(['1']);
-  });
+  test.each(['x-amz-meta-a', 'x-amz-request-id', 'x-amzn-trace-id', 'x-cached', 'warning', 'content-encoding', 'connection-id'])(
+    'may be added otherwise: %s',
+    name => {
+      expect(ok(withHeaders({ [name]: [{ value: '1' }] })).headers[name]).toEqual(['1']);
+    },
+  );
 
   test('that are read-only have to come back as they went', () => {
     const { via: _, ...rest } = SEEN;
@@ -103,7 +150,9 @@ describe('Headers', () => {
     expect(reason(withHeaders(header('Via', 'mine')))).toContain('changed the header via');
     expect(reason(withHeaders({ via: [...SEEN.via!, { value: 'mine' }] }))).toContain('changed the header via');
     expect(reason(withHeaders(header('Transfer-Encoding', 'chunked')))).toContain('added the header transfer-encoding');
-    expect(reason(UNTOUCHED, response({ headers: { 'via': ['1.1 varnish'], 'transfer-encoding': ['chunked'] } }))).toContain('deleted the header transfer-encoding');
+    expect(reason(UNTOUCHED, response({ headers: { 'via': ['1.1 varnish'], 'transfer-encoding': ['chunked'] } }))).toContain(
+      'deleted the header transfer-encoding',
+    );
   });
 
   test.each<[unknown, RegExp]>([
@@ -140,7 +189,10 @@ describe('Headers', () => {
 describe('The body', () => {
   test('is replaced, and gets a length of its own', () => {
     const before = response({ headers: { 'via': ['1.1 varnish'], 'transfer-encoding': ['chunked'] } });
-    const result = ok({ ...UNTOUCHED, headers: { ...header('Via', '1.1 varnish'), ...header('Transfer-Encoding', 'chunked') }, body: 'Grüße' }, before);
+    const result = ok(
+      { ...UNTOUCHED, headers: { ...header('Via', '1.1 varnish'), ...header('Transfer-Encoding', 'chunked') }, body: 'Grüße' },
+      before,
+    );
     expect(result).toMatchObject({ body: Buffer.from('Grüße'), headers: { 'content-length': ['7'] } });
     expect(result.headers).not.toHaveProperty('transfer-encoding');
   });
@@ -181,9 +233,22 @@ describe('The body', () => {
 });
 
 describe('A viewer-response function', () => {
-  const headers = { 'content-type': ['text/html'], 'content-length': ['4'], 'content-encoding': ['gzip'], 'warning': ['199'], 'via': ['1.1 x'], 'x-cache': ['Hit'] };
+  const headers = {
+    'content-type': ['text/html'],
+    'content-length': ['4'],
+    'content-encoding': ['gzip'],
+    'warning': ['199'],
+    'via': ['1.1 x'],
+    'x-cache': ['Hit'],
+  };
   const before = response({ status: 200, statusText: 'OK', headers });
-  const seen = { ...header('Content-Type', 'text/html'), ...header('Content-Length', '4'), ...header('Content-Encoding', 'gzip'), ...header('Warning', '199'), ...header('Via', '1.1 x') };
+  const seen = {
+    ...header('Content-Type', 'text/html'),
+    ...header('Content-Length', '4'),
+    ...header('Content-Encoding', 'gzip'),
+    ...header('Warning', '199'),
+    ...header('Via', '1.1 x'),
+  };
   const result = { status: '200', statusDescription: 'OK', headers: seen };
 
   test('may change headers', () => {
@@ -202,6 +267,10 @@ describe('A viewer-response function', () => {
     ['via', { headers: { ...seen, ...header('Via', 'me') } }, /changed the header via/],
     ['x-cache', { headers: { ...seen, ...header('X-Cache', 'Hit') } }, /disallowed/],
   ])('cannot change %s', (_, changes, message) => {
-    expect(applyViewerResponse(before, returned(JSON.parse(JSON.stringify({ ...result, ...changes }))))).toEqual({ kind: 'failed', status: 502, reason: expect.stringMatching(message) });
+    expect(applyViewerResponse(before, returned(JSON.parse(JSON.stringify({ ...result, ...changes }))))).toEqual({
+      kind: 'failed',
+      status: 502,
+      reason: expect.stringMatching(message),
+    });
   });
 });

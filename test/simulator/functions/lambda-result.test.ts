@@ -7,7 +7,12 @@ import { header } from '../../support/events';
 
 type Change = (given: any) => unknown;
 
-function apply(type: 'viewer-request' | 'origin-request', change: Change, before: EdgeRequest = request(), parts: Partial<EventParts> = {}): any {
+function apply(
+  type: 'viewer-request' | 'origin-request',
+  change: Change,
+  before: EdgeRequest = request(),
+  parts: Partial<EventParts> = {},
+): any {
   const event = lambdaEvent(type, { config: CONFIG, request: before, ...type === 'origin-request' && { origin: originModel() }, ...parts });
   const given = structuredClone(event.Records[0].cf.request);
   const result = change(given) ?? given;
@@ -27,12 +32,18 @@ describe.each(EVENTS)('A %s function', type => {
 
   test('that does not come to its end is a 503', () => {
     const event = lambdaEvent(type, { config: CONFIG, request: request() });
-    expect(applyRequestResult(request(), { outcome: 'timed-out', reason: 'why', log: [] }, event)).toEqual({ kind: 'failed', status: 503, reason: 'timed-out: why' });
+    expect(applyRequestResult(request(), { outcome: 'timed-out', reason: 'why', log: [] }, event)).toEqual({
+      kind: 'failed',
+      status: 503,
+      reason: 'timed-out: why',
+    });
     expect(applyRequestResult(request(), returned(null), event)).toMatchObject({ kind: 'failed', status: 502 });
   });
 
   test('may change the path, the query string and headers', () => {
-    const { request: after } = apply(type, given => Object.assign(given, { uri: '/other%20page', querystring: 'b=2', headers: { ...given.headers, ...header('X-New', '1') } }));
+    const { request: after } = apply(type, given =>
+      Object.assign(given, { uri: '/other%20page', querystring: 'b=2', headers: { ...given.headers, ...header('X-New', '1') } }),
+    );
     expect(after).toMatchObject({ path: '/other%20page', query: 'b=2', headers: { ...request().headers, 'x-new': ['1'] } });
     expect(apply(type, given => { delete given.headers['user-agent']; }).request.headers).not.toHaveProperty('user-agent');
     expect(apply(type, given => { given.querystring = ''; }).request.query).toBe('');
@@ -70,7 +81,9 @@ describe.each(EVENTS)('A %s function', type => {
       response: { status: 302, statusText: 'Found', headers: { 'location': ['/login'], 'content-length': ['0'] }, body: new Uint8Array(0) },
     });
     const page = { status: 200, statusDescription: 'Fine', body: 'PGgxPg==', bodyEncoding: 'base64' };
-    expect(apply(type, () => page)).toMatchObject({ response: { status: 200, statusText: 'Fine', headers: { 'content-length': ['4'] }, body: Buffer.from('<h1>') } });
+    expect(apply(type, () => page)).toMatchObject({
+      response: { status: 200, statusText: 'Fine', headers: { 'content-length': ['4'] }, body: Buffer.from('<h1>') },
+    });
   });
 
   test.each(['content-length', 'transfer-encoding', 'via'])('cannot answer with %s', name => {
@@ -99,13 +112,22 @@ describe('What differs by event:', () => {
   test('the size of an answer', () => {
     const answer = (length: number) => () => ({ status: 200, body: 'x'.repeat(length) });
     expect(apply('viewer-request', answer(40 * 1024 - 100)).kind).toBe('response');
-    expect(apply('viewer-request', answer(40 * 1024 + 1))).toMatchObject({ status: 502, reason: expect.stringContaining('Allowed: 40960') });
+    expect(apply('viewer-request', answer(40 * 1024 + 1))).toMatchObject({
+      status: 502,
+      reason: expect.stringContaining('Allowed: 40960'),
+    });
     expect(apply('origin-request', answer(1024 * 1024 - 100)).kind).toBe('response');
-    expect(apply('origin-request', answer(1024 * 1024 + 1))).toMatchObject({ status: 502, reason: expect.stringContaining('Allowed: 1048576') });
+    expect(apply('origin-request', answer(1024 * 1024 + 1))).toMatchObject({
+      status: 502,
+      reason: expect.stringContaining('Allowed: 1048576'),
+    });
   });
 
   test('204 with a body', () => {
-    expect(apply('viewer-request', () => ({ status: 204, body: 'x' }))).toMatchObject({ status: 502, reason: expect.stringContaining('204') });
+    expect(apply('viewer-request', () => ({ status: 204, body: 'x' }))).toMatchObject({
+      status: 502,
+      reason: expect.stringContaining('204'),
+    });
     expect(apply('viewer-request', () => ({ status: 204 })).kind).toBe('response');
     expect(apply('origin-request', () => ({ status: 204, body: 'x' })).kind).toBe('response');
   });
@@ -116,11 +138,16 @@ describe('What differs by event:', () => {
     expect(apply('origin-request', change).request.headers.host).toEqual(['other.example.com']);
   });
 
-  test.each(['accept-encoding', 'if-modified-since', 'if-none-match', 'if-range', 'if-unmodified-since'])('%s, which an origin-request function cannot change', name => {
-    const change: Change = given => { given.headers[name] = [{ value: '1' }]; };
-    expect(apply('viewer-request', change).kind).toBe('request');
-    expect(apply('origin-request', change)).toMatchObject({ status: 502, reason: expect.stringContaining(`added the header ${name}`) });
-  });
+  test.each(['accept-encoding', 'if-modified-since', 'if-none-match', 'if-range', 'if-unmodified-since'])(
+    '%s, which an origin-request function cannot change',
+    name => {
+      const change: Change = given => {
+        given.headers[name] = [{ value: '1' }];
+      };
+      expect(apply('viewer-request', change).kind).toBe('request');
+      expect(apply('origin-request', change)).toMatchObject({ status: 502, reason: expect.stringContaining(`added the header ${name}`) });
+    },
+  );
 
   test("the viewer's country, which a viewer-request function cannot add", () => {
     const change: Change = given => { given.headers['cloudfront-viewer-country'] = [{ value: 'DE' }]; };
@@ -130,7 +157,16 @@ describe('What differs by event:', () => {
 
   test('a query string that origin events do not have stays', () => {
     expect(apply('origin-request', () => undefined, request(), { allQueryStrings: false }).request.query).toBe('a=1');
-    expect(apply('origin-request', given => { given.querystring = 'b=2'; }, request(), { allQueryStrings: false }).request.query).toBe('b=2');
+    expect(
+      apply(
+        'origin-request',
+        given => {
+          given.querystring = 'b=2';
+        },
+        request(),
+        { allQueryStrings: false },
+      ).request.query,
+    ).toBe('b=2');
   });
 });
 
@@ -151,15 +187,27 @@ describe('The request for an origin', () => {
 
   test("keeps the origin's path, its custom headers and what functions do not see", () => {
     expect(change(() => undefined)).toEqual({ kind: 'request', request: before });
-    expect(change(given => { given.uri = '/other'; }).request).toMatchObject({ path: '/site/other', headers: before.headers, host: before.host });
+    expect(
+      change(given => {
+        given.uri = '/other';
+      }).request,
+    ).toMatchObject({ path: '/site/other', headers: before.headers, host: before.host });
   });
 
   test('follows its Host header', () => {
-    expect(change(given => { given.headers.host = [{ value: 'other.example.com' }]; }).request).toMatchObject({ host: 'other.example.com', headers: { host: ['other.example.com'] } });
+    expect(
+      change(given => {
+        given.headers.host = [{ value: 'other.example.com' }];
+      }).request,
+    ).toMatchObject({ host: 'other.example.com', headers: { host: ['other.example.com'] } });
   });
 
   test('cannot have a header of the name of a custom header', () => {
-    expect(change(given => { given.headers['x-failover-role'] = [{ value: 'sole' }]; })).toMatchObject({ status: 502, reason: expect.stringContaining('custom header of the origin') });
+    expect(
+      change(given => {
+        given.headers['x-failover-role'] = [{ value: 'sole' }];
+      }),
+    ).toMatchObject({ status: 502, reason: expect.stringContaining('custom header of the origin') });
   });
 
   const custom = {
@@ -177,16 +225,37 @@ describe('The request for an origin', () => {
   test('goes to another origin', () => {
     const { request: after, origin: other } = change(given => { given.origin = { custom }; });
     expect(other).toEqual({
-      kind: 'custom', domainName: 'other.example.com', path: '/new', port: 8443, protocol: 'https', readTimeout: 20, completionTimeout: undefined, customHeaders: { 'x-mine': ['1'] },
+      kind: 'custom',
+      domainName: 'other.example.com',
+      path: '/new',
+      port: 8443,
+      protocol: 'https',
+      readTimeout: 20,
+      completionTimeout: undefined,
+      customHeaders: { 'x-mine': ['1'] },
     });
-    expect(after).toMatchObject({ path: '/new/index.html', headers: { 'x-mine': ['1'], 'host': ['origin.example.com'], 'x-amz-cf-id': ['id'] } });
+    expect(after).toMatchObject({
+      path: '/new/index.html',
+      headers: { 'x-mine': ['1'], 'host': ['origin.example.com'], 'x-amz-cf-id': ['id'] },
+    });
     expect(after.headers).not.toHaveProperty('x-failover-role');
   });
 
   test('goes to a bucket', () => {
-    expect(change(given => { given.origin = { s3 }; })).toMatchObject({
+    expect(
+      change(given => {
+        given.origin = { s3 };
+      }),
+    ).toMatchObject({
       request: { path: '/index.html' },
-      origin: { kind: 's3', domainName: 'bucket.s3.eu-west-1.amazonaws.com', protocol: 'https', port: 443, readTimeout: 30, customHeaders: {} },
+      origin: {
+        kind: 's3',
+        domainName: 'bucket.s3.eu-west-1.amazonaws.com',
+        protocol: 'https',
+        port: 443,
+        readTimeout: 30,
+        customHeaders: {},
+      },
     });
   });
 

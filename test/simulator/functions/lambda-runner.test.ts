@@ -10,7 +10,10 @@ describe('A handler answers', () => {
     ['with its callback, later', 'exports.handler = (event, context, callback) => { setTimeout(() => callback(null, event.answer), 5) }'],
     ['with context.succeed', 'exports.handler = (event, context) => { context.succeed(event.answer) }'],
     ['with a plain value', 'exports.handler = event => event.answer'],
-    ['from a file of a folder', { files: { 'src/app.js': 'exports.api = { get: async e => e.answer }' }, entry: 'src/app.js', handlerName: 'api.get' }],
+    [
+      'from a file of a folder',
+      { files: { 'src/app.js': 'exports.api = { get: async e => e.answer }' }, entry: 'src/app.js', handlerName: 'api.get' },
+    ],
   ])('%s', async (_, code) => {
     expect(await run(code, { answer: ANSWER })).toEqual({ outcome: 'returned', result: ANSWER, log: [] });
   });
@@ -34,7 +37,10 @@ describe('Which way of answering Lambda has', () => {
   test('up to Node.js 22 a value without a promise is ignored, and the log says so', async () => {
     const invocation = await run('exports.handler = event => event', {}, { style: 'callback' });
     expect(invocation).toMatchObject({ outcome: 'returned', result: null, log: [expect.stringContaining('make it async')] });
-    expect(await run('exports.handler = (e, c, callback) => callback(null, 1)', {}, { style: 'callback' })).toMatchObject({ result: 1, log: [] });
+    expect(await run('exports.handler = (e, c, callback) => callback(null, 1)', {}, { style: 'callback' })).toMatchObject({
+      result: 1,
+      log: [],
+    });
   });
 
   test('from Node.js 24 on a handler with a callback is not loaded', async () => {
@@ -54,16 +60,41 @@ describe('A handler fails', () => {
     ['with undefined that it throws', 'exports.handler = async () => { throw undefined }', /^threw undefined, which is no Error$/],
     ['with an object that it throws', 'exports.handler = async () => { throw { code: 1 } }', /^threw {"code":1}, which is no Error$/],
     ['with an error that cannot be shown', 'exports.handler = async () => { throw { get message() { throw 1 } } }', /cannot be shown/],
-    ['with an exception in a timer', 'exports.handler = () => new Promise(() => setTimeout(() => { throw new TypeError("late") }, 5))', /^TypeError: late/],
-    ['with something odd in a timer', 'exports.handler = () => new Promise(() => setTimeout(() => { throw { toString: null, name: { toString: null }, message: "x" } }, 5))', /no Error$/],
-    ['with something odd in a promise', 'exports.handler = async () => { throw { toString: null, name: { toString: null }, message: "x" } }', /cannot be shown$/],
-    ['with nothing in a timer', 'exports.handler = () => new Promise(() => setTimeout(() => { throw null }, 5))', /^threw null, which is no Error$/],
-    ['with a rejection that nothing catches', 'exports.handler = () => new Promise(() => { Promise.reject(new Error("lost")); setInterval(() => {}, 9) })', /^Error: lost/],
+    [
+      'with an exception in a timer',
+      'exports.handler = () => new Promise(() => setTimeout(() => { throw new TypeError("late") }, 5))',
+      /^TypeError: late/,
+    ],
+    [
+      'with something odd in a timer',
+      'const odd = { toString: null, name: { toString: null }, message: "x" }; ' +
+        'exports.handler = () => new Promise(() => setTimeout(() => { throw odd }, 5))',
+      /no Error$/,
+    ],
+    [
+      'with something odd in a promise',
+      'exports.handler = async () => { throw { toString: null, name: { toString: null }, message: "x" } }',
+      /cannot be shown$/,
+    ],
+    [
+      'with nothing in a timer',
+      'exports.handler = () => new Promise(() => setTimeout(() => { throw null }, 5))',
+      /^threw null, which is no Error$/,
+    ],
+    [
+      'with a rejection that nothing catches',
+      'exports.handler = () => new Promise(() => { Promise.reject(new Error("lost")); setInterval(() => {}, 9) })',
+      /^Error: lost/,
+    ],
     ['when its promise can never settle', 'exports.handler = () => new Promise(() => {})', /not settled/],
     ['with a circular result', 'exports.handler = async () => { const a = {}; a.a = a; return a }', /circular/],
     ['with a result that Lambda does not pass on', 'exports.handler = async () => "x".repeat(7e6)', /7000002 characters/],
     ['when it exits', 'exports.handler = async () => process.exit(3)', /ended its process with code 3/],
-    ['when its stack overflows', 'exports.handler = async () => { const f = () => f() + 1; return f() }', /^RangeError: Maximum call stack/],
+    [
+      'when its stack overflows',
+      'exports.handler = async () => { const f = () => f() + 1; return f() }',
+      /^RangeError: Maximum call stack/,
+    ],
   ])('%s, and answers the next event', async (_, code, reason) => {
     const failing = runner(code);
     expect(await failing.invoke({})).toEqual({ outcome: 'threw', reason: expect.stringMatching(reason), log: [] });
@@ -118,7 +149,9 @@ describe('Memory', () => {
 
 describe('The console', () => {
   test('goes into the log in order, as Node.js formats it', async () => {
-    const code = 'console.log("loaded"); exports.handler = async () => { console.info("a %s", "b"); console.error({ c: [1] }); process.stdout.write("d\\n") }';
+    const code =
+      'console.log("loaded"); exports.handler = async () => { console.info("a %s", "b"); console.error({ c: [1] }); ' +
+        'process.stdout.write("d\\n") }';
     const logging = runner(code);
     expect((await logging.invoke({})).log).toEqual(['loaded', 'a b', '{ c: [ 1 ] }', 'd']);
     expect((await logging.invoke({})).log).toEqual(['a b', '{ c: [ 1 ] }', 'd']);
@@ -141,12 +174,17 @@ describe('The console', () => {
 describe('Events', () => {
   test('are copied: what a handler does to one stays with it', async () => {
     const event = { list: [1] };
-    expect(await run('exports.handler = async event => { event.list.push(2); return event }', event)).toMatchObject({ result: { list: [1, 2] } });
+    expect(await run('exports.handler = async event => { event.list.push(2); return event }', event)).toMatchObject({
+      result: { list: [1, 2] },
+    });
     expect(event).toEqual({ list: [1] });
   });
 
   test('wait for one another in an environment, and get more of them when they would wait long', async () => {
-    const slow = runner('let busy = 0; exports.handler = async () => { if (busy++) return "shared"; await new Promise(resolve => setTimeout(resolve, 100)); busy--; return "alone" }');
+    const slow = runner(
+      'let busy = 0; exports.handler = async () => { if (busy++) return "shared"; await new Promise(resolve => setTimeout(resolve, ' +
+        '100)); busy--; return "alone" }',
+    );
     const started = Date.now();
     const results = await Promise.all(Array.from({ length: 40 }, () => slow.invoke({})));
     expect(new Set(results.map(({ result }) => result))).toEqual(new Set(['alone']));
@@ -154,12 +192,16 @@ describe('Events', () => {
   });
 
   test('that are no JSON are refused', async () => {
-    expect(await run('exports.handler = async () => 1', { n: 1n })).toMatchObject({ outcome: 'threw', reason: expect.stringContaining('BigInt') });
+    expect(await run('exports.handler = async () => 1', { n: 1n })).toMatchObject({
+      outcome: 'threw',
+      reason: expect.stringContaining('BigInt'),
+    });
   });
 });
 
 test('The context tells the time that is left, the memory and the name', async () => {
-  const code = 'exports.handler = async (e, c) => [c.getRemainingTimeInMillis() > 4000, c.memoryLimitInMB, c.functionName, c.functionVersion]';
+  const code =
+    'exports.handler = async (e, c) => [c.getRemainingTimeInMillis() > 4000, c.memoryLimitInMB, c.functionName, c.functionVersion]';
   expect(await run(code)).toMatchObject({ result: [true, '128', 'us-east-1.local-edge', '1'] });
 });
 

@@ -50,32 +50,52 @@ describe('The code of a function is taken', () => {
     ['a folder inside, with a dotted handler', 'src/app.api.get', { 'src/app.js': "exports.api = { get: async e => 'a/' + e.name }" }],
     ['a handler with ./', './src/app.handler', { 'src/app.js': "exports.handler = async e => 'a/' + e.name" }],
     ['a default export', 'index.handler', { 'index.mjs': "export default { handler: async e => 'a/' + e.name }" }],
-    ['files that require each other, and JSON', 'index.handler', {
-      'index.js': "const { join } = require('./lib'); exports.handler = async e => join(require('./data.json').first, e.name)",
-      'lib/index.js': "exports.join = require('../shared').join; exports.other = require('./other.js')",
-      'lib/other.js': "exports.index = require('.')",
-      'shared.js': "exports.join = (...parts) => parts.join('/')",
-      'data.json': '{"first":"a"}',
-    }],
-    ['packages in node_modules', 'src/app.handler', {
-      'src/app.js': "exports.handler = async e => require('left')(e.name, require('@scope/pkg/deep').a)",
-      'node_modules/left/package.json': '{"main":"./dist/left"}',
-      'node_modules/left/dist/left.js': "const right = require('right'); module.exports = (b, a) => right(a, b)",
-      'node_modules/right/package.json': '{"exports":{".":{"import":"./no.mjs","require":"./right.cjs"}}}',
-      'node_modules/right/right.cjs': "module.exports = (a, b) => a + '/' + b",
-      'node_modules/@scope/pkg/deep.js': "exports.a = 'a'",
-    }],
-    ['ES modules that import each other', 'index.handler', {
-      'index.mjs': "import { join } from './join.mjs'; import data from './data.json'; export async function handler({ name }) { return join(data.first, name) }",
-      'join.mjs': "export * from './deep/join.mjs'",
-      'deep/join.mjs': "export const where = import.meta.url; export const join = async (a, b) => { const path = await import('node:path'); return path.join(a, b) }",
-      'data.json': '{"first":"a"}',
-    }],
-    ['a CommonJS file in a package of ES modules', 'index.handler', {
-      'package.json': '{"type":"module"}',
-      'index.js': "import { a } from './a.cjs'; export const handler = async e => a + '/' + e.name",
-      'a.cjs': "exports.a = 'a'",
-    }],
+    [
+      'files that require each other, and JSON',
+      'index.handler',
+      {
+        'index.js': "const { join } = require('./lib'); exports.handler = async e => join(require('./data.json').first, e.name)",
+        'lib/index.js': "exports.join = require('../shared').join; exports.other = require('./other.js')",
+        'lib/other.js': "exports.index = require('.')",
+        'shared.js': "exports.join = (...parts) => parts.join('/')",
+        'data.json': '{"first":"a"}',
+      },
+    ],
+    [
+      'packages in node_modules',
+      'src/app.handler',
+      {
+        'src/app.js': "exports.handler = async e => require('left')(e.name, require('@scope/pkg/deep').a)",
+        'node_modules/left/package.json': '{"main":"./dist/left"}',
+        'node_modules/left/dist/left.js': "const right = require('right'); module.exports = (b, a) => right(a, b)",
+        'node_modules/right/package.json': '{"exports":{".":{"import":"./no.mjs","require":"./right.cjs"}}}',
+        'node_modules/right/right.cjs': "module.exports = (a, b) => a + '/' + b",
+        'node_modules/@scope/pkg/deep.js': "exports.a = 'a'",
+      },
+    ],
+    [
+      'ES modules that import each other',
+      'index.handler',
+      {
+        'index.mjs':
+          "import { join } from './join.mjs'; import data from './data.json'; export async function handler({ name }) { return " +
+            'join(data.first, name) }',
+        'join.mjs': "export * from './deep/join.mjs'",
+        'deep/join.mjs':
+          "export const where = import.meta.url; export const join = async (a, b) => { const path = await import('node:path'); return " +
+            'path.join(a, b) }',
+        'data.json': '{"first":"a"}',
+      },
+    ],
+    [
+      'a CommonJS file in a package of ES modules',
+      'index.handler',
+      {
+        'package.json': '{"type":"module"}',
+        'index.js': "import { a } from './a.cjs'; export const handler = async e => a + '/' + e.name",
+        'a.cjs': "exports.a = 'a'",
+      },
+    ],
   ])('from %s', async (_, handler, files) => {
     for (const assetPath of [folder(files), zip(files)]) {
       expect(await run(loadCode(model(assetPath, { handler })), { name: 'b' })).toEqual({ outcome: 'returned', result: 'a/b', log: [] });
@@ -100,7 +120,10 @@ describe('ES modules by their syntax alone', () => {
   const path = folder({ 'index.js': ESM });
 
   test('do not load up to Node.js 22, where Lambda turns that off', async () => {
-    expect(await run(loadCode(model(path)), { name: 'b' })).toMatchObject({ outcome: 'not-loaded', reason: expect.stringMatching(/^SyntaxError: Cannot use import/) });
+    expect(await run(loadCode(model(path)), { name: 'b' })).toMatchObject({
+      outcome: 'not-loaded',
+      reason: expect.stringMatching(/^SyntaxError: Cannot use import/),
+    });
   });
 
   test('load from Node.js 24 on', async () => {
@@ -123,10 +146,20 @@ describe('Code is refused', () => {
     ['in Python', { runtime: 'python3.13' }, NotModelled, /Fn, whose runtime is python3\.13, not Node\.js: not modelled/],
     ['in a container image', { runtime: 'container image' }, NotModelled, /container image/],
     ['of a runtime that only a deployment tells', { runtime: { unknown: '${Runtime}' } }, NotModelled, /\$\{Runtime\}/],
-    ['that is missing', { code: { missing: 'the code is not in the assembly' } }, UnusableInput, /Fn is missing: the code is not in the assembly\. Pass the cloud assembly/],
+    [
+      'that is missing',
+      { code: { missing: 'the code is not in the assembly' } },
+      UnusableInput,
+      /Fn is missing: the code is not in the assembly\. Pass the cloud assembly/,
+    ],
     ['that is nowhere', { code: {} }, UnusableInput, /is missing: it is not in the template/],
     ['whose folder is gone', { code: { assetPath: join(root, 'gone') } }, UnusableInput, /cannot be read from .*gone: ENOENT.*Synthesize/],
-    ['whose handler is not in it', { handler: 'app.handler' }, UnusableInput, /handler of the function Fn is app\.handler, and its code has no app\.js.*It has: index\.js/],
+    [
+      'whose handler is not in it',
+      { handler: 'app.handler' },
+      UnusableInput,
+      /handler of the function Fn is app\.handler, and its code has no app\.js.*It has: index\.js/,
+    ],
     ['whose handler is unknown', { handler: { unknown: '${Handler}' } }, UnusableInput, /\$\{Handler\}\. Allowed: file\.export/],
     ['whose handler is missing', { handler: '' }, UnusableInput, /is missing\. Allowed/],
     ['whose handler leaves it', { handler: '../index.handler' }, UnusableInput, /Allowed: file\.export/],
@@ -140,7 +173,9 @@ describe('Code is refused', () => {
     const file = join(root, 'asset.tar');
     writeFileSync(file, 'text');
     expect(() => loadCode(model(file))).toThrow(/cannot be read from .*Allowed: a folder, or a zip file/);
-    expect(() => loadCode(model(folder({ 'index.mjs': 'export const = 1' })))).toThrow(/The file index\.mjs of the function Fn is not valid JavaScript/);
+    expect(() => loadCode(model(folder({ 'index.mjs': 'export const = 1' })))).toThrow(
+      /The file index\.mjs of the function Fn is not valid JavaScript/,
+    );
     expect(() => loadCode(model(folder({ 'package.json': '{', 'index.js': '' })))).toThrow(/is not valid JavaScript/);
     expect(() => loadCode(model(folder({ 'index.py': '' })))).toThrow(/It has: no JavaScript/);
   });
@@ -156,9 +191,12 @@ describe('Code is refused', () => {
     expect(() => loadCode(model(folder({ 'index.js': 'x'.repeat(1024 * 1024) })))).not.toThrow();
   });
 
-  test.each(['../index.js', 'a/../../index.js', '/etc/index.js', 'C:/index.js', 'a\\..\\..\\index.js'])('with the entry %s in its zip file', name => {
-    expect(() => loadCode(model(zip({ 'index.js': '', [name]: '' })))).toThrow(/points outside it/);
-  });
+  test.each(['../index.js', 'a/../../index.js', '/etc/index.js', 'C:/index.js', 'a\\..\\..\\index.js'])(
+    'with the entry %s in its zip file',
+    name => {
+      expect(() => loadCode(model(zip({ 'index.js': '', [name]: '' })))).toThrow(/points outside it/);
+    },
+  );
 
   test('with a link that points outside its folder', () => {
     const path = folder({ 'index.js': '' });

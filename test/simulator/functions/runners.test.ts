@@ -15,7 +15,14 @@ const all: AssociationModel[] = [];
 afterAll(() => closeRunners(distribution(...all)));
 
 function association(model: AssociationModel['function'], changes: Partial<AssociationModel> = {}): AssociationModel {
-  const made = { property: 'Functions.0', kind: 'lambda' as const, eventType: 'origin-response', includeBody: false, function: model, ...changes };
+  const made = {
+    property: 'Functions.0',
+    kind: 'lambda' as const,
+    eventType: 'origin-response',
+    includeBody: false,
+    function: model,
+    ...changes,
+  };
   all.push(made);
   return made;
 }
@@ -24,7 +31,8 @@ function distribution(...functions: AssociationModel[]): DistributionModel {
   return { behaviors: [{ functions: functions.slice(0, 1) }, { functions: functions.slice(1) }] } as unknown as DistributionModel;
 }
 
-const viewer = (functionCode: AssociationModel['functionCode']) => association({ unknown: '' }, { kind: 'cloudfront-function', functionCode });
+const viewer = (functionCode: AssociationModel['functionCode']) =>
+  association({ unknown: '' }, { kind: 'cloudfront-function', functionCode });
 const text = (code: string, changes: Partial<FunctionModel> = {}) => association(functionModel({ code: { text: code }, ...changes }));
 
 describe('A function is run', () => {
@@ -66,7 +74,9 @@ describe('A function is run', () => {
     const left = 'exports.handler = async (event, context) => Math.ceil(context.getRemainingTimeInMillis() / 1000)';
     expect(await runnerFor(text(left, { timeout: 60 })).invoke(1)).toMatchObject({ result: 30 });
     expect(await runnerFor(text(left, { timeout: 7 })).invoke(1)).toMatchObject({ result: 7 });
-    expect(await runnerFor(text(left, { timeout: { unknown: '${T}' }, memorySize: { unknown: '${M}' } })).invoke(1)).toMatchObject({ result: 3 });
+    expect(await runnerFor(text(left, { timeout: { unknown: '${T}' }, memorySize: { unknown: '${M}' } })).invoke(1)).toMatchObject({
+      result: 3,
+    });
   });
 
   test('by the same runner wherever it is attached', () => {
@@ -78,12 +88,27 @@ describe('A function is run', () => {
 
 describe('A function is refused', () => {
   test.each<[string, AssociationModel, new (...args: any[]) => Error, RegExp]>([
-    ['that is elsewhere', association({ unknown: 'behind the SSM parameter /a' }), UnusableInput, /Functions\.0 is not here: behind the SSM parameter \/a\. Give the cloud assembly/],
+    [
+      'that is elsewhere',
+      association({ unknown: 'behind the SSM parameter /a' }),
+      UnusableInput,
+      /Functions\.0 is not here: behind the SSM parameter \/a\. Give the cloud assembly/,
+    ],
     ['in Python', text('', { runtime: 'python3.13' }), NotModelled, /python3\.13/],
-    ['whose code is missing', association(functionModel({ code: { missing: 'the code is not in the template' } })), UnusableInput, /the code is not in the template/],
+    [
+      'whose code is missing',
+      association(functionModel({ code: { missing: 'the code is not in the template' } })),
+      UnusableInput,
+      /the code is not in the template/,
+    ],
     ['of CloudFront Functions that is elsewhere', viewer(undefined), UnusableInput, /Functions\.0 is not here: it is in another stack/],
     ['of CloudFront Functions that only a deployment tells', viewer({ unknown: '${Code}' }), UnusableInput, /\$\{Code\}/],
-    ['of CloudFront Functions with key value stores', viewer("import cf from 'cloudfront'; async function handler() {}"), NotModelled, /module cloudfront/],
+    [
+      'of CloudFront Functions with key value stores',
+      viewer("import cf from 'cloudfront'; async function handler() {}"),
+      NotModelled,
+      /module cloudfront/,
+    ],
   ])('%s', (_, refused, type, message) => {
     expect(() => runnerFor(refused)).toThrow(type);
     expect(() => runnerFor(refused)).toThrow(message);

@@ -7,7 +7,12 @@ import { redirect, SAMPLE_BODY, SAMPLE_TARGET, staticBody } from '../../support/
 import { EventOptions, header, originResponseEvent } from '../../support/events';
 
 const HINTING = { ...POLICY, hint: 'x-failover-served-by' };
-const KEEPING = { ...POLICY, status: undefined, statusDescription: undefined, headers: [...POLICY.headers, ['retry-after', '60'] as const] };
+const KEEPING = {
+  ...POLICY,
+  status: undefined,
+  statusDescription: undefined,
+  headers: [...POLICY.headers, ['retry-after', '60'] as const],
+};
 
 /** What our function does with an event, by the status that it returns. */
 const SCENARIOS: Array<[what: string, options: EventOptions, status: string]> = [
@@ -32,7 +37,11 @@ const RUNNERS: Array<[name: string, make: (text: string) => FunctionRunner]> = [
   ['in a worker', text => runner(loadCode(functionModel({ code: { text } })))],
 ];
 
-describe.each([['a policy', POLICY], ['a policy with a hint', HINTING], ['a policy that keeps the status', KEEPING]])('Our function with %s gives the same', (_, policy) => {
+describe.each([
+  ['a policy', POLICY],
+  ['a policy with a hint', HINTING],
+  ['a policy that keeps the status', KEEPING],
+])('Our function with %s gives the same', (_, policy) => {
   const text = ownCode(policy);
   const runners = RUNNERS.map(([, make]) => make(text));
 
@@ -55,7 +64,12 @@ describe.each(RUNNERS)('Our function %s', (_, make) => {
   });
 
   test('keeps to the limits of Lambda@Edge', async () => {
-    const before = { status: 503, statusText: 'Down', headers: { 'via': ['1.1 x'], 'content-length': ['9'], 'etag': ['"a"'] }, body: Buffer.from('nine char') };
+    const before = {
+      status: 503,
+      statusText: 'Down',
+      headers: { 'via': ['1.1 x'], 'content-length': ['9'], 'etag': ['"a"'] },
+      body: Buffer.from('nine char'),
+    };
     const headers = { ...header('Via', '1.1 x'), ...header('Content-Length', '9'), ...header('Etag', '"a"') };
     const event = originResponseEvent({ role: 'secondary', status: 503, headers, response: { statusDescription: 'Down' } });
     expect(applyOriginResponse(before, await own.invoke(event))).toEqual({
@@ -85,12 +99,17 @@ describe('The AWS samples in a worker do what they do', () => {
     .replace('%BODY', JSON.stringify(SAMPLE_BODY)).replace('%TARGET', JSON.stringify(SAMPLE_TARGET));
   const helper = 'function isError({ status }) { return Number(status) >= 400 && Number(status) <= 599; }';
 
-  test.each<[string, (event: any, context: unknown, callback: any) => void]>([['static body', staticBody], ['redirect', redirect]])('%s', async (_, handler) => {
+  test.each<[string, (event: any, context: unknown, callback: any) => void]>([
+    ['static body', staticBody],
+    ['redirect', redirect],
+  ])('%s', async (_, handler) => {
     const text = `${shared}${helper}exports.handler = ${String(handler).replace(/exports\.(SAMPLE_\w+)/g, '$1')};`;
     const sample = runner(loadCode(functionModel({ code: { text } })), { style: 'callback' });
     for (const options of [{}, { status: 503, role: 'primary' }, { status: 404 }]) {
       let expected: unknown;
-      handler(originResponseEvent(options), {}, (_error: unknown, response: unknown) => { expected = response; });
+      handler(originResponseEvent(options), {}, (_error: unknown, response: unknown) => {
+        expected = response;
+      });
       expect(await sample.invoke(originResponseEvent(options))).toEqual({ outcome: 'returned', result: expected, log: [] });
     }
   });

@@ -7,7 +7,11 @@ import { OriginModel } from '../../../lib/model/distribution';
 import { FunctionModel, POLICY_PREFIX } from '../../../lib/model/lambda-function';
 import { LambdaRunner, RunnerOptions } from '../../../lib/simulator/functions/lambda-runner';
 
-export const CONFIG = { distributionDomainName: 'd111111abcdef8.cloudfront.net', distributionId: 'EDFDVBD6EXAMPLE', requestId: 'request-id' };
+export const CONFIG = {
+  distributionDomainName: 'd111111abcdef8.cloudfront.net',
+  distributionId: 'EDFDVBD6EXAMPLE',
+  requestId: 'request-id',
+};
 
 export const POLICY: Policy = {
   failover: [500, 502, 503, 504],
@@ -110,7 +114,8 @@ export function originModel(changes: Partial<OriginModel> = {}): OriginModel {
     httpsPort: 443,
     mutualTls: false,
     signed: false,
-    canList: false,
+    configs: ['CustomOriginConfig'],
+    host: 'origin.example.com',
     ...changes,
   };
 }

@@ -18,13 +18,18 @@ describe('A CloudFront function runs', () => {
     ['sync', 'function handler(event) { return event.request; }'],
     ['async', 'async function handler(event) { return event.request; }'],
     ['as an arrow function', 'const handler = event => event.request;'],
-    ['after other functions', 'var helper = function (event) { return event.request; };\nfunction handler(event) { return helper(event); }'],
+    [
+      'after other functions',
+      'var helper = function (event) { return event.request; };\nfunction handler(event) { return helper(event); }',
+    ],
   ])('%s', async (_, code) => {
     expect(await runner(code).invoke({ request: { uri: '/' } })).toEqual({ outcome: 'returned', result: { uri: '/' }, log: [] });
   });
 
   test('with crypto, querystring and buffer, required or imported', async () => {
-    const body = "return crypto.createHash('sha256').update('a').digest('hex').slice(0, 6) + qs.stringify({ a: 1 }) + Buffer.from('b').toString('base64') + atob('Yw==');";
+    const body =
+      "return crypto.createHash('sha256').update('a').digest('hex').slice(0, 6) + qs.stringify({ a: 1 }) + " +
+        "Buffer.from('b').toString('base64') + atob('Yw==');";
     for (const modules of [
       "const crypto = require('crypto'); const qs = require('querystring');",
       "import crypto from 'crypto';\nimport qs from 'querystring';",
@@ -49,8 +54,18 @@ describe('A CloudFront function fails', () => {
     ['that constructs a function', 'function handler() { return new Function("return 1")() }', 'threw', /^EvalError/],
     ['that looks for the process', 'function handler() { return process.env }', 'threw', /process is not defined/],
     ['that asks the network', 'async function handler() { return fetch("http://127.0.0.1") }', 'threw', /fetch is not defined/],
-    ['that requires another module', 'function handler() { return require("fs") }', 'threw', /refused by the local edge.*Allowed: buffer, crypto, querystring/],
-    ['that forgets to declare a variable, because it is strict', 'function handler() { forgotten = 1; }', 'threw', /forgotten is not defined/],
+    [
+      'that requires another module',
+      'function handler() { return require("fs") }',
+      'threw',
+      /refused by the local edge.*Allowed: buffer, crypto, querystring/,
+    ],
+    [
+      'that forgets to declare a variable, because it is strict',
+      'function handler() { forgotten = 1; }',
+      'threw',
+      /forgotten is not defined/,
+    ],
   ])('%s', async (_, code, outcome, reason) => {
     expect(await runner(code).invoke({})).toEqual({ outcome, reason: expect.stringMatching(reason), log: [] });
   });
@@ -91,7 +106,10 @@ const SENT = response({
     'content-type': ['application/json'],
     'content-length': ['4'],
     'set-cookie': [
-      'ID=id1234; Expires=Wed, 05 Apr 2021 07:28:00 GMT', 'Cookie1=val1; Secure; Path=/; Domain=example.com', 'Cookie1=val2; Path=/cat; Domain=example.com', 'plain=1',
+      'ID=id1234; Expires=Wed, 05 Apr 2021 07:28:00 GMT',
+      'Cookie1=val1; Secure; Path=/; Domain=example.com',
+      'Cookie1=val2; Path=/cat; Domain=example.com',
+      'plain=1',
     ],
     'via': ['1.1 x'],
     'x-cache': ['Hit from cloudfront'],
@@ -116,7 +134,10 @@ describe('The event', () => {
         },
         headers: {
           host: { value: 'video.example.com' },
-          accept: { value: 'application/json', multiValue: [{ value: 'application/json' }, { value: 'application/xml' }, { value: 'text/html' }] },
+          accept: {
+            value: 'application/json',
+            multiValue: [{ value: 'application/json' }, { value: 'application/xml' }, { value: 'text/html' }],
+          },
         },
         cookies: {
           Cookie1: { value: 'value1' },
@@ -134,7 +155,10 @@ describe('The event', () => {
           Cookie1: {
             value: 'val1',
             attributes: 'Secure; Path=/; Domain=example.com',
-            multiValue: [{ value: 'val1', attributes: 'Secure; Path=/; Domain=example.com' }, { value: 'val2', attributes: 'Path=/cat; Domain=example.com' }],
+            multiValue: [
+              { value: 'val1', attributes: 'Secure; Path=/; Domain=example.com' },
+              { value: 'val2', attributes: 'Path=/cat; Domain=example.com' },
+            ],
           },
           plain: { value: '1' },
         },
@@ -149,7 +173,11 @@ describe('The event', () => {
   });
 
   test('has names like those of Object.prototype as they are', () => {
-    const { querystring } = viewerFunctionEvent('viewer-request', request({ query: 'constructor=1&toString=2&__proto__=3&a' }), CONFIG).request;
+    const { querystring } = viewerFunctionEvent(
+      'viewer-request',
+      request({ query: 'constructor=1&toString=2&__proto__=3&a' }),
+      CONFIG,
+    ).request;
     expect(Object.keys(querystring)).toEqual(['constructor', 'toString', 'a']);
   });
 });
@@ -173,27 +201,74 @@ describe('A viewer-request function', () => {
       .toEqual(['Cookie2=value2; cookie_consent=true; cookiemv=value3; cookiemv=value4; mine=1']);
     expect(onRequest(given => { given.cookies = {}; }).request.headers).not.toHaveProperty('cookie');
     expect(onRequest(given => { given.querystring = {}; }).request.query).toBe('');
-    expect(onRequest(given => { given.querystring.b = { value: 'c' }; }).request.query).toBe('ID=42&Exp=1619740800&TTL=1440&NoValue&querymv=val1&querymv=val2,val3&b=c');
+    expect(
+      onRequest(given => {
+        given.querystring.b = { value: 'c' };
+      }).request.query,
+    ).toBe('ID=42&Exp=1619740800&TTL=1440&NoValue&querymv=val1&querymv=val2,val3&b=c');
     expect(onRequest(given => { given.querystring = 'b=2&a=1'; }).request.query).toBe('b=2&a=1');
   });
 
   test.each<[string, (accept: any) => void, string[]]>([
-    ['a change of multiValue counts', accept => { accept.value = 'ignored'; accept.multiValue[1].value = 'b'; }, ['application/json', 'b', 'text/html']],
-    ['a value less in multiValue counts', accept => { accept.multiValue.pop(); }, ['application/json', 'application/xml']],
-    ['otherwise a change of value counts, for the first', accept => { accept.value = 'a'; }, ['a', 'application/xml', 'text/html']],
-    ['multiValue may go', accept => { delete accept.multiValue; }, ['application/json']],
+    [
+      'a change of multiValue counts',
+      accept => {
+        accept.value = 'ignored';
+        accept.multiValue[1].value = 'b';
+      },
+      ['application/json', 'b', 'text/html'],
+    ],
+    [
+      'a value less in multiValue counts',
+      accept => {
+        accept.multiValue.pop();
+      },
+      ['application/json', 'application/xml'],
+    ],
+    [
+      'otherwise a change of value counts, for the first',
+      accept => {
+        accept.value = 'a';
+      },
+      ['a', 'application/xml', 'text/html'],
+    ],
+    [
+      'multiValue may go',
+      accept => {
+        delete accept.multiValue;
+      },
+      ['application/json'],
+    ],
   ])('with several values: %s', (_, change, values) => {
-    expect(onRequest(given => { change(given.headers.accept); }).request.headers.accept).toEqual(values);
+    expect(
+      onRequest(given => {
+        change(given.headers.accept);
+      }).request.headers.accept,
+    ).toEqual(values);
   });
 
   test('may answer itself', () => {
-    const answer = { statusCode: 302, statusDescription: 'Found', headers: { location: { value: '/login' } }, cookies: { a: { value: '1', attributes: 'Secure' } } };
+    const answer = {
+      statusCode: 302,
+      statusDescription: 'Found',
+      headers: { location: { value: '/login' } },
+      cookies: { a: { value: '1', attributes: 'Secure' } },
+    };
     expect(onRequest(() => answer)).toEqual({
       kind: 'response',
-      response: { status: 302, statusText: 'Found', headers: { 'location': ['/login'], 'set-cookie': ['a=1; Secure'], 'content-length': ['0'] }, body: new Uint8Array(0) },
+      response: {
+        status: 302,
+        statusText: 'Found',
+        headers: { 'location': ['/login'], 'set-cookie': ['a=1; Secure'], 'content-length': ['0'] },
+        body: new Uint8Array(0),
+      },
     });
-    expect(onRequest(() => ({ statusCode: 200, body: 'text' }))).toMatchObject({ response: { statusText: 'OK', body: Buffer.from('text') } });
-    expect(onRequest(() => ({ statusCode: 200, body: { encoding: 'base64', data: 'dGV4dA==' } }))).toMatchObject({ response: { body: Buffer.from('text') } });
+    expect(onRequest(() => ({ statusCode: 200, body: 'text' }))).toMatchObject({
+      response: { statusText: 'OK', body: Buffer.from('text') },
+    });
+    expect(onRequest(() => ({ statusCode: 200, body: { encoding: 'base64', data: 'dGV4dA==' } }))).toMatchObject({
+      response: { body: Buffer.from('text') },
+    });
   });
 
   test.each<[string, (given: any) => unknown, RegExp]>([
@@ -222,7 +297,11 @@ describe('A viewer-request function', () => {
   });
 
   test('that fails is a 503, and one that returns nothing a 502', () => {
-    expect(applyViewerFunctionRequest(VIEWED, { outcome: 'threw', reason: 'why', log: [] })).toEqual({ kind: 'failed', status: 503, reason: 'threw: why' });
+    expect(applyViewerFunctionRequest(VIEWED, { outcome: 'threw', reason: 'why', log: [] })).toEqual({
+      kind: 'failed',
+      status: 503,
+      reason: 'threw: why',
+    });
     expect(applyViewerFunctionRequest(VIEWED, returned(null))).toMatchObject({ kind: 'failed', status: 502 });
   });
 });
@@ -239,14 +318,31 @@ describe('A viewer-response function', () => {
   });
 
   test('may change status, headers, cookies and body, unlike one of Lambda@Edge', () => {
-    expect(onResponse(given => { given.statusCode = 404; given.statusDescription = 'Gone'; }).response).toMatchObject({ status: 404, statusText: 'Gone', body: SENT.body });
-    expect(onResponse(given => { given.headers['strict-transport-security'] = { value: 'max-age=1' }; }).response.headers).toHaveProperty('strict-transport-security', ['max-age=1']);
+    expect(
+      onResponse(given => {
+        given.statusCode = 404;
+        given.statusDescription = 'Gone';
+      }).response,
+    ).toMatchObject({ status: 404, statusText: 'Gone', body: SENT.body });
+    expect(
+      onResponse(given => {
+        given.headers['strict-transport-security'] = { value: 'max-age=1' };
+      }).response.headers,
+    ).toHaveProperty('strict-transport-security', ['max-age=1']);
     expect(onResponse(given => { given.headers['content-encoding'] = { value: 'gzip' }; }).kind).toBe('response');
     expect(onResponse(given => { given.cookies = { a: { value: '1' } }; }).response.headers['set-cookie']).toEqual(['a=1']);
     expect(onResponse(given => { delete given.cookies.ID; }).response.headers['set-cookie'])
       .toEqual(['Cookie1=val1; Secure; Path=/; Domain=example.com', 'Cookie1=val2; Path=/cat; Domain=example.com', 'plain=1']);
-    expect(onResponse(given => { given.body = 'new body'; }).response).toMatchObject({ body: Buffer.from('new body'), headers: { 'content-length': ['8'] } });
-    expect(onResponse(given => { given.body = ''; }).response).toMatchObject({ body: new Uint8Array(0), headers: { 'content-length': ['0'] } });
+    expect(
+      onResponse(given => {
+        given.body = 'new body';
+      }).response,
+    ).toMatchObject({ body: Buffer.from('new body'), headers: { 'content-length': ['8'] } });
+    expect(
+      onResponse(given => {
+        given.body = '';
+      }).response,
+    ).toMatchObject({ body: new Uint8Array(0), headers: { 'content-length': ['0'] } });
   });
 
   test.each<[string, (given: any) => unknown, RegExp]>([
@@ -270,5 +366,7 @@ test('A function that rewrites paths does so from end to end', async () => {
   }`;
   const before = request({ path: '/docs/' });
   const invocation = await runner(code).invoke(viewerFunctionEvent('viewer-request', before, CONFIG));
-  expect(applyViewerFunctionRequest(before, invocation)).toMatchObject({ request: { path: '/docs/index.html', query: 'a=1', headers: { 'x-country': ['203.0.113.178'] } } });
+  expect(applyViewerFunctionRequest(before, invocation)).toMatchObject({
+    request: { path: '/docs/index.html', query: 'a=1', headers: { 'x-country': ['203.0.113.178'] } },
+  });
 });

@@ -13,7 +13,8 @@ const PROGRAM = `
 import { LambdaRunner } from '${ROOT}/lib/simulator/functions/lambda-runner';
 import { ViewerFunctionRunner } from '${ROOT}/lib/simulator/functions/viewer-function-runner';
 const files = {
-  'index.js': "const { double } = require('./lib/double'); exports.handler = async ({ n }) => { console.log('in', process.cwd()); return double(n) }",
+  'index.js': "const { double } = require('./lib/double'); " +
+    "exports.handler = async ({ n }) => { console.log('in', process.cwd()); return double(n) }",
   'lib/double/index.js': "exports.double = n => require('./two.json') * n",
   'lib/double/two.json': '2',
 };
@@ -37,12 +38,26 @@ describe('The program of the worker works', () => {
     ['as it is', {}],
     ['minified', { minify: true }],
     ['that keeps names', { keepNames: true }],
-    ['of ES modules', { format: 'esm', outExtension: { '.js': '.mjs' }, banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" } }],
+    [
+      'of ES modules',
+      {
+        format: 'esm',
+        outExtension: { '.js': '.mjs' },
+        banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+      },
+    ],
     ['for an older Node.js', { target: 'node16', minifySyntax: true }],
   ])('in a bundle %s', (name, options) => {
     const outfile = join(folder, `${name.replace(/\W/g, '-')}${options.outExtension?.['.js'] ?? '.js'}`);
     const { outExtension, ...rest } = options;
-    buildSync({ stdin: { contents: PROGRAM, resolveDir: ROOT, loader: 'ts' }, bundle: true, platform: 'node', logLevel: 'silent', outfile, ...rest });
+    buildSync({
+      stdin: { contents: PROGRAM, resolveDir: ROOT, loader: 'ts' },
+      bundle: true,
+      platform: 'node',
+      logLevel: 'silent',
+      outfile,
+      ...rest,
+    });
     expect(answersOf([outfile])).toEqual(ANSWERS);
   });
 

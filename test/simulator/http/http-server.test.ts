@@ -42,7 +42,18 @@ const bodyOf = (answer: string) => answer.slice(answer.indexOf('\r\n\r\n') + 4);
 
 describe('the request reaches the handler', () => {
   test.each([
-    '/../../etc/passwd', '/a/./b/../c', '/a%2Fb%2f..%2e%2e', '/%00', '//double//slash/', '/a;b=c', '/;', '/%zz', '/a\\b', '/:80', '/@x', '/C:/windows',
+    '/../../etc/passwd',
+    '/a/./b/../c',
+    '/a%2Fb%2f..%2e%2e',
+    '/%00',
+    '//double//slash/',
+    '/a;b=c',
+    '/;',
+    '/%zz',
+    '/a\\b',
+    '/:80',
+    '/@x',
+    '/C:/windows',
   ])('with its path as it was sent: %s', async path => {
     const { port, requests } = await recording();
     expect(await get(port, path)).toMatch(/^HTTP\/1.1 200 /);
@@ -64,8 +75,25 @@ describe('the request reaches the handler', () => {
 
   test('with its headers, but for those of the connection', async () => {
     const { port, requests } = await recording();
-    await get(port, '/', 'X-Two: 1', 'x-two: 2', '__proto__: a', 'constructor: b', 'connection: x-mine', 'X-Mine: c', 'te: trailers', 'upgrade: x', 'proxy-authorization: d');
-    expect(Object.entries(requests[0]!.headers)).toEqual([['host', ['localhost']], ['x-two', ['1', '2']], ['__proto__', ['a']], ['constructor', ['b']]]);
+    await get(
+      port,
+      '/',
+      'X-Two: 1',
+      'x-two: 2',
+      '__proto__: a',
+      'constructor: b',
+      'connection: x-mine',
+      'X-Mine: c',
+      'te: trailers',
+      'upgrade: x',
+      'proxy-authorization: d',
+    );
+    expect(Object.entries(requests[0]!.headers)).toEqual([
+      ['host', ['localhost']],
+      ['x-two', ['1', '2']],
+      ['__proto__', ['a']],
+      ['constructor', ['b']],
+    ]);
     expect(requests[0]).toMatchObject({ method: 'GET', protocol: 'https', clientIp: '127.0.0.1' });
     expect(requests[0]!.body).toBeUndefined();
   });
@@ -88,7 +116,10 @@ describe('the request reaches the handler', () => {
 
   test('in the order in which a connection sends them', async () => {
     const port = await serving(({ path }) => ({ body: Buffer.from(path) }));
-    const answers = await sendRaw(port, 'GET /1 HTTP/1.1\r\nhost: localhost\r\n\r\nGET /2 HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n');
+    const answers = await sendRaw(
+      port,
+      'GET /1 HTTP/1.1\r\nhost: localhost\r\n\r\nGET /2 HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n',
+    );
     expect(answers).toMatch(/\r\n\r\n\/1HTTP.*\r\n\r\n\/2$/s);
   });
 });
@@ -172,16 +203,28 @@ describe('the request does not reach the handler', () => {
 describe('the viewer gets', () => {
   test('status, reason, headers and body', async () => {
     const port = await serving(() => ({
-      status: 404, statusText: 'Gone Fishing', headers: { 'set-cookie': ['a=1', 'b=2'], 'age': ['3'], 'via': ['1.1 origin'] }, body: Buffer.from('hello'),
+      status: 404,
+      statusText: 'Gone Fishing',
+      headers: { 'set-cookie': ['a=1', 'b=2'], 'age': ['3'], 'via': ['1.1 origin'] },
+      body: Buffer.from('hello'),
     }));
     const answer = await get(port, '/');
-    expect(answer).toMatch(/^HTTP\/1.1 404 Gone Fishing\r\nset-cookie: a=1\r\nset-cookie: b=2\r\nage: 3\r\nvia: 1.1 origin\r\ncontent-length: 5\r\nvia: 1.1 local-edge.cloudfront.net \(CloudFront\)\r\n/);
+    expect(answer).toMatch(
+      /^HTTP\/1.1 404 Gone Fishing\r\nset-cookie: a=1\r\nset-cookie: b=2\r\nage: 3\r\nvia: 1.1 origin\r\ncontent-length: 5\r\nvia: 1.1 local-edge.cloudfront.net \(CloudFront\)\r\n/,
+    );
     expect(bodyOf(answer)).toBe('hello');
   });
 
   test('none of the headers of the connection to the origin', async () => {
     const port = await serving(() => ({
-      headers: { 'connection': ['x-mine, close'], 'x-mine': ['a'], 'keep-alive': ['b'], 'transfer-encoding': ['chunked'], 'upgrade': ['c'], 'x-cache': ['Hit from cloudfront'] },
+      headers: {
+        'connection': ['x-mine, close'],
+        'x-mine': ['a'],
+        'keep-alive': ['b'],
+        'transfer-encoding': ['chunked'],
+        'upgrade': ['c'],
+        'x-cache': ['Hit from cloudfront'],
+      },
     }));
     const answer = await get(port, '/');
     expect(answer).not.toMatch(/x-mine|keep-alive|transfer-encoding|upgrade|Hit/i);
@@ -247,7 +290,11 @@ describe('the viewer gets', () => {
       expect(answer).toMatch(/^HTTP\/1.1 200 OK\r\nx-good: a\r\nx-bad: fine\r\n/);
       expect(answer).not.toMatch(/injected|x-wide|x y/);
     }
-    expect(warnings).toEqual(['x-bad', 'x-\\r\\ninjected', 'x-wide', 'x y'].map(name => `header "${name}" of a response was left out: it cannot be sent over HTTP.`));
+    expect(warnings).toEqual(
+      ['x-bad', 'x-\\r\\ninjected', 'x-wide', 'x y'].map(
+        name => `header "${name}" of a response was left out: it cannot be sent over HTTP.`,
+      ),
+    );
   });
 
   test.each([
@@ -258,7 +305,9 @@ describe('the viewer gets', () => {
     const port = await serving(handle);
     const answer = await get(port, '/');
     expect(answer).toMatch(/^HTTP\/1.1 500 /);
-    expect(bodyOf(answer)).toMatch(name.startsWith('answers') ? /^the local edge failed: .+\n$/ : /^the local edge failed: no such luck\n$/);
+    expect(bodyOf(answer)).toMatch(
+      name.startsWith('answers') ? /^the local edge failed: .+\n$/ : /^the local edge failed: no such luck\n$/,
+    );
   });
 
   test('chunks in HTTP/1.1, and the end of the connection in HTTP/1.0', async () => {
@@ -339,13 +388,17 @@ describe('a viewer that goes away lets go of the body', () => {
 
 describe('listens', () => {
   test.each(['0.0.0.0', '::', '192.168.1.1', 'example.com', '127.0.0.1.example.com', ''])('not on %p', async host => {
-    await expect(listen({ handle: jest.fn() }, { port: 0, host })).rejects.toThrow(/^host ".*": the local edge serves this machine only\. Use 127\.0\.0\.1, ::1 or localhost\.$/);
+    await expect(listen({ handle: jest.fn() }, { port: 0, host })).rejects.toThrow(
+      /^host ".*": the local edge serves this machine only\. Use 127\.0\.0\.1, ::1 or localhost\.$/,
+    );
   });
 
   test('on a port of its own', async () => {
     const port = await serving(() => ({}));
     expect(server!.url).toBe(`http://127.0.0.1:${port}`);
-    await expect(listen({ handle: jest.fn() }, { port })).rejects.toThrow(`port ${port}: in use on 127.0.0.1. Choose another one, or 0 for any that is free.`);
+    await expect(listen({ handle: jest.fn() }, { port })).rejects.toThrow(
+      `port ${port}: in use on 127.0.0.1. Choose another one, or 0 for any that is free.`,
+    );
   });
 });
 

@@ -103,10 +103,18 @@ test.each([
 
 test('a compressed part, with its headers, passes byte for byte', async () => {
   const raw = await rawServer(socket => {
-    socket.write(Buffer.from('HTTP/1.1 206 Partial Content\r\nContent-Encoding: br\r\nContent-Range: bytes 1-4/9\r\nContent-Length: 4\r\nX-Latin: \xe9\r\n\r\n\0\xff\x80\r', 'latin1'));
+    socket.write(
+      Buffer.from(
+        'HTTP/1.1 206 Partial Content\r\nContent-Encoding: br\r\nContent-Range: bytes 1-4/9\r\nContent-Length: 4\r\nX-Latin: ' +
+          '\xe9\r\n\r\n\0\xff\x80\r',
+        'latin1',
+      ),
+    );
   });
   const answer = await get(await proxyTo(raw.url), '/a%2F..//b', 'range: bytes=1-4', 'accept-encoding: br');
-  expect(raw.received).toMatch(/^GET \/a%2F\.\.\/\/b HTTP\/1.1\r\nhost: origin.example.com\r\n.*range: bytes=1-4\r\naccept-encoding: br\r\n/s);
+  expect(raw.received).toMatch(
+    /^GET \/a%2F\.\.\/\/b HTTP\/1.1\r\nhost: origin.example.com\r\n.*range: bytes=1-4\r\naccept-encoding: br\r\n/s,
+  );
   expect(answer).toMatch(/^HTTP\/1.1 206 Partial Content\r\ncontent-encoding: br\r\ncontent-range: bytes 1-4\/9\r\nx-latin: \xe9\r\n/);
   expect(answer.endsWith('\r\n\r\n\0\xff\x80\r')).toBe(true);
 });
@@ -116,6 +124,11 @@ test('a request body reaches the origin', async () => {
     socket.on('data', data => { if (data.toString().endsWith('abc')) socket.write('HTTP/1.1 201 Created\r\ncontent-length: 0\r\n\r\n'); });
   });
   const port = await proxyTo(raw.url);
-  expect(await sendRaw(port, 'POST /form HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\ntransfer-encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n')).toMatch(/^HTTP\/1.1 201 Created/);
+  expect(
+    await sendRaw(
+      port,
+      'POST /form HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\ntransfer-encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n',
+    ),
+  ).toMatch(/^HTTP\/1.1 201 Created/);
   expect(raw.received).toMatch(/^POST \/form .*content-length: 3\r\n\r\nabc$/s);
 });

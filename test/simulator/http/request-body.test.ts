@@ -42,7 +42,10 @@ test('fails with a 503 when the bodies together are too long, until they are ans
   const held = await send('123456');
   expect(await held.body).toHaveLength(6);
   const refused = await send('123456');
-  await expect(refused.body).rejects.toMatchObject({ status: 503, message: expect.stringMatching(/^request bodies of more than 10 bytes at the same time: /) });
+  await expect(refused.body).rejects.toMatchObject({
+    status: 503,
+    message: expect.stringMatching(/^request bodies of more than 10 bytes at the same time: /),
+  });
 
   const closed = [held, refused].map(({ response }) => once(response, 'close'));
   for (const { response } of [held, refused]) response.end();

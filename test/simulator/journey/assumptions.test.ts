@@ -45,7 +45,11 @@ const SITUATIONS: ReadonlyArray<{
   readonly also?: readonly AssumptionName[];
   given(edge: Edge, thatExpired: () => Promise<void>): unknown;
 }> = [
-  { situation: 'neither origin can be connected to', template: {}, given: edge => [edge.origin('primary').refuse(), edge.origin('secondary').refuse()] },
+  {
+    situation: 'neither origin can be connected to',
+    template: {},
+    given: edge => [edge.origin('primary').refuse(), edge.origin('secondary').refuse()],
+  },
   {
     situation: 'neither origin can be connected to, and one of the statuses has an error page',
     template: { errorResponses: [errorPage(502, 200), { ErrorCode: 503, ErrorCachingMinTTL: 0 }] },
@@ -149,25 +153,28 @@ describe('under every combination of assumptions', () => {
     );
   });
 
-  it.each(SITUATIONS)('the trace names the assumptions that change the answer: $situation', async ({ template, method = 'GET', given, also = [] }) => {
-    const { edge, clock } = edgeFor(pair(template));
-    const seen: Seen[] = [];
-    for (const world of WORLDS) {
-      edge.setAssumptions(world);
-      edge.invalidate();
-      edge.origin('primary').respond(200, 'old', { 'cache-control': 'max-age=60' });
-      edge.origin('secondary').respond(200, 'S');
-      await given(edge, async () => {
-        await send(edge, method, '/page');
-        clock.advance(61);
-      });
-      seen.push({ world, reply: await send(edge, method, '/page') });
-    }
-    await edge.close();
+  it.each(SITUATIONS)(
+    'the trace names the assumptions that change the answer: $situation',
+    async ({ template, method = 'GET', given, also = [] }) => {
+      const { edge, clock } = edgeFor(pair(template));
+      const seen: Seen[] = [];
+      for (const world of WORLDS) {
+        edge.setAssumptions(world);
+        edge.invalidate();
+        edge.origin('primary').respond(200, 'old', { 'cache-control': 'max-age=60' });
+        edge.origin('secondary').respond(200, 'S');
+        await given(edge, async () => {
+          await send(edge, method, '/page');
+          clock.advance(61);
+        });
+        seen.push({ world, reply: await send(edge, method, '/page') });
+      }
+      await edge.close();
 
-    expect(wronglyNamed(seen, name => also.includes(name))).toEqual([]);
-    expect(seen.flatMap(({ reply }) => reply.trace.assumptions)).not.toEqual([]);
-  });
+      expect(wronglyNamed(seen, name => also.includes(name))).toEqual([]);
+      expect(seen.flatMap(({ reply }) => reply.trace.assumptions)).not.toEqual([]);
+    },
+  );
 
   function edgeOf(distribution: string): Edge {
     return Edge.of(assembly, { distribution, clock: new ManualClock() });

@@ -53,7 +53,11 @@ describe('an origin is tried', () => {
     s.hang();
 
     const { status, trace } = await get();
-    expect({ status, way: wayOf(trace), waited: trace.waitedMs }).toEqual({ status: 504, way: ['primary connect-timeout x2', 'secondary read-timeout'], waited: 13_000 });
+    expect({ status, way: wayOf(trace), waited: trace.waitedMs }).toEqual({
+      status: 504,
+      way: ['primary connect-timeout x2', 'secondary read-timeout'],
+      waited: 13_000,
+    });
   });
 
   it('for as long as an answer takes that comes in time', async () => {
@@ -79,7 +83,10 @@ describe('an origin is tried', () => {
     p.hangConnect();
 
     const { trace } = await get();
-    expect({ way: wayOf(trace), waited: trace.waitedMs }).toEqual({ way: ['primary connect-timeout x2', 'primary completion-timeout'], waited: 25_000 });
+    expect({ way: wayOf(trace), waited: trace.waitedMs }).toEqual({
+      way: ['primary connect-timeout x2', 'primary completion-timeout'],
+      waited: 25_000,
+    });
   });
 
   it('with a completion timeout of its own on each member', async () => {
@@ -100,7 +107,11 @@ describe('an origin is tried', () => {
     p.respond(503);
     await get('/page', { 'x-failover-role': 'forged' });
 
-    const seen = [p, s].map(({ requests: [request] }) => ({ host: request!.host, path: request!.path, role: request!.headers['x-failover-role'] }));
+    const seen = [p, s].map(({ requests: [request] }) => ({
+      host: request!.host,
+      path: request!.path,
+      role: request!.headers['x-failover-role'],
+    }));
     expect(seen).toEqual([
       { host: 'primary.example.com', path: '/live/page', role: ['primary'] },
       { host: 'secondary.example.com', path: '/copy/page', role: ['secondary'] },
@@ -119,8 +130,12 @@ describe('an origin is tried', () => {
 
 describe('an origin-request function', () => {
   it('runs for each member, and sees the path without the path of the origin', async () => {
-    const rewrites = "exports.handler = async event => { const { request } = event.Records[0].cf; request.uri = '/seen' + request.uri; return request; };";
-    const { p, s, get } = stage({ functions: { 'origin-request': rewrites, 'origin-response': FUNCTIONS.untouched }, primary: { OriginPath: '/live' } });
+    const rewrites =
+      "exports.handler = async event => { const { request } = event.Records[0].cf; request.uri = '/seen' + request.uri; return request; };";
+    const { p, s, get } = stage({
+      functions: { 'origin-request': rewrites, 'origin-response': FUNCTIONS.untouched },
+      primary: { OriginPath: '/live' },
+    });
     p.respond(503);
     const { trace } = await get();
 
@@ -145,7 +160,11 @@ describe('an origin-request function', () => {
     expect(await get()).toMatchObject({ text: 'S', trace: { failedOver: true, assumptions: ['failoverSees'] } });
     edge.setAssumptions({ failoverSees: 'origin-status' });
     edge.invalidate();
-    expect(await get()).toMatchObject({ status: 503, text: 'no', trace: { failedOver: false, servedBy: 'edge', assumptions: ['failoverSees'] } });
+    expect(await get()).toMatchObject({
+      status: 503,
+      text: 'no',
+      trace: { failedOver: false, servedBy: 'edge', assumptions: ['failoverSees'] },
+    });
   });
 });
 
@@ -163,10 +182,16 @@ describe.each(DOORS)('a direct behavior of FailoverDistribution, $door', ({ open
   });
 
   it.each(['POST', 'PUT', 'PATCH', 'DELETE'])('takes %s to the primary with its body, and stores nothing', async method => {
-    const p = edge.origin('primary').respondWith(({ method: asked, body }) => ({ status: 201, body: `${asked} ${Buffer.from(body ?? []).toString()}` }));
+    const p = edge
+      .origin('primary')
+      .respondWith(({ method: asked, body }) => ({ status: 201, body: `${asked} ${Buffer.from(body ?? []).toString()}` }));
     const reply = await door.send(method, '/api/items?x=1', { body: 'the body', headers: { 'content-type': 'text/plain' } });
 
-    expect(reply).toMatchObject({ status: 201, text: `${method} the body`, trace: { behavior: '/api/*', cache: 'off', servedBy: 'primary', attempts: [{ role: 'sole' }] } });
+    expect(reply).toMatchObject({
+      status: 201,
+      text: `${method} the body`,
+      trace: { behavior: '/api/*', cache: 'off', servedBy: 'primary', attempts: [{ role: 'sole' }] },
+    });
     expect(p.requests.at(-1)).toMatchObject({ path: '/api/items', query: 'x=1', headers: { 'content-type': ['text/plain'] } });
   });
 

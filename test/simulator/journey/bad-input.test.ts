@@ -34,13 +34,51 @@ beforeEach(() => {
 afterEach(() => edge.close());
 
 function ask(request: Partial<EdgeRequest>) {
-  return edge.handle({ method: 'GET', protocol: 'https', path: '/', query: '', headers: { host: ['x'] }, clientIp: '127.0.0.1', ...request });
+  return edge.handle({
+    method: 'GET',
+    protocol: 'https',
+    path: '/',
+    query: '',
+    headers: { host: ['x'] },
+    clientIp: '127.0.0.1',
+    ...request,
+  });
 }
 
 describe('a path', () => {
   it.each([
-    '', 'no-slash', '/', '//', '///', '/a//b', '/..', '/../../etc/passwd', '/a/../b', '/%2e%2e/', '/%2f', '/%2F..%2f', '/%00', '/\0', '/%', '/%zz', '/%c0%ae',
-    '/ü', '/\ud800', '/a b', '/a\tb', '/\r\nx: y', '/?', '/#', '/*', '/pages', '/pages/../x', '/\\..\\', '/constructor', '/__proto__', 'http://elsewhere/', '*',
+    '',
+    'no-slash',
+    '/',
+    '//',
+    '///',
+    '/a//b',
+    '/..',
+    '/../../etc/passwd',
+    '/a/../b',
+    '/%2e%2e/',
+    '/%2f',
+    '/%2F..%2f',
+    '/%00',
+    '/\0',
+    '/%',
+    '/%zz',
+    '/%c0%ae',
+    '/ü',
+    '/\ud800',
+    '/a b',
+    '/a\tb',
+    '/\r\nx: y',
+    '/?',
+    '/#',
+    '/*',
+    '/pages',
+    '/pages/../x',
+    '/\\..\\',
+    '/constructor',
+    '/__proto__',
+    'http://elsewhere/',
+    '*',
   ])('%j reaches the origin as it was sent', async path => {
     const { response, trace } = await ask({ path });
 
@@ -61,17 +99,46 @@ describe('a path', () => {
 });
 
 describe('headers', () => {
-  it.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'length', '0', '', ' ', 'x:y', 'ü', 'x\r\ny'])('may be called %j', async name => {
-    const headers = Object.fromEntries([[name, ['value']], ['host', ['x']]]);
+  it.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'length', '0', '', ' ', 'x:y', 'ü', 'x\r\ny'])(
+    'may be called %j',
+    async name => {
+      const headers = Object.fromEntries([
+        [name, ['value']],
+        ['host', ['x']],
+      ]);
 
-    for (let i = 0; i < 2; i++) expect((await ask({ headers })).response.status).toBe(200);
-    expect(Object.getPrototypeOf({})).toBe(Object.prototype);
-    expect(({} as any).value ?? ([] as any).value).toBeUndefined();
-  });
+      for (let i = 0; i < 2; i++) expect((await ask({ headers })).response.status).toBe(200);
+      expect(Object.getPrototypeOf({})).toBe(Object.prototype);
+      expect(({} as any).value ?? ([] as any).value).toBeUndefined();
+    },
+  );
 
   it('may have no value, an empty one, or one that tells nothing', async () => {
-    for (const value of [[], [''], ['\0'], ['\ud800'], ['a', 'b'], ['-1'], ['bytes=--1'], ['bytes=9999999999999999999-'], ['W/'], ['"'], ['*']]) {
-      for (const name of ['host', 'range', 'if-none-match', 'if-modified-since', 'if-range', 'cookie', 'accept-encoding', 'origin', 'connection', 'x-forwarded-for']) {
+    for (const value of [
+      [],
+      [''],
+      ['\0'],
+      ['\ud800'],
+      ['a', 'b'],
+      ['-1'],
+      ['bytes=--1'],
+      ['bytes=9999999999999999999-'],
+      ['W/'],
+      ['"'],
+      ['*'],
+    ]) {
+      for (const name of [
+        'host',
+        'range',
+        'if-none-match',
+        'if-modified-since',
+        'if-range',
+        'cookie',
+        'accept-encoding',
+        'origin',
+        'connection',
+        'x-forwarded-for',
+      ]) {
         expect([200, 206, 304, 416]).toContain((await ask({ headers: { [name]: value } })).response.status);
       }
     }
@@ -86,7 +153,9 @@ describe('headers', () => {
   });
 
   it('of an origin may be called anything, and one called __proto__ does not pass', async () => {
-    const server = createServer((_, response) => response.writeHead(200, ['__proto__', 'a', 'constructor', 'b', 'length', 'c', '0', 'd']).end('P'));
+    const server = createServer((_, response) =>
+      response.writeHead(200, ['__proto__', 'a', 'constructor', 'b', 'length', 'c', '0', 'd']).end('P'),
+    );
     await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
     edge.origin('primary').connect(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
 
@@ -106,11 +175,14 @@ describe('headers', () => {
 });
 
 describe('a method', () => {
-  it.each(['TRACE', 'CONNECT', 'get', 'Get', '', ' GET', 'GET ', 'PROPFIND', '__proto__', 'constructor', 'x'.repeat(10_000)])('%j is a 403', async method => {
-    const { response, trace } = await ask({ method });
+  it.each(['TRACE', 'CONNECT', 'get', 'Get', '', ' GET', 'GET ', 'PROPFIND', '__proto__', 'constructor', 'x'.repeat(10_000)])(
+    '%j is a 403',
+    async method => {
+      const { response, trace } = await ask({ method });
 
-    expect([response.status, trace.servedBy, trace.attempts]).toEqual([403, 'edge', []]);
-  });
+      expect([response.status, trace.servedBy, trace.attempts]).toEqual([403, 'edge', []]);
+    },
+  );
 });
 
 describe('an origin', () => {
@@ -128,15 +200,24 @@ describe('an origin', () => {
 });
 
 it('no request makes the edge reject, or answer without a status', async () => {
-  const text = fc.oneof(fc.string(), fc.string({ unit: 'binary', maxLength: 50 }), fc.constantFrom('__proto__', 'constructor', '\0', '..', '%', '/'));
+  const text = fc.oneof(
+    fc.string(),
+    fc.string({ unit: 'binary', maxLength: 50 }),
+    fc.constantFrom('__proto__', 'constructor', '\0', '..', '%', '/'),
+  );
   const request = fc.record({
     method: fc.oneof({ weight: 4, arbitrary: fc.constantFrom('GET', 'HEAD', 'OPTIONS', 'POST') }, text),
     protocol: fc.constantFrom('http' as const, 'https' as const),
     path: fc.oneof({ weight: 4, arbitrary: text.map(rest => `/${rest}`) }, text),
     query: text,
     headers: fc.dictionary(
-      fc.oneof(fc.constantFrom('range', 'if-none-match', 'if-modified-since', 'cookie', 'host', 'accept-encoding', 'connection', '__proto__'), text),
-      fc.array(text, { maxLength: 3 }), { maxKeys: 6 }),
+      fc.oneof(
+        fc.constantFrom('range', 'if-none-match', 'if-modified-since', 'cookie', 'host', 'accept-encoding', 'connection', '__proto__'),
+        text,
+      ),
+      fc.array(text, { maxLength: 3 }),
+      { maxKeys: 6 },
+    ),
     body: fc.option(fc.uint8Array({ maxLength: 10 }), { nil: undefined }),
     clientIp: text,
   });
@@ -176,7 +257,12 @@ describe('over HTTP', () => {
     return new Promise(resolve => {
       let answer = '';
       const socket = connect(server.port, '127.0.0.1', () => socket.end(text, 'latin1'));
-      socket.on('data', data => { answer += data.toString('latin1'); }).on('error', () => undefined).on('close', () => resolve(answer.split('\r\n')[0]!));
+      socket
+        .on('data', data => {
+          answer += data.toString('latin1');
+        })
+        .on('error', () => undefined)
+        .on('close', () => resolve(answer.split('\r\n')[0]!));
     });
   }
 
@@ -213,7 +299,12 @@ describe('over HTTP', () => {
   });
 
   it('serves on after all of that', async () => {
-    for (const text of ['\0\0\0', 'GET', 'CONNECT x:1 HTTP/1.1\r\nHost: localhost\r\n\r\n', 'POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\nhalf']) await raw(text);
+    for (const text of [
+      '\0\0\0',
+      'GET',
+      'CONNECT x:1 HTTP/1.1\r\nHost: localhost\r\n\r\n',
+      'POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\nhalf',
+    ]) {await raw(text);}
 
     expect(await raw('GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n')).toContain('HTTP/1.1 200 ');
   });

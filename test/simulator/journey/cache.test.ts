@@ -8,6 +8,8 @@ afterEach(closeStages);
 const FROM_ZERO = times(0, 100, 1000);
 const FROM_SIXTY = times(60, 100, 1000);
 
+type Times = ReadonlyArray<[what: string, headers: Record<string, string>, fromZero: number, fromSixty: number]>;
+
 describe('for how long an object is stored', () => {
   it.each([
     ['without headers', {}, 100, 100],
@@ -22,20 +24,37 @@ describe('for how long an object is stored', () => {
     ['no-cache', { 'cache-control': 'no-cache' }, 0, 60],
     ['no-store', { 'cache-control': 'no-store' }, 0, 60],
     ['private', { 'cache-control': 'private, max-age=300' }, 0, 60],
-  ] as ReadonlyArray<[string, Record<string, string>, number, number]>)('%s: %j gives %i s, and %i s with a minimum of 60', async (_, headers, fromZero, fromSixty) => {
-    for (const [cache, seconds] of [[FROM_ZERO, fromZero], [FROM_SIXTY, fromSixty]] as const) {
-      const { p, get, clock } = stage({ cache });
-      p.respond(200, 'P', headers);
+  ] as ReadonlyArray<[string, Record<string, string>, number, number]>)(
+    '%s: %j gives %i s, and %i s with a minimum of 60',
+    async (_, headers, fromZero, fromSixty) => {
+      for (const [cache, seconds] of [
+        [FROM_ZERO, fromZero],
+        [FROM_SIXTY, fromSixty],
+      ] as const) {
+        const { p, get, clock } = stage({ cache });
+        p.respond(200, 'P', headers);
 
-      expect((await get()).trace.storedSeconds).toBe(seconds);
-      if (seconds > 0) {
-        clock.advance(seconds - 1);
-        expect((await get()).trace.cache).toBe('hit');
-        clock.advance(1);
+        expect((await get()).trace.storedSeconds).toBe(seconds);
+        if (seconds > 0) {
+          clock.advance(seconds - 1);
+          expect((await get()).trace.cache).toBe('hit');
+          clock.advance(1);
+        }
+        expect((await get()).trace.cache).toBe('miss');
+        expect(p.requests).toHaveLength(2);
       }
-      expect((await get()).trace.cache).toBe('miss');
-      expect(p.requests).toHaveLength(2);
-    }
+    },
+  );
+
+  it.each([
+    ['max-age=70, no-cache="Set-Cookie"', undefined],
+    ['max-age=70', ['id=1']],
+  ])('leaves out the Set-Cookie headers that %s keeps out', async (cacheControl, expected) => {
+    const { p, get } = stage({ cache: times(0, 100, 1000, { CookiesConfig: { CookieBehavior: 'all' } }) });
+    p.respond(200, 'P', { 'cache-control': cacheControl, 'set-cookie': 'id=1' });
+
+    expect((await get()).headers['set-cookie']).toEqual(['id=1']);
+    expect((await get()).headers['set-cookie']).toEqual(expected);
   });
 
   it('tells the age of what it serves', async () => {
@@ -108,7 +127,15 @@ describe('for how long an error is stored', () => {
     expect(await stored(status, { 'cache-control': 'max-age=30' })).toBe(0);
   });
 
-  it.each([[404, 0], [414, 0], [501, 0], [500, 10], [502, 10], [503, 10], [504, 10]])('no-store on a %i leaves %i seconds', async (status, seconds) => {
+  it.each([
+    [404, 0],
+    [414, 0],
+    [501, 0],
+    [500, 10],
+    [502, 10],
+    [503, 10],
+    [504, 10],
+  ])('no-store on a %i leaves %i seconds', async (status, seconds) => {
     expect(await stored(status, { 'cache-control': 'no-store' })).toBe(seconds);
   });
 
@@ -170,15 +197,17 @@ describe('an expired object', () => {
     expect((await get()).status).toBe(502);
   });
 
-  it.each([['max-age=60, stale-if-error=30', 29, 'old'], ['max-age=60, stale-if-error=30', 30, 'failed'], ['max-age=60, stale-if-error=0', 0, 'failed']])(
-    'with %s, %i seconds later is served as %s', async (cacheControl, later, text) => {
-      const { p, get, clock } = await expired(cacheControl);
-      p.respond(500, 'failed');
-      clock.advance(later);
+  it.each([
+    ['max-age=60, stale-if-error=30', 29, 'old'],
+    ['max-age=60, stale-if-error=30', 30, 'failed'],
+    ['max-age=60, stale-if-error=0', 0, 'failed'],
+  ])('with %s, %i seconds later is served as %s', async (cacheControl, later, text) => {
+    const { p, get, clock } = await expired(cacheControl);
+    p.respond(500, 'failed');
+    clock.advance(later);
 
-      expect((await get()).text).toBe(text);
-    },
-  );
+    expect((await get()).text).toBe(text);
+  });
 
   it('is served instead of an error page', async () => {
     const { p, get } = await expired('max-age=60', { errorResponses: [errorPage(500, 200)] });
@@ -223,7 +252,12 @@ describe('an expired object', () => {
     p.respond(304, '', { 'cache-control': 'max-age=30', 'x-version': '2' });
 
     const { status, text, headers } = await get('/page', { 'if-none-match': '"mine"' });
-    expect({ status, text, version: headers['x-version'], length: headers['content-length'] }).toEqual({ status: 200, text: 'old', version: ['2'], length: ['3'] });
+    expect({ status, text, version: headers['x-version'], length: headers['content-length'] }).toEqual({
+      status: 200,
+      text: 'old',
+      version: ['2'],
+      length: ['3'],
+    });
     expect(p.requests.at(-1)!.headers['if-none-match']).toEqual(['"old"']);
     clock.advance(29);
     expect((await get()).trace.cache).toBe('hit');
@@ -495,7 +529,14 @@ describe('what is in the cache', () => {
     const { edge, p, get } = stage();
     const body = new Streaming('a long body');
     p.respondWith(() => ({ status: 200, body }));
-    const { response } = await edge.handle({ method: 'GET', protocol: 'https', path: '/page', query: '', headers: {}, clientIp: '127.0.0.1' });
+    const { response } = await edge.handle({
+      method: 'GET',
+      protocol: 'https',
+      path: '/page',
+      query: '',
+      headers: {},
+      clientIp: '127.0.0.1',
+    });
     for await (const chunk of response.body as AsyncIterable<Uint8Array>) if (chunk.length) break;
 
     expect(body.left).toBe(true);
@@ -504,9 +545,18 @@ describe('what is in the cache', () => {
   });
 
   it('has an object for each path, query string and header in the key', async () => {
-    const key = { QueryStringsConfig: { QueryStringBehavior: 'whitelist', QueryStrings: ['q'] }, HeadersConfig: { HeaderBehavior: 'whitelist', Headers: ['Accept-Language'] } };
+    const key = {
+      QueryStringsConfig: { QueryStringBehavior: 'whitelist', QueryStrings: ['q'] },
+      HeadersConfig: { HeaderBehavior: 'whitelist', Headers: ['Accept-Language'] },
+    };
     const { p, get } = stage({ cache: times(0, 100, 1000, key) });
-    for (const [target, headers] of [['/page', {}], ['/page?q=1', {}], ['/page?q=2', {}], ['/page', { 'accept-language': 'de' }], ['/other', {}]] as const) {
+    for (const [target, headers] of [
+      ['/page', {}],
+      ['/page?q=1', {}],
+      ['/page?q=2', {}],
+      ['/page', { 'accept-language': 'de' }],
+      ['/other', {}],
+    ] as const) {
       expect((await get(target, headers)).trace.cache).toBe('miss');
       expect((await get(target.includes('?') ? `${target}&not=in` : target, { ...headers, 'x-not': 'in' })).trace.cache).toBe('hit');
     }

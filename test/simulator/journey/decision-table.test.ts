@@ -25,7 +25,10 @@ describe('the decision table', () => {
   describe.each(DOORS)('$door', ({ open }) => {
     it.each(SCENARIOS)('row $row ($certainty): $says', async scenario => {
       const clock = new ManualClock();
-      const edge = Edge.of(scenario.on === 'FailoverDistribution' ? own : Assembly.of(pair(scenario.on)), { clock, assumptions: scenario.assuming });
+      const edge = Edge.of(scenario.on === 'FailoverDistribution' ? own : Assembly.of(pair(scenario.on)), {
+        clock,
+        assumptions: scenario.assuming,
+      });
       const door = await open(edge);
       try {
         await play(scenario, edge, door, clock);

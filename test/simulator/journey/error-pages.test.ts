@@ -125,10 +125,16 @@ describe('a custom error page', () => {
   });
 
   it('whose path cannot be read is refused by name', async () => {
-    const { p, get } = stage({ codes: [599], errorResponses: [{ ErrorCode: 500, ResponseCode: 500, ResponsePagePath: { 'Fn::ImportValue': 'page' } }] });
+    const { p, get } = stage({
+      codes: [599],
+      errorResponses: [{ ErrorCode: 500, ResponseCode: 500, ResponsePagePath: { 'Fn::ImportValue': 'page' } }],
+    });
     p.respond(500);
 
-    expect(await get()).toMatchObject({ status: 501, text: expect.stringContaining('an error page whose path cannot be read, ${Fn::ImportValue') });
+    expect(await get()).toMatchObject({
+      status: 501,
+      text: expect.stringContaining('an error page whose path cannot be read, ${Fn::ImportValue'),
+    });
   });
 });
 
@@ -176,7 +182,11 @@ describe('an error page that is itself in trouble', () => {
 });
 
 it('the page of a function that failed on the last answer is the custom one', async () => {
-  const { get } = stage({ codes: [599], functions: { 'origin-response': FUNCTIONS.throwsOnPrimary }, errorResponses: [errorPage(503, 200)] });
+  const { get } = stage({
+    codes: [599],
+    functions: { 'origin-response': FUNCTIONS.throwsOnPrimary },
+    errorResponses: [errorPage(503, 200)],
+  });
 
   expect(await get()).toMatchObject({ status: 200, text: 'page', trace: { servedBy: 'error-page' } });
 });

@@ -30,7 +30,9 @@ describe('whether CloudFront fails over', () => {
           const { failsOver, assumptions: named } = rulings.get(keyOf(world))!;
           for (const name of NAMES) {
             const changes = ASSUMPTION_VALUES[name].some(value => rulings.get(keyOf({ ...world, [name]: value }))!.failsOver !== failsOver);
-            if (named.includes(name) !== changes && !(named.includes(name) && name.startsWith('connectFailure'))) wrong.push({ visit, codes, world, name });
+            if (named.includes(name) !== changes && !(named.includes(name) && name.startsWith('connectFailure'))) {
+              wrong.push({ visit, codes, world, name });
+            }
           }
         }
       }
@@ -52,8 +54,15 @@ function keyOf(world: Assumptions): string {
 
 function visits(): Visit[] {
   const answers = [200, 404, 503].flatMap(originStatus => [200, 502, 503].map(status => ({ ...plain, originStatus, status })));
-  const failures: Array<[FailureKind, number]> = [['refused', 502], ['connect-timeout', 504], ['read-timeout', 504], ['completion-timeout', 504]];
-  const failed = failures.flatMap(([failure, originStatus]) => [originStatus, 200, 503].map(status => ({ ...plain, failure, originStatus, status })));
+  const failures: Array<[FailureKind, number]> = [
+    ['refused', 502],
+    ['connect-timeout', 504],
+    ['read-timeout', 504],
+    ['completion-timeout', 504],
+  ];
+  const failed = failures.flatMap(([failure, originStatus]) =>
+    [originStatus, 200, 503].map(status => ({ ...plain, failure, originStatus, status })),
+  );
   const unasked = [200, 503].map(status => ({ ...plain, asked: false, originStatus: status, status }));
   return [...answers, ...failed, ...unasked].flatMap(visit => [visit, { ...visit, status: 503, functionFailed: true }]);
 }

@@ -51,11 +51,13 @@ export function pair(options: Pair = {}): TemplateBody {
         ],
         OriginGroups: {
           Quantity: 1,
-          Items: [{
-            Id: 'group',
-            FailoverCriteria: { StatusCodes: { Quantity: codes.length, Items: codes } },
-            Members: { Quantity: 2, Items: [{ OriginId: 'primary' }, { OriginId: 'secondary' }] },
-          }],
+          Items: [
+            {
+              Id: 'group',
+              FailoverCriteria: { StatusCodes: { Quantity: codes.length, Items: codes } },
+              Members: { Quantity: 2, Items: [{ OriginId: 'primary' }, { OriginId: 'secondary' }] },
+            },
+          ],
         },
         DefaultCacheBehavior: {
           TargetOriginId: 'group',
@@ -67,7 +69,9 @@ export function pair(options: Pair = {}): TemplateBody {
           FunctionAssociations: Object.entries(viewerFunctions).map(([event, code]) => cloudFrontFunction(resources, event, code)),
           ...options.behavior,
         },
-        CacheBehaviors: [{ PathPattern: '/pages/*', TargetOriginId: PAGES, ViewerProtocolPolicy: 'allow-all', CachePolicyId: CACHING_OPTIMIZED }],
+        CacheBehaviors: [
+          { PathPattern: '/pages/*', TargetOriginId: PAGES, ViewerProtocolPolicy: 'allow-all', CachePolicyId: CACHING_OPTIMIZED },
+        ],
         CustomErrorResponses: errorResponses,
         ...options.distribution,
       },
@@ -100,14 +104,20 @@ function origin(id: string, role: string): Record<string, unknown> {
 
 function lambda(resources: Record<string, Resource>, event: string, code: string): object {
   const id = event.replace(/\W/g, '');
-  resources[id] = { Type: 'AWS::Lambda::Function', Properties: { Runtime: 'nodejs22.x', Handler: 'index.handler', Code: { ZipFile: code } } };
+  resources[id] = {
+    Type: 'AWS::Lambda::Function',
+    Properties: { Runtime: 'nodejs22.x', Handler: 'index.handler', Code: { ZipFile: code } },
+  };
   resources[`${id}Version`] = { Type: 'AWS::Lambda::Version', Properties: { FunctionName: { Ref: id } } };
   return { EventType: event, LambdaFunctionARN: { Ref: `${id}Version` } };
 }
 
 function cloudFrontFunction(resources: Record<string, Resource>, event: string, code: string): object {
   const id = event.replace(/\W/g, '');
-  resources[id] = { Type: 'AWS::CloudFront::Function', Properties: { Name: id, FunctionCode: code, FunctionConfig: { Runtime: 'cloudfront-js-2.0' } } };
+  resources[id] = {
+    Type: 'AWS::CloudFront::Function',
+    Properties: { Name: id, FunctionCode: code, FunctionConfig: { Runtime: 'cloudfront-js-2.0' } },
+  };
   return { EventType: event, FunctionARN: { 'Fn::GetAtt': [id, 'FunctionARN'] } };
 }
 

@@ -109,17 +109,25 @@ export const SCENARIOS: readonly Scenario[] = [
     given: ({ p }) => p.respond(404),
     then: { status: 200, body: 'page', way: ['primary 404'], servedBy: 'error-page', stored: ERROR },
   },
-  ...[500, 502, 503, 504].flatMap(code => (['GET', 'HEAD'] as const).map((method): Scenario => ({
-    row: 5,
-    certainty: 'D',
-    says: `a ${code} of the primary to ${method} fails over, untouched by the function`,
-    on: OWN,
-    method,
-    given: ({ p }) => p.respond(code, 'P failed'),
-    then: {
-      status: 200, body: method === 'GET' ? 'S' : '', way: [`primary ${code}`, 'secondary 200'], cache: 'miss', servedBy: 'secondary', functions: 2, stored: DAY,
-    },
-  }))),
+  ...[500, 502, 503, 504].flatMap(code =>
+    (['GET', 'HEAD'] as const).map((method): Scenario => ({
+      row: 5,
+      certainty: 'D',
+      says: `a ${code} of the primary to ${method} fails over, untouched by the function`,
+      on: OWN,
+      method,
+      given: ({ p }) => p.respond(code, 'P failed'),
+      then: {
+        status: 200,
+        body: method === 'GET' ? 'S' : '',
+        way: [`primary ${code}`, 'secondary 200'],
+        cache: 'miss',
+        servedBy: 'secondary',
+        functions: 2,
+        stored: DAY,
+      },
+    })),
+  ),
   {
     row: 5,
     certainty: 'D',
@@ -159,7 +167,13 @@ export const SCENARIOS: readonly Scenario[] = [
     on: { functions: { 'origin-response': FUNCTIONS.awsSample } },
     given: ({ p }) => p.respond(503),
     then: {
-      status: 200, body: 'masked', way: ['primary 503=>200'], servedBy: 'primary', functions: 1, stored: DAY, assumptions: ['failoverSees'],
+      status: 200,
+      body: 'masked',
+      way: ['primary 503=>200'],
+      servedBy: 'primary',
+      functions: 1,
+      stored: DAY,
+      assumptions: ['failoverSees'],
     },
   },
   {
@@ -170,7 +184,13 @@ export const SCENARIOS: readonly Scenario[] = [
     assuming: { failoverSees: 'origin-status' },
     given: ({ p }) => p.respond(503),
     then: {
-      status: 200, body: 'S', way: ['primary 503=>200', 'secondary 200'], servedBy: 'secondary', functions: 2, stored: DAY, assumptions: ['failoverSees'],
+      status: 200,
+      body: 'S',
+      way: ['primary 503=>200', 'secondary 200'],
+      servedBy: 'secondary',
+      functions: 2,
+      stored: DAY,
+      assumptions: ['failoverSees'],
     },
   },
   {
@@ -179,7 +199,13 @@ export const SCENARIOS: readonly Scenario[] = [
     says: 'a function that makes a criterion of a success causes a failover',
     on: { functions: { 'origin-response': FUNCTIONS.raisesPrimary } },
     then: {
-      status: 200, body: 'S', way: ['primary 200=>503', 'secondary 200'], servedBy: 'secondary', functions: 2, stored: DAY, assumptions: ['failoverSees'],
+      status: 200,
+      body: 'S',
+      way: ['primary 200=>503', 'secondary 200'],
+      servedBy: 'secondary',
+      functions: 2,
+      stored: DAY,
+      assumptions: ['failoverSees'],
     },
   },
   ...(['refuse', 'reset', 'failTls'] as const).map((failing): Scenario => ({
@@ -223,7 +249,12 @@ export const SCENARIOS: readonly Scenario[] = [
     assuming: { originResponseOnConnectFailure: true },
     given: ({ p }) => p.refuse(),
     then: {
-      status: 200, body: 'S', way: ['primary refused=>502 x3', 'secondary 200'], servedBy: 'secondary', functions: 2, assumptions: ['originResponseOnConnectFailure'],
+      status: 200,
+      body: 'S',
+      way: ['primary refused=>502 x3', 'secondary 200'],
+      servedBy: 'secondary',
+      functions: 2,
+      assumptions: ['originResponseOnConnectFailure'],
     },
   },
   {
@@ -241,7 +272,12 @@ export const SCENARIOS: readonly Scenario[] = [
     on: { codes: [500, 504] },
     given: ({ p }) => p.refuse(),
     then: {
-      status: 502, way: ['primary refused x3'], servedBy: 'edge', functions: 0, stored: ERROR, assumptions: ['connectFailureIs', 'generatedErrorsAreCached'],
+      status: 502,
+      way: ['primary refused x3'],
+      servedBy: 'edge',
+      functions: 0,
+      stored: ERROR,
+      assumptions: ['connectFailureIs', 'generatedErrorsAreCached'],
     },
   },
   {
@@ -273,7 +309,13 @@ export const SCENARIOS: readonly Scenario[] = [
     says: 'a connection that times out fails over on 503 alone, if either will do',
     on: { codes: [503] },
     given: ({ p }) => p.hangConnect(),
-    then: { status: 200, body: 'S', way: ['primary connect-timeout x3', 'secondary 200'], servedBy: 'secondary', assumptions: ['connectFailureFailsOverOn'] },
+    then: {
+      status: 200,
+      body: 'S',
+      way: ['primary connect-timeout x3', 'secondary 200'],
+      servedBy: 'secondary',
+      assumptions: ['connectFailureFailsOverOn'],
+    },
   },
   {
     row: 11,
@@ -299,7 +341,12 @@ export const SCENARIOS: readonly Scenario[] = [
     on: { codes: [500, 502, 503] },
     given: ({ p }) => p.hang(),
     then: {
-      status: 504, way: ['primary read-timeout x3'], servedBy: 'edge', stored: ERROR, waitedMs: 90_000, assumptions: ['generatedErrorsAreCached'],
+      status: 504,
+      way: ['primary read-timeout x3'],
+      servedBy: 'edge',
+      stored: ERROR,
+      waitedMs: 90_000,
+      assumptions: ['generatedErrorsAreCached'],
     },
   },
   {
@@ -309,7 +356,12 @@ export const SCENARIOS: readonly Scenario[] = [
     on: { codes: [500, 502, 503], errorResponses: [errorPage(504)] },
     given: ({ p }) => p.hang(),
     then: {
-      status: 504, body: 'page', way: ['primary read-timeout x3'], servedBy: 'error-page', stored: ERROR, assumptions: ['generatedErrorsAreCached'],
+      status: 504,
+      body: 'page',
+      way: ['primary read-timeout x3'],
+      servedBy: 'error-page',
+      stored: ERROR,
+      assumptions: ['generatedErrorsAreCached'],
     },
   },
   {
@@ -395,7 +447,8 @@ export const SCENARIOS: readonly Scenario[] = [
     certainty: 'D',
     says: 'an expired object that is still good is refreshed',
     on: OWN,
-    given: stage => expired(stage, ({ p }) => p.respondWith(({ headers }) => ({ status: headers['if-none-match']?.[0] === '"v1"' ? 304 : 500 }))),
+    given: stage =>
+      expired(stage, ({ p }) => p.respondWith(({ headers }) => ({ status: headers['if-none-match']?.[0] === '"v1"' ? 304 : 500 }))),
     then: { status: 200, body: 'old', way: ['primary 304'], cache: 'miss', servedBy: 'primary', functions: 1, stored: 60 },
     afterwards: ({ ask }) => answersBy(ask, { cache: 'hit', text: 'old' }),
   },
@@ -415,7 +468,13 @@ export const SCENARIOS: readonly Scenario[] = [
     on: OWN,
     given: stage => expired(stage, ({ p, s }) => [p.respond(503), s.respond(200, 'S')]),
     then: {
-      status: 200, body: 'S', way: ['primary 503', 'secondary 200'], servedBy: 'secondary', functions: 2, stored: DAY, assumptions: ['staleBefore'],
+      status: 200,
+      body: 'S',
+      way: ['primary 503', 'secondary 200'],
+      servedBy: 'secondary',
+      functions: 2,
+      stored: DAY,
+      assumptions: ['staleBefore'],
     },
     afterwards: ({ ask }) => answersBy(ask, { cache: 'hit', text: 'S' }),
   },
@@ -425,7 +484,14 @@ export const SCENARIOS: readonly Scenario[] = [
     says: 'a 304 of the secondary refreshes the expired object',
     on: OWN,
     given: stage => expired(stage, ({ p, s }) => [p.respond(503), s.respond(304)]),
-    then: { status: 200, body: 'old', way: ['primary 503', 'secondary 304'], servedBy: 'secondary', stored: 60, assumptions: ['staleBefore'] },
+    then: {
+      status: 200,
+      body: 'old',
+      way: ['primary 503', 'secondary 304'],
+      servedBy: 'secondary',
+      stored: 60,
+      assumptions: ['staleBefore'],
+    },
   },
   {
     row: 16,
@@ -434,7 +500,16 @@ export const SCENARIOS: readonly Scenario[] = [
     on: OWN,
     assuming: { staleBefore: 'failover' },
     given: stage => expired(stage, ({ p }) => p.respond(503)),
-    then: { status: 200, body: 'old', way: ['primary 503'], cache: 'stale', servedBy: 'cache', functions: 1, stored: ERROR, assumptions: ['staleBefore'] },
+    then: {
+      status: 200,
+      body: 'old',
+      way: ['primary 503'],
+      cache: 'stale',
+      servedBy: 'cache',
+      functions: 1,
+      stored: ERROR,
+      assumptions: ['staleBefore'],
+    },
   },
   {
     row: 17,
@@ -443,7 +518,13 @@ export const SCENARIOS: readonly Scenario[] = [
     on: {},
     given: stage => expired(stage, ({ p, s }) => [p.respond(503), s.respond(500)]),
     then: {
-      status: 200, body: 'old', way: ['primary 503', 'secondary 500'], cache: 'stale', servedBy: 'cache', stored: ERROR, assumptions: ['staleBefore'],
+      status: 200,
+      body: 'old',
+      way: ['primary 503', 'secondary 500'],
+      cache: 'stale',
+      servedBy: 'cache',
+      stored: ERROR,
+      assumptions: ['staleBefore'],
     },
     afterwards: async ({ ask, clock, p }) => {
       await answersBy(ask, { cache: 'hit', text: 'old' });
@@ -459,7 +540,13 @@ export const SCENARIOS: readonly Scenario[] = [
     on: OWN,
     given: stage => expired(stage, ({ p, s }) => [p.respond(503), s.respond(500)]),
     then: {
-      status: 200, way: ['primary 503', 'secondary 500=>200'], cache: 'miss', servedBy: 'secondary', functions: 2, stored: REWRITTEN, assumptions: ['staleBefore'],
+      status: 200,
+      way: ['primary 503', 'secondary 500=>200'],
+      cache: 'miss',
+      servedBy: 'secondary',
+      functions: 2,
+      stored: REWRITTEN,
+      assumptions: ['staleBefore'],
     },
     afterwards: async ({ ask }, { text }) => {
       expect(text).not.toBe('old');
@@ -532,7 +619,15 @@ export const SCENARIOS: readonly Scenario[] = [
     on: OWN,
     method: 'OPTIONS',
     given: async ({ p, door }) => (await door.send('GET', '/page'), p.respond(503)),
-    then: { status: 200, body: 'S', way: ['primary 503', 'secondary 200'], cache: 'miss', servedBy: 'secondary', functions: 2, stored: DAY },
+    then: {
+      status: 200,
+      body: 'S',
+      way: ['primary 503', 'secondary 200'],
+      cache: 'miss',
+      servedBy: 'secondary',
+      functions: 2,
+      stored: DAY,
+    },
     afterwards: ({ ask }) => answersBy(ask, { cache: 'hit', text: 'S' }),
   },
   {
@@ -543,7 +638,12 @@ export const SCENARIOS: readonly Scenario[] = [
     method: 'OPTIONS',
     given: ({ p }) => p.hang(),
     then: {
-      status: 200, body: 'S', way: ['primary read-timeout', 'secondary 200'], servedBy: 'secondary', waitedMs: 30_000, assumptions: ['originResponseOnConnectFailure'],
+      status: 200,
+      body: 'S',
+      way: ['primary read-timeout', 'secondary 200'],
+      servedBy: 'secondary',
+      waitedMs: 30_000,
+      assumptions: ['originResponseOnConnectFailure'],
     },
   },
   {
@@ -554,7 +654,13 @@ export const SCENARIOS: readonly Scenario[] = [
     method: 'OPTIONS',
     given: ({ p }) => p.respond(503, 'P failed'),
     then: {
-      status: 503, body: 'P failed', way: ['primary 503'], cache: 'off', servedBy: 'primary', stored: 0, assumptions: ['uncachedOptionsFailsOver'],
+      status: 503,
+      body: 'P failed',
+      way: ['primary 503'],
+      cache: 'off',
+      servedBy: 'primary',
+      stored: 0,
+      assumptions: ['uncachedOptionsFailsOver'],
     },
   },
   {
@@ -566,7 +672,13 @@ export const SCENARIOS: readonly Scenario[] = [
     method: 'OPTIONS',
     given: ({ p }) => p.respond(503, 'P failed'),
     then: {
-      status: 200, body: 'S', way: ['primary 503', 'secondary 200'], cache: 'off', servedBy: 'secondary', stored: 0, assumptions: ['uncachedOptionsFailsOver'],
+      status: 200,
+      body: 'S',
+      way: ['primary 503', 'secondary 200'],
+      cache: 'off',
+      servedBy: 'secondary',
+      stored: 0,
+      assumptions: ['uncachedOptionsFailsOver'],
     },
   },
   {
@@ -653,7 +765,12 @@ export const SCENARIOS: readonly Scenario[] = [
     on: { functions: { 'origin-response': FUNCTIONS.throwsOnSecondary } },
     given: ({ p }) => p.respond(500),
     then: {
-      status: 503, way: ['primary 500', 'secondary 200=>503'], servedBy: 'edge', functions: 2, stored: ERROR, assumptions: ['generatedErrorsAreCached'],
+      status: 503,
+      way: ['primary 500', 'secondary 200=>503'],
+      servedBy: 'edge',
+      functions: 2,
+      stored: ERROR,
+      assumptions: ['generatedErrorsAreCached'],
     },
   },
   {
@@ -662,7 +779,10 @@ export const SCENARIOS: readonly Scenario[] = [
     says: 'a 416 of the primary fails over where it is a criterion',
     on: { codes: [416] },
     headers: { range: 'bytes=0-1' },
-    given: ({ p, s }) => [p.respond(416), s.respondWith(({ headers }) => ({ status: 206, body: 'S:', headers: { 'x-range': headers.range! } }))],
+    given: ({ p, s }) => [
+      p.respond(416),
+      s.respondWith(({ headers }) => ({ status: 206, body: 'S:', headers: { 'x-range': headers.range! } })),
+    ],
     then: { status: 206, body: 'S:', way: ['primary 416', 'secondary 206'], servedBy: 'secondary', stored: 0 },
     afterwards: (_, { headers }) => expect(headers['x-range']).toEqual(['bytes=0-1']),
   },
@@ -708,7 +828,12 @@ export const SCENARIOS: readonly Scenario[] = [
     on: OWN,
     given: ({ p }) => p.failDns(),
     then: {
-      status: 200, body: 'S', way: ['primary dns x3', 'secondary 200'], servedBy: 'secondary', functions: 1, assumptions: ['originResponseOnConnectFailure'],
+      status: 200,
+      body: 'S',
+      way: ['primary dns x3', 'secondary 200'],
+      servedBy: 'secondary',
+      functions: 1,
+      assumptions: ['originResponseOnConnectFailure'],
     },
   },
   {

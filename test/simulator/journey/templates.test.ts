@@ -28,7 +28,10 @@ describe('a template', () => {
     edge.origin('live').respond(504);
     edge.origin('standby').respond(200, 'standby');
 
-    expect([edge.origin('primary'), edge.origin('secondary')]).toEqual([edge.origin('live.example.com'), edge.origin('standby.example.com')]);
+    expect([edge.origin('primary'), edge.origin('secondary')]).toEqual([
+      edge.origin('live.example.com'),
+      edge.origin('standby.example.com'),
+    ]);
     expect(told(await get(edge))).toEqual({ status: 200, text: 'standby', way: ['primary 504', 'secondary 200'] });
     expect(told(await get(edge, '/pictures/a.png'))).toMatchObject({ text: 'pictures answers\n', way: ['sole 200'] });
     expect(edge.origin('pictures').requests[0]!.host).toBe('${Pictures.RegionalDomainName}');
@@ -46,15 +49,21 @@ describe('a template', () => {
   });
 
   it('with two distributions wants one of them chosen, by its id or its path', async () => {
-    expect(() => fixture('two-distributions.yaml'))
-      .toThrow('there are several distributions: two-distributions.yaml Site, two-distributions.yaml Downloads. Choose one by its stack or its id: with --stack NAME or --distribution ID, in code with { stack } or { distribution }.');
-    expect(() => fixture('two-distributions.yaml', { distribution: 'Other' })).toThrow(/^there is no such distribution. Got: Other. Allowed: .*Site, .*Downloads.$/);
+    expect(() => fixture('two-distributions.yaml')).toThrow(
+      'there are several distributions: two-distributions.yaml Site, two-distributions.yaml Downloads. Choose one by its stack or its ' +
+        'id: with --stack NAME or --distribution ID, in code with { stack } or { distribution }.',
+    );
+    expect(() => fixture('two-distributions.yaml', { distribution: 'Other' })).toThrow(
+      /^there is no such distribution. Got: Other. Allowed: .*Site, .*Downloads.$/,
+    );
 
     expect(fixture('two-distributions.yaml', { distribution: 'Web/Site' }).distribution.logicalId).toBe('Site');
     const downloads = fixture('two-distributions.yaml', { distribution: 'Downloads' });
     downloads.origin('files.example.com').respond(503, 'no files');
     expect(told(await get(downloads))).toEqual({ status: 503, text: 'no files', way: ['sole 503'] });
-    expect(() => downloads.origin('primary')).toThrow('there is no origin "primary". Allowed: primary, secondary, files, or one of their domain names.');
+    expect(() => downloads.origin('primary')).toThrow(
+      'there is no origin "primary". Allowed: primary, secondary, files, or one of their domain names.',
+    );
   });
 
   it('may have a group that no behavior targets', async () => {
@@ -91,7 +100,11 @@ describe('what cannot be served is refused by name, and says where', () => {
     ['/headers/a', 'a response headers policy that cannot be read, the response headers policy ${Fn::ImportValue "Headers"}', ''],
     ['/methods/a', 'methods that cannot be read', ''],
     ['/no-code/a', 'The code of the function NoCode is missing: the code is not in the template. Pass the cloud assembly', ''],
-    ['/imported/a', 'LambdaFunctionAssociations.0 is not here: behind the export Function, whose stack is not in the input. Give the cloud assembly', ''],
+    [
+      '/imported/a',
+      'LambdaFunctionAssociations.0 is not here: behind the export Function, whose stack is not in the input. Give the cloud assembly',
+      '',
+    ],
     ['/python/a', 'The function Python, whose runtime is python3.13, not Node.js: not modelled', ''],
     ['/elsewhere/a', 'The code of the CloudFront function', ''],
     ['/store/a', 'The module cloudfront', ''],
@@ -129,7 +142,11 @@ describe('an app', () => {
     edge.origin('primary').respond(500);
     edge.origin('secondary').respond(502);
 
-    expect(told(await get(edge))).toEqual({ status: 502, text: expect.stringContaining('Back soon'), way: ['primary 500', 'secondary 502'] });
+    expect(told(await get(edge))).toEqual({
+      status: 502,
+      text: expect.stringContaining('Back soon'),
+      way: ['primary 500', 'secondary 502'],
+    });
   });
 
   it('with several stacks wants one of them chosen', () => {

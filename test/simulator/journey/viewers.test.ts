@@ -43,7 +43,11 @@ describe('a viewer that wants a part', () => {
     p.respond(200, 'the whole object', { etag: '"v"' });
     await get();
 
-    expect(await get('/page', { range: 'bytes=4-8' })).toMatchObject({ status: 206, text: 'whole', headers: { 'content-range': ['bytes 4-8/16'], 'content-length': ['5'] } });
+    expect(await get('/page', { range: 'bytes=4-8' })).toMatchObject({
+      status: 206,
+      text: 'whole',
+      headers: { 'content-range': ['bytes 4-8/16'], 'content-length': ['5'] },
+    });
     expect(await get('/page', { range: 'bytes=-6' })).toMatchObject({ status: 206, text: 'object' });
     expect(await get('/page', { range: 'bytes=99-' })).toMatchObject({ status: 416, headers: { 'content-range': ['bytes */16'] } });
     expect(await get('/page', { 'range': 'bytes=4-8', 'if-range': '"other"' })).toMatchObject({ status: 200, text: 'the whole object' });
@@ -52,10 +56,22 @@ describe('a viewer that wants a part', () => {
 
   it('gets it from the origin otherwise, on its own condition, and it is not stored', async () => {
     const { p, get } = stage();
-    p.respondWith(({ headers }) => (headers['if-range']?.[0] === '"v"' ? { status: 206, body: 'whole', headers: { 'content-range': 'bytes 4-8/16' } } : { status: 200, body: 'the new object' }));
+    p.respondWith(({ headers }) =>
+      headers['if-range']?.[0] === '"v"'
+        ? { status: 206, body: 'whole', headers: { 'content-range': 'bytes 4-8/16' } }
+        : { status: 200, body: 'the new object' },
+    );
 
-    expect(await get('/page', { 'range': 'bytes=4-8', 'if-range': '"v"' })).toMatchObject({ status: 206, text: 'whole', trace: { storedSeconds: 0 } });
-    expect(await get('/page', { 'range': 'bytes=4-8', 'if-range': '"old"' })).toMatchObject({ status: 200, text: 'the new object', trace: { cache: 'miss' } });
+    expect(await get('/page', { 'range': 'bytes=4-8', 'if-range': '"v"' })).toMatchObject({
+      status: 206,
+      text: 'whole',
+      trace: { storedSeconds: 0 },
+    });
+    expect(await get('/page', { 'range': 'bytes=4-8', 'if-range': '"old"' })).toMatchObject({
+      status: 200,
+      text: 'the new object',
+      trace: { cache: 'miss' },
+    });
     expect((await get()).trace.cache).toBe('hit');
   });
 
@@ -63,7 +79,11 @@ describe('a viewer that wants a part', () => {
     const { p, get } = stage();
     p.respond(200, 'the whole object');
 
-    expect(await get('/page', { range: 'bytes=4-8' })).toMatchObject({ status: 200, text: 'the whole object', trace: { storedSeconds: DAY } });
+    expect(await get('/page', { range: 'bytes=4-8' })).toMatchObject({
+      status: 200,
+      text: 'the whole object',
+      trace: { storedSeconds: DAY },
+    });
     expect(await get('/page', { range: 'bytes=4-8' })).toMatchObject({ status: 206, text: 'whole', trace: { cache: 'hit' } });
   });
 
@@ -148,7 +168,9 @@ describe('a viewer-response function', () => {
   });
 
   it('that fails leaves the viewer with an error, and the cache with the object', async () => {
-    const { edge, p, get } = stage({ functions: { 'viewer-response': "exports.handler = async event => { throw new Error('broken'); };" } });
+    const { edge, p, get } = stage({
+      functions: { 'viewer-response': "exports.handler = async event => { throw new Error('broken'); };" },
+    });
     expect((await get()).status).toBe(503);
     expect((await send(edge, 'GET', '/page')).trace.cache).toBe('hit');
     p.respondWith(() => ({ status: 200, body: new Streaming('by') }));
@@ -159,12 +181,18 @@ describe('a viewer-response function', () => {
 const REDIRECTS = "function handler() { return { statusCode: 302, headers: { location: { value: '/there' } } }; }";
 
 describe('a response that a function generates', () => {
-  const generates = "exports.handler = async event => ({ status: '200', body: 'made at the edge', headers: { 'cache-control': [{ value: 'max-age=60' }] } });";
+  const generates =
+    "exports.handler = async event => ({ status: '200', body: 'made at the edge', headers: { 'cache-control': [{ value: 'max-age=60' }] " +
+      '} });';
 
   it('on origin-request is stored, without any origin and without origin-response', async () => {
     const { p, get } = stage({ functions: { 'origin-request': generates, 'origin-response': FUNCTIONS.throwsOnPrimary } });
 
-    expect(await get()).toMatchObject({ status: 200, text: 'made at the edge', trace: { cache: 'miss', servedBy: 'edge', attempts: [], storedSeconds: 60 } });
+    expect(await get()).toMatchObject({
+      status: 200,
+      text: 'made at the edge',
+      trace: { cache: 'miss', servedBy: 'edge', attempts: [], storedSeconds: 60 },
+    });
     expect(await get()).toMatchObject({ text: 'made at the edge', trace: { cache: 'hit' } });
     expect(p.requests).toHaveLength(0);
   });
@@ -175,7 +203,11 @@ describe('a response that a function generates', () => {
     });
 
     const { status, headers, trace } = await get();
-    expect({ status, location: headers.location, marked: headers['x-viewer'] }).toEqual({ status: 302, location: ['/there'], marked: undefined });
+    expect({ status, location: headers.location, marked: headers['x-viewer'] }).toEqual({
+      status: 302,
+      location: ['/there'],
+      marked: undefined,
+    });
     expect(trace).toMatchObject({ attempts: [], servedBy: 'edge', storedSeconds: 0 });
     expect((await head()).text).toBe('');
   });
@@ -193,8 +225,12 @@ describe('a response that a function generates', () => {
 
 describe('all events of one request', () => {
   it('have the same id, on both origins, and every request has another', async () => {
-    const logs = 'exports.handler = async event => { const { cf } = event.Records[0]; console.log(cf.config.requestId); return cf.response ?? cf.request; };';
-    const { p, s, get } = stage({ functions: { 'viewer-request': logs, 'origin-request': logs, 'origin-response': logs, 'viewer-response': logs } });
+    const logs =
+      'exports.handler = async event => { const { cf } = event.Records[0]; console.log(cf.config.requestId); return cf.response ?? ' +
+        'cf.request; };';
+    const { p, s, get } = stage({
+      functions: { 'viewer-request': logs, 'origin-request': logs, 'origin-response': logs, 'viewer-response': logs },
+    });
     p.respond(503);
     const ids = (await get()).trace.functions.flatMap(({ log }) => log);
 
@@ -205,11 +241,24 @@ describe('all events of one request', () => {
 });
 
 describe('before anything else', () => {
-  const REDIRECT = { behavior: { ViewerProtocolPolicy: 'redirect-to-https' }, methods: ['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE'], cachedMethods: ['GET', 'HEAD'] };
+  const REDIRECT = {
+    behavior: { ViewerProtocolPolicy: 'redirect-to-https' },
+    methods: ['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE'],
+    cachedMethods: ['GET', 'HEAD'],
+  };
 
-  it.each([['GET', 301], ['HEAD', 301], ['POST', 307], ['DELETE', 307], ['OPTIONS', 307]])('HTTP is redirected to HTTPS: %s with %i', async (method, status) => {
+  it.each([
+    ['GET', 301],
+    ['HEAD', 301],
+    ['POST', 307],
+    ['DELETE', 307],
+    ['OPTIONS', 307],
+  ])('HTTP is redirected to HTTPS: %s with %i', async (method, status) => {
     const { edge, p } = stage(REDIRECT);
-    const { headers, trace, ...reply } = await send(edge, method, '/page?a=%20b', { protocol: 'http', headers: { host: 'www.example.com' } });
+    const { headers, trace, ...reply } = await send(edge, method, '/page?a=%20b', {
+      protocol: 'http',
+      headers: { host: 'www.example.com' },
+    });
 
     expect(reply).toMatchObject({ status, text: '' });
     expect(headers.location).toEqual(['https://www.example.com/page?a=%20b']);

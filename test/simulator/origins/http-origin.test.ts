@@ -27,7 +27,10 @@ function originAt(url: string, options?: HttpOriginOptions): HttpOrigin {
 }
 
 /** An origin whose server says these bytes to every request, and may then do something to the connection. */
-async function saying(bytes: string | Buffer, then: (socket: Socket) => void = () => {}): Promise<{ origin: HttpOrigin; server: RawServer }> {
+async function saying(
+  bytes: string | Buffer,
+  then: (socket: Socket) => void = () => {},
+): Promise<{ origin: HttpOrigin; server: RawServer }> {
   const server = await rawServer(socket => { socket.write(bytes, () => then(socket)); });
   return { origin: originAt(server.url), server };
 }
@@ -44,19 +47,34 @@ async function answerOf(origin: HttpOrigin, request: Partial<OriginRequest> = {}
 
 describe('passes on', () => {
   test('status, reason, headers in lower case and body', async () => {
-    const { origin } = await saying('HTTP/1.1 404 Gone Fishing\r\nContent-Type: text/plain\r\nSet-Cookie: a=1\r\nset-cookie: b=2\r\nContent-Length: 5\r\n\r\nhello');
+    const { origin } = await saying(
+      'HTTP/1.1 404 Gone Fishing\r\nContent-Type: text/plain\r\nSet-Cookie: a=1\r\nset-cookie: b=2\r\nContent-Length: 5\r\n\r\nhello',
+    );
     const response = await answerOf(origin);
-    expect(response).toMatchObject({ status: 404, statusText: 'Gone Fishing', headers: { 'content-type': ['text/plain'], 'set-cookie': ['a=1', 'b=2'] } });
+    expect(response).toMatchObject({
+      status: 404,
+      statusText: 'Gone Fishing',
+      headers: { 'content-type': ['text/plain'], 'set-cookie': ['a=1', 'b=2'] },
+    });
     expect(await textOf(response.body)).toBe('hello');
   });
 
   test('the request as it is, below the path of the URL', async () => {
     const { server } = await saying('HTTP/1.1 204 No Content\r\n\r\n');
     await ask(originAt(`${server.url}/base/`), {
-      path: '/a/../b//%2e%2F\xe9', query: 'q=1&q=%20?', headers: { 'accept-encoding': ['gzip'], 'x-two': ['1', '2'], 'content-length': ['99'], 'te': ['x'], 'expect': ['y'] },
+      path: '/a/../b//%2e%2F\xe9',
+      query: 'q=1&q=%20?',
+      headers: { 'accept-encoding': ['gzip'], 'x-two': ['1', '2'], 'content-length': ['99'], 'te': ['x'], 'expect': ['y'] },
     });
     expect(server.received.split('\r\n')).toEqual([
-      'GET /base/a/../b//%2e%2F\xe9?q=1&q=%20? HTTP/1.1', 'host: www.example.com', 'connection: keep-alive', 'accept-encoding: gzip', 'x-two: 1', 'x-two: 2', '', '',
+      'GET /base/a/../b//%2e%2F\xe9?q=1&q=%20? HTTP/1.1',
+      'host: www.example.com',
+      'connection: keep-alive',
+      'accept-encoding: gzip',
+      'x-two: 1',
+      'x-two: 2',
+      '',
+      '',
     ]);
   });
 
@@ -69,7 +87,9 @@ describe('passes on', () => {
 
   test('a compressed body byte for byte', async () => {
     const zipped = gzipSync('hello');
-    const { origin } = await saying(Buffer.concat([Buffer.from(`HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: ${zipped.length}\r\n\r\n`), zipped]));
+    const { origin } = await saying(
+      Buffer.concat([Buffer.from(`HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: ${zipped.length}\r\n\r\n`), zipped]),
+    );
     expect(Buffer.from((await answerOf(origin)).body as Uint8Array)).toEqual(zipped);
   });
 
@@ -103,7 +123,11 @@ describe('passes on', () => {
 
   test('header names that objects have of their own', async () => {
     const { origin } = await saying('HTTP/1.1 200 OK\r\n__proto__: a\r\nconstructor: b\r\ncontent-length: 0\r\n\r\n');
-    expect(Object.entries((await answerOf(origin)).headers)).toEqual([['__proto__', ['a']], ['constructor', ['b']], ['content-length', ['0']]]);
+    expect(Object.entries((await answerOf(origin)).headers)).toEqual([
+      ['__proto__', ['a']],
+      ['constructor', ['b']],
+      ['content-length', ['0']],
+    ]);
   });
 
   test('the final answer after an early hint', async () => {
@@ -233,7 +257,8 @@ describe('over TLS', () => {
     });
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
-    return { url: `https://localhost:${(server.address() as { port: number }).port}`, close: () => { server.close(); return once(server, 'close'); } };
+    const { port } = server.address() as { port: number };
+    return { url: `https://localhost:${port}`, close: () => { server.close(); return once(server, 'close'); } };
   }
 
   test('takes the certificate of the URL, whatever the Host', async () => {
@@ -247,7 +272,10 @@ describe('over TLS', () => {
   test('tls for a certificate that nobody trusts, and for one of another name', async () => {
     const server = await tlsServer();
     expect(await ask(originAt(server.url))).toEqual({ kind: 'failure', failure: 'tls' });
-    expect(await ask(originAt(server.url.replace('localhost', '127.0.0.1'), { ca: CERTIFICATE }))).toEqual({ kind: 'failure', failure: 'tls' });
+    expect(await ask(originAt(server.url.replace('localhost', '127.0.0.1'), { ca: CERTIFICATE }))).toEqual({
+      kind: 'failure',
+      failure: 'tls',
+    });
     await server.close();
   });
 
@@ -264,6 +292,9 @@ test.each(['ftp://localhost', 'localhost:3000', 'file:///etc/passwd', '', '//x']
   expect(() => new HttpOrigin(url)).toThrow(/^origin URL ".*": not an http or https URL\. Write it like http:\/\/localhost:3000\.$/);
 });
 
-test.each(['http://localhost/?a=b', 'http://localhost/#a', 'http://me@localhost/'])('refuses what is more than a server and a path: %s', url => {
-  expect(() => new HttpOrigin(url)).toThrow(/only a server and a path are allowed/);
-});
+test.each(['http://localhost/?a=b', 'http://localhost/#a', 'http://me@localhost/'])(
+  'refuses what is more than a server and a path: %s',
+  url => {
+    expect(() => new HttpOrigin(url)).toThrow(/only a server and a path are allowed/);
+  },
+);

@@ -3,7 +3,16 @@ import { OriginRequest } from '../../../lib/simulator/forwarding/forwarding';
 
 /** A request as an origin gets it. */
 export function originRequest(request: Partial<OriginRequest> = {}): OriginRequest {
-  return { method: 'GET', protocol: 'https', path: '/', query: '', headers: {}, clientIp: '127.0.0.1', host: 'www.example.com', ...request };
+  return {
+    method: 'GET',
+    protocol: 'https',
+    path: '/',
+    query: '',
+    headers: {},
+    clientIp: '127.0.0.1',
+    host: 'www.example.com',
+    ...request,
+  };
 }
 
 export async function textOf(body: Body): Promise<string> {

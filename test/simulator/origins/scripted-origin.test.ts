@@ -23,14 +23,22 @@ async function responseOf(outcome: Promise<OriginOutcome>) {
 
 test('answers 200 with its name when nobody told it anything', async () => {
   const response = await responseOf(ask());
-  expect(response).toMatchObject({ status: 200, statusText: 'OK', headers: { 'content-type': ['text/plain; charset=utf-8'], 'content-length': ['16'] } });
+  expect(response).toMatchObject({
+    status: 200,
+    statusText: 'OK',
+    headers: { 'content-type': ['text/plain; charset=utf-8'], 'content-length': ['16'] },
+  });
   expect(await textOf(response.body)).toBe('primary answers\n');
 });
 
 test('answers with the status, body and headers that it was told', async () => {
   origin.respond(404, 'nothing here', { 'Cache-Control': 'max-age=5', 'Set-Cookie': ['a=1', 'b=2'] });
   const response = await responseOf(ask());
-  expect(response).toMatchObject({ status: 404, statusText: 'Not Found', headers: { 'cache-control': ['max-age=5'], 'set-cookie': ['a=1', 'b=2'] } });
+  expect(response).toMatchObject({
+    status: 404,
+    statusText: 'Not Found',
+    headers: { 'cache-control': ['max-age=5'], 'set-cookie': ['a=1', 'b=2'] },
+  });
   expect(await textOf(response.body)).toBe('nothing here');
 });
 

@@ -1,0 +1,342 @@
+import { onReached } from './connections';
+import { API, GUIDE } from './pages';
+import { Outcome, Rule } from './rule';
+import { onOrigins } from './scopes';
+import { BackendModel, BucketModel, FunctionUrlModel } from '../model/backend';
+import { BehaviorModel, OriginModel } from '../model/distribution';
+import { isKnown, isUnknown, show, Value } from '../model/value';
+
+const ACCESS_TO_S3 = `${GUIDE}/private-content-restricting-access-to-s3.html`;
+const ACCESS_TO_LAMBDA = `${GUIDE}/private-content-restricting-access-to-lambda.html`;
+
+/** Domain names of S3 that S3OriginConfig takes: every endpoint but that of a website. */
+const S3_NAME = /(^|[.-])s3([.-]|express)|\.mrap\./;
+
+/** The name of a bucket that leads to us-east-1 at first. */
+const GLOBAL_NAME = /^\$\{\w+\.DomainName\}$|^[^.]+\.s3\.amazonaws\.com$/;
+
+type Kind = BackendModel['kind'];
+
+/** Asks about the origins whose resource of this kind is in the template. */
+function onBackends<K extends Kind>(
+  kind: K,
+  check: (backend: Extract<BackendModel, { kind: K }>, origin: OriginModel, behaviors: readonly BehaviorModel[]) => Outcome | undefined,
+): Rule['check'] {
+  return onReached((origin, behaviors) => (origin.backend?.kind === kind
+    ? check(origin.backend as Extract<BackendModel, { kind: K }>, origin, behaviors)
+    : undefined));
+}
+
+/** How an origin is asked, for people. */
+function signature({ accessControl, accessIdentity, signed }: OriginModel): string {
+  if (accessControl?.signing === 'never') return 'an origin access control that never signs';
+  if (accessIdentity !== undefined && !accessControl) return 'an origin access identity';
+  return signed ? 'an origin access control' : 'neither an origin access control nor an identity';
+}
+
+/** A function that runs before the request is sent may sign it. */
+function signer(behaviors: readonly BehaviorModel[]): Value<boolean> {
+  const signs = behaviors.some(({ functions }) =>
+    functions.some(({ kind, eventType }) => kind === 'lambda' && eventType === 'origin-request'),
+  );
+  return signs ? { unknown: 'the origin-request function, which may sign the request' } : false;
+}
+
+function isSigned({ accessControl }: OriginModel): Value<boolean> {
+  if (!accessControl) return false;
+  return isUnknown(accessControl.signing) ? true : accessControl.signing !== 'never';
+}
+
+/** The types of origin access control that fit an origin; undefined if only a deployment can tell. */
+function typesFor({ kind, domainName }: OriginModel): readonly string[] | undefined {
+  switch (kind) {
+    case 's3': return ['s3'];
+    case 'function-url': return ['lambda'];
+    case 's3-website':
+    case 'load-balancer':
+    case 'rest-api':
+    case 'api-domain':
+    case 'cloudfront':
+    case 'vpc': return [];
+    case 'custom': {
+      if (isUnknown(domainName)) return undefined;
+      if (/\.mediapackagev2\./.test(domainName)) return ['mediapackagev2'];
+      if (/\.mediastore\./.test(domainName)) return ['mediastore'];
+      return S3_NAME.test(domainName) || isAccessPoint(domainName) ? ['s3'] : [];
+    }
+  }
+}
+
+/** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3-mrap.html */
+function isAccessPoint(domainName: unknown): boolean {
+  return /\.accesspoint\.s3-global\.amazonaws\.com$/.test(show(domainName));
+}
+
+function readDenied(bucket: BucketModel, origin: OriginModel, behaviors: readonly BehaviorModel[]): Outcome | undefined {
+  const property = `${origin.property}.DomainName`;
+  const unknown = bucket.canRead === false ? signer(behaviors) : bucket.canRead;
+  if (isUnknown(unknown)) return { property, cannotTell: `reading the bucket depends on ${unknown.unknown}` };
+  // For a signed origin, see bucket-policy-missing.
+  return bucket.canRead === true || (origin.signed && !bucket.hasPolicy) ? undefined : {
+    property,
+    what: `Nothing allows the distribution to read the bucket of the origin ${origin.id}, so it returns 403 for every object.`,
+    got: `${signature(origin)}, and no bucket policy of ${bucket.logicalId} that allows s3:GetObject`,
+    allowed: 'an origin access control, and a bucket policy that allows s3:GetObject for this distribution',
+  };
+}
+
+function permissionMissing(action: string, permitted: (url: FunctionUrlModel) => Value<boolean>): Rule['check'] {
+  return onBackends('function-url', (url, origin) => {
+    if (isSigned(origin) === false || url.authType === 'NONE') return undefined;
+    const property = `${origin.property}.DomainName`;
+    const may = permitted(url);
+    if (isUnknown(may)) return { property, cannotTell: `it depends on ${may.unknown}` };
+    return may ? undefined : {
+      property,
+      what: `CloudFront has no permission ${action} for the function URL of the origin ${origin.id}.`,
+      got: `no AWS::Lambda::Permission with ${action} for this distribution`,
+      allowed: `${action} for cloudfront.amazonaws.com`,
+    };
+  });
+}
+
+export const ORIGIN_ACCESS_RULES: readonly Rule[] = [
+  {
+    id: 'origin-config-count',
+    level: 'error',
+    why:
+      'S3OriginConfig, CustomOriginConfig and VpcOriginConfig say what kind of origin it is. CloudFront takes an origin without any ' +
+      'for a bucket ("does not refer to a valid S3 bucket"), and rejects two.',
+    fix:
+      'Use S3OriginConfig for a bucket, VpcOriginConfig for a VPC origin, and CustomOriginConfig for any other server, the website ' +
+      'endpoint of a bucket included.',
+    page: `${API}/API_Origin.html`,
+    check: onOrigins(({ property, id, configs }) => {
+      if (isUnknown(configs)) return { property, cannotTell: `the configuration is ${configs.unknown}` };
+      return configs.length === 1
+        ? undefined
+        : {
+          property,
+          what: `The origin ${id} has ${configs.length ? 'more than one configuration' : 'no configuration'}.`,
+          got: configs.join(', ') || 'none',
+          allowed: 'one of S3OriginConfig, CustomOriginConfig and VpcOriginConfig',
+        };
+    }),
+  },
+  {
+    id: 'origin-not-a-bucket',
+    level: 'error',
+    why: 'CloudFront rejects the distribution at deployment: "The parameter Origin DomainName does not refer to a valid S3 bucket."',
+    fix: 'Use CustomOriginConfig in place of S3OriginConfig, or the regional domain name of a bucket.',
+    page: `${API}/API_Origin.html`,
+    check: onOrigins(({ property, id, configs, domainName, backend }) => {
+      if (isUnknown(configs) || configs.join() !== 'S3OriginConfig') return undefined;
+      const name = show(domainName);
+      const isOther =
+        (backend !== undefined && backend.kind !== 'bucket') ||
+        /\.s3-website[.-]|WebsiteURL\}/.test(name) ||
+        (isKnown(domainName) && !S3_NAME.test(name));
+      return isOther
+        ? {
+          property: `${property}.DomainName`,
+          what: `The origin ${id} has an S3OriginConfig, and is not a bucket.`,
+          got: name || 'nothing',
+          allowed: 'the domain name of a bucket, such as mine.s3.eu-west-1.amazonaws.com',
+        }
+        : undefined;
+    }),
+  },
+  {
+    id: 'bucket-unreadable',
+    level: 'error',
+    why:
+      'A bucket returns 403 for each object that it does not let the distribution read. 403 is not a failover status code by default, ' +
+      'and a standby like that serves nothing.',
+    fix:
+      'Add an origin access control, and a bucket policy that allows s3:GetObject on the objects for cloudfront.amazonaws.com with ' +
+      'the ARN of this distribution in aws:SourceArn. In CDK, S3BucketOrigin.withOriginAccessControl does both.',
+    page: ACCESS_TO_S3,
+    check: onBackends('bucket', (bucket, origin, behaviors) => (origin.kind === 's3' ? readDenied(bucket, origin, behaviors) : undefined)),
+  },
+  {
+    id: 'bucket-policy-missing',
+    level: 'warning',
+    why:
+      'The bucket is in this template and has no policy here. Without a policy that allows the distribution to read it, it returns 403 ' +
+      'for every object.',
+    fix:
+      'Add an AWS::S3::BucketPolicy that allows s3:GetObject on the objects for cloudfront.amazonaws.com with the ARN of this ' +
+      'distribution in aws:SourceArn. In CDK, S3BucketOrigin.withOriginAccessControl does.',
+    page: ACCESS_TO_S3,
+    check: onBackends('bucket', (bucket, origin, behaviors) => {
+      if (origin.kind !== 's3' || !origin.signed || bucket.hasPolicy || bucket.canRead !== false || signer(behaviors)) return undefined;
+      return {
+        property: `${origin.property}.DomainName`,
+        what: `The template has no policy for the bucket of the origin ${origin.id}.`,
+        got: `${signature(origin)}, and no AWS::S3::BucketPolicy for ${bucket.logicalId}`,
+        allowed: 'a bucket policy that allows s3:GetObject for this distribution',
+      };
+    }),
+  },
+  {
+    id: 'bucket-key-unreadable',
+    level: 'error',
+    why:
+      'The bucket encrypts objects with a KMS key that CloudFront may not use, so it returns 403 for them. An origin access identity ' +
+      'does not support SSE-KMS.',
+    fix: 'Use an origin access control, and allow kms:Decrypt for cloudfront.amazonaws.com in the policy of the key.',
+    page: ACCESS_TO_S3,
+    check: onBackends('bucket', (bucket, origin, behaviors) => {
+      if (origin.kind !== 's3' || bucket.encryption === 'AES256' || (isUnknown(bucket.encryption) && !origin.signed)) return undefined;
+      const property = `${origin.property}.DomainName`;
+      const hasControl = origin.accessControl !== undefined;
+      const decrypts = hasControl ? bucket.canDecrypt : false;
+      const unknown = [bucket.encryption, decrypts, decrypts === false ? signer(behaviors) : false].find(isUnknown);
+      if (unknown) return { property, cannotTell: `the encryption depends on ${unknown.unknown}` };
+      return decrypts
+        ? undefined
+        : {
+          property,
+          what: `CloudFront may not decrypt the objects in the bucket of the origin ${origin.id}.`,
+          got: hasControl
+            ? `${show(bucket.encryption)}, and a key policy without kms:Decrypt for CloudFront`
+            : `${show(bucket.encryption)} with ${signature(origin)}`,
+          allowed: 'an origin access control, and kms:Decrypt for this distribution',
+        };
+    }),
+  },
+  {
+    id: 'function-url-unsigned',
+    level: 'error',
+    why: 'A function URL with AWS_IAM returns 403 for a request without a signature.',
+    fix: 'Add an origin access control of the type lambda (FunctionUrlOrigin.withOriginAccessControl in CDK).',
+    page: ACCESS_TO_LAMBDA,
+    check: onBackends('function-url', (url, origin, behaviors) => {
+      if (isSigned(origin) !== false || url.authType === 'NONE') return undefined;
+      const property = `${origin.property}.OriginAccessControlId`;
+      const unknown = [url.authType, signer(behaviors)].find(isUnknown);
+      if (unknown) return { property, cannotTell: `the authorization depends on ${unknown.unknown}` };
+      return {
+        property,
+        what: `The function URL of the origin ${origin.id} wants signed requests, and CloudFront does not sign them.`,
+        got: `AuthType ${show(url.authType)} with ${signature(origin)}`,
+        allowed: 'an origin access control of the type lambda',
+      };
+    }),
+  },
+  {
+    id: 'function-url-permission-missing',
+    level: 'error',
+    why: 'Lambda returns 403 unless the function allows CloudFront to invoke its URL.',
+    fix:
+      'Add an AWS::Lambda::Permission with the action lambda:InvokeFunctionUrl, the principal cloudfront.amazonaws.com and the ARN of ' +
+      'this distribution as SourceArn.',
+    page: ACCESS_TO_LAMBDA,
+    check: permissionMissing('lambda:InvokeFunctionUrl', ({ mayInvokeUrl }) => mayInvokeUrl),
+  },
+  {
+    id: 'function-url-invoke-missing',
+    level: 'warning',
+    why: 'AWS documents two permissions. As users report, function URLs made since October 2025 return 403 without the second one.',
+    fix:
+      'Add an AWS::Lambda::Permission with the action lambda:InvokeFunction, the principal cloudfront.amazonaws.com and the ARN of this ' +
+      'distribution as SourceArn.',
+    page: ACCESS_TO_LAMBDA,
+    check: permissionMissing('lambda:InvokeFunction', ({ mayInvoke }) => mayInvoke),
+  },
+  {
+    id: 'access-control-type',
+    level: 'error',
+    why:
+      'CloudFront signs for the service that the origin access control names. It rejects an origin access control on an origin that ' +
+      'does not support it, and a service rejects the signature for another one.',
+    fix:
+      'Use an origin access control of the type of the origin: s3 for a bucket, lambda for a function URL. ' +
+      'Remove it from other origins.',
+    page: `${GUIDE}/restrict-access-to-origin.html`,
+    check: onReached(origin => {
+      const { property: place, id, accessControl, accessIdentity, kind } = origin;
+      const types = typesFor(origin);
+      const property = `${place}.OriginAccessControlId`;
+      if (accessIdentity !== undefined && kind !== 's3') return undefined;
+      if (!accessControl) return undefined;
+      if (types === undefined) return { property, cannotTell: `the domain name is ${show(origin.domainName)}` };
+      // Such an origin takes none, whatever its type.
+      if (isUnknown(accessControl.originType) && types.length) return undefined;
+      return types.includes(show(accessControl.originType))
+        ? undefined
+        : {
+          property,
+          what: `The origin access control of the origin ${id} is for another type of origin.`,
+          got: `${isUnknown(accessControl.originType) ? 'an origin access control' : `the type ${accessControl.originType}`} on ` +
+              `${kind} ${show(origin.domainName)}`,
+          allowed: types.length ? `the type ${types.join(', ')}` : 'no origin access control',
+        };
+    }),
+  },
+  {
+    id: 'bucket-redirects-at-first',
+    level: 'info',
+    why:
+      'For up to 24 hours after a bucket was made, S3 may answer 307 for its name without a Region. A redirect never fails over: the ' +
+      'viewer gets it, and leaves CloudFront.',
+    fix: 'Use the regional domain name of the bucket (RegionalDomainName, bucketRegionalDomainName in CDK).',
+    page: `${GUIDE}/DownloadDistS3AndCustomOrigins.html`,
+    check: onReached(({ property, id, kind, domainName }) =>
+      kind === 's3' && GLOBAL_NAME.test(show(domainName))
+        ? {
+          property: `${property}.DomainName`,
+          what: `The origin ${id} is a bucket by its name without a Region.`,
+          got: show(domainName),
+          allowed: 'the regional domain name',
+        }
+        : undefined,
+    ),
+  },
+  {
+    id: 'access-point-signature',
+    level: 'error',
+    why: 'A Multi-Region Access Point takes signatures of Signature Version 4A only, and returns 403 for others.',
+    fix: 'Set SigningProtocol of the origin access control to sigv4a.',
+    page: `${GUIDE}/private-content-restricting-access-to-s3-mrap.html`,
+    check: onReached(({ property: origin, id, domainName, accessControl }) => {
+      if (!isAccessPoint(domainName)) return undefined;
+      const property = `${origin}.OriginAccessControlId`;
+      const protocol = accessControl?.protocol ?? 'none';
+      if (isUnknown(protocol)) return { property, cannotTell: `the signature depends on ${protocol.unknown}` };
+      return protocol === 'sigv4a'
+        ? undefined
+        : {
+          property,
+          what: `CloudFront does not sign requests for the Multi-Region Access Point ${id} as it wants them.`,
+          got: protocol === 'none' ? 'no origin access control' : `SigningProtocol ${protocol}`,
+          allowed: 'an origin access control with sigv4a',
+        };
+    }),
+  },
+  {
+    id: 'signed-writes',
+    level: 'warning',
+    why:
+      'For PUT and POST through an origin access control, viewers have to send the SHA-256 hash of the body in x-amz-content-sha256. ' +
+      'Lambda does not accept unsigned bodies and returns 403. Browsers and forms do not send that header.',
+    fix: 'Make clients send x-amz-content-sha256, or set AuthType NONE for the URL and check a secret origin header in the function.',
+    page: ACCESS_TO_LAMBDA,
+    check: onReached((origin, behaviors) => {
+      if (origin.kind !== 'function-url' || isSigned(origin) === false) return undefined;
+      const writing = behaviors.find(
+        ({ allowedMethods }) =>
+          !isUnknown(allowedMethods) && allowedMethods.some(method => ['PUT', 'POST', 'PATCH'].includes(show(method))),
+      );
+      return writing
+        ? {
+          property: `${writing.property}.AllowedMethods`,
+          what: `The behavior ${show(writing.pathPattern)} sends writes to the signed function URL ${origin.id}.`,
+          got: 'writes, which viewers have to hash',
+          allowed: 'GET, HEAD, OPTIONS, or viewers that send x-amz-content-sha256',
+        }
+        : undefined;
+    }),
+  },
+];
+
