@@ -63,9 +63,7 @@ export function readBackend(domainName: unknown, caller: Caller, scope: Template
   }
 }
 
-/**
- * The logical id of the resource that a domain name belongs to: `${Bucket.RegionalDomainName}`, `${Bucket}.s3...`, or the name of a bucket.
- */
+/** The logical id of the resource that a domain name belongs to: `${Bucket.RegionalDomainName}`, `${Bucket}.s3.…` or a bucket's name. */
 export function ownerOf(domainName: unknown, { source, environment }: TemplateScope): string | undefined {
   const text = show(domainName);
   const logicalId = /^(?:dualstack\.)?\$\{(?:host of )?(\w+)(?:\.\w+)?\}(?:\.s3[.-]|$)/.exec(text)?.[1];
@@ -81,10 +79,8 @@ export function ownerOf(domainName: unknown, { source, environment }: TemplateSc
 
 /** The bucket in the name of an S3 endpoint: REST, dual-stack or website, with a Region or without. */
 export function bucketNameIn(domainName: string): string | undefined {
-  return /^(.+?)\.s3(?:-website|-accelerate)?(?:[.-].*)?\.amazonaws\.com(?:\.cn)?$|^(.+?)\.s3(?:-website)?[.-]\$/
-    .exec(domainName)
-    ?.slice(1)
-    .find(Boolean);
+  const literal = /^(.+?)\.s3(?:-website|-accelerate)?(?:[.-].*)?\.amazonaws\.com(?:\.cn)?$/.exec(domainName);
+  return (literal ?? /^(.+?)\.s3(?:-website)?[.-]\$/.exec(domainName))?.[1];
 }
 
 function readBucket(logicalId: string, resource: Resource, caller: Caller, scope: TemplateScope): BucketModel {

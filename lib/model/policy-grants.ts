@@ -84,21 +84,14 @@ function isIdentity(user: unknown, identity: string): Value<boolean> {
   return /^[0-9a-f]{64}$|^\$\{\w+\}$/.test(text) ? { unknown: text } : false;
 }
 
-/**
- * Whether the conditions of a statement let the distribution pass: aws:SourceArn may name another one. Other conditions are taken to hold.
- */
+const OPERATORS = /^(ForAnyValue:)?(String|Arn)(Equals|Like)(IgnoreCase)?(IfExists)?$/;
+
+/** Whether the conditions of a statement let the distribution pass: aws:SourceArn may name another one. Others are taken to hold. */
 function meets(condition: unknown, distribution: string): Value<boolean> {
   if (isUnknown(condition)) return condition;
-  return allOf(
-    Object.entries(recordOf(condition)).flatMap(([operator, keys]) =>
-      Object.entries(recordOf(keys))
-        .filter(
-          ([key]) =>
-            key.toLowerCase() === 'aws:sourcearn' && /^(ForAnyValue:)?(String|Arn)(Equals|Like)(IgnoreCase)?(IfExists)?$/.test(operator),
-        )
-        .map(([, values]) => anyOf(asList(values).map(value => isArnOf(value, distribution, /StringEquals/.test(operator))))),
-    ),
-  );
+  return allOf(Object.entries(recordOf(condition)).flatMap(([operator, keys]) => Object.entries(recordOf(keys))
+    .filter(([key]) => key.toLowerCase() === 'aws:sourcearn' && OPERATORS.test(operator))
+    .map(([, values]) => anyOf(asList(values).map(value => isArnOf(value, distribution, /StringEquals/.test(operator)))))));
 }
 
 /**

@@ -51,12 +51,8 @@ export function readDistribution(logicalId: string, resource: Resource, context:
       const host = hostOf(origin.domainName, context);
       if (!groups.length) return { ...origin, host };
       const accessControl = readAccessControl(evaluated.OriginAccessControlId, context);
-      return {
-        ...origin,
-        host,
-        accessControl,
-        backend: readBackend(origin.domainName, callerOf(origin, accessControl, logicalId), context),
-      };
+      const backend = readBackend(origin.domainName, callerOf(origin, accessControl, logicalId), context);
+      return { ...origin, host, accessControl, backend };
     }),
     groups,
     region: context.environment.region ?? { unknown: `the Region of ${context.template}` },
@@ -87,6 +83,7 @@ function domainOwner(rawOrigin: unknown, { source }: TemplateScope): string | un
     : undefined;
 }
 
+/** Whose requests an origin gets. */
 function callerOf(
   { signed, accessIdentity }: Pick<OriginModel, 'signed' | 'accessIdentity'>,
   accessControl: AccessControlModel | undefined,

@@ -143,8 +143,8 @@ export const ASSOCIATION_RULES: readonly Rule[] = [
       const replacement = replacementOf(behavior, distribution);
       if (replacement === undefined) return undefined;
       if (isUnknown(replacement)) return { property, cannotTell: `it depends on ${replacement.unknown}` };
-      const what = `${replacement} on the behavior ${show(behavior.pathPattern)} may lack the headers that its viewer-response function ` +
-        'adds.';
+      const what = `${replacement} on the behavior ${show(behavior.pathPattern)} may lack the headers that its viewer-response ` +
+        'function adds.';
       return { property, what, got: 'a viewer-response function', allowed: 'a response headers policy' };
     }),
   },

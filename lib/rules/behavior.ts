@@ -2,7 +2,7 @@ import { needsHost, refusesHost } from './connections';
 import { GUIDE, PAGES } from './pages';
 import { Outcome, Rule } from './rule';
 import { onGroupBehaviors } from './scopes';
-import { BehaviorModel, membersOf } from '../model/distribution';
+import { BehaviorModel, membersOf, OriginModel } from '../model/distribution';
 import { CachePolicyModel, OriginRequestPolicyModel, takes } from '../model/policies';
 import { isUnknown, show, Value } from '../model/value';
 
@@ -10,6 +10,14 @@ const WRITES = ['POST', 'PUT', 'PATCH', 'DELETE'];
 
 /** Seconds for which a cached response of the secondary may outlive the outage. */
 const LONG_TTL = 3600;
+
+/** Headers that the older settings may forward to a bucket. */
+const FOR_BUCKETS = /^(origin|access-control-request-(headers|method)|cloudfront-.*)$/;
+
+/** Whether S3 may add CORS headers to what an origin returns. */
+function mayHaveCors({ kind, backend }: OriginModel): boolean {
+  return kind === 's3' && !(backend?.kind === 'bucket' && backend.hasCors === false);
+}
 
 /** Where the times and the headers of a behavior are written: in its cache policy, or as settings of the behavior. */
 function placeOf({ property, hasCachePolicy }: BehaviorModel, setting: string): string {
@@ -39,9 +47,8 @@ export const BEHAVIOR_RULES: readonly Rule[] = [
   {
     id: 'ttl-order',
     level: 'error',
-    why:
-      'CloudFront rejects the distribution or the cache policy at deployment: "MinTTL, MaxTTL and DefaultTTL should follow order MinTTL ' +
-      'less than or equal to DefaultTTL less than or equal to MaxTTL" (InvalidTTLOrder).',
+    why: 'CloudFront rejects the distribution or the cache policy at deployment: "MinTTL, MaxTTL and DefaultTTL should follow order ' +
+      'MinTTL less than or equal to DefaultTTL less than or equal to MaxTTL" (InvalidTTLOrder).',
     fix: 'Change the times so that MinTTL is at most DefaultTTL, and DefaultTTL at most MaxTTL.',
     page: PAGES.createDistribution,
     *check({ behaviors }) {
@@ -92,16 +99,13 @@ export const BEHAVIOR_RULES: readonly Rule[] = [
       const { cachePolicy, hasCachePolicy, pathPattern, property } = behavior;
       if (hasCachePolicy || isUnknown(cachePolicy) || !membersOf(distribution, group).some(({ kind }) => kind === 's3')) return undefined;
       const { mode, names } = cachePolicy.headers;
-      const other =
-        mode === 'all' ? ['*'] : names.filter(name => !/^(origin|access-control-request-(headers|method)|cloudfront-.*)$/.test(name));
-      return other.length
-        ? {
-          property: `${property}.ForwardedValues`,
-          what: `The behavior ${show(pathPattern)} forwards headers to a bucket that its older settings do not allow.`,
-          got: other.join(', '),
-          allowed: 'Origin, Access-Control-Request-Headers, Access-Control-Request-Method',
-        }
-        : undefined;
+      const other = mode === 'all' ? ['*'] : names.filter(name => !FOR_BUCKETS.test(name));
+      return other.length ? {
+        property: `${property}.ForwardedValues`,
+        what: `The behavior ${show(pathPattern)} forwards headers to a bucket that its older settings do not allow.`,
+        got: other.join(', '),
+        allowed: 'Origin, Access-Control-Request-Headers, Access-Control-Request-Method',
+      } : undefined;
     }),
   },
   {
@@ -175,20 +179,16 @@ export const BEHAVIOR_RULES: readonly Rule[] = [
   {
     id: 'cors-origin-not-in-key',
     level: 'info',
-    why:
-      'S3 adds CORS headers to a response only if the request has an Origin header. A response that is cached without Origin in the key ' +
-      'lacks them, or has those of another site.',
-    fix:
-      'Forward Origin with a cache policy that has it in its key, or with the origin request policy CORS-S3Origin, or add CORS with a ' +
+    why: 'S3 adds CORS headers to a response only if the request has an Origin header. A response that is cached without Origin in the ' +
+      'key lacks them, or has those of another site.',
+    fix: 'Forward Origin with a cache policy that has it in its key, or with the origin request policy CORS-S3Origin, or add CORS with a ' +
       'response headers policy. Ignore this if no other site reads these objects.',
     page: `${GUIDE}/header-caching.html#header-caching-web-cors`,
     check: onGroupBehaviors((behavior, group, distribution) => {
       const { pathPattern, cachedMethods, cachePolicy, originRequestPolicy, responseHeadersPolicy } = behavior;
       // For cached OPTIONS, see options-cached-without-origin.
       if (responseHeadersPolicy || (!isUnknown(cachedMethods) && cachedMethods.includes('OPTIONS'))) return undefined;
-      const buckets = membersOf(distribution, group).filter(
-        ({ kind, backend }) => kind === 's3' && !(backend?.kind === 'bucket' && backend.hasCors === false),
-      );
+      const buckets = membersOf(distribution, group).filter(mayHaveCors);
       const policies = [cachePolicy, originRequestPolicy];
       if (!buckets.length || policies.some(takesOrigin)) return undefined;
       const property = placeOf(behavior, 'ForwardedValues');
@@ -224,11 +224,9 @@ export const BEHAVIOR_RULES: readonly Rule[] = [
         got: strict.map(({ kind, domainName }) => `${kind} ${show(domainName)}`).join(', '),
         allowed: 'an origin request policy without Host',
         fix: needing.length
-          ? `No policy is right for both members: ${needing.map(({ id }) => id).join(', ')} needs the Host header. First give it a name ` +
-            'of its own ' +
-            'that its certificate covers (for API Gateway, the custom domain name), and use that as the origin. Then use the origin ' +
-            'request ' +
-            'policy AllViewerExceptHostHeader.'
+          ? `No policy is right for both members: ${needing.map(({ id }) => id).join(', ')} needs the Host header. First give it a ` +
+            'name of its own that its certificate covers (for API Gateway, the custom domain name), and use that as the origin. Then ' +
+            'use the origin request policy AllViewerExceptHostHeader.'
           : undefined,
       };
     }),

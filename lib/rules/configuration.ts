@@ -56,13 +56,8 @@ function overQuota(id: string, list: 'origins' | 'groups' | 'behaviors', limit: 
 
 /** Whether a function may send requests to a group that no behavior targets. */
 function mayChooseGroup({ behaviors }: DistributionModel): boolean {
-  return behaviors.some(({ functions }) =>
-    functions.some(
-      ({ kind, functionCode }) =>
-        kind === 'cloudfront-function' &&
-        (typeof functionCode !== 'string' || /selectRequestOriginById|createRequestOriginGroup/.test(functionCode)),
-    ),
-  );
+  return behaviors.flatMap(({ functions }) => functions).some(({ kind, functionCode }) => kind === 'cloudfront-function'
+    && (typeof functionCode !== 'string' || /selectRequestOriginById|createRequestOriginGroup/.test(functionCode)));
 }
 
 export const CONFIGURATION_RULES: readonly Rule[] = [
@@ -73,16 +68,15 @@ export const CONFIGURATION_RULES: readonly Rule[] = [
     fix: 'Set TargetOriginId of the behavior to the id of the group, or remove the group.',
     page: PAGES.failover,
     check: onGroups((group, distribution) => {
+      const { property } = group;
       if (behaviorsOf(distribution, group).length) return undefined;
       const targets = distribution.behaviors.map(({ target }) => show(target));
       const undecided = [group.id, ...targets].find(id => id.includes('${'));
-      if (undecided !== undefined) return { property: group.property, cannotTell: `what a behavior targets depends on ${undecided}` };
-      if (distribution.undecided.includes('CacheBehaviors')) {
-        return { property: group.property, cannotTell: 'a behavior depends on the deployment' };
-      }
-      if (mayChooseGroup(distribution)) return { property: group.property, cannotTell: 'a CloudFront function may choose it' };
+      if (undecided !== undefined) return { property, cannotTell: `what a behavior targets depends on ${undecided}` };
+      if (distribution.undecided.includes('CacheBehaviors')) return { property, cannotTell: 'a behavior depends on the deployment' };
+      if (mayChooseGroup(distribution)) return { property, cannotTell: 'a CloudFront function may choose it' };
       return {
-        property: group.property,
+        property,
         what: `No behavior targets the origin group ${group.id}, so nothing fails over.`,
         got: targets.map(target => `a behavior that targets ${target || 'nothing'}`).join(', '),
         allowed: 'a behavior that targets the group',

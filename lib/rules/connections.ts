@@ -3,7 +3,7 @@ import { Outcome, Rule, Violation } from './rule';
 import { onOrigins } from './scopes';
 import { LoadBalancerModel } from '../model/backend';
 import { behaviorsReaching, BehaviorModel, DistributionModel, OriginModel } from '../model/distribution';
-import { isUnknown, show, Value } from '../model/value';
+import { isKnown, isUnknown, show, Value } from '../model/value';
 
 /** Whether CloudFront connects to an origin with HTTPS when viewers do. */
 export function speaks(protocol: 'http' | 'https', { protocolPolicy }: OriginModel, behaviors: readonly BehaviorModel[]): Value<boolean> {
@@ -20,9 +20,8 @@ export function hostSetter({ functions }: BehaviorModel): Value<boolean> {
     const code = kind === 'lambda' ? (isUnknown(edgeFunction) ? undefined : edgeFunction.code.text) : functionCode;
     const where = kind === 'lambda' ? 'origin-request' : 'viewer-request';
     const sets = kind === 'lambda' ? /\bhost\b/i : /\bhostHeader\b|RequestOrigin/;
-    if (eventType === where && (typeof code !== 'string' || sets.test(code))) {
-      return { unknown: `the ${where} function, which may set the Host header` };
-    }
+    if (eventType !== where || (typeof code === 'string' && !sets.test(code))) continue;
+    return { unknown: `the ${where} function, which may set the Host header` };
   }
   return false;
 }
@@ -32,8 +31,7 @@ export function onReached(
   check: (origin: OriginModel, behaviors: readonly BehaviorModel[], distribution: DistributionModel) => Outcome | undefined,
 ): Rule['check'] {
   return onOrigins((origin, distribution) =>
-    distribution.groups.length ? check(origin, behaviorsReaching(distribution, origin), distribution) : undefined,
-  );
+    (distribution.groups.length ? check(origin, behaviorsReaching(distribution, origin), distribution) : undefined));
 }
 
 /** The names of load balancers belong to AWS, so only AWS could have a certificate for them. */
@@ -47,25 +45,22 @@ function takesProtocol(listener: string, protocol: 'http' | 'https'): boolean {
   return ENCRYPTED.includes(listener.toUpperCase()) === (protocol === 'https');
 }
 
+/** What is wrong with the listeners of a load balancer for a protocol on a port, or why that cannot be told. */
 function missingListener(
-  { listeners, logicalId }: LoadBalancerModel,
-  protocol: 'http' | 'https',
-  port: number,
+  { listeners, logicalId }: LoadBalancerModel, protocol: 'http' | 'https', port: number,
 ): Pick<Violation, 'what' | 'got'> | string | undefined {
   if (isUnknown(listeners)) return listeners.unknown;
   // For none at all, see load-balancer-without-listener.
   if (!listeners.length) return undefined;
-  const there = listeners
-    .filter(listener => !isUnknown(listener) && listener.port === port)
-    .map(listener => (isUnknown(listener) ? '' : listener.protocol));
+  const known = listeners.filter(isKnown);
+  const there = known.filter(listener => listener.port === port).map(listener => listener.protocol);
   const unknown = [...listeners, ...there].find(isUnknown);
   if (there.some(found => isUnknown(found) || takesProtocol(found, protocol))) return undefined;
   if (unknown) return unknown.unknown;
-  const all = listeners.map(listener => (isUnknown(listener) ? '' : `${show(listener.protocol)} ${listener.port}`.trim())).join(', ');
   const what = there.length
     ? `The listener of the load balancer ${logicalId} on port ${port} does not accept ${protocol.toUpperCase()}.`
     : `The load balancer ${logicalId} has no listener on port ${port}, which CloudFront connects to.`;
-  return { what, got: all };
+  return { what, got: known.map(listener => `${show(listener.protocol)} ${listener.port}`.trim()).join(', ') };
 }
 
 export const CONNECTION_RULES: readonly Rule[] = [
@@ -87,15 +82,12 @@ export const CONNECTION_RULES: readonly Rule[] = [
       if (https === false || !without.length) return undefined;
       const unknown = [https, ...without.map(({ forwardsHost }) => forwardsHost), ...without.map(hostSetter)].find(isUnknown);
       if (unknown) return { property, cannotTell: `the connection depends on ${unknown.unknown}` };
-      const strict = distribution.origins.some(
-        other => refusesHost(other) && behaviorsReaching(distribution, other).some(found => without.includes(found)),
-      );
       return {
         property,
         what: `CloudFront connects to the load balancer ${origin.id} with HTTPS, by the name that AWS gave it.`,
         got: `${show(origin.domainName)} with ${show(origin.protocolPolicy)}`,
         allowed: 'a name that the certificate of the load balancer covers',
-        fix: strict
+        fix: sharedWithStrict(without, distribution)
           ? 'Give the load balancer a name of your own that its certificate covers, and use that name as the origin. Do not forward the ' +
             'Host header instead: the other member returns 403 for it.'
           : undefined,
@@ -106,9 +98,8 @@ export const CONNECTION_RULES: readonly Rule[] = [
     id: 'load-balancer-listener',
     level: 'error',
     why: 'CloudFront connects to a custom origin on its HTTP port or its HTTPS port. Without a listener there, no request gets through.',
-    fix:
-      'Add a listener for that protocol and port, or change OriginProtocolPolicy, HTTPPort or HTTPSPort of the origin (protocolPolicy, ' +
-      'httpPort and httpsPort in CDK).',
+    fix: 'Add a listener for that protocol and port, or change OriginProtocolPolicy, HTTPPort or HTTPSPort of the origin ' +
+      '(protocolPolicy, httpPort and httpsPort in CDK).',
     page: PAGES.originSettings,
     check: onReached((origin, behaviors) => {
       const { backend } = origin;
@@ -132,16 +123,15 @@ export const CONNECTION_RULES: readonly Rule[] = [
     why: 'The load balancer is in this template and has no listener here. Without a listener, no request gets through.',
     fix: 'Add a listener for the protocol and the port of the origin, unless something outside of this template adds it.',
     page: PAGES.originSettings,
-    check: onReached(({ kind, backend, property }) =>
-      kind !== 'vpc' && backend?.kind === 'load-balancer' && !isUnknown(backend.listeners) && !backend.listeners.length
-        ? {
-          property: `${property}.DomainName`,
-          what: `The load balancer ${backend.logicalId} has no listener.`,
-          got: 'none',
-          allowed: 'a listener for the origin',
-        }
-        : undefined,
-    ),
+    check: onReached(({ kind, backend, property }) => {
+      if (kind === 'vpc' || backend?.kind !== 'load-balancer' || isUnknown(backend.listeners) || backend.listeners.length) return undefined;
+      return {
+        property: `${property}.DomainName`,
+        what: `The load balancer ${backend.logicalId} has no listener.`,
+        got: 'none',
+        allowed: 'a listener for the origin',
+      };
+    }),
   },
   {
     id: 'load-balancer-internal',
@@ -153,12 +143,8 @@ export const CONNECTION_RULES: readonly Rule[] = [
       if (backend?.kind !== 'load-balancer' || kind === 'vpc' || backend.internal === false) return undefined;
       const property = `${origin}.DomainName`;
       if (isUnknown(backend.internal)) return { property, cannotTell: `the scheme of the load balancer is ${backend.internal.unknown}` };
-      return {
-        property,
-        what: `The load balancer behind ${id} is internal.`,
-        got: `Scheme internal of ${backend.logicalId}`,
-        allowed: 'internet-facing',
-      };
+      const what = `The load balancer behind ${id} is internal.`;
+      return { property, what, got: `Scheme internal of ${backend.logicalId}`, allowed: 'internet-facing' };
     }),
   },
   {
@@ -219,15 +205,12 @@ export const CONNECTION_RULES: readonly Rule[] = [
       if (!without.length) return undefined;
       const unknown = [...without.map(({ forwardsHost }) => forwardsHost), ...without.map(hostSetter)].find(isUnknown);
       if (unknown) return { property, cannotTell: `the Host header depends on ${unknown.unknown}` };
-      const strict = distribution.origins.some(
-        other => refusesHost(other) && behaviorsReaching(distribution, other).some(found => without.includes(found)),
-      );
       return {
         property,
         what: `The origin ${origin.id} is the target of a custom domain name of API Gateway, and does not get the viewer's Host header.`,
         got: show(origin.domainName),
         allowed: 'the custom domain name, or its target with the Host header',
-        fix: strict
+        fix: sharedWithStrict(without, distribution)
           ? 'Use the custom domain name itself as the origin. Do not forward the Host header: the other member returns 403 for it.'
           : undefined,
       };
@@ -238,6 +221,12 @@ export const CONNECTION_RULES: readonly Rule[] = [
 /** Whether an origin returns 403 for a Host header other than its own name. */
 export function refusesHost({ kind }: OriginModel): boolean {
   return kind === 's3' || kind === 'rest-api' || kind === 'function-url';
+}
+
+/** Whether one of the behaviors also reaches an origin that returns 403 for a Host header other than its own name. */
+function sharedWithStrict(behaviors: readonly BehaviorModel[], distribution: DistributionModel): boolean {
+  return distribution.origins.some(origin => refusesHost(origin)
+    && behaviorsReaching(distribution, origin).some(behavior => behaviors.includes(behavior)));
 }
 
 /** Whether an origin needs the viewer's Host header, because of its certificate or of how it finds what is behind it. */

@@ -37,9 +37,8 @@ export const EDGE_DEPLOYMENT_RULES: readonly Rule[] = [
     id: 'edge-function-in-china',
     level: 'error',
     why: 'CloudFront in the China Regions has no Lambda@Edge.',
-    fix:
-      'Remove the function from distributions in China (ErrorRewrite.none()). Failover works without it; use custom error responses for ' +
-      'error pages.',
+    fix: 'Remove the function from distributions in China (ErrorRewrite.none()). Failover works without it; use custom error responses ' +
+      'for error pages.',
     page: 'https://docs.amazonaws.cn/en_us/aws/latest/userguide/cloudfront.html',
     check: onAssociations(({ property, arn }, _, { region }) => {
       if (!arn || !(isChina(region) || /^arn:aws-cn:/.test(arn.text))) return undefined;
@@ -113,9 +112,7 @@ export const EDGE_DEPLOYMENT_RULES: readonly Rule[] = [
     page: PAGES.quotas,
     check: onFunctions(({ code: { zipBytes = 0, folderBytes = 0 } }) => {
       const what = 'The code of the function exceeds the limit of Lambda@Edge.';
-      if (zipBytes > MAX_ZIP_BYTES) {
-        return { setting: 'Code', what, got: `${zipBytes} bytes`, allowed: '50 MB (52,428,800 bytes) compressed' };
-      }
+      if (zipBytes > MAX_ZIP_BYTES) return { setting: 'Code', what, got: `${zipBytes} bytes`, allowed: '52428800 bytes compressed' };
       const size = Number.isFinite(folderBytes) ? `${folderBytes} bytes before it is compressed` : 'more files than are counted';
       return folderBytes > MAX_ZIP_BYTES ? { setting: 'Code', cannotTell: `the code is ${size}` } : undefined;
     }),

@@ -109,9 +109,8 @@ export const EDGE_FUNCTION_RULES: readonly Rule[] = [
   {
     id: 'edge-function-runtime',
     level: 'error',
-    why:
-      'Lambda@Edge supports only Node.js and Python, and Lambda neither creates nor updates functions on runtimes that were deprecated ' +
-      'long ago.',
+    why: 'Lambda@Edge supports only Node.js and Python, and Lambda neither creates nor updates functions on runtimes that were ' +
+      'deprecated long ago.',
     fix: 'Use the runtime nodejs22.x (Runtime.NODEJS_22_X in CDK).',
     page: PAGES.edgeRestrictions,
     check: onRuntime('unusable', 'Lambda@Edge does not support this runtime.'),
@@ -119,9 +118,8 @@ export const EDGE_FUNCTION_RULES: readonly Rule[] = [
   {
     id: 'edge-function-runtime-deprecated',
     level: 'warning',
-    why:
-      'Lambda no longer patches the runtime. At some date it stops creating functions on it, and at a later one updating them. AWS has ' +
-      'moved these dates more than once.',
+    why: 'Lambda no longer patches the runtime. At some date it stops creating functions on it, and at a later one updating them. AWS ' +
+      'has moved these dates more than once.',
     fix: 'Use the runtime nodejs22.x (Runtime.NODEJS_22_X in CDK).',
     page: 'https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html',
     check: onRuntime('deprecated', 'The runtime of the function is deprecated.'),

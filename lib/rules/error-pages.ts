@@ -4,7 +4,7 @@ import {
   BehaviorModel, canListBucket, DistributionModel, ErrorResponseModel, groupOf, membersOf, OriginGroupModel, OriginModel, originsOf,
 } from '../model/distribution';
 import { matchesPath } from '../model/path-pattern';
-import { isUnknown, show, Value } from '../model/value';
+import { isKnown, isUnknown, show, Value } from '../model/value';
 
 /** Whether a custom error response is for a failure of an origin: a server error, or a status on which a group fails over. */
 export function isFailure({ errorCode }: ErrorResponseModel, distribution: DistributionModel): Value<boolean> {
@@ -109,8 +109,9 @@ export const ERROR_PAGE_RULES: readonly Rule[] = [
       if (!groups.length || !page || errorResponses.some(response => response.errorCode === 403 && hasPage(response))) return;
       const own = isUnknown(page.responsePagePath) ? undefined : behaviorAt(page.responsePagePath!, distribution);
       for (const behavior of behaviors) {
-        const origin =
-          behavior === own && behaviors.length > 1 && behavior !== behaviors.at(-1) ? undefined : lastOrigin(distribution, behavior);
+        // A behavior that is for the pages.
+        if (behavior === own && behavior !== behaviors.at(-1)) continue;
+        const origin = lastOrigin(distribution, behavior);
         if (origin?.kind !== 's3' || !origin.signed) continue;
         const property = `${page.property}.ResponsePagePath`;
         const canList = canListBucket(origin);
@@ -119,8 +120,8 @@ export const ERROR_PAGE_RULES: readonly Rule[] = [
         } else if (!canList) {
           yield {
             property,
-            what: `The error page for 404 is not shown on the behavior ${show(behavior.pathPattern)}: its private bucket returns 403 for ` +
-              'a missing object.',
+            what: `The error page for 404 is not shown on the behavior ${show(behavior.pathPattern)}: its private bucket returns 403 ` +
+              'for a missing object.',
             got: `a page for 404 and none for 403, and a bucket policy of ${show(origin.domainName)} without s3:ListBucket`,
             allowed: 'a page for 403, or s3:ListBucket for the distribution',
           };
@@ -138,10 +139,9 @@ export const ERROR_PAGE_RULES: readonly Rule[] = [
       'Rewrite the paths of the site in a CloudFront function on viewer-request in place of the error pages, or serve the API from a ' +
       'distribution of its own.',
     page: PAGES.errorPages,
-    *check(distribution) {
-      const pages = distribution.errorResponses.filter(
-        response => hasPage(response) && !isUnknown(response.errorCode) && response.errorCode < 500,
-      );
+    * check(distribution) {
+      const pages = distribution.errorResponses
+        .filter(response => hasPage(response) && isKnown(response.errorCode) && response.errorCode < 500);
       const target = distribution.behaviors.at(-1)?.target;
       if (!pages.length || !distribution.groups.length) return;
       for (const behavior of distribution.behaviors.slice(0, -1)) {
@@ -163,17 +163,16 @@ export const ERROR_PAGE_RULES: readonly Rule[] = [
   {
     id: 'error-page-through-functions',
     level: 'info',
-    why:
-      'CloudFront fetches an error page itself. AWS does not document what a viewer-request function has added to that request. As users ' +
-      'report, it is missing, and an origin-request function that needs it fails with 503.',
+    why: 'CloudFront fetches an error page itself. AWS does not document what a viewer-request function has added to that request. As ' +
+      'users report, it is missing, and an origin-request function that needs it fails with 503.',
     fix: 'Make the origin-request function work without what the viewer-request function adds, or serve the page from a behavior of its ' +
       'own.',
     page: PAGES.errorPages,
     *check(distribution) {
       const seen = new Set<string>();
       for (const { property, responsePagePath } of distribution.errorResponses) {
-        const behavior =
-          responsePagePath === undefined || isUnknown(responsePagePath) ? undefined : behaviorAt(responsePagePath, distribution);
+        if (responsePagePath === undefined || isUnknown(responsePagePath)) continue;
+        const behavior = behaviorAt(responsePagePath, distribution);
         if (!behavior || isUnknown(behavior) || seen.has(show(responsePagePath))) continue;
         seen.add(show(responsePagePath));
         const events = behavior.functions.map(({ eventType }) => eventType);

@@ -57,9 +57,7 @@ export function evaluate(distribution: DistributionModel, rules: readonly Rule[]
 }
 
 export function findingOf(
-  { id: rule, level, fix: usualFix, page }: RuleText,
-  distribution: DistributionModel,
-  violation: Violation,
+  { id: rule, level, fix: usualFix, page }: RuleText, distribution: DistributionModel, violation: Violation,
 ): Finding {
   const { template, logicalId: resource, path = resource } = distribution;
   const { property, what, got, allowed, fix = usualFix } = violation;

@@ -38,9 +38,7 @@ function withoutIndex(behavior: BehaviorModel, group: OriginGroupModel, distribu
 
 /** Whether a function of this library puts its page in the place of what the bucket lacks. */
 function rewritesDenied(behavior: BehaviorModel): boolean {
-  return [...rewritingOf(behavior)].some(
-    ({ policy }) => rewrites(policy, 403) || policy.secondary?.some(([from, to]) => from <= 403 && 403 <= to),
-  );
+  return [...rewritingOf(behavior)].some(({ policy }) => rewrites({ ...policy, rewrite: policy.secondary ?? policy.rewrite }, 403));
 }
 
 export const GROUP_MEMBER_RULES: readonly Rule[] = [
@@ -125,9 +123,8 @@ export const GROUP_MEMBER_RULES: readonly Rule[] = [
     id: 'standby-without-root-object',
     level: 'warning',
     why: 'An S3 bucket has no index documents. In an outage, the home page is a 403, because nothing says which object it is.',
-    fix:
-      'Set DefaultRootObject to the home page, such as index.html (defaultRootObject in CDK), if the primary serves it under that name, ' +
-      'too. Or rewrite the path in a function.',
+    fix: 'Set DefaultRootObject to the home page, such as index.html (defaultRootObject in CDK), if the primary serves it under that ' +
+      'name, too. Or rewrite the path in a function.',
     page: `${GUIDE}/DefaultRootObject.html`,
     check: onGroupBehaviors((behavior, group, distribution) => {
       const secondary = withoutIndex(behavior, group, distribution);
@@ -143,11 +140,9 @@ export const GROUP_MEMBER_RULES: readonly Rule[] = [
   {
     id: 'standby-without-index',
     level: 'info',
-    why:
-      'A server returns a page for /docs/. The REST endpoint of an S3 bucket has no index documents and returns 403, and the ' +
-      'default root object is for / only.',
-    fix:
-      'Append index.html in a function on viewer-request, or on origin-request for the secondary only, or use the website endpoint of ' +
+    why: 'A server returns a page for /docs/. The REST endpoint of an S3 bucket has no index documents and returns 403, and the default ' +
+      'root object is for / only.',
+    fix: 'Append index.html in a function on viewer-request, or on origin-request for the secondary only, or use the website endpoint of ' +
       'the bucket. Ignore this if no path ends with a slash.',
     page: `${GUIDE}/DefaultRootObject.html`,
     check: onGroupBehaviors((behavior, group, distribution) => {
@@ -204,9 +199,8 @@ export const GROUP_MEMBER_RULES: readonly Rule[] = [
     id: 'members-in-one-region',
     level: 'warning',
     why: 'An outage of the Region affects both members.',
-    fix:
-      'Replicate the bucket to another Region and use the replica as the secondary, or use an S3 Multi-Region Access Point as the only ' +
-      'origin.',
+    fix: 'Replicate the bucket to another Region and use the replica as the secondary, or use an S3 Multi-Region Access Point as the ' +
+      'only origin.',
     page: PAGES.failover,
     check: onGroups((group, distribution) => {
       const [primary, secondary] = membersOf(distribution, group);
@@ -226,9 +220,8 @@ export const GROUP_MEMBER_RULES: readonly Rule[] = [
     id: 'media-quality-other-origin',
     level: 'warning',
     why: 'Only AWS Elemental MediaPackage v2 origins support selection by media quality.',
-    fix:
-      'Use the endpoints of two MediaPackage v2 channels, with mediapackagev2:GetHeadObject for CloudFront in their policies, or use the ' +
-      'default selection criteria.',
+    fix: 'Use the endpoints of two MediaPackage v2 channels, with mediapackagev2:GetHeadObject for CloudFront in their policies, or use ' +
+      'the default selection criteria.',
     page: PAGES.mediaQuality,
     check: onGroups((group, distribution) => {
       if (group.selectionCriteria !== 'media-quality-based') return undefined;

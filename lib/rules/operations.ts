@@ -12,10 +12,9 @@ export const OPERATION_RULES: readonly Rule[] = [
   {
     id: 'outage-without-error-response',
     level: 'info',
-    why:
-      'When neither origin can be reached, CloudFront generates an error. AWS does not document whether an origin-response function ' +
-      'runs then. Without a rewrite and without a custom error response, the viewer gets the error page of CloudFront, as always ' +
-      'for a 503 for exceeded capacity or limits.',
+    why: 'When neither origin can be reached, CloudFront generates an error. AWS does not document whether an origin-response function ' +
+      'runs then. Without a rewrite and without a custom error response, the viewer gets the error page of CloudFront, as always for a ' +
+      '503 for exceeded capacity or limits.',
     fix: 'Add custom error responses for 502, 503 and 504, with a page on an origin outside the group.',
     page: PAGES.errorPages,
     check: onDistribution(distribution => {
@@ -41,10 +40,8 @@ export const OPERATION_RULES: readonly Rule[] = [
     why:
       'Only the real-time logs show a failover (sr-reason). There is no metric for it, the standard logs do not have it, and the ' +
       'viewer gets a 200.',
-    fix:
-      'Attach a real-time log configuration with the fields sr-reason and r-host (realtimeLogConfig), or monitor the primary itself. ' +
-      'Flat-rate ' +
-      'plans have no real-time logs.',
+    fix: 'Attach a real-time log configuration with the fields sr-reason and r-host (realtimeLogConfig), or monitor the primary itself. ' +
+      'Flat-rate plans have no real-time logs.',
     page: `${GUIDE}/real-time-logs.html`,
     check: onGroupBehaviors(({ property: behavior, pathPattern, realtimeLogs }) => {
       const property = `${behavior}.RealtimeLogConfigArn`;
@@ -106,9 +103,8 @@ export const OPERATION_RULES: readonly Rule[] = [
     why:
       'The staging and the primary distribution do not share a cache. After a switch, requests find an empty cache, and an origin ' +
       'that is down is noticed at once.',
-    fix:
-      'Test failover on both, and ignore the hit ratio of the first minutes. The policy of a bucket with an origin access control has to ' +
-      'name both distributions.',
+    fix: 'Test failover on both, and ignore the hit ratio of the first minutes. The policy of a bucket with an origin access control has ' +
+      'to name both distributions.',
     page: `${GUIDE}/understanding-continuous-deployment.html`,
     check: onDistribution(({ staging, continuousDeployment, groups }) => {
       if (!groups.length || (staging !== true && continuousDeployment !== true)) return undefined;

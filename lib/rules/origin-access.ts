@@ -36,9 +36,8 @@ function signature({ accessControl, accessIdentity, signed }: OriginModel): stri
 
 /** A function that runs before the request is sent may sign it. */
 function signer(behaviors: readonly BehaviorModel[]): Value<boolean> {
-  const signs = behaviors.some(({ functions }) =>
-    functions.some(({ kind, eventType }) => kind === 'lambda' && eventType === 'origin-request'),
-  );
+  const signs = behaviors.flatMap(({ functions }) => functions)
+    .some(({ kind, eventType }) => kind === 'lambda' && eventType === 'origin-request');
   return signs ? { unknown: 'the origin-request function, which may sign the request' } : false;
 }
 
@@ -161,11 +160,9 @@ export const ORIGIN_ACCESS_RULES: readonly Rule[] = [
   {
     id: 'bucket-policy-missing',
     level: 'warning',
-    why:
-      'The bucket is in this template and has no policy here. Without a policy that allows the distribution to read it, it returns 403 ' +
-      'for every object.',
-    fix:
-      'Add an AWS::S3::BucketPolicy that allows s3:GetObject on the objects for cloudfront.amazonaws.com with the ARN of this ' +
+    why: 'The bucket is in this template and has no policy here. Without a policy that allows the distribution to read it, it returns ' +
+      '403 for every object.',
+    fix: 'Add an AWS::S3::BucketPolicy that allows s3:GetObject on the objects for cloudfront.amazonaws.com with the ARN of this ' +
       'distribution in aws:SourceArn. In CDK, S3BucketOrigin.withOriginAccessControl does.',
     page: ACCESS_TO_S3,
     check: onBackends('bucket', (bucket, origin, behaviors) => {
@@ -193,16 +190,14 @@ export const ORIGIN_ACCESS_RULES: readonly Rule[] = [
       const decrypts = hasControl ? bucket.canDecrypt : false;
       const unknown = [bucket.encryption, decrypts, decrypts === false ? signer(behaviors) : false].find(isUnknown);
       if (unknown) return { property, cannotTell: `the encryption depends on ${unknown.unknown}` };
-      return decrypts
-        ? undefined
-        : {
-          property,
-          what: `CloudFront may not decrypt the objects in the bucket of the origin ${origin.id}.`,
-          got: hasControl
-            ? `${show(bucket.encryption)}, and a key policy without kms:Decrypt for CloudFront`
-            : `${show(bucket.encryption)} with ${signature(origin)}`,
-          allowed: 'an origin access control, and kms:Decrypt for this distribution',
-        };
+      return decrypts ? undefined : {
+        property,
+        what: `CloudFront may not decrypt the objects in the bucket of the origin ${origin.id}.`,
+        got: hasControl
+          ? `${show(bucket.encryption)}, and a key policy without kms:Decrypt for CloudFront`
+          : `${show(bucket.encryption)} with ${signature(origin)}`,
+        allowed: 'an origin access control, and kms:Decrypt for this distribution',
+      };
     }),
   },
   {
@@ -238,9 +233,8 @@ export const ORIGIN_ACCESS_RULES: readonly Rule[] = [
     id: 'function-url-invoke-missing',
     level: 'warning',
     why: 'AWS documents two permissions. As users report, function URLs made since October 2025 return 403 without the second one.',
-    fix:
-      'Add an AWS::Lambda::Permission with the action lambda:InvokeFunction, the principal cloudfront.amazonaws.com and the ARN of this ' +
-      'distribution as SourceArn.',
+    fix: 'Add an AWS::Lambda::Permission with the action lambda:InvokeFunction, the principal cloudfront.amazonaws.com and the ARN of ' +
+      'this distribution as SourceArn.',
     page: ACCESS_TO_LAMBDA,
     check: permissionMissing('lambda:InvokeFunction', ({ mayInvoke }) => mayInvoke),
   },
@@ -250,9 +244,8 @@ export const ORIGIN_ACCESS_RULES: readonly Rule[] = [
     why:
       'CloudFront signs for the service that the origin access control names. It rejects an origin access control on an origin that ' +
       'does not support it, and a service rejects the signature for another one.',
-    fix:
-      'Use an origin access control of the type of the origin: s3 for a bucket, lambda for a function URL. ' +
-      'Remove it from other origins.',
+    fix: 'Use an origin access control of the type of the origin: s3 for a bucket, lambda for a function URL. Remove it from other ' +
+      'origins.',
     page: `${GUIDE}/restrict-access-to-origin.html`,
     check: onReached(origin => {
       const { property: place, id, accessControl, accessIdentity, kind } = origin;
@@ -263,15 +256,13 @@ export const ORIGIN_ACCESS_RULES: readonly Rule[] = [
       if (types === undefined) return { property, cannotTell: `the domain name is ${show(origin.domainName)}` };
       // Such an origin takes none, whatever its type.
       if (isUnknown(accessControl.originType) && types.length) return undefined;
-      return types.includes(show(accessControl.originType))
-        ? undefined
-        : {
-          property,
-          what: `The origin access control of the origin ${id} is for another type of origin.`,
-          got: `${isUnknown(accessControl.originType) ? 'an origin access control' : `the type ${accessControl.originType}`} on ` +
-              `${kind} ${show(origin.domainName)}`,
-          allowed: types.length ? `the type ${types.join(', ')}` : 'no origin access control',
-        };
+      const { originType: type } = accessControl;
+      return types.includes(show(type)) ? undefined : {
+        property,
+        what: `The origin access control of the origin ${id} is for another type of origin.`,
+        got: `${isUnknown(type) ? 'an origin access control' : `the type ${type}`} on ${kind} ${show(origin.domainName)}`,
+        allowed: types.length ? `the type ${types.join(', ')}` : 'no origin access control',
+      };
     }),
   },
   {
@@ -324,18 +315,14 @@ export const ORIGIN_ACCESS_RULES: readonly Rule[] = [
     page: ACCESS_TO_LAMBDA,
     check: onReached((origin, behaviors) => {
       if (origin.kind !== 'function-url' || isSigned(origin) === false) return undefined;
-      const writing = behaviors.find(
-        ({ allowedMethods }) =>
-          !isUnknown(allowedMethods) && allowedMethods.some(method => ['PUT', 'POST', 'PATCH'].includes(show(method))),
-      );
-      return writing
-        ? {
-          property: `${writing.property}.AllowedMethods`,
-          what: `The behavior ${show(writing.pathPattern)} sends writes to the signed function URL ${origin.id}.`,
-          got: 'writes, which viewers have to hash',
-          allowed: 'GET, HEAD, OPTIONS, or viewers that send x-amz-content-sha256',
-        }
-        : undefined;
+      const writing = behaviors.find(({ allowedMethods }) =>
+        isKnown(allowedMethods) && allowedMethods.some(method => ['PUT', 'POST', 'PATCH'].includes(show(method))));
+      return writing ? {
+        property: `${writing.property}.AllowedMethods`,
+        what: `The behavior ${show(writing.pathPattern)} sends writes to the signed function URL ${origin.id}.`,
+        got: 'writes, which viewers have to hash',
+        allowed: 'GET, HEAD, OPTIONS, or viewers that send x-amz-content-sha256',
+      } : undefined;
     }),
   },
 ];

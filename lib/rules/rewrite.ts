@@ -60,9 +60,8 @@ export const REWRITE_RULES: readonly Rule[] = [
     * check(distribution) {
       for (const { policy, property } of rewritingFunctions(distribution)) {
         const ttl = ttlOf(policy);
-        if (ttl > HOUR) {
-          yield { property, what: 'Rewritten errors are cached for a long time.', got: `${ttl} s`, allowed: `at most ${HOUR} s` };
-        }
+        if (ttl <= HOUR) continue;
+        yield { property, what: 'Rewritten errors are cached for a long time.', got: `${ttl} s`, allowed: `at most ${HOUR} s` };
       }
     },
   },

@@ -44,10 +44,8 @@ function outOfRange(check: (setting: typeof RANGES[number], value: number) => bo
     for (const origin of origins) {
       for (const range of RANGES) {
         const found = origin[range.setting];
-        const config = ['CustomOriginConfig', 'S3OriginConfig', 'VpcOriginConfig'].find(
-          name => !isUnknown(origin.configs) && origin.configs.includes(name),
-        );
-        const property = `${origin.property}.${range.setting === 'readTimeout' && config ? `${config}.` : ''}${range.name}`;
+        const [config] = isUnknown(origin.configs) ? [] : origin.configs;
+        const property = [origin.property, ...range.setting === 'readTimeout' && config ? [config] : [], range.name].join('.');
         // The model keeps negative numbers and other text as they are written.
         const value = isUnknown(found) ? Number(found.unknown || NaN) : found;
         if (Number.isNaN(value) || !check(range, value)) continue;

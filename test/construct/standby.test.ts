@@ -13,6 +13,8 @@ const PAGE = ErrorPage.fromString('<h1>Back soon</h1>');
 type Props = Partial<FailoverDistributionProps>;
 
 const bucket = (stack: Stack, id: string) => new s3.Bucket(stack, id);
+const publicBucket = (stack: Stack, id: string) =>
+  new s3.Bucket(stack, id, { publicReadAccess: true, blockPublicAccess: s3.BlockPublicAccess.BLOCK_ACLS_ONLY });
 const privateBucket = (stack: Stack, id: string, access?: cloudfront.AccessLevel[]) =>
   origins.S3BucketOrigin.withOriginAccessControl(bucket(stack, id), { originAccessLevels: access });
 
@@ -153,17 +155,18 @@ describe('which pairs have a standby that may lack objects', () => {
   });
 
   const NAMED: ReadonlyArray<[name: string, props: (stack: Stack) => Props, has: boolean]> = [
-    [
-      'a server and a bucket that may be listed',
-      stack => ({ secondaryOrigin: privateBucket(stack, 'B', [cloudfront.AccessLevel.READ, cloudfront.AccessLevel.LIST]) }),
-      true,
-    ],
+    ['a server and a bucket that may be listed',
+      stack => ({ secondaryOrigin: privateBucket(stack, 'B', [cloudfront.AccessLevel.READ, cloudfront.AccessLevel.LIST]) }), true],
     [
       'a server and a bucket with an access identity',
       stack => ({ secondaryOrigin: origins.S3BucketOrigin.withOriginAccessIdentity(bucket(stack, 'B')) }),
       true,
     ],
-    ['a server and a public bucket', stack => ({ secondaryOrigin: origins.S3BucketOrigin.withBucketDefaults(bucket(stack, 'B')) }), true],
+    [
+      'a server and a public bucket',
+      stack => ({ secondaryOrigin: origins.S3BucketOrigin.withBucketDefaults(publicBucket(stack, 'B')) }),
+      true,
+    ],
     ['a server and a bucket by the deprecated S3Origin', stack => ({ secondaryOrigin: new origins.S3Origin(bucket(stack, 'B')) }), true],
     ['a website and a bucket', stack => ({ primaryOrigin: website(stack), secondaryOrigin: privateBucket(stack, 'B') }), true],
     [

@@ -9,44 +9,37 @@ const CONFIG = {
   CallerReference: 'x',
   Aliases: list('www.example.com'),
   DefaultRootObject: '',
-  Origins: list(
-    {
-      Id: 'app',
-      DomainName: 'app.example.com',
-      OriginPath: '',
-      CustomHeaders: list({ HeaderName: 'x-failover-role', HeaderValue: 'primary' }),
-      CustomOriginConfig: {
-        HTTPPort: 80,
-        HTTPSPort: 443,
-        OriginProtocolPolicy: 'https-only',
-        OriginSslProtocols: list('TLSv1.2'),
-        OriginReadTimeout: 5,
-      },
-      ConnectionAttempts: 2,
-      OriginShield: { Enabled: false },
+  Origins: list({
+    Id: 'app',
+    DomainName: 'app.example.com',
+    OriginPath: '',
+    CustomHeaders: list({ HeaderName: 'x-failover-role', HeaderValue: 'primary' }),
+    CustomOriginConfig: {
+      HTTPPort: 80,
+      HTTPSPort: 443,
+      OriginProtocolPolicy: 'https-only',
+      OriginSslProtocols: list('TLSv1.2'),
+      OriginReadTimeout: 5,
     },
-    {
-      Id: 'bucket',
-      DomainName: 'mine.s3.eu-west-1.amazonaws.com',
-      CustomHeaders: list(),
-      S3OriginConfig: { OriginAccessIdentity: '' },
-      OriginAccessControlId: 'E1',
-    },
-  ),
-  OriginGroups: list({
-    Id: 'group',
-    FailoverCriteria: { StatusCodes: list(500, 503) },
-    Members: list({ OriginId: 'app' }, { OriginId: 'bucket' }),
+    ConnectionAttempts: 2,
+    OriginShield: { Enabled: false },
+  }, {
+    Id: 'bucket',
+    DomainName: 'mine.s3.eu-west-1.amazonaws.com',
+    CustomHeaders: list(),
+    S3OriginConfig: { OriginAccessIdentity: '' },
+    OriginAccessControlId: 'E1',
   }),
+  OriginGroups: list(
+    { Id: 'group', FailoverCriteria: { StatusCodes: list(500, 503) }, Members: list({ OriginId: 'app' }, { OriginId: 'bucket' }) },
+  ),
   DefaultCacheBehavior: {
     TargetOriginId: 'group',
     ViewerProtocolPolicy: 'https-only',
     AllowedMethods: { ...list('GET', 'HEAD', 'OPTIONS'), CachedMethods: list('GET', 'HEAD') },
-    LambdaFunctionAssociations: list({
-      LambdaFunctionARN: 'arn:aws:lambda:us-east-1:111122223333:function:mine:7',
-      EventType: 'origin-response',
-      IncludeBody: false,
-    }),
+    LambdaFunctionAssociations: list(
+      { LambdaFunctionARN: 'arn:aws:lambda:us-east-1:111122223333:function:mine:7', EventType: 'origin-response', IncludeBody: false },
+    ),
     FunctionAssociations: list(),
     ForwardedValues: { QueryString: true, Cookies: { Forward: 'none' }, Headers: list('Origin'), QueryStringCacheKeys: list() },
     MinTTL: 0,
@@ -64,10 +57,9 @@ function modelOf(answer: object) {
 }
 
 test('reads what the API says of a distribution as its template', () => {
-  const { origins, groups, behaviors, aliases, errorResponses, defaultRootObject, quantities } = modelOf({
-    ETag: 'E2',
-    DistributionConfig: CONFIG,
-  });
+  const { origins, groups, behaviors, aliases, errorResponses, defaultRootObject, quantities } = modelOf(
+    { ETag: 'E2', DistributionConfig: CONFIG },
+  );
   expect(origins).toMatchObject([
     {
       id: 'app',

@@ -115,9 +115,9 @@ describe('bucket-unreadable', () => {
     return resources;
   };
   const from = (id: unknown, operator = 'StringEquals'): Json =>
-    statement({
-      Condition: { [operator]: { 'AWS:SourceArn': { 'Fn::Sub': `arn:aws:cloudfront::\${AWS::AccountId}:distribution/${id}` } } },
-    });
+    statement(
+      { Condition: { [operator]: { 'AWS:SourceArn': { 'Fn::Sub': `arn:aws:cloudfront::\${AWS::AccountId}:distribution/${id}` } } } },
+    );
   const identity = (Principal: Json): Changes => ({ secondary: { ...OWN_BUCKET, ...BY_IDENTITY }, resources: statement({ Principal }) });
   const own = (changes: Json, resources: Json): Changes => ({ secondary: { ...OWN_BUCKET, ...changes }, resources });
   const byControl = ['an origin access control, and no bucket policy of Bucket that allows s3:GetObject'];
@@ -146,24 +146,19 @@ describe('bucket-unreadable', () => {
     ['for everybody, without a signature', own(unsigned, statement({ Principal: '*' })), []],
     ['for the distribution, without a signature', own(unsigned, statement({})), byNobody],
     ['none, without a signature', own(unsigned, { Bucket: { Type: 'AWS::S3::Bucket' } }), byNobody],
-    [
-      'none, without a signature, where objects may have access control lists',
-      own(unsigned, { Bucket: { Type: 'AWS::S3::Bucket', Properties: { OwnershipControls: { Rules: [] } } } }),
-      ['cannot tell'],
-    ],
+    ['none, without a signature, where objects may have access control lists',
+      own(unsigned, { Bucket: { Type: 'AWS::S3::Bucket', Properties: { OwnershipControls: { Rules: [] } } } }), ['cannot tell']],
     [
       'under a condition',
       own({}, { ...statement({}), BucketPolicy: { ...(statement({}) as any).BucketPolicy, Condition: 'Unknown' } }),
       ['cannot tell'],
     ],
-    [
-      'of a bucket that the origin has by its name',
+    ['of a bucket that the origin has by its name',
       {
         secondary: { ...BUCKET, ...unsigned, DomainName: 'mine.s3.eu-west-1.amazonaws.com' },
         resources: { Bucket: { Type: 'AWS::S3::Bucket', Properties: { BucketName: 'mine' } } },
       },
-      byNobody,
-    ],
+      byNobody],
     ['of a bucket that is not in the template', { secondary: { ...BUCKET, ...unsigned } }, []],
     [
       'none, where a function may sign',
@@ -201,41 +196,25 @@ describe('a function URL', () => {
   test.each<[string, Changes, url: string[], invoke: string[]]>([
     ['both', url(signed), [], []],
     ['none', url(signed, {}), missing('lambda:InvokeFunctionUrl'), missing('lambda:InvokeFunction')],
-    [
-      'that of another distribution',
+    ['that of another distribution',
       url(signed, { ...BOTH_PERMISSIONS, InvokeUrl: permission('lambda:InvokeFunctionUrl', other) }),
-      missing('lambda:InvokeFunctionUrl'),
-      [],
-    ],
-    [
-      'that of another function',
-      url(signed, { ...BOTH_PERMISSIONS, Invoke: permission('lambda:InvokeFunction', { FunctionName: 'other' }) }),
-      [],
-      missing('lambda:InvokeFunction'),
-    ],
-    [
-      'those of CDK, which name the URL',
-      url(
-        signed,
-        Object.fromEntries(
-          ['lambda:InvokeFunctionUrl', 'lambda:InvokeFunction'].map((action, i) => [
-            `P${i}`,
-            permission(action, { FunctionName: { 'Fn::GetAtt': ['Url', 'FunctionArn'] } }),
-          ]),
-        ),
-      ),
-      [],
-      [],
-    ],
+      missing('lambda:InvokeFunctionUrl'), []],
+    ['that of another function',
+      url(signed, { ...BOTH_PERMISSIONS, Invoke: permission('lambda:InvokeFunction', { FunctionName: 'other' }) }), [
+      ],
+      missing('lambda:InvokeFunction')],
+    ['those of CDK, which name the URL',
+      url(signed, Object.fromEntries(['lambda:InvokeFunctionUrl', 'lambda:InvokeFunction'].map((action, i) =>
+        [`P${i}`, permission(action, { FunctionName: { 'Fn::GetAtt': ['Url', 'FunctionArn'] } })]))), [], []],
   ])('needs both permissions: has %s', (_, changes, invokeUrl, invoke) => {
     expect(said('function-url-permission-missing', changes)).toEqual(invokeUrl);
     expect(said('function-url-invoke-missing', changes)).toEqual(invoke);
   });
 
   test('may be signed by a function', () => {
-    expect(said('function-url-unsigned', { ...url(FUNCTION_URL), ...onRequest('exports.handler = async e => e;') })).toEqual([
-      'cannot tell',
-    ]);
+    expect(said('function-url-unsigned', { ...url(FUNCTION_URL), ...onRequest('exports.handler = async e => e;') })).toEqual(
+      ['cannot tell'],
+    );
   });
 
   test('gets signed requests for writes on a behavior of its own, too', () => {
@@ -262,11 +241,8 @@ describe('access-control-type', () => {
       on({ DomainName: 'a.eu-west-1.elb.amazonaws.com' }),
       ['the type s3 on load-balancer a.eu-west-1.elb.amazonaws.com'],
     ],
-    [
-      's3 on a website endpoint',
-      on({ DomainName: 'a.s3-website-eu-west-1.amazonaws.com' }),
-      ['the type s3 on s3-website a.s3-website-eu-west-1.amazonaws.com'],
-    ],
+    ['s3 on a website endpoint', on({ DomainName: 'a.s3-website-eu-west-1.amazonaws.com' }),
+      ['the type s3 on s3-website a.s3-website-eu-west-1.amazonaws.com']],
     ['s3 on a server', on({ DomainName: 'www.example.com' }), ['the type s3 on custom www.example.com']],
     ['mediapackagev2 on its origin', on({ DomainName: 'a.egress.b.mediapackagev2.eu-west-1.amazonaws.com' }, 'mediapackagev2'), []],
   ])('of %s', (_, changes, expected) => {
@@ -285,12 +261,8 @@ describe('origin-config-count and origin-not-a-bucket', () => {
       [],
       ['a.eu-west-1.elb.amazonaws.com'],
     ],
-    [
-      'that of a bucket for a website endpoint',
-      { ...BUCKET, DomainName: 'a.s3-website-eu-west-1.amazonaws.com' },
-      [],
-      ['a.s3-website-eu-west-1.amazonaws.com'],
-    ],
+    ['that of a bucket for a website endpoint', { ...BUCKET, DomainName: 'a.s3-website-eu-west-1.amazonaws.com' }, [],
+      ['a.s3-website-eu-west-1.amazonaws.com']],
     ['that of a bucket for names of S3', { ...BUCKET, DomainName: 'a.s3.dualstack.eu-west-1.amazonaws.com' }, [], []],
     ['that of a bucket for a name that is unresolved', { ...BUCKET, DomainName: PARAMETER }, [], []],
   ])('of %s', (_, secondary, count, bucket) => {

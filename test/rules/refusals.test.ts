@@ -36,9 +36,9 @@ describe('functions of a behavior', () => {
 });
 
 describe('ttl-order', () => {
-  const older = (changes: Json): Changes => ({
-    behavior: { CachePolicyId: undefined, ForwardedValues: { QueryString: false }, ...changes },
-  });
+  const older = (changes: Json): Changes => (
+    { behavior: { CachePolicyId: undefined, ForwardedValues: { QueryString: false }, ...changes } }
+  );
 
   test.each<[string, Changes, string[]]>([
     ['a default above the maximum', older({ MinTTL: 0, DefaultTTL: 600, MaxTTL: 300 }), ['MinTTL 0, DefaultTTL 600, MaxTTL 300']],
@@ -160,11 +160,10 @@ describe('viewer-response-skipped', () => {
       ['a viewer-response function'],
     ],
     ['a function of the user that only reads', behind(own('exports.handler = async e => { if (r.status === 503) log(); return r; };')), []],
-    [
-      'a function that is not in the template',
-      behind({ behavior: { LambdaFunctionAssociations: [{ ...ON_RESPONSE, LambdaFunctionARN: PARAMETER }] } }),
-      ['cannot tell'],
-    ],
+    ['a function that is not in the template', behind(
+      { behavior: { LambdaFunctionAssociations: [{ ...ON_RESPONSE, LambdaFunctionARN: PARAMETER }] } },
+    ),
+    ['cannot tell']],
     ['error pages', behind({}, [pageFor(404)]), ['a viewer-response function']],
     ['error caching without a page', behind({}, [{ ErrorCode: 404, ErrorCachingMinTTL: 5 }]), []],
     [

@@ -77,8 +77,8 @@ function originMatcher(pattern: string): Matcher {
 }
 
 /**
- * Names with a wildcard, which is at least one character, are replaced with the requested names that they match. For a single `*` that is
- * undocumented.
+ * Names with a wildcard are replaced with the requested names that they match. A wildcard is at least one character. For a single `*`
+ * that is undocumented.
  */
 function headersRule(allowed: readonly string[]): (requested: string) => string {
   if (!allowed.some(name => name.length > 1 && name.includes('*'))) return () => allowed.join(', ');

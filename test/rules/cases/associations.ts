@@ -59,10 +59,9 @@ export const ASSOCIATION_CASES: RuleCases = {
     cannotTell: { behavior: { LambdaFunctionAssociations: [{ ...ON_RESPONSE, IncludeBody: PARAMETER }] } },
   },
   'viewer-response-skipped': {
-    fails: withoutPages({
-      ...merge(onViewer('viewer-response', ADD_HEADER), { LambdaFunctionAssociations: [ON_RESPONSE] }),
-      function: rewriting(),
-    }),
+    fails: withoutPages(
+      { ...merge(onViewer('viewer-response', ADD_HEADER), { LambdaFunctionAssociations: [ON_RESPONSE] }), function: rewriting() },
+    ),
     passes: withoutPages(merge(onViewer('viewer-response', ADD_HEADER), { LambdaFunctionAssociations: [ON_RESPONSE] })),
     got: 'a viewer-response function',
   },

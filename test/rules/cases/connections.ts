@@ -7,7 +7,11 @@ export const ALL_VIEWER = '216adef6-5c7f-47e4-b989-5492eafa07d3';
 export const LOAD_BALANCER: Json = { DomainName: { 'Fn::GetAtt': ['LoadBalancer', 'DNSName'] }, CustomOriginConfig: HTTP };
 
 export function listener(Port: unknown, Protocol: string): Json {
-  return { Type: 'AWS::ElasticLoadBalancingV2::Listener', Properties: { LoadBalancerArn: { Ref: 'LoadBalancer' }, Port, Protocol } };
+  const DefaultActions = [{ Type: 'fixed-response', FixedResponseConfig: { StatusCode: '200' } }];
+  return {
+    Type: 'AWS::ElasticLoadBalancingV2::Listener',
+    Properties: { LoadBalancerArn: { Ref: 'LoadBalancer' }, Port, Protocol, DefaultActions },
+  };
 }
 
 export function balancer(Listeners: Json, properties: Json = {}): Json {
@@ -18,10 +22,9 @@ const website = (OriginProtocolPolicy: unknown): Changes => ({
   secondary: { DomainName: 'standby.s3-website-us-west-2.amazonaws.com', CustomOriginConfig: { OriginProtocolPolicy } },
 });
 
-const apiDomain = (changes: Changes = {}): Changes => ({
-  primary: { DomainName: 'd-abc123def4.execute-api.eu-west-1.amazonaws.com' },
-  ...changes,
-});
+const apiDomain = (changes: Changes = {}): Changes => (
+  { primary: { DomainName: 'd-abc123def4.execute-api.eu-west-1.amazonaws.com' }, ...changes }
+);
 
 export const CONNECTION_CASES: RuleCases = {
   'load-balancer-certificate': {

@@ -95,11 +95,7 @@ describe('an event', () => {
 
   test('takes the names of a policy for all headers except some as those that are left out', () => {
     const HeadersConfig = { HeaderBehavior: 'allExcept', Headers: ['host', 'CloudFront-Viewer-Country'] };
-    const OriginRequestPolicyConfig = {
-      HeadersConfig,
-      CookiesConfig: { CookieBehavior: 'none' },
-      QueryStringsConfig: { QueryStringBehavior: 'none' },
-    };
+    const OriginRequestPolicyConfig = { Name: 'except', HeadersConfig };
     const { headers } = eventFor('primary', {
       behavior: { OriginRequestPolicyId: { Ref: 'Except' } },
       resources: { Except: { Type: 'AWS::CloudFront::OriginRequestPolicy', Properties: { OriginRequestPolicyConfig } } },

@@ -24,7 +24,7 @@ describe('for how long an object is stored', () => {
     ['no-cache', { 'cache-control': 'no-cache' }, 0, 60],
     ['no-store', { 'cache-control': 'no-store' }, 0, 60],
     ['private', { 'cache-control': 'private, max-age=300' }, 0, 60],
-  ] as ReadonlyArray<[string, Record<string, string>, number, number]>)(
+  ] as Times)(
     '%s: %j gives %i s, and %i s with a minimum of 60',
     async (_, headers, fromZero, fromSixty) => {
       for (const [cache, seconds] of [
