@@ -45,7 +45,15 @@ export const BOTH_PERMISSIONS: Json = {
 
 export function functionUrl(AuthType: unknown, permissions: Json = BOTH_PERMISSIONS): Json {
   return {
-    Api: { Type: 'AWS::Lambda::Function', Properties: { Runtime: 'nodejs22.x', Handler: 'index.handler', Code: { ZipFile: '//' } } },
+    Api: {
+      Type: 'AWS::Lambda::Function',
+      Properties: {
+        Runtime: 'nodejs22.x',
+        Handler: 'index.handler',
+        Code: { ZipFile: '//' },
+        Role: 'arn:aws:iam::111111111111:role/api',
+      },
+    },
     Url: { Type: 'AWS::Lambda::Url', Properties: { AuthType, TargetFunctionArn: { 'Fn::GetAtt': ['Api', 'Arn'] } } },
     ...permissions,
   };
