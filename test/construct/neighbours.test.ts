@@ -33,14 +33,14 @@ function userEdgeFunction(stack: Stack, id: string): cloudfront.experimental.Edg
 test('a Route 53 alias may target it', () => {
   const stack = stackIn('us-east-1');
   const certificate = acm.Certificate.fromCertificateArn(stack, 'Certificate', 'arn:aws:acm:us-east-1:111111111111:certificate/mine');
-  const site = siteIn(stack, { domainNames: ['www.example.com'], certificate });
+  const site = siteIn(stack, { domainNames: ['shop.example.com'], certificate });
   const zone = route53.HostedZone.fromHostedZoneAttributes(stack, 'Zone', { hostedZoneId: 'Z123', zoneName: 'example.com' });
-  new route53.ARecord(stack, 'Alias', { zone, recordName: 'www', target: route53.RecordTarget.fromAlias(new CloudFrontTarget(site)) });
+  new route53.ARecord(stack, 'Alias', { zone, recordName: 'shop', target: route53.RecordTarget.fromAlias(new CloudFrontTarget(site)) });
 
   Template.fromStack(stack).hasResourceProperties('AWS::Route53::RecordSet', {
     AliasTarget: { DNSName: { 'Fn::GetAtt': [distributionId(stack), 'DomainName'] }, HostedZoneId: Match.anyValue() },
   });
-  expect(distributionConfig(stack).Aliases).toEqual(['www.example.com']);
+  expect(distributionConfig(stack).Aliases).toEqual(['shop.example.com']);
   expect(verdictOf(stack)).toEqual({ errors: [], warnings: [], infos: expect.anything() });
 });
 

@@ -24,6 +24,7 @@ const KINDS: Array<[name: string, origin: (stack: Stack) => cloudfront.IOrigin]>
     stack =>
       new origins.LoadBalancerV2Origin(
         new elb.ApplicationLoadBalancer(stack, 'Balancer', { vpc: new ec2.Vpc(stack, 'Vpc'), internetFacing: true }),
+        { protocolPolicy: cloudfront.OriginProtocolPolicy.HTTP_ONLY },
       ),
   ],
   [
