@@ -21,11 +21,11 @@ const KINDS: Array<[name: string, origin: (stack: Stack) => cloudfront.IOrigin]>
   ['S3 website', stack => new origins.S3StaticWebsiteOrigin(new s3.Bucket(stack, 'Bucket', { websiteIndexDocument: 'index.html' }))],
   [
     'load balancer',
-    stack => {
-      const balancer = new elb.ApplicationLoadBalancer(stack, 'Balancer', { vpc: new ec2.Vpc(stack, 'Vpc'), internetFacing: true });
-      balancer.addListener('Http', { port: 80, defaultAction: elb.ListenerAction.fixedResponse(200) });
-      return new origins.LoadBalancerV2Origin(balancer, { protocolPolicy: cloudfront.OriginProtocolPolicy.HTTP_ONLY });
-    },
+    stack =>
+      new origins.LoadBalancerV2Origin(
+        new elb.ApplicationLoadBalancer(stack, 'Balancer', { vpc: new ec2.Vpc(stack, 'Vpc'), internetFacing: true }),
+        { protocolPolicy: cloudfront.OriginProtocolPolicy.HTTP_ONLY },
+      ),
   ],
   [
     'REST API',
