@@ -117,10 +117,11 @@ export function readPolicy(code: string): Policy | undefined {
 }
 
 function isPolicy(value: unknown): value is Policy {
-  const { failover, rewrite, headers, body } = recordOf(value);
+  const { failover, rewrite, secondary = [], headers, body } = recordOf(value);
   const pairs = (list: unknown, type: string) => Array.isArray(list)
     && list.every(pair => Array.isArray(pair) && pair.length === 2 && pair.every(item => typeof item === type));
-  return Array.isArray(failover) && typeof body === 'string' && pairs(rewrite, 'number') && pairs(headers, 'string');
+  const haveRanges = [rewrite, secondary].every(list => pairs(list, 'number'));
+  return Array.isArray(failover) && typeof body === 'string' && haveRanges && pairs(headers, 'string');
 }
 
 function namesWhere(settings: ReadonlyArray<readonly [string, boolean | undefined]>, used: boolean | undefined): string[] {
