@@ -219,6 +219,12 @@ project.addTask('test:e2e', {
   description: 'Run the tests that start programs: the command, the example apps, a browser',
   steps: [{ spawn: bundle.name }, { exec: END_TO_END, receiveArgs: true }],
 });
+// The function runs on Lambda's Node.js, and the library on those of its users. 20 is the floor.
+const ON_NODE = 'node --version && node node_modules/jest/bin/jest.js --ci test/lambda test/construct/function.test.ts';
+project.addTask('test:nodes', {
+  description: 'Run the tests of the edge function on Node.js 20, 22 and 24',
+  steps: [{ spawn: bundle.name }, ...[20, 22, 24].map(version => ({ exec: `npx -y -p node@${version} -c '${ON_NODE}'` }))],
+});
 project.tasks.tryFind('test:update')!.exec(`${END_TO_END} --updateSnapshot`);
 
 // What is no construct may use libraries. They are bundled into its entry points, because a jsii module cannot depend on them.

@@ -96,6 +96,32 @@ describe("a stack of the user's", () => {
   });
 });
 
+describe('a role of the user\'s', () => {
+  const services = ['lambda', 'edgelambda'].map(service => new iam.ServicePrincipal(`${service}.amazonaws.com`));
+  const roleIn = (stack: Stack) => new iam.Role(stack, 'Edge', { assumedBy: new iam.CompositePrincipal(...services) });
+  const imported = (stack: Stack) => iam.Role.fromRoleArn(stack, 'Edge', `arn:aws:iam::${ACCOUNT}:role/edge`);
+
+  const PLACES = [['us-east-1', roleIn], ['us-east-1', imported], ['eu-west-1', imported]] as const;
+
+  test.each(PLACES)('is the only one of the function, in %s', (region, role) => {
+    const stack = stackIn(region, { account: ACCOUNT });
+    siteIn(stack, { edgeFunctionOptions: { role: role(stack) } });
+    const [template] = Object.values(templatesIn(stack));
+    expect(resourcesOf(template, 'AWS::IAM::Role')).toHaveLength(role === roleIn ? 1 : 0);
+    const { Role } = firstOf(template, 'AWS::Lambda::Function').Properties;
+    expect(Role).toEqual(role === roleIn ? { 'Fn::GetAtt': [expect.stringMatching(/^Edge/), 'Arn'] } : `arn:aws:iam::${ACCOUNT}:role/edge`);
+  });
+
+  test('fails in the stack of a distribution in another Region: each stack would need the other first', () => {
+    const stack = stackIn('eu-west-1');
+    expect(partsOf(() => siteIn(stack, { edgeFunctionOptions: { role: roleIn(stack) } }))).toMatchObject({
+      what: expect.stringMatching(/each stack needs the other first\.$/),
+      got: 'Stack/Edge',
+      allowed: 'a role of a stack in us-east-1, or an imported one',
+    });
+  });
+});
+
 /** What a deployment of an app claims by name in an account, in us-east-1. */
 function namesIn(...stacks: Stack[]): string[] {
   const assembly = (stacks[0]!.node.root as App).synth();

@@ -258,6 +258,19 @@ const REFUSALS: readonly Refusal[] = [
     allowed: 'lambda.Runtime.NODEJS_22_X or NODEJS_24_X',
     fix: 'Change runtime of edgeFunctionOptions.',
   })),
+  ...[0, 0.5, 31].map(seconds =>
+    outOfRange(
+      'timeout', seconds, site({ edgeFunctionOptions: { timeout: Duration.millis(seconds * 1000) } }), 'Stack/Site', '1 to 30 seconds',
+    ),
+  ),
+  ...['', 'my function', 'f'.repeat(65)].map((functionName): Refusal => ({
+    when: `functionName: ${JSON.stringify(functionName)}`,
+    attempt: site({ edgeFunctionOptions: { functionName } }),
+    what: 'Stack/Site: functionName is not a name that Lambda accepts.',
+    got: functionName || '""',
+    allowed: '1 to 64 letters, digits, hyphens and underscores',
+    fix: 'Change functionName.',
+  })),
   ...[0, 0.5, 121].map(seconds =>
     outOfRange('s3ReadTimeout', seconds, site({ s3ReadTimeout: Duration.millis(seconds * 1000) }), 'Stack/Site', '1 to 120 seconds'),
   ),
