@@ -49,7 +49,7 @@ export function readDistribution(logicalId: string, resource: Resource, context:
       const evaluated = recordOf(item);
       const origin = readOrigin(`DistributionConfig.Origins.${i}`, evaluated, context.environment, domainOwner(rawOrigins[i], context));
       const host = hostOf(origin.domainName, context);
-      if (!groups.length) return { ...origin, host };
+      if (!groups.length || isUnknown(item)) return { ...origin, host, configs: isUnknown(item) ? item : origin.configs };
       const accessControl = readAccessControl(evaluated.OriginAccessControlId, context);
       const backend = readBackend(origin.domainName, callerOf(origin, accessControl, logicalId), context);
       return { ...origin, host, accessControl, backend };

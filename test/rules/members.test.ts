@@ -372,3 +372,11 @@ describe('a bucket as the standby of a server', () => {
     expect(said('standby-without-index', changes)).toHaveLength(index);
   });
 });
+
+test('an origin that only a deployment can tell is not found to be wrong', () => {
+  const open = { 'Fn::If': ['Unknown', { Id: 'second', DomainName: 'b.example.com' }, { Ref: 'AWS::NoValue' }] };
+  const first = { Id: 'first', DomainName: 'a.example.com', CustomOriginConfig: HTTPS };
+  for (const rule of ['origin-config-count', 'bucket-unreadable', 'access-control-type', 'load-balancer-certificate', 'origin-not-a-bucket']) {
+    expect(said(rule, { config: { Origins: [first, open] } }).filter(one => one !== 'cannot tell')).toEqual([]);
+  }
+});

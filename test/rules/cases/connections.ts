@@ -15,7 +15,8 @@ export function listener(Port: unknown, Protocol: string): Json {
 }
 
 export function balancer(Listeners: Json, properties: Json = {}): Json {
-  return { LoadBalancer: { Type: 'AWS::ElasticLoadBalancingV2::LoadBalancer', Properties: properties }, ...Listeners };
+  const Properties = { Subnets: ['subnet-0a1b2c3d', 'subnet-1a2b3c4d'], ...properties };
+  return { LoadBalancer: { Type: 'AWS::ElasticLoadBalancingV2::LoadBalancer', Properties }, ...Listeners };
 }
 
 const website = (OriginProtocolPolicy: unknown): Changes => ({

@@ -16,7 +16,10 @@ export function encrypted(KMSMasterKeyID: unknown): Json {
 }
 
 export function key(Service: unknown): Json {
-  const Statement = [{ Effect: 'Allow', Action: 'kms:Decrypt', Principal: { Service }, Resource: '*' }];
+  const Statement = [
+    { Effect: 'Allow', Action: 'kms:*', Principal: { AWS: { 'Fn::Sub': 'arn:aws:iam::${AWS::AccountId}:root' } }, Resource: '*' },
+    { Effect: 'Allow', Action: 'kms:Decrypt', Principal: { Service }, Resource: '*' },
+  ];
   return { Key: { Type: 'AWS::KMS::Key', Properties: { KeyPolicy: { Version: '2012-10-17', Statement } } } };
 }
 
