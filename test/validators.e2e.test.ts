@@ -31,7 +31,7 @@ describe("cdk-nag's AwsSolutions", () => {
     const result = await runApp(exampleApp('quickstart'), { checks: 'nag' });
     try {
       const rules = result.findings()
-        .filter(finding => finding.includes('/Site/') || finding.includes('OriginResponse-'))
+        .filter(finding => finding.includes('/Site/') || finding.includes('FailoverFunction'))
         .map(finding => /^AwsSolutions-\w+/.exec(finding)![0]);
       expect([...new Set(rules)].sort()).toEqual([
         'AwsSolutions-CFR1',

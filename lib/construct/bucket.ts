@@ -47,11 +47,11 @@ function withWildcard(document: { Statement?: Array<{ Condition?: Record<string,
   return {
     ...document,
     Statement: document.Statement?.map(statement => {
-      const { StringEquals, ...others } = statement.Condition ?? {};
-      const source = JSON.stringify(StringEquals?.['AWS:SourceArn']);
-      return source?.endsWith('distribution/*"]]}') || source?.endsWith('distribution/*"')
-        ? { ...statement, Condition: { ...others, ArnLike: StringEquals } }
-        : statement;
+      const { StringEquals: { 'AWS:SourceArn': source, ...equals } = {}, ArnLike, ...others } = statement.Condition ?? {};
+      if (!/distribution\/\*"[\]}]*$/.test(JSON.stringify(source) ?? '')) return statement;
+      const rest = Object.keys(equals).length ? { StringEquals: equals } : {};
+      const Condition = { ...others, ...rest, ArnLike: { ...ArnLike, 'AWS:SourceArn': source } };
+      return { ...statement, Condition };
     }),
   };
 }

@@ -116,3 +116,12 @@ function checked(contentType: string): string {
   }
   return contentType;
 }
+
+/** The page of a rewrite without one. */
+export const DEFAULT_PAGE = ErrorPage.fromString(
+  [
+    '<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">',
+    '<title>Back soon</title><style>body{font:1.1em/1.5 system-ui;margin:20vh auto;max-width:30em;padding:0 1em}</style>',
+    '<h1>Back soon</h1><p>This page is not available right now. Please try again in a moment.</p></html>',
+  ].join('\n'),
+);

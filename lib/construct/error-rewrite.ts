@@ -1,5 +1,5 @@
 import { Duration, Token } from 'aws-cdk-lib';
-import { ErrorPage } from './error-page';
+import { DEFAULT_PAGE, ErrorPage } from './error-page';
 import { checkOptions, checkSeconds, quoted, refusal } from './options';
 import { checkResponseHeaders } from './response-headers';
 import { includes } from '../../lambda/decide';
@@ -172,14 +172,6 @@ const REDIRECTS: ReadonlyMap<number, string> = new Map([
   [303, 'See Other'],
   [307, 'Temporary Redirect'],
 ]);
-
-const DEFAULT_PAGE = ErrorPage.fromString(
-  [
-    '<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">',
-    '<title>Back soon</title><style>body{font:1.1em/1.5 system-ui;margin:20vh auto;max-width:30em;padding:0 1em}</style>',
-    '<h1>Back soon</h1><p>This page is not available right now. Please try again in a moment.</p></html>',
-  ].join('\n'),
-);
 
 /** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html#limits-lambda-at-edge */
 const MAX_RESPONSE_BYTES = 1_000_000;

@@ -70,6 +70,11 @@ export function wire(config: Config, additions: Additions, scope: Construct): Wi
   if (!primary) return refuse(noPrimary(first, config));
   const targets = behaviors.filter(([pattern, { targetOriginId }]) => (named ? named.includes(pattern) : same(targetOriginId, primary.id)));
 
+  const hiddenPart = targets.flatMap(([pattern, behavior]) => unreadablePart(pattern, behavior, additions))[0];
+  if (hiddenPart) return refuse(hiddenPart);
+  const groups = config.originGroups as CfnDistribution.OriginGroupsProperty | undefined;
+  if (isIntrinsic(groups?.items)) return refuse(unreadable('originGroups', groups?.items));
+
   const writing = targets.filter(([, behavior]) => writesOf(behavior).length > 0);
   const wired = targets.filter(target => named || !writing.includes(target));
   const problems = [
@@ -84,7 +89,7 @@ export function wire(config: Config, additions: Additions, scope: Construct): Wi
 
   const withFailover = <T extends Behavior>(behavior: T): T =>
     wired.some(([, one]) => one === behavior) ? onGroup(behavior, additions) : behavior;
-  const groups = config.originGroups as CfnDistribution.OriginGroupsProperty | undefined;
+  const items = [...((groups?.items as []) ?? []), groupOf(primary, additions)];
   return {
     problems,
     staying: writing.map(([pattern]) => pattern),
@@ -96,11 +101,17 @@ export function wire(config: Config, additions: Additions, scope: Construct): Wi
         ),
         additions.secondary,
       ],
-      originGroups: { items: [...((groups?.items as []) ?? []), groupOf(primary, additions)], quantity: (groups?.quantity ?? 0) + 1 },
+      originGroups: { items, quantity: items.length },
       defaultCacheBehavior: withFailover(config.defaultCacheBehavior as CfnDistribution.DefaultCacheBehaviorProperty),
       cacheBehaviors: (config.cacheBehaviors as CfnDistribution.CacheBehaviorProperty[] | undefined)?.map(withFailover),
     },
   };
+}
+
+/** What of a behavior has to be known before it can be pointed at a group. */
+function unreadablePart(pattern: string, behavior: Behavior, { functionArn }: Additions): WiringProblem[] {
+  const parts = ['allowedMethods', 'grpcConfig', ...(functionArn ? ['lambdaFunctionAssociations'] : [])] as Array<keyof Behavior>;
+  return parts.filter(name => isIntrinsic(behavior[name])).map(name => unreadable(`${name} of the behavior ${pattern}`, behavior[name]));
 }
 
 /** The origin that becomes the primary; undefined while that is not known. */

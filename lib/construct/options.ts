@@ -48,7 +48,13 @@ export function checkOptions(where: string, name: string, options: unknown): voi
   }
 }
 
-/** JavaScript takes any text for true. */
+/** Properties of a construct, which JavaScript may leave out. */
+export function checkProps(where: string, props: unknown): void {
+  if (typeof props === 'object' && props !== null) return checkOptions(where, 'props', props);
+  throw refusal(where, 'The properties are missing.', props, 'an object of properties', 'Pass an object.');
+}
+
+/** Text such as 'false' is true in JavaScript. */
 export function checkSwitch(where: string, name: string, value: unknown): void {
   if (value === undefined || typeof value === 'boolean') return;
   throw refusal(where, `${name} is neither on nor off.`, value, 'true or false', `Change ${name}.`);

@@ -8,7 +8,7 @@ import { FailoverDistribution } from './failover-distribution';
 import { FailoverOptions } from './failover-options';
 import { Additions, primaryOf, wire, WIRED, Wiring } from './failover-wiring';
 import { Member } from './members';
-import { checkOptions, checkOrigin, refusal } from './options';
+import { checkProps, checkOrigin, refusal } from './options';
 import { problemText } from '../model/problem';
 import { SynthChecks } from '../synth/synth-checks';
 
@@ -47,7 +47,7 @@ export class OriginFailover extends Mixin {
   /** @throws when an option cannot work */
   constructor(props: OriginFailoverProps) {
     super();
-    checkOptions('OriginFailover', 'The list of properties', props ?? null);
+    checkProps('OriginFailover', props);
     checkOrigin('OriginFailover', 'secondaryOrigin', props.secondaryOrigin);
     checkFailoverOptions('OriginFailover', props);
     const { behaviors } = props;

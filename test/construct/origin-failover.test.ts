@@ -364,6 +364,29 @@ describe('the options of OriginFailover', () => {
   });
 });
 
+describe('what only a deployment can tell is refused in four parts:', () => {
+  const IF = (yes: unknown) => ({ 'Fn::If': ['Yes', yes, { Ref: 'AWS::NoValue' }] });
+  const withConfig = (changes: object) => {
+    const { Site } = TEMPLATE.Resources;
+    const DistributionConfig = { ...Site.Properties.DistributionConfig, ...changes };
+    const Conditions = { Yes: { 'Fn::Equals': [{ Ref: 'AWS::StackName' }, 'Prod'] } };
+    included(stackIn('us-east-1'), { Conditions, Resources: { Site: { ...Site, Properties: { DistributionConfig } } } }).with(failover());
+  };
+  const behavior = (changes: object) => ({
+    DefaultCacheBehavior: { ...TEMPLATE.Resources.Site.Properties.DistributionConfig.DefaultCacheBehavior, ...changes },
+  });
+
+  test.each([
+    ['functions', behavior({ LambdaFunctionAssociations: IF([]) }), 'lambdaFunctionAssociations of the behavior *'],
+    ['methods', behavior({ AllowedMethods: IF(['GET', 'HEAD']) }), 'allowedMethods of the behavior *'],
+    ['origins', { Origins: IF([]) }, 'origins'],
+    ['groups', { OriginGroups: { Items: IF([]), Quantity: 1 } }, 'originGroups'],
+  ])('%s', (_, changes, what) => {
+    expect(() => withConfig(changes)).toThrow(FOUR_PARTS);
+    expect(() => withConfig(changes)).toThrow(`What the distribution has as ${what} is known at deployment only`);
+  });
+});
+
 describe('OriginFailover fails', () => {
   const on =
     (
@@ -429,7 +452,7 @@ describe('OriginFailover fails', () => {
     ['with a status code on which CloudFront does not fail over', on({}, { failoverStatusCodes: [418] }), /418/],
     ['without behaviors', on({}, { behaviors: [] }), /an empty list/],
     ['without a secondary', () => new OriginFailover({} as any), /undefined/],
-    ['without properties', () => new (OriginFailover as any)(), /null/],
+    ['without properties', () => new (OriginFailover as any)(), /The properties are missing/],
     ['with null for an option', on({}, { failoverStatusCodes: null as any }), /null/],
   ];
 

@@ -206,11 +206,14 @@ const REFUSALS: readonly Refusal[] = [
   noOrigin('primaryOrigin', 'www.example.com', 'www.example.com'),
   noOrigin('secondaryOrigin', {}, 'an object with nothing in it'),
   noOrigin('secondaryOrigin', undefined, 'undefined'),
-  {
-    ...noOrigin('primaryOrigin', undefined, 'undefined'),
-    when: 'no properties',
-    attempt: stack => new FailoverDistribution(stack, 'Site', undefined as Hostile),
-  },
+  ...[undefined, null].map(props => ({
+    when: `${props} for the properties`,
+    attempt: (stack: Stack) => new FailoverDistribution(stack, 'Site', props as Hostile),
+    what: 'Stack/Site: The properties are missing.',
+    got: String(props),
+    allowed: 'an object of properties',
+    fix: 'Pass an object.',
+  })),
   {
     ...noOrigin('primaryOrigin', undefined, 'undefined'),
     when: 'empty properties',
@@ -231,12 +234,6 @@ const REFUSALS: readonly Refusal[] = [
     ),
     when: 'an option of OriginFailover, before it is added to anything',
   },
-  noOptions(
-    'null for the properties',
-    stack => new FailoverDistribution(stack, 'Site', null as Hostile),
-    'Stack/Site: The list of properties',
-    'null',
-  ),
 
   ...[64, 127, 128.5, 10_241, 20_000, NaN, Infinity].map(memorySize =>
     outOfRange('memorySize', memorySize, site({ edgeFunctionOptions: { memorySize } }), 'Stack/Site', '128 to 10240 MiB'),
