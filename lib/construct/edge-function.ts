@@ -38,7 +38,7 @@ export function makeEdgeFunction(scope: Construct, id: string, text: string, opt
   const functionStack = stack.region === EDGE_REGION ? undefined : functionStackFor(where, stack, options);
 
   // CDK puts the function into the other stack under its id alone, so there that has to say where the distribution is.
-  const functionId = functionStack ? [...idsWithin(scope), id, ID].filter(Boolean).join('-') : `${id}${ID}`;
+  const functionId = functionStack ? [...idsWithin(scope), id, ID_SUFFIX].filter(Boolean).join('-') : `${id}${ID_SUFFIX}`;
   const role = functionStack && options.role ? roleIn(functionStack, `${functionId}Role`, options.role, where, stack) : options.role;
 
   const { code, cleanUp } = codeOf(text, scope);
@@ -70,7 +70,8 @@ export function makeEdgeFunction(scope: Construct, id: string, text: string, opt
   return edgeFunction;
 }
 
-const ID = 'FailoverFunction';
+/** What the function's id ends with, after that of the distribution. */
+const ID_SUFFIX = 'FailoverFunction';
 
 function functionStackFor(where: string, stack: Stack, { edgeFunctionStack, stackId }: EdgeFunctionOptions): Stack | undefined {
   if (edgeFunctionStack) {

@@ -71,7 +71,7 @@ export class FailoverDistribution extends cloudfront.Distribution {
     const primary = new Member(primaryOrigin, 'primary', { headers: failover.primaryHeaders, s3ReadTimeout });
     const group = new OriginGroup({
       primaryOrigin: primary,
-      fallbackOrigin: new Member(secondaryOrigin, 'secondary', { s3ReadTimeout, again: primaryOrigin === secondaryOrigin }),
+      fallbackOrigin: new Member(secondaryOrigin, 'secondary', { s3ReadTimeout, needsOwnId: primaryOrigin === secondaryOrigin }),
       fallbackStatusCodes: failover.statusCodes,
     });
     super(scope, id, {
@@ -81,7 +81,7 @@ export class FailoverDistribution extends cloudfront.Distribution {
     this.group = group;
     this.edgeFunction = failover.edgeFunction;
     this.direct = new BoundMember(primary);
-    this.sole = new Member(primaryOrigin, 'sole', { s3ReadTimeout, again: true });
+    this.sole = new Member(primaryOrigin, 'sole', { s3ReadTimeout, needsOwnId: true });
 
     for (const [pathPattern, options] of Object.entries(directBehaviors)) this.addDirectBehavior(pathPattern, options);
     for (const [pathPattern, options] of Object.entries(additionalBehaviors)) this.addFailoverBehavior(pathPattern, options);

@@ -7,6 +7,9 @@ import { FailoverOptions } from './failover-options';
 import { checkSeconds, checkSwitch, quoted, refusal } from './options';
 import { FAILOVER_STATUS_CODES, STATUS_CODES_HEADER } from '../../lambda/policy';
 
+/** The codes of an origin that is down. */
+const DEFAULT_STATUS_CODES = [500, 502, 503, 504] as const;
+
 /** Response header of `servedByHeader`. */
 const SERVED_BY_HEADER = 'x-failover-served-by';
 
@@ -37,7 +40,7 @@ export class Failover {
     const where = [scope.node.path, id].filter(Boolean).join('/');
     checkFailoverOptions(where, options);
     const {
-      failoverStatusCodes = [500, 502, 503, 504],
+      failoverStatusCodes = [...DEFAULT_STATUS_CODES],
       errorRewrite,
       servedByHeader,
       originResponseFunction,

@@ -15,7 +15,7 @@ export interface MemberOptions {
   /** How long CloudFront waits for an S3 bucket. */
   readonly s3ReadTimeout?: Duration;
   /** Whether the distribution binds the same origin under another role, so that it needs a second id. */
-  readonly again?: boolean;
+  readonly needsOwnId?: boolean;
 }
 
 /**
@@ -46,7 +46,7 @@ export class Member implements cloudfront.IOrigin {
         'Pass one of its two origins instead.',
       );
     }
-    const id = this.options.again && originProperty.id !== options.originId ? `${originProperty.id}-${this.role}` : originProperty.id;
+    const id = this.options.needsOwnId && originProperty.id !== options.originId ? `${originProperty.id}-${this.role}` : originProperty.id;
     this.boundId = id;
     return { ...rest, originProperty: { ...asMember(originProperty, this.role, scope, this.options), id } };
   }

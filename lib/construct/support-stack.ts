@@ -94,7 +94,7 @@ export function checkFunctionStack(where: string, option: string, given: Stack, 
 /** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateStack.html */
 const MAX_STACK_NAME = 128;
 
-/** Cut to a length, and still one of a kind. */
+/** Cut to a length, with a hash of the whole so that it stays unique. */
 export function shortened(name: string, max: number): string {
   return name.length > max ? `${name.slice(0, max - 9)}-${hash(name)}` : name;
 }
