@@ -16,8 +16,9 @@ export function failoverBehavior(
   name: string,
   options: FailoverBehaviorOptions = {},
   edgeFunction: lambda.IVersion | undefined,
+  primary: cloudfront.IOrigin,
 ): cloudfront.AddBehaviorOptions {
-  checkBehavior(where, name, options);
+  checkBehavior(where, name, options, primary);
   if (options.enableGrpc) {
     throw refusal(
       where,
@@ -62,8 +63,9 @@ export function directBehavior(
   name: string,
   options: DirectBehaviorOptions,
   edgeFunction: lambda.IVersion | undefined,
+  primary: cloudfront.IOrigin,
 ): DirectBehaviorOptions {
-  checkBehavior(where, name, options);
+  checkBehavior(where, name, options, primary);
   checkSwitch(where, 'rewriteErrors', options.rewriteErrors);
   const rewriteErrors = Boolean(options.rewriteErrors && edgeFunction);
   return {
@@ -107,8 +109,27 @@ function withFunction(
 /** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesCacheBehavior.html#DownloadDistValuesPathPattern */
 const MAX_PATTERN = 255;
 
-function checkBehavior(where: string, name: string, options: FailoverBehaviorOptions | DirectBehaviorOptions): void {
+/** Behaviors of a plain `Distribution` have an origin each, which would get lost here. */
+function checkOrigin(where: string, name: string, options: object, primary: cloudfront.IOrigin): void {
+  const { origin = primary, pathPattern = name } = options as Partial<cloudfront.BehaviorOptions> & { pathPattern?: string };
+  if (origin === primary && pathPattern === name) return;
+  throw refusal(
+    where,
+    `The behavior ${shown(name)} has an origin or a path pattern of its own.`,
+    origin === primary ? pathPattern : origin,
+    'the primary origin, and the pattern that is its key',
+    'Leave it out, or add the behavior with addBehavior(path, origin, options), without failover.',
+  );
+}
+
+function checkBehavior(
+  where: string,
+  name: string,
+  options: FailoverBehaviorOptions | DirectBehaviorOptions,
+  primary: cloudfront.IOrigin,
+): void {
   checkOptions(where, `The behavior ${shown(name)}`, options);
+  checkOrigin(where, name, options, primary);
   if (Token.isUnresolved(name)) return;
   if (typeof name !== 'string' || name.length > MAX_PATTERN || !/^[\x21-\x7e]+$/.test(name)) {
     throw refusal(

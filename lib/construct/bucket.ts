@@ -3,6 +3,7 @@ import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import { HttpOrigin, S3BucketOrigin, S3Origin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { refusal } from './options';
 
 /**
  * Whether an origin of CDK's is the REST endpoint of an S3 bucket. Asked before the origin is bound, because the function has to
@@ -27,6 +28,16 @@ export function bucketElsewhere(origin: cloudfront.IOrigin, scope: Construct): s
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html
  */
 export function allowEveryDistribution(bucket: s3.Bucket, scope: Construct): void {
+  const [theirs, ours] = [Stack.of(bucket).account, Stack.of(scope).account];
+  if (theirs !== ours) {
+    throw refusal(
+      scope.node.path,
+      `The bucket ${bucket.node.path} is in another account, and CDK would let distributions of that account read it.`,
+      theirs,
+      `a bucket in the account of the distribution, ${ours}, or an imported one`,
+      'Import the bucket here (Bucket.fromBucketAttributes) and write its policy in the other account.',
+    );
+  }
   const policy = bucket.policy?.node.defaultChild as s3.CfnBucketPolicy | undefined;
   if (!policy || WIDENED.has(policy)) return;
   WIDENED.add(policy);

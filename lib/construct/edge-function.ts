@@ -11,7 +11,7 @@ import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { Construct } from 'constructs';
 import { EdgeFunctionOptions } from './edge-function-options';
 import { checkInteger, checkOptions, checkSeconds, refusal } from './options';
-import { checkFunctionStack, EDGE_REGION, idsWithin, shortened, supportStackFor } from './support-stack';
+import { checkFunctionStack, EDGE_REGION, freeId, idsWithin, makeSupportStack, shortened, supportStackFor } from './support-stack';
 import { Policy } from '../../lambda/policy';
 import { ORIGIN_RESPONSE_CODE } from '../function-code/origin-response-code.generated';
 import { POLICY_PREFIX } from '../model/lambda-function';
@@ -38,7 +38,9 @@ export function makeEdgeFunction(scope: Construct, id: string, text: string, opt
   const functionStack = stack.region === EDGE_REGION ? undefined : functionStackFor(where, stack, options);
 
   // CDK puts the function into the other stack under its id alone, so there that has to say where the distribution is.
-  const functionId = functionStack ? [...idsWithin(scope), id, ID_SUFFIX].filter(Boolean).join('-') : `${id}${ID_SUFFIX}`;
+  const functionId = functionStack
+    ? freeId(functionStack, [...idsWithin(scope), id, ID_SUFFIX].filter(Boolean).join('-'), scope)
+    : freeId(scope, `${id}${ID_SUFFIX}`, scope);
   const role = functionStack && options.role ? roleIn(functionStack, `${functionId}Role`, options.role, where, stack) : options.role;
 
   const { code, cleanUp } = codeOf(text, scope);
@@ -81,7 +83,7 @@ function functionStackFor(where: string, stack: Stack, { edgeFunctionStack, stac
   const topLevel = topLevelOf(stack);
   if (stackId === undefined) return supportStackFor(topLevel);
   const given = Stage.of(stack)!.node.tryFindChild(stackId);
-  if (!given) return supportStackFor(topLevel, stackId);
+  if (!given) return makeSupportStack(topLevel, Stage.of(stack)!, stackId);
   if (!Stack.isStack(given)) {
     throw refusal(
       where,
@@ -142,7 +144,22 @@ const TIMEOUT_SECONDS = [1, 30] as const;
 /** @throws when an option cannot work */
 export function checkEdgeFunctionOptions(where: string, options?: EdgeFunctionOptions): void {
   checkOptions(where, 'edgeFunctionOptions', options);
-  const { runtime, memorySize, timeout, functionName } = options ?? {};
+  const { runtime, memorySize, timeout, functionName, edgeFunctionStack, stackId, role, logGroup } = options ?? {};
+  if (edgeFunctionStack !== undefined && !Stack.isStack(edgeFunctionStack)) {
+    throw refusal(where, 'edgeFunctionStack is not a stack.', edgeFunctionStack, 'a Stack in us-east-1', 'Change edgeFunctionStack.');
+  }
+  if (stackId !== undefined && (typeof stackId !== 'string' || stackId === '' || Token.isUnresolved(stackId))) {
+    throw refusal(where, 'stackId is not the id of a stack.', stackId, 'literal text', 'Change stackId.');
+  }
+  if (edgeFunctionStack && stackId) {
+    throw refusal(where, 'The function can be in one stack only.', 'edgeFunctionStack and stackId', 'one of the two', 'Leave one out.');
+  }
+  if (role !== undefined && !(typeof role === 'object' && 'roleArn' in role)) {
+    throw refusal(where, 'role is not a role.', role, 'an iam.IRole, such as Role.fromRoleArn(…)', 'Change role.');
+  }
+  if (logGroup !== undefined && !(typeof logGroup === 'object' && 'logGroupName' in logGroup)) {
+    throw refusal(where, 'logGroup is not a log group.', logGroup, 'a logs.ILogGroup', 'Change logGroup.');
+  }
   if (memorySize !== undefined) checkInteger(where, 'memorySize', memorySize, MEMORY_MIB, ' MiB');
   if (timeout !== undefined) checkSeconds(where, 'timeout', timeout, TIMEOUT_SECONDS);
   if (runtime !== undefined && !(runtime instanceof lambda.Runtime && runtime.supportsInlineCode && runtime.name.startsWith('nodejs'))) {

@@ -34,6 +34,7 @@ export class FailoverDistribution extends cloudfront.Distribution {
   /** The function that runs on the origins' responses: the construct's, or yours. Undefined with `ErrorRewrite.none()` and no `servedByHeader`. */
   readonly edgeFunction?: lambda.IVersion;
 
+  private readonly primary: cloudfront.IOrigin;
   private readonly group: OriginGroup;
   private readonly direct: BoundMember;
   private readonly sole: Member;
@@ -76,8 +77,12 @@ export class FailoverDistribution extends cloudfront.Distribution {
     });
     super(scope, id, {
       ...distributionOptions,
-      defaultBehavior: { ...failoverBehavior(where, 'defaultBehavior', defaultBehavior, failover.edgeFunction), origin: group },
+      defaultBehavior: {
+        ...failoverBehavior(where, 'defaultBehavior', defaultBehavior, failover.edgeFunction, primaryOrigin),
+        origin: group,
+      },
     });
+    this.primary = primaryOrigin;
     this.group = group;
     this.edgeFunction = failover.edgeFunction;
     this.direct = new BoundMember(primary);
@@ -98,7 +103,7 @@ export class FailoverDistribution extends cloudfront.Distribution {
    * @param options the function that rewrites errors is attached in addition to the functions given here
    */
   addFailoverBehavior(pathPattern: string, options: FailoverBehaviorOptions = {}): void {
-    const behavior = failoverBehavior(this.node.path, pathPattern, options, this.edgeFunction);
+    const behavior = failoverBehavior(this.node.path, pathPattern, options, this.edgeFunction, this.primary);
     this.addBehavior(pathPattern, this.group, behavior);
   }
 
@@ -111,7 +116,7 @@ export class FailoverDistribution extends cloudfront.Distribution {
    * @param options by default it allows every method, caches nothing and forwards everything except the Host header
    */
   addDirectBehavior(pathPattern: string, options: DirectBehaviorOptions = {}): void {
-    const { rewriteErrors, ...behavior } = directBehavior(this.node.path, pathPattern, options, this.edgeFunction);
+    const { rewriteErrors, ...behavior } = directBehavior(this.node.path, pathPattern, options, this.edgeFunction, this.primary);
     this.addBehavior(pathPattern, rewriteErrors ? this.sole : this.direct, behavior);
   }
 }

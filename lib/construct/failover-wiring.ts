@@ -53,6 +53,7 @@ export function wire(config: Config, additions: Additions, scope: Construct): Wi
   const hidden = WIRED.find(name => isIntrinsic(config[name]));
   if (hidden) return refuse(unreadable(hidden, config[hidden]));
 
+  if (!config.defaultCacheBehavior) return refuse(unreadable('defaultCacheBehavior', config.defaultCacheBehavior));
   const behaviors = behaviorsOf(config);
   const { behaviors: named } = additions;
   const unknown = named?.filter(name => !behaviors.some(([pattern]) => pattern === name)) ?? [];
@@ -86,6 +87,7 @@ export function wire(config: Config, additions: Additions, scope: Construct): Wi
     ...problemsOfMember('secondary', additions.secondary, additions),
   ];
   if (problems.length) return refuse(...problems);
+  if (origins(config).some(({ id }) => same(id, additions.secondary.id))) return refuse(repeatedId(additions.secondary));
 
   const withFailover = <T extends Behavior>(behavior: T): T =>
     wired.some(([, one]) => one === behavior) ? onGroup(behavior, additions) : behavior;
@@ -96,7 +98,7 @@ export function wire(config: Config, additions: Additions, scope: Construct): Wi
     config: {
       ...config,
       origins: [
-        ...(config.origins as Origin[]).map(origin =>
+        ...origins(config).map(origin =>
           origin === primary ? asMember(origin, 'primary', scope, additions.primary) : origin,
         ),
         additions.secondary,
@@ -108,6 +110,19 @@ export function wire(config: Config, additions: Additions, scope: Construct): Wi
   };
 }
 
+function origins(config: Config): Origin[] {
+  return (config.origins ?? []) as Origin[];
+}
+
+function repeatedId({ id }: Origin): WiringProblem {
+  return {
+    what: 'The distribution has an origin with the id of the secondary already, and ids have to be unique.',
+    got: String(id),
+    allowed: 'an id of its own',
+    fix: 'Change or remove originId of the secondary origin.',
+  };
+}
+
 /** What of a behavior has to be known before it can be pointed at a group. */
 function unreadablePart(pattern: string, behavior: Behavior, { functionArn }: Additions): WiringProblem[] {
   const parts = ['allowedMethods', 'grpcConfig', ...(functionArn ? ['lambdaFunctionAssociations'] : [])] as Array<keyof Behavior>;
@@ -116,7 +131,7 @@ function unreadablePart(pattern: string, behavior: Behavior, { functionArn }: Ad
 
 /** The origin that becomes the primary; undefined while that is not known. */
 export function primaryOf(config: Config, named?: readonly string[]): Origin | undefined {
-  if (isIntrinsic(config) || WIRED.some(name => isIntrinsic(config[name]))) return undefined;
+  if (isIntrinsic(config) || !config.defaultCacheBehavior || WIRED.some(name => isIntrinsic(config[name]))) return undefined;
   return originOf(firstOf(behaviorsOf(config), named), config);
 }
 
@@ -126,8 +141,8 @@ function firstOf(behaviors: NamedBehavior[], named?: readonly string[]): NamedBe
   return behaviors.find(([pattern]) => named?.includes(pattern)) ?? behaviors[0]!;
 }
 
-function originOf([, { targetOriginId }]: NamedBehavior, { origins }: Config): Origin | undefined {
-  return ((origins ?? []) as Origin[]).find(({ id }) => same(id, targetOriginId));
+function originOf([, { targetOriginId }]: NamedBehavior, config: Config): Origin | undefined {
+  return origins(config).find(({ id }) => same(id, targetOriginId));
 }
 
 /** Every behavior by its path pattern, in the order of the template. One under a condition has no pattern to go by, and stays as it is. */
@@ -174,7 +189,7 @@ function writesOf({ allowedMethods }: Behavior): string[] {
 function unreadable(name: string, value: unknown): WiringProblem {
   return {
     what: `What the distribution has as ${name} is known at deployment only, and failover has to be added to it.`,
-    got: JSON.stringify(value),
+    got: JSON.stringify(value) ?? '',
     allowed: 'a list or an object, whose items may be conditional',
     fix: 'Write it out, or use a FailoverDistribution.',
   };

@@ -46,7 +46,7 @@ export class Failover {
       originResponseFunction,
       edgeFunctionOptions,
     } = options;
-    this.statusCodes = failoverStatusCodes;
+    this.statusCodes = [...failoverStatusCodes];
     this.missingOnStandby = [];
     if (originResponseFunction) {
       const { lambda: edgeFunction } = originResponseFunction;
@@ -84,7 +84,8 @@ export function checkFailoverOptions(where: string, options: FailoverOptions): v
   checkEdgeFunctionOptions(where, edgeFunctionOptions);
   checkSwitch(where, 'servedByHeader', servedByHeader);
   if (s3ReadTimeout !== undefined) checkSeconds(where, 's3ReadTimeout', s3ReadTimeout, READ_TIMEOUT_SECONDS);
-  if (originResponseFunction && !(typeof originResponseFunction === 'object' && 'edgeArn' in originResponseFunction)) {
+  const isVersion = typeof originResponseFunction === 'object' && 'edgeArn' in originResponseFunction && 'lambda' in originResponseFunction;
+  if (originResponseFunction && !isVersion) {
     throw refusal(
       where,
       'originResponseFunction is not a version of a function.',
@@ -122,7 +123,7 @@ const READ_TIMEOUT_SECONDS = [1, 120] as const;
 
 /** The codes are part of the edge function, which is made before any token is known. */
 function checkStatusCodes(where: string, codes: number[]): void {
-  if (Token.isUnresolved(codes) || !Array.isArray(codes) || codes.some(code => Token.isUnresolved(code))) {
+  if (Token.isUnresolved(codes) || !Array.isArray(codes) || Array.from(codes).some(code => Token.isUnresolved(code))) {
     throw refusal(
       where,
       'failoverStatusCodes has to be known at synthesis, because it is part of the function.',
@@ -131,7 +132,7 @@ function checkStatusCodes(where: string, codes: number[]): void {
       'Write the numbers out.',
     );
   }
-  const wrong = codes.filter(code => !FAILOVER_STATUS_CODES.includes(code));
+  const wrong = Array.from(codes).filter(code => !FAILOVER_STATUS_CODES.includes(code));
   if (wrong.length || !codes.length) {
     throw refusal(
       where,

@@ -36,7 +36,7 @@ export class Member implements cloudfront.IOrigin {
   bind(scope: Construct, options: cloudfront.OriginBindOptions): cloudfront.OriginBindConfig {
     const bucket = bucketElsewhere(this.origin, scope);
     const { originProperty, failoverConfig, ...rest } = this.origin.bind(scope, bucket ? { ...options, distributionId: '*' } : options);
-    if (bucket) allowEveryDistribution(bucket, scope);
+    if (bucket && originProperty?.originAccessControlId) allowEveryDistribution(bucket, scope);
     if (failoverConfig || !originProperty) {
       throw refusal(
         scope.node.path,

@@ -104,11 +104,9 @@ function apply(distribution: cloudfront.CfnDistribution, options: OriginFailover
       'Remove one of the two.',
     );
   }
-  APPLIED.add(distribution);
-
   const { secondaryOrigin, behaviors, s3ReadTimeout } = options;
   const config = distribution.distributionConfig;
-  const resolved: Config = Stack.of(distribution).resolve(config);
+  const resolved: Config = Stack.of(distribution).resolve(wiredPartsOf(config));
   const secondary = bind(new Member(secondaryOrigin, 'secondary', { s3ReadTimeout }), distribution);
   const failover = new Failover(distribution, '', options, {
     primaryIsBucket: primaryOf(resolved, behaviors)?.s3OriginConfig !== undefined,
@@ -127,6 +125,7 @@ function apply(distribution: cloudfront.CfnDistribution, options: OriginFailover
   // What cannot work now never will. A behavior that is named may still be added.
   const [problem] = wiringOf(resolved).problems.filter(({ mayChange }) => !mayChange);
   if (problem) throw new Error(problemText({ ...problem, what: `${path}: ${problem.what}` }));
+  APPLIED.add(distribution);
   distribution.distributionConfig = withFailover(config, wiringOf);
   if (failover.edgeFunction) trustEdgeLambda(failover.edgeFunction);
 
@@ -139,6 +138,11 @@ function apply(distribution: cloudfront.CfnDistribution, options: OriginFailover
     },
   });
   distribution.node.addValidation(new SynthChecks(distribution));
+}
+
+/** Only these: resolving more would fix values of the user's that are meant to be known later. */
+function wiredPartsOf(config: IResolvable | Config): unknown {
+  return Token.isUnresolved(config) ? config : Object.fromEntries(WIRED.map(name => [name, (config as Config)[name]]));
 }
 
 /** Behaviors and origins may be added until the app is synthesized, so the configuration is worked out then. */

@@ -24,12 +24,26 @@ export const EDGE_REGION = 'us-east-1';
  * What an organization sets on a stack is meant for the function as well, so the stack's aspects (tags, permissions boundaries, removal
  * policies), property injectors, synthesizer and termination protection hold for the support stack too.
  */
-export function supportStackFor(stack: Stack, id = [...idsWithin(stack), EDGE_REGION].join('-')): Stack {
+export function supportStackFor(stack: Stack): Stack {
   const stage = Stage.of(stack)!;
-  return (stage.node.tryFindChild(id) as Stack | undefined) ?? makeSupportStack(stack, stage, id);
+  let support = SUPPORT_STACKS.get(stack);
+  if (!support) {
+    support = makeSupportStack(stack, stage, freeId(stage, [...idsWithin(stack), EDGE_REGION].join('-'), stack));
+    SUPPORT_STACKS.set(stack, support);
+  }
+  return support;
 }
 
-function makeSupportStack(stack: Stack, stage: Stage, id: string): Stack {
+/** Never a stack of the user's that happens to have the id. */
+const SUPPORT_STACKS = new WeakMap<Stack, Stack>();
+
+/** An id, with a hash where somebody else has it: `A-B` below `C` and `B` below `C-A` would have the same. */
+export function freeId(scope: IConstruct, id: string, owner: IConstruct): string {
+  return scope.node.tryFindChild(id) ? `${id}-${hash(owner.node.path)}` : id;
+}
+
+/** A support stack under an id that the user chose. */
+export function makeSupportStack(stack: Stack, stage: Stage, id: string): Stack {
   const support = new Stack(stage, id, {
     stackName: shortened(`${stack.stackName}-edge-${stack.region}`, MAX_STACK_NAME),
     env: { region: EDGE_REGION, account: stack.account },

@@ -4,7 +4,7 @@ import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { ErrorRewrite, FailoverDistributionProps } from '../../lib';
-import { distributionConfig, siteIn, stackIn, userFunction, verdictOf } from '../support/stacks';
+import { FOUR_PARTS, distributionConfig, siteIn, stackIn, userFunction, verdictOf } from '../support/stacks';
 
 const READS = ['GET', 'HEAD', 'OPTIONS'];
 const ALL = ['GET', 'HEAD', 'OPTIONS', 'PUT', 'PATCH', 'POST', 'DELETE'];
@@ -89,9 +89,10 @@ describe('behaviors on the group', () => {
     expect(DefaultCacheBehavior.LambdaFunctionAssociations).toHaveLength(1);
   });
 
-  test('stay on the group when the options bring an origin along', () => {
-    const ordinary = { origin: new origins.HttpOrigin('other.example.com'), compress: true };
-    const found = configOf({ defaultBehavior: ordinary, additionalBehaviors: { 'images/*': ordinary } });
+  test('stay on the group when the options of a Distribution bring the primary along', () => {
+    const primaryOrigin = new origins.HttpOrigin('www.example.com');
+    const ordinary = { origin: primaryOrigin, compress: true };
+    const found = configOf({ primaryOrigin, defaultBehavior: ordinary, additionalBehaviors: { 'images/*': ordinary } });
     expect(found.DefaultCacheBehavior.TargetOriginId).toBe(groupId(found));
     expect(found.CacheBehaviors[0].TargetOriginId).toBe(groupId(found));
     expect(found.Origins.map(({ DomainName }: any) => DomainName)).toEqual(['www.example.com', 'standby.example.com']);
@@ -156,11 +157,19 @@ describe('direct behaviors', () => {
     expect(configOf({ directBehaviors: { 'api/*': nothing } })).toEqual(configOf({ directBehaviors: { 'api/*': {} } }));
   });
 
-  test('go to the primary when the options bring an origin along', () => {
-    const ordinary = { origin: new origins.HttpOrigin('other.example.com'), compress: true };
-    const found = configOf({ directBehaviors: { 'api/*': ordinary } });
+  test('go to the primary when the options of a Distribution bring it along', () => {
+    const primaryOrigin = new origins.HttpOrigin('www.example.com');
+    const found = configOf({ primaryOrigin, directBehaviors: { 'api/*': { origin: primaryOrigin, compress: true } as object } });
     expect(found.CacheBehaviors[0].TargetOriginId).toBe(found.Origins[0].Id);
     expect(found.Origins).toHaveLength(2);
+  });
+
+  test.each(['defaultBehavior', 'additionalBehaviors', 'directBehaviors'])('another origin in %s is refused: it would get lost', where => {
+    const ordinary = { origin: new origins.HttpOrigin('other.example.com') };
+    const options = where === 'defaultBehavior' ? ordinary : { 'api/*': ordinary };
+    const attempt = () => siteIn(stackIn('us-east-1'), { [where]: options });
+    expect(attempt).toThrow(FOUR_PARTS);
+    expect(attempt).toThrow(/has an origin or a path pattern of its own\. Got: an object of class HttpOrigin/);
   });
 
   test('can be added later, in between', () => {

@@ -294,3 +294,22 @@ describe('what an organization sets on its stacks reaches the support stack:', (
     expect(firstOf(template, 'AWS::Lambda::Function').Properties.MemorySize).toBe(512);
   });
 });
+
+describe('ids that somebody else has', () => {
+  test('a stack of the user with the id of a support stack is left alone', () => {
+    const app = new App();
+    const theirs = new Stack(app, 'Web-us-east-1', { env: { region: 'us-east-1', account: '222222222222' } });
+    siteIn(stackIn('eu-west-1', { scope: app, id: 'Web', account: ACCOUNT }));
+    expect(theirs.node.children).toEqual([]);
+    expect(app.synth().stacks.map(({ stackName }) => stackName).sort()).toEqual(['Web', 'Web-edge-eu-west-1', 'Web-us-east-1']);
+  });
+
+  test('paths that read the same have functions of their own', () => {
+    const stack = stackIn('eu-west-1', { id: 'Web' });
+    siteIn(new Construct(stack, 'A-B'), {}, 'C');
+    siteIn(new Construct(stack, 'A'), {}, 'B-C');
+    const app = stack.node.root as App;
+    const [support] = app.synth().stacks.filter(({ stackName }) => stackName.includes('-edge-'));
+    expect(resourcesOf(support!.template, 'AWS::Lambda::Function')).toHaveLength(2);
+  });
+});
