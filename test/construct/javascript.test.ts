@@ -132,7 +132,7 @@ test.each(OPTIONS)('null for %s is refused in four parts', (name, set) => {
   });
 });
 
-const VALUES: Hostile[] = ['text', 7, 1n, Symbol('x'), [null], {}, Object.create(null)];
+const VALUES: Hostile[] = ['text', 7, [null], Object.create(null)];
 
 test.each(OPTIONS)('no value of %s ends in a TypeError of ours', (_, set) => {
   for (const value of VALUES) {
