@@ -7,6 +7,11 @@ import { checkOptions, checkSwitch, refusal, shown } from './options';
 
 const { AllowedMethods, CachedMethods, CachePolicy, LambdaEdgeEventType, OriginRequestPolicy } = cloudfront;
 
+/** The methods that CloudFront does not accept on an origin group. */
+export function writingMethods(methods: readonly string[]): string[] {
+  return methods.filter(method => !['GET', 'HEAD', 'OPTIONS'].includes(method));
+}
+
 /**
  * A behavior on the origin group, in CDK's words.
  * @throws when CloudFront does not fail over, or accept the behavior, with these options
@@ -38,7 +43,7 @@ export function failoverBehavior(
       'Change allowedMethods.',
     );
   }
-  const writes = allowedMethods.methods.filter(method => !['GET', 'HEAD', 'OPTIONS'].includes(method));
+  const writes = writingMethods(allowedMethods.methods);
   if (writes.length) {
     throw refusal(
       where,

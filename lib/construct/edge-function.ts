@@ -10,7 +10,7 @@ import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { Construct } from 'constructs';
 import { EdgeFunctionOptions } from './edge-function-options';
-import { checkInteger, checkOptions, checkSeconds, refusal } from './options';
+import { checkInteger, checkOptions, checkSeconds, pathOf, refusal } from './options';
 import { checkFunctionStack, EDGE_REGION, freeId, idsWithin, makeSupportStack, shortened, supportStackFor } from './support-stack';
 import { Policy } from '../../lambda/policy';
 import { ORIGIN_RESPONSE_CODE } from '../function-code/origin-response-code.generated';
@@ -31,7 +31,7 @@ export function functionCode(policy: Policy): string {
  * @throws when an option cannot work, and when the stack has no Region or one without Lambda@Edge
  */
 export function makeEdgeFunction(scope: Construct, id: string, text: string, options: EdgeFunctionOptions = {}): experimental.EdgeFunction {
-  const where = [scope.node.path, id].filter(Boolean).join('/');
+  const where = pathOf(scope, id);
   const stack = Stack.of(scope);
   checkRegion(where, stack.region);
   const { runtime = lambda.Runtime.NODEJS_22_X, memorySize = 128 } = options;

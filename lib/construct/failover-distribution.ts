@@ -9,7 +9,7 @@ import { Failover } from './failover';
 import { FailoverBehaviorOptions } from './failover-behavior-options';
 import { FailoverDistributionProps } from './failover-distribution-props';
 import { BoundMember, Member } from './members';
-import { checkOptions, checkOrigin, checkProps } from './options';
+import { checkOptions, checkOrigin, checkProps, pathOf } from './options';
 import { SynthChecks } from '../synth/synth-checks';
 
 /**
@@ -44,7 +44,7 @@ export class FailoverDistribution extends cloudfront.Distribution {
    * `originResponseFunction` are both given
    */
   constructor(scope: Construct, id: string, props: FailoverDistributionProps) {
-    const where = [scope.node.path, id].filter(Boolean).join('/');
+    const where = pathOf(scope, id);
     checkProps(where, props);
     const {
       primaryOrigin,

@@ -1,5 +1,6 @@
 import { CfnDistribution } from 'aws-cdk-lib/aws-cloudfront';
 import { Construct } from 'constructs';
+import { writingMethods } from './behaviors';
 import { asMember, MemberOptions } from './members';
 import { ROLE_HEADER } from '../../lambda/role';
 import { Problem } from '../model/problem';
@@ -183,7 +184,7 @@ function same(a: unknown, b: unknown): boolean {
 }
 
 function writesOf({ allowedMethods }: Behavior): string[] {
-  return Array.isArray(allowedMethods) ? allowedMethods.filter(method => !['GET', 'HEAD', 'OPTIONS'].includes(method)) : [];
+  return Array.isArray(allowedMethods) ? writingMethods(allowedMethods) : [];
 }
 
 function unreadable(name: string, value: unknown): WiringProblem {

@@ -4,7 +4,7 @@ import { Construct, IConstruct } from 'constructs';
 import { checkEdgeFunctionOptions, checkRole, functionCode, makeEdgeFunction } from './edge-function';
 import { ErrorRewrite } from './error-rewrite';
 import { FailoverOptions } from './failover-options';
-import { checkSeconds, checkSwitch, quoted, refusal } from './options';
+import { checkSeconds, checkSwitch, pathOf, quoted, refusal } from './options';
 import { FAILOVER_STATUS_CODES, STATUS_CODES_HEADER } from '../../lambda/policy';
 
 /** The codes of an origin that is down. */
@@ -37,7 +37,7 @@ export class Failover {
    * @param id of the distribution
    */
   constructor(scope: Construct, id: string, options: FailoverOptions, kinds: MemberKinds) {
-    const where = [scope.node.path, id].filter(Boolean).join('/');
+    const where = pathOf(scope, id);
     checkFailoverOptions(where, options);
     const {
       failoverStatusCodes = [...DEFAULT_STATUS_CODES],

@@ -1,10 +1,16 @@
 import { Duration, Token } from 'aws-cdk-lib';
 import { IOrigin } from 'aws-cdk-lib/aws-cloudfront';
+import { Construct } from 'constructs';
 import { problemText } from '../model/problem';
 
 /** An error for a single value that cannot work. `where` is the path of the construct, or the name of the class. */
 export function refusal(where: string, what: string, got: unknown, allowed: string, fix: string): Error {
   return new Error(problemText({ what: `${where}: ${what}`, got: shown(got), allowed, fix }));
+}
+
+/** The path of a construct that does not exist yet. */
+export function pathOf({ node }: Construct, id: string): string {
+  return [node.path, id].filter(Boolean).join('/');
 }
 
 /** A value as its author would recognize it. */
@@ -31,7 +37,7 @@ function className({ constructor }: object): string {
   return name === `${known}2` ? known! : name;
 }
 
-/** Text in the place of a number, told from the number. */
+/** Text in the place of a number, in quotes so that it does not look like one. */
 export function quoted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(quoted);
   return typeof value === 'string' && !Token.isUnresolved(value) ? JSON.stringify(value) : value;
