@@ -55,13 +55,14 @@ export function callHandler({ handler, event, about, style, returned, threw, log
   const succeed = once((result: unknown) => done(null, result));
   const fail = once((error: unknown) => done(error ?? 'handled'));
   const older = {
+    ...about,
     get callbackWaitsForEmptyEventLoop() { return waits; },
     set callbackWaitsForEmptyEventLoop(value: boolean) { waits = value; },
     succeed,
     fail,
     done: once(done),
   };
-  const context = style === 'promise' ? { ...about } : Object.assign(older, about);
+  const context = style === 'promise' ? { ...about } : older;
 
   try {
     const result = style === 'promise' ? handler(event, context, undefined) : handler(event, context, callback);

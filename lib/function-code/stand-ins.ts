@@ -43,24 +43,28 @@ export function standIns(host: StandInHost): StandIns {
 
   /** Reading one of these from an object asks for its value. */
   const VALUES: ReadonlyArray<string | symbol> = [
-    Symbol.toPrimitive, Symbol.iterator, Symbol.asyncIterator, 'then', 'toJSON', 'toString', 'valueOf', 'length',
+    Symbol.toPrimitive, Symbol.iterator, Symbol.asyncIterator, 'toJSON', 'toString', 'valueOf', 'length',
   ];
   const isSdk = (name: string) => /^(aws-sdk|@)/.test(name);
   /** A constructible function without a `prototype` of its own, which a proxy could not replace. */
   const callable = () => (function () { /* never called */ }).bind(undefined);
 
-  /** @param made whether it came out of a call or a constructor, so that its members are values nobody knows */
-  const standIn = (name: string, target: object, made = false): any => {
+  /**
+   * @param kind `known`: an export of a module. `member`: something in one. `made`: it came out of a call or a constructor, so that
+   * its members are values that nobody knows.
+   */
+  const standIn = (name: string, target: object, kind: 'known' | 'member' | 'made'): any => {
     const members = new Map<string | symbol, unknown>();
+    const isLenient = () => host.isLoading() && isSdk(name);
     const result: unknown = new Proxy(target, {
       get: (_, key) => {
         if (members.has(key)) return members.get(key);
-        if (made && VALUES.includes(key)) throw refusal(name);
+        if (kind === 'made' ? [...VALUES, 'then'].includes(key) : kind === 'member' && VALUES.includes(key)) throw refusal(name);
         if (key === Symbol.hasInstance) return () => false;
         if (typeof key === 'symbol' || key === 'then') return undefined;
         if (key in Function.prototype && typeof target === 'function' && key !== 'constructor') return (target as any)[key];
-        if (made && !(host.isLoading() && isSdk(name))) host.lacked(`${name}.${key}`);
-        const member = standIn(`${name}.${key}`, callable(), made);
+        if (kind === 'made' && !isLenient()) host.lacked(`${name}.${key}`);
+        const member = standIn(`${name}.${key}`, callable(), kind === 'made' ? 'made' : 'member');
         members.set(key, member);
         return member;
       },
@@ -69,12 +73,12 @@ export function standIns(host: StandInHost): StandIns {
         return true;
       },
       apply: () => {
-        if (host.isLoading() && isSdk(name)) return standIn(`${name}()`, {}, true);
+        if (isLenient()) return standIn(`${name}()`, {}, 'made');
         throw refusal(name);
       },
       construct: () => {
         if (!host.isLoading()) host.lacked(name);
-        return standIn(name, {}, true);
+        return standIn(name, {}, 'made');
       },
     });
     return result;
@@ -82,7 +86,7 @@ export function standIns(host: StandInHost): StandIns {
 
   const value = (name: string, shape: Shape): unknown => {
     if (typeof shape === 'object') return shape.data;
-    return standIn(name, shape === 'o' ? {} : callable());
+    return standIn(name, shape === 'o' ? {} : callable(), 'known');
   };
   const complete = (target: object, shapes: Readonly<Record<string, Shape>>, prefix: string) => {
     for (const name of Object.keys(shapes)) {
@@ -104,7 +108,7 @@ export function standIns(host: StandInHost): StandIns {
 
   /** What compilers ask of a module: `__esModule`, `default`, and an object to copy its exports from. */
   const unknownModule = (name: string) => {
-    const inner = standIn(name, {});
+    const inner = standIn(name, {}, 'known');
     const handler = (proto: () => object | null): ProxyHandler<object> => ({
       get: (_, key) => (key === '__esModule' ? true : key === 'default' ? outer : inner[key]),
       set: (_, key, given) => Reflect.set(inner, key, given),
@@ -121,7 +125,9 @@ export function standIns(host: StandInHost): StandIns {
 /** The shapes of an object's members. What only a getter would tell stays open. Its source text is sent to the worker, too. */
 export function shapesOf(object: object): Record<string, Shape> {
   const isScalar = (value: unknown) => value === null || ['undefined', 'boolean', 'number', 'string'].includes(typeof value);
-  const isData = (value: unknown) => isScalar(value) || (typeof value === 'object' && Object.values(value!).every(isScalar));
+  const isPlain = (value: unknown) => Array.isArray(value) || [Object.prototype, null].includes(Object.getPrototypeOf(value));
+  const isData = (value: unknown) => isScalar(value) || (typeof value === 'object' && isPlain(value)
+    && Object.values(Object.getOwnPropertyDescriptors(value)).every(property => !property.get && isScalar(property.value)));
   const shapes: Record<string, Shape> = {};
   for (const [name, { value, get }] of Object.entries(Object.getOwnPropertyDescriptors(object))) {
     if (get) shapes[name] = '?';

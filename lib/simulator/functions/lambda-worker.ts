@@ -44,6 +44,7 @@ export function lambdaWorker(
   const input = workerData as WorkerInput;
   const post = (kind: WorkerMessage[0], text: string) => port.postMessage([kind, text]);
 
+  const processShapes = shapes(process);
   // Not a boundary, see LambdaRunner: this removes the obvious tools of code that escapes from its context.
   for (const name of ['require', 'module', 'exports', 'fetch', 'WebSocket', 'EventSource']) delete (globalThis as any)[name];
   for (const name of ['binding', '_linkedBinding', 'dlopen', 'getBuiltinModule', 'kill', 'report']) delete (process as any)[name];
@@ -71,7 +72,7 @@ export function lambdaWorker(
   let isLoading = true;
   const absent = makeStandIns({ lacked: what => post('lacked', what.slice(0, 100)), isLoading: () => isLoading });
   const isLambda = input.sandbox === 'lambda';
-  const context = makeSandbox(input.sandbox, { load, log, standIns: absent, shapesOf: shapes, env: input.world.env });
+  const context = makeSandbox(input.sandbox, { load, log, standIns: absent, shapesOf: shapes, processShapes, env: input.world.env });
   const { parse, stringify } = vm.runInContext('JSON', context) as typeof JSON;
   const computing = 'querystring buffer crypto' + (isLambda ? ' path url util zlib string_decoder assert events stream timers punycode' : '');
   const modules: Record<string, any> = {};
@@ -93,14 +94,28 @@ export function lambdaWorker(
     modules[name] ??= makers[name]?.() ?? (isBuiltin(name) ? absent.module(name, shapes(load(`node:${name}`))) : absent.unknownModule(name));
     return modules[name];
   };
+  const isScript = (text: string) => {
+    try {
+      return Boolean(new vm.Script(text));
+    } catch {
+      return false;
+    }
+  };
   const loadFile = makeLoader(input.files, {
     isBuiltin: name => (isLambda ? isBuiltin(name) : computing.split(' ').includes(name)),
     builtin,
     provided: name => (input.world.packages.includes(name.split('/')[0]!) ? absent.unknownModule(name) : undefined),
     refusal: absent.refusal,
     parseJson: text => parse(text),
-    compile: (text, filename) => vm.compileFunction(text, ['exports', 'require', 'module', '__filename', '__dirname'],
-      { filename, parsingContext: context }) as (...wrapper: unknown[]) => void,
+    compile: (text, filename) => {
+      try {
+        const names = ['exports', 'require', 'module', '__filename', '__dirname'];
+        return vm.compileFunction(text, names, { filename, parsingContext: context }) as (...wrapper: unknown[]) => void;
+      } catch (error) {
+        // What was an ES module is strict from its first character on.
+        throw text.startsWith('"use strict";') && isScript(`(async function () {${text}\n})`) ? absent.refusal('top-level await') : error;
+      }
+    },
   });
 
   let handler: (event: unknown, context: unknown, callback: unknown) => any;

@@ -11,6 +11,8 @@ export interface SandboxParts {
   readonly log: (line: string) => void;
   readonly standIns: StandIns;
   readonly shapesOf: typeof shapesOf;
+  /** Of the process before anything was taken from it. */
+  readonly processShapes: ReturnType<typeof shapesOf>;
   /** Environment variables. */
   readonly env: Readonly<Record<string, string>>;
 }
@@ -22,7 +24,7 @@ export interface SandboxParts {
  *
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/functions-javascript-runtime-20.html
  */
-export function sandbox(kind: SandboxKind, { load, log, standIns, shapesOf: shapes, env }: SandboxParts): Context {
+export function sandbox(kind: SandboxKind, { load, log, standIns, shapesOf: shapes, processShapes, env }: SandboxParts): Context {
   const vm = load('node:vm') as typeof import('node:vm');
   const { format } = load('node:util') as typeof import('node:util');
 
@@ -59,7 +61,7 @@ export function sandbox(kind: SandboxKind, { load, log, standIns, shapesOf: shap
     ...{ emit: () => false, listeners: () => [], listenerCount: () => 0 },
     ...Object.fromEntries(listening.map(name => [name, () => proc])),
   };
-  standIns.complete(proc, shapes(process), 'process');
+  standIns.complete(proc, processShapes, 'process');
   const globals = {
     ...shared,
     ...Object.fromEntries(own.map(name => [name, (globalThis as any)[name]])),

@@ -1,11 +1,20 @@
 import { cryptoModule } from './crypto';
 import { withBase64Url } from './encodings';
 import { Host } from './host';
+import { promisify } from './promisify';
 import { ownFiles } from '../../../function-code/own-files';
 import { StandIns } from '../../../function-code/stand-ins';
 
+/** Node.js's modules. */
+export interface Builtins {
+  load(name: string): any;
+  /** Whether a replacement is looking around for what it can build on: then there are no stand-ins. */
+  isProbing(): boolean;
+}
+
 /** Loads replacements for Node.js modules, and stand-ins for those without one: files, processes, the network. */
-export function builtinLoader(host: Host, standIns: StandIns): (name: string) => any {
+export function builtinLoader(host: Host, standIns: StandIns): Builtins {
+  let probing = 0;
   const cache = new Map<string, any>();
 
   /** Modules made here, without a source text. */
@@ -15,10 +24,7 @@ export function builtinLoader(host: Host, standIns: StandIns): (name: string) =>
     'perf_hooks': () => ({ performance }),
     'os': () => operatingSystem(),
     'timers': () => ({ setTimeout, setInterval, setImmediate, clearTimeout, clearInterval, clearImmediate }),
-    'timers/promises': () => ({
-      setTimeout: (ms: number, value: unknown) => new Promise(resolve => setTimeout(resolve, ms, value)),
-      setImmediate: (value: unknown) => new Promise(resolve => setImmediate(resolve, value)),
-    }),
+    'timers/promises': () => ({ setTimeout: promisify(setTimeout), setImmediate: promisify(setImmediate) }),
     'crypto': () => cryptoModule(host, load('buffer').Buffer),
     'fs': () => ownFiles({
       text: path => host.file(path),
@@ -49,12 +55,14 @@ export function builtinLoader(host: Host, standIns: StandIns): (name: string) =>
     const module = { exports: {} as any };
     // Packages write `util/` to mean the package of that name.
     const requireIt = (request: string) => load(request.replace(/\/$/, ''));
+    probing += 1;
     (host.evaluate(`(function (module, exports, require) {${text}\n})`, `node:${name}`) as any)(module, module.exports, requireIt);
+    probing -= 1;
     if (name === 'buffer') withBase64Url(module.exports.Buffer);
-    if (name === 'util') Object.assign(module.exports, { TextEncoder, TextDecoder });
+    if (name === 'util') Object.assign(module.exports, { TextEncoder, TextDecoder, promisify });
     return module.exports;
   };
-  return load;
+  return { load, isProbing: () => probing > 0 };
 }
 
 /** What libraries ask while they are loaded. */

@@ -1,6 +1,8 @@
+import { Builtins } from './builtins';
 import { getRandomValues, randomUUID } from './crypto';
 import { textCoding } from './encodings';
 import { Host } from './host';
+import { withPromised } from './promisify';
 import { Shape, StandIns } from '../../../function-code/stand-ins';
 
 /** Globals that core-js installs when one of its texts runs, by the name of the text. */
@@ -13,7 +15,7 @@ const WEB: Readonly<Record<string, readonly string[]>> = {
 
 /** What the globals are made from. */
 interface Surroundings {
-  readonly builtin: (name: string) => any;
+  readonly builtins: Builtins;
   readonly standIns: StandIns;
   readonly nodeVersion: number;
   /** Environment variables. */
@@ -21,7 +23,7 @@ interface Surroundings {
 }
 
 /** Adds the globals of Node.js: those that only compute, and stand-ins for the others. */
-export function installGlobals(host: Host, { builtin, standIns, nodeVersion, env }: Surroundings): void {
+export function installGlobals(host: Host, { builtins, standIns, nodeVersion, env }: Surroundings): void {
   const define = (name: string, value: unknown) =>
     Object.defineProperty(globalThis, name, { value, configurable: true, enumerable: false, writable: true });
   /** A global that is created on first use: most handlers use none. */
@@ -33,6 +35,8 @@ export function installGlobals(host: Host, { builtin, standIns, nodeVersion, env
   define('console', new Proxy({}, { get: () => nothing }));
   define('crypto', { randomUUID, getRandomValues, subtle: standIns.value('crypto.subtle', 'o') });
   const process = processOf(host, nodeVersion, env);
+  if (nodeVersion >= 22) process.getBuiltinModule = (id: string) => (
+      builtins.isProbing() ? undefined : builtins.load(id.replace(/^node:/, '')));
   standIns.complete(process, JSON.parse(host.shapesOf('process')), 'process');
   define('process', process);
   define('performance', performanceOf(host, standIns));
@@ -41,13 +45,13 @@ export function installGlobals(host: Host, { builtin, standIns, nodeVersion, env
   Math.random = randomNumbers();
 
   lazily('Buffer', () => {
-    const { Buffer } = builtin('buffer');
+    const { Buffer } = builtins.load('buffer');
     define('Buffer', Buffer);
     return Buffer;
   });
   for (const name of ['TextEncoder', 'TextDecoder']) {
     lazily(name, () => {
-      for (const [key, value] of Object.entries(textCoding(builtin('buffer').Buffer, standIns.refusal))) define(key, value);
+      for (const [key, value] of Object.entries(textCoding(builtins.load('buffer').Buffer, standIns.refusal))) define(key, value);
       return (globalThis as any)[name];
     });
   }
@@ -55,13 +59,18 @@ export function installGlobals(host: Host, { builtin, standIns, nodeVersion, env
     for (const name of names) {
       lazily(name, () => {
         for (const each of names) delete (globalThis as any)[each];
-        builtin(text);
+        builtins.load(text);
         return (globalThis as any)[name];
       });
     }
   }
   for (const [name, shape] of Object.entries<Shape>(JSON.parse(host.shapesOf('globalThis')))) {
-    if (!(name in globalThis)) lazily(name, () => standIns.value(name, shape));
+    if (name in globalThis) continue;
+    lazily(name, () => {
+      if (builtins.isProbing()) return undefined;
+      define(name, standIns.value(name, shape));
+      return (globalThis as any)[name];
+    });
   }
 }
 
@@ -87,10 +96,11 @@ function timers(host: Host) {
     return timer;
   };
   const clear = (timer: any) => host.clearTimer(Number(timer?.id ?? timer) || 0);
+  const after = (delay: number, value: unknown) => new Promise(resolve => set(resolve, delay, [value], false));
   return {
-    setTimeout: (callback: any, delay?: number, ...args: unknown[]) => set(callback, delay, args, false),
+    setTimeout: withPromised((callback: any, delay?: number, ...args: unknown[]) => set(callback, delay, args, false), after),
     setInterval: (callback: any, delay?: number, ...args: unknown[]) => set(callback, delay, args, true),
-    setImmediate: (callback: any, ...args: unknown[]) => set(callback, 0, args, false),
+    setImmediate: withPromised((callback: any, ...args: unknown[]) => set(callback, 0, args, false), (value: unknown) => after(0, value)),
     clearTimeout: clear,
     clearInterval: clear,
     clearImmediate: clear,
@@ -134,6 +144,7 @@ function processOf(host: Host, nodeVersion: number, env: Readonly<Record<string,
     execArgv: [],
     execPath: '/var/lang/bin/node',
     exitCode: undefined,
+    mainModule: undefined,
     title: '/var/lang/bin/node',
     release: { name: 'node' },
     features: {},

@@ -48,14 +48,14 @@ export function start(host: Host): Guest {
     nodeVersion = version;
     const standIns = makeStandIns({ lacked: what => host.lacked(what), isLoading: () => isLoading });
     const { env, packages } = lambdaWorld(version, `${entry.replace(/\.\w+$/, '')}.${handlerName}`);
-    const builtin = builtinLoader(host, standIns);
+    const builtins = builtinLoader(host, standIns);
     const names: string[] = parse(host.builtinModules);
-    installGlobals(host, { builtin, standIns, nodeVersion, env });
+    installGlobals(host, { builtins, standIns, nodeVersion, env });
     const files: Record<string, string> = {};
     for (const path of paths) Object.defineProperty(files, path, { enumerable: true, get: () => host.file(path) });
     const loadFile = moduleLoader(files, {
       isBuiltin: name => names.includes(name),
-      builtin,
+      builtin: builtins.load,
       provided: name => (packages.includes(name.split('/')[0]!) ? standIns.unknownModule(name) : undefined),
       refusal: standIns.refusal,
       parseJson: text => parse(text),
@@ -64,7 +64,10 @@ export function start(host: Host): Guest {
         try {
           return host.evaluate(script, filename) as () => void;
         } catch (error) {
-          throw host.isScript(script) ? standIns.refusal(`syntax of ${filename} that the engine lacks`) : error;
+          if (host.isScript(script)) throw standIns.refusal(`syntax of ${filename} that the engine lacks`);
+          // What was an ES module is strict from its first character on.
+          const awaits = text.startsWith('"use strict";') && host.isScript(`(async ${script.slice(1)}`);
+          throw awaits ? standIns.refusal('top-level await') : error;
         }
       },
     });

@@ -4,7 +4,7 @@ import { Script } from 'node:vm';
 import { QuickJSContext, QuickJSHandle, QuickJSRuntime } from 'quickjs-emscripten-core';
 import { HostMethod, hostObject, newEngine } from './engine';
 import { Timers } from './timers';
-import { shapesOf } from '../../../function-code/stand-ins';
+import { Shape, shapesOf } from '../../../function-code/stand-ins';
 import { Host } from '../guest/host';
 import { HandlerSource } from '../guest/main';
 import { Job } from '../job';
@@ -158,15 +158,19 @@ function ownEntry(record: Readonly<Record<string, string>>, name: string): strin
   return Object.hasOwn(record, name) ? record[name] : undefined;
 }
 
+/** Globals since Node.js 22: this process may be older than the runtime of the function. */
+const NEWER_GLOBALS: Readonly<Record<string, Shape>> = { WebSocket: 'f', navigator: 'o' };
+
 /** By module: a process tries many handlers. */
 const knownShapes = new Map<string, string>();
 
 function shapesFor(name: string): string {
   let shapes = knownShapes.get(name);
   if (shapes === undefined) {
-    // eslint-disable-next-line @typescript-eslint/no-require-imports
-    const object = name === 'globalThis' ? globalThis : builtinModules.includes(name) ? require(name) : {};
-    knownShapes.set(name, shapes = JSON.stringify(shapesOf(object)));
+    /* eslint-disable @typescript-eslint/no-require-imports */
+    const known = name === 'globalThis' ? { ...NEWER_GLOBALS, ...shapesOf(globalThis) }
+      : shapesOf(builtinModules.includes(name) ? require(name) : {});
+    knownShapes.set(name, shapes = JSON.stringify(known));
   }
   return shapes;
 }
