@@ -148,9 +148,9 @@ export class ErrorRewrite {
    * Which of these codes are kept as they are and get a page that was chosen for them.
    * @internal
    */
-  _withPageOfTheirOwn(statusCodes: readonly number[]): number[] {
-    const { status, body, rewrite } = this.policy;
-    return status === undefined && body !== DEFAULT_PAGE.content ? statusCodes.filter(code => includes(rewrite, code)) : [];
+  _withPageOfTheirOwn(given: readonly number[]): number[] {
+    const { status, body } = this.policy;
+    return status === undefined && body !== DEFAULT_PAGE.content ? given.filter(code => includes(this.policy.rewrite, code)) : [];
   }
 
   /**

@@ -104,6 +104,7 @@ export function wire(config: Config, additions: Additions, scope: Construct): Wi
     return apart.some(([, one]) => one === behavior) ? { ...behavior, targetOriginId: additions.apartId } : behavior;
   };
   const cacheBehaviors = config.cacheBehaviors as CacheBehavior[] | undefined;
+  const errorResponses = (config.customErrorResponses ?? []) as ErrorResponse[];
   const items = [...((groups?.items as []) ?? []), groupOf(primary, additions)];
   return {
     problems,
@@ -124,7 +125,7 @@ export function wire(config: Config, additions: Additions, scope: Construct): Wi
       cacheBehaviors: lastResort
         ? [behaviorOf(lastResort, config), ...(cacheBehaviors ?? []).map(withFailover)]
         : cacheBehaviors?.map(withFailover),
-      ...(lastResort && { customErrorResponses: [...(config.customErrorResponses as ErrorResponse[] ?? []), ...lastResort.errorResponses] }),
+      ...(lastResort && { customErrorResponses: [...errorResponses, ...lastResort.errorResponses] }),
     },
   };
 }

@@ -174,7 +174,11 @@ export interface LastResortParts {
 const STATUS_CODES = [500, 501, 502, 503, 504];
 
 /** @throws when the page is in the bucket of one of the members */
-export function checkApart(where: string, { bucket }: LastResortParts, members: readonly cloudfront.CfnDistribution.OriginProperty[]): void {
+export function checkApart(
+  where: string,
+  { bucket }: LastResortParts,
+  members: readonly cloudfront.CfnDistribution.OriginProperty[],
+): void {
   const nameIn = (value: unknown) => JSON.stringify(Stack.of(bucket).resolve(value));
   const domainName = nameIn(bucket.bucketRegionalDomainName);
   if (!members.some(member => nameIn(member.domainName) === domainName)) return;
@@ -220,7 +224,8 @@ function deploy(scope: Construct, sources: ISource[], folder: string): s3.Bucket
 function checkPath(method: string, path: string, kind: 'file' | 'folder'): void {
   const found = typeof path === 'string' && !Token.isUnresolved(path) ? statSync(path, { throwIfNoEntry: false }) : undefined;
   if (kind === 'file' ? found?.isFile() : found?.isDirectory()) return;
-  throw refusal(`LastResort.${method}`, `There is no such ${kind}.`, path, `the path of a ${kind}, from ${process.cwd()}`, 'Change the path.');
+  const allowed = `the path of a ${kind}, from ${process.cwd()}`;
+  throw refusal(`LastResort.${method}`, `There is no such ${kind}.`, path, allowed, 'Change the path.');
 }
 
 function pathBelow(method: string, options: LastResortDeploymentOptions, name: string): string {

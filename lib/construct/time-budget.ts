@@ -87,8 +87,8 @@ export function withinBudget(origin: OriginProperty, { readTimeout, ...connectio
 export function budgetWords(budget: TimeBudget, secondary: OriginProperty): string {
   const { connectionTimeout, readTimeout } = budget;
   return (
-    `failoverWithin ${total(budget)} s: the primary gets 1 connection attempt, ${connectionTimeout} s for it and ${readTimeout} s for each ` +
-    `response. A secondary that fails as well adds a time of its own: ${secondaryWords(secondary)}.`
+    `failoverWithin ${total(budget)} s: the primary gets 1 connection attempt, ${connectionTimeout} s for it and ${readTimeout} s for ` +
+    `each response. A secondary that fails as well adds a time of its own: ${secondaryWords(secondary)}.`
   );
 }
 

@@ -57,7 +57,10 @@ export function noBehavior(unknown: readonly string[], patterns: readonly string
   };
 }
 
-export function noPrimary([, { targetOriginId: target }]: NamedBehavior, { originGroups }: CfnDistribution.DistributionConfigProperty): WiringProblem {
+export function noPrimary(
+  [, { targetOriginId: target }]: NamedBehavior,
+  { originGroups }: CfnDistribution.DistributionConfigProperty,
+): WiringProblem {
   const groups = ((originGroups as CfnDistribution.OriginGroupsProperty | undefined)?.items ?? []) as CfnDistribution.OriginGroupProperty[];
   if (groups.some(({ id }) => same(id, target))) {
     return {
