@@ -28,11 +28,12 @@ line per request to stdout. An origin without a URL returns scripted responses: 
   --allow-host NAME       a Host name to accept, such as www.example.com or *.example.com; repeatable. localhost,
                           *.cloudfront.net and the distribution's alternate domain names are always accepted
   --assume NAME=VALUE     what to assume where AWS documents nothing; repeatable, see docs/simulator.md
+  --help                  show this text
 `;
 
 /** @throws UnusableInput */
 export function serveArguments(args: string[]): ServeOptions {
-  const { path, values } = pathAndOptions(args, {
+  const { path, values } = pathAndOptions('serve', args, {
     'stack': { type: 'string' },
     'distribution': { type: 'string' },
     'port': { type: 'string', default: '8080' },

@@ -2,6 +2,7 @@ import { inColumns } from './terminal-text';
 import { Assembly, Message } from '../model/assembly';
 import { BehaviorModel, DistributionModel, groupOf, membersOf, nameOf, OriginGroupModel, OriginModel } from '../model/distribution';
 import { CodeModel, FunctionModel } from '../model/lambda-function';
+import { printable } from '../model/printable';
 import { isUnknown, show, Value } from '../model/value';
 
 /** The content of an assembly, for people: each distribution with its groups, behaviors, functions and warnings. */
@@ -110,5 +111,5 @@ function section(title: string, body: readonly string[], otherwise?: string): st
 }
 
 function lines(all: readonly string[]): string {
-  return all.map(line => `${line}\n`).join('');
+  return all.map(line => `${printable(line)}\n`).join('');
 }

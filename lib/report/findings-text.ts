@@ -1,5 +1,7 @@
 import { LineOfFinding } from './findings-lines';
-import { Color, Paint, painted, paragraph, plain, printable, TextStyle } from './terminal-text';
+import { relativePath } from './findings-place';
+import { Color, Paint, painted, paragraph, plain, TextStyle } from './terminal-text';
+import { printable } from '../model/printable';
 import { CheckResult } from '../rules/check';
 import { AcknowledgedFinding, Finding, Unclear } from '../rules/finding';
 import { Level } from '../rules/rule';
@@ -29,7 +31,7 @@ function block(all: readonly Shown[], lineOf: LineOfFinding, width: number, pain
   const { template, resource, path } = all[0]!;
   const name = path === resource ? resource : `${path} (${resource})`;
   const ordered = [...all].sort((a, b) => rank(a) - rank(b));
-  return [paint('bold', printable(name)), printable(template), ...ordered.flatMap(each => ['', ...entry(each, lineOf, width, paint)])];
+  return [paint('bold', printable(name)), printable(relativePath(template)), ...ordered.flatMap(each => ['', ...entry(each, lineOf, width, paint)])];
 }
 
 /** Errors first, and what was acknowledged last. */
@@ -60,7 +62,7 @@ function unclear(cannotTell: readonly Unclear[], width: number, paint: Paint): s
     const found = reasons.get(reason) ?? { rules: new Set(), places: new Set() };
     reasons.set(reason, found);
     found.rules.add(rule);
-    found.places.add(`${resource} in ${template}`);
+    found.places.add(`${resource} in ${relativePath(template)}`);
   }
   return [paint('bold', 'Undetermined'), ...[...reasons].flatMap(([reason, { rules, places }]) => {
     const asked = rules.size > 3 ? `${rules.size} rules` : [...rules].join(', ');
