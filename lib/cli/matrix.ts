@@ -2,6 +2,7 @@ import { assumptionsOf, choice, pathAndOptions } from './arguments';
 import { Streams } from './command';
 import { writeWhole } from './whole-file';
 import { Assembly } from '../model/assembly';
+import { variantsOf } from '../model/distribution';
 import { matrixAsHtml } from '../report/matrix/html';
 import { Matrix, matrixAsJson, matrixOf } from '../report/matrix/matrix';
 import { matrixAsText } from '../report/matrix/text';
@@ -19,7 +20,8 @@ export async function matrixCommand(args: string[], { stdout, stderr }: Streams)
     return 0;
   }
   const { path, format, out, assumptions, ...chosen } = matrixArguments(args);
-  const matrix = await matrixOf(chooseDistributions(Assembly.read(path).distributions(), chosen), assumptions, progressOn(stderr));
+  const distributions = chooseDistributions(Assembly.read(path).distributions(), chosen).flatMap(variantsOf);
+  const matrix = await matrixOf(distributions, assumptions, progressOn(stderr));
   if (out === undefined) stdout.write(formatted(matrix, format, stdout));
   else writeWhole(out, formatted(matrix, format));
   return 0;

@@ -79,7 +79,7 @@ export class Assembly {
         source: stack.source,
         environment: stack.environment,
         pathOf: id => stack.paths.get(id),
-        functionBehind: arn => locateFunction(arn, stack, this.stacks),
+        functionBehind: (arn, environment) => locateFunction(arn, { ...stack, environment }, this.stacks),
       })));
   }
 
