@@ -1,5 +1,6 @@
 import { AccessControlModel } from './access-control';
 import { BackendModel } from './backend';
+import { Form } from './form';
 import { FunctionArn } from './function-arn';
 import { FunctionModel } from './lambda-function';
 import { CachePolicyModel, OriginRequestPolicyModel, ResponseHeadersPolicyModel } from './policies';
@@ -16,6 +17,7 @@ export interface DistributionModel {
   readonly logicalId: string;
   /** Stack or file. */
   readonly template: string;
+  readonly form: Form;
   /** Region of the stack. */
   readonly region: Value<string>;
   /** Construct path, when the template has it. */

@@ -1,7 +1,8 @@
 import { AccessControlModel, readAccessControl } from './access-control';
 import { readBackend } from './backend';
 import { AssociationModel, BehaviorModel, DistributionModel, ErrorResponseModel, OriginGroupModel, OriginModel } from './distribution';
-import { readFunctionArn, versionOf } from './function-arn';
+import { readFunctionArn } from './function-arn';
+import { Form } from './form';
 import { hostOf } from './host';
 import { decideConditions, evaluate } from './intrinsics';
 import { FunctionModel } from './lambda-function';
@@ -24,6 +25,8 @@ import { Variant, variantsOf } from './variants';
 export interface ReadContext extends TemplateScope {
   /** Stack or file. */
   readonly template: string;
+  /** @default - CDK */
+  readonly form?: Form;
   /** The construct path of a resource, for templates without path metadata. */
   pathOf?(logicalId: string): string | undefined;
   /** The function behind the ARN of an association, as the template writes the ARN. */
@@ -57,6 +60,7 @@ function readVariant(logicalId: string, resource: Resource, { where }: Variant, 
     unreadConditions: [],
     logicalId,
     template: context.template,
+    form: context.form ?? 'cdk',
     path: constructPath(resource) ?? context.pathOf?.(logicalId),
     origins: listOf(config.Origins).map((item, i) => {
       const evaluated = recordOf(item);
@@ -180,9 +184,7 @@ function readLambdaAssociation(
     eventType: textOf(association.EventType, ''),
     includeBody: boolean(association.IncludeBody),
     function: edgeFunction,
-    arn: isUnknown(edgeFunction)
-      ? readFunctionArn(raw.LambdaFunctionARN, association.LambdaFunctionARN, context.source)
-      : versionOf(edgeFunction),
+    arn: readFunctionArn(raw.LambdaFunctionARN, association.LambdaFunctionARN, edgeFunction, context.source),
   };
 }
 
