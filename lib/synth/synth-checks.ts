@@ -43,7 +43,7 @@ export class SynthChecks implements IValidation {
       source: home.source,
       environment: home.environment,
       pathOf: () => this.distribution.node.path,
-      functionBehind: arn => locateFunction(arn, home, homesBeside(stack)),
+      functionBehind: (arn, environment) => locateFunction(arn, { ...home, environment }, homesBeside(stack)),
     });
     return { distribution, stack: { ...home, acknowledgements: this.acknowledgements() } };
   }
