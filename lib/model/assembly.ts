@@ -33,12 +33,17 @@ export interface StackModel extends FunctionHome {
 /** Metadata of a distribution whose construct reports its findings itself. */
 export const CHECKED_AT_SYNTH = 'cdk-failover-distribution:checked';
 
+/** Metadata of a distribution: an {@link Acknowledgement} for some of its behaviors, which CDK records as one for all of them. */
+export const ACKNOWLEDGED_BEHAVIORS = 'cdk-failover-distribution:acknowledged';
+
 export interface Acknowledgement {
   /** Of a construct; it covers everything below it. */
   readonly path: string;
   /** As CDK writes it, prefixed with the plugin's name. */
   readonly id: string;
   readonly reason: string;
+  /** What it is limited to. */
+  readonly where?: { readonly behavior: readonly string[] };
 }
 
 export interface Message {
@@ -198,6 +203,11 @@ function metadataOf(directory: string, { metadata, additionalMetadataFile }: Art
     messages: ofType(/^aws:cdk:(info|warning|error)$/)
       .map(({ path, type, data }) => ({ level: type.slice('aws:cdk:'.length) as Message['level'], path, text: show(data) })),
     acknowledgements: ofType(/^aws:cdk:acknowledged-rules$/)
-      .flatMap(({ path, data }) => Object.entries(recordOf(data)).map(([id, reason]) => ({ path, id, reason: show(reason) }))),
+      .flatMap(({ path, data }): Acknowledgement[] =>
+        Object.entries(recordOf(data)).map(([id, reason]) => ({ path, id, reason: show(reason) })))
+      .concat(entries.filter(({ type }) => type === ACKNOWLEDGED_BEHAVIORS).map(({ path, data }) => {
+        const { id, reason, where } = recordOf(data);
+        return { path, id: show(id), reason: show(reason), where: { behavior: listOf(recordOf(where).behavior).map(show) } };
+      })),
   };
 }

@@ -59,14 +59,27 @@ export function check(
   const byLevel = by<Finding>(found => [...resource(found), LEVELS.indexOf(found.level), found.rule, found.property, found.message]);
   return {
     templates,
-    findings: [...findings].sort(byLevel),
-    acknowledged: [...acknowledged].sort(byLevel),
+    findings: onceForEachRule([...findings].sort(byLevel)),
+    acknowledged: onceForEachRule([...acknowledged].sort(byLevel)),
     cannotTell: results
       .flatMap(({ cannotTell }) => cannotTell)
       .sort(by(found => [...resource(found), found.rule, found.property, found.reason])),
     distributions: models.length,
     originGroups: models.reduce((sum, { groups }) => sum + groups.length, 0),
   };
+}
+
+/** Information about several places of a distribution is one finding, at the first of them. */
+function onceForEachRule<F extends Finding>(findings: readonly F[]): F[] {
+  const alike = new Map<unknown, F[]>();
+  for (const finding of findings) {
+    const { level, template, resource, rule } = finding;
+    const key = level === 'info' ? JSON.stringify([template, resource, rule]) : finding;
+    alike.set(key, [...alike.get(key) ?? [], finding]);
+  }
+  return [...alike.values()].map(([first, ...others]) => (others.length
+    ? { ...first!, message: `${first!.message} The same at ${others.map(({ property }) => property).join(', ')}.` }
+    : first!));
 }
 
 const LEVELS: readonly Level[] = ['error', 'warning', 'info'];

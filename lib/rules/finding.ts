@@ -1,3 +1,4 @@
+import { isOwnDefault } from './own-defaults';
 import { Level, Outcome, Rule, Violation } from './rule';
 import { DistributionModel } from '../model/distribution';
 import { problemText } from '../model/problem';
@@ -62,7 +63,9 @@ export class Evaluation {
 export function evaluate(distribution: DistributionModel, rules: readonly Rule[]): Evaluation {
   const evaluation = new Evaluation();
   for (const rule of rules) {
-    for (const outcome of rule.check(distribution)) evaluation.add(rule, distribution, outcome);
+    for (const outcome of rule.check(distribution)) {
+      if (!isOwnDefault(rule, outcome, distribution)) evaluation.add(rule, distribution, outcome);
+    }
   }
   return evaluation;
 }
