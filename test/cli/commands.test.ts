@@ -18,11 +18,6 @@ test('the help lists check', async () => {
   expect(await commands()).toContain('check');
 });
 
-test('each command is bundled, because the package has no dependencies', async () => {
-  const tasks = readFileSync(join(__dirname, '..', '..', '.projen', 'tasks.json'), 'utf8');
-  expect((await commands()).filter(name => !tasks.includes(`build/lib/cli/${name}.js`))).toEqual([]);
-});
-
 test('the version is that of the package', async () => {
   const { stdout, stderr } = recorders();
   expect(await run(['--version'], { stdout, stderr })).toBe(0);
