@@ -79,7 +79,8 @@ export class Control {
   };
 
   constructor(edges: readonly Controlled[], private readonly options: ControlOptions = {}) {
-    this.stations = edges.map(({ name, edge, url }) => ({ name, edge, url, drawing: draw(edge.distribution), changes: 0, origins: new Map() }));
+    this.stations = edges.map(({ name, edge, url }) =>
+      ({ name, edge, url, drawing: draw(edge.distribution), changes: 0, origins: new Map() }));
   }
 
   /** Shows a trace of an edge. */

@@ -28,7 +28,8 @@ const ACTIONS = [
 /** The switch of an origin: any status, or a way to fail. */
 function originSwitch(name, change) {
   const field = el('input', {
-    type: 'number', min: '200', max: '599', value: '503', 'aria-label': 'Status of ' + name, onchange: () => { if (field.reportValidity()) change(field.value); },
+    type: 'number', min: '200', max: '599', value: '503', 'aria-label': 'Status of ' + name,
+    onchange: () => { if (field.reportValidity()) change(field.value); },
   });
   const options = ACTIONS.map(([action, text]) => [action, text, action === 'status' ? field : undefined]);
   const legend = ['Switch to', el('span', { class: 'hidden' }, ': ' + name)];
@@ -255,7 +256,8 @@ function showWay(view, recorded) {
     if (event.endsWith('-response')) ran += runs.length;
     light(box, runs.length);
     tag.classList.toggle('bad', failed > 0);
-    setText(tag, runs.length ? 'ran' + (runs.length > 1 ? ' ' + runs.length + ' times' : '') + (failed ? ', ✕ ' + failed + ' failed' : '') : '');
+    const often = 'ran' + (runs.length > 1 ? ' ' + runs.length + ' times' : '');
+    setText(tag, runs.length ? often + (failed ? ', ✕ ' + failed + ' failed' : '') : '');
   }
   [trace, trace && trace.attempts.length, ran].forEach((on, i) => light(view.arrows[i], on));
   for (const [name, { item, note }] of view.assumptions) {

@@ -158,7 +158,7 @@ pre {
 @media (prefers-contrast: more) { :root { --line: var(--edge); --muted: var(--text); } }
 @media (forced-colors: active) { .box.lit { border-width: 3px; } }
 @media print {
-  form, #connection, .skip, button, .switch label:not(:has(:checked)) { display: none; }
+  form, #connection, .skip, button, .origin fieldset, .switch label:not(:has(:checked)) { display: none; }
   .box, section { break-inside: avoid; }
   body { font-size: 11px; }
 }
