@@ -96,7 +96,7 @@ function found({ file, stats, etag }: StoredObject, key: string, request: Origin
   };
   const condition = unmet(request.headers, etag, stats.mtime);
   if (condition === 304) return response(304, headers);
-  if (condition === 412) return failure(request, 412, 'PreconditionFailed', 'At least one of the pre-conditions you specified did not hold');
+  if (condition === 412) return failure(request, 412, 'PreconditionFailed', 'A precondition did not hold.');
 
   const range = rangeOf(request.headers, etag, stats);
   if (range === 'none') {

@@ -78,12 +78,12 @@ describe('switches', () => {
     ['refuse', 'The primary refused the connection (3 attempts). CloudFront failed over. The secondary answered 200. The viewer got 200.'],
     ['hang', 'The primary did not answer in time (3 attempts). CloudFront failed over. The secondary answered 200. The viewer got 200.'],
     ['418', 'The primary answered 418. CloudFront did not fail over. The viewer got 418.'],
-    ...[
+    ...([
       ['connect-timeout', 'did not complete the connection in time'],
       ['dns', 'has a name that did not resolve'],
       ['tls', 'failed the TLS handshake'],
-    ].map(([action, did]) =>
-      [action!, `The primary ${did} (3 attempts). CloudFront failed over. The secondary answered 200. The viewer got 200.`] as const),
+    ] as const).map(([action, did]): [string, string] =>
+      [action, `The primary ${did} (3 attempts). CloudFront failed over. The secondary answered 200. The viewer got 200.`]),
     ['slow', 'The primary answered 200. The viewer got 200.'],
     ['normal', 'The primary answered 200. The viewer got 200.'],
   ])('%s', async (action, story) => {
