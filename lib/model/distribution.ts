@@ -4,7 +4,7 @@ import { Form } from './form';
 import { FunctionArn } from './function-arn';
 import { FunctionModel } from './lambda-function';
 import { CachePolicyModel, OriginRequestPolicyModel, ResponseHeadersPolicyModel } from './policies';
-import { isKnown, isUnknown, Value } from './value';
+import { isKnown, isUnknown, show, Value } from './value';
 import { Conditions, conditionsText } from './variants';
 
 /**
@@ -64,6 +64,8 @@ export interface OriginModel {
   readonly id: string;
   readonly kind: OriginKind;
   readonly domainName: Value<string>;
+  /** The resource of this template that the domain name belongs to: its construct path, or its logical id. */
+  readonly owner?: string;
   readonly originPath: Value<string>;
   readonly customHeaders: ReadonlyArray<{ readonly name: Value<string>; readonly value: Value<string> }>;
   readonly connectionAttempts: Value<number>;
@@ -168,6 +170,12 @@ export function nameOf(distribution: DistributionModel): string {
   const name = constructPathOf(distribution) ?? `${distribution.template} ${distribution.logicalId}`;
   const where = conditionsText(distribution.where);
   return where ? `${name} where ${where}` : name;
+}
+
+/** An origin's name for people: its domain name, or the resource that it belongs to when only a deployment knows it. */
+export function originName({ domainName, owner }: Pick<OriginModel, 'domainName' | 'owner'>): string {
+  // The first part of a construct path is the stack.
+  return isUnknown(domainName) && owner !== undefined ? owner.replace(/^[^/]+\/(.+?)(\/Resource)?$/, '$1') : show(domainName);
 }
 
 /** Every reading of a distribution, the usual one first. */

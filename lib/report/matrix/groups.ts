@@ -78,6 +78,12 @@ export function isItsStatus({ kind, servedBy, status, primary }: Cell): boolean 
   return (kind === 'primary' || kind === 'error') && servedBy === 'primary' && status === primary;
 }
 
+/** Behaviors that lead to the same origins with the same results, in every case. */
+export function sharing(behaviors: readonly BehaviorMatrix[]): BehaviorMatrix[][] {
+  return groupBy(behaviors, ({ primary, secondary, failoverStatusCodes, cells, cannotTell }) =>
+    [primary, secondary, failoverStatusCodes, cannotTell, cells.map(({ trace, story, ...shown }) => shown)]);
+}
+
 /** Groups values by key, in order of first appearance. */
 export function groupBy<T>(all: readonly T[], keyOf: (one: T) => unknown): T[][] {
   const groups = new Map<string, T[]>();

@@ -53,10 +53,12 @@ td[colspan] small, .alone small { flex: 0 1 auto; }
 sup { font: 600 11px var(--mono); color: var(--muted); line-height: 1.5; vertical-align: baseline; }
 .only-narrow { display: none; }
 
-.primary b, .sign.primary { color: var(--ok); }
-.secondary b, .sign.secondary { color: var(--accent); }
-.rewritten b, .sign.rewritten { color: var(--warn); }
-.masked b, .sign.masked, .error b, .sign.error, .broken b, .sign.broken { color: var(--bad); }
+td b.wait { color: var(--text); }
+td b.wait.long, .verdict.long { color: var(--warn); }
+.primary b:not(.wait), .sign.primary { color: var(--ok); }
+.secondary b:not(.wait), .sign.secondary { color: var(--accent); }
+.rewritten b:not(.wait), .sign.rewritten { color: var(--warn); }
+:is(.masked, .error, .broken) b:not(.wait), .sign:is(.masked, .error, .broken) { color: var(--bad); }
 td.secondary { background: var(--lit); }
 td.rewritten button { box-shadow: inset 3px 0 var(--warn); }
 td.masked { background: color-mix(in srgb, var(--bad) 9%, var(--ground)); font-weight: 600; }

@@ -1,7 +1,7 @@
 import { casesOf, Cell, Method, METHODS } from './cases';
 import { OriginCondition, primaryOutcomes, SECONDARY_OUTCOMES } from './origins';
 import { samplePath, behaviorTarget } from './target';
-import { BehaviorModel, DistributionModel, nameOf, OriginModel } from '../../model/distribution';
+import { BehaviorModel, DistributionModel, nameOf, OriginModel, originName } from '../../model/distribution';
 import { printableJson } from '../../model/printable';
 import { show } from '../../model/value';
 import { Assumptions, DEFAULT_ASSUMPTIONS } from '../../simulator/journey/assumptions';
@@ -50,6 +50,8 @@ export interface BehaviorMatrix {
 
 export interface MatrixOrigin {
   readonly id: string;
+  /** Its domain name, or the construct whose domain name only a deployment knows. */
+  readonly name: string;
   readonly domainName: string;
 }
 
@@ -112,8 +114,8 @@ async function behaviorMatrix(behavior: BehaviorModel, edge: Edge, onCase?: () =
 const UNREACHED = 'no path was found that reaches it: the behaviors before it match everything it matches, or have a pattern that is not ' +
   'known.';
 
-function matrixOrigin({ id, domainName }: OriginModel): MatrixOrigin {
-  return { id, domainName: show(domainName) };
+function matrixOrigin(origin: OriginModel): MatrixOrigin {
+  return { id: origin.id, name: originName(origin), domainName: show(origin.domainName) };
 }
 
 /** The format of the JSON. It changes when a field is removed or gets another meaning, not when one is added. */
