@@ -174,8 +174,12 @@ export function nameOf(distribution: DistributionModel): string {
 
 /** An origin's name for people: its domain name, or the resource that it belongs to when only a deployment knows it. */
 export function originName({ domainName, owner }: Pick<OriginModel, 'domainName' | 'owner'>): string {
+  if (!isUnknown(domainName)) return show(domainName);
   // The first part of a construct path is the stack.
-  return isUnknown(domainName) && owner !== undefined ? owner.replace(/^[^/]+\/(.+?)(\/Resource)?$/, '$1') : show(domainName);
+  if (owner !== undefined) return owner.replace(/^[^/]+\/(.+?)(\/Resource)?$/, '$1');
+  const text = domainName.unknown;
+  // CDK's name for an attribute of a resource in another stack has the resource's id in it.
+  return (/(?:FnGetAtt|OutputRef)(\w+?)[0-9A-F]{8}\w*[0-9A-F]{8}\W*$/.exec(text) ?? /^\$\{(\w+)\}$/.exec(text))?.[1] ?? text;
 }
 
 /** Every reading of a distribution, the usual one first. */

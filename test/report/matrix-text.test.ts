@@ -75,6 +75,15 @@ test('an origin whose domain name only a deployment knows has the name of its co
   expect(await named()).toContain('and Standby12AB after 500,');
 });
 
+test.each([
+  ['in another stack', { 'Fn::ImportValue': 'Backup:ExportsOutputFnGetAttReplicaDDFB2A87RegionalDomainName77EDE766' }, 'Replica'],
+  ['in another Region', { 'Fn::GetAtt': ['Reader8B24', '/cdk/exports/Web/BackupuswestFnGetAttReplicaDDFB2A87DNSName77EDE766'] }, 'Replica'],
+  ['that is a parameter', { Ref: 'StandbyHost' }, 'StandbyHost'],
+])('an origin %s has a name', async (_, DomainName, name) => {
+  const template = pair({ secondary: { DomainName } });
+  expect(text(await matrixOfTemplate({ ...template, Parameters: { StandbyHost: { Type: 'String' } } } as any))).toContain(`and ${name} after`);
+});
+
 test('a function that fails is told', async () => {
   expect(await defaultBehavior({ functions: { 'origin-response': FUNCTIONS.throwsOnSecondary } })).toContain(
     '✕ 503 from CloudFront  -  2, 1 failed',

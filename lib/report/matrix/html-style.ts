@@ -82,7 +82,7 @@ dialog h3 { margin-top: 12px; }
 dialog li { margin-top: 2px; }
 .answer b { margin-right: 8px; font-size: 14px; }
 
-@media (pointer: coarse) { td button, .quiet { min-height: 44px; } }
+@media (pointer: coarse) { td button, .quiet { min-height: 44px; } td button { align-content: center; } }
 @media (max-width: 640px) {
   header, main { padding-left: 16px; padding-right: 16px; }
   table, tbody, tr, th, td { display: block; width: auto; max-width: none; }
@@ -112,6 +112,7 @@ dialog li { margin-top: 2px; }
   h1, h2, h3 { font-size: 12px; }
   tr, .verdict, .legend div { break-inside: avoid; }
   h2, h3, caption, thead { break-after: avoid; }
+  th { padding: 2px 4px; }
   td button { min-height: 0; padding: 2px 4px; }
   td.masked { background: none; }
   * { print-color-adjust: exact; }
