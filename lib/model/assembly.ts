@@ -79,6 +79,7 @@ export class Assembly {
         source: stack.source,
         environment: stack.environment,
         pathOf: id => stack.paths.get(id),
+        assetOf: stack.assetOf,
         functionBehind: arn => locateFunction(arn, stack, this.stacks),
       })));
   }

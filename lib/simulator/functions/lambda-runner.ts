@@ -6,6 +6,7 @@ import { Invocation } from '../../function-code/function-result';
 import { HandlerStyle } from '../../function-code/lambda-call';
 import { lambdaWorld } from '../../function-code/lambda-world';
 import { LoadedCode } from '../../function-code/load-code';
+import { AssociationModel } from '../../model/distribution';
 
 /** How a function is run. */
 export interface RunnerOptions {
@@ -23,6 +24,8 @@ export interface RunnerOptions {
    * @default 22
    */
   readonly nodeVersion?: number;
+  /** Data of the key-value store of a CloudFront function. */
+  readonly keyValues?: AssociationModel['keyValues'];
   /** @default 'lambda' */
   readonly sandbox?: SandboxKind;
 }
@@ -55,10 +58,11 @@ export class LambdaRunner implements FunctionRunner {
   private growth?: NodeJS.Timeout;
   private served = 0;
 
-  constructor(code: LoadedCode, { timeoutMs, memoryMb, style = 'any', nodeVersion = 22, sandbox = 'lambda' }: RunnerOptions) {
+  constructor(code: LoadedCode, options: RunnerOptions) {
+    const { timeoutMs, memoryMb, style = 'any', nodeVersion = 22, keyValues, sandbox = 'lambda' } = options;
     const handler = `${code.entry.replace(/\.\w+$/, '')}.${code.handlerName}`;
     const world = sandbox === 'lambda' ? lambdaWorld(nodeVersion, handler, memoryMb) : { env: {}, packages: [] };
-    this.input = { ...code, timeoutMs, memoryMb, style, sandbox, world };
+    this.input = { ...code, timeoutMs, memoryMb, style, sandbox, world, keyValues };
   }
 
   async invoke(event: unknown): Promise<Invocation> {
