@@ -20,8 +20,10 @@ const TEXT = /(\.(js|mjs|cjs|json|html?|xhtml|xml|svg|css|txt|text|md|csv|ya?ml|
 export function codeFiles({ code, logicalId }: FunctionModel): Record<string, string> {
   const fail = (what: string, hint: string) => new UnusableInput(`The code of the function ${logicalId} ${what}. ${hint}`);
   if (code.text !== undefined) return { 'index.js': code.text };
+  if (code.files !== undefined) return { ...code.files };
   if (code.assetPath === undefined) {
-    throw fail(`is missing: ${code.missing ?? 'it is not in the template'}`, 'Pass the cloud assembly (cdk.out) of the app.');
+    const { missing = 'it is not in the template', remedy = 'Pass the cloud assembly (cdk.out) of the app.' } = code;
+    throw fail(`is missing: ${missing}`, remedy);
   }
 
   try {
