@@ -8,6 +8,8 @@ import { EventConfig, EventParts, lambdaEvent } from '../../function-code/lambda
 import { applyOriginResponse } from '../../function-code/lambda-response';
 import { EdgeRequest, EdgeResponse, generated } from '../../function-code/message';
 import { AssociationModel, BehaviorModel, DistributionModel, OriginModel } from '../../model/distribution';
+import { CannotTell } from '../../model/errors';
+import { isKnown, show } from '../../model/value';
 import { forwardingOf } from '../forwarding/forwarded-values';
 import { OriginRequest } from '../forwarding/forwarding';
 import { discard } from '../origins/whole-body';
@@ -17,8 +19,24 @@ export interface FunctionScope {
   readonly request: EdgeRequest;
   readonly behavior: BehaviorModel;
   readonly requestId: string;
-  readonly edge: { readonly distribution: DistributionModel; runnerOf(association: AssociationModel): FunctionRunner };
+  readonly edge: {
+    readonly distribution: DistributionModel;
+    runnerOf(association: AssociationModel): FunctionRunner;
+    onRun?(run: FunctionRunDetails): void;
+  };
   readonly trace: { functionRan(run: { event: EventType; origin?: string; outcome: string; log: readonly string[] }): void };
+}
+
+/** What a function was given, what it returned, and what CloudFront makes of that. */
+export interface FunctionRunDetails {
+  readonly association: AssociationModel;
+  readonly event: EventType;
+  /** On origin events. */
+  readonly origin?: OriginModel;
+  /** The event of Lambda@Edge, or of CloudFront Functions. */
+  readonly given: unknown;
+  readonly invocation: Invocation;
+  readonly result: RequestResult | Responded | Failed;
 }
 
 /** A request on its way to an origin. Its path begins with the path of the origin, which functions do not see. */
@@ -49,14 +67,15 @@ export async function runViewerRequest(scope: FunctionScope): Promise<{ kind: 'r
 async function lambdaRequest(scope: FunctionScope, association: AssociationModel): Promise<RequestResult> {
   const { request } = scope;
   const event = lambdaEvent('viewer-request', { config: configOf(scope), request, includeBody: association.includeBody === true });
-  const invocation = await scope.edge.runnerOf(association).invoke(event);
-  return noted(scope, 'viewer-request', invocation, applyRequestResult(request, invocation, event));
+  const invocation = await invoke(scope, association, event);
+  return noted(scope, { association, event: 'viewer-request', given: event, invocation }, applyRequestResult(request, invocation, event));
 }
 
 async function cloudFrontRequest(scope: FunctionScope, association: AssociationModel): Promise<RequestResult> {
   const { request } = scope;
-  const invocation = await scope.edge.runnerOf(association).invoke(viewerFunctionEvent('viewer-request', request, configOf(scope)));
-  return noted(scope, 'viewer-request', invocation, applyViewerFunctionRequest(request, invocation));
+  const given = viewerFunctionEvent('viewer-request', request, configOf(scope));
+  const invocation = await invoke(scope, association, given);
+  return noted(scope, { association, event: 'viewer-request', given, invocation }, applyViewerFunctionRequest(request, invocation));
 }
 
 /** Runs the origin-request function, if there is one. */
@@ -66,8 +85,9 @@ export async function runOriginRequest(scope: FunctionScope, asked: Asked): Prom
   if (!association) return { kind: 'request', request };
   const includeBody = association.includeBody === true;
   const event = lambdaEvent('origin-request', partsOf(scope, asked, undefined, includeBody));
-  const invocation = await scope.edge.runnerOf(association).invoke(event);
-  return noted(scope, 'origin-request', invocation, applyRequestResult(request, invocation, event), origin);
+  const invocation = await invoke(scope, association, event);
+  const run = { association, event: 'origin-request', given: event, invocation, origin } as const;
+  return noted(scope, run, applyRequestResult(request, invocation, event));
 }
 
 /** Runs the origin-response function on the response of an origin, or on the one that CloudFront made because no origin answered. */
@@ -75,8 +95,9 @@ export async function runOriginResponse(
   scope: FunctionScope, association: AssociationModel, asked: Asked, response: EdgeResponse,
 ): Promise<Responded | Failed> {
   const event = lambdaEvent('origin-response', partsOf(scope, asked, response));
-  const invocation = await scope.edge.runnerOf(association).invoke(event);
-  return noted(scope, 'origin-response', invocation, applyOriginResponse(response, invocation), asked.origin);
+  const invocation = await invoke(scope, association, event);
+  const run = { association, event: 'origin-response', given: event, invocation, origin: asked.origin } as const;
+  return noted(scope, run, applyOriginResponse(response, invocation));
 }
 
 /**
@@ -91,12 +112,21 @@ export async function runViewerResponse(scope: FunctionScope, response: EdgeResp
   const event = isLambda
     ? lambdaEvent('viewer-response', { config: configOf(scope), request, response })
     : viewerFunctionEvent('viewer-response', request, configOf(scope), response);
-  const invocation = await scope.edge.runnerOf(association).invoke(event);
+  const invocation = await invoke(scope, association, event);
   const result = isLambda ? applyViewerResponse(response, invocation) : applyViewerFunctionResponse(response, invocation);
-  noted(scope, 'viewer-response', invocation, result);
+  noted(scope, { association, event: 'viewer-response', given: event, invocation }, result);
   const answer = result.kind === 'failed' ? errorOf(result) : result.response;
   if (answer.body !== response.body) discard(response.body);
   return answer;
+}
+
+/** @throws CannotTell if the function rests on something that it does not get here */
+async function invoke(scope: FunctionScope, association: AssociationModel, event: unknown): Promise<Invocation> {
+  const invocation = await scope.edge.runnerOf(association).invoke(event);
+  if (invocation.cannotTell === undefined) return invocation;
+  const { eventType, function: lambda, property } = association;
+  const name = isKnown(lambda) ? lambda.logicalId : property;
+  throw new CannotTell(`cannot tell what the ${show(eventType)} function ${name} does: ${invocation.cannotTell}`);
 }
 
 function partsOf(scope: FunctionScope, { request, uri, origin }: Asked, response?: EdgeResponse, includeBody = false): EventParts {
@@ -109,11 +139,13 @@ function configOf({ edge, requestId }: FunctionScope): EventConfig {
   return { distributionDomainName: 'local-edge.cloudfront.net', distributionId: edge.distribution.logicalId, requestId };
 }
 
-function noted<T extends { readonly kind: string; readonly reason?: string }>(
-  { trace }: FunctionScope, event: EventType, { log }: Invocation, result: T, origin?: OriginModel,
+function noted<T extends RequestResult | Responded | Failed>(
+  { trace, edge }: FunctionScope, run: Omit<FunctionRunDetails, 'result'>, result: T,
 ): T {
-  const outcome = result.kind === 'failed' ? result.reason! : 'ok';
+  const { event, origin, invocation: { log } } = run;
+  const outcome = result.kind === 'failed' ? result.reason : 'ok';
   trace.functionRan(origin ? { event, origin: origin.id, outcome, log } : { event, outcome, log });
+  edge.onRun?.({ ...run, result });
   return result;
 }
 

@@ -1,8 +1,9 @@
 import { FunctionRunner } from './function-runner';
 import { LambdaRunner } from './lambda-runner';
 import { Invocation } from '../../function-code/function-result';
-import { fromModule } from '../../function-code/load-code';
+import { fromModule, LoadedCode } from '../../function-code/load-code';
 import { NotModelled, UnusableInput } from '../../model/errors';
+import { isUnknown, Value } from '../../model/value';
 
 /** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html#limits-functions */
 const MAX_BYTES = 10 * 1024;
@@ -25,21 +26,8 @@ export class ViewerFunctionRunner implements FunctionRunner {
    * @param name the name of the function in errors
    * @throws NotModelled for a function that uses CloudFront's helpers, UnusableInput for one that CloudFront does not accept
    */
-  constructor(code: string, name: string, timeoutMs = TIMEOUT_MS) {
-    const bytes = Buffer.byteLength(code);
-    if (bytes > MAX_BYTES) {
-      throw new UnusableInput(`The code of the CloudFront function ${name} has ${bytes} bytes. Allowed: ${MAX_BYTES}. Make it smaller.`);
-    }
-    if (/(from|import|(import|require)\s*\()\s*['"]cloudfront['"]/.test(code)) {
-      const feature = 'The module cloudfront (key value stores, choice of origins)';
-      throw new NotModelled(`${feature}, which the function ${name} imports`, HELPERS_PAGE);
-    }
-    const text = /^\s*import\b/m.test(code) ? fromModule('function.js', code) : code;
-    const files = { 'function.js': `"use strict";${text}\n;exports.handler = handler;` };
-    this.runner = new LambdaRunner(
-      { files, entry: 'function.js', handlerName: 'handler' },
-      { timeoutMs, memoryMb: 32, sandbox: 'cloudfront-function' },
-    );
+  constructor(code: Value<string> | undefined, name: string, timeoutMs = TIMEOUT_MS) {
+    this.runner = new LambdaRunner(viewerFunctionCode(code, name), { timeoutMs, memoryMb: 32, sandbox: 'cloudfront-function' });
   }
 
   invoke(event: unknown): Promise<Invocation> {
@@ -49,4 +37,25 @@ export class ViewerFunctionRunner implements FunctionRunner {
   close(): Promise<void> {
     return this.runner.close();
   }
+}
+
+/**
+ * The code of a CloudFront function as a module that exports its handler.
+ * @throws NotModelled for a function that uses CloudFront's helpers, UnusableInput for one that CloudFront does not accept, or that is not here
+ */
+export function viewerFunctionCode(code: Value<string> | undefined, name: string): LoadedCode {
+  if (typeof code !== 'string') {
+    const reason = isUnknown(code) ? code.unknown : 'it is in another stack';
+    throw new UnusableInput(`The code of the CloudFront function of ${name} is not here: ${reason}.`);
+  }
+  const bytes = Buffer.byteLength(code);
+  if (bytes > MAX_BYTES) {
+    throw new UnusableInput(`The code of the CloudFront function ${name} has ${bytes} bytes. Allowed: ${MAX_BYTES}. Make it smaller.`);
+  }
+  if (/(from|import|(import|require)\s*\()\s*['"]cloudfront['"]/.test(code)) {
+    const feature = 'The module cloudfront (key value stores, choice of origins)';
+    throw new NotModelled(`${feature}, which the function ${name} imports`, HELPERS_PAGE);
+  }
+  const text = /^\s*import\b/m.test(code) ? fromModule('function.js', code) : code;
+  return { files: { 'function.js': `"use strict";${text}\n;exports.handler = handler;` }, entry: 'function.js', handlerName: 'handler' };
 }

@@ -5,7 +5,7 @@ import { HostMethod, hostObject, newEngine } from './engine';
 import { Timers } from './timers';
 import { Host } from '../guest/host';
 import { HandlerSource } from '../guest/main';
-import { Job } from '../job';
+import { FunctionJob } from '../job';
 
 /** Programs for the engine by name: `guest`, and replacements for Node.js modules. Inserted by scripts/bundle-handler-runner.mjs. */
 declare const GUEST_SOURCES: Readonly<Record<string, string>>;
@@ -26,7 +26,7 @@ export interface Ending {
 
 /** A function in its own engine. Its methods take as long as the function does: the caller has to limit them. */
 export class Sandbox {
-  static async of(job: Job): Promise<Sandbox> {
+  static async of(job: FunctionJob): Promise<Sandbox> {
     const sandbox = new Sandbox(job);
     await sandbox.start();
     return sandbox;
@@ -44,7 +44,7 @@ export class Sandbox {
   private readonly missed = new Set<string>();
   private quiet = 0;
 
-  private constructor(private readonly job: Job) {}
+  private constructor(private readonly job: FunctionJob) {}
 
   /** By both wall-clock and CPU time: neither a busy machine nor compiling on another thread makes a handler late. */
   get isLate(): boolean {
@@ -151,7 +151,7 @@ function cpuTime(): number {
   return (user + system) / 1000;
 }
 
-export function lateText({ limits }: Job): string {
+export function lateText({ limits }: FunctionJob): string {
   return `it did not finish within ${limits.deadlineMs / 1000} s, the limit for all its trials together`;
 }
 
