@@ -23,7 +23,7 @@ export function readKeyValues(
   const from = store === undefined ? undefined : recordOf(properties(store).ImportSource).SourceArn;
   if (from === undefined) return unknown;
   const where = show(evaluate(from, environment));
-  const { assetPath } = assetOf?.({ Type: 'AWS::CloudFront::KeyValueStore', Properties: { Code: { S3Key: where } } }) ?? {};
+  const { assetPath } = assetOf?.({ Type: 'AWS::CloudFront::KeyValueStore', Properties: { Code: { S3Key: where } } }, environment) ?? {};
   if (assetPath === undefined) return unknown;
   try {
     const { data } = recordOf(readJsonFile(assetPath));

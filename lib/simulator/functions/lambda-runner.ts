@@ -1,12 +1,10 @@
 import { FunctionRunner } from './function-runner';
 import { CLOSED, LambdaInstance } from './lambda-instance';
 import { WorkerInput } from './lambda-worker';
-import { SandboxKind } from './worker-sandbox';
 import { Invocation } from '../../function-code/function-result';
 import { HandlerStyle } from '../../function-code/lambda-call';
 import { lambdaWorld } from '../../function-code/lambda-world';
 import { LoadedCode } from '../../function-code/load-code';
-import { AssociationModel } from '../../model/distribution';
 
 /** How a function is run. */
 export interface RunnerOptions {
@@ -24,10 +22,6 @@ export interface RunnerOptions {
    * @default 22
    */
   readonly nodeVersion?: number;
-  /** Data of the key-value store of a CloudFront function. */
-  readonly keyValues?: AssociationModel['keyValues'];
-  /** @default 'lambda' */
-  readonly sandbox?: SandboxKind;
 }
 
 /** The number of execution environments of one function. Lambda has thousands; here more events have to wait. */
@@ -59,10 +53,10 @@ export class LambdaRunner implements FunctionRunner {
   private served = 0;
 
   constructor(code: LoadedCode, options: RunnerOptions) {
-    const { timeoutMs, memoryMb, style = 'any', nodeVersion = 22, keyValues, sandbox = 'lambda' } = options;
+    const { timeoutMs, memoryMb, style = 'any', nodeVersion = 22 } = options;
     const handler = `${code.entry.replace(/\.\w+$/, '')}.${code.handlerName}`;
-    const world = sandbox === 'lambda' ? lambdaWorld(nodeVersion, handler, memoryMb) : { env: {}, packages: [] };
-    this.input = { ...code, timeoutMs, memoryMb, style, sandbox, world, keyValues };
+    const world = code.service !== 'cloudfront-functions' ? lambdaWorld(nodeVersion, handler, memoryMb) : { env: {}, packages: [] };
+    this.input = { ...code, timeoutMs, memoryMb, style, world };
   }
 
   async invoke(event: unknown): Promise<Invocation> {

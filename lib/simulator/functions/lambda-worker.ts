@@ -1,23 +1,17 @@
-import { sandbox, SandboxKind } from './worker-sandbox';
+import { sandbox } from './worker-sandbox';
 import { callHandler, HandlerStyle } from '../../function-code/lambda-call';
 import { cloudFrontModule } from '../../function-code/cloudfront-module';
 import { LambdaWorld } from '../../function-code/lambda-world';
+import { LoadedCode } from '../../function-code/load-code';
 import { moduleLoader } from '../../function-code/module-loader';
 import { ownFiles } from '../../function-code/own-files';
 import { shapesOf, standIns } from '../../function-code/stand-ins';
-import { AssociationModel } from '../../model/distribution';
 
 /** The input of a worker. */
-export interface WorkerInput {
-  readonly files: Readonly<Record<string, string>>;
-  readonly entry: string;
-  readonly handlerName: string;
-  readonly sandbox: SandboxKind;
+export interface WorkerInput extends LoadedCode {
   /** How the handler may answer; see {@link HandlerStyle}. */
   readonly style: HandlerStyle;
   readonly world: LambdaWorld;
-  /** Data of the key-value store of a CloudFront function. */
-  readonly keyValues?: AssociationModel['keyValues'];
   readonly timeoutMs: number;
   readonly memoryMb: number;
 }
@@ -76,8 +70,8 @@ export function lambdaWorker(
 
   let isLoading = true;
   const absent = makeStandIns({ lacked: what => post('lacked', what.slice(0, 100)), isLoading: () => isLoading });
-  const isLambda = input.sandbox === 'lambda';
-  const context = makeSandbox(input.sandbox, { load, log, standIns: absent, shapesOf: shapes, processShapes, env: input.world.env });
+  const isLambda = input.service !== 'cloudfront-functions';
+  const context = makeSandbox(isLambda, { load, log, standIns: absent, shapesOf: shapes, processShapes, env: input.world.env });
   const { parse, stringify } = vm.runInContext('JSON', context) as typeof JSON;
   const computing = 'querystring buffer crypto' + (isLambda ? ' path url util zlib string_decoder assert events stream timers punycode' : '');
   const modules: Record<string, any> = isLambda ? {} : {

@@ -55,9 +55,5 @@ function viewerFunction({ kind, function: lambda, functionCode, keyValues, prope
     const unknown = isUnknown(lambda) ? lambda.unknown : '';
     throw new UnusableInput(`The function of ${property} is not here: ${unknown}. Give the cloud assembly (cdk.out) of the app.`);
   }
-  if (typeof functionCode !== 'string') {
-    const reason = isUnknown(functionCode) ? functionCode.unknown : 'it is in another stack';
-    throw new UnusableInput(`The code of the CloudFront function of ${property} is not here: ${reason}.`);
-  }
   return new ViewerFunctionRunner(functionCode, property, undefined, keyValues);
 }

@@ -1,9 +1,10 @@
 import { FunctionRunner } from './function-runner';
 import { LambdaRunner } from './lambda-runner';
 import { Invocation } from '../../function-code/function-result';
-import { fromModule } from '../../function-code/load-code';
+import { fromModule, LoadedCode } from '../../function-code/load-code';
 import { AssociationModel } from '../../model/distribution';
 import { UnusableInput } from '../../model/errors';
+import { isUnknown, Value } from '../../model/value';
 
 /** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html#limits-functions */
 const MAX_BYTES = 10 * 1024;
@@ -25,17 +26,8 @@ export class ViewerFunctionRunner implements FunctionRunner {
    * @param name the name of the function in errors
    * @throws UnusableInput for a function that CloudFront does not accept
    */
-  constructor(code: string, name: string, timeoutMs = TIMEOUT_MS, keyValues?: AssociationModel['keyValues']) {
-    const bytes = Buffer.byteLength(code);
-    if (bytes > MAX_BYTES) {
-      throw new UnusableInput(`The code of the CloudFront function ${name} has ${bytes} bytes. Allowed: ${MAX_BYTES}. Make it smaller.`);
-    }
-    const text = /^\s*import\b/m.test(code) ? fromModule('function.js', code) : code;
-    const files = { 'function.js': `"use strict";${text}\n;exports.handler = handler;` };
-    this.runner = new LambdaRunner(
-      { files, entry: 'function.js', handlerName: 'handler' },
-      { timeoutMs, memoryMb: 32, sandbox: 'cloudfront-function', keyValues },
-    );
+  constructor(code: Value<string> | undefined, name: string, timeoutMs = TIMEOUT_MS, keyValues?: AssociationModel['keyValues']) {
+    this.runner = new LambdaRunner(viewerFunctionCode(code, name, keyValues), { timeoutMs, memoryMb: 32 });
   }
 
   invoke(event: unknown): Promise<Invocation> {
@@ -45,4 +37,24 @@ export class ViewerFunctionRunner implements FunctionRunner {
   close(): Promise<void> {
     return this.runner.close();
   }
+}
+
+/**
+ * The code of a CloudFront function as a module that exports its handler.
+ * @throws UnusableInput for a function that CloudFront does not accept, or that is not here
+ */
+export function viewerFunctionCode(
+  code: Value<string> | undefined, name: string, keyValues: AssociationModel['keyValues'],
+): LoadedCode {
+  if (typeof code !== 'string') {
+    const reason = isUnknown(code) ? code.unknown : 'it is in another stack';
+    throw new UnusableInput(`The code of the CloudFront function of ${name} is not here: ${reason}.`);
+  }
+  const bytes = Buffer.byteLength(code);
+  if (bytes > MAX_BYTES) {
+    throw new UnusableInput(`The code of the CloudFront function ${name} has ${bytes} bytes. Allowed: ${MAX_BYTES}. Make it smaller.`);
+  }
+  const text = /^\s*import\b/m.test(code) ? fromModule('function.js', code) : code;
+  const files = { 'function.js': `"use strict";${text}\n;exports.handler = handler;` };
+  return { files, entry: 'function.js', handlerName: 'handler', service: 'cloudfront-functions', keyValues };
 }

@@ -8,6 +8,7 @@ import { isUnknown } from '../../model/value';
 import { CacheStore } from '../cache/cache-store';
 import { Collapsing } from '../cache/collapsing';
 import { withoutConditions } from '../cache/conditional';
+import { FunctionRunDetails } from '../functions/associated-functions';
 import { ChosenOrigins } from '../functions/chosen-origins';
 import { FunctionRunner } from '../functions/function-runner';
 import { OriginServer } from '../origins/origin';
@@ -21,6 +22,7 @@ export interface EdgeContext {
   readonly collapsing: Collapsing;
   serverOf(origin: OriginModel): OriginServer;
   runnerOf(association: AssociationModel): FunctionRunner;
+  onRun?(run: FunctionRunDetails): void;
 }
 
 /** One request on its way through CloudFront, with everything that a step needs to know about it. */
