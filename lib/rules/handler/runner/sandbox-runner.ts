@@ -69,7 +69,7 @@ function unable(text: string): Ending {
 
 function invocationOf({ kind, text, refused, missed }: Ending): Invocation {
   const cannotTell = (reason: string): Invocation => ({ outcome: 'threw', cannotTell: short(reason), log: [] });
-  if (refused.length) return cannotTell(`it needs ${refused.join(', ')}, which functions do not get when they are tried`);
+  if (refused.length) return cannotTell(`it needs ${refused.join(', ')}, which handlers do not get when they are tried`);
   if (kind === 'unable') return cannotTell(text);
   if (kind === 'returned') return { outcome: 'returned', result: JSON.parse(text), log: [] };
   if (missed.length) return cannotTell(`it fails (${text}), perhaps because the engine for trying it lacks ${missed.join(', ')}`);
