@@ -1,5 +1,6 @@
 import { Cell, cellsOf, looks } from './cases';
 import { BehaviorModel, DistributionModel, nameOf, OriginModel } from '../../model/distribution';
+import { printableJson } from '../../model/printable';
 import { show } from '../../model/value';
 import { Report } from '../../rules/handler/job';
 import { playAll } from '../../rules/handler/play-all';
@@ -141,5 +142,5 @@ const VERSION = 1;
 
 /** For programs: `{ version, assumptions, distributions }`; see docs/matrix.md. */
 export function matrixAsJson({ assumptions, distributions }: Matrix): string {
-  return `${JSON.stringify({ version: VERSION, assumptions, distributions }, null, 2)}\n`;
+  return printableJson({ version: VERSION, assumptions, distributions });
 }

@@ -57,8 +57,8 @@ function keyOf({ kind, function: lambda, functionCode, property }: AssociationMo
   return isUnknown(lambda) ? property : codeKeyOf(lambda);
 }
 
-function codeKeyOf({ code: { text, assetPath }, handler, runtime, timeout }: FunctionModel): string {
-  return JSON.stringify([text, assetPath, handler, runtime, timeout]);
+function codeKeyOf({ code: { text, files, assetPath }, handler, runtime, timeout }: FunctionModel): string {
+  return JSON.stringify([text, files, assetPath, handler, runtime, timeout]);
 }
 
 /** @throws NotModelled or UnusableInput if the function cannot be run here */

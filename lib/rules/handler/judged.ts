@@ -51,6 +51,7 @@ export function judged(distribution: DistributionModel): DistributionModel {
     responseHeadersPolicy: isUnknown(one.responseHeadersPolicy) ? undefined : one.responseHeadersPolicy,
   });
   return {
+    ...distribution,
     ...NAMELESS,
     defaultRootObject: isUnknown(defaultRootObject) ? '' : defaultRootObject,
     origins: origins.map(origin),
@@ -65,6 +66,7 @@ const READS = ['GET', 'HEAD', 'OPTIONS'];
 /** Whatever functions do not see. */
 const NAMELESS = {
   logicalId: 'Distribution',
+  path: undefined,
   template: '',
   region: '',
   aliases: [],
@@ -73,6 +75,9 @@ const NAMELESS = {
   continuousDeployment: false,
   quantities: [],
   undecided: [],
+  where: {},
+  otherwise: [],
+  unreadConditions: [],
 } as const;
 
 function known(methods: BehaviorModel['allowedMethods'], otherwise: readonly string[]): readonly string[] {

@@ -1,6 +1,7 @@
 import { runInThisContext } from 'node:vm';
 import { Ending, lateText, Sandbox } from './sandbox';
 import { Invocation } from '../../../function-code/function-result';
+import { lackedText } from '../../../function-code/stand-ins';
 import { FunctionRunner } from '../../../simulator/functions/function-runner';
 import { FunctionJob } from '../job';
 
@@ -64,15 +65,14 @@ export class SandboxRunner implements FunctionRunner {
 }
 
 function unable(text: string): Ending {
-  return { kind: 'unable', text, refused: [], missed: [] };
+  return { kind: 'unable', text, lacked: [] };
 }
 
-function invocationOf({ kind, text, refused, missed }: Ending): Invocation {
-  const cannotTell = (reason: string): Invocation => ({ outcome: 'threw', cannotTell: short(reason), log: [] });
-  if (refused.length) return cannotTell(`it needs ${refused.join(', ')}, which handlers do not get when they are tried`);
-  if (kind === 'unable') return cannotTell(text);
+function invocationOf({ kind, text, lacked }: Ending): Invocation {
+  if (lacked.length || kind === 'unable') {
+    return { outcome: 'threw', cannotTell: short(lacked.length ? lackedText(lacked) : text), log: [] };
+  }
   if (kind === 'returned') return { outcome: 'returned', result: JSON.parse(text), log: [] };
-  if (missed.length) return cannotTell(`it fails (${text}), perhaps because the engine for trying it lacks ${missed.join(', ')}`);
   return { outcome: kind === 'timed-out' ? kind : 'threw', reason: short(text), log: [] };
 }
 
