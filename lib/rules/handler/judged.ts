@@ -53,6 +53,7 @@ export function judged(distribution: DistributionModel): DistributionModel {
     responseHeadersPolicy: isUnknown(one.responseHeadersPolicy) ? undefined : one.responseHeadersPolicy,
   });
   return {
+    ...distribution,
     ...NAMELESS,
     defaultRootObject: isUnknown(defaultRootObject) ? '' : defaultRootObject,
     origins: origins.map(origin),
@@ -67,6 +68,7 @@ const READS = ['GET', 'HEAD', 'OPTIONS'];
 /** Whatever functions do not see. */
 const NAMELESS = {
   logicalId: 'Distribution',
+  path: undefined,
   template: '',
   region: '',
   aliases: [],
@@ -75,7 +77,6 @@ const NAMELESS = {
   continuousDeployment: false,
   quantities: [],
   undecided: [],
-  form: 'cloudformation',
   where: {},
   otherwise: [],
   unreadConditions: [],

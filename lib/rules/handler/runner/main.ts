@@ -25,4 +25,8 @@ function say(message: unknown): void {
   }
 }
 
-void main();
+// Node.js would show the line of the bundle that threw, which is most of it.
+main().catch(error => {
+  process.stderr.write(`${String(error)}\n`);
+  process.exitCode = 1;
+});
