@@ -3,6 +3,7 @@ export * from './construct/distribution-options';
 export * from './construct/edge-function-options';
 export * from './construct/error-page';
 export * from './construct/error-rewrite';
+export * from './construct/failover-alarm-options';
 export * from './construct/failover-behavior-options';
 export * from './construct/failover-distribution';
 export * from './construct/failover-distribution-props';

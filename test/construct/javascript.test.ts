@@ -38,6 +38,7 @@ const FAILOVER = [
   's3ReadTimeout',
   'failoverWithin',
   'lastResort',
+  'failoverAlarm',
 ] as const;
 const BEHAVIOR = [
   'viewerProtocolPolicy',
