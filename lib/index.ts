@@ -7,6 +7,7 @@ export * from './construct/failover-alarm-options';
 export * from './construct/failover-behavior-options';
 export * from './construct/failover-distribution';
 export * from './construct/failover-distribution-props';
+export * from './construct/failover-log-options';
 export * from './construct/failover-options';
 export * from './construct/last-resort';
 export * from './construct/origin-failover';

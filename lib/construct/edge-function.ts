@@ -15,15 +15,15 @@ import {
   checkFunctionStack, EDGE_REGION, freeId, idsWithin, makeSupportStack, shortened, supportStackFor, topLevelOf,
 } from './support-stack';
 import { Policy } from '../../lambda/policy';
-import { ORIGIN_RESPONSE_CODE } from '../function-code/origin-response-code.generated';
+import { LOGGING_CODE, ORIGIN_RESPONSE_CODE } from '../function-code/origin-response-code.generated';
 import { POLICY_PREFIX } from '../model/lambda-function';
 
 /** Longest code, in characters, that goes into the template. CloudFormation takes more; a template should stay readable. */
 const MAX_INLINE = 4096;
 
 /** The code of the function: its policy, and the bundle. */
-export function functionCode(policy: Policy): string {
-  return `${POLICY_PREFIX}${JSON.stringify(policy)};\n${ORIGIN_RESPONSE_CODE}`;
+export function functionCode(policy: Policy, logs = false): string {
+  return `${POLICY_PREFIX}${JSON.stringify(policy)};\n${logs ? LOGGING_CODE : ORIGIN_RESPONSE_CODE}`;
 }
 
 /**

@@ -64,6 +64,7 @@ export class FailoverDistribution extends cloudfront.Distribution {
       s3ReadTimeout,
       failoverWithin,
       failoverAlarm,
+      failoverLog,
       lastResort,
       defaultBehavior,
       additionalBehaviors = {},

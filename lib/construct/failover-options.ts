@@ -3,6 +3,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { EdgeFunctionOptions } from './edge-function-options';
 import { ErrorRewrite } from './error-rewrite';
 import { FailoverAlarmOptions } from './failover-alarm-options';
+import { FailoverLogOptions } from './failover-log-options';
 import { LastResort } from './last-resort';
 
 /** How a distribution fails over, and what viewers get when both origins fail. */
@@ -45,6 +46,19 @@ export interface FailoverOptions {
    * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/edge-functions-logs.html
    */
   readonly failoverAlarm?: FailoverAlarmOptions;
+
+  /**
+   * A line in the log of the function for each response of the secondary and for each rewrite: distribution, role, original status,
+   * request id and method. `{}` is enough. Nothing is written while the primary is healthy.
+   *
+   * Each line is in CloudWatch's embedded metric format, and counts as `Failovers` or `Rewrites` in the namespace
+   * `CdkFailoverDistribution`. Lambda@Edge writes its logs in the Region where it runs, near the viewer, and so the metrics are there:
+   * for an alarm use `failoverAlarm`, for the details this.
+   *
+   * @default - nothing is logged
+   * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/edge-functions-logs.html
+   */
+  readonly failoverLog?: FailoverLogOptions;
 
   /**
    * A version of an origin-response function of your own, in place of the one that is made from `errorRewrite`. Wrap its

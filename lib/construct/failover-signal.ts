@@ -8,10 +8,8 @@ import { Construct } from 'constructs';
 import { alarmFrom, alarmIn, metricErrorRate } from './alarms';
 import { AlarmOptions, FailoverAlarmOptions } from './failover-alarm-options';
 import { EDGE_REGION, freeId, idsWithin, siteName } from './support-stack';
+import { METRIC_NAMESPACE } from '../../lambda/failover-log';
 import { COUNT_FAILOVER_CODE } from '../function-code/viewer-functions.generated';
-
-/** The namespace of the metrics that are made. */
-const NAMESPACE = 'CdkFailoverDistribution';
 
 /**
  * What shows a failover, which no metric of CloudFront does: a CloudFront function logs a line for each response of the secondary, and
@@ -56,7 +54,7 @@ export class FailoverSignal {
     new logs.MetricFilter(this.inEdgeRegion, 'Filter', {
       logGroup,
       filterPattern: logs.FilterPattern.literal('"served by the secondary"'),
-      metricNamespace: NAMESPACE,
+      metricNamespace: METRIC_NAMESPACE,
       metricName: functionName,
       metricValue: '1',
     });
@@ -66,7 +64,7 @@ export class FailoverSignal {
 
   metricFailovers(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return new cloudwatch.Metric({
-      namespace: NAMESPACE,
+      namespace: METRIC_NAMESPACE,
       metricName: `${this.site}-failovers`,
       statistic: cloudwatch.Stats.SUM,
       period: Duration.minutes(1),

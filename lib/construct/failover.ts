@@ -8,7 +8,7 @@ import { ErrorRewrite } from './error-rewrite';
 import { FailoverOptions } from './failover-options';
 import { FailoverSignal } from './failover-signal';
 import { LastResort } from './last-resort';
-import { checkSeconds, checkSwitch, pathOf, quoted, refusal } from './options';
+import { checkOptions, checkSeconds, checkSwitch, pathOf, quoted, refusal } from './options';
 import { budgetWords, TimeBudget, timeBudget } from './time-budget';
 import { FAILOVER_STATUS_CODES, STATUS_CODES_HEADER } from '../../lambda/policy';
 
@@ -58,6 +58,7 @@ export class Failover {
       edgeFunctionOptions,
       failoverWithin,
       failoverAlarm,
+      failoverLog,
     } = options;
     this.statusCodes = [...failoverStatusCodes];
     this.timeBudget = failoverWithin && timeBudget(where, failoverWithin);
@@ -76,8 +77,12 @@ export class Failover {
     this.missingOnStandby = rewrite._addedOnSecondary(missing);
     const policy = rewrite._policyFor(missing);
     const namesMember = servedByHeader || failoverAlarm;
-    if (!policy.rewrite.length && !namesMember) return;
-    const code = functionCode({ failover: failoverStatusCodes, ...policy, hint: namesMember ? SERVED_BY_HEADER : undefined });
+    if (!policy.rewrite.length && !namesMember && !failoverLog) return;
+    const hint = namesMember ? SERVED_BY_HEADER : undefined;
+    const code = functionCode(
+      { failover: failoverStatusCodes, ...policy, hint, logPath: failoverLog?.includePath || undefined },
+      failoverLog !== undefined,
+    );
     this.edgeFunction = makeEdgeFunction(scope, id, code, edgeFunctionOptions);
     if (failoverAlarm) {
       this.signal = new FailoverSignal(scope, id, failoverAlarm, edgeStackFor(where, Stack.of(scope), edgeFunctionOptions));
@@ -101,11 +106,13 @@ export class Failover {
 /** @throws when an option cannot work, whichever distribution it is for */
 export function checkFailoverOptions(where: string, options: FailoverOptions): void {
   const { failoverStatusCodes, errorRewrite, servedByHeader, originResponseFunction, edgeFunctionOptions, s3ReadTimeout } = options;
-  const { failoverAlarm, failoverWithin, lastResort } = options;
+  const { failoverAlarm, failoverLog, failoverWithin, lastResort } = options;
   if (failoverStatusCodes !== undefined) checkStatusCodes(where, failoverStatusCodes);
   checkEdgeFunctionOptions(where, edgeFunctionOptions);
   checkSwitch(where, 'servedByHeader', servedByHeader);
   checkFailoverAlarm(where, failoverAlarm);
+  checkOptions(where, 'failoverLog', failoverLog);
+  checkSwitch(where, 'includePath', failoverLog?.includePath);
   if (failoverAlarm && servedByHeader === false) {
     throw refusal(
       where,
@@ -127,8 +134,8 @@ export function checkFailoverOptions(where: string, options: FailoverOptions): v
       'Change originResponseFunction.',
     );
   }
-  if (originResponseFunction && (errorRewrite || servedByHeader || failoverAlarm || edgeFunctionOptions)) {
-    const given = { errorRewrite, servedByHeader, failoverAlarm, edgeFunctionOptions };
+  if (originResponseFunction && (errorRewrite || servedByHeader || failoverAlarm || failoverLog || edgeFunctionOptions)) {
+    const given = { errorRewrite, servedByHeader, failoverAlarm, failoverLog, edgeFunctionOptions };
     const replaced = Object.entries(given).flatMap(([name, value]) => (value ? name : []));
     throw refusal(
       where,

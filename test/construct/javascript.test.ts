@@ -39,6 +39,7 @@ const FAILOVER = [
   'failoverWithin',
   'lastResort',
   'failoverAlarm',
+  'failoverLog',
 ] as const;
 const BEHAVIOR = [
   'viewerProtocolPolicy',
