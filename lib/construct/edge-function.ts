@@ -22,8 +22,8 @@ import { POLICY_PREFIX } from '../model/lambda-function';
 const MAX_INLINE = 4096;
 
 /** The code of the function: its policy, and the bundle. */
-export function functionCode(policy: Policy, logs = false): string {
-  return `${POLICY_PREFIX}${JSON.stringify(policy)};\n${logs ? LOGGING_CODE : ORIGIN_RESPONSE_CODE}`;
+export function functionCode(policy: Policy, withLog = false): string {
+  return `${POLICY_PREFIX}${JSON.stringify(policy)};\n${withLog ? LOGGING_CODE : ORIGIN_RESPONSE_CODE}`;
 }
 
 /**
