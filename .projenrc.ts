@@ -11,7 +11,7 @@ const OLDEST_CDK = '2.252.0';
 const project = new awscdk.AwsCdkConstructLibrary({
   name: 'cdk-failover-distribution',
   description: 'A CloudFront distribution that really fails over when its primary origin dies, whatever its error pages say.',
-  keywords: ['cloudfront', 'failover', 'origin-group', 'lambda-edge', 'high-availability'],
+  keywords: ['aws-cdk', 'awscdk', 'cloudfront', 'failover', 'origin-group', 'lambda-edge', 'high-availability'],
   author: 'cdk-failover-distribution contributors',
   authorAddress: 'https://github.com/cdk-failover-distribution',
   authorOrganization: true,
@@ -40,7 +40,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   sampleCode: false,
   typecheckTests: true,
   tsconfig: {
-    compilerOptions: { rootDir: '.', outDir: 'build' },
+    compilerOptions: { rootDir: '.', outDir: 'build', inlineSourceMap: false, inlineSources: false },
     include: ['lib/**/*.ts', 'lambda/**/*.ts'],
   },
 
@@ -68,11 +68,11 @@ const project = new awscdk.AwsCdkConstructLibrary({
 
   publishToPypi: { distName: 'cdk-failover-distribution', module: 'cdk_failover_distribution' },
   publishToMaven: {
-    javaPackage: 'io.github.cdkfailover.distribution',
-    mavenGroupId: 'io.github.cdkfailover',
+    javaPackage: 'io.github.cdkfailoverdistribution',
+    mavenGroupId: 'io.github.cdk-failover-distribution', // what Maven Central gives to the organization on GitHub
     mavenArtifactId: 'cdk-failover-distribution',
   },
-  publishToNuget: { dotNetNamespace: 'CdkFailover.Distribution', packageId: 'CdkFailover.Distribution' },
+  publishToNuget: { dotNetNamespace: 'CdkFailoverDistribution', packageId: 'CdkFailoverDistribution' },
   publishToGo: { moduleName: 'github.com/cdk-failover-distribution/cdk-failover-distribution-go' },
 
   // projen would build with the oldest aws-cdk-lib that users may have; its template validator came much later.
@@ -227,26 +227,15 @@ project.addTask('test:nodes', {
 });
 project.tasks.tryFind('test:update')!.exec(`${END_TO_END} --updateSnapshot`);
 
-// What is no construct may use libraries. They are bundled into its entry points, because a jsii module cannot depend on them.
-// Each command is one: the rest of lib/cli stays small, so that the command starts fast. Libraries that are seldom needed are
-// files of their own, which are shared and loaded when they are needed.
-const COMMANDS = ['check', 'describe', 'matrix', 'serve'].map(name => `lib/cli/${name}`);
-const SELDOM_NEEDED = ['fflate', 'js-yaml', 'sucrase', 'undici'];
-const esbuild = (...args: string[]) => `esbuild ${args.join(' ')} --bundle --platform=node --target=node20 --legal-comments=eof`;
-project.package.addField('imports', { '#vendor/*': './build/vendor/*.js' });
-project.postCompileTask.exec(esbuild(...SELDOM_NEEDED.map(name => `${name}=${name}`), '--minify', '--keep-names', '--outdir=build/vendor'));
-const BUNDLED = [
-  ...SELDOM_NEEDED.map(name => `--alias:${name}=#vendor/${name}`),
-  '"--external:#vendor/*"', '--minify-syntax', '--minify-whitespace', '--allow-overwrite', '--outdir=build',
-];
-project.postCompileTask.exec(
-  esbuild(...[...COMMANDS, 'lib/rules/handler/index'].map(name => `build/${name}.js`), ...BUNDLED, '--outbase=build'),
-);
-// From the sources: esbuild tells ES modules which names they can import from these.
-project.postCompileTask.exec(
-  esbuild('lib/simulator/index.ts', 'lib/testing/index.ts', ...BUNDLED, '--external:aws-cdk-lib', '--outbase=.'),
-);
-project.postCompileTask.exec('cp lib/testing/vitest.mjs lib/testing/vitest.d.mts build/lib/testing/');
+// Libraries are bundled, because a jsii module cannot depend on them. What is loaded later has a name that every file can use.
+project.package.addField('imports', { '#later/*': './build/lib/*.js', '#vendor/*': './build/vendor/*.js' });
+project.postCompileTask.exec('node scripts/bundle-package.mjs');
+
+// Every sample in README and API compiles. Its translations go into the packages; old ones would be used again, whatever has changed.
+project.postCompileTask.exec('rm -f .jsii.tabl.json && jsii-rosetta extract --strict');
+for (const language of ['python', 'java', 'dotnet', 'go']) {
+  project.tasks.tryFind(`package:${language}`)!.reset(`node scripts/package-language.mjs ${language}`);
+}
 
 const synth = project.addTask('synth', { description: 'Synthesize the app of cdk.json and tell what it made' });
 synth.spawn(bundle);
@@ -359,12 +348,9 @@ project.eslint!.addOverride({
   rules: { 'no-restricted-imports': ['error', { patterns: [{ regex: '^[^.]' }] }] },
 });
 
-project.gitignore.exclude('*.generated.ts', 'cdk.out/', '/build/');
-for (const folder of ['/examples/', '/bench/', '/docs/', 'cdk.out/', '/lambda/', '/.ci/']) project.npmignore!.exclude(folder);
-for (const file of ['/cdk.json', '/CONTRIBUTING.md', '/ARCHITECTURE.md']) project.npmignore!.exclude(file);
-
-// Bundled into build/handler-runner.js.
-project.npmignore!.exclude('/build/lib/rules/handler/guest/', '/build/lib/rules/handler/runner/');
+project.gitignore.exclude('*.generated.ts', 'cdk.out/', '/build/', '.jsii.tabl.json', '.venv/', '/examples/java/target/');
+for (const folder of ['/examples/', '/bench/', '/docs/', 'cdk.out/', '/lambda/', '/.ci/', '/rosetta/', '/build/meta/']) project.npmignore!.exclude(folder);
+for (const file of ['/cdk.json', '/CONTRIBUTING.md', '/ARCHITECTURE.md', '/API.md', '*.tgz']) project.npmignore!.exclude(file);
 
 project.tryFindObjectFile('package.json')!.addOverride('jest.testMatch', ['<rootDir>/test/**/!(*.e2e).test.ts']);
 

@@ -1,7 +1,8 @@
 // Bundles the program that tries handlers (lib/rules/handler/runner) into one file, with the engine, and with the modules that
 // stand in for Node.js's as texts for it: the process that runs it may read nothing else.
-import { readFileSync, statSync } from 'node:fs';
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { brotliCompressSync } from 'node:zlib';
 import { buildSync } from 'esbuild';
 
 const FILE = 'build/handler-runner.js';
@@ -24,17 +25,20 @@ const BUILTINS = {
   'web-url': "require('core-js/web/url');require('core-js/web/url-search-params')",
 };
 
-const common = { bundle: true, minify: true, write: false, legalComments: 'eof' };
-const text = options => buildSync({ ...common, format: 'cjs', platform: 'neutral', mainFields: ['main'], target: 'es2022', ...options }).outputFiles[0].text;
+const metafiles = [];
+const bundle = options => {
+  const { outputFiles, metafile } = buildSync({ bundle: true, minify: true, legalComments: 'none', metafile: true, ...options });
+  metafiles.push(metafile);
+  return outputFiles?.[0].text;
+};
+const text = options => bundle({ write: false, format: 'cjs', platform: 'neutral', mainFields: ['main'], target: 'es2022', ...options });
 
 const sources = Object.fromEntries(Object.entries(BUILTINS).map(([name, contents]) =>
   [name, text({ stdin: { contents, resolveDir: '.' }, external: Object.keys(BUILTINS).filter(other => other !== name) })]));
 const guest = text({ entryPoints: ['lib/rules/handler/guest/main.ts'] });
 sources.guest = `(function (module) {${guest};return module.exports})({ exports: {} })`;
 
-buildSync({
-  ...common,
-  write: true,
+bundle({
   entryPoints: ['lib/rules/handler/runner/main.ts'],
   outfile: FILE,
   platform: 'node',
@@ -42,7 +46,9 @@ buildSync({
   alias: { [`${ENGINE}/emscripten-module`]: require.resolve(`${ENGINE}/emscripten-module`) }, // the CommonJS one: the other asks for its own URL
   define: {
     GUEST_SOURCES: JSON.stringify(sources),
-    QUICKJS_WASM: JSON.stringify(readFileSync(require.resolve(`${ENGINE}/wasm`)).toString('base64')),
+    QUICKJS_WASM: JSON.stringify(brotliCompressSync(readFileSync(require.resolve(`${ENGINE}/wasm`))).toString('base64')),
   },
 });
+mkdirSync('build/meta', { recursive: true });
+writeFileSync('build/meta/handler-runner.json', JSON.stringify(metafiles));
 console.error(`handler runner: ${Math.round(statSync(FILE).size / 1024)} KiB`);

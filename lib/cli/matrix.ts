@@ -2,6 +2,7 @@ import { assumptionsOf, choice, pathAndOptions } from './arguments';
 import { LoadedCommand, Streams } from './command';
 import { writeWhole } from './whole-file';
 import { Assembly } from '../model/assembly';
+import { variantsOf } from '../model/distribution';
 import { matrixAsHtml } from '../report/matrix/html';
 import { Matrix, matrixAsJson, matrixOf } from '../report/matrix/matrix';
 import { matrixAsText } from '../report/matrix/text';
@@ -15,7 +16,8 @@ import { chooseDistributions } from '../simulator/journey/edge';
  */
 async function run(args: string[], { stdout, stderr }: Streams): Promise<number> {
   const { path, format, out, assumptions, ...chosen } = matrixArguments(args);
-  const matrix = await matrixOf(chooseDistributions(Assembly.read(path).distributions(), chosen), assumptions, progressOn(stderr));
+  const distributions = chooseDistributions(Assembly.read(path).distributions(), chosen).flatMap(variantsOf);
+  const matrix = await matrixOf(distributions, assumptions, progressOn(stderr));
   if (out === undefined) stdout.write(formatted(matrix, format, stdout));
   else writeWhole(out, formatted(matrix, format));
   return 0;

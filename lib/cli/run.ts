@@ -68,5 +68,10 @@ function rejectInput({ stderr }: Streams, message: string): number {
 
 function help(): string {
   const commands = Object.values(COMMANDS).map(({ usage, summary }) => `  ${usage.padEnd(16)}${summary}\n`).join('');
-  return `Usage: cdk-failover COMMAND\n\n${commands}\n  --help          show this text, or that of a command: cdk-failover check --help\n  --version       show the version\n`;
+  return `Usage: cdk-failover COMMAND
+
+${commands}
+  --help          show this text, or that of a command: cdk-failover check --help
+  --version       show the version
+`;
 }

@@ -15,7 +15,7 @@ export function banner(distribution: DistributionModel, url: string, serverOf: (
         ...origins.map(origin => [
           memberWords(distribution, origin),
           `${origin.id} (${show(origin.domainName)})`,
-          `-> ${serverOf(origin.id) ?? 'scripted responses (set a URL with --origin)'}`,
+          `-> ${serverOf(origin.id) ?? 'scripted responses (set a URL or a folder with --origin)'}`,
         ]),
         ...groups.map(({ id, statusCodes }) => [
           'group',

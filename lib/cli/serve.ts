@@ -3,7 +3,7 @@ import { SERVE_HELP, serveArguments, ServeOptions } from './serve-arguments';
 import { banner } from './serve-banner';
 import { watchAssembly } from './watch-assembly';
 import { Assembly } from '../model/assembly';
-import { constructPathOf } from '../model/distribution';
+import { canListBucket, constructPathOf } from '../model/distribution';
 import { printable } from '../model/printable';
 import { isKnown } from '../model/value';
 import { Control } from '../simulator/control/control';
@@ -94,12 +94,20 @@ export async function serve(options: ServeOptions, { stdout, stderr }: Streams):
 function edgeOf({ path, stack, distribution, origins, assumptions }: ServeOptions): Edge {
   const edge = Edge.of(Assembly.read(path), { stack, distribution, assumptions });
   try {
-    for (const [name, url] of origins) edge.origin(name).connect(url);
+    for (const [name, place] of origins) connect(edge, name, place);
     return edge;
   } catch (error) {
     void edge.close();
     throw error;
   }
+}
+
+/** A URL is a server; everything else is a folder. */
+function connect(edge: Edge, name: string, place: string): void {
+  const control = edge.origin(name);
+  const model = edge.distribution.origins.find(({ id }) => id === control.name)!;
+  if (/^[a-z][a-z\d+.-]*:\/\//i.test(place)) control.connect(place);
+  else control.serveFolder(place, { canList: canListBucket(model) === true });
 }
 
 function aliasesOf({ distribution: { aliases } }: Edge): string[] {

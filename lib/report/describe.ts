@@ -1,6 +1,8 @@
 import { inColumns } from './terminal-text';
 import { Assembly, Message } from '../model/assembly';
-import { BehaviorModel, DistributionModel, groupOf, membersOf, nameOf, OriginGroupModel, OriginModel } from '../model/distribution';
+import {
+  BehaviorModel, constructPathOf, DistributionModel, groupOf, membersOf, nameOf, OriginGroupModel, OriginModel,
+} from '../model/distribution';
 import { CodeModel, FunctionModel } from '../model/lambda-function';
 import { printable } from '../model/printable';
 import { isUnknown, show, Value } from '../model/value';
@@ -15,7 +17,7 @@ export function describe(assembly: Assembly): string {
 function describeDistribution(distribution: DistributionModel, assembly: Assembly): string {
   const stack = assembly.stackOf(distribution);
   const place = nameOf(distribution);
-  const messages = stack.messages.filter(({ path }) => path === place || path.startsWith(`${place}/`));
+  const messages = stack.messages.filter(({ path }) => `${path}/`.startsWith(`${constructPathOf(distribution)}/`));
   return lines([
     `${place} (${stack.environment.region ?? 'any Region'})`,
     ...distribution.groups.flatMap(group => describeGroup(distribution, group)),

@@ -31,7 +31,11 @@ function block(all: readonly Shown[], lineOf: LineOfFinding, width: number, pain
   const { template, resource, path } = all[0]!;
   const name = path === resource ? resource : `${path} (${resource})`;
   const ordered = [...all].sort((a, b) => rank(a) - rank(b));
-  return [paint('bold', printable(name)), printable(relativePath(template)), ...ordered.flatMap(each => ['', ...entry(each, lineOf, width, paint)])];
+  const entries = ordered.flatMap((each, i) => {
+    const isNextInfo = [ordered[i - 1], each].every(one => one && rank(one) === 2);
+    return [...isNextInfo ? [] : [''], ...entry(each, lineOf, width, paint)];
+  });
+  return [paint('bold', printable(name)), printable(relativePath(template)), ...entries];
 }
 
 /** Errors first, and what was acknowledged last. */
@@ -49,10 +53,16 @@ function entry(shown: Shown, lineOf: LineOfFinding, width: number, paint: Paint)
   }
 
   const line = lineOf(shown);
-  const title = `  ${paint(COLORS[level], level.padEnd(9))}${level === 'info' ? rule : paint('bold', rule)}`;
+  const label = `  ${paint(COLORS[level], level.padEnd(9))}`;
+  if (level === 'info') {
+    const [first, ...rest] = lines(`${rule}: ${message.replace(/ Got: .*/s, '')}${line === undefined ? '' : ` (line ${line})`}`);
+    return [`${label}${first!.trimStart()}`, ...rest];
+  }
   const place = line === undefined ? property : `${property}, line ${line}`;
-  if (level === 'info') return [title, ...lines(`${message} (${place})`).map(text => paint('dim', text))];
-  return [title, ...lines(message), ...lines(`Fix: ${fix}`), ...[...lines(place), ...lines(page)].map(text => paint('dim', text))];
+  return [
+    `${label}${paint('bold', rule)}`, ...lines(message), ...lines(`Fix: ${fix}`),
+    ...[...lines(place), ...lines(page)].map(text => paint('dim', text)),
+  ];
 }
 
 /** Each reason once: how many rules, or which, and where. */

@@ -44,11 +44,6 @@ test.each(['describe', 'matrix', 'serve', 'check'])('fails on %s without a path,
   expect(stderr.text).toMatch(new RegExp(`^cdk-failover: pass .*one PATH.* Try cdk-failover ${name} --help\\.\n$`));
 });
 
-test('each command is bundled, because the package has no dependencies', async () => {
-  const tasks = readFileSync(join(__dirname, '..', '..', '.projen', 'tasks.json'), 'utf8');
-  expect((await commands()).filter(name => !tasks.includes(`build/lib/cli/${name}.js`))).toEqual([]);
-});
-
 test('the version is that of the package', async () => {
   const { stdout, stderr } = recorders();
   expect(await run(['--version'], { stdout, stderr })).toBe(0);

@@ -19,7 +19,7 @@ async function outputOf(...args: string[]): Promise<string> {
 }
 
 test.each([
-  ['check', '--no-run'], ['check', '--no-run', '--format=json'], ['check', '--no-run', '--format=sarif'], ['check', '--no-run', '--format=gitlab'],
+  ...['text', 'json', 'sarif', 'gitlab'].map(format => ['check', '--no-run', `--format=${format}`]),
   ['describe'], ['matrix'], ['matrix', '--format=json'], ['matrix', '--format=html'],
 ])('%s %s %s prints none of it', async (command, ...options) => {
   const output = await outputOf(command, HOSTILE, ...options);

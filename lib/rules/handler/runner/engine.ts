@@ -1,7 +1,8 @@
+import { brotliDecompressSync } from 'node:zlib';
 import variant from '@jitl/quickjs-ng-wasmfile-release-sync';
 import { newQuickJSWASMModuleFromVariant, newVariant, QuickJSContext, QuickJSHandle, QuickJSRuntime } from 'quickjs-emscripten-core';
 
-/** The engine as WebAssembly, in base64. Inserted by scripts/bundle-handler-runner.mjs. */
+/** The engine as WebAssembly, compressed with Brotli, in base64. Inserted by scripts/bundle-handler-runner.mjs. */
 declare const QUICKJS_WASM: string;
 
 /** Part of Node.js, but unknown to jsii. */
@@ -19,7 +20,7 @@ let variantWithCode: typeof variant | undefined;
  */
 export async function newEngine(memoryBytes: number, isOver: () => boolean): Promise<{ context: QuickJSContext; runtime: QuickJSRuntime }> {
   // Instances share only the compiled code.
-  variantWithCode ??= newVariant(variant, { wasmModule: new WebAssembly.Module(Buffer.from(QUICKJS_WASM, 'base64')) });
+  variantWithCode ??= newVariant(variant, { wasmModule: new WebAssembly.Module(brotliDecompressSync(Buffer.from(QUICKJS_WASM, 'base64'))) });
   const engine = await newQuickJSWASMModuleFromVariant(variantWithCode);
   const runtime = engine.newRuntime({ memoryLimitBytes: memoryBytes, maxStackSizeBytes: STACK_BYTES, interruptHandler: isOver });
   return { runtime, context: runtime.newContext() };
