@@ -7,5 +7,6 @@ export * from './construct/failover-behavior-options';
 export * from './construct/failover-distribution';
 export * from './construct/failover-distribution-props';
 export * from './construct/failover-options';
+export * from './construct/last-resort';
 export * from './construct/origin-failover';
 export * from './synth/failover-rules';

@@ -6,18 +6,17 @@ import { ASSUMPTION_VALUES, Assumptions } from '../simulator/journey/assumptions
 type Options = NonNullable<ParseArgsConfig['options']>;
 type Values<O extends Options> = ReturnType<typeof parseArgs<{ options: O }>>['values'];
 
-/** The argument of a command that takes one path and no options. */
-export function onlyPath(args: string[]): string {
-  return pathAndOptions(args, {}).path;
-}
-
 /**
  * The arguments of a command that takes one path, and options.
  * @throws UnusableInput
  */
-export function pathAndOptions<O extends Options>(args: string[], options: O): { readonly path: string; readonly values: Values<O> } {
-  const { positionals, values } = parsed(args, options);
-  if (positionals.length !== 1) throw new UnusableInput('pass one PATH: a cloud assembly (cdk.out) or a template.');
+export function pathAndOptions<O extends Options>(
+  command: string, args: string[], options: O,
+): { readonly path: string; readonly values: Values<O> } {
+  const { positionals, values } = parsed(command, args, options);
+  if (positionals.length !== 1) {
+    throw new UnusableInput(`pass one PATH: a cloud assembly (cdk.out) or a template. ${helpOf(command)}`);
+  }
   return { path: positionals[0]!, values };
 }
 
@@ -26,12 +25,11 @@ export function pathAndOptions<O extends Options>(args: string[], options: O): {
  * @throws UnusableInput
  */
 export function pathsAndOptions<O extends Options>(
-  args: string[],
-  options: O,
+  command: string, args: string[], options: O,
 ): { readonly paths: readonly string[]; readonly values: Values<O> } {
-  const { positionals, values } = parsed(args, options);
+  const { positionals, values } = parsed(command, args, options);
   if (positionals.length === 0) {
-    throw new UnusableInput('pass at least one PATH: a cloud assembly (cdk.out) or a template. Try cdk-failover check --help.');
+    throw new UnusableInput(`pass at least one PATH: a cloud assembly (cdk.out) or a template. ${helpOf(command)}`);
   }
   return { paths: [...new Map(positionals.map(path => [resolve(path), path])).values()], values };
 }
@@ -73,14 +71,19 @@ export function portOf(text: string): number {
   );
 }
 
-function parsed<O extends Options>(args: string[], options: O): { readonly positionals: string[]; readonly values: Values<O> } {
+function parsed<O extends Options>(
+  command: string, args: string[], options: O,
+): { readonly positionals: string[]; readonly values: Values<O> } {
   try {
     return parseArgs({ args, allowPositionals: true, options });
   } catch (error) {
-    throw new UnusableInput(
-      `${(error as Error).message.split('\n')[0]!.replace(/\. To specify a positional argument.*$/, '')}. Try cdk-failover --help.`,
-    );
+    const [what] = (error as Error).message.split(/\. To specify a positional argument|\n/);
+    throw new UnusableInput(`${what}. ${helpOf(command)}`);
   }
+}
+
+function helpOf(command: string): string {
+  return `Try cdk-failover ${command} --help.`;
 }
 
 /**

@@ -30,7 +30,7 @@ Exit code: 0 nothing found, 1 findings, 2 a PATH that cannot be read. Findings a
 
 /** @throws UnusableInput */
 export function checkArguments(args: string[]): CheckArguments {
-  const { paths, values } = pathsAndOptions(args, {
+  const { paths, values } = pathsAndOptions('check', args, {
     'format': { type: 'string', default: 'text' },
     'fail-on': { type: 'string', default: 'error' },
     'no-run': { type: 'boolean', default: false },

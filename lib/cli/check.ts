@@ -1,6 +1,6 @@
 import { CHECK_HELP, CheckArguments, checkArguments } from './check-arguments';
 import { checkPaths } from './check-paths';
-import { Streams, version } from './command';
+import { LoadedCommand, Streams, version } from './command';
 import { findingsAsGitLab } from '../report/findings-gitlab';
 import { findingsAsJson } from '../report/findings-json';
 import { linesOfFindings } from '../report/findings-lines';
@@ -18,11 +18,7 @@ import { HANDLER_RULES } from '../rules/handler';
  * @returns 0, or 1 when something was found that counts
  * @throws UnusableInput
  */
-export function checkCommand(args: string[], { stdout }: Streams): number {
-  if (args.includes('--help') || args.includes('-h')) {
-    stdout.write(CHECK_HELP);
-    return 0;
-  }
+function run(args: string[], { stdout }: Streams): number {
   const options = checkArguments(args);
   const result = checkPaths(options.paths, { runHandlers: options.run });
   const exitCode = result.findings.some(({ level }) => level === 'error' || level === options.failOn) ? 1 : 0;
@@ -39,5 +35,7 @@ function written(result: CheckResult, { format }: CheckArguments, stdout: Stream
     case 'text': return findingsAsText(result, lineOf, textStyle(stdout));
   }
 }
+
+export const checkCommand: LoadedCommand = { help: CHECK_HELP, run };
 
 const ALL_RULES = [...RULES, ...HANDLER_RULES, ACKNOWLEDGEMENT_RULE];

@@ -12,7 +12,14 @@ export interface Streams {
 export interface Command {
   readonly usage: string;
   readonly summary: string;
-  load(): (args: string[], streams: Streams) => Promise<number> | number;
+  load(): LoadedCommand;
+}
+
+export interface LoadedCommand {
+  /** What `--help` prints. */
+  readonly help: string;
+  /** @returns the exit code */
+  run(args: string[], streams: Streams): Promise<number> | number;
 }
 
 /** The version of this library. */

@@ -1,9 +1,22 @@
-import { onlyPath } from './arguments';
-import { Streams } from './command';
+import { pathAndOptions } from './arguments';
+import { LoadedCommand } from './command';
 import { Assembly } from '../model/assembly';
 import { describe } from '../report/describe';
 
-export function describeCommand(args: string[], { stdout }: Streams): number {
-  stdout.write(describe(Assembly.read(onlyPath(args))));
-  return 0;
-}
+const DESCRIBE_HELP = `Usage: cdk-failover describe PATH
+
+Lists every distribution of a cloud assembly (cdk.out) or a template: its origin groups and their members, the behaviors and what
+they lead to, the functions and where they are deployed, and the warnings of the synthesis. Nothing is run.
+
+  --help    show this text
+
+Exit code: 0, or 2 when PATH cannot be read.
+`;
+
+export const describeCommand: LoadedCommand = {
+  help: DESCRIBE_HELP,
+  run(args, { stdout }) {
+    stdout.write(describe(Assembly.read(pathAndOptions('describe', args, {}).path)));
+    return 0;
+  },
+};

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { run } from './run';
-import { printable } from '../report/terminal-text';
+import { printable } from '../model/printable';
 
 // The reader may stop reading: `cdk-failover describe cdk.out | head`.
 process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => process.exit(code === 'EPIPE' ? undefined : 2));

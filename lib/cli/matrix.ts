@@ -1,7 +1,8 @@
 import { assumptionsOf, choice, pathAndOptions } from './arguments';
-import { Streams } from './command';
+import { LoadedCommand, Streams } from './command';
 import { writeWhole } from './whole-file';
 import { Assembly } from '../model/assembly';
+import { variantsOf } from '../model/distribution';
 import { matrixAsHtml } from '../report/matrix/html';
 import { Matrix, matrixAsJson, matrixOf } from '../report/matrix/matrix';
 import { matrixAsText } from '../report/matrix/text';
@@ -13,13 +14,10 @@ import { chooseDistributions } from '../simulator/journey/edge';
  * Writes what viewers get for each state of the origins. Nothing is written before every case has been played.
  * @throws UnusableInput
  */
-export async function matrixCommand(args: string[], { stdout, stderr }: Streams): Promise<number> {
-  if (args.includes('--help') || args.includes('-h')) {
-    stdout.write(MATRIX_HELP);
-    return 0;
-  }
+async function run(args: string[], { stdout, stderr }: Streams): Promise<number> {
   const { path, format, out, assumptions, ...chosen } = matrixArguments(args);
-  const matrix = await matrixOf(chooseDistributions(Assembly.read(path).distributions(), chosen), assumptions, progressOn(stderr));
+  const distributions = chooseDistributions(Assembly.read(path).distributions(), chosen).flatMap(variantsOf);
+  const matrix = await matrixOf(distributions, assumptions, progressOn(stderr));
   if (out === undefined) stdout.write(formatted(matrix, format, stdout));
   else writeWhole(out, formatted(matrix, format));
   return 0;
@@ -59,7 +57,7 @@ export interface MatrixArguments {
 
 const FORMATS = ['text', 'json', 'html'] as const;
 
-export const MATRIX_HELP = `Usage: cdk-failover matrix PATH [options]
+const MATRIX_HELP = `Usage: cdk-failover matrix PATH [options]
 
 Shows what viewers get from each distribution of a cloud assembly (cdk.out) or a template, for each way in which its origins may
 respond or fail: the status, who responded, how often functions ran, how long the response is cached, how long viewers wait.
@@ -75,9 +73,11 @@ Everything runs on this machine, in simulated time, including the template's fun
 Exit code: 0, or 2 when PATH cannot be read or FILE cannot be written.
 `;
 
+export const matrixCommand: LoadedCommand = { help: MATRIX_HELP, run };
+
 /** @throws UnusableInput */
 export function matrixArguments(args: string[]): MatrixArguments {
-  const { path, values } = pathAndOptions(args, {
+  const { path, values } = pathAndOptions('matrix', args, {
     format: { type: 'string', default: 'text' },
     out: { type: 'string' },
     stack: { type: 'string' },

@@ -1,11 +1,11 @@
 import { Command, Streams, version } from './command';
 import { isUnusableInput } from '../model/errors';
-import { printable } from '../report/terminal-text';
+import { printable } from '../model/printable';
 
 const COMMANDS: Readonly<Record<string, Command>> = {
   check: {
     usage: 'check PATH...',
-    summary: 'find what prevents failover in cloud assemblies (cdk.out) and templates; see check --help',
+    summary: 'find what prevents failover in cloud assemblies (cdk.out) and templates',
     // eslint-disable-next-line @typescript-eslint/no-require-imports
     load: () => (require('./check') as typeof import('./check')).checkCommand,
   },
@@ -17,13 +17,13 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   },
   matrix: {
     usage: 'matrix PATH',
-    summary: 'show what viewers get for each way in which the origins may respond or fail; see matrix --help',
+    summary: 'show what viewers get for each way in which the origins may respond or fail',
     // eslint-disable-next-line @typescript-eslint/no-require-imports
     load: () => (require('./matrix') as typeof import('./matrix')).matrixCommand,
   },
   serve: {
     usage: 'serve PATH',
-    summary: 'serve a distribution on this machine, failing over as CloudFront would; see serve --help',
+    summary: 'serve a distribution on this machine, failing over as CloudFront would',
     // eslint-disable-next-line @typescript-eslint/no-require-imports
     load: () => (require('./serve') as typeof import('./serve')).serveCommand,
   },
@@ -45,11 +45,20 @@ export async function run(args: readonly string[], streams: Streams): Promise<nu
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (!command) return rejectInput(streams, `unknown command ${JSON.stringify(name)}. Try cdk-failover --help.`);
   try {
-    return await command.load()(rest, streams);
+    const loaded = command.load();
+    if (!asksForHelp(rest)) return await loaded.run(rest, streams);
+    streams.stdout.write(loaded.help);
+    return 0;
   } catch (error) {
     if (isUnusableInput(error)) return rejectInput(streams, error.message);
     throw error;
   }
+}
+
+/** Not behind `--`, where everything is a path. */
+function asksForHelp(args: readonly string[]): boolean {
+  const end = args.indexOf('--');
+  return args.slice(0, end < 0 ? undefined : end).some(arg => arg === '--help' || arg === '-h');
 }
 
 function rejectInput({ stderr }: Streams, message: string): number {
@@ -59,5 +68,10 @@ function rejectInput({ stderr }: Streams, message: string): number {
 
 function help(): string {
   const commands = Object.values(COMMANDS).map(({ usage, summary }) => `  ${usage.padEnd(16)}${summary}\n`).join('');
-  return `Usage: cdk-failover COMMAND\n\n${commands}\n  --help          show this text\n  --version       show the version\n`;
+  return `Usage: cdk-failover COMMAND
+
+${commands}
+  --help          show this text, or that of a command: cdk-failover check --help
+  --version       show the version
+`;
 }

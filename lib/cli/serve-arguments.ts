@@ -9,7 +9,7 @@ export interface ServeOptions {
   readonly stack?: string;
   readonly distribution?: string;
   readonly port: number;
-  /** Real servers, by the name of the origin that they replace. */
+  /** URLs of real servers, and folders, by the name of the origin that they replace. */
   readonly origins: ReadonlyMap<string, string>;
   /** Host names to accept, besides those of this machine and of the distribution. */
   readonly hosts: readonly string[];
@@ -19,20 +19,23 @@ export interface ServeOptions {
 export const SERVE_HELP = `Usage: cdk-failover serve PATH [options]
 
 Serves a distribution of a cloud assembly (cdk.out) or a template on this machine, and reloads it after each synthesis. Prints one
-line per request to stdout. An origin without a URL returns scripted responses: 200 with its name, until you change it.
+line per request to stdout. Other origins return scripted responses: 200 with the name of the origin, until you change it.
 
   --stack NAME            the distribution's stack, when there are several
   --distribution ID       logical id or construct path of the distribution, when there are several
   --port N                the port, 8080 by default; 0 for any free port
-  --origin NAME=URL       a real server for an origin: primary, secondary, its id or its domain name; repeatable
+  --origin NAME=URL       a real server for an origin; NAME is primary, secondary, its id or its domain name; repeatable
+  --origin NAME=FOLDER    the files of a folder, answered as a private S3 bucket does: an object for its exact key, no index; what is
+                          missing is a 404 if the template lets CloudFront list the bucket, and a 403 otherwise
   --allow-host NAME       a Host name to accept, such as www.example.com or *.example.com; repeatable. localhost,
                           *.cloudfront.net and the distribution's alternate domain names are always accepted
   --assume NAME=VALUE     what to assume where AWS documents nothing; repeatable, see docs/simulator.md
+  --help                  show this text
 `;
 
 /** @throws UnusableInput */
 export function serveArguments(args: string[]): ServeOptions {
-  const { path, values } = pathAndOptions(args, {
+  const { path, values } = pathAndOptions('serve', args, {
     'stack': { type: 'string' },
     'distribution': { type: 'string' },
     'port': { type: 'string', default: '8080' },

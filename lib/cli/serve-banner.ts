@@ -1,6 +1,7 @@
 import { BehaviorModel, DistributionModel, nameOf, OriginModel } from '../model/distribution';
+import { printable } from '../model/printable';
 import { isUnknown, show } from '../model/value';
-import { inColumns, printable } from '../report/terminal-text';
+import { inColumns } from '../report/terminal-text';
 import { CONTROL_PATH } from '../simulator/control/control';
 
 /** The first lines: what is served where, and how to stop it. */
@@ -14,7 +15,7 @@ export function banner(distribution: DistributionModel, url: string, serverOf: (
         ...origins.map(origin => [
           memberWords(distribution, origin),
           `${origin.id} (${show(origin.domainName)})`,
-          `-> ${serverOf(origin.id) ?? 'scripted responses (set a URL with --origin)'}`,
+          `-> ${serverOf(origin.id) ?? 'scripted responses (set a URL or a folder with --origin)'}`,
         ]),
         ...groups.map(({ id, statusCodes }) => [
           'group',
@@ -22,7 +23,7 @@ export function banner(distribution: DistributionModel, url: string, serverOf: (
           `fails over on ${isUnknown(statusCodes) ? show(statusCodes) : statusCodes.map(show).join(', ')}`,
         ]),
         ...behaviors.map(behavior => ['behavior', show(behavior.pathPattern), `-> ${targetName(distribution, behavior)}`]),
-      ].map(row => row.map(printable)),
+      ],
     ).map(line => `  ${line}`),
     `Break origins, and see what viewers get, on ${url}${CONTROL_PATH}`,
     'Stop with Ctrl-C.',

@@ -1,11 +1,11 @@
-import { Streams } from './command';
+import { LoadedCommand, Streams } from './command';
 import { SERVE_HELP, serveArguments, ServeOptions } from './serve-arguments';
 import { banner } from './serve-banner';
 import { watchAssembly } from './watch-assembly';
 import { Assembly } from '../model/assembly';
-import { constructPathOf } from '../model/distribution';
+import { canListBucket, constructPathOf } from '../model/distribution';
+import { printable } from '../model/printable';
 import { isKnown } from '../model/value';
-import { printable } from '../report/terminal-text';
 import { Control } from '../simulator/control/control';
 import { listen, Listening } from '../simulator/http/http-server';
 import { logLine } from '../simulator/http/log-line';
@@ -15,16 +15,14 @@ import { Edge } from '../simulator/journey/edge';
 const RETIREMENT_MS = 30_000;
 
 /** Serves until interrupted. */
-export async function serveCommand(args: string[], streams: Streams): Promise<number> {
-  if (args.includes('--help') || args.includes('-h')) {
-    streams.stdout.write(SERVE_HELP);
-    return 0;
-  }
+async function run(args: string[], streams: Streams): Promise<number> {
   const served = await serve(serveArguments(args), streams);
   await interrupted();
   await served.close();
   return 0;
 }
+
+export const serveCommand: LoadedCommand = { help: SERVE_HELP, run };
 
 /**
  * Serves a distribution on this machine and reloads it whenever its assembly is synthesized.
@@ -96,12 +94,20 @@ export async function serve(options: ServeOptions, { stdout, stderr }: Streams):
 function edgeOf({ path, stack, distribution, origins, assumptions }: ServeOptions): Edge {
   const edge = Edge.of(Assembly.read(path), { stack, distribution, assumptions });
   try {
-    for (const [name, url] of origins) edge.origin(name).connect(url);
+    for (const [name, place] of origins) connect(edge, name, place);
     return edge;
   } catch (error) {
     void edge.close();
     throw error;
   }
+}
+
+/** A URL is a server; everything else is a folder. */
+function connect(edge: Edge, name: string, place: string): void {
+  const control = edge.origin(name);
+  const model = edge.distribution.origins.find(({ id }) => id === control.name)!;
+  if (/^[a-z][a-z\d+.-]*:\/\//i.test(place)) control.connect(place);
+  else control.serveFolder(place, { canList: canListBucket(model) === true });
 }
 
 function aliasesOf({ distribution: { aliases } }: Edge): string[] {

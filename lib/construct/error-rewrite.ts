@@ -151,6 +151,15 @@ export class ErrorRewrite {
   ) {}
 
   /**
+   * Which of these codes are kept as they are and get a page that was chosen for them.
+   * @internal
+   */
+  _withPageOfTheirOwn(given: readonly number[]): number[] {
+    const { status, body } = this.policy;
+    return status === undefined && body !== DEFAULT_PAGE.content ? given.filter(code => includes(this.policy.rewrite, code)) : [];
+  }
+
+  /**
    * The part of the function's policy that the rewrite decides.
    * @param missing codes that the secondary sends for what it lacks
    * @internal

@@ -8,8 +8,10 @@ import { DirectBehaviorOptions } from './direct-behavior-options';
 import { Failover } from './failover';
 import { FailoverBehaviorOptions } from './failover-behavior-options';
 import { FailoverDistributionProps } from './failover-distribution-props';
+import { checkApart, checkErrorResponses } from './last-resort';
 import { BoundMember, Member } from './members';
 import { checkOptions, checkOrigin, checkProps, pathOf } from './options';
+import { freeId } from './support-stack';
 import { SynthChecks } from '../synth/synth-checks';
 
 /**
@@ -36,7 +38,7 @@ export class FailoverDistribution extends cloudfront.Distribution {
 
   private readonly primary: cloudfront.IOrigin;
   private readonly group: OriginGroup;
-  private readonly direct: BoundMember;
+  private readonly direct: cloudfront.IOrigin;
   private readonly sole: Member;
 
   /**
@@ -58,6 +60,8 @@ export class FailoverDistribution extends cloudfront.Distribution {
       originResponseFunction,
       edgeFunctionOptions,
       s3ReadTimeout,
+      failoverWithin,
+      lastResort,
       defaultBehavior,
       additionalBehaviors = {},
       directBehaviors = {},
@@ -66,34 +70,45 @@ export class FailoverDistribution extends cloudfront.Distribution {
     for (const [name, origin] of Object.entries({ primaryOrigin, secondaryOrigin })) checkOrigin(where, name, origin);
     for (const [name, behaviors] of Object.entries({ additionalBehaviors, directBehaviors })) checkOptions(where, name, behaviors);
 
-    const failover = new Failover(
-      scope,
-      id,
-      { failoverStatusCodes, errorRewrite, servedByHeader, originResponseFunction, edgeFunctionOptions, s3ReadTimeout },
-      { primaryIsBucket: isBucket(primaryOrigin), secondaryIsBucket: isBucket(secondaryOrigin) },
-    );
-    const primary = new Member(primaryOrigin, 'primary', { headers: failover.primaryHeaders, s3ReadTimeout });
+    const failover = new Failover(scope, id, props, {
+      primaryIsBucket: isBucket(primaryOrigin),
+      secondaryIsBucket: isBucket(secondaryOrigin),
+    });
+    const { timeBudget } = failover;
+    const primary = new Member(primaryOrigin, 'primary', { headers: failover.primaryHeaders, s3ReadTimeout, timeBudget });
+    const secondary = new Member(secondaryOrigin, 'secondary', { s3ReadTimeout, needsOwnId: primaryOrigin === secondaryOrigin });
     const group = new OriginGroup({
       primaryOrigin: primary,
-      fallbackOrigin: new Member(secondaryOrigin, 'secondary', { s3ReadTimeout, needsOwnId: primaryOrigin === secondaryOrigin }),
+      fallbackOrigin: secondary,
       fallbackStatusCodes: failover.statusCodes,
     });
+    const page = lastResort?._make(scope, freeId(scope, `${id}LastResort`, scope));
+    const { errorResponses = [] } = distributionOptions;
+    if (page) checkErrorResponses(where, page, errorResponses.map(({ httpStatus }) => httpStatus));
     super(scope, id, {
       ...distributionOptions,
       defaultBehavior: {
         ...failoverBehavior(where, 'defaultBehavior', defaultBehavior, failover.edgeFunction, primaryOrigin),
         origin: group,
       },
+      ...(page && {
+        errorResponses: [...errorResponses, ...page.errorResponses],
+        additionalBehaviors: {
+          [page.pathPattern]: { origin: page.origin, viewerProtocolPolicy: defaultBehavior?.viewerProtocolPolicy },
+        },
+      }),
     });
+    if (page) checkApart(where, page, [primary.bound!, secondary.bound!]);
     this.primary = primaryOrigin;
     this.group = group;
     this.edgeFunction = failover.edgeFunction;
-    this.direct = new BoundMember(primary);
     this.sole = new Member(primaryOrigin, 'sole', { s3ReadTimeout, needsOwnId: true });
+    // Timeouts that are short because a secondary follows are too short where none does.
+    this.direct = timeBudget ? this.sole : new BoundMember(primary);
 
     for (const [pathPattern, options] of Object.entries(directBehaviors)) this.addDirectBehavior(pathPattern, options);
     for (const [pathPattern, options] of Object.entries(additionalBehaviors)) this.addFailoverBehavior(pathPattern, options);
-    failover.reportOn(this);
+    failover.reportOn(this, secondary.bound!);
     this.node.addValidation(new SynthChecks(this.node.defaultChild as cloudfront.CfnDistribution));
   }
 

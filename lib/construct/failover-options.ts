@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { EdgeFunctionOptions } from './edge-function-options';
 import { ErrorRewrite } from './error-rewrite';
+import { LastResort } from './last-resort';
 
 /** How a distribution fails over, and what viewers get when both origins fail. */
 export interface FailoverOptions {
@@ -46,8 +47,33 @@ export interface FailoverOptions {
   readonly edgeFunctionOptions?: EdgeFunctionOptions;
 
   /**
+   * The page that CloudFront itself responds with when no member can be reached. `errorRewrite` is for errors that a member
+   * sends: when none responds, its function may not run.
+   *
+   * @default - CloudFront's own error
+   * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/GeneratingCustomErrorResponses.html
+   */
+  readonly lastResort?: LastResort;
+
+  /**
+   * For how long a viewer waits at most before CloudFront turns to the secondary: whole seconds, from 2 to 123.
+   *
+   * It sets the connection attempts, the connection timeout and the response timeout of the primary: one attempt, a third of
+   * the time for the connection, up to 3 seconds, and the rest for the response. A healthy primary has to respond within that,
+   * and to go on sending: after a pause that is longer, CloudFront cuts the response off. Behaviors that do not fail over keep
+   * the timeouts that the origin has by itself.
+   *
+   * A secondary that fails as well adds a time of its own, which its timeouts decide.
+   *
+   * @default - CloudFront's: up to 30 seconds to connect, and up to 90 seconds without a response
+   * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/high_availability_origin_failover.html#concept_origin_groups.timeouts
+   */
+  readonly failoverWithin?: Duration;
+
+  /**
    * How long CloudFront waits for a response of a member that is an S3 bucket: whole seconds, from 1 to 120.
-   * CDK's S3 origins have no such option; for other origins use their `readTimeout`.
+   * CDK's S3 origins have no such option; for other origins use their `readTimeout`. With `failoverWithin`, it is for a bucket
+   * as the secondary.
    *
    * @default - CloudFront's default, 30 seconds
    * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesOrigin.html#DownloadDistValuesOriginResponseTimeout

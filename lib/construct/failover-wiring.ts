@@ -1,21 +1,23 @@
-import { CfnDistribution } from 'aws-cdk-lib/aws-cloudfront';
+import { CachePolicy, CfnDistribution } from 'aws-cdk-lib/aws-cloudfront';
 import { Construct } from 'constructs';
-import { writingMethods } from './behaviors';
 import { asMember, MemberOptions } from './members';
-import { ROLE_HEADER } from '../../lambda/role';
-import { Problem } from '../model/problem';
+import { isIntrinsic } from './options';
+import {
+  Behavior, NamedBehavior, noBehavior, noPrimary, otherOrigin, problemsOf, problemsOfMember, repeatedId, same, unreadable, unreadablePart,
+  WiringProblem, writes, writesOf,
+} from './wiring-problems';
 
 type Config = CfnDistribution.DistributionConfigProperty;
 type Origin = CfnDistribution.OriginProperty;
-type Behavior = Pick<
-  CfnDistribution.CacheBehaviorProperty,
-  'targetOriginId' | 'allowedMethods' | 'grpcConfig' | 'lambdaFunctionAssociations'
->;
+type CacheBehavior = CfnDistribution.CacheBehaviorProperty;
+type ErrorResponse = CfnDistribution.CustomErrorResponseProperty;
 type Association = CfnDistribution.LambdaFunctionAssociationProperty;
 
 /** What is added to a distribution. */
 export interface Additions {
   readonly groupId: string;
+  /** The id of a second origin that is the primary without a time budget, where behaviors that do not fail over need one. */
+  readonly apartId: string;
   readonly secondary: Origin;
   readonly statusCodes: number[];
   readonly primary: MemberOptions;
@@ -23,12 +25,14 @@ export interface Additions {
   readonly functionArn?: string;
   /** Path patterns that were named; `*` is the default behavior. */
   readonly behaviors?: readonly string[];
+  readonly lastResort?: LastResortAdditions;
 }
 
-/** Why failover cannot be added. */
-export interface WiringProblem extends Required<Problem> {
-  /** Whether a behavior or an origin that is added later may solve it. */
-  readonly mayChange?: boolean;
+/** The page for when no member responds. */
+export interface LastResortAdditions {
+  readonly origin: Origin;
+  readonly pathPattern: string;
+  readonly errorResponses: readonly ErrorResponse[];
 }
 
 /** A distribution with failover, or why it cannot have any. */
@@ -41,7 +45,7 @@ export interface Wiring {
 }
 
 /** The parts of a configuration that failover changes. */
-export const WIRED = ['origins', 'originGroups', 'defaultCacheBehavior', 'cacheBehaviors'] as const;
+export const WIRED = ['origins', 'originGroups', 'defaultCacheBehavior', 'cacheBehaviors', 'customErrorResponses'] as const;
 
 /**
  * Adds failover to the configuration of a distribution.
@@ -51,12 +55,13 @@ export function wire(config: Config, additions: Additions, scope: Construct): Wi
   const refuse = (...problems: Array<WiringProblem>): Wiring => ({ problems, staying: [], config });
 
   if (isIntrinsic(config)) return refuse(unreadable('configuration', config));
-  const hidden = WIRED.find(name => isIntrinsic(config[name]));
+  const hidden = WIRED.find(name => isIntrinsic(config[name]) && (additions.lastResort || name !== 'customErrorResponses'));
   if (hidden) return refuse(unreadable(hidden, config[hidden]));
 
   if (!config.defaultCacheBehavior) return refuse(unreadable('defaultCacheBehavior', config.defaultCacheBehavior));
   const behaviors = behaviorsOf(config);
-  const { behaviors: named } = additions;
+  const { behaviors: named, lastResort } = additions;
+  const hasFunction = additions.functionArn !== undefined;
   const unknown = named?.filter(name => !behaviors.some(([pattern]) => pattern === name)) ?? [];
   if (unknown.length) {
     return refuse(
@@ -72,7 +77,7 @@ export function wire(config: Config, additions: Additions, scope: Construct): Wi
   if (!primary) return refuse(noPrimary(first, config));
   const targets = behaviors.filter(([pattern, { targetOriginId }]) => (named ? named.includes(pattern) : same(targetOriginId, primary.id)));
 
-  const hiddenPart = targets.flatMap(([pattern, behavior]) => unreadablePart(pattern, behavior, additions))[0];
+  const hiddenPart = targets.flatMap(([pattern, behavior]) => unreadablePart(pattern, behavior, hasFunction))[0];
   if (hiddenPart) return refuse(hiddenPart);
   const groups = config.originGroups as CfnDistribution.OriginGroupsProperty | undefined;
   if (isIntrinsic(groups?.items)) return refuse(unreadable('originGroups', groups?.items));
@@ -82,16 +87,24 @@ export function wire(config: Config, additions: Additions, scope: Construct): Wi
   const problems = [
     ...(named ? writing.map(([pattern, behavior]) => writes(pattern, behavior)) : []),
     ...(wired.length ? [] : [writes(...first)]),
-    ...wired.flatMap(([pattern, behavior]) => [...problemsOf(pattern, behavior, additions)]),
+    ...wired.flatMap(([pattern, behavior]) => [...problemsOf(pattern, behavior, hasFunction)]),
     ...wired.filter(([, { targetOriginId }]) => !same(targetOriginId, primary.id)).map(behavior => otherOrigin(behavior, primary)),
-    ...problemsOfMember('primary', primary, additions),
-    ...problemsOfMember('secondary', additions.secondary, additions),
+    ...problemsOfMember('primary', primary, additions.primary, hasFunction),
+    ...problemsOfMember('secondary', additions.secondary, {}, hasFunction),
   ];
   if (problems.length) return refuse(...problems);
   if (origins(config).some(({ id }) => same(id, additions.secondary.id))) return refuse(repeatedId(additions.secondary));
 
-  const withFailover = <T extends Behavior>(behavior: T): T =>
-    wired.some(([, one]) => one === behavior) ? onGroup(behavior, additions) : behavior;
+  // Timeouts that are short because a secondary follows are too short where none does.
+  const apart = additions.primary.timeBudget
+    ? behaviors.filter(behavior => same(behavior[1].targetOriginId, primary.id) && !wired.includes(behavior))
+    : [];
+  const withFailover = <T extends Behavior>(behavior: T): T => {
+    if (wired.some(([, one]) => one === behavior)) return onGroup(behavior, additions);
+    return apart.some(([, one]) => one === behavior) ? { ...behavior, targetOriginId: additions.apartId } : behavior;
+  };
+  const cacheBehaviors = config.cacheBehaviors as CacheBehavior[] | undefined;
+  const errorResponses = (config.customErrorResponses ?? []) as ErrorResponse[];
   const items = [...((groups?.items as []) ?? []), groupOf(primary, additions)];
   return {
     problems,
@@ -103,10 +116,16 @@ export function wire(config: Config, additions: Additions, scope: Construct): Wi
           origin === primary ? asMember(origin, 'primary', scope, additions.primary) : origin,
         ),
         additions.secondary,
+        ...(apart.length ? [{ ...primary, id: additions.apartId }] : []),
+        ...(lastResort ? [lastResort.origin] : []),
       ],
       originGroups: { items, quantity: items.length },
       defaultCacheBehavior: withFailover(config.defaultCacheBehavior as CfnDistribution.DefaultCacheBehaviorProperty),
-      cacheBehaviors: (config.cacheBehaviors as CfnDistribution.CacheBehaviorProperty[] | undefined)?.map(withFailover),
+      // CloudFront uses the first behavior that matches, and no other may serve the page.
+      cacheBehaviors: lastResort
+        ? [behaviorOf(lastResort, config), ...(cacheBehaviors ?? []).map(withFailover)]
+        : cacheBehaviors?.map(withFailover),
+      ...(lastResort && { customErrorResponses: [...errorResponses, ...lastResort.errorResponses] }),
     },
   };
 }
@@ -115,28 +134,11 @@ function origins(config: Config): Origin[] {
   return (config.origins ?? []) as Origin[];
 }
 
-function repeatedId({ id }: Origin): WiringProblem {
-  return {
-    what: 'The distribution has an origin with the id of the secondary already, and ids have to be unique.',
-    got: String(id),
-    allowed: 'an id of its own',
-    fix: 'Change or remove originId of the secondary origin.',
-  };
-}
-
-/** What of a behavior has to be known before it can be pointed at a group. */
-function unreadablePart(pattern: string, behavior: Behavior, { functionArn }: Additions): WiringProblem[] {
-  const parts = ['allowedMethods', 'grpcConfig', ...(functionArn ? ['lambdaFunctionAssociations'] : [])] as Array<keyof Behavior>;
-  return parts.filter(name => isIntrinsic(behavior[name])).map(name => unreadable(`${name} of the behavior ${pattern}`, behavior[name]));
-}
-
 /** The origin that becomes the primary; undefined while that is not known. */
 export function primaryOf(config: Config, named?: readonly string[]): Origin | undefined {
   if (isIntrinsic(config) || !config.defaultCacheBehavior || WIRED.some(name => isIntrinsic(config[name]))) return undefined;
   return originOf(firstOf(behaviorsOf(config), named), config);
 }
-
-type NamedBehavior = [pattern: string, behavior: Behavior];
 
 function firstOf(behaviors: NamedBehavior[], named?: readonly string[]): NamedBehavior {
   return behaviors.find(([pattern]) => named?.includes(pattern)) ?? behaviors[0]!;
@@ -150,7 +152,7 @@ function originOf([, { targetOriginId }]: NamedBehavior, config: Config): Origin
 function behaviorsOf({ defaultCacheBehavior, cacheBehaviors }: Config): NamedBehavior[] {
   return [
     ['*', defaultCacheBehavior as Behavior],
-    ...((cacheBehaviors ?? []) as CfnDistribution.CacheBehaviorProperty[])
+    ...((cacheBehaviors ?? []) as CacheBehavior[])
       .filter(behavior => !isIntrinsic(behavior))
       .map(behavior => [behavior.pathPattern, behavior] as NamedBehavior),
   ];
@@ -175,119 +177,14 @@ function onGroup<T extends Behavior>(behavior: T, { groupId, functionArn }: Addi
   };
 }
 
-function isIntrinsic(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && /^(Fn::|Ref$)/.test(Object.keys(value)[0] ?? '');
-}
-
-function same(a: unknown, b: unknown): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
-}
-
-function writesOf({ allowedMethods }: Behavior): string[] {
-  return Array.isArray(allowedMethods) ? writingMethods(allowedMethods) : [];
-}
-
-function unreadable(name: string, value: unknown): WiringProblem {
+/** A viewer whom the default behavior serves may have the page. */
+function behaviorOf({ origin, pathPattern }: LastResortAdditions, { defaultCacheBehavior }: Config): CacheBehavior {
+  const { viewerProtocolPolicy } = defaultCacheBehavior as CfnDistribution.DefaultCacheBehaviorProperty;
   return {
-    what: `What the distribution has as ${name} is known at deployment only, and failover has to be added to it.`,
-    got: JSON.stringify(value) ?? '',
-    allowed: 'a list or an object, whose items may be conditional',
-    fix: 'Write it out, or use a FailoverDistribution.',
+    pathPattern,
+    targetOriginId: origin.id,
+    viewerProtocolPolicy,
+    cachePolicyId: CachePolicy.CACHING_OPTIMIZED.cachePolicyId,
+    compress: true,
   };
-}
-
-function noBehavior(unknown: readonly string[], patterns: readonly string[]): WiringProblem {
-  return {
-    what: 'No behavior has this path pattern.',
-    got: unknown.join(', '),
-    allowed: patterns.join(', '),
-    fix: 'Change behaviors. The default behavior is *.',
-    mayChange: true,
-  };
-}
-
-function noPrimary([, { targetOriginId: target }]: NamedBehavior, { originGroups }: Config): WiringProblem {
-  const groups = ((originGroups as CfnDistribution.OriginGroupsProperty | undefined)?.items ?? []) as CfnDistribution.OriginGroupProperty[];
-  if (groups.some(({ id }) => same(id, target))) {
-    return {
-      what: 'The behavior has failover already: its target is an origin group.',
-      got: JSON.stringify(target),
-      allowed: 'a behavior on a single origin',
-      fix: 'Remove the origin group, or leave OriginFailover out.',
-    };
-  }
-  return {
-    what: 'The target of the behavior is not an origin of this distribution.',
-    got: JSON.stringify(target) ?? '',
-    allowed: 'the id of one of its origins',
-    fix: 'Change the target, or name other behaviors.',
-  };
-}
-
-function writes(pattern: string, behavior: Behavior): WiringProblem {
-  return {
-    what: `The behavior ${pattern} allows methods that write, which CloudFront does not accept on an origin group.`,
-    got: writesOf(behavior).join(', '),
-    allowed: 'GET and HEAD, or GET, HEAD and OPTIONS',
-    fix: 'Allow fewer methods on it, or name the behaviors that are to fail over in behaviors.',
-  };
-}
-
-function otherOrigin([pattern, { targetOriginId: target }]: NamedBehavior, { id }: Origin): WiringProblem {
-  return {
-    what: `The behavior ${pattern} has another origin than the first of those to fail over, and a group has one primary.`,
-    got: JSON.stringify(target),
-    allowed: JSON.stringify(id),
-    fix: 'Name behaviors of one origin only.',
-  };
-}
-
-function* problemsOf(
-  pattern: string,
-  { grpcConfig, lambdaFunctionAssociations }: Behavior,
-  { functionArn }: Additions,
-): Iterable<WiringProblem> {
-  if ((grpcConfig as CfnDistribution.GrpcConfigProperty | undefined)?.enabled) {
-    yield {
-      what: `The behavior ${pattern} has gRPC on, for which CloudFront never fails over.`,
-      got: 'GrpcConfig.Enabled: true',
-      allowed: 'no gRPC',
-      fix: 'Turn gRPC off, or name other behaviors in behaviors.',
-    };
-  }
-  const associations = lambdaFunctionAssociations as Association[] | undefined;
-  if (functionArn && associations?.some(({ eventType }) => eventType === 'origin-response')) {
-    yield {
-      what: `The behavior ${pattern} has an origin-response function already, and CloudFront accepts one for each event.`,
-      got: 'an origin-response function',
-      allowed: 'functions on the other events',
-      fix: 'Remove it from the behavior, wrap its handler in failoverAware and pass it as originResponseFunction; ' +
-        'or set errorRewrite to ErrorRewrite.none().',
-    };
-  }
-}
-
-function* problemsOfMember(
-  role: 'primary' | 'secondary',
-  { vpcOriginConfig, originCustomHeaders }: Origin,
-  { functionArn }: Additions,
-): Iterable<WiringProblem> {
-  if (functionArn && vpcOriginConfig) {
-    yield {
-      what: `The ${role} is a VPC origin, and Lambda@Edge functions do not run for those.`,
-      got: 'a VPC origin and an origin-response function',
-      allowed: 'one or the other',
-      fix: 'Set errorRewrite to ErrorRewrite.none(), or use another origin.',
-    };
-  }
-  if (role === 'secondary' || originCustomHeaders === undefined) return;
-  const headers = originCustomHeaders as CfnDistribution.OriginCustomHeaderProperty[];
-  if (isIntrinsic(headers) || headers.some(({ headerName }) => headerName?.toLowerCase?.() === ROLE_HEADER)) {
-    yield {
-      what: `The header ${ROLE_HEADER} cannot be added to the custom headers of the primary.`,
-      got: JSON.stringify(headers),
-      allowed: `a list of headers without ${ROLE_HEADER}`,
-      fix: 'Write the list out, or remove the header.',
-    };
-  }
 }

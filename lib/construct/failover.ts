@@ -1,10 +1,13 @@
 import { Annotations, Stack, Token } from 'aws-cdk-lib';
+import { CfnDistribution } from 'aws-cdk-lib/aws-cloudfront';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct, IConstruct } from 'constructs';
 import { checkEdgeFunctionOptions, checkRole, functionCode, makeEdgeFunction } from './edge-function';
 import { ErrorRewrite } from './error-rewrite';
 import { FailoverOptions } from './failover-options';
+import { LastResort } from './last-resort';
 import { checkSeconds, checkSwitch, pathOf, quoted, refusal } from './options';
+import { budgetWords, TimeBudget, timeBudget } from './time-budget';
 import { FAILOVER_STATUS_CODES, STATUS_CODES_HEADER } from '../../lambda/policy';
 
 /** The codes of an origin that is down. */
@@ -29,6 +32,9 @@ export class Failover {
   /** A function of the user's learns the list from the primary, so that it is kept in one place. */
   readonly primaryHeaders?: Readonly<Record<string, string>>;
 
+  /** Of the primary. */
+  readonly timeBudget?: TimeBudget;
+
   /** Codes that are rewritten on the secondary only, by default. */
   private readonly missingOnStandby: readonly number[];
 
@@ -45,8 +51,10 @@ export class Failover {
       servedByHeader,
       originResponseFunction,
       edgeFunctionOptions,
+      failoverWithin,
     } = options;
     this.statusCodes = [...failoverStatusCodes];
+    this.timeBudget = failoverWithin && timeBudget(where, failoverWithin);
     this.missingOnStandby = [];
     if (originResponseFunction) {
       const { lambda: edgeFunction } = originResponseFunction;
@@ -67,7 +75,10 @@ export class Failover {
   }
 
   /** Says what was chosen on the user's behalf. */
-  reportOn(distribution: IConstruct): void {
+  reportOn(distribution: IConstruct, secondary: CfnDistribution.OriginProperty): void {
+    if (this.timeBudget) {
+      Annotations.of(distribution).addInfoV2('cdk-failover-distribution:failover-within', budgetWords(this.timeBudget, secondary));
+    }
     if (!this.missingOnStandby.length) return;
     Annotations.of(distribution).addInfoV2(
       'cdk-failover-distribution:standby-lacks-objects',
@@ -80,10 +91,12 @@ export class Failover {
 /** @throws when an option cannot work, whichever distribution it is for */
 export function checkFailoverOptions(where: string, options: FailoverOptions): void {
   const { failoverStatusCodes, errorRewrite, servedByHeader, originResponseFunction, edgeFunctionOptions, s3ReadTimeout } = options;
+  const { failoverWithin, lastResort } = options;
   if (failoverStatusCodes !== undefined) checkStatusCodes(where, failoverStatusCodes);
   checkEdgeFunctionOptions(where, edgeFunctionOptions);
   checkSwitch(where, 'servedByHeader', servedByHeader);
   if (s3ReadTimeout !== undefined) checkSeconds(where, 's3ReadTimeout', s3ReadTimeout, READ_TIMEOUT_SECONDS);
+  if (failoverWithin !== undefined) timeBudget(where, failoverWithin);
   const isVersion = typeof originResponseFunction === 'object' && 'edgeArn' in originResponseFunction && 'lambda' in originResponseFunction;
   if (originResponseFunction && !isVersion) {
     throw refusal(
@@ -111,6 +124,25 @@ export function checkFailoverOptions(where: string, options: FailoverOptions): v
       errorRewrite,
       'ErrorRewrite.keepStatus(…), toOk(…), redirect(…) or none()',
       'Change errorRewrite.',
+    );
+  }
+  if (lastResort !== undefined && !(lastResort instanceof LastResort)) {
+    throw refusal(
+      where,
+      'lastResort is not a LastResort.',
+      lastResort,
+      'LastResort.fromFile(…), fromFolder(…) or fromBucket(…)',
+      'Change lastResort.',
+    );
+  }
+  const twice = lastResort && errorRewrite ? errorRewrite._withPageOfTheirOwn(lastResort._statusCodes) : [];
+  if (twice.length) {
+    throw refusal(
+      where,
+      'Two pages are for the same status codes, and CloudFront would show that of lastResort.',
+      `${twice.join(', ')} with a page of errorRewrite and of lastResort`,
+      'one page for each status code',
+      'Leave the page of errorRewrite out, or change statusCodes of one of the two.',
     );
   }
 }

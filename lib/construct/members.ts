@@ -3,6 +3,7 @@ import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import { Construct } from 'constructs';
 import { allowEveryDistribution, bucketElsewhere } from './bucket';
 import { refusal } from './options';
+import { budgetProblem, TimeBudget, withinBudget } from './time-budget';
 import { Role, ROLE_HEADER } from '../../lambda/role';
 
 type OriginProperty = cloudfront.CfnDistribution.OriginProperty;
@@ -14,6 +15,8 @@ export interface MemberOptions {
   readonly headers?: Readonly<Record<string, string>>;
   /** How long CloudFront waits for an S3 bucket. */
   readonly s3ReadTimeout?: Duration;
+  /** For how long CloudFront tries the origin, whatever it is. */
+  readonly timeBudget?: TimeBudget;
   /** Whether the distribution binds the same origin under another role, so that it needs a second id. */
   readonly needsOwnId?: boolean;
 }
@@ -25,7 +28,7 @@ export interface MemberOptions {
  */
 export class Member implements cloudfront.IOrigin {
   /** What the origin was bound to; undefined before. */
-  boundId?: string;
+  bound?: OriginProperty;
 
   constructor(
     private readonly origin: cloudfront.IOrigin,
@@ -47,18 +50,22 @@ export class Member implements cloudfront.IOrigin {
       );
     }
     const id = this.options.needsOwnId && originProperty.id !== options.originId ? `${originProperty.id}-${this.role}` : originProperty.id;
-    this.boundId = id;
-    return { ...rest, originProperty: { ...asMember(originProperty, this.role, scope, this.options), id } };
+    const { timeBudget, s3ReadTimeout } = this.options;
+    const problem = timeBudget && budgetProblem(originProperty, timeBudget, s3ReadTimeout);
+    if (problem) throw refusal(scope.node.path, problem.what, problem.got, problem.allowed, problem.fix);
+    this.bound = { ...asMember(originProperty, this.role, scope, this.options), id };
+    return { ...rest, originProperty: this.bound };
   }
 }
 
-/** The origin of a template with what makes it a member: its role, further headers, and the timeout of a bucket. */
-export function asMember(origin: OriginProperty, role: Role, scope: Construct, { headers, s3ReadTimeout }: MemberOptions): OriginProperty {
+/** The origin of a template with what makes it a member: its role, further headers, and its timeouts. */
+export function asMember(origin: OriginProperty, role: Role, scope: Construct, options: MemberOptions): OriginProperty {
+  const { headers, s3ReadTimeout, timeBudget } = options;
   const own = Object.entries({ [ROLE_HEADER]: role, ...headers }).map(([headerName, headerValue]) => ({ headerName, headerValue }));
   return {
-    ...origin,
+    ...(timeBudget ? withinBudget(origin, timeBudget) : origin),
     originCustomHeaders: append(origin.originCustomHeaders, own, scope),
-    ...(s3ReadTimeout && origin.s3OriginConfig
+    ...(s3ReadTimeout && !timeBudget && origin.s3OriginConfig
       ? { s3OriginConfig: { ...origin.s3OriginConfig, originReadTimeout: s3ReadTimeout.toSeconds() } }
       : {}),
   };
@@ -121,7 +128,7 @@ export class BoundMember implements cloudfront.IOrigin {
 
   bind(): cloudfront.OriginBindConfig {
     const nothing = Lazy.any({ produce: () => undefined });
-    const id = Lazy.string({ produce: () => this.member.boundId });
+    const id = Lazy.string({ produce: () => this.member.bound?.id });
     return { originProperty: Object.assign(nothing, { id, domainName: '' }) as unknown as OriginProperty };
   }
 }

@@ -13,6 +13,11 @@ export function pathOf({ node }: Construct, id: string): string {
   return [node.path, id].filter(Boolean).join('/');
 }
 
+/** Whether a value in a template is one that only a deployment knows. */
+export function isIntrinsic(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && /^(Fn::|Ref$)/.test(Object.keys(value)[0] ?? '');
+}
+
 /** A value as its author would recognize it. */
 export function shown(value: unknown): string {
   if (Token.isUnresolved(value)) return 'a token';

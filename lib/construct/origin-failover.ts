@@ -7,6 +7,7 @@ import { checkFailoverOptions, Failover } from './failover';
 import { FailoverDistribution } from './failover-distribution';
 import { FailoverOptions } from './failover-options';
 import { Additions, primaryOf, wire, WIRED, Wiring } from './failover-wiring';
+import { checkApart, checkErrorResponses } from './last-resort';
 import { Member } from './members';
 import { checkProps, checkOrigin, refusal } from './options';
 import { problemText } from '../model/problem';
@@ -111,22 +112,40 @@ function apply(distribution: cloudfront.CfnDistribution, options: OriginFailover
       'Remove one of the two.',
     );
   }
-  const { secondaryOrigin, behaviors, s3ReadTimeout } = options;
+  const { secondaryOrigin, behaviors, s3ReadTimeout, lastResort } = options;
   const config = distribution.distributionConfig;
   const resolved: Config = Stack.of(distribution).resolve(wiredPartsOf(config));
-  const secondary = bind(new Member(secondaryOrigin, 'secondary', { s3ReadTimeout }), distribution);
+  const secondary = bind(new Member(secondaryOrigin, 'secondary', { s3ReadTimeout }), distribution, 'FailoverSecondary');
+  const page = lastResort?._make(distribution, 'FailoverPages');
+  const primary = primaryOf(resolved, behaviors);
   const failover = new Failover(distribution, '', options, {
-    primaryIsBucket: primaryOf(resolved, behaviors)?.s3OriginConfig !== undefined,
+    primaryIsBucket: primary?.s3OriginConfig !== undefined,
     secondaryIsBucket: secondary.s3OriginConfig !== undefined,
   });
   const additions: Additions = {
     groupId: uniqueId(distribution, 'FailoverGroup'),
+    apartId: uniqueId(distribution, 'FailoverApart'),
     secondary,
     statusCodes: failover.statusCodes,
-    primary: { headers: failover.primaryHeaders, s3ReadTimeout },
+    primary: { headers: failover.primaryHeaders, s3ReadTimeout, timeBudget: failover.timeBudget },
     functionArn: failover.edgeFunction?.edgeArn,
     behaviors,
+    lastResort: page && {
+      origin: bind(page.origin, distribution, 'FailoverLastResort'),
+      pathPattern: page.pathPattern,
+      errorResponses: page.errorResponses.map(({ httpStatus, responseHttpStatus, responsePagePath, ttl }) => ({
+        errorCode: httpStatus,
+        responseCode: responseHttpStatus,
+        responsePagePath,
+        errorCachingMinTtl: ttl?.toSeconds(),
+      })),
+    },
   };
+  if (page) {
+    const members = [primary, secondary].filter(member => member !== undefined);
+    checkApart(path, page, members);
+    checkErrorResponses(path, page, errorCodesIn(resolved));
+  }
   const wiringOf = (given: Config) => wire(given, additions, distribution);
 
   // What cannot work now never will. A behavior that is named may still be added.
@@ -136,7 +155,7 @@ function apply(distribution: cloudfront.CfnDistribution, options: OriginFailover
   distribution.distributionConfig = withFailover(config, wiringOf);
   if (failover.edgeFunction) trustEdgeLambda(failover.edgeFunction);
 
-  failover.reportOn(distribution);
+  failover.reportOn(distribution, secondary);
   distribution.node.addValidation({
     validate: () => {
       const { problems, staying } = wiringOf(Stack.of(distribution).resolve(config));
@@ -160,9 +179,14 @@ function withFailover(config: IResolvable | Config, wiringOf: (config: Config) =
   return { ...(config as Config), ...Object.fromEntries(WIRED.map(name => [name, later(wired => wired[name])])) };
 }
 
-function bind(member: Member, distribution: cloudfront.CfnDistribution): cloudfront.CfnDistribution.OriginProperty {
-  const scope = new Construct(distribution, 'FailoverSecondary');
-  return member.bind(scope, { originId: nameOf(scope), distributionId: distribution.ref }).originProperty!;
+function errorCodesIn({ customErrorResponses }: Config): number[] {
+  const responses = Array.isArray(customErrorResponses) ? customErrorResponses : [];
+  return responses.map(response => (response as cloudfront.CfnDistribution.CustomErrorResponseProperty).errorCode);
+}
+
+function bind(origin: cloudfront.IOrigin, distribution: cloudfront.CfnDistribution, id: string): cloudfront.CfnDistribution.OriginProperty {
+  const scope = new Construct(distribution, id);
+  return origin.bind(scope, { originId: nameOf(scope), distributionId: distribution.ref }).originProperty!;
 }
 
 function uniqueId(scope: Construct, id: string): string {

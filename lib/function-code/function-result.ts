@@ -10,6 +10,8 @@ export interface Invocation {
   readonly reason?: string;
   /** What the function wrote to its console. */
   readonly log: readonly string[];
+  /** Why the result says nothing about the function, whatever it is: the function used something that it does not get here. */
+  readonly cannotTell?: string;
 }
 
 /**

@@ -19,6 +19,8 @@ export interface LoadedCode {
  * Loads the code of a Lambda function from the template or the assembly. ES modules become CommonJS, because a context without a
  * loader can only load that. Top-level `await` is not supported.
  *
+ * Code that is not valid JavaScript is loaded all the same: it is the runtime that fails.
+ *
  * @throws NotModelled for other runtimes than Node.js, UnusableInput for code that is missing or too big
  * @see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html
  */
@@ -28,15 +30,23 @@ export function loadCode(model: FunctionModel): LoadedCode {
   const files = withoutHashbangs(codeFiles(model));
 
   const path = `${folder}${file}`;
-  const entry = [path, `${path}.js`, `${path}.mjs`, `${path}.cjs`].find(name => Object.hasOwn(files, name));
-  if (entry === undefined) {
+  const candidates = [path, ...ENTRIES.map(ending => path + ending), ...ENTRIES.map(ending => `node_modules/${path}${ending}`)];
+  const entry = candidates.find(name => Object.hasOwn(files, name));
+  // Inline code is one file: the handler of another one is missing in Lambda, too.
+  if (entry === undefined && model.code.text === undefined) {
     throw new UnusableInput(
       `The handler of the function ${model.logicalId} is ${show(model.handler)}, and its code has no ${path}.js, .mjs or .cjs. ` +
         `It has: ${Object.keys(files).slice(0, 10).join(', ') || 'no JavaScript'}. Correct the handler or the path of the code.`,
     );
   }
-  return { files: commonJs(files, entry, model, major), entry, handlerName };
+  return { files: commonJs(files, major), entry: entry ?? `${path}.js`, handlerName };
 }
+
+/**
+ * Endings of the file with the handler, after none, in the order in which Lambda's runtime tries them.
+ * @see https://github.com/aws/aws-lambda-nodejs-runtime-interface-client/blob/main/src/UserFunction.js
+ */
+const ENTRIES = ['.js', '.mjs', '.cjs', '/index.js'];
 
 /** The major version of Node.js in the function's runtime. The function runs on the local version. */
 export function nodeVersionOf(model: FunctionModel): number {
@@ -63,21 +73,27 @@ function withoutHashbangs(files: Record<string, string>): Record<string, string>
   return Object.fromEntries(Object.entries(files).map(([path, text]) => [path, text.replace(/^\uFEFF?#!.*/, '')]));
 }
 
-/** A file that is never loaded may be invalid: packages ship broken ones for their tests. Loading one fails. */
-function commonJs(files: Record<string, string>, entry: string, model: FunctionModel, major: number): Record<string, string> {
+/** A file that is not valid stays as it is: packages ship broken ones for their tests. Loading it fails here as in Lambda. */
+function commonJs(files: Record<string, string>, major: number): Record<string, string> {
   const result: Record<string, string> = {};
   for (const [path, text] of Object.entries(files)) {
+    const isCode = !/\.[^/]*$/.test(path) || /\.[cm]?js$/.test(path);
     try {
-      result[path] = isModule(path, files, major) ? fromModule(path, text) : text;
-    } catch (error) {
-      if (path !== entry) {
-        result[path] = text;
-      } else {
-        throw new UnusableInput(`The file ${path} of the function ${model.logicalId} is not valid JavaScript: ${(error as Error).message}`);
-      }
+      result[path] = isModule(path, files, major) ? fromModule(path, text) : isCode && IMPORTS.test(text) ? withImports(path, text) : text;
+    } catch {
+      result[path] = text;
     }
   }
   return result;
+}
+
+const IMPORTS = /\bimport\s*\(/;
+
+/** CommonJS whose `import()` is a `require()`: a context without a loader has no other. */
+function withImports(path: string, text: string): string {
+  const isStrict = /^\s*['"]use strict['"]/.test(text);
+  const code = fromModule(path, text);
+  return isStrict ? code : code.replace(/^"use strict";/, '');
 }
 
 /**

@@ -1,18 +1,22 @@
 /** What the loader needs from its surroundings. */
 export interface ModuleHost {
-  /** Names of built-in modules that only compute. */
-  readonly allowed: readonly string[];
   isBuiltin(name: string): boolean;
+  /** A module of Node.js, or its stand-in. */
   builtin(name: string): unknown;
+  /** The stand-in for a package that Lambda adds to the code; undefined if it adds none of that name. */
+  provided(name: string): unknown;
+  /** Records that the function needs something that it does not get here, and describes it. */
+  refusal(what: string): Error;
   parseJson(text: string): unknown;
   compile(text: string, path: string): (...wrapper: unknown[]) => void;
 }
 
 /**
- * CommonJS over files in memory, so that code cannot name anything outside the asset. Built-in modules that access files,
- * processes or the network, and the AWS SDK, are refused by name.
+ * CommonJS over files in memory, so that code cannot name anything outside the asset. A module that neither the code nor Lambda has is
+ * missing here as it is there, unless a package.json names it: then it is still to be installed.
  *
- * Runs inside the worker: its source text is sent there, so it must not refer to anything outside itself.
+ * Runs inside the worker and inside the engine of the rules: its source text is sent there, so it must not refer to anything outside
+ * itself.
  *
  * @returns loads a file by its path in the asset
  * @see https://nodejs.org/api/modules.html#all-together
@@ -20,7 +24,6 @@ export interface ModuleHost {
 export function moduleLoader(files: Readonly<Record<string, string>>, host: ModuleHost): (path: string) => unknown {
   const cache = new Map<string, { exports: unknown }>();
   const has = (path: string | undefined): path is string => path !== undefined && Object.prototype.hasOwnProperty.call(files, path);
-  const fault = (code: string, message: string) => Object.assign(new Error(message), { code });
 
   /** Resolves `.` and `..`; undefined for a path that leaves the asset. */
   const normal = (path: string) => {
@@ -36,7 +39,7 @@ export function moduleLoader(files: Readonly<Record<string, string>>, host: Modu
   const asFolder = (folder: string): string | undefined => {
     const inside = (path: string) => normal(`${folder}/${path}`);
     const manifest = inside('package.json');
-    const { main, exports } = (has(manifest) ? JSON.parse(files[manifest]!) : {}) as { main?: string; exports?: any };
+    const { main, exports } = (has(manifest) ? host.parseJson(files[manifest]!) : {}) as { main?: string; exports?: any };
     let target = exports?.['.'] ?? exports;
     while (target && typeof target === 'object') target = target.require ?? target.node ?? target.default ?? target.import;
     for (const candidate of [target, main, 'index'].filter(name => typeof name === 'string').map(inside)) {
@@ -50,9 +53,7 @@ export function moduleLoader(files: Readonly<Record<string, string>>, host: Modu
     if (/^\.{0,2}\/|^\.{1,2}$/.test(request)) {
       const task = request.replace(/^\/var\/task\//, '');
       const path = normal(task.startsWith('/') ? '..' : task === request ? `${folderOf(from)}/${request}` : task);
-      if (path === undefined) {
-        throw fault('REFUSED', `require('${request}') is refused by the local edge: it points outside the code of the function`);
-      }
+      if (path === undefined) throw host.refusal(`the file ${request}, which is outside its code`);
       return asFile(path) ?? asFolder(path);
     }
     for (let folder: string | undefined = folderOf(from); ; folder = folderOf(folder)) {
@@ -63,18 +64,34 @@ export function moduleLoader(files: Readonly<Record<string, string>>, host: Modu
   };
 
   const requireFrom = (from: string) => (request: string): unknown => {
-    const name = String(request).replace(/^node:/, '');
-    if (host.allowed.includes(name.split('/')[0]!) && host.isBuiltin(name)) return host.builtin(name);
-    if (host.isBuiltin(name) || name !== request || /^(aws-sdk|@aws-sdk|@smithy)(\/|$)/.test(name)) {
-      throw fault('REFUSED', `require('${request}') is refused by the local edge, which gives functions no files, processes or network. ` +
-        `Allowed: ${host.allowed.join(', ')}`);
-    }
-    const path = resolve(String(request), from);
-    if (path === undefined) throw fault('MODULE_NOT_FOUND', `Cannot find module '${request}' in the code of the function`);
-    return loadFile(path);
+    const text = String(request);
+    const name = text.replace(/^node:/, '');
+    if (name !== text || host.isBuiltin(name)) return host.builtin(name);
+    const provided = host.provided(text);
+    if (provided !== undefined) return provided;
+    const path = resolve(text, from);
+    if (path !== undefined) return loadFile(path);
+    if (isDeclared(text) || /\.(node|wasm)$/.test(text)) throw host.refusal(`the module ${text}, which is not among its files`);
+    throw missing(text);
+  };
+
+  const missing = (request: string) => Object.assign(new Error(`Cannot find module '${request}'`), { code: 'MODULE_NOT_FOUND' });
+
+  /** Whether a package.json names the package as a dependency. */
+  const isDeclared = (request: string) => {
+    const name = request.split('/').slice(0, request.startsWith('@') ? 2 : 1).join('/');
+    return Object.keys(files).filter(path => /^([^/]+\/)*package\.json$/.test(path)).some(path => {
+      try {
+        const { dependencies, optionalDependencies, peerDependencies } = JSON.parse(files[path]!);
+        return name in { ...dependencies, ...optionalDependencies, ...peerDependencies };
+      } catch {
+        return false;
+      }
+    });
   };
 
   const loadFile = (path: string): unknown => {
+    if (!has(path)) throw missing(path);
     const known = cache.get(path);
     if (known) return known.exports;
     const module = { exports: {} as unknown, id: path, filename: `/var/task/${path}`, loaded: false };

@@ -5,21 +5,22 @@ export interface FileHost {
   /** An absolute path, from one that may start at the folder of the code. */
   resolve(path: string): string;
   toBuffer(text: string): { toString(encoding?: any): string };
-  /** The error for something that functions are not given here. */
+  /** Records that the function needs something that it does not get here, and describes it. */
   refusal(what: string): Error;
+  /** Adds stand-ins for the rest of `node:fs`. */
+  complete(fs: object): void;
 }
 
 /**
- * The part of `node:fs` that a function needs to read text files in its own code: pages, templates. Everything else is refused by
- * name, because a file that is missing here may exist in Lambda.
+ * The part of `node:fs` that a function needs to read text files in its own code: pages, templates. Everything else is not available
+ * here, because a file that is missing here may exist in Lambda.
  *
  * Runs inside the worker and inside the engine of the rules: its source text is sent there, so it must not refer to anything outside
  * itself.
  *
- * @param names what `node:fs` exports
  * @see https://nodejs.org/api/fs.html
  */
-export function ownFiles(host: FileHost, names: readonly string[]): Record<string, unknown> {
+export function ownFiles(host: FileHost): Record<string, unknown> {
   const textOf = (path: unknown) => {
     const [, name] = /^\/var\/task\/(.*)$/s.exec(host.resolve(String(path).replace(/^file:\/\//, ''))) ?? [];
     const text = name === undefined ? undefined : host.text(name);
@@ -42,8 +43,6 @@ export function ownFiles(host: FileHost, names: readonly string[]): Record<strin
     existsSync: (path: unknown) => textOf(path) !== undefined,
     promises: { readFile },
   };
-  for (const name of names) {
-    if (!(name in fs)) Object.defineProperty(fs, name, { get: () => { throw host.refusal(`fs.${name}`); } });
-  }
+  host.complete(fs);
   return fs;
 }

@@ -9,8 +9,8 @@ import { FunctionModel } from '../model/lambda-function';
  */
 const MAX_BYTES = 50 * 1024 * 1024;
 
-/** Files that `require` can load or that functions read as text. */
-const TEXT = /\.(js|mjs|cjs|json|html?|xhtml|xml|svg|css|txt|text|md|csv|ya?ml|ejs|hbs|mustache|njk|pug|tpl|template)$/i;
+/** Files that `require` can load or that functions read as text. Lambda loads a file `index` before `index.js`. */
+const TEXT = /(\.(js|mjs|cjs|json|html?|xhtml|xml|svg|css|txt|text|md|csv|ya?ml|ejs|hbs|mustache|njk|pug|tpl|template)|(^|[/\\])[^./\\]+)$/i;
 
 /**
  * The JavaScript and text files of a function by their path in its code, with `/` on every system.
@@ -20,8 +20,10 @@ const TEXT = /\.(js|mjs|cjs|json|html?|xhtml|xml|svg|css|txt|text|md|csv|ya?ml|e
 export function codeFiles({ code, logicalId }: FunctionModel): Record<string, string> {
   const fail = (what: string, hint: string) => new UnusableInput(`The code of the function ${logicalId} ${what}. ${hint}`);
   if (code.text !== undefined) return { 'index.js': code.text };
+  if (code.files !== undefined) return { ...code.files };
   if (code.assetPath === undefined) {
-    throw fail(`is missing: ${code.missing ?? 'it is not in the template'}`, 'Pass the cloud assembly (cdk.out) of the app.');
+    const { missing = 'it is not in the template', remedy = 'Pass the cloud assembly (cdk.out) of the app.' } = code;
+    throw fail(`is missing: ${missing}`, remedy);
   }
 
   try {

@@ -1,9 +1,11 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { assetsOf, assetCode } from './asset';
 import { DistributionModel } from './distribution';
 import { UnusableInput } from './errors';
+import { Form } from './form';
 import { evaluate, holds } from './intrinsics';
+import { codeBeside } from './local-code';
 import { FunctionHome, locateFunction } from './locate-function';
 import { readDistribution } from './read-distribution';
 import { Environment, Resource, Template, TemplateBody } from './template';
@@ -13,6 +15,7 @@ import { listOf, recordOf, show } from './value';
 /** One stack of an assembly, or the one template that was given. */
 export interface StackModel extends FunctionHome {
   readonly source: Template;
+  readonly form: Form;
   /** What CloudFormation calls the stack, for a stack of an assembly. */
   readonly stackName?: string;
   /** Path of the template; none for one that is in memory. */
@@ -30,12 +33,17 @@ export interface StackModel extends FunctionHome {
 /** Metadata of a distribution whose construct reports its findings itself. */
 export const CHECKED_AT_SYNTH = 'cdk-failover-distribution:checked';
 
+/** Metadata of a distribution: an {@link Acknowledgement} for some of its behaviors, which CDK records as one for all of them. */
+export const ACKNOWLEDGED_BEHAVIORS = 'cdk-failover-distribution:acknowledged';
+
 export interface Acknowledgement {
   /** Of a construct; it covers everything below it. */
   readonly path: string;
   /** As CDK writes it, prefixed with the plugin's name. */
   readonly id: string;
   readonly reason: string;
+  /** What it is limited to. */
+  readonly where?: { readonly behavior: readonly string[] };
 }
 
 export interface Message {
@@ -76,10 +84,11 @@ export class Assembly {
       .filter(([, { Condition }]) => holds(Condition, stack.environment) !== false)
       .map(([logicalId, resource]) => readDistribution(logicalId, resource, {
         template: stack.name,
+        form: stack.form,
         source: stack.source,
         environment: stack.environment,
         pathOf: id => stack.paths.get(id),
-        functionBehind: arn => locateFunction(arn, stack, this.stacks),
+        functionBehind: (arn, environment) => locateFunction(arn, { ...stack, environment }, this.stacks),
       })));
   }
 
@@ -89,12 +98,15 @@ export class Assembly {
 }
 
 function templateStack(path: string): StackModel {
-  return { ...stackOf(new Template(basename(path), readTemplateFile(path) as TemplateBody)), file: path };
+  const { form, body, names } = readTemplateFile(path);
+  const stack = stackOf(new Template(basename(path), body), form);
+  const assetOf = (resource: Resource, environment: Environment) => codeBeside(dirname(path), form, resource, environment);
+  return { ...stack, file: path, paths: names ?? stack.paths, assetOf };
 }
 
-function stackOf(source: Template): StackModel {
+function stackOf(source: Template, form: Form = 'cloudformation'): StackModel {
   const { name, environment } = source;
-  return { name, source, environment, messages: [], acknowledgements: [], paths: new Map(), checkedAtSynth: new Set() };
+  return { name, form, source, environment, messages: [], acknowledgements: [], paths: new Map(), checkedAtSynth: new Set() };
 }
 
 interface Artifact {
@@ -138,6 +150,7 @@ function readStack(directory: string, id: string, artifact: Artifact, assets: Re
   });
   return {
     name: source.name,
+    form: 'cdk',
     source,
     stackName: artifact.properties?.stackName as string | undefined,
     file,
@@ -190,6 +203,11 @@ function metadataOf(directory: string, { metadata, additionalMetadataFile }: Art
     messages: ofType(/^aws:cdk:(info|warning|error)$/)
       .map(({ path, type, data }) => ({ level: type.slice('aws:cdk:'.length) as Message['level'], path, text: show(data) })),
     acknowledgements: ofType(/^aws:cdk:acknowledged-rules$/)
-      .flatMap(({ path, data }) => Object.entries(recordOf(data)).map(([id, reason]) => ({ path, id, reason: show(reason) }))),
+      .flatMap(({ path, data }): Acknowledgement[] =>
+        Object.entries(recordOf(data)).map(([id, reason]) => ({ path, id, reason: show(reason) })))
+      .concat(entries.filter(({ type }) => type === ACKNOWLEDGED_BEHAVIORS).map(({ path, data }) => {
+        const { id, reason, where } = recordOf(data);
+        return { path, id: show(id), reason: show(reason), where: { behavior: listOf(recordOf(where).behavior).map(show) } };
+      })),
   };
 }

@@ -1,9 +1,11 @@
 import { AccessControlModel } from './access-control';
 import { BackendModel } from './backend';
+import { Form } from './form';
 import { FunctionArn } from './function-arn';
 import { FunctionModel } from './lambda-function';
 import { CachePolicyModel, OriginRequestPolicyModel, ResponseHeadersPolicyModel } from './policies';
 import { isKnown, isUnknown, Value } from './value';
+import { Conditions, conditionsText } from './variants';
 
 /**
  * A CloudFront distribution as plain, frozen data: rules check it, reports print it, and the local edge serves it.
@@ -15,6 +17,7 @@ export interface DistributionModel {
   readonly logicalId: string;
   /** Stack or file. */
   readonly template: string;
+  readonly form: Form;
   /** Region of the stack. */
   readonly region: Value<string>;
   /** Construct path, when the template has it. */
@@ -36,6 +39,12 @@ export interface DistributionModel {
   readonly quantities: readonly QuantityModel[];
   /** Lists of the configuration (`Origins`, `CustomErrorResponses` ...) that are fully known only at deployment. */
   readonly undecided: readonly string[];
+  /** The values that conditions have here, of those that only a deployment can tell. */
+  readonly where: Conditions;
+  /** The same distribution where the conditions have other values. */
+  readonly otherwise: readonly DistributionModel[];
+  /** Conditions of which not every combination is among `otherwise`: there are too many. */
+  readonly unreadConditions: readonly string[];
 }
 
 /** A list with the length that the template states. */
@@ -154,9 +163,16 @@ export function constructPathOf({ path }: DistributionModel): string | undefined
   return path?.replace(/\/(Distribution\/)?Resource$/, '');
 }
 
-/** A distribution's name for people: its construct path, or stack and logical id when the template has no path. */
+/** A distribution's name for people: its construct path, or stack and logical id when the template has no path, and its conditions. */
 export function nameOf(distribution: DistributionModel): string {
-  return constructPathOf(distribution) ?? `${distribution.template} ${distribution.logicalId}`;
+  const name = constructPathOf(distribution) ?? `${distribution.template} ${distribution.logicalId}`;
+  const where = conditionsText(distribution.where);
+  return where ? `${name} where ${where}` : name;
+}
+
+/** Every reading of a distribution, the usual one first. */
+export function variantsOf(distribution: DistributionModel): DistributionModel[] {
+  return [distribution, ...distribution.otherwise];
 }
 
 /** The group that a behavior targets. */

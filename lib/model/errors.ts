@@ -14,3 +14,6 @@ export class NotModelled extends Error {
     super(`${feature}: not modelled by the local edge. See docs/simulator.md and ${page}`);
   }
 }
+
+/** The answer rests on something that is not known here: nobody can tell what CloudFront would answer. */
+export class CannotTell extends Error {}

@@ -1,6 +1,6 @@
 import { FunctionModel } from './lambda-function';
 import { referencedId, ResourceSource } from './template';
-import { recordOf, show, Value } from './value';
+import { isUnknown, recordOf, show, Value } from './value';
 
 /** How an association names its function. CloudFront takes a numbered version and refuses everything else. */
 export type Qualifier = 'version' | '$LATEST' | 'alias' | 'none';
@@ -12,18 +12,23 @@ export interface FunctionArn {
   readonly qualifier: Value<Qualifier>;
 }
 
-/** The ARN of a function whose version is a resource. */
-export function versionOf({ template, logicalId, region }: FunctionModel): FunctionArn {
-  return { text: `${template} ${logicalId}`, region, qualifier: 'version' };
-}
-
 /**
- * Reads an ARN that leads to no version in the template.
+ * Reads the ARN of an association.
  *
  * @param raw as the template writes it
  * @param evaluated its value
+ * @param edgeFunction the function that it leads to
  */
-export function readFunctionArn(raw: unknown, evaluated: unknown, source: ResourceSource): FunctionArn {
+export function readFunctionArn(raw: unknown, evaluated: unknown, edgeFunction: Value<FunctionModel>, source: ResourceSource): FunctionArn {
+  const written = writtenArn(raw, evaluated, source);
+  if (isUnknown(edgeFunction)) return written;
+  const { template, logicalId, region } = edgeFunction;
+  // Without a name of its own it is a reference to a version.
+  if (isUnknown(written.qualifier) && isUnknown(written.region)) return { text: `${template} ${logicalId}`, region, qualifier: 'version' };
+  return { ...written, region };
+}
+
+function writtenArn(raw: unknown, evaluated: unknown, source: ResourceSource): FunctionArn {
   const text = show(evaluated ?? '');
   const undecided = { unknown: text };
   // Names in ${...} may have colons of their own.
@@ -32,9 +37,11 @@ export function readFunctionArn(raw: unknown, evaluated: unknown, source: Resour
     const [, region = '', name = '', qualifier] = literal;
     return { text, region: region.includes('${') ? undecided : region, qualifier: qualifierOf(qualifier, name) };
   }
-  const attribute = /^\$\{(\w+)\.Arn\}(?::(.+))?$/.exec(text);
+  const attribute = /^\$\{(\w+)(?:\.Arn)?\}(?::(.+))$|^\$\{(\w+)\.Arn\}$/.exec(text);
   const type = (logicalId: string | undefined) => (logicalId === undefined ? undefined : source.resource(logicalId)?.Type);
-  if (attribute && isFunction(type(attribute[1]))) return { text, region: undecided, qualifier: qualifierOf(attribute[2], '') };
+  if (attribute && isFunction(type(attribute[1] ?? attribute[3]))) {
+    return { text, region: undecided, qualifier: qualifierOf(attribute[2], '') };
+  }
   const target = type(referencedId(raw));
   if (target === 'AWS::Lambda::Alias') return { text, region: undecided, qualifier: 'alias' };
   return { text, region: undecided, qualifier: isFunction(target) && typeof recordOf(raw).Ref === 'string' ? 'none' : undecided };
@@ -48,6 +55,7 @@ function isFunction(type: string | undefined): boolean {
 function qualifierOf(qualifier: string | undefined, name: string): Value<Qualifier> {
   if (qualifier === undefined) return name.includes('${') ? { unknown: 'in its name' } : 'none';
   if (qualifier === '$LATEST') return '$LATEST';
+  if (/^\$\{.+\.Version\}$/.test(qualifier)) return 'version';
   if (qualifier.includes('${')) return { unknown: 'its version' };
   return /^\d+$/.test(qualifier) ? 'version' : 'alias';
 }

@@ -77,7 +77,7 @@ class Evaluation {
   }
 
   private ref(name: string): unknown {
-    const { region, account, stackName, parameters = {} } = this.environment;
+    const { region, account, stackName, parameters = {}, defaults = {} } = this.environment;
     switch (name) {
       case 'AWS::NoValue': return NO_VALUE;
       case 'AWS::Region': return region ?? unknown(name);
@@ -85,8 +85,9 @@ class Evaluation {
       case 'AWS::StackName': return stackName ?? unknown(name);
       case 'AWS::Partition': return region && !/^(cn|us-gov|us-iso)/.test(region) ? 'aws' : unknown(name);
       case 'AWS::URLSuffix': return region && !/^(cn|us-iso)/.test(region) ? 'amazonaws.com' : unknown(name);
-      default: return Object.hasOwn(parameters, name) ? structuredClone(parameters[name]) : unknown(name);
     }
+    const values = [parameters, defaults].find(all => Object.hasOwn(all, name));
+    return values ? structuredClone(values[name]) : unknown(name);
   }
 
   private getAtt(argument: unknown): unknown {
@@ -158,11 +159,16 @@ class Evaluation {
     if (!this.decided.has(name)) {
       // Circular conditions find this.
       this.decided.set(name, undefined);
-      const evaluation = this.conditionsOnly ? new Evaluation(this.environment) : this;
-      const result = evaluation.value(ownValue(this.environment.conditions, name));
+      const result = ownValue(this.environment.where, name) ?? this.deciding().value(ownValue(this.environment.conditions, name));
       this.decided.set(name, typeof result === 'boolean' ? result : undefined);
     }
     return this.decided.get(name);
+  }
+
+  /** Defaults decide no condition: a deployment may give other values. */
+  private deciding(): Evaluation {
+    const { defaults, ...environment } = this.environment;
+    return defaults || this.conditionsOnly ? new Evaluation(environment) : this;
   }
 
   private logic(name: string, argument: unknown): Value<boolean> {

@@ -50,8 +50,12 @@ export interface CodeModel {
   readonly zipBytes?: number;
   /** Total size of a folder that is zipped at deployment, in bytes; Infinity when it has too many files to count. */
   readonly folderBytes?: number;
-  /** Why there is neither text nor asset. */
+  /** Text files by their path in the code, where there is no asset of them. */
+  readonly files?: Readonly<Record<string, string>>;
+  /** Why there is no code. */
   readonly missing?: string;
+  /** What to do about it, a sentence. */
+  readonly remedy?: string;
 }
 
 /** The start of the code of a function created by this library. */
@@ -66,7 +70,7 @@ export interface FunctionContext {
   /** Where to look for the function's role. */
   readonly source?: ResourceSource;
   /** The code of a function without inline code. */
-  assetOf?(resource: Resource): CodeModel;
+  assetOf?(resource: Resource, environment: Environment): CodeModel;
 }
 
 /** Reads an AWS::Lambda::Function. */
@@ -75,7 +79,7 @@ export function readFunction(logicalId: string, resource: Resource, context: Fun
   const properties = recordOf(evaluate(resource.Properties, environment)) as Record<string, any>;
   const text = properties.Code?.ZipFile;
   const settings = unsupportedSettings(properties, recordOf(version?.Properties));
-  const code = inlineCode(text) ?? assetOf?.(resource) ?? { missing: 'the code is not in the template' };
+  const code = inlineCode(text) ?? assetOf?.(resource, environment) ?? { missing: 'the code is not in the template' };
   return {
     logicalId,
     template,

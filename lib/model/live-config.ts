@@ -1,3 +1,4 @@
+import { TemplateBody } from './template';
 import { isUnknown, listOf, recordOf } from './value';
 
 /**
@@ -6,7 +7,7 @@ import { isUnknown, listOf, recordOf } from './value';
  *
  * @see https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_DistributionConfig.html
  */
-export function templateOfLive(answer: object): { Resources: object } | undefined {
+export function templateOfLive(answer: object): TemplateBody | undefined {
   const { Distribution, DistributionConfig } = recordOf(answer);
   const { Id = 'Distribution', DistributionConfig: inside } = recordOf(Distribution);
   const config = DistributionConfig ?? inside ?? answer;

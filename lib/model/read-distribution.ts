@@ -1,7 +1,8 @@
 import { AccessControlModel, readAccessControl } from './access-control';
 import { readBackend } from './backend';
 import { AssociationModel, BehaviorModel, DistributionModel, ErrorResponseModel, OriginGroupModel, OriginModel } from './distribution';
-import { readFunctionArn, versionOf } from './function-arn';
+import { readFunctionArn } from './function-arn';
+import { Form } from './form';
 import { hostOf } from './host';
 import { decideConditions, evaluate } from './intrinsics';
 import { FunctionModel } from './lambda-function';
@@ -16,21 +17,33 @@ import {
   behaviorResponseHeadersPolicy,
   statedTtls,
 } from './read-policies';
-import { referencedId, Resource, TemplateScope } from './template';
+import { Environment, referencedId, Resource, TemplateScope } from './template';
 import { boolean, isUnknown, listOf, number, recordOf, show, textOf, unreadable, Value } from './value';
+import { Variant, variantsOf } from './variants';
 
 /** The stack of a distribution, and what is needed to follow its references. */
 export interface ReadContext extends TemplateScope {
   /** Stack or file. */
   readonly template: string;
+  /** @default - CDK */
+  readonly form?: Form;
   /** The construct path of a resource, for templates without path metadata. */
   pathOf?(logicalId: string): string | undefined;
   /** The function behind the ARN of an association, as the template writes the ARN. */
-  functionBehind(arn: unknown): Value<FunctionModel>;
+  functionBehind(arn: unknown, environment: Environment): Value<FunctionModel>;
 }
 
-/** Reads an AWS::CloudFront::Distribution. Never throws: what is missing or unreadable is left out or unknown. */
+/**
+ * Reads an AWS::CloudFront::Distribution, once for each way in which its conditions may turn out. Never throws: what is missing or
+ * unreadable is left out or unknown.
+ */
 export function readDistribution(logicalId: string, resource: Resource, context: ReadContext): DistributionModel {
+  const { variants: [usual, ...others], unread } = variantsOf(resource, context.environment);
+  const read = (variant: Variant) => readVariant(logicalId, resource, variant, { ...context, environment: variant.environment });
+  return deepFreeze({ ...read(usual!), otherwise: others.map(read), unreadConditions: unread });
+}
+
+function readVariant(logicalId: string, resource: Resource, { where }: Variant, context: ReadContext): DistributionModel {
   // Functions are found by the reference itself, which evaluation would turn into text.
   const raw = recordOf(decideConditions(recordOf(resource.Properties).DistributionConfig, context.environment));
   const config = recordOf(evaluate(raw, context.environment));
@@ -41,9 +54,13 @@ export function readDistribution(logicalId: string, resource: Resource, context:
     .map((group, i) => readGroup(`DistributionConfig.OriginGroups.Items.${i}`, recordOf(group)));
   const rawOrigins = listOf(raw.Origins);
 
-  return deepFreeze({
+  return {
+    where,
+    otherwise: [],
+    unreadConditions: [],
     logicalId,
     template: context.template,
+    form: context.form ?? 'cdk',
     path: constructPath(resource) ?? context.pathOf?.(logicalId),
     origins: listOf(config.Origins).map((item, i) => {
       const evaluated = recordOf(item);
@@ -70,7 +87,7 @@ export function readDistribution(logicalId: string, resource: Resource, context:
       readErrorResponse(`DistributionConfig.CustomErrorResponses.${i}`, recordOf(item)),
     ),
     defaultRootObject: (config.DefaultRootObject as Value<string>) ?? '',
-  });
+  };
 }
 
 /** The type of the resource whose attribute is an origin's domain name, when the attribute's name alone is ambiguous. */
@@ -160,16 +177,14 @@ function readBehavior(
 function readLambdaAssociation(
   property: string, association: Readonly<Record<string, any>>, raw: Readonly<Record<string, any>>, context: ReadContext,
 ): AssociationModel {
-  const edgeFunction = context.functionBehind(raw.LambdaFunctionARN);
+  const edgeFunction = context.functionBehind(raw.LambdaFunctionARN, context.environment);
   return {
     property,
     kind: 'lambda',
     eventType: textOf(association.EventType, ''),
     includeBody: boolean(association.IncludeBody),
     function: edgeFunction,
-    arn: isUnknown(edgeFunction)
-      ? readFunctionArn(raw.LambdaFunctionARN, association.LambdaFunctionARN, context.source)
-      : versionOf(edgeFunction),
+    arn: readFunctionArn(raw.LambdaFunctionARN, association.LambdaFunctionARN, edgeFunction, context.source),
   };
 }
 

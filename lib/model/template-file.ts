@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { UnusableInput } from './errors';
-import { templateOfLive } from './live-config';
+import { Read, readForm } from './form';
 
 /**
  * Reads a file that holds one JSON object.
@@ -11,18 +11,16 @@ export function readJsonFile(path: string): object {
 }
 
 /**
- * Reads a CloudFormation template, in JSON or in YAML with the short forms of intrinsic functions (`!Ref`, `!GetAtt` ...), or what the API
- * of CloudFront says of a distribution that is deployed.
+ * Reads a template, in JSON or in YAML with the short forms of intrinsic functions (`!Ref`, `!GetAtt` ...), or another form that a
+ * distribution may have.
  * @throws UnusableInput
  */
-export function readTemplateFile(path: string): object {
+export function readTemplateFile(path: string): Read {
   const text = readTextFile(path);
-  const template = asMapping(isJson(text) ? parseJson(text, path) : parseYaml(text, path), path);
-  const { Resources } = template as { Resources?: unknown };
-  if (isMapping(Resources)) return template;
-  const live = Resources === undefined ? templateOfLive(template) : undefined;
-  if (live) return live;
-  if ('planned_values' in template) throw new UnusableInput(`${path}: a plan of Terraform, which is not read. ${LIVE}`);
+  const content = asMapping(isJson(text) ? parseJson(text, path) : parseYaml(text, path), path);
+  const read = readForm(content);
+  if (read) return read;
+  const { Resources } = content as { Resources?: unknown };
   const what = Resources === undefined ? 'it has no Resources' : 'its Resources are not a mapping';
   throw new UnusableInput(`${path}: not a template, ${what}. ${WHAT_TO_PASS}`);
 }
@@ -36,8 +34,8 @@ const MAX_MEGABYTES = { json: 100, yaml: 10 };
 /** What YAML anchors repeat counts each time. */
 const MAX_YAML_VALUES = 1_000_000;
 
-const WHAT_TO_PASS = 'Pass a cloud assembly (cdk.out) or a CloudFormation template.';
-const LIVE = 'Deploy it, and pass the answer of "aws cloudfront get-distribution-config".';
+const WHAT_TO_PASS = 'Pass a cloud assembly (cdk.out), a template of CloudFormation, SAM or the Serverless Framework, the answer of ' +
+  '"aws cloudfront get-distribution-config", or what "terraform show -json" says of a plan.';
 
 function readTextFile(path: string): string {
   try {

@@ -21,9 +21,16 @@ export interface Environment {
   readonly stackName?: string;
   readonly region?: string;
   readonly account?: string;
+  /** Values that parameters have: a deployment gave them. */
   readonly parameters?: Readonly<Record<string, unknown>>;
+  /** Values that parameters have unless a deployment gives others. They decide no condition. */
+  readonly defaults?: Readonly<Record<string, unknown>>;
+  /** The only values that parameters may have. */
+  readonly allowed?: Readonly<Record<string, readonly unknown[]>>;
   readonly mappings?: Readonly<Record<string, unknown>>;
   readonly conditions?: Readonly<Record<string, unknown>>;
+  /** Values of conditions that only a deployment can tell, see `variants.ts`. */
+  readonly where?: Readonly<Record<string, boolean>>;
 }
 
 /** The resources of one stack, and the values for evaluating its intrinsic functions. */
@@ -56,7 +63,7 @@ export class Template implements ResourceSource {
     this.environment = {
       ...deployment,
       stackName: name,
-      parameters: parametersOf(body.Parameters, deployment.parameters),
+      ...parametersOf(body.Parameters, deployment.parameters),
       mappings: body.Mappings,
       conditions: body.Conditions,
     };
@@ -78,21 +85,25 @@ export class Template implements ResourceSource {
 /** The sections that this library reads. */
 export interface TemplateBody {
   readonly Resources?: Readonly<Record<string, Resource>>;
-  readonly Parameters?: Readonly<Record<string, { Type?: string; Default?: unknown }>>;
+  readonly Parameters?: Readonly<Record<string, { Type?: string; Default?: unknown; AllowedValues?: readonly unknown[] }>>;
   readonly Mappings?: Readonly<Record<string, unknown>>;
   readonly Conditions?: Readonly<Record<string, unknown>>;
   readonly Outputs?: Readonly<Record<string, unknown>>;
 }
 
 /** An SSM parameter's default is a name; the value behind it is not in the template. */
-function parametersOf(declared: TemplateBody['Parameters'], given: Environment['parameters'] = {}): Record<string, unknown> {
-  const values = { ...given };
+function parametersOf(
+  declared: TemplateBody['Parameters'], given: Environment['parameters'] = {},
+): Pick<Environment, 'parameters' | 'defaults' | 'allowed'> {
+  const [parameters, defaults, allowed]: Array<Record<string, any>> = [{ ...given }, {}, {}];
   for (const [name, parameter] of Object.entries(recordOf(declared))) {
-    const { Type, Default } = recordOf(parameter);
+    const { Type, Default, AllowedValues } = recordOf(parameter);
     const type = show(Type);
-    const value = Object.hasOwn(given, name) ? given[name] : type.startsWith('AWS::SSM::') ? undefined : Default;
-    const isList = /^(CommaDelimitedList$|List<)/.test(type) && typeof value === 'string';
-    if (value !== undefined) values[name] = isList ? value.split(',').map(item => item.trim()) : value;
+    const isList = /^(CommaDelimitedList$|List<)/.test(type);
+    const valueOf = (value: unknown) => (isList && typeof value === 'string' ? value.split(',').map(item => item.trim()) : value);
+    if (Object.hasOwn(given, name)) parameters![name] = valueOf(given[name]);
+    else if (Default !== undefined && !type.startsWith('AWS::SSM::')) defaults![name] = valueOf(Default);
+    if (Array.isArray(AllowedValues)) allowed![name] = AllowedValues;
   }
-  return values;
+  return { parameters, defaults, allowed };
 }

@@ -1,7 +1,10 @@
 import { inColumns } from './terminal-text';
 import { Assembly, Message } from '../model/assembly';
-import { BehaviorModel, DistributionModel, groupOf, membersOf, nameOf, OriginGroupModel, OriginModel } from '../model/distribution';
+import {
+  BehaviorModel, constructPathOf, DistributionModel, groupOf, membersOf, nameOf, OriginGroupModel, OriginModel,
+} from '../model/distribution';
 import { CodeModel, FunctionModel } from '../model/lambda-function';
+import { printable } from '../model/printable';
 import { isUnknown, show, Value } from '../model/value';
 
 /** The content of an assembly, for people: each distribution with its groups, behaviors, functions and warnings. */
@@ -14,7 +17,7 @@ export function describe(assembly: Assembly): string {
 function describeDistribution(distribution: DistributionModel, assembly: Assembly): string {
   const stack = assembly.stackOf(distribution);
   const place = nameOf(distribution);
-  const messages = stack.messages.filter(({ path }) => path === place || path.startsWith(`${place}/`));
+  const messages = stack.messages.filter(({ path }) => `${path}/`.startsWith(`${constructPathOf(distribution)}/`));
   return lines([
     `${place} (${stack.environment.region ?? 'any Region'})`,
     ...distribution.groups.flatMap(group => describeGroup(distribution, group)),
@@ -110,5 +113,5 @@ function section(title: string, body: readonly string[], otherwise?: string): st
 }
 
 function lines(all: readonly string[]): string {
-  return all.map(line => `${line}\n`).join('');
+  return all.map(line => `${printable(line)}\n`).join('');
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { LineOfFinding } from './findings-lines';
 import { fingerprinter, relativePath } from './findings-place';
+import { printableJson } from '../model/printable';
 import { CheckResult } from '../rules/check';
 import { oneLine } from '../rules/finding';
 
@@ -22,5 +23,5 @@ export function findingsAsGitLab({ findings }: CheckResult, lineOf: LineOfFindin
     severity: SEVERITIES[finding.level],
     location: { path: relativePath(finding.template), lines: { begin: lineOf(finding) ?? 1 } },
   }));
-  return `${JSON.stringify(issues, null, 2)}\n`;
+  return printableJson(issues);
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { wellFormed } from '../model/printable';
 import { Finding } from '../rules/finding';
 
 /** The path of a file from the working directory, with `/` on every system; an absolute path for a file that is not below it. */
@@ -12,7 +13,7 @@ export function relativePath(file: string): string {
 /** The same as a URI reference: special characters are escaped, and an absolute path is a `file:` URL. */
 export function relativeUri(file: string): string {
   const path = relativePath(file);
-  return isAbsolute(path) ? pathToFileURL(path).href : path.split('/').map(encodeURIComponent).join('/');
+  return isAbsolute(path) ? pathToFileURL(path).href : path.split('/').map(part => encodeURIComponent(wellFormed(part))).join('/');
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Location, Log, Notification, ReportingDescriptor, Result } from 'sarif';
 import { LineOfFinding } from './findings-lines';
 import { fingerprinter, relativeUri } from './findings-place';
+import { printableJson } from '../model/printable';
 import { CheckResult } from '../rules/check';
 import { AcknowledgedFinding, Finding, oneLine, Unclear } from '../rules/finding';
 import { Level, Rule } from '../rules/rule';
@@ -51,7 +52,7 @@ export function findingsAsSarif(all: CheckResult, lineOf: LineOfFinding, { versi
       results: results.map(finding => result(finding, lineOf, indexOf, fingerprint(finding))),
     }],
   };
-  return `${JSON.stringify(log, null, 2)}\n`;
+  return printableJson(log);
 }
 
 /** As SARIF names them, most severe first. */

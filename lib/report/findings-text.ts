@@ -1,5 +1,7 @@
 import { LineOfFinding } from './findings-lines';
-import { Color, Paint, painted, paragraph, plain, printable, TextStyle } from './terminal-text';
+import { relativePath } from './findings-place';
+import { Color, Paint, painted, paragraph, plain, TextStyle } from './terminal-text';
+import { printable } from '../model/printable';
 import { CheckResult } from '../rules/check';
 import { AcknowledgedFinding, Finding, Unclear } from '../rules/finding';
 import { Level } from '../rules/rule';
@@ -29,7 +31,11 @@ function block(all: readonly Shown[], lineOf: LineOfFinding, width: number, pain
   const { template, resource, path } = all[0]!;
   const name = path === resource ? resource : `${path} (${resource})`;
   const ordered = [...all].sort((a, b) => rank(a) - rank(b));
-  return [paint('bold', printable(name)), printable(template), ...ordered.flatMap(each => ['', ...entry(each, lineOf, width, paint)])];
+  const entries = ordered.flatMap((each, i) => {
+    const isNextInfo = [ordered[i - 1], each].every(one => one && rank(one) === 2);
+    return [...isNextInfo ? [] : [''], ...entry(each, lineOf, width, paint)];
+  });
+  return [paint('bold', printable(name)), printable(relativePath(template)), ...entries];
 }
 
 /** Errors first, and what was acknowledged last. */
@@ -47,10 +53,16 @@ function entry(shown: Shown, lineOf: LineOfFinding, width: number, paint: Paint)
   }
 
   const line = lineOf(shown);
-  const title = `  ${paint(COLORS[level], level.padEnd(9))}${level === 'info' ? rule : paint('bold', rule)}`;
+  const label = `  ${paint(COLORS[level], level.padEnd(9))}`;
+  if (level === 'info') {
+    const [first, ...rest] = lines(`${rule}: ${message.replace(/ Got: .*/s, '')}${line === undefined ? '' : ` (line ${line})`}`);
+    return [`${label}${first!.trimStart()}`, ...rest];
+  }
   const place = line === undefined ? property : `${property}, line ${line}`;
-  if (level === 'info') return [title, ...lines(`${message} (${place})`).map(text => paint('dim', text))];
-  return [title, ...lines(message), ...lines(`Fix: ${fix}`), ...[...lines(place), ...lines(page)].map(text => paint('dim', text))];
+  return [
+    `${label}${paint('bold', rule)}`, ...lines(message), ...lines(`Fix: ${fix}`),
+    ...[...lines(place), ...lines(page)].map(text => paint('dim', text)),
+  ];
 }
 
 /** Each reason once: how many rules, or which, and where. */
@@ -60,7 +72,7 @@ function unclear(cannotTell: readonly Unclear[], width: number, paint: Paint): s
     const found = reasons.get(reason) ?? { rules: new Set(), places: new Set() };
     reasons.set(reason, found);
     found.rules.add(rule);
-    found.places.add(`${resource} in ${template}`);
+    found.places.add(`${resource} in ${relativePath(template)}`);
   }
   return [paint('bold', 'Undetermined'), ...[...reasons].flatMap(([reason, { rules, places }]) => {
     const asked = rules.size > 3 ? `${rules.size} rules` : [...rules].join(', ');

@@ -1,3 +1,5 @@
+import { printable } from '../model/printable';
+
 export type Color = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'magenta' | 'cyan';
 
 /** Colors text, or returns it unchanged. */
@@ -8,17 +10,6 @@ const CODES: Readonly<Record<Color, number>> = { bold: 1, dim: 2, red: 31, green
 
 export const plain: Paint = (_, text) => text;
 export const painted: Paint = (color, text) => `\u001b[${CODES[color]}m${text}\u001b[0m`;
-
-/**
- * Text that is safe to print in a terminal: control characters, which an untrusted template may contain, are escaped. Line
- * breaks become spaces.
- */
-export function printable(text: string): string {
-  return text.replace(/\s*[\r\n]+\s*/g, ' ').replace(CONTROL, character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
-}
-
-/** Control characters, and those that change the writing direction. */
-const CONTROL = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
 
 /**
  * Breaks text into lines of at most `width` characters, between words. A longer word, such as a URL, gets its own line.
@@ -42,8 +33,9 @@ export function paragraph(text: string, width: number, first = '', rest = first)
   return [...lines, line];
 }
 
-/** Rows in columns: every column but the last is padded to its widest cell. */
-export function inColumns(rows: ReadonlyArray<readonly string[]>): string[] {
+/** Printable rows in columns: every column but the last is padded to its widest cell. */
+export function inColumns(texts: ReadonlyArray<readonly string[]>): string[] {
+  const rows = texts.map(row => row.map(printable));
   const width = (column: number) => Math.max(...rows.map(row => row[column]?.length ?? 0));
   return rows.map(row => row.map((cell, column) => (column === row.length - 1 ? cell : cell.padEnd(width(column)))).join('  ').trimEnd());
 }

@@ -22,7 +22,8 @@ export const ACKNOWLEDGEMENT_RULE: Omit<Rule, 'check'> = {
   id: 'acknowledgement-without-effect',
   level: 'warning',
   why: 'Without a reason, nobody knows later why the finding was accepted.',
-  fix: 'Write each one as { "id": "rule-id", "reason": "why it is accepted" } into the list acknowledge.',
+  fix: 'Write each one as { "id": "rule-id", "reason": "why it is accepted" } into the list acknowledge. To limit it to one behavior, ' +
+    'add "where": { "behavior": "/path/*" }.',
   page: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-metadata.html',
 };
 
@@ -32,42 +33,71 @@ export const ACKNOWLEDGEMENT_RULE: Omit<Rule, 'check'> = {
  *     Metadata: { cdk-failover: { acknowledge: [{ id: slow-failover, reason: Nightly jobs only }] } }
  *
  * or with `Validations.of(construct).acknowledge()` in a CDK app. The id of a rule may have `cdk-failover:` or
- * `cdk-failover-distribution:` in front. Without a reason it does not count.
+ * `cdk-failover-distribution:` in front. `where: { behavior: /api/* }` limits it to one behavior. Without a reason it does not count.
  */
 export function acknowledge(findings: readonly Finding[], places: readonly Acknowledging[]): Acknowledged {
   const left: Finding[] = [];
   const acknowledged: AcknowledgedFinding[] = [];
-  const reasons = new Map<string, string>();
+  const reasonOf = new Map<string, (finding: Finding) => string | undefined>();
   for (const { distribution, stack } of places) {
-    const { template, logicalId: resource } = distribution;
+    const valid: Accepted[] = [];
     for (const { property, entry } of [...inApp(distribution, stack), ...inTemplate(distribution, stack)]) {
-      const { id, reason } = recordOf(entry);
-      if (isText(id) && isText(reason)) reasons.set(keyOf({ template, resource, rule: ruleOf(id) }), reason);
+      const accepted = acceptedBy(entry);
+      if (accepted) valid.push(accepted);
       else left.push(findingOf(ACKNOWLEDGEMENT_RULE, distribution, { property, ...withoutEffect(entry) }));
     }
+    reasonOf.set(keyOf({ template: distribution.template, resource: distribution.logicalId }), finding => {
+      const behavior = behaviorOf(finding, distribution);
+      const covers = ({ rule, behaviors }: Accepted) => rule === finding.rule && (!behaviors || behaviors.includes(behavior));
+      return valid.find(covers)?.reason;
+    });
   }
   for (const finding of findings) {
-    const reason = reasons.get(keyOf(finding));
+    const reason = reasonOf.get(keyOf(finding))?.(finding);
     if (reason === undefined) left.push(finding);
     else acknowledged.push({ ...finding, reason });
   }
   return { findings: left, acknowledged };
 }
 
+/** What an acknowledgement accepts. */
+interface Accepted {
+  readonly rule: string;
+  readonly reason: string;
+  /** Path patterns; undefined for everything. */
+  readonly behaviors?: readonly unknown[];
+}
+
+/** Undefined for an entry that does not count. */
+function acceptedBy(entry: unknown): Accepted | undefined {
+  const { id, reason, where } = recordOf(entry);
+  if (!isText(id) || !isText(reason)) return undefined;
+  if (where === undefined) return { rule: ruleOf(id), reason };
+  const { behavior, ...others } = recordOf(where);
+  if (behavior === undefined || Object.keys(others).length) return undefined;
+  return { rule: ruleOf(id), reason, behaviors: [behavior].flat() };
+}
+
+/** The path pattern of the behavior that a finding is about; undefined where it is about more, or about something else. */
+export function behaviorOf({ property }: Pick<Finding, 'property'>, { behaviors }: DistributionModel): string | undefined {
+  const found = behaviors.find(behavior => `${property}.`.startsWith(`${behavior.property}.`));
+  return found && show(found.pathPattern);
+}
+
 /** Whether something that is reported in another way than as a finding was acknowledged, with a reason. */
 export function isAcknowledged(rule: string, { distribution, stack }: Acknowledging): boolean {
   return [...inApp(distribution, stack), ...inTemplate(distribution, stack)].some(({ entry }) => {
-    const { id, reason } = recordOf(entry);
-    return isText(id) && ruleOf(id) === rule && isText(reason);
+    const accepted = acceptedBy(entry);
+    return accepted?.rule === rule && !accepted.behaviors;
   });
 }
 
-function keyOf({ template, resource, rule }: Pick<Finding, 'template' | 'resource' | 'rule'>): string {
-  return JSON.stringify([template, resource, rule]);
+function keyOf({ template, resource }: Pick<Finding, 'template' | 'resource'>): string {
+  return JSON.stringify([template, resource]);
 }
 
 /** CDK puts the name of the plugin in front. Other names stay, so that they match none of the rules here. */
-function ruleOf(id: string): string {
+export function ruleOf(id: string): string {
   return id.replace(/^(annotation::)?cdk-failover(-distribution)?::?/i, '');
 }
 
@@ -80,9 +110,11 @@ interface Written {
 /** What is acknowledged on the construct and above. CDK has a list for every plugin: ids of others are no concern here. */
 function inApp({ logicalId, path = logicalId }: DistributionModel, { acknowledgements }: Acknowledging['stack']): Written[] {
   const isAbove = (other: string) => other === '' || `${path}/`.startsWith(`${other}/`);
-  return acknowledgements
-    .filter(acknowledgement => isAbove(acknowledgement.path) && ruleOf(acknowledgement.id) !== acknowledgement.id)
-    .map(({ id, reason }) => ({ property: 'Metadata', entry: { id, reason } }));
+  const own = acknowledgements.filter(({ path: place, id }) => isAbove(place) && ruleOf(id) !== id);
+  const limited = new Set(own.filter(({ where }) => where).map(({ id }) => ruleOf(id)));
+  return own
+    .filter(({ id, where }) => where ?? !limited.has(ruleOf(id)))
+    .map(({ id, reason, where }) => ({ property: 'Metadata', entry: { id, reason, where } }));
 }
 
 /** Every entry of the list. One alone needs no list. */
@@ -94,11 +126,12 @@ function inTemplate({ logicalId }: DistributionModel, { source }: Acknowledging[
 }
 
 function withoutEffect(entry: unknown) {
-  const missing = isText(recordOf(entry).id) ? 'a reason' : 'the id of a rule';
+  const { id, reason } = recordOf(entry);
+  const missing = !isText(id) ? 'the id of a rule' : !isText(reason) ? 'a reason' : 'a behavior in "where"';
   return {
     what: `An acknowledgement lacks ${missing}, and does not count.`,
     got: show(entry),
-    allowed: 'an id and a reason, both of them text',
+    allowed: 'an id and a reason, both of them text, and perhaps where: { behavior: PATTERN }',
   };
 }
 

@@ -3,7 +3,8 @@ import { AcknowledgedFinding, evaluate, Finding, Unclear } from './finding';
 import { evaluateHandlers, handlersNotRun } from './handler';
 import { RULES } from './index';
 import { Level, Rule } from './rule';
-import { DistributionModel } from '../model/distribution';
+import { together } from './together';
+import { DistributionModel, variantsOf } from '../model/distribution';
 
 /** A stack with distributions. */
 export type CheckedStack = Acknowledging['stack'] & {
@@ -47,22 +48,38 @@ export function check(
 ): CheckResult {
   const places = distributions.map(distribution => placeOf(distribution, stacks));
   const models = places.map(({ distribution }) => distribution);
-  const evaluations = [...models.map(model => evaluate(model, rules)), runHandlers ? evaluateHandlers(models) : handlersNotRun(models)];
-  const { findings, acknowledged } = acknowledge(evaluations.flatMap(evaluation => evaluation.findings), places);
+  const variants = models.flatMap(variantsOf);
+  const ofHandlers = runHandlers ? evaluateHandlers(variants) : handlersNotRun(variants);
+  const evaluations = [...variants.map(model => evaluate(model, rules)), ofHandlers];
+  const results = models.map(model => together(model, evaluations));
+  const { findings, acknowledged } = acknowledge(results.flatMap(result => result.findings), places);
 
   const templates = stacks.map(templateOf);
   const resource = (found: Finding | Unclear) => [templates.indexOf(found.template), found.resource];
   const byLevel = by<Finding>(found => [...resource(found), LEVELS.indexOf(found.level), found.rule, found.property, found.message]);
   return {
     templates,
-    findings: [...findings].sort(byLevel),
-    acknowledged: [...acknowledged].sort(byLevel),
-    cannotTell: evaluations
+    findings: onceForEachRule([...findings].sort(byLevel)),
+    acknowledged: onceForEachRule([...acknowledged].sort(byLevel)),
+    cannotTell: results
       .flatMap(({ cannotTell }) => cannotTell)
       .sort(by(found => [...resource(found), found.rule, found.property, found.reason])),
     distributions: models.length,
     originGroups: models.reduce((sum, { groups }) => sum + groups.length, 0),
   };
+}
+
+/** Information about several places of a distribution is one finding, at the first of them. */
+function onceForEachRule<F extends Finding>(findings: readonly F[]): F[] {
+  const alike = new Map<unknown, F[]>();
+  for (const finding of findings) {
+    const { level, template, resource, rule } = finding;
+    const key = level === 'info' ? JSON.stringify([template, resource, rule]) : finding;
+    alike.set(key, [...alike.get(key) ?? [], finding]);
+  }
+  return [...alike.values()].map(([first, ...others]) => (others.length
+    ? { ...first!, message: `${first!.message} The same at ${others.map(({ property }) => property).join(', ')}.` }
+    : first!));
 }
 
 const LEVELS: readonly Level[] = ['error', 'warning', 'info'];
@@ -73,7 +90,9 @@ const LEVELS: readonly Level[] = ['error', 'warning', 'info'];
  */
 function placeOf(distribution: DistributionModel, stacks: readonly CheckedStack[]): Acknowledging {
   const stack = stacks.find(({ name }) => name === distribution.template)!;
-  return { distribution: { ...distribution, template: templateOf(stack) }, stack };
+  const called = (each: DistributionModel): DistributionModel =>
+    ({ ...each, template: templateOf(stack), otherwise: each.otherwise.map(called) });
+  return { distribution: called(distribution), stack };
 }
 
 function templateOf({ name, file = name }: CheckedStack): string {

@@ -1,3 +1,4 @@
+import { isOwnDefault } from './own-defaults';
 import { Level, Outcome, Rule, Violation } from './rule';
 import { DistributionModel } from '../model/distribution';
 import { problemText } from '../model/problem';
@@ -36,14 +37,25 @@ type RuleText = Omit<Rule, 'check'>;
 export class Evaluation {
   readonly findings: Finding[] = [];
   readonly cannotTell: Unclear[] = [];
+  readonly #parts = new Map<DistributionModel, Evaluation>();
 
   add(rule: RuleText, distribution: DistributionModel, outcome: Outcome): void {
+    const part = this.of(distribution);
     if ('cannotTell' in outcome) {
       const { template, logicalId: resource } = distribution;
-      this.cannotTell.push({ rule: rule.id, template, resource, property: outcome.property, reason: outcome.cannotTell });
+      const unclear = { rule: rule.id, template, resource, property: outcome.property, reason: outcome.cannotTell };
+      for (const { cannotTell } of [this, part]) cannotTell.push(unclear);
     } else {
-      this.findings.push(findingOf(rule, distribution, outcome));
+      const finding = findingOf(rule, distribution, outcome);
+      for (const { findings } of [this, part]) findings.push(finding);
     }
+  }
+
+  /** What is said of one distribution. */
+  of(distribution: DistributionModel): Evaluation {
+    const part = this.#parts.get(distribution) ?? new Evaluation();
+    this.#parts.set(distribution, part);
+    return part;
   }
 }
 
@@ -51,7 +63,9 @@ export class Evaluation {
 export function evaluate(distribution: DistributionModel, rules: readonly Rule[]): Evaluation {
   const evaluation = new Evaluation();
   for (const rule of rules) {
-    for (const outcome of rule.check(distribution)) evaluation.add(rule, distribution, outcome);
+    for (const outcome of rule.check(distribution)) {
+      if (!isOwnDefault(rule, outcome, distribution)) evaluation.add(rule, distribution, outcome);
+    }
   }
   return evaluation;
 }

@@ -81,8 +81,8 @@ export const TIMEOUT_RULES: readonly Rule[] = [
     id: 'slow-failover',
     level: 'info',
     why: 'The viewer waits until CloudFront gives up on the primary.',
-    fix: 'Lower ConnectionAttempts, ConnectionTimeout and OriginReadTimeout of the primary origin (connectionAttempts, connectionTimeout ' +
-      'and readTimeout in CDK; for a bucket, s3ReadTimeout of FailoverDistribution).',
+    fix: 'Set failoverWithin of FailoverDistribution or OriginFailover; or lower ConnectionAttempts, ConnectionTimeout and ' +
+      'OriginReadTimeout of the primary origin (connectionAttempts, connectionTimeout and readTimeout in CDK).',
     page: PAGES.failover,
     check: onGroups((group, distribution) => {
       const [primary] = membersOf(distribution, group);

@@ -1,4 +1,4 @@
-import { CfnElement, CfnResource, Stack, Token } from 'aws-cdk-lib';
+import { CfnCondition, CfnElement, CfnResource, Stack, Token } from 'aws-cdk-lib';
 import { Environment, Resource, ResourceSource } from '../model/template';
 
 /** The resources of a stack that is still constructs, as its template is going to write them. */
@@ -6,10 +6,12 @@ export class StackResources implements ResourceSource {
   readonly environment: Environment;
 
   constructor(private readonly stack: Stack) {
+    const conditions = () => this.conditions();
     this.environment = {
       stackName: stack.stackName,
       region: literal(stack.region),
       account: literal(stack.account),
+      get conditions() { return conditions(); },
     };
   }
 
@@ -33,6 +35,11 @@ export class StackResources implements ResourceSource {
         yield* Object.entries(this.stack.resolve(templateOf(construct)).Outputs ?? {});
       }
     }
+  }
+
+  private conditions(): Readonly<Record<string, unknown>> {
+    const elements = this.stack.node.findAll().filter(element => element instanceof CfnCondition && Stack.of(element) === this.stack);
+    return Object.assign({}, ...elements.map(element => this.stack.resolve(templateOf(element as CfnElement)).Conditions));
   }
 
   private writtenOnce(found: CfnResource): Written {

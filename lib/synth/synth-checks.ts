@@ -1,14 +1,15 @@
-import { Annotations, Stack, Validations } from 'aws-cdk-lib';
+import { Annotations, Stack } from 'aws-cdk-lib';
 import { CfnDistribution } from 'aws-cdk-lib/aws-cloudfront';
 import { IValidation } from 'constructs';
+import { acknowledgementsOf } from './construct-acknowledgements';
 import { homeIn, homesBeside } from './stack-homes';
 import { written } from './stack-resources';
-import { Acknowledgement, CHECKED_AT_SYNTH } from '../model/assembly';
+import { CHECKED_AT_SYNTH } from '../model/assembly';
 import { locateFunction } from '../model/locate-function';
 import { readDistribution } from '../model/read-distribution';
-import { recordOf, show } from '../model/value';
+import { show } from '../model/value';
 import { SYNTH_RULES } from '../rules';
-import { isAcknowledged } from '../rules/acknowledgements';
+import { behaviorOf, isAcknowledged } from '../rules/acknowledgements';
 import { check } from '../rules/check';
 import { Finding, oneLine } from '../rules/finding';
 import { HANDLER_RULES } from '../rules/handler';
@@ -27,7 +28,8 @@ export class SynthChecks implements IValidation {
     const untried = new Set(cannotTell.filter(({ rule }) => HANDLER_RULES.some(({ id }) => id === rule)).map(({ reason }) => reason));
     if (untried.size && !isAcknowledged(NOT_TRIED, place)) annotations.addWarningV2(`${NAME}:${NOT_TRIED}`, notTried([...untried]));
     for (const finding of findings) {
-      if (finding.level === 'warning') annotations.addWarningV2(idOf(finding), textOf(finding));
+      const context = { behavior: behaviorOf(finding, place.distribution) };
+      if (finding.level === 'warning') annotations.addWarningV2(idOf(finding), textOf(finding), { context });
       if (finding.level === 'info') annotations.addInfoV2(idOf(finding), textOf(finding));
     }
     this.distribution.node.addMetadata(CHECKED_AT_SYNTH, true);
@@ -43,16 +45,10 @@ export class SynthChecks implements IValidation {
       source: home.source,
       environment: home.environment,
       pathOf: () => this.distribution.node.path,
-      functionBehind: arn => locateFunction(arn, home, homesBeside(stack)),
+      functionBehind: (arn, environment) => locateFunction(arn, { ...home, environment }, homesBeside(stack)),
     });
-    return { distribution, stack: { ...home, acknowledgements: this.acknowledgements() } };
-  }
-
-  /** What was acknowledged with `Validations` on the distribution and above. CDK applies this to plugins, and not to errors. */
-  private acknowledgements(): Acknowledgement[] {
-    return this.distribution.node.scopes.flatMap(({ node: { path, metadata } }) => metadata
-      .filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY)
-      .flatMap(({ data }) => Object.entries(recordOf(data)).map(([id, reason]) => ({ path, id, reason: show(reason) }))));
+    const acknowledgements = acknowledgementsOf(this.distribution, distribution.behaviors.map(({ pathPattern }) => show(pathPattern)));
+    return { distribution, stack: { ...home, acknowledgements } };
   }
 }
 

@@ -1,21 +1,26 @@
-/** Hashes that change with every byte of code: of an asset, and in the logical id of a function version. */
-const HASHES: ReadonlyArray<readonly [pattern: RegExp, mask: string]> = [
+import { POLICY_PREFIX } from '../model/lambda-function';
+
+/** What changes with every byte of code: the hash of an asset, the hash in the logical id of a function version, and this library's own code. */
+const MASKS: ReadonlyArray<readonly [pattern: RegExp, mask: string]> = [
   [/(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])/g, '<hash>'],
   // Without `CurrentVersion`, which CDK cuts off when the construct path is long.
   [/(?<=\w)([0-9A-F]{8})[0-9a-f]{32}(?![0-9a-f])/g, '$1<hash>'],
+  // The policy in front of it holds your settings and your page. It stays.
+  [new RegExp(`^(${POLICY_PREFIX}[^\n]*;\n)[^]*`), '$1<code>'],
 ];
 
 /**
- * A copy without the hashes of assets and of function versions, in keys and values alike. Everything but plain objects and lists stays as
- * it is.
+ * A copy without the hashes of assets and of function versions, in keys and values alike, and without the inline code of this library.
+ * Everything but plain objects and lists stays as it is.
  */
 export function masked<T>(value: T): T {
   return mask(value) as T;
 }
 
 /**
- * Masks the hashes of assets and of function versions in snapshots, so that they change with your template, not with every byte of
- * code: `expect.addSnapshotSerializer(hashSerializer)`. Works in jest and in vitest.
+ * Masks the hashes of assets and of function versions in snapshots, and the inline code of this library's function, so that they
+ * change with your template, not with every byte of code or a new release: `expect.addSnapshotSerializer(hashSerializer)`. Works in
+ * jest and in vitest.
  */
 export const hashSerializer = {
   test: (value: unknown): boolean => hasHash(value),
@@ -26,7 +31,7 @@ export const hashSerializer = {
 
 /** @param copies copies so far, because values may be circular */
 function mask(value: unknown, copies = new Map<unknown, unknown>()): unknown {
-  if (typeof value === 'string') return HASHES.reduce((text, [pattern, replacement]) => text.replace(pattern, replacement), value);
+  if (typeof value === 'string') return MASKS.reduce((text, [pattern, replacement]) => text.replace(pattern, replacement), value);
   if (!isContainer(value)) return value;
   if (copies.has(value)) return copies.get(value);
   const copy: Record<string, unknown> | unknown[] = Array.isArray(value) ? [] : {};

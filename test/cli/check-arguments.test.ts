@@ -17,13 +17,13 @@ test('takes a path once, however it is written', () => {
 
 test.each([
   [[], 'pass at least one PATH: a cloud assembly (cdk.out) or a template. Try cdk-failover check --help.'],
-  [['a', '--nope'], "Unknown option '--nope'. Try cdk-failover --help."],
-  [['a', '-x'], "Unknown option '-x'. Try cdk-failover --help."],
-  [['a', '--format'], "Option '--format <value>' argument missing. Try cdk-failover --help."],
+  [['a', '--nope'], "Unknown option '--nope'. Try cdk-failover check --help."],
+  [['a', '-x'], "Unknown option '-x'. Try cdk-failover check --help."],
+  [['a', '--format'], "Option '--format <value>' argument missing. Try cdk-failover check --help."],
   [['a', '--format', 'xml'], '--format "xml": not a valid value. Choose one of text, json, sarif, gitlab.'],
   [['a', '--format='], '--format "": not a valid value. Choose one of text, json, sarif, gitlab.'],
   [['a', '--fail-on', 'info'], '--fail-on "info": not a valid value. Choose one of error, warning.'],
-  [['a', '--no-run=yes'], "Option '--no-run' does not take an argument. Try cdk-failover --help."],
+  [['a', '--no-run=yes'], "Option '--no-run' does not take an argument. Try cdk-failover check --help."],
 ])('fails: refuses %j', (args: string[], message: string) => {
   expect(() => checkArguments(args)).toThrow(message);
 });

@@ -14,8 +14,34 @@ async function commands(): Promise<string[]> {
   return [...(await help()).matchAll(/^ {2}(\w+) /gm)].map(([, name]) => name!);
 }
 
-test('the help lists check', async () => {
-  expect(await commands()).toContain('check');
+test('the help lists every command', async () => {
+  expect(await commands()).toEqual(['check', 'describe', 'matrix', 'serve']);
+});
+
+test.each(['check', 'describe', 'matrix', 'serve'])('%s --help says how it is called, before anything is read', async name => {
+  for (const args of [['--help'], ['missing.json', '--bogus', '-h']]) {
+    const { stdout, stderr } = recorders();
+    expect(await run([name, ...args], { stdout, stderr })).toBe(0);
+    expect(stdout.text).toMatch(new RegExp(`^Usage: cdk-failover ${name} PATH.*\n\n[^]*\n  --help  `));
+    expect(stderr.text).toBe('');
+  }
+});
+
+test.each([
+  ['check', '--bogus'], ['describe', '--bogus'], ['matrix', '--bogus'], ['serve', '--bogus'], ['describe', '--format'],
+])('fails on %s %s, in one line', async (name, option) => {
+  const { stdout, stderr } = recorders();
+  expect(await run([name, 'cdk.out', option], { stdout, stderr })).toBe(2);
+  expect({ stdout: stdout.text, stderr: stderr.text }).toEqual({
+    stdout: '',
+    stderr: `cdk-failover: Unknown option '${option}'. Try cdk-failover ${name} --help.\n`,
+  });
+});
+
+test.each(['describe', 'matrix', 'serve', 'check'])('fails on %s without a path, in one line', async name => {
+  const { stdout, stderr } = recorders();
+  expect(await run([name], { stdout, stderr })).toBe(2);
+  expect(stderr.text).toMatch(new RegExp(`^cdk-failover: pass .*one PATH.* Try cdk-failover ${name} --help\\.\n$`));
 });
 
 test('the version is that of the package', async () => {

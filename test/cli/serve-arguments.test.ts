@@ -46,8 +46,8 @@ test('takes every option', () => {
 test.each([
   [[], 'pass one PATH: a cloud assembly (cdk.out) or a template.'],
   [['a', 'b'], 'pass one PATH: a cloud assembly (cdk.out) or a template.'],
-  [['a', '--nope'], "Unknown option '--nope'. Try cdk-failover --help."],
-  [['a', '--stack'], "Option '--stack <value>' argument missing. Try cdk-failover --help."],
+  [['a', '--nope'], "Unknown option '--nope'. Try cdk-failover serve --help."],
+  [['a', '--stack'], "Option '--stack <value>' argument missing. Try cdk-failover serve --help."],
   ...['x', '-1', '65536', '1e3', '80.5', ''].map(
     port =>
       [['a', `--port=${port}`], `--port "${port}": not a whole number from 0 to 65535. Choose one of those; 0 takes any free port.`] as [

@@ -39,6 +39,15 @@ describe('serves', () => {
     expect(stdout.text).toMatch(/\nGET \/ 200 primary refused x3 -> secondary 200 cache off \d+ ms\n$/);
   });
 
+  test('a folder, as a private bucket', async () => {
+    const folder = temporaryFolder();
+    fs.writeFileSync(join(folder, 'a.css'), 'body {}');
+    const { port, stderr } = await serving(writeTemplate(), '--origin', `primary=${folder}`);
+    expect(await get(port, '/a.css')).toMatch(/^HTTP\/1.1 200 OK\r\n.*content-type: text\/css\r\n.*body \{\}$/s);
+    expect(await statusOf(port, '/no.css')).toBe(403);
+    expect(stderr.text).toContain(`-> ${folder}\n`);
+  });
+
   test('under an assumption', async () => {
     const { port } = await serving(
       writeTemplate(),
@@ -79,7 +88,7 @@ describe('serves', () => {
     expect(stderr.text).toBe(
       [
         `Stack Site on ${served.url}`,
-        '  primary    one (www.example.com)      -> scripted responses (set a URL with --origin)',
+        '  primary    one (www.example.com)      -> scripted responses (set a URL or a folder with --origin)',
         '  secondary  two (standby.example.com)  -> http://localhost:3001/',
         '  group      group                      fails over on 502, 503, 504',
         '  behavior   /api/*                     -> one',
@@ -172,7 +181,8 @@ describe('refuses in one line, with exit code 2', () => {
   });
 
   test('an origin URL that is none', async () => {
-    expect(await refused(writeTemplate(), '--port=0', '--origin', 'primary=localhost:3000')).toContain('not an http or https URL');
+    expect(await refused(writeTemplate(), '--port=0', '--origin', 'primary=localhost:3000')).toContain('neither a URL nor a folder');
+    expect(await refused(writeTemplate(), '--port=0', '--origin', 'primary=ftp://localhost')).toContain('not an http or https URL');
   });
 
   test('several distributions when none is chosen', async () => {

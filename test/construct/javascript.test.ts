@@ -36,6 +36,8 @@ const FAILOVER = [
   'originResponseFunction',
   'edgeFunctionOptions',
   's3ReadTimeout',
+  'failoverWithin',
+  'lastResort',
 ] as const;
 const BEHAVIOR = [
   'viewerProtocolPolicy',

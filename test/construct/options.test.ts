@@ -12,9 +12,6 @@ import { readPolicy } from '../../lib/model/lambda-function';
 import { masked } from '../../lib/testing';
 import { plainOrigins, resourcesOf, siteIn, stackIn, templatesIn, userFunction } from '../support/stacks';
 
-// The code of the function is in the snapshots of the examples; here a change of it changes nothing.
-jest.mock('../../lib/function-code/origin-response-code.generated', () => ({ ORIGIN_RESPONSE_CODE: 'exports.handler=async e=>e;' }));
-
 /** What an option is there for, read from the templates: a fine-grained assertion beside the snapshot. */
 interface Seen {
   readonly config: any;

@@ -271,6 +271,9 @@ const REFUSALS: readonly Refusal[] = [
   ...[0, 0.5, 121].map(seconds =>
     outOfRange('s3ReadTimeout', seconds, site({ s3ReadTimeout: Duration.millis(seconds * 1000) }), 'Stack/Site', '1 to 120 seconds'),
   ),
+  ...[0, 1, 2.5, 124].map(seconds =>
+    outOfRange('failoverWithin', seconds, site({ failoverWithin: Duration.millis(seconds * 1000) }), 'Stack/Site', '2 to 123 seconds'),
+  ),
 
   ...pattern('empty', '', '""'),
   ...pattern('256 characters', 'a'.repeat(256), 'a'.repeat(256)),

@@ -1,6 +1,6 @@
 import { Assembly } from '../../lib/model/assembly';
 import { templateOfLive } from '../../lib/model/live-config';
-import { Template, TemplateBody } from '../../lib/model/template';
+import { Template } from '../../lib/model/template';
 
 const list = (...Items: unknown[]) => (Items.length ? { Quantity: Items.length, Items } : { Quantity: 0 });
 
@@ -51,7 +51,7 @@ const CONFIG = {
 };
 
 function modelOf(answer: object) {
-  const body = templateOfLive(answer) as TemplateBody;
+  const body = templateOfLive(answer)!;
   expect(new Template('live', body).resourcesOfType('AWS::CloudFront::Distribution')).toHaveLength(1);
   return Assembly.of(body).distributions()[0]!;
 }

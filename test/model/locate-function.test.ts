@@ -1,3 +1,5 @@
+import { readFunctionArn } from '../../lib/model/function-arn';
+import { evaluate } from '../../lib/model/intrinsics';
 import { FunctionModel } from '../../lib/model/lambda-function';
 import { FunctionHome, locateFunction } from '../../lib/model/locate-function';
 import { Template, TemplateBody } from '../../lib/model/template';
@@ -227,10 +229,57 @@ describe('parameters that lead in a circle', () => {
   });
 });
 
+describe('a name of a function of the same template', () => {
+  const { Function: mine, Version } = functionResources() as Record<string, any>;
+  const named = { ...mine, Properties: { ...mine.Properties, FunctionName: 'mine' } };
+  const home = homeOf('stack', {
+    Function: named,
+    Version,
+    Second: { Type: 'AWS::Lambda::Version', Properties: { FunctionName: { 'Fn::Sub': '${Function}' } } },
+    ByName: { Type: 'AWS::Lambda::Version', Properties: { FunctionName: 'mine' } },
+    ByArn: { Type: 'AWS::Lambda::Version', Properties: { FunctionName: { 'Fn::Sub': '${Function.Arn}' } } },
+    Alias: { Type: 'AWS::Lambda::Alias', Properties: { FunctionName: { Ref: 'Function' } } },
+  }, 'us-east-1');
+  const sub = (text: string) => ({ 'Fn::Sub': text });
+
+  test.each<[unknown, string]>([
+    [sub('${Version}'), 'version'],
+    [{ Ref: 'Second' }, 'version'],
+    [{ Ref: 'ByName' }, 'version'],
+    [{ Ref: 'ByArn' }, 'version'],
+    [{ Ref: 'Alias' }, 'alias'],
+    [sub('${Function}:3'), 'version'],
+    [sub('${Function.Arn}:1'), 'version'],
+    [sub('${Function.Arn}:${Version.Version}'), 'version'],
+    [sub('${Function.Arn}:live'), 'alias'],
+    [sub('${Function.Arn}:$LATEST'), '$LATEST'],
+    [{ 'Fn::GetAtt': ['Function', 'Arn'] }, 'none'],
+    [{ 'Fn::Join': [':', [{ 'Fn::GetAtt': ['Function', 'Arn'] }, '7']] }, 'version'],
+    [{ 'Fn::Join': ['', ['arn:aws:lambda:us-east-1:', { Ref: 'AWS::AccountId' }, ':function:', { Ref: 'Function' }, ':7']] }, 'version'],
+    ['arn:aws:lambda:us-east-1:111111111111:function:mine:3', 'version'],
+    [sub('arn:${AWS::Partition}:lambda:${AWS::Region}:${AWS::AccountId}:function:mine:3'), 'version'],
+    [sub('arn:aws:lambda:us-east-1:${AWS::AccountId}:function:mine'), 'none'],
+  ])('is followed: %j', (arn, qualifier) => {
+    const found = locateFunction(arn, home, [home]);
+    expect(found).toMatchObject({ logicalId: 'Function', code: { text: 'exports.handler = 1;' } });
+    const evaluated = evaluate(arn, home.environment);
+    expect(readFunctionArn(arn, evaluated, found, home.source)).toMatchObject({ qualifier, region: 'us-east-1' });
+  });
+
+  test.each([
+    'arn:aws:lambda:us-west-2:111111111111:function:mine:3',
+    'arn:aws:lambda:us-east-1:111111111111:function:other:3',
+    'arn:aws:s3:::mine',
+    ':',
+    sub('${Bucket}:3'),
+  ])('is not taken for another: %j', arn => {
+    expect(locateFunction(arn, home, [home])).toEqual({ unknown: expect.any(String) });
+  });
+});
+
 describe('what leads to no function', () => {
   const home = homeOf('stack', {
     ...functionResources(),
-    Alias: { Type: 'AWS::Lambda::Alias', Properties: { FunctionName: { Ref: 'Function' } } },
     Dangling: { Type: 'AWS::Lambda::Version', Properties: { FunctionName: { Ref: 'None' } } },
     Named: { Type: 'AWS::Lambda::Version', Properties: { FunctionName: 'mine' } },
     Empty: { Type: 'AWS::Lambda::Version' },
@@ -238,7 +287,6 @@ describe('what leads to no function', () => {
   });
 
   test.each([
-    [{ Ref: 'Alias' }, '${Alias}'],
     [{ Ref: 'Dangling' }, '${None}'],
     [{ Ref: 'Named' }, 'mine'],
     [{ Ref: 'Empty' }, 'nothing'],

@@ -10,7 +10,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 function read(site: string): unknown {
   const path = join(folder, 'template.yaml');
   writeFileSync(path, `Resources:\n  Site:\n    ${site}`);
-  return (readTemplateFile(path) as any).Resources.Site;
+  return (readTemplateFile(path).body as any).Resources.Site;
 }
 
 describe('short forms of intrinsic functions', () => {

@@ -3,7 +3,7 @@ import { finding, findings } from './findings';
 import { findingsAsGitLab } from '../../lib/report/findings-gitlab';
 import { findingsAsJson } from '../../lib/report/findings-json';
 import { linesOfFindings } from '../../lib/report/findings-lines';
-import { paragraph, printable } from '../../lib/report/terminal-text';
+import { paragraph } from '../../lib/report/terminal-text';
 import { file } from '../cli/check-run';
 import { removeFolders } from '../cli/serve-fixtures';
 
@@ -70,18 +70,6 @@ describe('lines', () => {
 
   test.each(['/no/such/file', '/dev/null', file('a: [', 'broken.yaml')])('are not known in %s', path => {
     expect(linesOfFindings(findings({ findings: [at(path, 'A')] }))(at(path, 'A'))).toBeUndefined();
-  });
-});
-
-describe('printable', () => {
-  test.each([
-    ['plain, with ü and 日本', 'plain, with ü and 日本'],
-    ['two\nlines\r\n  and three', 'two lines and three'],
-    ['\u001b[31mred\u001b[0m', '\\u001b[31mred\\u001b[0m'],
-    ['\u0000\u0007\t\u009b\u007f', '\\u0000\\u0007\\u0009\\u009b\\u007f'],
-    ['left\u202eright\u2066', 'left\\u202eright\\u2066'],
-  ])('%j', (text, result) => {
-    expect(printable(text)).toBe(result);
   });
 });
 

@@ -38,7 +38,7 @@ test('findings stand together by resource, errors first and what was acknowledge
     'Demo/Site/Resource',
     'error    error-rule',
     'warning  warning-rule',
-    'info     info-rule',
+    'info     info-rule: ',
     'ok       known-rule, acknowledged: because',
     'Other\n',
     'other-resource',
@@ -47,12 +47,16 @@ test('findings stand together by resource, errors first and what was acknowledge
   expect(order.filter(part => !text.includes(part))).toEqual([]);
 });
 
-test('information is one paragraph, without what to do', () => {
-  const text = findingsAsText(findings({ findings: [finding({ level: 'info', message: 'Slow.' })] }), line, PLAIN);
-  expect(text).toContain(
-    '  info     failover-misses-outage\n           Slow. (DistributionConfig.OriginGroups.Items.0, line 12)\n\n1 info.',
-  );
-  expect(text).not.toContain('Fix:');
+test('information is one line, without what to do', () => {
+  const slow = finding({ rule: 'slow', level: 'info', message: 'Slow. Got: 90 s. Allowed: 5 s. The same at Origins.1.' });
+  const long = finding({ rule: 'long', level: 'info', message: `Long${' and longer'.repeat(9)}.` });
+  expect(findingsAsText(findings({ findings: [slow, long] }), line, PLAIN)).toContain(`
+
+  info     slow: Slow. (line 12)
+  info     long: Long and longer and longer and longer and longer and longer and longer and longer
+           and longer and longer. (line 12)
+
+2 infos.`);
 });
 
 test('what cannot be told is told once for each reason', () => {

@@ -50,6 +50,27 @@ describe('in the metadata of the resource', () => {
     });
   });
 
+  describe('where', () => {
+    const onDefault = finding('a-rule', { property: 'DistributionConfig.DefaultCacheBehavior.CachePolicyId' });
+    const elsewhere = finding('a-rule', { property: 'DistributionConfig.DefaultCacheBehaviors' });
+
+    test.each<[unknown, readonly Finding[]]>([
+      [{ behavior: '*' }, [elsewhere]],
+      [{ behavior: ['/api/*', '*'] }, [elsewhere]],
+      [{ behavior: '/api/*' }, [onDefault, elsewhere]],
+      [{ behavior: [] }, [onDefault, elsewhere]],
+    ])('%j limits it to behaviors', (where, left) => {
+      expect(acknowledged(withList([{ id: 'a-rule', reason: REASON, where }]), [onDefault, elsewhere]).findings).toEqual(left);
+    });
+
+    const WRONG = [{}, null, 'text', { path: '*' }, { behavior: '*', path: '*' }];
+    test.each(WRONG)('fails as %j: it does not count, and that is told', where => {
+      expect(acknowledged(withList([{ id: 'a-rule', reason: REASON, where }]), [onDefault]).findings).toMatchObject([
+        { rule: 'acknowledgement-without-effect', message: expect.stringContaining('lacks a behavior in "where"') }, onDefault,
+      ]);
+    });
+  });
+
   test('is for that resource only', () => {
     const others = [finding('a-rule', { resource: 'Other' }), finding('a-rule', { template: 'other' })];
     expect(acknowledged(withList([{ id: 'a-rule', reason: REASON }]), others)).toEqual({ findings: others, acknowledged: [] });

@@ -25,7 +25,7 @@ function checked(body: unknown) {
 
 function filesOf(folder: string): unknown[] {
   const path = join(__dirname, folder);
-  return readdirSync(path).filter(file => file.endsWith('.yaml')).map(file => readTemplateFile(join(path, file)));
+  return readdirSync(path).filter(file => file.endsWith('.yaml')).map(file => readTemplateFile(join(path, file)).body);
 }
 
 function synthesized(): unknown[] {

@@ -20,13 +20,18 @@ export function groupDistribution(
 ) {
   return new cloudfront.Distribution(scope, id, {
     defaultBehavior: {
-      origin: new OriginGroup({
-        primaryOrigin: new HttpOrigin('www.example.com', QUICK),
-        fallbackOrigin: new HttpOrigin('standby.example.com', QUICK),
-        fallbackStatusCodes: statusCodes,
-      }),
+      origin: quickGroup(statusCodes),
       edgeLambdas: originResponse && [{ functionVersion: originResponse, eventType: cloudfront.LambdaEdgeEventType.ORIGIN_RESPONSE }],
     },
+  });
+}
+
+/** A group that fails over soon. */
+export function quickGroup(statusCodes = [500, 502, 503, 504]): OriginGroup {
+  return new OriginGroup({
+    primaryOrigin: new HttpOrigin('www.example.com', QUICK),
+    fallbackOrigin: new HttpOrigin('standby.example.com', QUICK),
+    fallbackStatusCodes: statusCodes,
   });
 }
 

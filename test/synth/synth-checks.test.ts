@@ -1,8 +1,10 @@
-import { Annotations, Validations } from 'aws-cdk-lib';
-import { CfnDistribution } from 'aws-cdk-lib/aws-cloudfront';
+import { Annotations, App, Validations } from 'aws-cdk-lib';
+import { CfnDistribution, LambdaEdgeEventType } from 'aws-cdk-lib/aws-cloudfront';
 import { IConstruct } from 'constructs';
+import { Assembly } from '../../lib/model/assembly';
+import { check } from '../../lib/rules/check';
 import { SynthChecks } from '../../lib/synth/synth-checks';
-import { groupDistribution, maskingFunction } from '../support/distributions';
+import { groupDistribution, maskingFunction, quickGroup } from '../support/distributions';
 import { FOUR_PARTS, rulesOf, stackIn, verdictOf } from '../support/stacks';
 
 const NAME = 'cdk-failover-distribution';
@@ -84,6 +86,42 @@ describe('an acknowledgement', () => {
     const { stack, distribution } = checkedDistribution();
     Validations.of(distribution).acknowledge({ id: `${NAME}::failover-misses-outage`, reason: ' ' });
     expect(rulesOf(verdictOf(stack).warnings)).toEqual(['acknowledgement-without-effect', 'failover-misses-outage']);
+  });
+
+  describe('of one behavior', () => {
+    const ON_ALL = 'DistributionConfig.DefaultCacheBehavior.LambdaFunctionAssociations.0';
+    const ON_API = 'DistributionConfig.CacheBehaviors.0.LambdaFunctionAssociations.0';
+
+    /** A handler that masks, on the default behavior and on another one. */
+    function maskingTwice() {
+      const parts = checkedDistribution({ masks: true });
+      parts.distribution.addBehavior('/api/*', quickGroup(), {
+        edgeLambdas: [{
+          eventType: LambdaEdgeEventType.ORIGIN_RESPONSE, functionVersion: maskingFunction(parts.stack, 'Api'),
+        }],
+      });
+      return parts;
+    }
+
+    /** Where the errors are that are left: in CDK, and for `check` on the assembly that it wrote. */
+    function errorsOf({ stack }: Parts): string[][] {
+      const assembly = () => Assembly.read((stack.node.root as App).synth({ skipValidation: true, force: true }).directory);
+      const errors = verdictOf(stack).errors.map(({ text }) => /\((DistributionConfig[\w.]+);/.exec(text)![1]!);
+      const read = assembly();
+      const found = check(read.distributions(), read.stacks).findings.filter(({ level }) => level === 'error');
+      return [errors, found.map(({ property }) => property)];
+    }
+
+    test.each<[string, object | undefined, string[]]>([
+      ['with a reason, and no where', undefined, []],
+      ['with the other', { behavior: '*' }, [ON_API]],
+      ['with a pattern that there is not', { behavior: '/apis/*' }, [ON_API, ON_ALL]],
+      ['with something else', { path: '*' }, [ON_API, ON_ALL]],
+    ])('%s', (_, where, left) => {
+      const parts = maskingTwice();
+      Validations.of(parts.distribution).acknowledge({ id: `${NAME}::handler-masks-failover`, reason: 'known', ...where && { where } });
+      expect(errorsOf(parts)).toEqual([left, left]);
+    });
   });
 
   test('of another distribution fails to help', () => {

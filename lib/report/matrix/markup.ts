@@ -1,4 +1,4 @@
-import { printable } from '../terminal-text';
+import { printable } from '../../model/printable';
 
 /** A piece of HTML whose text is already escaped. */
 export class Markup {

@@ -2,6 +2,7 @@ import { casesOf, Cell, Method, METHODS } from './cases';
 import { OriginCondition, primaryOutcomes, SECONDARY_OUTCOMES } from './origins';
 import { samplePath, behaviorTarget } from './target';
 import { BehaviorModel, DistributionModel, nameOf, OriginModel } from '../../model/distribution';
+import { printableJson } from '../../model/printable';
 import { show } from '../../model/value';
 import { Assumptions, DEFAULT_ASSUMPTIONS } from '../../simulator/journey/assumptions';
 import { ManualClock } from '../../simulator/journey/clock';
@@ -120,5 +121,5 @@ const VERSION = 1;
 
 /** For programs: `{ version, assumptions, distributions }`; see docs/matrix.md. */
 export function matrixAsJson({ assumptions, distributions }: Matrix): string {
-  return `${JSON.stringify({ version: VERSION, assumptions, distributions }, null, 2)}\n`;
+  return printableJson({ version: VERSION, assumptions, distributions });
 }

@@ -15,7 +15,8 @@ import {
   targetWords,
   verdict,
 } from './words';
-import { Color, Paint, painted, paragraph, plain, printable, TextStyle } from '../terminal-text';
+import { printable } from '../../model/printable';
+import { Color, Paint, painted, paragraph, plain, TextStyle } from '../terminal-text';
 
 /** A matrix for a terminal, with cases that look the same on one line. */
 export function matrixAsText(matrix: Matrix, { width, color }: TextStyle): string {

@@ -53,6 +53,6 @@ export function jobOf(handler: AttachedHandler, code: LoadedCode, nodeVersion: n
   return { ...code, nodeVersion, setting, timeoutMs: 1000 * Math.min(isKnown(timeout) ? Number(timeout) : 3, MAX_TIMEOUT), limits: LIMITS };
 }
 
-function codeKeyOf({ code: { text, assetPath }, handler, runtime }: FunctionModel): string {
-  return JSON.stringify([text, assetPath, handler, runtime]);
+function codeKeyOf({ code: { text, files, assetPath }, handler, runtime }: FunctionModel): string {
+  return JSON.stringify([text, files, assetPath, handler, runtime]);
 }

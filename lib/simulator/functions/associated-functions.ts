@@ -8,6 +8,8 @@ import { EventConfig, EventParts, lambdaEvent } from '../../function-code/lambda
 import { applyOriginResponse } from '../../function-code/lambda-response';
 import { EdgeRequest, EdgeResponse, generated } from '../../function-code/message';
 import { AssociationModel, BehaviorModel, DistributionModel, OriginModel } from '../../model/distribution';
+import { CannotTell } from '../../model/errors';
+import { isKnown, show } from '../../model/value';
 import { forwardingOf } from '../forwarding/forwarded-values';
 import { OriginRequest } from '../forwarding/forwarding';
 import { discard } from '../origins/whole-body';
@@ -49,13 +51,13 @@ export async function runViewerRequest(scope: FunctionScope): Promise<{ kind: 'r
 async function lambdaRequest(scope: FunctionScope, association: AssociationModel): Promise<RequestResult> {
   const { request } = scope;
   const event = lambdaEvent('viewer-request', { config: configOf(scope), request, includeBody: association.includeBody === true });
-  const invocation = await scope.edge.runnerOf(association).invoke(event);
+  const invocation = await invoke(scope, association, event);
   return noted(scope, 'viewer-request', invocation, applyRequestResult(request, invocation, event));
 }
 
 async function cloudFrontRequest(scope: FunctionScope, association: AssociationModel): Promise<RequestResult> {
   const { request } = scope;
-  const invocation = await scope.edge.runnerOf(association).invoke(viewerFunctionEvent('viewer-request', request, configOf(scope)));
+  const invocation = await invoke(scope, association, viewerFunctionEvent('viewer-request', request, configOf(scope)));
   return noted(scope, 'viewer-request', invocation, applyViewerFunctionRequest(request, invocation));
 }
 
@@ -66,7 +68,7 @@ export async function runOriginRequest(scope: FunctionScope, asked: Asked): Prom
   if (!association) return { kind: 'request', request };
   const includeBody = association.includeBody === true;
   const event = lambdaEvent('origin-request', partsOf(scope, asked, undefined, includeBody));
-  const invocation = await scope.edge.runnerOf(association).invoke(event);
+  const invocation = await invoke(scope, association, event);
   return noted(scope, 'origin-request', invocation, applyRequestResult(request, invocation, event), origin);
 }
 
@@ -75,7 +77,7 @@ export async function runOriginResponse(
   scope: FunctionScope, association: AssociationModel, asked: Asked, response: EdgeResponse,
 ): Promise<Responded | Failed> {
   const event = lambdaEvent('origin-response', partsOf(scope, asked, response));
-  const invocation = await scope.edge.runnerOf(association).invoke(event);
+  const invocation = await invoke(scope, association, event);
   return noted(scope, 'origin-response', invocation, applyOriginResponse(response, invocation), asked.origin);
 }
 
@@ -91,12 +93,21 @@ export async function runViewerResponse(scope: FunctionScope, response: EdgeResp
   const event = isLambda
     ? lambdaEvent('viewer-response', { config: configOf(scope), request, response })
     : viewerFunctionEvent('viewer-response', request, configOf(scope), response);
-  const invocation = await scope.edge.runnerOf(association).invoke(event);
+  const invocation = await invoke(scope, association, event);
   const result = isLambda ? applyViewerResponse(response, invocation) : applyViewerFunctionResponse(response, invocation);
   noted(scope, 'viewer-response', invocation, result);
   const answer = result.kind === 'failed' ? errorOf(result) : result.response;
   if (answer.body !== response.body) discard(response.body);
   return answer;
+}
+
+/** @throws CannotTell if the function rests on something that it does not get here */
+async function invoke(scope: FunctionScope, association: AssociationModel, event: unknown): Promise<Invocation> {
+  const invocation = await scope.edge.runnerOf(association).invoke(event);
+  if (invocation.cannotTell === undefined) return invocation;
+  const { eventType, function: lambda, property } = association;
+  const name = isKnown(lambda) ? lambda.logicalId : property;
+  throw new CannotTell(`cannot tell what the ${show(eventType)} function ${name} does: ${invocation.cannotTell}`);
 }
 
 function partsOf(scope: FunctionScope, { request, uri, origin }: Asked, response?: EdgeResponse, includeBody = false): EventParts {

@@ -3,6 +3,7 @@ import { inspect } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { WORKER_SOURCE, WorkerInput, WorkerMessage } from './lambda-worker';
 import { Invocation } from '../../function-code/function-result';
+import { lackedText } from '../../function-code/stand-ins';
 
 /** Milliseconds that loading the code may take. @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html */
 const INIT_TIMEOUT = 10_000;
@@ -24,6 +25,8 @@ export const CLOSED: Omit<Invocation, 'log'> = { outcome: 'threw', reason: 'the 
 interface Run {
   readonly event: string;
   readonly log: string[];
+  /** What the function used and does not get here. */
+  readonly lacked: Set<string>;
   readonly resolve: (invocation: Invocation) => void;
   /** By `performance.now()`. Loading the code is timed separately. */
   started: number;
@@ -48,6 +51,7 @@ export class LambdaInstance {
   private readonly worker: Worker;
   private ready = false;
   private dead = false;
+  private readonly lackedAtLoad = new Set<string>();
   private run?: Run;
 
   constructor(private readonly input: WorkerInput) {
@@ -82,7 +86,7 @@ export class LambdaInstance {
   invoke(event: string): Promise<Invocation> {
     this.worker.ref();
     return new Promise(resolve => {
-      this.run = { event, log: [], resolve, started: performance.now(), limit: INIT_TIMEOUT };
+      this.run = { event, log: [], lacked: new Set(this.lackedAtLoad), resolve, started: performance.now(), limit: INIT_TIMEOUT };
       if (this.ready) this.send(this.run);
       else this.check(this.run);
     });
@@ -111,6 +115,10 @@ export class LambdaInstance {
         break;
       case 'log':
         this.run?.log.push(text);
+        break;
+      case 'lacked':
+        this.run?.lacked.add(text);
+        if (!this.ready) this.lackedAtLoad.add(text);
         break;
       case 'returned':
         this.settle({ outcome: 'returned', result: JSON.parse(text) });
@@ -157,7 +165,7 @@ export class LambdaInstance {
     this.run = undefined;
     clearTimeout(run.timer);
     this.worker.unref();
-    run.resolve({ ...invocation, log: run.log });
+    run.resolve({ ...invocation, log: run.log, ...run.lacked.size && { cannotTell: lackedText(run.lacked) } });
   }
 }
 

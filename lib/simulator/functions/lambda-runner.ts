@@ -1,8 +1,10 @@
 import { FunctionRunner } from './function-runner';
 import { CLOSED, LambdaInstance } from './lambda-instance';
-import { HandlerStyle, WorkerInput } from './lambda-worker';
+import { WorkerInput } from './lambda-worker';
 import { SandboxKind } from './worker-sandbox';
 import { Invocation } from '../../function-code/function-result';
+import { HandlerStyle } from '../../function-code/lambda-call';
+import { lambdaWorld } from '../../function-code/lambda-world';
 import { LoadedCode } from '../../function-code/load-code';
 
 /** How a function is run. */
@@ -16,6 +18,11 @@ export interface RunnerOptions {
    * @default 'any'
    */
   readonly style?: HandlerStyle;
+  /**
+   * The major version of Node.js.
+   * @default 22
+   */
+  readonly nodeVersion?: number;
   /** @default 'lambda' */
   readonly sandbox?: SandboxKind;
 }
@@ -48,8 +55,10 @@ export class LambdaRunner implements FunctionRunner {
   private growth?: NodeJS.Timeout;
   private served = 0;
 
-  constructor(code: LoadedCode, { timeoutMs, memoryMb, style = 'any', sandbox = 'lambda' }: RunnerOptions) {
-    this.input = { ...code, timeoutMs, memoryMb, style, sandbox };
+  constructor(code: LoadedCode, { timeoutMs, memoryMb, style = 'any', nodeVersion = 22, sandbox = 'lambda' }: RunnerOptions) {
+    const handler = `${code.entry.replace(/\.\w+$/, '')}.${code.handlerName}`;
+    const world = sandbox === 'lambda' ? lambdaWorld(nodeVersion, handler, memoryMb) : { env: {}, packages: [] };
+    this.input = { ...code, timeoutMs, memoryMb, style, sandbox, world };
   }
 
   async invoke(event: unknown): Promise<Invocation> {

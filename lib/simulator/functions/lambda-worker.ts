@@ -1,6 +1,9 @@
 import { sandbox, SandboxKind } from './worker-sandbox';
+import { callHandler, HandlerStyle } from '../../function-code/lambda-call';
+import { LambdaWorld } from '../../function-code/lambda-world';
 import { moduleLoader } from '../../function-code/module-loader';
 import { ownFiles } from '../../function-code/own-files';
+import { shapesOf, standIns } from '../../function-code/stand-ins';
 
 /** The input of a worker. */
 export interface WorkerInput {
@@ -10,20 +13,13 @@ export interface WorkerInput {
   readonly sandbox: SandboxKind;
   /** How the handler may answer; see {@link HandlerStyle}. */
   readonly style: HandlerStyle;
+  readonly world: LambdaWorld;
   readonly timeoutMs: number;
   readonly memoryMb: number;
 }
 
-/**
- * How a handler may answer. `callback`: Node.js up to 22, which ignores a value that is returned without a promise.
- * `promise`: Node.js 24 and later, which refuses a handler with three parameters. `any`: both.
- *
- * @see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html
- */
-export type HandlerStyle = 'any' | 'callback' | 'promise';
-
 /** A message of a worker: what happened, with a text about it. */
-export type WorkerMessage = readonly [kind: 'ready' | 'not-loaded' | 'log' | 'returned' | 'threw', text: string];
+export type WorkerMessage = readonly [kind: 'ready' | 'not-loaded' | 'log' | 'lacked' | 'returned' | 'threw', text: string];
 
 /**
  * The program of a function's worker: it loads the code once, then answers one event after the other, like an execution environment of
@@ -33,7 +29,13 @@ export type WorkerMessage = readonly [kind: 'ready' | 'not-loaded' | 'log' | 're
  * of its context have no effect here: `parse` and `stringify` are read before its code runs.
  */
 export function lambdaWorker(
-  load: NodeJS.Require, makeSandbox: typeof sandbox, makeLoader: typeof moduleLoader, makeFiles: typeof ownFiles,
+  load: NodeJS.Require,
+  makeSandbox: typeof sandbox,
+  makeLoader: typeof moduleLoader,
+  makeFiles: typeof ownFiles,
+  makeStandIns: typeof standIns,
+  shapes: typeof shapesOf,
+  call: typeof callHandler,
 ): void {
   const { parentPort, workerData } = load('node:worker_threads') as typeof import('node:worker_threads');
   const vm = load('node:vm') as typeof import('node:vm');
@@ -42,6 +44,7 @@ export function lambdaWorker(
   const input = workerData as WorkerInput;
   const post = (kind: WorkerMessage[0], text: string) => port.postMessage([kind, text]);
 
+  const processShapes = shapes(process);
   // Not a boundary, see LambdaRunner: this removes the obvious tools of code that escapes from its context.
   for (const name of ['require', 'module', 'exports', 'fetch', 'WebSocket', 'EventSource']) delete (globalThis as any)[name];
   for (const name of ['binding', '_linkedBinding', 'dlopen', 'getBuiltinModule', 'kill', 'report']) delete (process as any)[name];
@@ -66,38 +69,64 @@ export function lambdaWorker(
     }
   };
 
-  const context = makeSandbox(input.sandbox, load, log);
+  let isLoading = true;
+  const absent = makeStandIns({ lacked: what => post('lacked', what.slice(0, 100)), isLoading: () => isLoading });
+  const isLambda = input.sandbox === 'lambda';
+  const context = makeSandbox(input.sandbox, { load, log, standIns: absent, shapesOf: shapes, processShapes, env: input.world.env });
   const { parse, stringify } = vm.runInContext('JSON', context) as typeof JSON;
-  const builtins = 'querystring buffer crypto' + (input.sandbox === 'cloudfront-function' ? ''
-    : ' path url util zlib string_decoder assert events stream timers punycode fs');
-  let files: Record<string, unknown> | undefined;
-  const fs = () => files ??= makeFiles({
-    text: path => (Object.hasOwn(input.files, path) ? input.files[path] : undefined),
-    resolve: path => (load('node:path') as typeof import('node:path')).posix.resolve('/var/task', path),
-    toBuffer: text => Buffer.from(text),
-    refusal: what => {
-      const message = `${what} is refused by the local edge: functions read the text files of their own code, and no others`;
-      return Object.assign(new Error(message), { code: 'REFUSED' });
-    },
-  }, Object.keys(load('node:fs')));
+  const computing = 'querystring buffer crypto' + (isLambda ? ' path url util zlib string_decoder assert events stream timers punycode' : '');
+  const modules: Record<string, any> = {};
+  const makers: Record<string, () => unknown> = {
+    'fs': () => makeFiles({
+      text: path => (Object.hasOwn(input.files, path) ? input.files[path] : undefined),
+      resolve: path => (load('node:path') as typeof import('node:path')).posix.resolve('/var/task', path),
+      toBuffer: text => Buffer.from(text),
+      refusal: absent.refusal,
+      complete: fs => absent.complete(fs, shapes(load('node:fs')), 'fs'),
+    }),
+    'fs/promises': () => builtin('fs').promises,
+    'process': () => context.process,
+    'console': () => context.console,
+    'perf_hooks': () => ({ performance: context.performance }),
+  };
+  const builtin = (name: string): any => {
+    if (computing.split(' ').includes(name.split('/')[0]!) && isBuiltin(name)) return load(`node:${name}`);
+    modules[name] ??= makers[name]?.() ?? (isBuiltin(name) ? absent.module(name, shapes(load(`node:${name}`))) : absent.unknownModule(name));
+    return modules[name];
+  };
+  const isScript = (text: string) => {
+    try {
+      return Boolean(new vm.Script(text));
+    } catch {
+      return false;
+    }
+  };
   const loadFile = makeLoader(input.files, {
-    allowed: builtins.split(' ').sort(),
-    isBuiltin,
-    builtin: name => (name === 'fs' ? fs() : name === 'fs/promises' ? fs().promises : load(`node:${name}`)),
+    isBuiltin: name => (isLambda ? isBuiltin(name) : computing.split(' ').includes(name)),
+    builtin,
+    provided: name => (input.world.packages.includes(name.split('/')[0]!) ? absent.unknownModule(name) : undefined),
+    refusal: absent.refusal,
     parseJson: text => parse(text),
-    compile: (text, filename) => vm.compileFunction(text, ['exports', 'require', 'module', '__filename', '__dirname'],
-      { filename, parsingContext: context }) as (...wrapper: unknown[]) => void,
+    compile: (text, filename) => {
+      try {
+        const names = ['exports', 'require', 'module', '__filename', '__dirname'];
+        return vm.compileFunction(text, names, { filename, parsingContext: context }) as (...wrapper: unknown[]) => void;
+      } catch (error) {
+        // What was an ES module is strict from its first character on.
+        throw text.startsWith('"use strict";') && isScript(`(async function () {${text}\n})`) ? absent.refusal('top-level await') : error;
+      }
+    },
   });
 
   let handler: (event: unknown, context: unknown, callback: unknown) => any;
   try {
     const main = loadFile(input.entry) as any;
-    const find = (from: any) => input.handlerName.split('.').reduce((found, key) => found?.[key], from);
-    handler = find(main) ?? find(main?.default);
+    handler = input.handlerName.split('.').reduce((found, key) => found?.[key], main);
     if (typeof handler !== 'function') throw new Error(`${input.handlerName} is no function that ${input.entry} exports`);
     if (input.style === 'promise' && handler.length >= 3) {
       throw new Error(`${input.handlerName} takes a callback, which Lambda does not have since Node.js 24: make it async`);
     }
+    isLoading = false;
   } catch (error) {
     return post('not-loaded', reasonOf(error));
   }
@@ -117,7 +146,6 @@ export function lambdaWorker(
       port.ref();
       post(kind, text);
     };
-    const fail = (error: unknown) => answer('threw', reasonOf(error));
     const give = (result: unknown) => {
       try {
         const text = stringify(result) ?? 'null';
@@ -126,38 +154,24 @@ export function lambdaWorker(
         }
         answer('returned', text);
       } catch (error) {
-        fail(error);
+        answer('threw', reasonOf(error));
       }
     };
-    const done = (error: unknown, result?: unknown) => (error === undefined || error === null ? give(result) : fail(error));
-    const lambdaContext = {
-      awsRequestId: '00000000-0000-4000-8000-000000000000',
-      functionName: 'us-east-1.local-edge',
-      functionVersion: '1',
-      memoryLimitInMB: String(input.memoryMb),
-      callbackWaitsForEmptyEventLoop: true,
-      getRemainingTimeInMillis: () => deadline - Date.now(),
-      done,
-      succeed: give,
-      fail: (error: unknown) => fail(error ?? 'handled'),
-    };
-    try {
-      const returned = handler(parse(json), lambdaContext, done);
-      if (typeof returned?.then === 'function') {
-        returned.then(give, fail);
-        const unsettled = 'the handler ended without an answer: its promise is not settled, and nothing is left to settle it';
-        atEmptyLoop = () => fail(new Error(unsettled));
-      } else if (input.style === 'promise' || (input.style === 'any' && returned !== undefined)) {
-        give(returned);
-      } else {
-        if (returned !== undefined) {
-          log('Lambda ignores what a handler returns without a promise, up to Node.js 22: make it async, or use the callback.');
-        }
-        atEmptyLoop = () => give(null);
-      }
-    } catch (error) {
-      fail(error);
-    }
+    atEmptyLoop = call({
+      handler,
+      event: parse(json),
+      about: {
+        awsRequestId: '00000000-0000-4000-8000-000000000000',
+        functionName: 'us-east-1.local-edge',
+        functionVersion: '1',
+        memoryLimitInMB: String(input.memoryMb),
+        getRemainingTimeInMillis: () => deadline - Date.now(),
+      },
+      style: input.style,
+      returned: give,
+      threw: error => answer('threw', reasonOf(error)),
+      log,
+    });
     if (open) port.unref();
   });
   post('ready', '');
@@ -167,4 +181,5 @@ export function lambdaWorker(
  * The program as text, for `new Worker(source, { eval: true })`: a separate file would be missing from a bundle. esbuild and tsx may
  * wrap functions in `__name`.
  */
-export const WORKER_SOURCE = `const __name = f => f;\n(${lambdaWorker})(require, ${sandbox}, ${moduleLoader}, ${ownFiles});`;
+export const WORKER_SOURCE = `const __name = f => f;\n(${lambdaWorker})(require, ${sandbox}, ${moduleLoader}, ${ownFiles}, ` +
+  `${standIns}, ${shapesOf}, ${callHandler});`;

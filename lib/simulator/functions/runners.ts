@@ -41,10 +41,12 @@ export async function closeRunners({ behaviors }: DistributionModel): Promise<vo
 
 function lambdaFunction(model: FunctionModel): FunctionRunner {
   if (isOwnCode(model)) return new OwnFunctionRunner(model);
+  const nodeVersion = nodeVersionOf(model);
   return new LambdaRunner(loadCode(model), {
+    nodeVersion,
     timeoutMs: 1000 * Math.min(knownOr(model.timeout, 3), MAX_TIMEOUT),
     memoryMb: knownOr(model.memorySize, 128),
-    style: nodeVersionOf(model) >= 24 ? 'promise' : 'callback',
+    style: nodeVersion >= 24 ? 'promise' : 'callback',
   });
 }
 

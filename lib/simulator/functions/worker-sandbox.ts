@@ -1,17 +1,30 @@
 import type { Context } from 'node:vm';
+import type { shapesOf, StandIns } from '../../function-code/stand-ins';
 
 /** The service whose globals the code of a function sees. */
 export type SandboxKind = 'lambda' | 'cloudfront-function';
+
+/** What the global object is made from. */
+export interface SandboxParts {
+  readonly load: NodeJS.Require;
+  /** Called with every line that the function writes to its console. */
+  readonly log: (line: string) => void;
+  readonly standIns: StandIns;
+  readonly shapesOf: typeof shapesOf;
+  /** Of the process before anything was taken from it. */
+  readonly processShapes: ReturnType<typeof shapesOf>;
+  /** Environment variables. */
+  readonly env: Readonly<Record<string, string>>;
+}
 
 /**
  * Makes the global object of a function, without access to files, processes or the network.
  *
  * Its text is sent to the worker, where it runs, so it refers to nothing outside itself.
  *
- * @param log called with every line that the function writes to its console
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/functions-javascript-runtime-20.html
  */
-export function sandbox(kind: SandboxKind, load: NodeJS.Require, log: (line: string) => void): Context {
+export function sandbox(kind: SandboxKind, { load, log, standIns, shapesOf: shapes, processShapes, env }: SandboxParts): Context {
   const vm = load('node:vm') as typeof import('node:vm');
   const { format } = load('node:util') as typeof import('node:util');
 
@@ -27,28 +40,40 @@ export function sandbox(kind: SandboxKind, load: NodeJS.Require, log: (line: str
     return vm.createContext({ ...shared, console: { log: print } }, { codeGeneration: { strings: false, wasm: false } });
   }
 
-  const refuse = (name: string) => async () => {
-    throw new Error(`${name} is refused by the local edge, which gives functions no network`);
+  // Classes that hold and change data. They are the worker's own, because a context has only what ECMAScript has.
+  const own = [
+    'URL', 'URLSearchParams', 'AbortController', 'AbortSignal', 'DOMException', 'Event', 'EventTarget', 'CustomEvent', 'performance',
+    'structuredClone', 'crypto', 'Crypto', 'CryptoKey', 'SubtleCrypto', 'Response', 'Headers', 'Request', 'FormData', 'Blob', 'File',
+    'ReadableStream', 'ReadableStreamDefaultReader', 'WritableStream', 'TransformStream', 'TextEncoderStream', 'TextDecoderStream',
+    'CompressionStream', 'DecompressionStream', 'ByteLengthQueuingStrategy', 'CountQueuingStrategy', 'setTimeout', 'setInterval',
+    'setImmediate', 'clearTimeout', 'clearInterval', 'clearImmediate', 'queueMicrotask',
+  ].filter(name => name in globalThis);
+  const stream = { write: (text: unknown) => (print(String(text).replace(/\n$/, '')), true), isTTY: false };
+  const {
+    arch, argv0, config, constrainedMemory, cpuUsage, exit, features, hrtime, memoryUsage, nextTick, platform, release, resourceUsage,
+    uptime, version, versions,
+  } = process as any;
+  const listening = ['on', 'once', 'off', 'addListener', 'removeListener', 'removeAllListeners', 'setMaxListeners'];
+  const proc: any = {
+    ...{ arch, argv0, config, constrainedMemory, cpuUsage, exit, features, hrtime, memoryUsage, nextTick, platform, release, resourceUsage },
+    ...{ uptime, version, versions, abort: exit, env: { ...env }, argv: ['node', '/var/runtime/index.mjs'], execArgv: [], execPath: 'node' },
+    ...{ title: 'node', pid: 1, ppid: 0, exitCode: undefined, stdout: stream, stderr: stream, cwd: () => '/var/task', emitWarning: print },
+    ...{ emit: () => false, listeners: () => [], listenerCount: () => 0 },
+    ...Object.fromEntries(listening.map(name => [name, () => proc])),
   };
-  const timers = { setTimeout, setInterval, setImmediate, clearTimeout, clearInterval, clearImmediate, queueMicrotask };
-  const { crypto } = globalThis;
-  const web = { URL, URLSearchParams, AbortController, AbortSignal, Event, EventTarget, performance, structuredClone, crypto };
-  const stream = { write: (text: unknown) => (print(String(text).replace(/\n$/, '')), true) };
-  const { version, versions, hrtime, nextTick, uptime, exit } = process;
-  const context = vm.createContext({
+  standIns.complete(proc, processShapes, 'process');
+  const globals = {
     ...shared,
-    ...timers,
-    ...web,
-    fetch: refuse('fetch'),
-    console: Object.fromEntries(['log', 'info', 'warn', 'error', 'debug', 'trace', 'dir'].map(name => [name, print])),
-    process: {
-      ...{ version, versions, hrtime, nextTick, uptime, exit },
-      ...{ env: {}, argv: ['node'], platform: 'linux', arch: 'x64', pid: 1, stdout: stream, stderr: stream },
-      cwd: () => '/var/task',
-      on: () => undefined,
-      emitWarning: print,
-    },
-  });
+    ...Object.fromEntries(own.map(name => [name, (globalThis as any)[name]])),
+    console: Object.fromEntries(Object.keys(console).map(name => [name, name === 'table' || /^(log|info|warn|error|debug|trace|dir)$/.test(name)
+      ? print
+      : () => undefined])),
+    process: proc,
+  };
+  const context = vm.createContext(globals);
   context.global = vm.runInContext('globalThis', context);
+  const known = new Set<string>(vm.runInContext('Object.getOwnPropertyNames(globalThis)', context));
+  const others = Object.entries({ ...shapes(globalThis), fetch: 'f', WebSocket: 'f', EventSource: 'f' } as const);
+  standIns.complete(context, Object.fromEntries(others.filter(([name]) => !known.has(name))), '');
   return context;
 }

@@ -1,3 +1,4 @@
+import { printable } from '../../model/printable';
 import { Attempt, Trace } from '../journey/trace';
 
 /** One request in one line: the request, its status, and how it got there. `GET /x 200 primary 503 -> secondary 200 miss 12 ms` */
@@ -27,12 +28,4 @@ function runsOf(stops: readonly string[]): string[] {
     else runs.push({ stop, count: 1 });
   }
   return runs.map(({ stop, count }) => (count === 1 ? stop : `${stop} x${count}`));
-}
-
-/** Replaces characters that a terminal would obey, or that would reverse the direction of the text. */
-function printable(text: string): string {
-  return text.replace(/[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]/g, character => {
-    const code = character.charCodeAt(0);
-    return code < 256 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u${code.toString(16)}`;
-  });
 }

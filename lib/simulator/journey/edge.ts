@@ -6,7 +6,7 @@ import { Trace, TraceWriter } from './trace';
 import { EdgeRequest, EdgeResponse, generated } from '../../function-code/message';
 import { Assembly } from '../../model/assembly';
 import { constructPathOf, DistributionModel, OriginModel } from '../../model/distribution';
-import { NotModelled, UnusableInput } from '../../model/errors';
+import { CannotTell, NotModelled, UnusableInput } from '../../model/errors';
 import { CacheStore } from '../cache/cache-store';
 import { Collapsing } from '../cache/collapsing';
 import { InvocationObserver, observed } from '../functions/function-runner';
@@ -136,7 +136,7 @@ export class Edge {
 }
 
 function refused(error: unknown, trace: TraceWriter): EdgeResponse {
-  const isKnown = error instanceof NotModelled || error instanceof UnusableInput;
+  const isKnown = error instanceof NotModelled || error instanceof UnusableInput || error instanceof CannotTell;
   const reason = error instanceof Error ? error.message : String(error);
   const message = isKnown ? reason : `The local edge failed: ${reason}`;
   trace.refused(message);

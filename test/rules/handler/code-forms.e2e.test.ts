@@ -153,10 +153,13 @@ test('fails: a callback, which Node.js 24 does not have', () => {
   });
 });
 
+test('fails: code that is not valid', () => {
+  expect(said('Broken')).toMatchObject({ masked: undefined, failures: [expect.stringContaining('503, while loading, SyntaxError: ')] });
+});
+
 test.each([
   ['Python', /whose runtime is python3\.13, not Node\.js$/],
   ['WrongHandler', /^The handler of the function \w+ is main\.handler, and its code has no main\.js/],
-  ['Broken', /its code cannot be read: /],
   ['Imported', /^the function is arn:aws:lambda:us-east-1:111111111111:function:other:1$/],
 ])('cannot tell, and says why: %s', (id, reason) => {
   expect(said(id)).toEqual({ masked: undefined, failures: [], reasons: [expect.stringMatching(reason)] });

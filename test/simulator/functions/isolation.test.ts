@@ -2,7 +2,8 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { run, runner } from './samples';
+import { functionModel, run, runner } from './samples';
+import { loadCode } from '../../../lib/function-code/load-code';
 
 const folder = mkdtempSync(join(tmpdir(), 'isolation-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -59,76 +60,95 @@ test.each([
   expect(await runner({ files, entry: 'index.js', handlerName: 'handler' }).invoke({})).toMatchObject({ outcome: 'returned', result });
 });
 
-describe('A handler is refused, by name,', () => {
-  test.each([
-    'net',
-    'node:http',
-    'https',
-    'http2',
-    'dns',
-    'tls',
-    'dgram',
-    'child_process',
-    'node:child_process',
-    'worker_threads',
-    'cluster',
-    'os',
-    'vm',
-    'v8',
-    'module',
-    'process',
-    'inspector',
-    'node:sqlite',
-    'node:test',
-    'aws-sdk',
-    '@aws-sdk/client-s3',
-    '@aws-sdk/client-dynamodb',
-  ])('the module %s', async name => {
-    expect(await run(`exports.handler = async () => require('${name}')`)).toMatchObject({
-      outcome: 'threw',
-      reason: expect.stringContaining(`require('${name}') is refused by the local edge`),
-    });
-  });
-
-  test.each(['../../../etc/passwd', '/etc/passwd', '../outside', '/'])('the path %s', async path => {
-    expect(await run(`exports.handler = async () => require('${path}')`)).toMatchObject({
-      outcome: 'threw',
-      reason: expect.stringMatching(/points outside the code/),
-    });
-  });
-
-  test.each([
+describe('Nobody can tell what a handler does that uses', () => {
+  const told = async (code: string) => (await run(code)).cannotTell;
+  const uses: ReadonlyArray<readonly [expression: string, lacked: string]> = [
+    ["require('net').connect(80)", 'net.connect'],
+    ["require('node:http').get('http://127.0.0.1')", 'http.get'],
+    ["new (require('https').Agent)()", 'https.Agent'],
+    ["require('http2').connect('https://127.0.0.1')", 'http2.connect'],
+    ["require('dns').promises.lookup('localhost')", 'dns.promises.lookup'],
+    ["await require('node:dns/promises').lookup('localhost')", 'dns/promises.lookup'],
+    ["require('child_process').execSync('true')", 'child_process.execSync'],
+    ["new (require('worker_threads').Worker)('.')", 'worker_threads.Worker'],
+    ["require('os').hostname()", 'os.hostname'],
+    ["require('vm').runInNewContext('1')", 'vm.runInNewContext'],
+    ["require('module').createRequire('/')", 'module.createRequire'],
+    ["new (require('node:sqlite').DatabaseSync)(':memory:')", 'sqlite.DatabaseSync'],
+    ["await new (require('@aws-sdk/client-s3').S3Client)({}).send(1)", '@aws-sdk/client-s3.S3Client, @aws-sdk/client-s3.S3Client.send'],
     ["fs.readFileSync('/etc/hostname', 'utf8')", 'the file /etc/hostname'],
     ["fs.readFileSync('/var/task/../../etc/hostname')", 'the file /var/task/../../etc/hostname'],
     ["await fs.promises.readFile('../other.html')", 'the file ../other.html'],
     ["fs.existsSync('constructor')", 'the file constructor'],
     ["fs.readdirSync('/')", 'fs.readdirSync'],
     ["fs.writeFileSync('/tmp/x', '')", 'fs.writeFileSync'],
-    ['fs.createReadStream', 'fs.createReadStream'],
-  ])('what is not a text file of its code, by %s', async (expression, what) => {
-    expect(await run(`const fs = require('fs'); exports.handler = async () => { ${expression} }`))
-      .toMatchObject({ outcome: 'threw', reason: expect.stringContaining(`${what} is refused by the local edge`) });
+    ["require('../../../etc/passwd')", 'the file ../../../etc/passwd, which is outside its code'],
+    ["require('/')", 'the file /, which is outside its code'],
+    ["await fetch('http://127.0.0.1')", 'fetch'],
+    ["new WebSocket('ws://127.0.0.1')", 'WebSocket'],
+    ['process.kill(1)', 'process.kill'],
+  ];
+  const all = runner(`const fs = require('fs'); const uses = [${uses.map(([expression]) => `async () => { ${expression} }`).join()}];
+    exports.handler = async ({ i, swallows }) => { try { await uses[i]?.() } catch (error) { if (!swallows) throw error } }`);
+
+  test.each(uses)('%s', async (expression, lacked) => {
+    const reason = `it needs ${lacked}, which functions do not get here`;
+    const i = uses.findIndex(([other]) => other === expression);
+    for (const swallows of [false, true]) expect(await all.invoke({ i, swallows })).toMatchObject({ cannotTell: reason });
+    expect(await all.invoke({ i: -1 })).toEqual({ outcome: 'returned', result: null, log: [] });
   });
 
-  test('the network, by fetch', async () => {
-    expect(await run("exports.handler = () => fetch('http://127.0.0.1')")).toMatchObject({
-      outcome: 'threw',
-      reason: expect.stringContaining('fetch is refused'),
-    });
+  test('a client that it made while it was loaded', async () => {
+    const code = "const AWS = require('@aws-sdk/client-s3'); const s3 = new AWS.S3({}); AWS.configure(s3.config); " +
+      "exports.handler = async ({ asks }) => asks ? (await s3.getObject({})).Body : 'unasked'";
+    const client = runner(code);
+    expect(await client.invoke({})).toEqual({ outcome: 'returned', result: 'unasked', log: [] });
+    expect((await client.invoke({ asks: true })).cannotTell).toMatch(/^it needs .*S3\.getObject/);
+    expect((await client.invoke({})).cannotTell).toBeUndefined();
   });
 
-  test('while it loads, too', async () => {
-    expect(await run("const net = require('net'); exports.handler = async () => 1"))
-      .toMatchObject({ outcome: 'not-loaded', reason: expect.stringContaining("require('net') is refused") });
+  test('what it got while it was loaded', async () => {
+    const code = "try { require('os').hostname() } catch {} exports.handler = async () => 1";
+    expect(await told(code)).toBe('it needs os.hostname, which functions do not get here');
+    expect(await run("require('dgram').createSocket('udp4'); exports.handler = async () => 1"))
+      .toMatchObject({ outcome: 'not-loaded', cannotTell: 'it needs dgram.createSocket, which functions do not get here' });
+  });
+
+  test('a package that its package.json names, which is still to be installed', async () => {
+    const files = { 'package.json': '{"dependencies":{"left-pad":"1"}}', 'index.js': "require('left-pad'); exports.handler = async () => 1" };
+    expect(await runner({ files, entry: 'index.js', handlerName: 'handler' }).invoke({}))
+      .toMatchObject({ cannotTell: expect.stringContaining('the module left-pad, which is not among its files') });
   });
 });
 
-test('A handler has no environment, and no handle on the process', async () => {
+describe('Only mentioning what there is not is harmless:', () => {
+  test.each([
+    ["require('https')", 'const https = require("https"); const { get } = https; class Mine extends https.Agent {}'],
+    ['an import of it', 'import https, { Agent } from "https"; import * as http from "http"; const { get } = http; get.bind(http); Agent.name;'],
+    ['a constant of it', 'if (require("http").STATUS_CODES[404] !== "Not Found") throw 1'],
+    ['the type of it', 'if (typeof fetch !== "function" || typeof WebSocket !== "function") throw 1'],
+    ['a question about it', 'if ({} instanceof WebSocket || "x" instanceof require("net").Socket) throw 1'],
+    ['a promise of it', 'const get = require("util").promisify(require("https").get)'],
+    ['the AWS SDK', 'import { S3Client } from "@aws-sdk/client-s3"; import * as all from "@aws-sdk/client-s3"; new all.S3(new S3Client({}))'],
+  ])('%s', async (_, text) => {
+    const code = loadCode(functionModel({ code: { text: `${text}; exports.handler = async () => 1` }, runtime: 'nodejs24.x' }));
+    expect(await runner(code).invoke({})).toEqual({ outcome: 'returned', result: 1, log: [] });
+  });
+});
+
+test('A module that neither the code nor Lambda has is missing', async () => {
+  const missing = { outcome: 'not-loaded', reason: expect.stringMatching(/^Error: Cannot find module '/), log: [] };
+  expect(await run("require('left-pad')")).toEqual(missing);
+  expect(await run("require('aws-sdk')")).toEqual(missing); // up to Node.js 16
+  const older = { files: { 'index.js': "require('aws-sdk'); exports.handler = async () => 1" }, entry: 'index.js', handlerName: 'handler' };
+  expect(await runner(older, { nodeVersion: 16 }).invoke({})).toMatchObject({ result: 1 });
+});
+
+test("A handler has Lambda's environment and none of this machine's, and no handle on the process", async () => {
   process.env.ISOLATION_TEST_SECRET = 'secret';
-  const code =
-    'exports.handler = async () => [Object.keys(process.env), typeof process.binding, typeof process.kill, typeof process.mainModule, ' +
-      'typeof importScripts]';
-  expect(await run(code)).toMatchObject({ result: [[], 'undefined', 'undefined', 'undefined', 'undefined'] });
+  const code = 'exports.handler = async () => [process.env.AWS_LAMBDA_FUNCTION_NAME, process.env.ISOLATION_TEST_SECRET ?? "", ' +
+    'typeof process.mainModule, typeof importScripts]';
+  expect(await run(code)).toMatchObject({ result: ['us-east-1.handler', '', 'undefined', 'undefined'] });
   delete process.env.ISOLATION_TEST_SECRET;
 });
 

@@ -22,6 +22,32 @@ describe('A handler answers', () => {
     expect(await run('exports.handler = (event, context, callback) => {}')).toEqual({ outcome: 'returned', result: null, log: [] });
   });
 
+  test('with null when it is not async and its promise can never settle', async () => {
+    expect(await run('exports.handler = () => new Promise(() => {})')).toEqual({ outcome: 'returned', result: null, log: [] });
+  });
+
+  test.each([
+    ['after the callback', '{ const r = { a: 1 }; callback(null, r); r.a = 2 }', { a: 2 }],
+    ['in a timer after the callback', '{ const r = { a: 1 }; callback(null, r); setTimeout(() => { r.a = 2 }, 5) }', { a: 2 }],
+    ['after the callback of a response, whoever calls it again', '{ const r = { a: 1 }; callback(null, r); callback(null, { a: 3 }); r.a = 2 }', { a: 2 }],
+    ['before an exception after the callback', '{ const r = { a: 1 }; callback(null, r); r.a = 2; throw new Error("late") }', { a: 2 }],
+    [
+      'after the callback, unless it is not to wait',
+      '{ context.callbackWaitsForEmptyEventLoop = false; const r = { a: 1 }; callback(null, r); r.a = 2 }',
+      { a: 1 },
+    ],
+    ['after context.succeed, which is too late', '{ const r = { a: 1 }; context.succeed(r); r.a = 2 }', { a: 1 }],
+  ])('with what it changes %s', async (_, body, result) => {
+    expect(await run(`exports.handler = (event, context, callback) => ${body}`, {}, { style: 'callback' }))
+      .toEqual({ outcome: 'returned', result, log: [] });
+  });
+
+  test('at the timeout when it calls back and something goes on', async () => {
+    const code = 'exports.handler = (event, context, callback) => { callback(null, 1); setInterval(() => {}, 5) }';
+    expect(await run(code, {}, { timeoutMs: 100 })).toMatchObject({ outcome: 'timed-out' });
+    expect(await run(code.replace('(() => {}, 5)', '(() => {}, 5).unref()'))).toMatchObject({ result: 1 });
+  });
+
   test('with the first of two answers', async () => {
     const code = 'exports.handler = (event, context, callback) => { callback(null, 1); callback(null, 2); context.fail("x") }';
     expect(await run(code)).toMatchObject({ outcome: 'returned', result: 1 });
@@ -57,7 +83,7 @@ describe('A handler fails', () => {
     ['with an error for its callback', 'exports.handler = (event, context, callback) => callback(new Error("no"))', /^Error: no/],
     ['with context.fail', 'exports.handler = (event, context) => { context.fail("no") }', /^threw no, which is no Error$/],
     ['with a string that it throws', 'exports.handler = async () => { throw "text" }', /^threw text, which is no Error$/],
-    ['with undefined that it throws', 'exports.handler = async () => { throw undefined }', /^threw undefined, which is no Error$/],
+    ['with undefined that it throws', 'exports.handler = async () => { throw undefined }', /^threw handled, which is no Error$/],
     ['with an object that it throws', 'exports.handler = async () => { throw { code: 1 } }', /^threw {"code":1}, which is no Error$/],
     ['with an error that cannot be shown', 'exports.handler = async () => { throw { get message() { throw 1 } } }', /cannot be shown/],
     [
@@ -86,7 +112,7 @@ describe('A handler fails', () => {
       'exports.handler = () => new Promise(() => { Promise.reject(new Error("lost")); setInterval(() => {}, 9) })',
       /^Error: lost/,
     ],
-    ['when its promise can never settle', 'exports.handler = () => new Promise(() => {})', /not settled/],
+    ['when its promise can never settle', 'exports.handler = async () => { await new Promise(() => {}) }', /not settled/],
     ['with a circular result', 'exports.handler = async () => { const a = {}; a.a = a; return a }', /circular/],
     ['with a result that Lambda does not pass on', 'exports.handler = async () => "x".repeat(7e6)', /7000002 characters/],
     ['when it exits', 'exports.handler = async () => process.exit(3)', /ended its process with code 3/],

@@ -49,7 +49,6 @@ describe('The code of a function is taken', () => {
     ['a package of ES modules', 'index.handler', { 'package.json': '{"type":"module"}', 'index.js': ESM }],
     ['a folder inside, with a dotted handler', 'src/app.api.get', { 'src/app.js': "exports.api = { get: async e => 'a/' + e.name }" }],
     ['a handler with ./', './src/app.handler', { 'src/app.js': "exports.handler = async e => 'a/' + e.name" }],
-    ['a default export', 'index.handler', { 'index.mjs': "export default { handler: async e => 'a/' + e.name }" }],
     [
       'files that require each other, and JSON',
       'index.handler',
@@ -137,7 +136,36 @@ describe('ES modules by their syntax alone', () => {
 
   test('top-level await is lost on the way to CommonJS, and said', async () => {
     const code = loadCode(model(folder({ 'index.mjs': 'const a = await 1; export const handler = async () => a' })));
-    expect(await run(code)).toMatchObject({ outcome: 'not-loaded', reason: expect.stringMatching(/^SyntaxError: await/) });
+    expect(await run(code)).toMatchObject({ outcome: 'not-loaded', cannotTell: expect.stringMatching(/^it needs top-level await/) });
+  });
+});
+
+describe('As in Lambda,', () => {
+  const answering = (value: string) => `exports.handler = async () => '${value}'`;
+
+  test.each([
+    ['a file without an ending comes first', { 'index': answering('none'), 'index.js': answering('js') }, 'none'],
+    ['then comes .js', { 'index.js': answering('js'), 'index.mjs': 'export const handler = async () => 1' }, 'js'],
+    ['then .mjs', { 'index.mjs': "export const handler = async () => 'mjs'", 'index.cjs': answering('cjs') }, 'mjs'],
+    ['then .cjs', { 'index.cjs': answering('cjs'), 'index/index.js': answering('folder') }, 'cjs'],
+    ['then a folder', { 'index/index.js': answering('folder'), 'node_modules/index/index.js': answering('package') }, 'folder'],
+    ['then a package', { 'node_modules/index/index.js': answering('package') }, 'package'],
+  ])('%s', async (_, files, result) => {
+    for (const assetPath of [folder(files), zip(files)]) expect(await run(loadCode(model(assetPath)))).toMatchObject({ result });
+  });
+
+  test.each<[string, Partial<FunctionModel>, RegExp]>([
+    ['CommonJS that is not valid', { code: { text: 'exports.handler = async () => {' } }, /^SyntaxError/],
+    ['an ES module that is not valid', { code: { assetPath: folder({ 'index.mjs': 'export const = 1' }) } }, /^SyntaxError/],
+    ['inline code whose handler is in another file', { code: { text: '' }, handler: 'app.handler' }, /^Error: Cannot find module 'app\.js'/],
+    ['a handler that only the default export has', { code: { assetPath: folder({ 'index.mjs': 'export default { handler() {} }' }) } }, /no function/],
+  ])('%s does not load', async (_, changes, reason) => {
+    expect(await run(loadCode(functionModel(changes)))).toEqual({ outcome: 'not-loaded', reason: expect.stringMatching(reason), log: [] });
+  });
+
+  test('CommonJS may import() a module', async () => {
+    const text = "exports.handler = async () => { undeclared = 1; return (await import('path')).posix.join('a', 'b') }";
+    expect(await run(loadCode(functionModel({ code: { text } })))).toMatchObject({ result: 'a/b' });
   });
 });
 
@@ -156,7 +184,7 @@ describe('Code is refused', () => {
     ['whose folder is gone', { code: { assetPath: join(root, 'gone') } }, UnusableInput, /cannot be read from .*gone: ENOENT.*Synthesize/],
     [
       'whose handler is not in it',
-      { handler: 'app.handler' },
+      { handler: 'app.handler', code: { assetPath: folder({ 'index.js': '' }) } },
       UnusableInput,
       /handler of the function Fn is app\.handler, and its code has no app\.js.*It has: index\.js/,
     ],
@@ -169,14 +197,10 @@ describe('Code is refused', () => {
     expect(load).toThrow(message);
   });
 
-  test('that is no zip file, no JavaScript, or none at all', () => {
+  test('that is no zip file, or has no JavaScript', () => {
     const file = join(root, 'asset.tar');
     writeFileSync(file, 'text');
     expect(() => loadCode(model(file))).toThrow(/cannot be read from .*Allowed: a folder, or a zip file/);
-    expect(() => loadCode(model(folder({ 'index.mjs': 'export const = 1' })))).toThrow(
-      /The file index\.mjs of the function Fn is not valid JavaScript/,
-    );
-    expect(() => loadCode(model(folder({ 'package.json': '{', 'index.js': '' })))).toThrow(/is not valid JavaScript/);
     expect(() => loadCode(model(folder({ 'index.py': '' })))).toThrow(/It has: no JavaScript/);
   });
 

@@ -58,7 +58,7 @@ describe('A CloudFront function fails', () => {
       'that requires another module',
       'function handler() { return require("fs") }',
       'threw',
-      /refused by the local edge.*Allowed: buffer, crypto, querystring/,
+      /^Error: Cannot find module 'fs'/,
     ],
     [
       'that forgets to declare a variable, because it is strict',

@@ -65,6 +65,6 @@ test.each<[string, Partial<Trace>]>([
 
 test('escapes what a terminal would obey', () => {
   const path = '/\x1b[2J\r\n\x7f\x9b31m\u2028\u202e\u2066';
-  expect(logLine(trace({ path, cache: 'hit' }))).toBe('GET /\\x1b[2J\\x0d\\x0a\\x7f\\x9b31m\\u2028\\u202e\\u2066 200 hit 0 ms');
-  expect(logLine(trace({ servedBy: 'error-page', errorPage: '/\x1b', cache: 'hit' }))).toContain('error page /\\x1b');
+  expect(logLine(trace({ path, cache: 'hit' }))).toBe('GET /\\u001b[2J \\u007f\\u009b31m\\u2028\\u202e\\u2066 200 hit 0 ms');
+  expect(logLine(trace({ servedBy: 'error-page', errorPage: '/\x1b', cache: 'hit' }))).toContain('error page /\\u001b');
 });

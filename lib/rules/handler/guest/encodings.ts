@@ -1,6 +1,3 @@
-import { Host } from './host';
-import { refusal } from './unavailable';
-
 /** Adds the one encoding that the replacement for Node.js's Buffer lacks. */
 export function withBase64Url(buffer: any): void {
   const { from } = buffer;
@@ -20,17 +17,30 @@ const ENCODINGS: Record<string, BufferEncoding> = {
 };
 
 /** TextEncoder and TextDecoder on top of Buffer, as far as handlers use them. */
-export function textCoding(host: Host, buffer: BufferConstructor) {
+export function textCoding(buffer: BufferConstructor, refusal: (what: string) => Error) {
   return {
     TextEncoder: class {
       readonly encoding = 'utf-8';
       encode(text = '') {
         return new Uint8Array(buffer.from(String(text)));
       }
+      /** Writes whole characters only. */
+      encodeInto(text: string, target: Uint8Array) {
+        let read = 0;
+        let written = 0;
+        for (const character of String(text)) {
+          const bytes = buffer.from(character);
+          if (written + bytes.length > target.length) break;
+          target.set(bytes, written);
+          written += bytes.length;
+          read += character.length;
+        }
+        return { read, written };
+      }
     },
     TextDecoder: class {
       constructor(readonly encoding = 'utf-8') {
-        if (ENCODINGS[String(encoding).toLowerCase()] === undefined) throw refusal(host, `TextDecoder for ${encoding}`);
+        if (ENCODINGS[String(encoding).toLowerCase()] === undefined) throw refusal(`TextDecoder for ${encoding}`);
       }
       decode(data: ArrayBuffer | ArrayBufferView = new ArrayBuffer(0)) {
         const bytes = ArrayBuffer.isView(data) ? buffer.from(data.buffer, data.byteOffset, data.byteLength) : buffer.from(data);

@@ -1,7 +1,9 @@
+import { Builtins } from './builtins';
 import { getRandomValues, randomUUID } from './crypto';
 import { textCoding } from './encodings';
 import { Host } from './host';
-import { refusal } from './unavailable';
+import { withPromised } from './promisify';
+import { Shape, StandIns } from '../../../function-code/stand-ins';
 
 /** Globals that core-js installs when one of its texts runs, by the name of the text. */
 const WEB: Readonly<Record<string, readonly string[]>> = {
@@ -11,8 +13,17 @@ const WEB: Readonly<Record<string, readonly string[]>> = {
   'web-exception': ['DOMException'],
 };
 
-/** Adds the globals of Node.js that only compute. */
-export function installGlobals(host: Host, builtin: (name: string) => any, nodeVersion: number): void {
+/** What the globals are made from. */
+interface Surroundings {
+  readonly builtins: Builtins;
+  readonly standIns: StandIns;
+  readonly nodeVersion: number;
+  /** Environment variables. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** Adds the globals of Node.js: those that only compute, and stand-ins for the others. */
+export function installGlobals(host: Host, { builtins, standIns, nodeVersion, env }: Surroundings): void {
   const define = (name: string, value: unknown) =>
     Object.defineProperty(globalThis, name, { value, configurable: true, enumerable: false, writable: true });
   /** A global that is created on first use: most handlers use none. */
@@ -22,21 +33,25 @@ export function installGlobals(host: Host, builtin: (name: string) => any, nodeV
   const nothing = () => undefined;
   define('global', globalThis);
   define('console', new Proxy({}, { get: () => nothing }));
-  define('fetch', async () => { throw refusal(host, 'fetch'); });
-  define('crypto', { randomUUID, getRandomValues, get subtle() { throw refusal(host, 'crypto.subtle'); } });
-  define('process', processOf(host, nodeVersion));
+  define('crypto', { randomUUID, getRandomValues, subtle: standIns.value('crypto.subtle', 'o') });
+  const process = processOf(host, nodeVersion, env);
+  if (nodeVersion >= 22) process.getBuiltinModule = (id: string) => (
+      builtins.isProbing() ? undefined : builtins.load(id.replace(/^node:/, '')));
+  standIns.complete(process, JSON.parse(host.shapesOf('process')), 'process');
+  define('process', process);
+  define('performance', performanceOf(host, standIns));
   for (const [name, value] of Object.entries(timers(host))) define(name, value);
   define('Date', clock(host));
   Math.random = randomNumbers();
 
   lazily('Buffer', () => {
-    const { Buffer } = builtin('buffer');
+    const { Buffer } = builtins.load('buffer');
     define('Buffer', Buffer);
     return Buffer;
   });
   for (const name of ['TextEncoder', 'TextDecoder']) {
     lazily(name, () => {
-      for (const [key, value] of Object.entries(textCoding(host, builtin('buffer').Buffer))) define(key, value);
+      for (const [key, value] of Object.entries(textCoding(builtins.load('buffer').Buffer, standIns.refusal))) define(key, value);
       return (globalThis as any)[name];
     });
   }
@@ -44,13 +59,18 @@ export function installGlobals(host: Host, builtin: (name: string) => any, nodeV
     for (const name of names) {
       lazily(name, () => {
         for (const each of names) delete (globalThis as any)[each];
-        builtin(text);
+        builtins.load(text);
         return (globalThis as any)[name];
       });
     }
   }
-  for (const name of JSON.parse(host.globals)) {
-    if (!(name in globalThis)) lazily(name, () => host.missed(name));
+  for (const [name, shape] of Object.entries<Shape>(JSON.parse(host.shapesOf('globalThis')))) {
+    if (name in globalThis) continue;
+    lazily(name, () => {
+      if (builtins.isProbing()) return undefined;
+      define(name, standIns.value(name, shape));
+      return (globalThis as any)[name];
+    });
   }
 }
 
@@ -59,14 +79,28 @@ function timers(host: Host) {
   const set = (callback: (...args: unknown[]) => void, delay: unknown, args: unknown[], repeats: boolean) => {
     if (typeof callback !== 'function') throw new TypeError('The "callback" argument must be of type function.');
     const id = host.setTimer(() => callback(...args), Number(delay) || 0, repeats);
-    const timer = { id, hasRef: () => true, close: () => clear(timer), [Symbol.toPrimitive]: () => id };
-    return Object.assign(timer, { ref: () => timer, unref: () => timer, refresh: () => timer });
+    let isRef = true;
+    const ref = (value: boolean) => {
+      host.refTimer(id, isRef = value);
+      return timer;
+    };
+    const timer = {
+      id,
+      hasRef: () => isRef,
+      ref: () => ref(true),
+      unref: () => ref(false),
+      refresh: () => timer,
+      close: () => clear(timer),
+      [Symbol.toPrimitive]: () => id,
+    };
+    return timer;
   };
   const clear = (timer: any) => host.clearTimer(Number(timer?.id ?? timer) || 0);
+  const after = (delay: number, value: unknown) => new Promise(resolve => set(resolve, delay, [value], false));
   return {
-    setTimeout: (callback: any, delay?: number, ...args: unknown[]) => set(callback, delay, args, false),
+    setTimeout: withPromised((callback: any, delay?: number, ...args: unknown[]) => set(callback, delay, args, false), after),
     setInterval: (callback: any, delay?: number, ...args: unknown[]) => set(callback, delay, args, true),
-    setImmediate: (callback: any, ...args: unknown[]) => set(callback, 0, args, false),
+    setImmediate: withPromised((callback: any, ...args: unknown[]) => set(callback, 0, args, false), (value: unknown) => after(0, value)),
     clearTimeout: clear,
     clearInterval: clear,
     clearImmediate: clear,
@@ -94,29 +128,64 @@ function randomNumbers(): () => number {
   };
 }
 
-function processOf(host: Host, nodeVersion: number) {
+function processOf(host: Host, nodeVersion: number, env: Readonly<Record<string, string>>) {
   const stream = { write: () => true, isTTY: false };
   const version = `${nodeVersion}.0.0`;
   const nanoseconds = () => BigInt(Math.round(host.elapsed() * 1e6));
+  const hrtime = (since?: [number, number]) => {
+    const nanos = Number(nanoseconds()) - (since ? since[0] * 1e9 + since[1] : 0);
+    return [Math.floor(nanos / 1e9), nanos % 1e9];
+  };
+  const memory = { rss: 60e6, heapTotal: 20e6, heapUsed: 10e6, external: 2e6, arrayBuffers: 1e5 };
   const process: any = {
-    env: {},
-    argv: ['node'],
+    env: { ...env },
+    argv: ['/var/lang/bin/node', '/var/runtime/index.mjs'],
+    argv0: '/var/lang/bin/node',
     execArgv: [],
+    execPath: '/var/lang/bin/node',
+    exitCode: undefined,
+    mainModule: undefined,
+    title: '/var/lang/bin/node',
+    release: { name: 'node' },
+    features: {},
     platform: 'linux',
     arch: 'x64',
     pid: 1,
+    ppid: 0,
     version: `v${version}`,
     versions: { node: version },
     stdout: stream,
     stderr: stream,
     cwd: () => '/var/task',
     uptime: () => host.elapsed() / 1000,
-    hrtime: Object.assign(() => [Math.floor(host.elapsed() / 1000), (host.elapsed() % 1000) * 1e6], { bigint: nanoseconds }),
+    hrtime: Object.assign(hrtime, { bigint: nanoseconds }),
+    memoryUsage: Object.assign(() => ({ ...memory }), { rss: () => memory.rss }),
+    cpuUsage: () => ({ user: 1e5, system: 1e4 }),
     nextTick: (callback: (...args: unknown[]) => void, ...args: unknown[]) => queueMicrotask(() => callback(...args)),
     emitWarning: () => undefined,
+    emit: () => false,
+    listeners: () => [],
+    listenerCount: () => 0,
     exit: () => host.exit(),
     abort: () => host.exit(),
   };
-  for (const name of ['on', 'once', 'off', 'addListener', 'removeListener', 'removeAllListeners']) process[name] = () => process;
-  return process;
+  for (const name of ['on', 'once', 'off', 'addListener', 'removeListener', 'removeAllListeners', 'setMaxListeners']) {
+    process[name] = () => process;
+  }
+  return Object.defineProperty(process, Symbol.toStringTag, { value: 'process' });
+}
+
+function performanceOf(host: Host, standIns: StandIns) {
+  const now = () => host.elapsed();
+  const entry = (entryType: string, name: string, duration: number) => ({ name, entryType, startTime: now(), duration, detail: null });
+  const performance = {
+    now,
+    timeOrigin: Date.now(),
+    mark: (name: string) => entry('mark', String(name), 0),
+    clearMarks: () => undefined,
+    clearMeasures: () => undefined,
+  };
+  const functions = ['measure', 'getEntries', 'getEntriesByName', 'getEntriesByType', 'timerify', 'eventLoopUtilization', 'toJSON'];
+  standIns.complete(performance, Object.fromEntries(functions.map(name => [name, 'f' as const])), 'performance');
+  return performance;
 }

@@ -5,27 +5,25 @@
 export interface Host {
   /** JSON of the names of Node.js's built-in modules. */
   readonly builtinModules: string;
-  /** JSON of the names of Node.js's global variables. */
-  readonly globals: string;
-  /** JSON of the names that a built-in module of Node.js exports. */
-  exportsOf(module: string): string;
+  /** JSON of the shapes of what a built-in module of Node.js exports; of the global variables for `globalThis`. */
+  shapesOf(module: string): string;
   /** The source text of a replacement for a Node.js module; undefined when there is none. */
   builtin(module: string): string | undefined;
   /** The text of a file of the function; undefined when it is missing. */
   file(path: string): string | undefined;
   /** The value of a script. Throws its SyntaxError. */
   evaluate(text: string, filename: string): unknown;
-  /** Records that the code asked for something that it does not get here. */
-  refused(what: string): void;
-  /** Records that the code looked for something that Node.js has and the engine lacks. */
-  missed(what: string): void;
-  /** Turns recording of `missed` off or on. Calls nest. */
-  quiet(isQuiet: boolean): void;
+  /** Whether a text is a script for Node.js. */
+  isScript(text: string): boolean;
+  /** Records that the code uses something that it does not get here. */
+  lacked(what: string): void;
   /** Ends the current event or loading. `unable`: nothing is known about the function. */
   answer(kind: 'loaded' | 'returned' | 'threw' | 'unable', text: string): void;
   /** Ends the running code at once. */
   exit(): void;
   setTimer(callback: () => void, delayMs: number, repeats: boolean): number;
+  /** Whether a timer keeps the event from ending. */
+  refTimer(id: number, isRef: boolean): void;
   clearTimer(id: number): void;
   /** Milliseconds by which timers have advanced the clock. */
   elapsed(): number;

@@ -1,11 +1,11 @@
 import { builtinLoader } from './builtins';
 import { installGlobals } from './globals';
 import { Host } from './host';
-import { reasonOf } from './unavailable';
+import { reasonOf } from './reason';
+import { callHandler } from '../../../function-code/lambda-call';
+import { lambdaWorld } from '../../../function-code/lambda-world';
 import { moduleLoader } from '../../../function-code/module-loader';
-
-/** Packages that Lambda has in addition to Node.js. */
-const SDK = ['aws-sdk', '@aws-sdk', '@smithy'];
+import { standIns as makeStandIns } from '../../../function-code/stand-ins';
 
 /** A handler to load. */
 export interface HandlerSource {
@@ -36,6 +36,7 @@ export function start(host: Host): Guest {
   const { parse, stringify } = JSON;
   let handler: (event: unknown, context: unknown, callback: unknown) => any;
   let nodeVersion = 0;
+  let isLoading = true;
   let atEmptyLoop: (() => void) | undefined;
 
   const fail = (error: unknown) => {
@@ -45,71 +46,63 @@ export function start(host: Host): Guest {
 
   const load = ({ paths, entry, handlerName, nodeVersion: version }: HandlerSource) => {
     nodeVersion = version;
-    const builtin = builtinLoader(host);
+    const standIns = makeStandIns({ lacked: what => host.lacked(what), isLoading: () => isLoading });
+    const { env, packages } = lambdaWorld(version, `${entry.replace(/\.\w+$/, '')}.${handlerName}`);
+    const builtins = builtinLoader(host, standIns);
     const names: string[] = parse(host.builtinModules);
-    installGlobals(host, builtin, version);
+    installGlobals(host, { builtins, standIns, nodeVersion, env });
     const files: Record<string, string> = {};
-    for (const path of paths) Object.defineProperty(files, path, { get: () => host.file(path) });
+    for (const path of paths) Object.defineProperty(files, path, { enumerable: true, get: () => host.file(path) });
     const loadFile = moduleLoader(files, {
-      allowed: [...names, ...SDK].map(name => name.split('/')[0]!), // or refused by module name
-      isBuiltin: name => names.includes(name) || SDK.includes(name.split('/')[0]!),
-      builtin,
+      isBuiltin: name => names.includes(name),
+      builtin: builtins.load,
+      provided: name => (packages.includes(name.split('/')[0]!) ? standIns.unknownModule(name) : undefined),
+      refusal: standIns.refusal,
       parseJson: text => parse(text),
       compile: (text, filename) => {
+        const script = `(function (exports, require, module, __filename, __dirname) {${text}\n})`;
         try {
-          return host.evaluate(`(function (exports, require, module, __filename, __dirname) {${text}\n})`, filename) as () => void;
+          return host.evaluate(script, filename) as () => void;
         } catch (error) {
-          throw Object.assign(error as Error, { code: 'UNPARSED' });
+          if (host.isScript(script)) throw standIns.refusal(`syntax of ${filename} that the engine lacks`);
+          // What was an ES module is strict from its first character on.
+          const awaits = text.startsWith('"use strict";') && host.isScript(`(async ${script.slice(1)}`);
+          throw awaits ? standIns.refusal('top-level await') : error;
         }
       },
     });
     const main = loadFile(entry) as any;
-    const find = (from: any) => handlerName.split('.').reduce((found, key) => found?.[key], from);
-    handler = find(main) ?? find(main?.default);
+    handler = handlerName.split('.').reduce((found, key) => found?.[key], main);
     if (typeof handler !== 'function') throw new Error(`${handlerName} is not a function that ${entry} exports`);
     if (nodeVersion >= 24 && handler.length >= 3) {
       throw new Error(`${handlerName} takes a callback, which Lambda has not supported since Node.js 24`);
     }
+    isLoading = false;
   };
 
   const invoke = (event: string, timeoutMs: number) => {
-    let open = true;
     const end = host.elapsed() + timeoutMs;
-    const once = <T>(say: (value: T) => void) => (value: T) => {
-      if (!open) return;
-      open = false;
-      atEmptyLoop = undefined;
-      say(value);
-    };
-    const give = once(result => {
-      try {
-        host.answer('returned', stringify(result) ?? 'null');
-      } catch (error) {
-        fail(error);
-      }
+    atEmptyLoop = callHandler({
+      handler,
+      event: parse(event),
+      about: {
+        awsRequestId: '00000000-0000-4000-8000-000000000000',
+        functionName: 'us-east-1.handler',
+        functionVersion: '1',
+        memoryLimitInMB: '128',
+        getRemainingTimeInMillis: () => end - host.elapsed(),
+      },
+      style: nodeVersion >= 24 ? 'promise' : 'callback',
+      returned: result => {
+        try {
+          host.answer('returned', stringify(result) ?? 'null');
+        } catch (error) {
+          fail(error);
+        }
+      },
+      threw: fail,
+      log: () => undefined,
     });
-    const refuse = once(fail);
-    const done = (error: unknown, result?: unknown) => (error === undefined || error === null ? give(result) : refuse(error));
-    const context = {
-      awsRequestId: '00000000-0000-4000-8000-000000000000',
-      functionName: 'us-east-1.handler',
-      functionVersion: '1',
-      memoryLimitInMB: '128',
-      callbackWaitsForEmptyEventLoop: true,
-      getRemainingTimeInMillis: () => end - host.elapsed(),
-      done,
-      succeed: give,
-      fail: (error: unknown) => refuse(error ?? 'handled'),
-    };
-    atEmptyLoop = () => refuse(new Error('the handler ended without a response'));
-    try {
-      const returned = handler(parse(event), context, done);
-      if (typeof returned?.then === 'function') returned.then(give, refuse);
-      else if (nodeVersion >= 24) give(returned);
-      else atEmptyLoop = () => give(null); // Up to Node.js 22, a return value that is not a promise is ignored.
-    } catch (error) {
-      refuse(error);
-    }
   };
 
   return {

@@ -1,8 +1,10 @@
 import { createHash, createHmac, getHashes } from 'node:crypto';
 import { builtinModules } from 'node:module';
+import { Script } from 'node:vm';
 import { QuickJSContext, QuickJSHandle, QuickJSRuntime } from 'quickjs-emscripten-core';
 import { HostMethod, hostObject, newEngine } from './engine';
 import { Timers } from './timers';
+import { Shape, shapesOf } from '../../../function-code/stand-ins';
 import { Host } from '../guest/host';
 import { HandlerSource } from '../guest/main';
 import { Job } from '../job';
@@ -10,7 +12,8 @@ import { Job } from '../job';
 /** Programs for the engine by name: `guest`, and replacements for Node.js modules. Inserted by scripts/bundle-handler-runner.mjs. */
 declare const GUEST_SOURCES: Readonly<Record<string, string>>;
 
-const GLOBALS = Object.getOwnPropertyNames(globalThis);
+/** The longest name of something that a function lacks: it may ask for an endless one. */
+const MAX_NAME = 100;
 
 /** How an event, or loading, ended. */
 export interface Ending {
@@ -18,10 +21,8 @@ export interface Ending {
   readonly kind: 'loaded' | 'returned' | 'threw' | 'unable' | 'exited' | 'timed-out';
   /** The result as JSON, or the reason. */
   readonly text: string;
-  /** What the code asked for and was refused. */
-  readonly refused: readonly string[];
-  /** What the code looked for and the engine lacks. */
-  readonly missed: readonly string[];
+  /** What the code used and does not get here: unless this is empty, nothing is known about the function. */
+  readonly lacked: readonly string[];
 }
 
 /** A function in its own engine. Its methods take as long as the function does: the caller has to limit them. */
@@ -39,10 +40,8 @@ export class Sandbox {
   private readonly started = [performance.now(), cpuTime()] as const;
   private answer?: Pick<Ending, 'kind' | 'text'>;
   private exits = false;
-  private readonly refusedAtLoad = new Set<string>();
-  private refused = this.refusedAtLoad;
-  private readonly missed = new Set<string>();
-  private quiet = 0;
+  private readonly lackedAtLoad = new Set<string>();
+  private lacked = this.lackedAtLoad;
 
   private constructor(private readonly job: Job) {}
 
@@ -61,7 +60,7 @@ export class Sandbox {
 
   invoke(event: unknown): Ending {
     const { timeoutMs } = this.job;
-    this.refused = new Set(this.refusedAtLoad);
+    this.lacked = new Set(this.lackedAtLoad);
     this.timers.clearAll();
     return this.run(
       'invoke',
@@ -76,8 +75,8 @@ export class Sandbox {
     this.context = context;
     this.runtime = runtime;
     runtime.setModuleLoader(name => {
-      this.refused.add(`import('${name}') in code that is not an ES module`);
-      return { error: new Error(`import('${name}') is refused when handlers are tried`) };
+      this.lacked.add(`import('${name}')`);
+      return { error: new Error(`import('${name}') is not available here`) };
     });
     const module = context.unwrapResult(context.evalCode(GUEST_SOURCES.guest!, 'node:guest'));
     this.guest = context.unwrapResult(context.callFunction(context.getProp(module, 'start'), context.undefined, this.host()));
@@ -87,7 +86,7 @@ export class Sandbox {
     this.answer = undefined;
     this.exits = false;
     const ending = this.call(context => context.callMethod(this.guest, method, args)) ?? this.settle(end);
-    return { ...ending, refused: [...this.refused], missed: [...this.missed] };
+    return { ...ending, lacked: [...this.lacked] };
   }
 
   /** Runs promises and timers until there is an answer, or nothing is left to run. */
@@ -123,17 +122,17 @@ export class Sandbox {
     const text = (handle: QuickJSHandle) => context.getString(handle);
     const isTrue = (handle: QuickJSHandle) => context.dump(handle) === true;
     const optional = (value: string | undefined) => (value === undefined ? context.undefined : context.newString(value));
-    const methods: Record<Exclude<keyof Host, 'builtinModules' | 'globals'>, HostMethod> = {
-      exportsOf: name => context.newString(JSON.stringify(exportsOf(text(name!)))),
+    const methods: Record<Exclude<keyof Host, 'builtinModules'>, HostMethod> = {
+      shapesOf: name => context.newString(shapesFor(text(name!))),
       builtin: name => optional(ownEntry(GUEST_SOURCES, text(name!))),
       file: path => optional(ownEntry(this.job.files, text(path!))),
       evaluate: (code, filename) => context.unwrapResult(context.evalCode(text(code!), text(filename!))),
-      refused: what => void this.refused.add(text(what!)),
-      missed: what => void (this.quiet || this.missed.add(text(what!))),
-      quiet: isQuiet => void (this.quiet += isTrue(isQuiet!) ? 1 : -1),
+      isScript: code => (isScript(text(code!)) ? context.true : context.false),
+      lacked: what => void this.lacked.add(text(what!).slice(0, MAX_NAME)),
       answer: (kind, what) => void (this.answer ??= { kind: text(kind!) as Ending['kind'], text: text(what!) }),
       exit: () => void (this.exits = true),
       setTimer: (callback, delay, repeats) => context.newNumber(timers.set(callback!.dup(), context.getNumber(delay!), isTrue(repeats!))),
+      refTimer: (id, isRef) => void timers.ref(context.getNumber(id!), isTrue(isRef!)),
       clearTimer: id => void timers.clear(context.getNumber(id!)),
       elapsed: () => context.newNumber(timers.now),
       digest: (algorithm, key, hex) => {
@@ -141,7 +140,7 @@ export class Sandbox {
         return optional(digest(text(algorithm!), secret, text(hex!)));
       },
     };
-    return hostObject(context, methods, { builtinModules: JSON.stringify(builtinModules), globals: JSON.stringify(GLOBALS) });
+    return hostObject(context, methods, { builtinModules: JSON.stringify(builtinModules) });
   }
 }
 
@@ -159,9 +158,30 @@ function ownEntry(record: Readonly<Record<string, string>>, name: string): strin
   return Object.hasOwn(record, name) ? record[name] : undefined;
 }
 
-function exportsOf(name: string): string[] {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports
-  return builtinModules.includes(name) ? Object.keys(require(name)) : [];
+/** Globals since Node.js 22: this process may be older than the runtime of the function. */
+const NEWER_GLOBALS: Readonly<Record<string, Shape>> = { WebSocket: 'f', navigator: 'o' };
+
+/** By module: a process tries many handlers. */
+const knownShapes = new Map<string, string>();
+
+function shapesFor(name: string): string {
+  let shapes = knownShapes.get(name);
+  if (shapes === undefined) {
+    /* eslint-disable @typescript-eslint/no-require-imports */
+    const known = name === 'globalThis' ? { ...NEWER_GLOBALS, ...shapesOf(globalThis) }
+      : shapesOf(builtinModules.includes(name) ? require(name) : {});
+    knownShapes.set(name, shapes = JSON.stringify(known));
+  }
+  return shapes;
+}
+
+function isScript(text: string): boolean {
+  try {
+    new Script(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function digest(algorithm: string, key: string | undefined, hex: string): string | undefined {

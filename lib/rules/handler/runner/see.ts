@@ -1,6 +1,7 @@
 import { Ending } from './sandbox';
 import { applyOriginResponse, readHeaders } from '../../../function-code/lambda-response';
 import { EdgeResponse } from '../../../function-code/message';
+import { lackedText } from '../../../function-code/stand-ins';
 import { Seen } from '../job';
 
 /** Headers that describe the body. */
@@ -17,16 +18,8 @@ export function see(ending: Ending, before: EdgeResponse): Seen {
     : { ...seen, reason: `${seen.reason.slice(0, MAX_REASON)}...` };
 }
 
-function seeAll({ kind, text, refused, missed }: Ending, before: EdgeResponse): Seen {
-  const seen = seeEnding(kind, text, before);
-  // A refusal may have caused what was seen, except for a changed status.
-  if (refused.length && (seen.kind !== 'response' || seen.status === before.status)) {
-    return { kind: 'not-seen', reason: `it needs ${refused.join(', ')}, which handlers do not get when they are tried` };
-  }
-  if (missed.length && seen.kind === 'failure') {
-    return { kind: 'not-seen', reason: `it fails (${seen.reason}), perhaps because the engine for trying it lacks ${missed.join(', ')}` };
-  }
-  return seen;
+function seeAll({ kind, text, lacked }: Ending, before: EdgeResponse): Seen {
+  return lacked.length ? { kind: 'not-seen', reason: lackedText(lacked) } : seeEnding(kind, text, before);
 }
 
 function seeEnding(kind: Ending['kind'], text: string, before: EdgeResponse): Seen {

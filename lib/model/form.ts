@@ -1,0 +1,43 @@
+import { templateOfLive } from './live-config';
+import { templateOfSam } from './sam';
+import { TemplateBody } from './template';
+import { templateOfPlan } from './terraform-plan';
+import { recordOf, show } from './value';
+
+/** What a distribution was written with. Fixes are worded for it. */
+export type Form = 'cdk' | 'cloudformation' | 'sam' | 'serverless' | 'terraform' | 'live';
+
+/** What a file holds, as a template of CloudFormation. */
+export interface Read {
+  readonly form: Form;
+  readonly body: TemplateBody;
+  /** What people call a resource, by its logical id. */
+  readonly names?: ReadonlyMap<string, string>;
+}
+
+/**
+ * Reads a template of CloudFormation, SAM or the Serverless Framework, a plan of Terraform, or what the API of CloudFront says of a
+ * distribution. Undefined for anything else.
+ */
+export function readForm(content: object): Read | undefined {
+  if (isMapping(recordOf(content).Resources)) {
+    const form = formOf(content);
+    return { form, body: form === 'sam' ? templateOfSam(content) : content };
+  }
+  const live = templateOfLive(content);
+  if (live) return { form: 'live', body: live };
+  const plan = templateOfPlan(content);
+  return plan && { form: 'terraform', ...plan };
+}
+
+/** The tool that a template is for. */
+function formOf({ Resources, Transform }: TemplateBody & { readonly Transform?: unknown }): Form {
+  if (show(Transform ?? '').includes('AWS::Serverless-2016-10-31')) return 'sam';
+  const resources = Object.entries(recordOf(Resources));
+  if (resources.some(([logicalId]) => logicalId.startsWith('ServerlessDeploymentBucket'))) return 'serverless';
+  return resources.some(([, resource]) => 'aws:cdk:path' in recordOf(recordOf(resource).Metadata)) ? 'cdk' : 'cloudformation';
+}
+
+function isMapping(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,80 @@
+import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { basename, isAbsolute, join, sep } from 'node:path';
+import { assetSize } from './asset';
+import { Form } from './form';
+import { evaluate } from './intrinsics';
+import { CodeModel } from './lambda-function';
+import { Environment, Resource } from './template';
+import { isUnknown, recordOf, show } from './value';
+
+/**
+ * The code of a function that is beside a template: the folder or file of `Code: ./edge` (`aws cloudformation package` uploads it), of
+ * SAM's `CodeUri`, or the archive of the same name as the one in S3. Nothing outside the folder of the template is read.
+ */
+export function codeBeside(folder: string, form: Form, resource: Resource, environment: Environment): CodeModel {
+  const { Code, Handler } = recordOf(evaluate(resource.Properties, environment));
+  if (isUnknown(Code)) return { missing: `the code is ${Code.unknown}` };
+  const { S3Key } = recordOf(Code);
+  const named = typeof Code === 'string' && !/^(s3|https?):\/\//.test(Code) ? Code : undefined;
+  if (named === undefined) {
+    const archive = typeof S3Key === 'string' ? archiveBeside(folder, S3Key) : undefined;
+    return archive === undefined ? { missing: 'the code is not in the template', remedy: REMEDIES[form] } : found(archive);
+  }
+  const path = isAbsolute(named) ? named : join(folder, named);
+  if (!existsSync(path)) return { missing: `there is no ${named} beside the template`, remedy: REMEDIES[form] };
+  if (!isInside(path, folder)) return { missing: `${named} is outside of the folder of the template`, remedy: `Copy it to ${folder}.` };
+  if (form === 'sam') return unbuilt(path, resource, show(Handler)) ?? found(path);
+  return found(path);
+}
+
+const REMEDIES: Readonly<Record<Form, string>> = {
+  cdk: 'Pass the cloud assembly (cdk.out) of the app.',
+  cloudformation: 'Put the code beside the template, and write its folder as Code, such as ./edge.',
+  sam: 'Run "sam build", and pass .aws-sam/build/template.yaml.',
+  serverless: 'Run "serverless package", and pass the template in .serverless, where its archives are.',
+  terraform: 'Put the archive that filename names beside the plan.',
+  live: 'Pass the template of the distribution, with the code beside it.',
+};
+
+/** A script that is not in an archive is packed alone. */
+function found(path: string): CodeModel {
+  const { size } = statSync(path);
+  if (!/\.[cm]?js$/.test(path) || !statSync(path).isFile() || size > MAX_SCRIPT) return { assetPath: path, ...assetSize(path) };
+  return { files: { [basename(path)]: readFileSync(path, 'utf8') } };
+}
+
+const MAX_SCRIPT = 10_000_000;
+
+/** Links are followed first. */
+function isInside(path: string, folder: string): boolean {
+  return `${realpathSync(path)}${sep}`.startsWith(`${realpathSync(folder)}${sep}`);
+}
+
+/** The Serverless Framework and the CDK keep what they upload: `service.zip`, `asset.<hash>`. */
+function archiveBeside(folder: string, key: string): string | undefined {
+  const name = basename(key);
+  return [name, `asset.${name}`, `asset.${name.replace(/\.zip$/, '')}`]
+    .map(file => join(folder, file))
+    .find(path => existsSync(path) && isInside(path, folder));
+}
+
+/** The sources of a function are not yet what `sam build` makes of them: it compiles TypeScript and installs dependencies. */
+function unbuilt(path: string, { Metadata }: Resource, handler: string): CodeModel | undefined {
+  if (!statSync(path).isDirectory()) return undefined;
+  const remedy = REMEDIES.sam;
+  if (Metadata?.BuildMethod !== undefined && Metadata.SamResourceId === undefined) return { missing: 'sam build makes the code', remedy };
+  const module = handler.replace(/\.[^./]*$/, '');
+  const isThere = ['', '.js', '.mjs', '.cjs'].some(extension => existsSync(join(path, `${module}${extension}`)));
+  if (!isThere) return { missing: `the folder has no ${module}.js`, remedy };
+  return hasDependencies(join(path, 'package.json')) && !existsSync(join(path, 'node_modules'))
+    ? { missing: 'the dependencies of the code are not installed', remedy }
+    : undefined;
+}
+
+function hasDependencies(file: string): boolean {
+  try {
+    return Object.keys(recordOf(recordOf(JSON.parse(readFileSync(file, 'utf8'))).dependencies)).length > 0;
+  } catch {
+    return false;
+  }
+}
