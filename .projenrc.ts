@@ -300,7 +300,7 @@ project.removeTask('compat'); // compares with a package in the registry
 
 project.addTask('test:languages', {
   description: 'Build the packages of the other languages, and compare the templates of their examples with that of TypeScript',
-  steps: [{ exec: 'node test/languages/verify.mjs' }],
+  steps: [{ exec: 'node test/languages/verify.mjs', receiveArgs: true }],
 });
 
 project.eslint!.addOverride({

@@ -55,7 +55,6 @@ const LANGUAGES = {
       .replace(/(aws-cdk-go\/awscdk\/v2) v\S+/, `$1 v${oldest('aws-cdk-lib')}`)
       .replace(/(constructs-go\/constructs\/v10) v\S+/, `$1 v${oldest('constructs')}`)
       .replace(/^.*\/\/ indirect\n/gm, ''));
-    execFileSync('go', ['mod', 'tidy'], { cwd: project, stdio: ['ignore', 2, 2] });
     cpSync(join(work, 'go'), join(DIST, 'go'), { recursive: true });
   },
 };

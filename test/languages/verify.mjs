@@ -40,21 +40,26 @@ const LANGUAGES = {
       const { status } = spawnSync('.venv/bin/cdk-failover', ['no-such-command'], { cwd: folder, env, stdio: 'ignore' });
       must(status === 2, "python: cdk-failover ends with the command's exit code");
     },
-    oldest: folder => run(folder, `.venv/bin/pip install --quiet --disable-pip-version-check aws-cdk-lib==${CDK} constructs==${oldest('constructs')}`) && '',
+    oldest: folder => run(folder, `.venv/bin/pip install --quiet --disable-pip-version-check aws-cdk-lib==${CDK} constructs==${oldest('constructs')}`) && undefined,
   },
   java: {
     toolchain: 'mvn',
     // Maven would keep a package of the same version.
     before: () => rmSync(join(homedir(), '.m2/repository/io/github/cdk-failover-distribution'), { recursive: true, force: true }),
-    oldest: () => `mvn --quiet -Dcdk.version=${CDK} compile exec:java`,
+    oldest: () => ({ release: CDK, app: `mvn --quiet -Dcdk.version=${CDK} compile exec:java` }),
   },
   go: {
     toolchain: 'go',
+    // The module asks for the oldest release, and compiles with the oldest one from there on that the module proxy has.
     oldest(folder) {
+      const asked = /awscdk\/v2 v(\S+)/.exec(readFileSync(join(root, 'dist/go/cdkfailoverdistribution/go.mod'), 'utf8'))[1];
+      must(asked === CDK, `go: the module asks for awscdk ${CDK}`);
+      const [, ...versions] = run(folder, 'go list -m -versions github.com/aws/aws-cdk-go/awscdk/v2').trim().split(' ');
+      const version = versions.find(one => Number(one.split('.')[1]) >= Number(CDK.split('.')[1]));
       copyFileSync(join(folder, 'go.mod'), join(folder, 'oldest.mod'));
-      run(folder, `go mod edit -require=github.com/aws/aws-cdk-go/awscdk/v2@v${CDK} oldest.mod && go mod tidy -modfile=oldest.mod`);
-      must(readFileSync(join(folder, 'oldest.mod'), 'utf8').includes(`awscdk/v2 v${CDK}\n`), `go: the module accepts awscdk ${CDK}`);
-      return 'go run -modfile=oldest.mod app.go';
+      run(folder, `go mod edit -require=github.com/aws/aws-cdk-go/awscdk/v2@${version} oldest.mod && go mod tidy -modfile=oldest.mod`);
+      must(readFileSync(join(folder, 'oldest.mod'), 'utf8').includes(`awscdk/v2 ${version}\n`), `go: and accepts ${version}, the oldest here`);
+      return { release: version.slice(1), app: 'go run -modfile=oldest.mod app.go' };
     },
     after: folder => ['oldest.mod', 'oldest.sum'].forEach(file => rmSync(join(folder, file), { force: true })),
   },
@@ -112,7 +117,9 @@ must(Object.keys(expected['us-east-1']).length === 1 && Object.keys(expected['eu
 
 const ran = [];
 const skipped = [];
+const wanted = process.argv.slice(2);
 for (const [language, { toolchain, before, also, oldest: useOldest, after, missing }] of Object.entries(LANGUAGES)) {
+  if (wanted.length && !wanted.includes(language)) continue;
   const folder = example(language);
   const start = Date.now();
   if (!exists(toolchain)) {
@@ -134,8 +141,8 @@ for (const [language, { toolchain, before, also, oldest: useOldest, after, missi
   also?.(folder);
   try {
     if (useOldest) {
-      const app = useOldest(folder);
-      compare(app ? `npx cdk synth --quiet --app '${app}'` : 'npx cdk synth --quiet', `aws-cdk-lib ${CDK}`);
+      const { release, app } = useOldest(folder) ?? { release: CDK };
+      compare(app ? `npx cdk synth --quiet --app '${app}'` : 'npx cdk synth --quiet', `aws-cdk-lib ${release}`);
     }
   } finally {
     after?.(folder);
