@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
-const { devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+const { devDependencies, peerDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
 /** A site, and beside it a function that hides every failover, which the rules find by running it. */
 const USE = `
@@ -51,7 +51,9 @@ const registry = spawnSync('npm', ['config', 'get', 'registry'], { encoding: 'ut
 const MANAGERS = {
   npm: { install: 'npm install --no-audit --no-fund --silent', node: 'node', exec: 'npx --no-install', types: true },
   pnpm: { install: 'npx -y pnpm@10 install --silent --no-frozen-lockfile', node: 'node', exec: 'npx -y pnpm@10 exec', types: true },
+  // Yarn asks the registry for what aws-cdk-lib bundles, too, and not every registry has the newest of that.
   yarn: {
+    oldest: true,
     install: 'npx -y -p @yarnpkg/cli-dist@4 yarn install',
     node: 'npx -y -p @yarnpkg/cli-dist@4 yarn node',
     exec: 'npx -y -p @yarnpkg/cli-dist@4 yarn exec',
@@ -76,13 +78,15 @@ const must = (holds, what) => {
 
 try {
   const [{ filename }] = JSON.parse(run(root, `npm pack --json --ignore-scripts --pack-destination ${work}`));
-  for (const [manager, { install, node, exec, types, files = {} }] of Object.entries(MANAGERS)) {
+  const wanted = process.argv.slice(2);
+  for (const [manager, { install, node, exec, types, oldest, files = {} }] of Object.entries(MANAGERS)) {
+    if (wanted.length && !wanted.includes(manager)) continue;
     const project = join(work, manager);
     mkdirSync(project);
     const dependencies = {
       'cdk-failover-distribution': `file:${join(work, filename)}`,
-      'aws-cdk-lib': devDependencies['aws-cdk-lib'],
-      'constructs': devDependencies.constructs,
+      'aws-cdk-lib': oldest ? peerDependencies['aws-cdk-lib'].replace('^', '') : devDependencies['aws-cdk-lib'],
+      'constructs': peerDependencies.constructs,
       ...(types && { 'typescript': devDependencies.typescript, '@types/node': devDependencies['@types/node'] }),
     };
     const texts = {
