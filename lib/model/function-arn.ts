@@ -23,8 +23,8 @@ export function readFunctionArn(raw: unknown, evaluated: unknown, edgeFunction: 
   const written = writtenArn(raw, evaluated, source);
   if (isUnknown(edgeFunction)) return written;
   const { template, logicalId, region } = edgeFunction;
-  // Without a name of its own it is a reference to a version.
-  if (isUnknown(written.qualifier) && isUnknown(written.region)) return { text: `${template} ${logicalId}`, region, qualifier: 'version' };
+  // Where not even a name is written, it is a reference to a version.
+  if (isUnknown(written.qualifier) && written.qualifier.unknown === written.text) return { text: `${template} ${logicalId}`, region, qualifier: 'version' };
   return { ...written, region };
 }
 

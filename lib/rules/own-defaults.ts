@@ -9,7 +9,6 @@ const OWN_DEFAULTS: Readonly<Record<string, string>> = {
   'options-cached-without-origin': 'no Origin header',
   'outage-without-error-response': 'none for 502, 503, 504',
   'secondary-kept-long': 'a default TTL of 86400 s',
-  'slow-failover': 'connectionAttempts 3, connectionTimeout 10 s, readTimeout 30 s',
 };
 
 /** Whether information is about a default of this library's construct: nobody chose it, and it is in docs/distribution.md. */

@@ -1,5 +1,4 @@
-import { App, Duration } from 'aws-cdk-lib';
-import { HttpOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
+import { App } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { FailoverDistributionProps } from '../../lib';
 import { Assembly } from '../../lib/model/assembly';
@@ -15,14 +14,13 @@ function foundIn(construct: Construct) {
 
 const rulesIn = (construct: Construct) => foundIn(construct).map(({ rule }) => rule);
 
-test.each(['us-east-1', 'eu-west-1'])('there is none about the defaults of the construct, in %s', region => {
+test.each(['us-east-1', 'eu-west-1'])('there is one about the defaults of the construct, how long viewers wait, in %s', region => {
   const stack = stackIn(region);
   siteIn(stack);
-  expect(rulesIn(stack)).toEqual([]);
+  expect(rulesIn(stack)).toEqual(['slow-failover']);
 });
 
 test.each<[string, Partial<FailoverDistributionProps>]>([
-  ['slow-failover', { primaryOrigin: new HttpOrigin('www.example.com', { readTimeout: Duration.seconds(31) }) }],
   ['missing-page-hides-failover', {
     failoverStatusCodes: [404, 500, 502, 503, 504],
     errorResponses: [{ httpStatus: 404, responseHttpStatus: 200, responsePagePath: '/index.html' }],

@@ -18,7 +18,7 @@ function stackWith(code: string) {
 }
 
 test('a function that could not be tried is a warning with an id', () => {
-  Annotations.fromStack(stackWith(`require('https');\n${MASKING.replace('200', '503')}`))
+  Annotations.fromStack(stackWith(`require('https').get('https://example.com');\n${MASKING.replace('200', '503')}`))
     .hasWarning('*', Match.stringLikeRegexp(`${WARNING}: .*https.* \\[ack: cdk-failover-distribution:function-not-tried\\]`));
 });
 
@@ -39,7 +39,7 @@ test('so is a function that was imported', () => {
 });
 
 test.each(['::', ':'])('it is acknowledged as findings are: with %s', separator => {
-  const stack = stackWith(`require('https');\n${MASKING.replace('200', '503')}`);
+  const stack = stackWith(`require('https').get('https://example.com');\n${MASKING.replace('200', '503')}`);
   Validations.of(stack).acknowledge({ id: `cdk-failover-distribution${separator}function-not-tried`, reason: 'known' });
   Annotations.fromStack(stack).hasNoWarning('*', Match.stringLikeRegexp(WARNING));
 });
