@@ -1,7 +1,7 @@
 import { Cell, CellKind } from './cases';
 import { BehaviorMatrix, Matrix } from './matrix';
-import { OriginCondition } from './origins';
 import { ACCEPTABLE_WAIT } from '../../rules/timeouts';
+import { OriginCondition } from '../../simulator/cases/origins';
 import { AssumptionName, assumptionSwitches } from '../../simulator/journey/assumptions';
 
 /** A sign and a meaning for each kind of response, so that color is not needed. Signs are one column wide. */
@@ -35,8 +35,15 @@ export function answerParts(cell: Cell): { readonly status: string; readonly wor
     case 'rewritten': return { status, words: cell.trace.errorPage === undefined ? 'in place of the error' : 'error page' };
     case 'broken': return { status, words: 'is cut off' };
     case 'unknown': return { status: '', words: 'undetermined' };
-    default: return { status, words: cell.servedBy === 'error-page' ? 'with the error page' : `from ${answeredBy(cell)}` };
+    case 'error': return { status, words: pageWords(cell) ?? `from ${answeredBy(cell)}` };
+    default: return { status, words: `from ${answeredBy(cell)}` };
   }
+}
+
+/** An error whose status stays: whether the viewer gets a page with it. */
+function pageWords({ servedBy, hasPage }: Cell): string | undefined {
+  if (servedBy === 'error-page') return 'with the error page';
+  return hasPage && servedBy !== 'edge' ? 'with the page' : undefined;
 }
 
 /** Who responded, in words. */
@@ -77,9 +84,10 @@ export const COLUMNS: ReadonlyArray<readonly [name: string, meaning: string]> = 
 
 /** The origins of behaviors that lead to the same ones, in words. */
 export function targetWords(behaviors: readonly BehaviorMatrix[]): string | undefined {
-  const [{ primary, secondary, failoverStatusCodes }] = behaviors as [BehaviorMatrix];
+  const [{ primary, secondary, failoverStatusCodes, situation }] = behaviors as [BehaviorMatrix];
   if (!primary) return undefined;
-  const asked = `Viewers request ${behaviors.map(({ path }) => path).join(', ')}.`;
+  const paths = `Viewers request ${behaviors.map(({ path }) => path).join(', ')}.`;
+  const asked = situation === undefined ? paths : `${paths} ${situation}`;
   if (!secondary) return `${primary.name} alone. ${asked}`;
   return `${primary.name}, and ${secondary.name} after ${failoverStatusCodes.join(', ') || 'nothing'}. ${asked}`;
 }
