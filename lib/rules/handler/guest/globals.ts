@@ -30,9 +30,8 @@ export function installGlobals(host: Host, { builtins, standIns, nodeVersion, en
   const lazily = (name: string, get: () => unknown) =>
     Object.defineProperty(globalThis, name, { configurable: true, enumerable: false, get, set: value => define(name, value) });
 
-  const nothing = () => undefined;
   define('global', globalThis);
-  define('console', new Proxy({}, { get: () => nothing }));
+  define('console', consoleOf(host, builtins.load));
   define('crypto', { randomUUID, getRandomValues, subtle: standIns.value('crypto.subtle', 'o') });
   const process = processOf(host, nodeVersion, env);
   if (nodeVersion >= 22) process.getBuiltinModule = (id: string) => (
@@ -72,6 +71,19 @@ export function installGlobals(host: Host, { builtins, standIns, nodeVersion, en
       return (globalThis as any)[name];
     });
   }
+}
+
+/** Nobody waits for what is written: it may fail, as when a function writes what cannot be shown. */
+function consoleOf(host: Host, load: (name: string) => any): Console {
+  const print = (...args: unknown[]) => {
+    try {
+      const isPlain = args.every(arg => typeof arg === 'string' && !arg.includes('%'));
+      host.log(isPlain ? args.join(' ') : load('util').format(...args));
+    } catch {
+      host.log('(the function logged something that cannot be shown)');
+    }
+  };
+  return new Proxy({} as Console, { get: () => print });
 }
 
 /** On a clock that stands still while code runs, and then jumps to the next timer. */

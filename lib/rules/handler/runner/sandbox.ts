@@ -15,6 +15,10 @@ declare const GUEST_SOURCES: Readonly<Record<string, string>>;
 /** The longest name of something that a function lacks: it may ask for an endless one. */
 const MAX_NAME = 100;
 
+/** What is kept of a function's console: it may write without end. */
+const MAX_LINES = 20;
+const MAX_LINE = 500;
+
 /** How an event, or loading, ended. */
 export interface Ending {
   /** `unable`: nothing is known about the function. */
@@ -23,6 +27,8 @@ export interface Ending {
   readonly text: string;
   /** What the code used and does not get here: unless this is empty, nothing is known about the function. */
   readonly lacked: readonly string[];
+  /** What the code wrote to its console, the beginning of it. */
+  readonly log: readonly string[];
 }
 
 /** A function in its own engine. Its methods take as long as the function does: the caller has to limit them. */
@@ -42,6 +48,7 @@ export class Sandbox {
   private exits = false;
   private readonly lackedAtLoad = new Set<string>();
   private lacked = this.lackedAtLoad;
+  private log: string[] = [];
 
   private constructor(private readonly job: FunctionJob) {}
 
@@ -85,8 +92,9 @@ export class Sandbox {
   private run(method: string, end: number, ...args: QuickJSHandle[]): Ending {
     this.answer = undefined;
     this.exits = false;
+    this.log = [];
     const ending = this.call(context => context.callMethod(this.guest, method, args)) ?? this.settle(end);
-    return { ...ending, lacked: [...this.lacked] };
+    return { ...ending, lacked: [...this.lacked], log: this.log };
   }
 
   /** Runs promises and timers until there is an answer, or nothing is left to run. */
@@ -129,6 +137,7 @@ export class Sandbox {
       evaluate: (code, filename) => context.unwrapResult(context.evalCode(text(code!), text(filename!))),
       isScript: code => (isScript(text(code!)) ? context.true : context.false),
       lacked: what => void this.lacked.add(text(what!).slice(0, MAX_NAME)),
+      log: line => void (this.log.length < MAX_LINES && this.log.push(text(line!).slice(0, MAX_LINE))),
       answer: (kind, what) => void (this.answer ??= { kind: text(kind!) as Ending['kind'], text: text(what!) }),
       exit: () => void (this.exits = true),
       setTimer: (callback, delay, repeats) => context.newNumber(timers.set(callback!.dup(), context.getNumber(delay!), isTrue(repeats!))),
