@@ -52,8 +52,8 @@ export function jobOf(play: Play, codes: Map<string, FunctionJob>, nameOf = ({ l
   return { job: { play: sent, functions: keys.map(key => codes.get(key)!), attached }, key: JSON.stringify([sent, attached, keys]) };
 }
 
-function keyOf({ kind, function: lambda, functionCode, property }: AssociationModel): string {
-  if (kind === 'cloudfront-function') return JSON.stringify(functionCode);
+function keyOf({ kind, function: lambda, functionCode, keyValues, property }: AssociationModel): string {
+  if (kind === 'cloudfront-function') return JSON.stringify([functionCode, keyValues]);
   return isUnknown(lambda) ? property : codeKeyOf(lambda);
 }
 
@@ -62,28 +62,15 @@ function codeKeyOf({ code: { text, files, assetPath }, handler, runtime, timeout
 }
 
 /** @throws NotModelled or UnusableInput if the function cannot be run here */
-function functionJob({ kind, function: lambda, functionCode, property }: AssociationModel): FunctionJob {
+function functionJob({ kind, function: lambda, functionCode, keyValues, property }: AssociationModel): FunctionJob {
   if (kind === 'cloudfront-function') {
-    const code = viewerFunctionCode(functionCode, property);
-    return { ...withoutGlobals(code), nodeVersion: 24, timeoutMs: 1000 * VIEWER_FUNCTION_TIMEOUT, limits: LIMITS };
+    return { ...viewerFunctionCode(functionCode, property, keyValues), nodeVersion: 24, timeoutMs: 1000 * VIEWER_FUNCTION_TIMEOUT, limits: LIMITS };
   }
   if (isUnknown(lambda)) {
     throw new UnusableInput(`its code is not here: ${lambda.unknown}. Give the cloud assembly (cdk.out) of the app.`);
   }
   const timeoutMs = 1000 * Math.min(isKnown(lambda.timeout) ? Number(lambda.timeout) : 3, MAX_TIMEOUT);
   return { ...loadCode(lambda), nodeVersion: nodeVersionOf(lambda), timeoutMs, limits: LIMITS };
-}
-
-/** Globals of Node.js that CloudFront Functions does not have. */
-const NOT_IN_VIEWER_FUNCTIONS = [
-  'setTimeout', 'setInterval', 'setImmediate', 'clearTimeout', 'clearInterval', 'clearImmediate', 'queueMicrotask',
-  'process', 'fetch', 'crypto', 'performance', 'structuredClone', 'URL', 'URLSearchParams', 'AbortController', 'global',
-];
-
-/** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/functions-javascript-runtime-20.html */
-function withoutGlobals({ files, entry, handlerName }: LoadedCode): LoadedCode {
-  const text = `(function (${NOT_IN_VIEWER_FUNCTIONS.join()}) {(function () {${files[entry]}\n})()})()`;
-  return { files: { ...files, [entry]: text }, entry, handlerName };
 }
 
 /** The functions are sent apart from the distribution, each one once. */

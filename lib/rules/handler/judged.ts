@@ -1,7 +1,7 @@
 import { knownCodes } from './observation';
 import { BehaviorModel, DistributionModel, OriginGroupModel, OriginModel } from '../../model/distribution';
 import { MANAGED_CACHE_POLICIES } from '../../model/managed-policies';
-import { isKnown, isUnknown, Value } from '../../model/value';
+import { isKnown, isUnknown, show, Value } from '../../model/value';
 
 const CACHING_OPTIMIZED = '658327ea-f89d-4fab-a63d-7e88639e58f6';
 
@@ -11,7 +11,9 @@ const CACHING_OPTIMIZED = '658327ea-f89d-4fab-a63d-7e88639e58f6';
  */
 export function judged(distribution: DistributionModel): DistributionModel {
   const { origins, groups, behaviors, errorResponses, defaultRootObject } = distribution;
-  const ids = new Map<unknown, string>([...origins, ...groups].map(({ id }, i) => [id, `target${i}`]));
+  // A CloudFront function that chooses an origin names it.
+  const names = behaviors.flatMap(({ functions }) => functions).some(({ functionCode }) => /RequestOrigin/.test(show(functionCode)));
+  const ids = new Map<unknown, string>([...origins, ...groups].map(({ id }, i) => [id, names ? id : `target${i}`]));
   const domains = new Map<string, string>();
   const unnamed = <T>(value: Value<T>): Value<T> => {
     if (!isUnknown(value)) return value;

@@ -1,9 +1,10 @@
+import { chosenOrigins, ChosenOrigins } from './chosen-origins';
 import { FunctionRunner } from './function-runner';
 import { applyRequestResult, applyViewerResponse, RequestResult } from './lambda-result';
 import { viewerFunctionEvent } from './viewer-function-event';
 import { applyViewerFunctionRequest, applyViewerFunctionResponse } from './viewer-function-result';
 import { EventType } from '../../function-code/edge-headers';
-import { Failed, Invocation, Responded } from '../../function-code/function-result';
+import { Failed, Invocation, readResult, Responded } from '../../function-code/function-result';
 import { EventConfig, EventParts, lambdaEvent } from '../../function-code/lambda-event';
 import { applyOriginResponse } from '../../function-code/lambda-response';
 import { EdgeRequest, EdgeResponse, generated } from '../../function-code/message';
@@ -55,8 +56,11 @@ export function functionFor({ functions }: BehaviorModel, event: EventType): Ass
   return undefined;
 }
 
+/** A request after its viewer-request function, and the origins that the function chose. */
+type Viewed = { readonly kind: 'request'; readonly request: EdgeRequest; readonly chosen?: ChosenOrigins } | Responded;
+
 /** Runs the viewer-request function, if there is one. If it fails, its error is the response. */
-export async function runViewerRequest(scope: FunctionScope): Promise<{ kind: 'request'; request: EdgeRequest } | Responded> {
+export async function runViewerRequest(scope: FunctionScope): Promise<Viewed> {
   const { request } = scope;
   const association = functionFor(scope.behavior, 'viewer-request');
   if (!association) return { kind: 'request', request };
@@ -71,11 +75,15 @@ async function lambdaRequest(scope: FunctionScope, association: AssociationModel
   return noted(scope, { association, event: 'viewer-request', given: event, invocation }, applyRequestResult(request, invocation, event));
 }
 
-async function cloudFrontRequest(scope: FunctionScope, association: AssociationModel): Promise<RequestResult> {
-  const { request } = scope;
+async function cloudFrontRequest(scope: FunctionScope, association: AssociationModel): Promise<Viewed | Failed> {
+  const { request, behavior, edge } = scope;
   const given = viewerFunctionEvent('viewer-request', request, configOf(scope));
   const invocation = await invoke(scope, association, given);
-  return noted(scope, { association, event: 'viewer-request', given, invocation }, applyViewerFunctionRequest(request, invocation));
+  const result = readResult<Viewed | Failed>(invocation, () => {
+    const applied = applyViewerFunctionRequest(request, invocation);
+    return applied.kind === 'request' ? { ...applied, chosen: chosenOrigins(invocation.choices ?? [], behavior, edge.distribution) } : applied;
+  });
+  return noted(scope, { association, event: 'viewer-request', given, invocation }, result);
 }
 
 /** Runs the origin-request function, if there is one. */

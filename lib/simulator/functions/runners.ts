@@ -50,10 +50,10 @@ function lambdaFunction(model: FunctionModel): FunctionRunner {
   });
 }
 
-function viewerFunction({ kind, function: lambda, functionCode, property }: AssociationModel): FunctionRunner {
+function viewerFunction({ kind, function: lambda, functionCode, keyValues, property }: AssociationModel): FunctionRunner {
   if (kind === 'lambda') {
     const unknown = isUnknown(lambda) ? lambda.unknown : '';
     throw new UnusableInput(`The function of ${property} is not here: ${unknown}. Give the cloud assembly (cdk.out) of the app.`);
   }
-  return new ViewerFunctionRunner(functionCode, property);
+  return new ViewerFunctionRunner(functionCode, property, undefined, keyValues);
 }

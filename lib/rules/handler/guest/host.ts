@@ -19,6 +19,8 @@ export interface Host {
   lacked(what: string): void;
   /** Keeps a line that the function writes to its console. */
   log(line: string): void;
+  /** Records a call that chooses an origin: a method and its arguments, as JSON. */
+  chose(json: string): void;
   /** Ends the current event or loading. `unable`: nothing is known about the function. */
   answer(kind: 'loaded' | 'returned' | 'threw' | 'unable', text: string): void;
   /** Ends the running code at once. */

@@ -4,6 +4,7 @@ import { Script } from 'node:vm';
 import { QuickJSContext, QuickJSHandle, QuickJSRuntime } from 'quickjs-emscripten-core';
 import { HostMethod, hostObject, newEngine } from './engine';
 import { Timers } from './timers';
+import { OriginChoice } from '../../../function-code/function-result';
 import { Shape, shapesOf } from '../../../function-code/stand-ins';
 import { Host } from '../guest/host';
 import { HandlerSource } from '../guest/main';
@@ -29,6 +30,8 @@ export interface Ending {
   readonly lacked: readonly string[];
   /** What the code wrote to its console, the beginning of it. */
   readonly log: readonly string[];
+  /** What a CloudFront function called to choose an origin. */
+  readonly choices: readonly OriginChoice[];
 }
 
 /** A function in its own engine. Its methods take as long as the function does: the caller has to limit them. */
@@ -46,6 +49,7 @@ export class Sandbox {
   private readonly started = [performance.now(), cpuTime()] as const;
   private answer?: Pick<Ending, 'kind' | 'text'>;
   private exits = false;
+  private choices: OriginChoice[] = [];
   private readonly lackedAtLoad = new Set<string>();
   private lacked = this.lackedAtLoad;
   private log: string[] = [];
@@ -60,8 +64,8 @@ export class Sandbox {
   }
 
   load(): Ending {
-    const { files, entry, handlerName, nodeVersion } = this.job;
-    const subject: HandlerSource = { paths: Object.keys(files), entry, handlerName, nodeVersion };
+    const { files, entry, handlerName, nodeVersion, service, keyValues } = this.job;
+    const subject: HandlerSource = { paths: Object.keys(files), entry, handlerName, nodeVersion, service, keyValues };
     return this.run('load', Infinity, this.context.newString(JSON.stringify(subject)));
   }
 
@@ -93,8 +97,9 @@ export class Sandbox {
     this.answer = undefined;
     this.exits = false;
     this.log = [];
+    this.choices = [];
     const ending = this.call(context => context.callMethod(this.guest, method, args)) ?? this.settle(end);
-    return { ...ending, lacked: [...this.lacked], log: this.log };
+    return { ...ending, lacked: [...this.lacked], choices: this.choices, log: this.log };
   }
 
   /** Runs promises and timers until there is an answer, or nothing is left to run. */
@@ -138,6 +143,7 @@ export class Sandbox {
       isScript: code => (isScript(text(code!)) ? context.true : context.false),
       lacked: what => void this.lacked.add(text(what!).slice(0, MAX_NAME)),
       log: line => void (this.log.length < MAX_LINES && this.log.push(text(line!).slice(0, MAX_LINE))),
+      chose: json => void this.choices.push(JSON.parse(text(json!))),
       answer: (kind, what) => void (this.answer ??= { kind: text(kind!) as Ending['kind'], text: text(what!) }),
       exit: () => void (this.exits = true),
       setTimer: (callback, delay, repeats) => context.newNumber(timers.set(callback!.dup(), context.getNumber(delay!), isTrue(repeats!))),
