@@ -33,6 +33,8 @@ export interface BehaviorMatrix {
   readonly pattern: string;
   /** The path that viewers request in the cells. */
   readonly path?: string;
+  /** Whether viewers need a signed URL or cookie. In the cells they have a valid one. */
+  readonly signed: boolean;
   /** The only origin, without a group. */
   readonly primary?: MatrixOrigin;
   readonly secondary?: MatrixOrigin;
@@ -85,7 +87,7 @@ async function behaviorMatrix(behavior: BehaviorModel, edge: Edge, onCase?: () =
   const { distribution } = edge;
   const path = samplePath(behavior, distribution.behaviors);
   const target = behaviorTarget(behavior, distribution);
-  const about = { pattern: show(behavior.pathPattern), path, methods: METHODS };
+  const about = { pattern: show(behavior.pathPattern), path, signed: behavior.restricted, methods: METHODS };
   const none = { ...about, failoverStatusCodes: [], primaryOutcomes: [], secondaryOutcomes: [], cells: [] };
   if (path === undefined) return { ...none, cannotTell: UNREACHED };
   if (target.cannotTell !== undefined) return { ...none, cannotTell: target.cannotTell };

@@ -69,9 +69,9 @@ export const COLUMNS: ReadonlyArray<readonly [name: string, meaning: string]> = 
 ];
 
 /** The origins of a behavior, in words. */
-export function targetWords({ primary, secondary, failoverStatusCodes, path }: BehaviorMatrix): string | undefined {
+export function targetWords({ primary, secondary, failoverStatusCodes, path, signed }: BehaviorMatrix): string | undefined {
   if (!primary) return undefined;
-  const asked = `Viewers request ${path}.`;
+  const asked = `Viewers request ${path}${signed ? ', with a signature that is taken as valid' : ''}.`;
   if (!secondary) return `${primary.domainName} alone. ${asked}`;
   return `${primary.domainName}, and ${secondary.domainName} after ${failoverStatusCodes.join(', ') || 'nothing'}. ${asked}`;
 }
