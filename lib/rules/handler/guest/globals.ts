@@ -35,8 +35,10 @@ export function installGlobals(host: Host, { builtins, standIns, nodeVersion, en
   define('console', new Proxy({}, { get: () => nothing }));
   define('crypto', { randomUUID, getRandomValues, subtle: standIns.value('crypto.subtle', 'o') });
   const process = processOf(host, nodeVersion, env);
-  if (nodeVersion >= 22) process.getBuiltinModule = (id: string) => (
+  if (nodeVersion >= 22) {
+    process.getBuiltinModule = (id: string) => (
       builtins.isProbing() ? undefined : builtins.load(id.replace(/^node:/, '')));
+  }
   standIns.complete(process, JSON.parse(host.shapesOf('process')), 'process');
   define('process', process);
   define('performance', performanceOf(host, standIns));
