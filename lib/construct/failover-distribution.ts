@@ -1,16 +1,20 @@
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import { OriginGroup } from 'aws-cdk-lib/aws-cloudfront-origins';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
+import { checkAlarm, metricErrorRate } from './alarms';
 import { directBehavior, failoverBehavior } from './behaviors';
 import { isBucket } from './bucket';
 import { DirectBehaviorOptions } from './direct-behavior-options';
 import { Failover } from './failover';
+import { AlarmOptions } from './failover-alarm-options';
 import { FailoverBehaviorOptions } from './failover-behavior-options';
 import { FailoverDistributionProps } from './failover-distribution-props';
+import { FailoverSignal } from './failover-signal';
 import { checkApart, checkErrorResponses } from './last-resort';
 import { BoundMember, Member } from './members';
-import { checkOptions, checkOrigin, checkProps, pathOf } from './options';
+import { checkOptions, checkOrigin, checkProps, pathOf, refusal } from './options';
 import { freeId } from './support-stack';
 import { SynthChecks } from '../synth/synth-checks';
 
@@ -33,15 +37,19 @@ import { SynthChecks } from '../synth/synth-checks';
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/high_availability_origin_failover.html
  */
 export class FailoverDistribution extends cloudfront.Distribution {
-  /** The function that runs on the origins' responses: the construct's, or yours. Undefined with `ErrorRewrite.none()` and no `servedByHeader`. */
+  /** The function that runs on the origins' responses: the construct's, or yours. There is none with `ErrorRewrite.none()` and no `servedByHeader`. */
   readonly edgeFunction?: lambda.IVersion;
 
+  private readonly failover: Failover;
   private readonly primary: cloudfront.IOrigin;
   private readonly group: OriginGroup;
   private readonly direct: cloudfront.IOrigin;
   private readonly sole: Member;
 
   /**
+   * @param scope the stack or the construct that it belongs to
+   * @param id its id in there, from which the logical id is made
+   * @param props the two origins, and any option
    * @throws when an option cannot work, when the stack has no explicit Region, and when `errorRewrite` and
    * `originResponseFunction` are both given
    */
@@ -58,6 +66,8 @@ export class FailoverDistribution extends cloudfront.Distribution {
       edgeFunctionOptions,
       s3ReadTimeout,
       failoverWithin,
+      failoverAlarm,
+      failoverLog,
       lastResort,
       defaultBehavior,
       additionalBehaviors = {},
@@ -85,7 +95,7 @@ export class FailoverDistribution extends cloudfront.Distribution {
     super(scope, id, {
       ...distributionOptions,
       defaultBehavior: {
-        ...failoverBehavior(where, 'defaultBehavior', defaultBehavior, failover.edgeFunction, primaryOrigin),
+        ...failoverBehavior(where, 'defaultBehavior', defaultBehavior, failover, primaryOrigin),
         origin: group,
       },
       ...(page && {
@@ -98,6 +108,7 @@ export class FailoverDistribution extends cloudfront.Distribution {
     if (page) checkApart(where, page, [primary.bound!, secondary.bound!]);
     this.primary = primaryOrigin;
     this.group = group;
+    this.failover = failover;
     this.edgeFunction = failover.edgeFunction;
     this.sole = new Member(primaryOrigin, 'sole', { s3ReadTimeout, needsOwnId: true });
     // Timeouts that are short because a secondary follows are too short where none does.
@@ -105,6 +116,7 @@ export class FailoverDistribution extends cloudfront.Distribution {
 
     for (const [pathPattern, options] of Object.entries(directBehaviors)) this.addDirectBehavior(pathPattern, options);
     for (const [pathPattern, options] of Object.entries(additionalBehaviors)) this.addFailoverBehavior(pathPattern, options);
+    failover.signal?.watchOutages(this.distributionId);
     failover.reportOn(this, secondary.bound!);
     this.node.addValidation(new SynthChecks(this.node.defaultChild as cloudfront.CfnDistribution));
   }
@@ -114,11 +126,11 @@ export class FailoverDistribution extends cloudfront.Distribution {
    *
    * CloudFront uses the first behavior whose pattern matches, in the order in which they were added.
    *
-   * @param pathPattern such as `images/*`; at most 255 characters
+   * @param pathPattern such as `images/*`, at most 255 characters
    * @param options the function that rewrites errors is attached in addition to the functions given here
    */
   addFailoverBehavior(pathPattern: string, options: FailoverBehaviorOptions = {}): void {
-    const behavior = failoverBehavior(this.node.path, pathPattern, options, this.edgeFunction, this.primary);
+    const behavior = failoverBehavior(this.node.path, pathPattern, options, this.failover, this.primary);
     this.addBehavior(pathPattern, this.group, behavior);
   }
 
@@ -127,11 +139,50 @@ export class FailoverDistribution extends cloudfront.Distribution {
    *
    * CloudFront uses the first behavior whose pattern matches, in the order in which they were added.
    *
-   * @param pathPattern such as `api/*`; at most 255 characters
+   * @param pathPattern such as `api/*`, at most 255 characters
    * @param options by default it allows every method, caches nothing and forwards everything except the Host header
    */
   addDirectBehavior(pathPattern: string, options: DirectBehaviorOptions = {}): void {
     const { rewriteErrors, ...behavior } = directBehavior(this.node.path, pathPattern, options, this.edgeFunction, this.primary);
     this.addBehavior(pathPattern, rewriteErrors ? this.sole : this.direct, behavior);
+  }
+
+  /**
+   * How many responses of the secondary viewers got, in us-east-1. Needs `failoverAlarm`.
+   *
+   * @throws without `failoverAlarm`
+   */
+  metricFailovers(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.signal('metricFailovers').metricFailovers(options);
+  }
+
+  /**
+   * The percentage of responses that are 5xx, in us-east-1: that both origins fail. It has the dimension `Region=Global`, without which
+   * CloudFront has no such metric; `metric5xxErrorRate` lacks it.
+   */
+  metricTotalOutages(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return metricErrorRate(this.distributionId, options);
+  }
+
+  /**
+   * Adds an alarm for when viewers get responses of the secondary, in us-east-1, beside the one of `failoverAlarm`.
+   *
+   * @throws without `failoverAlarm`
+   */
+  addFailoverAlarm(id: string, options: AlarmOptions = {}): cloudwatch.Alarm {
+    checkAlarm(this.node.path, 'options', options);
+    return this.signal('addFailoverAlarm').addAlarm(id, options);
+  }
+
+  private signal(method: string): FailoverSignal {
+    const { signal } = this.failover;
+    if (signal) return signal;
+    throw refusal(
+      this.node.path,
+      `${method} needs the function that counts responses of the secondary.`,
+      'no failoverAlarm',
+      'failoverAlarm: {} or with settings',
+      'Set failoverAlarm.',
+    );
   }
 }

@@ -1,8 +1,9 @@
 import { behaviorOf, cellOf, defaultBehavior, matrixOfTemplate } from './matrix-of';
 import { TemplateBody } from '../../lib/model/template';
-import { Cell, Method } from '../../lib/report/matrix/cases';
+import { Cell } from '../../lib/report/matrix/cases';
+import { Method } from '../../lib/simulator/cases/situation';
 import { BehaviorMatrix } from '../../lib/report/matrix/matrix';
-import { OriginCondition } from '../../lib/report/matrix/origins';
+import { OriginCondition } from '../../lib/simulator/cases/origins';
 import { CACHING_DISABLED, CACHING_OPTIMIZED, DAY, errorPage, FUNCTIONS, pair } from '../simulator/journey/pair';
 
 describe('what is looked at', () => {
@@ -249,8 +250,9 @@ describe('what cannot be told is told so', () => {
   });
 
   test('not for a signed URL, which is taken as valid', async () => {
-    const { signed, cannotTell, cells } = await first({ TrustedKeyGroups: ['key'] });
-    expect([signed, cannotTell, cells.find(({ kind }) => kind === 'unknown')]).toEqual([true, undefined, undefined]);
+    const { situation, cannotTell, cells } = await first({ TrustedKeyGroups: ['key'] });
+    expect(situation).toBe('The signature of their URL or cookie is taken as valid.');
+    expect([cannotTell, cells.find(({ kind }) => kind === 'unknown')]).toEqual([undefined, undefined]);
   });
 
   test('for a pattern that cannot be read, and for all after it', async () => {
