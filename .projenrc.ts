@@ -230,6 +230,7 @@ project.tasks.tryFind('test:update')!.exec(`${END_TO_END} --updateSnapshot`);
 // Libraries are bundled, because a jsii module cannot depend on them. What is loaded later has a name that every file can use.
 project.package.addField('imports', { '#later/*': './build/lib/*.js', '#vendor/*': './build/vendor/*.js' });
 project.postCompileTask.exec('node scripts/bundle-package.mjs');
+project.postCompileTask.exec('node scripts/third-party.mjs');
 
 // Every sample in README and API compiles. Its translations go into the packages; old ones would be used again, whatever has changed.
 project.postCompileTask.exec('rm -f .jsii.tabl.json && jsii-rosetta extract --strict');
@@ -285,6 +286,21 @@ project.addTask('lint', {
 project.addTask('test:package', {
   description: 'Pack the compiled library and use the tarball in an empty folder, with the oldest and the newest aws-cdk-lib',
   steps: [{ exec: 'node test/package/verify.mjs' }, { exec: 'node test/package/testing.mjs' }],
+});
+
+project.addTask('release', {
+  description: 'Build a release for every registry, up to the upload: npm run release -- 0.1.0',
+  steps: [{ exec: 'node scripts/release.mjs', receiveArgs: true }],
+});
+project.addTask('api:diff', {
+  description: 'Show what breaks the API of the last release, or of a commit: npm run api:diff -- main',
+  steps: [{ exec: 'node scripts/api-diff.mjs', receiveArgs: true }],
+});
+project.removeTask('compat'); // compares with a package in the registry
+
+project.addTask('test:languages', {
+  description: 'Build the packages of the other languages, and compare the templates of their examples with that of TypeScript',
+  steps: [{ exec: 'node test/languages/verify.mjs', receiveArgs: true }],
 });
 
 project.eslint!.addOverride({
@@ -348,7 +364,7 @@ project.eslint!.addOverride({
   rules: { 'no-restricted-imports': ['error', { patterns: [{ regex: '^[^.]' }] }] },
 });
 
-project.gitignore.exclude('*.generated.ts', 'cdk.out/', '/build/', '.jsii.tabl.json', '.venv/', '/examples/java/target/');
+project.gitignore.exclude('*.generated.ts', 'cdk.out/', '/build/', '.jsii.tabl.json', '.venv/', '/examples/java/target/', '/examples/csharp/bin/', '/examples/csharp/obj/');
 for (const folder of ['/examples/', '/bench/', '/docs/', 'cdk.out/', '/lambda/', '/.ci/', '/rosetta/', '/build/meta/']) project.npmignore!.exclude(folder);
 for (const file of ['/cdk.json', '/CONTRIBUTING.md', '/ARCHITECTURE.md', '/API.md', '*.tgz']) project.npmignore!.exclude(file);
 

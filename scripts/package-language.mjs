@@ -1,11 +1,13 @@
 // Packages the compiled library for one language, with the samples translated: node scripts/package-language.mjs python|java|dotnet|go.
 // What jsii-pacmak makes is corrected where it does not work as users need it.
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const DIST = 'dist';
+/** Kept, so that a second build needs no network. */
+const TOOLS = 'node_modules/.cache/package-python';
 const { peerDependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
 const oldest = name => peerDependencies[name].replace('^', '');
 const run = (command, ...args) => execFileSync(command, args, { stdio: ['ignore', 2, 2] });
@@ -27,11 +29,12 @@ const LANGUAGES = {
     const project = join(work, 'python');
     const [script] = readdirSync(join(project, 'src/cdk_failover_distribution/_jsii/bin'));
     edit(join(project, 'src/cdk_failover_distribution/_jsii/bin', script), () => readFileSync('scripts/cdk-failover.py', 'utf8'));
-    const venv = join(work, 'venv');
-    run('python3', '-m', 'venv', venv);
-    const python = join(venv, process.platform === 'win32' ? 'Scripts' : 'bin', 'python');
-    run(python, '-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', 'build');
-    run(python, '-m', 'build', '--outdir', join(DIST, 'python'), project);
+    const python = join(TOOLS, process.platform === 'win32' ? 'Scripts' : 'bin', 'python');
+    if (!existsSync(python)) {
+      run('python3', '-m', 'venv', TOOLS);
+      run(python, '-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', 'build', 'setuptools~=75.3', 'wheel');
+    }
+    run(python, '-m', 'build', '--no-isolation', '--outdir', join(DIST, 'python'), project);
   },
 
   /** A Maven repository. */
@@ -52,7 +55,6 @@ const LANGUAGES = {
       .replace(/(aws-cdk-go\/awscdk\/v2) v\S+/, `$1 v${oldest('aws-cdk-lib')}`)
       .replace(/(constructs-go\/constructs\/v10) v\S+/, `$1 v${oldest('constructs')}`)
       .replace(/^.*\/\/ indirect\n/gm, ''));
-    execFileSync('go', ['mod', 'tidy'], { cwd: project, stdio: ['ignore', 2, 2] });
     cpSync(join(work, 'go'), join(DIST, 'go'), { recursive: true });
   },
 };

@@ -3,7 +3,7 @@ import { extname } from 'node:path';
 import { Token } from 'aws-cdk-lib';
 import { checkOptions, refusal } from './options';
 
-/** How an {@link ErrorPage} is served. */
+/** How an `ErrorPage` is served. */
 export interface ErrorPageOptions {
   /**
    * The media type of the page.
@@ -27,6 +27,7 @@ export class ErrorPage {
    * A page from a string.
    *
    * @param content the page, literal text: tokens are not known when the function is made
+   * @param options how it is served, HTML by default
    * @throws when the content is not text or holds a token
    */
   static fromString(content: string, options: ErrorPageOptions = {}): ErrorPage {
@@ -47,6 +48,7 @@ export class ErrorPage {
    * A page from a text file in UTF-8, read at synth.
    *
    * @param path the file, relative to the working directory of the app
+   * @param options how it is served, by default as the extension says
    * @throws when the file cannot be read, is not UTF-8 text, or has an extension without a known media type
    */
   static fromFile(path: string, options: ErrorPageOptions = {}): ErrorPage {

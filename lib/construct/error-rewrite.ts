@@ -81,6 +81,8 @@ export class ErrorRewrite {
    * It hides a total outage from monitors and search engines, and turns a genuine 404 into 200, for which the construct warns.
    * `keepStatus` does neither.
    *
+   * @param page what viewers get, a small page by default
+   * @param options which errors are rewritten, how long the result is kept, and which headers it carries
    * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-examples.html#lambda-examples-custom-error-static-body
    */
   static toOk(page?: ErrorPage, options: ErrorRewriteOptions = {}): ErrorRewrite {
@@ -91,6 +93,9 @@ export class ErrorRewrite {
    * The page in place of the origin's, the status as it was, and a `Retry-After`. The default, with server errors (500-599).
    *
    * Monitors, API clients and search engines still see the outage, and CloudFront can go on serving stale copies.
+   *
+   * @param page what viewers get, a small page by default
+   * @param options which errors are rewritten, how long the result is kept, which headers it carries, and when to try again
    */
   static keepStatus(page?: ErrorPage, options: KeepStatusOptions = {}): ErrorRewrite {
     checkOptions('ErrorRewrite.keepStatus', 'options', options);
@@ -101,7 +106,8 @@ export class ErrorRewrite {
   /**
    * A temporary redirect. The target must not be behind the failing group, or viewers go in circles.
    *
-   * @param url an absolute URL (http or https), or a path that starts with one slash; percent-encoded, no backslash
+   * @param url an absolute URL (http or https), or a path that starts with one slash. It is percent-encoded and has no backslash.
+   * @param options which errors are rewritten, how long the result is kept, which headers it carries, and the status
    */
   static redirect(url: string, options: RedirectOptions = {}): ErrorRewrite {
     checkOptions('ErrorRewrite.redirect', 'options', options);

@@ -38,7 +38,7 @@ import { SynthChecks } from '../synth/synth-checks';
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/high_availability_origin_failover.html
  */
 export class FailoverDistribution extends cloudfront.Distribution {
-  /** The function that runs on the origins' responses: the construct's, or yours. Undefined with `ErrorRewrite.none()` and no `servedByHeader`. */
+  /** The function that runs on the origins' responses: the construct's, or yours. There is none with `ErrorRewrite.none()` and no `servedByHeader`. */
   readonly edgeFunction?: lambda.IVersion;
 
   /**
@@ -55,6 +55,9 @@ export class FailoverDistribution extends cloudfront.Distribution {
   private readonly sole: Member;
 
   /**
+   * @param scope the stack or the construct that it belongs to
+   * @param id its id in there, from which the logical id is made
+   * @param props the two origins, and any option
    * @throws when an option cannot work, when the stack has no explicit Region, and when `errorRewrite` and
    * `originResponseFunction` are both given
    */
@@ -134,7 +137,7 @@ export class FailoverDistribution extends cloudfront.Distribution {
    *
    * CloudFront uses the first behavior whose pattern matches, in the order in which they were added.
    *
-   * @param pathPattern such as `images/*`; at most 255 characters
+   * @param pathPattern such as `images/*`, at most 255 characters
    * @param options the function that rewrites errors is attached in addition to the functions given here
    */
   addFailoverBehavior(pathPattern: string, options: FailoverBehaviorOptions = {}): void {
@@ -147,7 +150,7 @@ export class FailoverDistribution extends cloudfront.Distribution {
    *
    * CloudFront uses the first behavior whose pattern matches, in the order in which they were added.
    *
-   * @param pathPattern such as `api/*`; at most 255 characters
+   * @param pathPattern such as `api/*`, at most 255 characters
    * @param options by default it allows every method, caches nothing and forwards everything except the Host header
    */
   addDirectBehavior(pathPattern: string, options: DirectBehaviorOptions = {}): void {

@@ -37,15 +37,18 @@ export interface OriginFailoverProps extends FailoverOptions {
  * declare const distribution: cloudfront.Distribution;
  * declare const standby: s3.Bucket;
  *
- * distribution.with(new OriginFailover({
+ * new OriginFailover({
  *   secondaryOrigin: origins.S3BucketOrigin.withOriginAccessControl(standby),
- * }));
+ * }).applyTo(distribution);
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/high_availability_origin_failover.html
  */
 export class OriginFailover extends Mixin {
   private readonly options: OriginFailoverProps;
 
-  /** @throws when an option cannot work */
+  /**
+   * @param props the secondary origin, and any option
+   * @throws when an option cannot work
+   */
   constructor(props: OriginFailoverProps) {
     super();
     checkProps('OriginFailover', props);
@@ -64,7 +67,11 @@ export class OriginFailover extends Mixin {
     this.options = props;
   }
 
-  /** Whether the construct is the resource of a distribution. That of a `FailoverDistribution` has failover already. */
+  /**
+   * Whether the construct is the resource of a distribution. That of a `FailoverDistribution` has failover already.
+   *
+   * @param construct any construct of an app
+   */
   supports(construct: IConstruct): boolean {
     return cloudfront.CfnDistribution.isCfnDistribution(construct) && !(construct.node.scope instanceof FailoverDistribution);
   }

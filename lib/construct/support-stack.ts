@@ -99,7 +99,7 @@ export function checkFunctionStack(where: string, option: string, given: Stack, 
       `${option} is not a stack in us-east-1, where every Lambda@Edge function has to be.`,
       got,
       'a stack in us-east-1',
-      "Give the stack env: { region: 'us-east-1' }.",
+      'Set the Region in the env of that stack to us-east-1.',
     );
   }
   const { account } = given;

@@ -1,7 +1,7 @@
 import { IPolicyValidationContext, IPolicyValidationPlugin, PolicyValidationPluginReport } from 'aws-cdk-lib';
 import { REPORTED_RULES, reportOn } from './validation-report';
 
-/** Settings of {@link FailoverRules}. */
+/** Settings of `FailoverRules`. */
 export interface FailoverRulesProps {
   /**
    * Whether the origin-response functions on origin groups are run, to see which failures they hide. They run without network,
@@ -17,7 +17,8 @@ export interface FailoverRulesProps {
  * Errors make the synthesis fail; warnings and information do not. What only a deployment can tell does not fail the check.
  * A `FailoverDistribution` reports its own findings; the plugin skips it.
  *
- * Acknowledge a finding with `Validations.of(construct).acknowledge({ id: 'cdk-failover-distribution::<rule>', reason })`.
+ * A finding is acknowledged with the `acknowledge` method of CDK's `Validations`: its id is `cdk-failover-distribution::` and the name of the
+ * rule, and it needs a reason.
  *
  * @example
  * declare const app: App;
@@ -29,16 +30,25 @@ export class FailoverRules implements IPolicyValidationPlugin {
   /** The name in reports, and in front of a rule in an acknowledgement. */
   readonly name: string = 'cdk-failover-distribution';
 
-  /** Ids of the rules. */
+  /**
+   * Ids of the rules.
+   *
+   * @default - every rule
+   */
   readonly ruleIds?: string[] = [...REPORTED_RULES];
 
   private readonly runHandlers: boolean;
 
+  /** @param props settings that may be left out */
   constructor(props: FailoverRulesProps = {}) {
     this.runHandlers = props.runHandlers ?? true;
   }
 
-  /** Called by CDK when the templates are written. */
+  /**
+   * Called by CDK when the templates are written.
+   *
+   * @param context the templates
+   */
   validate(context: IPolicyValidationContext): PolicyValidationPluginReport {
     return reportOn(context.templatePaths, { name: this.name, runHandlers: this.runHandlers });
   }
