@@ -102,7 +102,9 @@ export class Failover {
     const { breaker, signal } = this;
     const found: ViewerFunction[] = [];
     if (breaker) found.push({ option: 'breaker', eventType: FunctionEventType.VIEWER_REQUEST, viewerFunction: breaker.viewerRequest });
-    if (signal) found.push({ option: 'failoverAlarm', eventType: FunctionEventType.VIEWER_RESPONSE, viewerFunction: signal.viewerResponse });
+    if (signal) {
+      found.push({ option: 'failoverAlarm', eventType: FunctionEventType.VIEWER_RESPONSE, viewerFunction: signal.viewerResponse });
+    }
     return found;
   }
 

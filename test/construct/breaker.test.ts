@@ -1,6 +1,9 @@
-import { Stack } from 'aws-cdk-lib';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { App, Stack } from 'aws-cdk-lib';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import { FailoverDistributionProps, OriginFailover } from '../../lib';
+import { simulate } from '../../lib/testing';
 import { partsOf, plainOrigins, resourcesOf, siteIn, stackIn, templatesIn, userFunction, verdictOf } from '../support/stacks';
 
 type Props = Partial<FailoverDistributionProps>;
@@ -36,6 +39,21 @@ describe.each(DOORS)('breaker of %s', (_door, id, make) => {
       { EventType: 'viewer-request', FunctionARN: { 'Fn::GetAtt': [logicalId, 'FunctionARN'] } },
       { EventType: 'viewer-response', FunctionARN: expect.anything() },
     ]);
+  });
+
+  test('on the local edge: while it is open, a primary that hangs costs a viewer nothing', async () => {
+    const { trace, status } = await withStore(`down-until:${Math.floor(Date.now() / 1000) + 3600}`, make);
+    expect([status, trace.servedBy, trace.waitedMs, trace.failedOver]).toEqual([200, 'secondary', 0, false]);
+    expect(trace.attempts).toEqual([expect.objectContaining({ role: 'secondary', outcome: 200 })]);
+  });
+
+  test.each([
+    ['when its time has passed', `down-until:${Math.floor(Date.now() / 1000) - 1}`],
+    ['when it was never opened', 'up'],
+  ])('on the local edge: %s, the primary is asked first', async (_when, value) => {
+    const { trace, status } = await withStore(value, make);
+    expect([status, trace.servedBy, trace.failedOver]).toEqual([200, 'secondary', true]);
+    expect(trace.waitedMs).toBeGreaterThanOrEqual(30_000);
   });
 
   test('nothing is wrong with it', () => {
@@ -84,6 +102,23 @@ describe.each(DOORS)('breaker of %s', (_door, id, make) => {
     expect(partsOf(() => make(stack, props(stack)))).toEqual(parts);
   });
 });
+
+/** What a viewer gets while the primary accepts requests and never responds, with a value in the store. */
+async function withStore(value: string, make: (stack: Stack, props: Props) => unknown) {
+  const stack = stackIn('us-east-1');
+  make(stack, { breaker: {} });
+  const { directory } = (stack.node.root as App).synth();
+  const [store] = readdirSync(directory).map(name => join(directory, name))
+    .filter(path => path.endsWith('.json') && readFileSync(path, 'utf8').includes('"key":"primary"'));
+  writeFileSync(store!, JSON.stringify({ data: [{ key: 'primary', value }] }));
+  const edge = simulate(directory);
+  try {
+    edge.origin('primary').hang();
+    return await edge.fetch('/');
+  } finally {
+    await edge.close();
+  }
+}
 
 test('breakerStore is the store', () => {
   const stack = stackIn('us-east-1');
