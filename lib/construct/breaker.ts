@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import { BreakerOptions } from './breaker-options';
 import { checkOptions, refusal } from './options';
 import { freeId, siteName } from './support-stack';
-import { breakerCode } from '../function-code/breaker-code';
+import { breakerCode } from '../function-code/viewer-functions';
 
 /** Sends requests to the secondary alone while a key-value store says so: a primary that is down then costs no viewer any time. */
 export class Breaker {

@@ -2,7 +2,7 @@ import { changesResponses, rewritingOf } from './own-function';
 import { API, GUIDE, PAGES } from './pages';
 import { Outcome, Rule } from './rule';
 import { onAssociations, onBehaviors, onGroupBehaviors } from './scopes';
-import { breakerCode } from '../function-code/breaker-code';
+import { breakerCode } from '../function-code/viewer-functions';
 import { COUNT_FAILOVER_CODE } from '../function-code/viewer-functions.generated';
 import { BehaviorModel, DistributionModel, groupOf, membersOf, originResponsesOf } from '../model/distribution';
 import { isUnknown, show } from '../model/value';

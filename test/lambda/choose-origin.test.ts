@@ -1,4 +1,4 @@
-import { breakerCode } from '../../lib/function-code/breaker-code';
+import { breakerCode } from '../../lib/function-code/viewer-functions';
 
 /** The ids that the function selects for a value in the store; `undefined` is a store without the key. */
 async function selected(value: string | undefined, now = 1_800_000_000): Promise<string[]> {
