@@ -2,8 +2,9 @@ import { changesResponses, rewritingOf } from './own-function';
 import { API, GUIDE, PAGES } from './pages';
 import { Outcome, Rule } from './rule';
 import { onAssociations, onBehaviors, onGroupBehaviors } from './scopes';
+import { breakerCode } from '../function-code/viewer-functions';
 import { COUNT_FAILOVER_CODE } from '../function-code/viewer-functions.generated';
-import { BehaviorModel, DistributionModel, groupOf, originResponsesOf } from '../model/distribution';
+import { BehaviorModel, DistributionModel, groupOf, membersOf, originResponsesOf } from '../model/distribution';
 import { isUnknown, show } from '../model/value';
 
 /** Calls in CloudFront Functions that choose the origin. */
@@ -154,7 +155,10 @@ export const ASSOCIATION_RULES: readonly Rule[] = [
       'over.',
     page: `${GUIDE}/helper-functions-origin-modification.html`,
     check: onAssociations(({ kind, property, eventType, functionCode }, behavior, distribution) => {
-      if (kind !== 'cloudfront-function' || eventType !== 'viewer-request' || !groupOf(distribution, behavior)) return undefined;
+      const group = groupOf(distribution, behavior);
+      if (kind !== 'cloudfront-function' || eventType !== 'viewer-request' || !group) return undefined;
+      const secondary = membersOf(distribution, group)[1];
+      if (secondary && functionCode === breakerCode(secondary.id)) return undefined; // The role is that of the origin that it selects.
       if (functionCode === undefined || isUnknown(functionCode)) return { property, cannotTell: `the code is ${show(functionCode)}` };
       const call = CHOOSES_ORIGIN.exec(functionCode)?.[0];
       if (call === undefined) return undefined;
