@@ -285,7 +285,7 @@ project.addTask('lint', {
 
 project.addTask('test:package', {
   description: 'Pack the compiled library and use the tarball in an empty folder, with the oldest and the newest aws-cdk-lib',
-  steps: [{ exec: 'node test/package/verify.mjs' }, { exec: 'node test/package/testing.mjs' }],
+  steps: ['api-docs', 'verify', 'testing', 'managers'].map(name => ({ exec: `node test/package/${name}.mjs` })),
 });
 
 project.addTask('release', {
