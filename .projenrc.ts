@@ -205,8 +205,8 @@ for (const dir of ['examples', 'bench']) {
 
 const bundle = project.addTask('bundle', {
   description:
-    'Bundle lambda/ into lib/function-code/origin-response-code.generated.ts, and what tries handlers into build/handler-runner.js',
-  steps: [{ exec: 'node scripts/bundle-origin-response.mjs' }, { exec: 'node scripts/bundle-handler-runner.mjs' }],
+    'Bundle lambda/ into lib/function-code/*.generated.ts, and what tries handlers into build/handler-runner.js',
+  steps: [{ exec: 'node scripts/bundle-origin-response.mjs' }, { exec: 'node scripts/bundle-viewer-functions.mjs' }, { exec: 'node scripts/bundle-handler-runner.mjs' }],
 });
 project.preCompileTask.spawn(bundle);
 

@@ -10,12 +10,14 @@ export interface OriginResponseEvent {
 
 /** One request to one origin, and the origin's response. */
 export interface Exchange {
+  readonly config?: { readonly distributionId: string; readonly requestId: string };
   readonly request: EdgeRequest;
   readonly response: EdgeResponse;
 }
 
 export interface EdgeRequest {
   readonly method: string;
+  readonly uri?: string;
   /** Exactly one of the two. */
   readonly origin: { readonly custom?: EdgeOrigin; readonly s3?: EdgeOrigin };
 }

@@ -21,6 +21,8 @@ export interface Policy {
   readonly headers: ReadonlyArray<readonly [name: string, value: string]>;
   /** Response header that names the member that answered; none when missing. */
   readonly hint?: string;
+  /** Whether the log names the path of the request; for the code that logs. */
+  readonly logPath?: boolean;
 }
 
 /**

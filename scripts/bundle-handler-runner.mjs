@@ -43,6 +43,7 @@ bundle({
   outfile: FILE,
   platform: 'node',
   target: 'node20',
+  external: ['sucrase', 'fflate'], // for loading code, which the process that starts this one does
   alias: { [`${ENGINE}/emscripten-module`]: require.resolve(`${ENGINE}/emscripten-module`) }, // the CommonJS one: the other asks for its own URL
   define: {
     GUEST_SOURCES: JSON.stringify(sources),

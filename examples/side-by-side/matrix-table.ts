@@ -1,7 +1,7 @@
-import { Cell } from '../../lib/report/matrix/cases';
+import { Cell, isItsStatus } from '../../lib/report/matrix/cases';
 import { Matrix } from '../../lib/report/matrix/matrix';
-import { OriginCondition } from '../../lib/report/matrix/origins';
-import { isItsStatus, groupBy } from '../../lib/report/matrix/groups';
+import { OriginCondition } from '../../lib/simulator/cases/origins';
+import { groupBy } from '../../lib/report/matrix/groups';
 import { answerParts, durationWords, KINDS, outcomeWords } from '../../lib/report/matrix/words';
 
 /** What the secondary does in the rows: it serves, it is broken, it is gone. */

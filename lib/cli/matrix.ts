@@ -14,25 +14,13 @@ import { chooseDistributions } from '../simulator/journey/edge';
  * Writes what viewers get for each state of the origins. Nothing is written before every case has been played.
  * @throws UnusableInput
  */
-async function run(args: string[], { stdout, stderr }: Streams): Promise<number> {
+async function run(args: string[], { stdout }: Streams): Promise<number> {
   const { path, format, out, assumptions, ...chosen } = matrixArguments(args);
   const distributions = chooseDistributions(Assembly.read(path).distributions(), chosen).flatMap(variantsOf);
-  const matrix = await matrixOf(distributions, assumptions, progressOn(stderr));
+  const matrix = await matrixOf(distributions, assumptions);
   if (out === undefined) stdout.write(formatted(matrix, format, stdout));
   else writeWhole(out, formatted(matrix, format));
   return 0;
-}
-
-/** Functions run in real time. When a hanging one makes this slow, progress shows that it goes on. */
-function progressOn(stderr: Streams['stderr'], everyMs = 5000): () => void {
-  let cases = 0;
-  let reported = Date.now();
-  return () => {
-    cases += 1;
-    if (Date.now() - reported < everyMs) return;
-    reported = Date.now();
-    stderr.write(`cdk-failover: ${cases} cases done; a function is slow\n`);
-  };
 }
 
 function formatted(matrix: Matrix, format: 'text' | 'json' | 'html', terminal: Terminal = {}): string {

@@ -2,15 +2,20 @@ import { Token } from 'aws-cdk-lib';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { DirectBehaviorOptions } from './direct-behavior-options';
+import { Failover } from './failover';
 import { FailoverBehaviorOptions } from './failover-behavior-options';
 import { checkOptions, checkSwitch, refusal, shown } from './options';
+import { Problem } from '../model/problem';
 
-const { AllowedMethods, CachedMethods, CachePolicy, LambdaEdgeEventType, OriginRequestPolicy } = cloudfront;
+const { AllowedMethods, CachedMethods, CachePolicy, FunctionEventType, LambdaEdgeEventType, OriginRequestPolicy } = cloudfront;
 
 /** The methods that CloudFront does not accept on an origin group. */
 export function writingMethods(methods: readonly string[]): string[] {
   return methods.filter(method => !['GET', 'HEAD', 'OPTIONS'].includes(method));
 }
+
+/** What runs in behaviors that fail over. */
+export type BehaviorFunctions = Pick<Failover, 'edgeFunction' | 'signal'>;
 
 /**
  * A behavior on the origin group, in CDK's words.
@@ -20,7 +25,7 @@ export function failoverBehavior(
   where: string,
   name: string,
   options: FailoverBehaviorOptions = {},
-  edgeFunction: lambda.IVersion | undefined,
+  { edgeFunction, signal }: BehaviorFunctions,
   primary: cloudfront.IOrigin,
 ): cloudfront.AddBehaviorOptions {
   checkBehavior(where, name, options, primary);
@@ -59,6 +64,7 @@ export function failoverBehavior(
     allowedMethods,
     cachedMethods: options.cachedMethods ?? cachedMethods,
     edgeLambdas: withFunction(where, name, options.edgeLambdas, edgeFunction),
+    functionAssociations: signal ? withSignal(where, name, options, signal.viewerResponse) : options.functionAssociations,
   };
 }
 
@@ -80,6 +86,16 @@ export function directBehavior(
     originRequestPolicy: options.originRequestPolicy ?? OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
     edgeLambdas: rewriteErrors ? withFunction(where, name, options.edgeLambdas, edgeFunction) : options.edgeLambdas,
     rewriteErrors,
+  };
+}
+
+/** CloudFront runs one function for each event, and no Lambda function on a viewer event beside a CloudFront function on another. */
+export function viewerEventTaken(name: string, found: readonly string[]): Required<Problem> {
+  return {
+    what: `The behavior ${name} has functions on viewer events already, beside which the function of failoverAlarm cannot run.`,
+    got: found.join(', '),
+    allowed: 'a CloudFront function on viewer-request',
+    fix: 'Set headers with responseHeadersPolicy in place of a function, or leave failoverAlarm out.',
   };
 }
 
@@ -109,6 +125,26 @@ function withFunction(
     );
   }
   return [...edgeLambdas, { functionVersion, eventType: LambdaEdgeEventType.ORIGIN_RESPONSE }];
+}
+
+/** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/edge-function-restrictions-all.html */
+function withSignal(
+  where: string,
+  name: string,
+  { edgeLambdas = [], functionAssociations = [] }: FailoverBehaviorOptions,
+  viewerResponse: cloudfront.IFunctionRef,
+): cloudfront.FunctionAssociation[] {
+  const found = [
+    ...edgeLambdas.filter(({ eventType }) => /^viewer-/.test(eventType)).map(({ eventType }) => `${eventType} in edgeLambdas`),
+    ...functionAssociations
+      .filter(({ eventType }) => eventType === FunctionEventType.VIEWER_RESPONSE)
+      .map(({ eventType }) => `${eventType} in functionAssociations`),
+  ];
+  if (found.length) {
+    const { what, got, allowed, fix } = viewerEventTaken(name, found);
+    throw refusal(where, what, got, allowed, fix);
+  }
+  return [...functionAssociations, { function: viewerResponse, eventType: FunctionEventType.VIEWER_RESPONSE }];
 }
 
 /** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesCacheBehavior.html#DownloadDistValuesPathPattern */

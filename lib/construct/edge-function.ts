@@ -11,17 +11,19 @@ import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { Construct } from 'constructs';
 import { EdgeFunctionOptions } from './edge-function-options';
 import { checkInteger, checkOptions, checkSeconds, pathOf, refusal } from './options';
-import { checkFunctionStack, EDGE_REGION, freeId, idsWithin, makeSupportStack, shortened, supportStackFor } from './support-stack';
+import {
+  checkFunctionStack, EDGE_REGION, freeId, idsWithin, makeSupportStack, shortened, supportStackFor, topLevelOf,
+} from './support-stack';
 import { Policy } from '../../lambda/policy';
-import { ORIGIN_RESPONSE_CODE } from '../function-code/origin-response-code.generated';
+import { LOGGING_CODE, ORIGIN_RESPONSE_CODE } from '../function-code/origin-response-code.generated';
 import { POLICY_PREFIX } from '../model/lambda-function';
 
 /** Longest code, in characters, that goes into the template. CloudFormation takes more; a template should stay readable. */
 const MAX_INLINE = 4096;
 
 /** The code of the function: its policy, and the bundle. */
-export function functionCode(policy: Policy): string {
-  return `${POLICY_PREFIX}${JSON.stringify(policy)};\n${ORIGIN_RESPONSE_CODE}`;
+export function functionCode(policy: Policy, withLog = false): string {
+  return `${POLICY_PREFIX}${JSON.stringify(policy)};\n${withLog ? LOGGING_CODE : ORIGIN_RESPONSE_CODE}`;
 }
 
 /**
@@ -35,7 +37,8 @@ export function makeEdgeFunction(scope: Construct, id: string, text: string, opt
   const stack = Stack.of(scope);
   checkRegion(where, stack.region);
   const { runtime = lambda.Runtime.NODEJS_22_X, memorySize = 128 } = options;
-  const functionStack = stack.region === EDGE_REGION ? undefined : functionStackFor(where, stack, options);
+  const edgeStack = edgeStackFor(where, stack, options);
+  const functionStack = edgeStack === stack ? undefined : edgeStack;
 
   // CDK puts the function into the other stack under its id alone, so there that has to say where the distribution is.
   const functionId = functionStack
@@ -75,7 +78,9 @@ export function makeEdgeFunction(scope: Construct, id: string, text: string, opt
 /** What the function's id ends with, after that of the distribution. */
 const ID_SUFFIX = 'FailoverFunction';
 
-function functionStackFor(where: string, stack: Stack, { edgeFunctionStack, stackId }: EdgeFunctionOptions): Stack | undefined {
+/** The stack in us-east-1 for a distribution: its own, one of the user's, or the support stack. */
+export function edgeStackFor(where: string, stack: Stack, { edgeFunctionStack, stackId }: EdgeFunctionOptions = {}): Stack {
+  if (stack.region === EDGE_REGION) return stack;
   if (edgeFunctionStack) {
     checkFunctionStack(where, 'edgeFunctionStack', edgeFunctionStack, stack);
     return edgeFunctionStack;
@@ -95,10 +100,6 @@ function functionStackFor(where: string, stack: Stack, { edgeFunctionStack, stac
   }
   checkFunctionStack(where, 'stackId', given, stack);
   return given;
-}
-
-function topLevelOf(stack: Stack): Stack {
-  return stack.nestedStackParent ? topLevelOf(stack.nestedStackParent) : stack;
 }
 
 /** CDK names the parameter after the construct alone: a second deployment of the app in one account could not create it. */

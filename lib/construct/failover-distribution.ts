@@ -1,16 +1,20 @@
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import { OriginGroup } from 'aws-cdk-lib/aws-cloudfront-origins';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
+import { checkAlarm, metricErrorRate } from './alarms';
 import { directBehavior, failoverBehavior } from './behaviors';
 import { isBucket } from './bucket';
 import { DirectBehaviorOptions } from './direct-behavior-options';
 import { Failover } from './failover';
+import { AlarmOptions } from './failover-alarm-options';
 import { FailoverBehaviorOptions } from './failover-behavior-options';
 import { FailoverDistributionProps } from './failover-distribution-props';
+import { FailoverSignal } from './failover-signal';
 import { checkApart, checkErrorResponses } from './last-resort';
 import { BoundMember, Member } from './members';
-import { checkOptions, checkOrigin, checkProps, pathOf } from './options';
+import { checkOptions, checkOrigin, checkProps, pathOf, refusal } from './options';
 import { freeId } from './support-stack';
 import { SynthChecks } from '../synth/synth-checks';
 
@@ -36,6 +40,7 @@ export class FailoverDistribution extends cloudfront.Distribution {
   /** The function that runs on the origins' responses: the construct's, or yours. There is none with `ErrorRewrite.none()` and no `servedByHeader`. */
   readonly edgeFunction?: lambda.IVersion;
 
+  private readonly failover: Failover;
   private readonly primary: cloudfront.IOrigin;
   private readonly group: OriginGroup;
   private readonly direct: cloudfront.IOrigin;
@@ -61,6 +66,8 @@ export class FailoverDistribution extends cloudfront.Distribution {
       edgeFunctionOptions,
       s3ReadTimeout,
       failoverWithin,
+      failoverAlarm,
+      failoverLog,
       lastResort,
       defaultBehavior,
       additionalBehaviors = {},
@@ -88,7 +95,7 @@ export class FailoverDistribution extends cloudfront.Distribution {
     super(scope, id, {
       ...distributionOptions,
       defaultBehavior: {
-        ...failoverBehavior(where, 'defaultBehavior', defaultBehavior, failover.edgeFunction, primaryOrigin),
+        ...failoverBehavior(where, 'defaultBehavior', defaultBehavior, failover, primaryOrigin),
         origin: group,
       },
       ...(page && {
@@ -101,6 +108,7 @@ export class FailoverDistribution extends cloudfront.Distribution {
     if (page) checkApart(where, page, [primary.bound!, secondary.bound!]);
     this.primary = primaryOrigin;
     this.group = group;
+    this.failover = failover;
     this.edgeFunction = failover.edgeFunction;
     this.sole = new Member(primaryOrigin, 'sole', { s3ReadTimeout, needsOwnId: true });
     // Timeouts that are short because a secondary follows are too short where none does.
@@ -108,6 +116,7 @@ export class FailoverDistribution extends cloudfront.Distribution {
 
     for (const [pathPattern, options] of Object.entries(directBehaviors)) this.addDirectBehavior(pathPattern, options);
     for (const [pathPattern, options] of Object.entries(additionalBehaviors)) this.addFailoverBehavior(pathPattern, options);
+    failover.signal?.watchOutages(this.distributionId);
     failover.reportOn(this, secondary.bound!);
     this.node.addValidation(new SynthChecks(this.node.defaultChild as cloudfront.CfnDistribution));
   }
@@ -121,7 +130,7 @@ export class FailoverDistribution extends cloudfront.Distribution {
    * @param options the function that rewrites errors is attached in addition to the functions given here
    */
   addFailoverBehavior(pathPattern: string, options: FailoverBehaviorOptions = {}): void {
-    const behavior = failoverBehavior(this.node.path, pathPattern, options, this.edgeFunction, this.primary);
+    const behavior = failoverBehavior(this.node.path, pathPattern, options, this.failover, this.primary);
     this.addBehavior(pathPattern, this.group, behavior);
   }
 
@@ -136,5 +145,44 @@ export class FailoverDistribution extends cloudfront.Distribution {
   addDirectBehavior(pathPattern: string, options: DirectBehaviorOptions = {}): void {
     const { rewriteErrors, ...behavior } = directBehavior(this.node.path, pathPattern, options, this.edgeFunction, this.primary);
     this.addBehavior(pathPattern, rewriteErrors ? this.sole : this.direct, behavior);
+  }
+
+  /**
+   * How many responses of the secondary viewers got, in us-east-1. Needs `failoverAlarm`.
+   *
+   * @throws without `failoverAlarm`
+   */
+  metricFailovers(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.signal('metricFailovers').metricFailovers(options);
+  }
+
+  /**
+   * The percentage of responses that are 5xx, in us-east-1: that both origins fail. It has the dimension `Region=Global`, without which
+   * CloudFront has no such metric; `metric5xxErrorRate` lacks it.
+   */
+  metricTotalOutages(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return metricErrorRate(this.distributionId, options);
+  }
+
+  /**
+   * Adds an alarm for when viewers get responses of the secondary, in us-east-1, beside the one of `failoverAlarm`.
+   *
+   * @throws without `failoverAlarm`
+   */
+  addFailoverAlarm(id: string, options: AlarmOptions = {}): cloudwatch.Alarm {
+    checkAlarm(this.node.path, 'options', options);
+    return this.signal('addFailoverAlarm').addAlarm(id, options);
+  }
+
+  private signal(method: string): FailoverSignal {
+    const { signal } = this.failover;
+    if (signal) return signal;
+    throw refusal(
+      this.node.path,
+      `${method} needs the function that counts responses of the secondary.`,
+      'no failoverAlarm',
+      'failoverAlarm: {} or with settings',
+      'Set failoverAlarm.',
+    );
   }
 }

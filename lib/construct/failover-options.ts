@@ -2,6 +2,8 @@ import { Duration } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { EdgeFunctionOptions } from './edge-function-options';
 import { ErrorRewrite } from './error-rewrite';
+import { FailoverAlarmOptions } from './failover-alarm-options';
+import { FailoverLogOptions } from './failover-log-options';
 import { LastResort } from './last-resort';
 
 /** How a distribution fails over, and what viewers get when both origins fail. */
@@ -27,9 +29,36 @@ export interface FailoverOptions {
   /**
    * Whether responses name the member that served them, `primary` or `secondary`, in the header `x-failover-served-by`.
    *
-   * @default false
+   * @default false, and true with `failoverAlarm`
    */
   readonly servedByHeader?: boolean;
+
+  /**
+   * Alarms in us-east-1: one for when viewers get responses of the secondary, which no metric of CloudFront shows, and one for when
+   * they get errors. `{}` is enough.
+   *
+   * The first counts the lines that a CloudFront function on the viewer responses logs. CloudFront delivers these logs as well as it
+   * can: some lines are late, and a few never come. Responses have the header of `servedByHeader`, by which the function knows.
+   *
+   * A behavior cannot have another function on viewer responses then, nor a Lambda@Edge function on viewer requests.
+   *
+   * @default - no alarms
+   * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/edge-functions-logs.html
+   */
+  readonly failoverAlarm?: FailoverAlarmOptions;
+
+  /**
+   * A line in the log of the function for each response of the secondary and for each rewrite: distribution, role, original status,
+   * request id and method. `{}` is enough. Nothing is written while the primary is healthy.
+   *
+   * Each line is in CloudWatch's embedded metric format, and counts as `Failovers` or `Rewrites` in the namespace
+   * `CdkFailoverDistribution`. Lambda@Edge writes its logs in the Region where it runs, near the viewer, and so the metrics are there:
+   * for an alarm use `failoverAlarm`, for the details this.
+   *
+   * @default - nothing is logged
+   * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/edge-functions-logs.html
+   */
+  readonly failoverLog?: FailoverLogOptions;
 
   /**
    * A version of an origin-response function of your own, in place of the one that is made from `errorRewrite`. Wrap its

@@ -12,6 +12,7 @@ type Origin = CfnDistribution.OriginProperty;
 type CacheBehavior = CfnDistribution.CacheBehaviorProperty;
 type ErrorResponse = CfnDistribution.CustomErrorResponseProperty;
 type Association = CfnDistribution.LambdaFunctionAssociationProperty;
+type ViewerAssociation = CfnDistribution.FunctionAssociationProperty;
 
 /** What is added to a distribution. */
 export interface Additions {
@@ -23,6 +24,8 @@ export interface Additions {
   readonly primary: MemberOptions;
   /** ARN of the origin-response function; undefined without one. */
   readonly functionArn?: string;
+  /** ARN of the CloudFront function on viewer responses; undefined without one. */
+  readonly viewerResponseArn?: string;
   /** Path patterns that were named; `*` is the default behavior. */
   readonly behaviors?: readonly string[];
   readonly lastResort?: LastResortAdditions;
@@ -61,7 +64,8 @@ export function wire(config: Config, additions: Additions, scope: Construct): Wi
   if (!config.defaultCacheBehavior) return refuse(unreadable('defaultCacheBehavior', config.defaultCacheBehavior));
   const behaviors = behaviorsOf(config);
   const { behaviors: named, lastResort } = additions;
-  const hasFunction = additions.functionArn !== undefined;
+  const functions = { hasFunction: additions.functionArn !== undefined, hasSignal: additions.viewerResponseArn !== undefined };
+  const { hasFunction } = functions;
   const unknown = named?.filter(name => !behaviors.some(([pattern]) => pattern === name)) ?? [];
   if (unknown.length) {
     return refuse(
@@ -77,7 +81,7 @@ export function wire(config: Config, additions: Additions, scope: Construct): Wi
   if (!primary) return refuse(noPrimary(first, config));
   const targets = behaviors.filter(([pattern, { targetOriginId }]) => (named ? named.includes(pattern) : same(targetOriginId, primary.id)));
 
-  const hiddenPart = targets.flatMap(([pattern, behavior]) => unreadablePart(pattern, behavior, hasFunction))[0];
+  const hiddenPart = targets.flatMap(([pattern, behavior]) => unreadablePart(pattern, behavior, functions))[0];
   if (hiddenPart) return refuse(hiddenPart);
   const groups = config.originGroups as CfnDistribution.OriginGroupsProperty | undefined;
   if (isIntrinsic(groups?.items)) return refuse(unreadable('originGroups', groups?.items));
@@ -87,7 +91,7 @@ export function wire(config: Config, additions: Additions, scope: Construct): Wi
   const problems = [
     ...(named ? writing.map(([pattern, behavior]) => writes(pattern, behavior)) : []),
     ...(wired.length ? [] : [writes(...first)]),
-    ...wired.flatMap(([pattern, behavior]) => [...problemsOf(pattern, behavior, hasFunction)]),
+    ...wired.flatMap(([pattern, behavior]) => [...problemsOf(pattern, behavior, functions)]),
     ...wired.filter(([, { targetOriginId }]) => !same(targetOriginId, primary.id)).map(behavior => otherOrigin(behavior, primary)),
     ...problemsOfMember('primary', primary, additions.primary, hasFunction),
     ...problemsOfMember('secondary', additions.secondary, {}, hasFunction),
@@ -166,14 +170,18 @@ function groupOf({ id }: Origin, { groupId, statusCodes, secondary }: Additions)
   };
 }
 
-function onGroup<T extends Behavior>(behavior: T, { groupId, functionArn }: Additions): T {
+function onGroup<T extends Behavior>(behavior: T, { groupId, functionArn, viewerResponseArn }: Additions): T {
   const associations = behavior.lambdaFunctionAssociations as Association[] | undefined;
+  const viewerFunctions = behavior.functionAssociations as ViewerAssociation[] | undefined;
   return {
     ...behavior,
     targetOriginId: groupId,
     ...(functionArn
       ? { lambdaFunctionAssociations: [...(associations ?? []), { eventType: 'origin-response', lambdaFunctionArn: functionArn }] }
       : {}),
+    ...(viewerResponseArn && {
+      functionAssociations: [...(viewerFunctions ?? []), { eventType: 'viewer-response', functionArn: viewerResponseArn }],
+    }),
   };
 }
 

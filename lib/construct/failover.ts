@@ -2,11 +2,13 @@ import { Annotations, Stack, Token } from 'aws-cdk-lib';
 import { CfnDistribution } from 'aws-cdk-lib/aws-cloudfront';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct, IConstruct } from 'constructs';
-import { checkEdgeFunctionOptions, checkRole, functionCode, makeEdgeFunction } from './edge-function';
+import { checkFailoverAlarm } from './alarms';
+import { checkEdgeFunctionOptions, checkRole, edgeStackFor, functionCode, makeEdgeFunction } from './edge-function';
 import { ErrorRewrite } from './error-rewrite';
 import { FailoverOptions } from './failover-options';
+import { FailoverSignal } from './failover-signal';
 import { LastResort } from './last-resort';
-import { checkSeconds, checkSwitch, pathOf, quoted, refusal } from './options';
+import { checkOptions, checkSeconds, checkSwitch, pathOf, quoted, refusal } from './options';
 import { budgetWords, TimeBudget, timeBudget } from './time-budget';
 import { FAILOVER_STATUS_CODES, STATUS_CODES_HEADER } from '../../lambda/policy';
 
@@ -28,6 +30,9 @@ export class Failover {
 
   /** Undefined where there is nothing to do for a function. */
   readonly edgeFunction?: lambda.IVersion;
+
+  /** Undefined without an alarm. */
+  readonly signal?: FailoverSignal;
 
   /** A function of the user's learns the list from the primary, so that it is kept in one place. */
   readonly primaryHeaders?: Readonly<Record<string, string>>;
@@ -52,6 +57,8 @@ export class Failover {
       originResponseFunction,
       edgeFunctionOptions,
       failoverWithin,
+      failoverAlarm,
+      failoverLog,
     } = options;
     this.statusCodes = [...failoverStatusCodes];
     this.timeBudget = failoverWithin && timeBudget(where, failoverWithin);
@@ -69,9 +76,17 @@ export class Failover {
     const missing = isStandby ? MISSING : [];
     this.missingOnStandby = rewrite._addedOnSecondary(missing);
     const policy = rewrite._policyFor(missing);
-    if (!policy.rewrite.length && !servedByHeader) return;
-    const code = functionCode({ failover: failoverStatusCodes, ...policy, hint: servedByHeader ? SERVED_BY_HEADER : undefined });
+    const namesMember = servedByHeader || failoverAlarm;
+    if (!policy.rewrite.length && !namesMember && !failoverLog) return;
+    const hint = namesMember ? SERVED_BY_HEADER : undefined;
+    const code = functionCode(
+      { failover: failoverStatusCodes, ...policy, hint, logPath: failoverLog?.includePath || undefined },
+      failoverLog !== undefined,
+    );
     this.edgeFunction = makeEdgeFunction(scope, id, code, edgeFunctionOptions);
+    if (failoverAlarm) {
+      this.signal = new FailoverSignal(scope, id, failoverAlarm, edgeStackFor(where, Stack.of(scope), edgeFunctionOptions));
+    }
   }
 
   /** Says what was chosen on the user's behalf. */
@@ -91,10 +106,22 @@ export class Failover {
 /** @throws when an option cannot work, whichever distribution it is for */
 export function checkFailoverOptions(where: string, options: FailoverOptions): void {
   const { failoverStatusCodes, errorRewrite, servedByHeader, originResponseFunction, edgeFunctionOptions, s3ReadTimeout } = options;
-  const { failoverWithin, lastResort } = options;
+  const { failoverAlarm, failoverLog, failoverWithin, lastResort } = options;
   if (failoverStatusCodes !== undefined) checkStatusCodes(where, failoverStatusCodes);
   checkEdgeFunctionOptions(where, edgeFunctionOptions);
   checkSwitch(where, 'servedByHeader', servedByHeader);
+  checkFailoverAlarm(where, failoverAlarm);
+  checkOptions(where, 'failoverLog', failoverLog);
+  checkSwitch(where, 'includePath', failoverLog?.includePath);
+  if (failoverAlarm && servedByHeader === false) {
+    throw refusal(
+      where,
+      'failoverAlarm counts responses by the header of servedByHeader, which is off.',
+      'servedByHeader: false',
+      'servedByHeader: true, or nothing',
+      'Leave servedByHeader out.',
+    );
+  }
   if (s3ReadTimeout !== undefined) checkSeconds(where, 's3ReadTimeout', s3ReadTimeout, READ_TIMEOUT_SECONDS);
   if (failoverWithin !== undefined) timeBudget(where, failoverWithin);
   const isVersion = typeof originResponseFunction === 'object' && 'edgeArn' in originResponseFunction && 'lambda' in originResponseFunction;
@@ -107,8 +134,9 @@ export function checkFailoverOptions(where: string, options: FailoverOptions): v
       'Change originResponseFunction.',
     );
   }
-  if (originResponseFunction && (errorRewrite || servedByHeader || edgeFunctionOptions)) {
-    const replaced = Object.entries({ errorRewrite, servedByHeader, edgeFunctionOptions }).flatMap(([name, value]) => (value ? name : []));
+  if (originResponseFunction && (errorRewrite || servedByHeader || failoverAlarm || failoverLog || edgeFunctionOptions)) {
+    const given = { errorRewrite, servedByHeader, failoverAlarm, failoverLog, edgeFunctionOptions };
+    const replaced = Object.entries(given).flatMap(([name, value]) => (value ? name : []));
     throw refusal(
       where,
       'originResponseFunction replaces the function that these options are for.',

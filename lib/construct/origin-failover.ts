@@ -129,6 +129,7 @@ function apply(distribution: cloudfront.CfnDistribution, options: OriginFailover
     statusCodes: failover.statusCodes,
     primary: { headers: failover.primaryHeaders, s3ReadTimeout, timeBudget: failover.timeBudget },
     functionArn: failover.edgeFunction?.edgeArn,
+    viewerResponseArn: failover.signal?.viewerResponse.functionArn,
     behaviors,
     lastResort: page && {
       origin: bind(page.origin, distribution, 'FailoverLastResort'),
@@ -155,6 +156,7 @@ function apply(distribution: cloudfront.CfnDistribution, options: OriginFailover
   distribution.distributionConfig = withFailover(config, wiringOf);
   if (failover.edgeFunction) trustEdgeLambda(failover.edgeFunction);
 
+  failover.signal?.watchOutages(distribution.ref);
   failover.reportOn(distribution, secondary);
   distribution.node.addValidation({
     validate: () => {

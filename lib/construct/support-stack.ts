@@ -62,6 +62,24 @@ export function makeSupportStack(stack: Stack, stage: Stage, id: string): Stack 
   return support;
 }
 
+/**
+ * A name for a distribution that is known at synthesis and that no other distribution of the account has: by its stack and Region, and
+ * by where it is in the stack. It goes into the names of resources in another Region, to which a stack cannot refer.
+ */
+export function siteName(scope: IConstruct, id: string): string {
+  const stack = topLevelOf(Stack.of(scope));
+  const ids = [...scope.node.scopes.slice(stack.node.scopes.length).map(({ node }) => node.id), id].filter(Boolean);
+  const name = [stack.stackName, stack.region, ...ids].join('-').replace(/[^\w-]/g, '-');
+  return shortened(ids.length > 1 ? `${name}-${hash(ids.join('/'))}` : name, MAX_SITE_NAME);
+}
+
+/** A CloudFront function may have 64 characters, and its name says what it is for. */
+const MAX_SITE_NAME = 48;
+
+export function topLevelOf(stack: Stack): Stack {
+  return stack.nestedStackParent ? topLevelOf(stack.nestedStackParent) : stack;
+}
+
 /** The ids from below a stage down to a construct. They do not depend on names that are deployed, nor on the stage. */
 export function idsWithin(construct: IConstruct): string[] {
   const stage = Stage.of(construct);

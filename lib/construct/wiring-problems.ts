@@ -1,5 +1,5 @@
 import { CfnDistribution } from 'aws-cdk-lib/aws-cloudfront';
-import { writingMethods } from './behaviors';
+import { viewerEventTaken, writingMethods } from './behaviors';
 import { MemberOptions } from './members';
 import { isIntrinsic } from './options';
 import { budgetProblem } from './time-budget';
@@ -8,12 +8,19 @@ import { Problem } from '../model/problem';
 
 type Origin = CfnDistribution.OriginProperty;
 type Association = CfnDistribution.LambdaFunctionAssociationProperty;
+type ViewerAssociation = CfnDistribution.FunctionAssociationProperty;
 
 /** What failover changes of a behavior, or looks at. */
 export type Behavior = Pick<
   CfnDistribution.CacheBehaviorProperty,
-  'targetOriginId' | 'allowedMethods' | 'grpcConfig' | 'lambdaFunctionAssociations'
+  'targetOriginId' | 'allowedMethods' | 'grpcConfig' | 'lambdaFunctionAssociations' | 'functionAssociations'
 >;
+
+/** Which functions are added to behaviors. */
+interface Functions {
+  readonly hasFunction: boolean;
+  readonly hasSignal: boolean;
+}
 
 export type NamedBehavior = [pattern: string, behavior: Behavior];
 
@@ -33,8 +40,13 @@ export function repeatedId({ id }: Origin): WiringProblem {
 }
 
 /** What of a behavior has to be known before it can be pointed at a group. */
-export function unreadablePart(pattern: string, behavior: Behavior, hasFunction: boolean): WiringProblem[] {
-  const parts = ['allowedMethods', 'grpcConfig', ...(hasFunction ? ['lambdaFunctionAssociations'] : [])] as Array<keyof Behavior>;
+export function unreadablePart(pattern: string, behavior: Behavior, { hasFunction, hasSignal }: Functions): WiringProblem[] {
+  const parts = [
+    'allowedMethods',
+    'grpcConfig',
+    ...(hasFunction ? ['lambdaFunctionAssociations'] : []),
+    ...(hasSignal ? ['functionAssociations'] : []),
+  ] as Array<keyof Behavior>;
   return parts.filter(name => isIntrinsic(behavior[name])).map(name => unreadable(`${name} of the behavior ${pattern}`, behavior[name]));
 }
 
@@ -98,8 +110,8 @@ export function otherOrigin([pattern, { targetOriginId: target }]: NamedBehavior
 
 export function* problemsOf(
   pattern: string,
-  { grpcConfig, lambdaFunctionAssociations }: Behavior,
-  hasFunction: boolean,
+  { grpcConfig, lambdaFunctionAssociations, functionAssociations }: Behavior,
+  { hasFunction, hasSignal }: Functions,
 ): Iterable<WiringProblem> {
   if ((grpcConfig as CfnDistribution.GrpcConfigProperty | undefined)?.enabled) {
     yield {
@@ -119,6 +131,13 @@ export function* problemsOf(
         'or set errorRewrite to ErrorRewrite.none().',
     };
   }
+  const taken = [...viewerEvents(associations, functionAssociations as ViewerAssociation[] | undefined)];
+  if (hasSignal && taken.length) yield viewerEventTaken(pattern, taken);
+}
+
+function* viewerEvents(lambdas: readonly Association[] = [], functions: readonly ViewerAssociation[] = []): Iterable<string> {
+  for (const { eventType } of lambdas) if (eventType?.startsWith('viewer-')) yield `${eventType} in lambdaFunctionAssociations`;
+  if (functions.some(({ eventType }) => eventType === 'viewer-response')) yield 'viewer-response in functionAssociations';
 }
 
 export function* problemsOfMember(

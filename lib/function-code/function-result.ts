@@ -10,8 +10,19 @@ export interface Invocation {
   readonly reason?: string;
   /** What the function wrote to its console. */
   readonly log: readonly string[];
+  /** What a CloudFront function called of the module `cloudfront` to choose an origin, in order. */
+  readonly choices?: readonly OriginChoice[];
   /** Why the result says nothing about the function, whatever it is: the function used something that it does not get here. */
   readonly cannotTell?: string;
+}
+
+/**
+ * A call of a helper that chooses the origin of a request, with its arguments as JSON would have them.
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/helper-functions-origin-modification.html
+ */
+export interface OriginChoice {
+  readonly method: 'updateRequestOrigin' | 'selectRequestOriginById' | 'createRequestOriginGroup';
+  readonly args: readonly unknown[];
 }
 
 /**

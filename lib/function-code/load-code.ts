@@ -1,5 +1,6 @@
 import { compileFunction } from 'node:vm';
 import { codeFiles } from './read-code';
+import { AssociationModel } from '../model/distribution';
 import { NotModelled, UnusableInput } from '../model/errors';
 import { FunctionModel } from '../model/lambda-function';
 import { isKnown, show } from '../model/value';
@@ -13,7 +14,16 @@ export interface LoadedCode {
   readonly entry: string;
   /** The export that is the handler; dots lead into objects. */
   readonly handlerName: string;
+  /**
+   * The service that runs it.
+   * @default 'lambda'
+   */
+  readonly service?: FunctionService;
+  /** Data of the key-value store of a CloudFront function; undefined without a store. */
+  readonly keyValues?: AssociationModel['keyValues'];
 }
+
+export type FunctionService = 'lambda' | 'cloudfront-functions';
 
 /**
  * Loads the code of a Lambda function from the template or the assembly. ES modules become CommonJS, because a context without a

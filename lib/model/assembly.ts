@@ -88,6 +88,7 @@ export class Assembly {
         source: stack.source,
         environment: stack.environment,
         pathOf: id => stack.paths.get(id),
+        assetOf: stack.assetOf,
         functionBehind: (arn, environment) => locateFunction(arn, { ...stack, environment }, this.stacks),
       })));
   }

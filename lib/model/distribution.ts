@@ -148,6 +148,8 @@ export interface AssociationModel {
   readonly arn?: FunctionArn;
   /** The code of a CloudFront function. */
   readonly functionCode?: Value<string>;
+  /** The data of its key-value store, where the assembly has it; undefined without a store. */
+  readonly keyValues?: Value<Readonly<Record<string, string>>>;
 }
 
 export interface ErrorResponseModel {

@@ -92,7 +92,7 @@ export function readFunction(logicalId: string, resource: Resource, context: Fun
       ? properties.EphemeralStorage
       : number(recordOf(properties.EphemeralStorage).Size, 512),
     code,
-    region: environment.region ?? { unknown: `the Region of ${template}` },
+    region: regionIn(resource) ?? environment.region ?? { unknown: `the Region of ${template}` },
     trusts: trustsOf(properties.Role, environment, source),
     retained: isRetained([resource, ...version ? [version] : []]),
     versionRetained: version ? isRetained([version]) : false,
@@ -101,6 +101,11 @@ export function readFunction(logicalId: string, resource: Resource, context: Fun
     unsupported: namesWhere(settings, true),
     undecided: namesWhere(settings, undefined),
   };
+}
+
+/** Terraform has resources of several Regions in one place. */
+function regionIn({ Metadata }: Resource): string | undefined {
+  return typeof Metadata?.Region === 'string' ? Metadata.Region : undefined;
 }
 
 function inlineCode(text: unknown): CodeModel | undefined {

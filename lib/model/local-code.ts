@@ -5,7 +5,7 @@ import { Form } from './form';
 import { evaluate } from './intrinsics';
 import { CodeModel } from './lambda-function';
 import { Environment, Resource } from './template';
-import { isUnknown, recordOf, show } from './value';
+import { isUnknown, listOf, recordOf, show } from './value';
 
 /**
  * The code of a function that is beside a template: the folder or file of `Code: ./edge` (`aws cloudformation package` uploads it), of
@@ -14,17 +14,20 @@ import { isUnknown, recordOf, show } from './value';
 export function codeBeside(folder: string, form: Form, resource: Resource, environment: Environment): CodeModel {
   const { Code, Handler } = recordOf(evaluate(resource.Properties, environment));
   if (isUnknown(Code)) return { missing: `the code is ${Code.unknown}` };
-  const { S3Key } = recordOf(Code);
-  const named = typeof Code === 'string' && !/^(s3|https?):\/\//.test(Code) ? Code : undefined;
-  if (named === undefined) {
+  const { S3Key, Paths, Files } = recordOf(Code);
+  const named = [Code, ...listOf(Paths)].filter(path => typeof path === 'string' && !/^(s3|https?):\/\//.test(path)) as string[];
+  const path = named.map(name => (isAbsolute(name) ? name : join(folder, name))).find(existsSync);
+  if (path === undefined) {
     const archive = typeof S3Key === 'string' ? archiveBeside(folder, S3Key) : undefined;
-    return archive === undefined ? { missing: 'the code is not in the template', remedy: REMEDIES[form] } : found(archive);
+    if (archive !== undefined) return found(archive);
+    if (Files !== undefined) return { files: recordOf(Files) as Record<string, string> };
+    const missing = named.length ? `there is no ${named[0]} beside the template` : 'the code is not in the template';
+    return { missing, remedy: REMEDIES[form] };
   }
-  const path = isAbsolute(named) ? named : join(folder, named);
-  if (!existsSync(path)) return { missing: `there is no ${named} beside the template`, remedy: REMEDIES[form] };
-  if (!isInside(path, folder)) return { missing: `${named} is outside of the folder of the template`, remedy: `Copy it to ${folder}.` };
-  if (form === 'sam') return unbuilt(path, resource, show(Handler)) ?? found(path);
-  return found(path);
+  if (!isInside(path, folder)) {
+    return { missing: `${named.join(', ')} is outside of the folder of the template`, remedy: `Copy it to ${folder}.` };
+  }
+  return (form === 'sam' ? unbuilt(path, resource, show(Handler)) : undefined) ?? found(path);
 }
 
 const REMEDIES: Readonly<Record<Form, string>> = {

@@ -78,8 +78,8 @@ function functionNamed(text: string, home: FunctionHome, ofVersion?: Resource): 
     return ofVersion && home.source.resource(owner)?.Type !== 'AWS::Lambda::Function' ? undefined : functionBehind(owner, home, version);
   }
   for (const [logicalId, { Properties }] of home.source.resourcesOfType('AWS::Lambda::Function')) {
-    const { FunctionName } = recordOf(Properties);
-    if (FunctionName !== undefined && show(evaluate(FunctionName, home.environment)) === name) return functionBehind(logicalId, home, version);
+    const { FunctionName } = recordOf(evaluate(Properties, home.environment));
+    if (FunctionName === name) return functionBehind(logicalId, home, version);
   }
   return undefined;
 }

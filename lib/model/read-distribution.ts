@@ -5,7 +5,8 @@ import { readFunctionArn } from './function-arn';
 import { Form } from './form';
 import { hostOf } from './host';
 import { decideConditions, evaluate } from './intrinsics';
-import { FunctionModel } from './lambda-function';
+import { readKeyValues } from './key-value-store';
+import { FunctionContext, FunctionModel } from './lambda-function';
 import { countOf, isGiven, quantitiesOf, undecidedLists } from './lists';
 import { Caller } from './policy-grants';
 import { readOrigin } from './read-origin';
@@ -29,6 +30,7 @@ export interface ReadContext extends TemplateScope {
   readonly form?: Form;
   /** The construct path of a resource, for templates without path metadata. */
   pathOf?(logicalId: string): string | undefined;
+  readonly assetOf?: FunctionContext['assetOf'];
   /** The function behind the ARN of an association, as the template writes the ARN. */
   functionBehind(arn: unknown, environment: Environment): Value<FunctionModel>;
 }
@@ -169,6 +171,7 @@ function readBehavior(
         includeBody: false,
         function: { unknown: show(recordOf(item).FunctionARN) },
         functionCode: cloudFrontFunctionCode(recordOf(listOf(raw.FunctionAssociations)[i]).FunctionARN, context),
+        keyValues: readKeyValues(recordOf(listOf(raw.FunctionAssociations)[i]).FunctionARN, context),
       })),
     ],
   };

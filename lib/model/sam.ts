@@ -75,7 +75,7 @@ function codeOf(uri: unknown): unknown {
 }
 
 function urlResources(logicalId: string, { AuthType }: Properties): Record<string, Resource> {
-  const permission = { Action: 'lambda:InvokeFunctionUrl', FunctionName: { Ref: logicalId }, Principal: '*', FunctionUrlAuthType: AuthType };
+  const permission = { Action: 'lambda:InvokeFunctionUrl', FunctionName: { Ref: logicalId }, Principal: '*' };
   return {
     [`${logicalId}Url`]: { Type: 'AWS::Lambda::Url', Properties: { AuthType, TargetFunctionArn: { Ref: logicalId } } },
     ...AuthType === 'NONE' ? { [`${logicalId}UrlPublicPermissions`]: { Type: 'AWS::Lambda::Permission', Properties: permission } } : {},

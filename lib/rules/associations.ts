@@ -2,6 +2,7 @@ import { changesResponses, rewritingOf } from './own-function';
 import { API, GUIDE, PAGES } from './pages';
 import { Outcome, Rule } from './rule';
 import { onAssociations, onBehaviors, onGroupBehaviors } from './scopes';
+import { COUNT_FAILOVER_CODE } from '../function-code/viewer-functions.generated';
 import { BehaviorModel, DistributionModel, groupOf, originResponsesOf } from '../model/distribution';
 import { isUnknown, show } from '../model/value';
 
@@ -131,8 +132,9 @@ export const ASSOCIATION_RULES: readonly Rule[] = [
       'not document whether they run after an origin-response function has rewritten such a response.',
     fix: 'Set the headers with a response headers policy, or with the headers option of the error rewrite.',
     page: PAGES.edgeAssociations,
-    check: onAssociations(({ property, eventType }, behavior, distribution) => {
+    check: onAssociations(({ property, eventType, functionCode }, behavior, distribution) => {
       if (eventType !== 'viewer-response' || behavior.responseHeadersPolicy) return undefined;
+      if (functionCode === COUNT_FAILOVER_CODE) return undefined; // It adds no header.
       const replacement = replacementOf(behavior, distribution);
       if (replacement === undefined) return undefined;
       if (isUnknown(replacement)) return { property, cannotTell: `it depends on ${replacement.unknown}` };

@@ -38,6 +38,8 @@ const FAILOVER = [
   's3ReadTimeout',
   'failoverWithin',
   'lastResort',
+  'failoverAlarm',
+  'failoverLog',
 ] as const;
 const BEHAVIOR = [
   'viewerProtocolPolicy',

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { anyEvent, damagedEvent, failoverAnswer, hostileEvent, properEvent } from './arbitrary-events';
 import { isKnown, isProtectedEvent, plainStatus, same, undisputedRole } from './oracle';
+import { logged } from '../../lambda/failover-log';
 import { originResponse } from '../../lambda/origin-response';
 import { ErrorRewrite } from '../../lib/construct/error-rewrite';
 import { exchangeOf } from '../support/events';
@@ -15,8 +16,12 @@ const REWRITES = [
   ErrorRewrite.keepStatus(undefined, { statusCodes: [400, 503], secondaryStatusCodes: [403, 404, 429, 500] }),
 ];
 const HANDLERS = REWRITES.flatMap(rewrite => [[], [403, 404]].flatMap(missing => [undefined, HINT]
-  .map(hint => originResponse({ failover: FAILOVER, ...rewrite._policyFor(missing), hint }))));
+  .map(hint => ({ failover: FAILOVER, ...rewrite._policyFor(missing), hint })))).flatMap(
+  policy => [originResponse(policy), logged(originResponse(policy), { ...policy, logPath: true })]);
 const handler = fc.constantFrom(...HANDLERS);
+
+beforeAll(() => jest.spyOn(process.stdout, 'write').mockReturnValue(true));
+afterAll(() => jest.restoreAllMocks());
 
 describe('On any event at all, the handler', () => {
   test("never rejects, and answers with the event's own response", async () => {

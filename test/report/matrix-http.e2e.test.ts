@@ -2,7 +2,7 @@ import { Assembly } from '../../lib/model/assembly';
 import { DistributionModel } from '../../lib/model/distribution';
 import { Cell } from '../../lib/report/matrix/cases';
 import { BehaviorMatrix, Matrix, matrixOf } from '../../lib/report/matrix/matrix';
-import { OriginCondition } from '../../lib/report/matrix/origins';
+import { OriginCondition } from '../../lib/simulator/cases/origins';
 import { ManualClock } from '../../lib/simulator/journey/clock';
 import { Edge } from '../../lib/simulator/journey/edge';
 import { OriginControl } from '../../lib/simulator/origins/origin-control';

@@ -1,8 +1,9 @@
 import { Assembly } from '../../lib/model/assembly';
 import { TemplateBody } from '../../lib/model/template';
-import { Cell, Method } from '../../lib/report/matrix/cases';
+import { Cell } from '../../lib/report/matrix/cases';
+import { Method } from '../../lib/simulator/cases/situation';
 import { BehaviorMatrix, Matrix, matrixOf } from '../../lib/report/matrix/matrix';
-import { OriginCondition } from '../../lib/report/matrix/origins';
+import { OriginCondition } from '../../lib/simulator/cases/origins';
 import { Assumptions } from '../../lib/simulator/journey/assumptions';
 import { Pair, pair } from '../simulator/journey/pair';
 
@@ -16,7 +17,7 @@ export async function behaviorOf(options: Pair = {}, assumptions?: Partial<Assum
 }
 
 export function defaultBehavior({ distributions: [distribution] }: Matrix): BehaviorMatrix {
-  return distribution!.behaviors.at(-1)!;
+  return distribution!.behaviors.find(({ pattern }) => pattern === '*')!;
 }
 
 /** The one cell of a case. */

@@ -1,8 +1,9 @@
 import { behaviorOf, cellOf, defaultBehavior, matrixOfTemplate } from './matrix-of';
 import { TemplateBody } from '../../lib/model/template';
-import { Cell, Method } from '../../lib/report/matrix/cases';
+import { Cell } from '../../lib/report/matrix/cases';
+import { Method } from '../../lib/simulator/cases/situation';
 import { BehaviorMatrix } from '../../lib/report/matrix/matrix';
-import { OriginCondition } from '../../lib/report/matrix/origins';
+import { OriginCondition } from '../../lib/simulator/cases/origins';
 import { CACHING_DISABLED, CACHING_OPTIMIZED, DAY, errorPage, FUNCTIONS, pair } from '../simulator/journey/pair';
 
 describe('what is looked at', () => {

@@ -77,8 +77,10 @@ describe.each(ROWS)('$id', ({ id, fails, passes, got, cannotTell }) => {
 });
 
 describe('the rules that run the function', () => {
-  const verdicts = verdictsOf(Object.fromEntries(Object.entries(HANDLER_CASES).flatMap(([id, { fails, passes }]) =>
-    [[`${id} fails`, deployed(fails)], [`${id} passes`, deployed(passes)]])));
+  const verdicts = verdictsOf(Object.fromEntries(Object.entries(HANDLER_CASES).flatMap(([id, one]) => [
+    [`${id} fails`, { code: deployed(one.fails), ...one.template, ...one.failingTemplate }],
+    [`${id} passes`, { code: deployed(one.passes), ...one.template }],
+  ])));
 
   test.each(Object.entries(HANDLER_CASES))('%s fails its failing case, and no other rule does', (id, { got }) => {
     const { rules, findings, reasons } = verdicts[`${id} fails`]!;

@@ -1,15 +1,9 @@
-import { OriginCondition, Server, serversOf } from './origins';
-import { BehaviorTarget } from './target';
-import { EdgeRequest } from '../../function-code/message';
 import { sentencesOf } from '../../simulator/control/story';
 import { AssumptionName } from '../../simulator/journey/assumptions';
-import { Edge } from '../../simulator/journey/edge';
 import { Trace } from '../../simulator/journey/trace';
-import { readToEnd } from '../../simulator/origins/whole-body';
-
-/** POST represents all methods that write. */
-export const METHODS = ['GET', 'HEAD', 'OPTIONS', 'POST'] as const;
-export type Method = typeof METHODS[number];
+import { OriginCondition } from '../../simulator/cases/origins';
+import { Outcome } from '../../simulator/cases/play';
+import { Method } from '../../simulator/cases/situation';
 
 /** One case: what both origins do, and what a viewer gets when nothing is cached. */
 export interface Cell {
@@ -36,68 +30,19 @@ export interface Cell {
   readonly trace: Trace;
 }
 
-/** The cases of a behavior. */
-export interface Cases {
-  readonly path: string;
-  readonly target: BehaviorTarget;
-  readonly primaryOutcomes: readonly OriginCondition[];
-  readonly secondaryOutcomes: readonly OriginCondition[];
+/** A cell for each of these states of the secondary; one without a group. */
+export function cellsOf(outcomes: readonly Outcome[], secondaries: readonly OriginCondition[], codes: readonly number[]): Cell[] {
+  return outcomes.flatMap(({ method, primary, secondary, ...outcome }) => {
+    const got = resultOf(outcome, codes);
+    if (!secondaries.length) return [{ method, primary, ...got }];
+    return secondary.filter(one => secondaries.includes(one)).map(other => ({ method, primary, secondary: other, ...got }));
+  });
 }
 
-type CaseResult = Omit<Cell, 'method' | 'primary' | 'secondary'>;
-
-/**
- * Plays every case on one edge whose cache is emptied before each. Origins of other behaviors are healthy.
- * @param onCase is called after each request
- */
-export async function casesOf(
-  edge: Edge,
-  { path, target, primaryOutcomes, secondaryOutcomes }: Cases,
-  onCase?: () => void,
-): Promise<Cell[]> {
-  for (const origin of edge.distribution.origins) edge.originOf(origin).recover();
-  const { primary, secondary } = serversOf(edge, target.primary, target.secondary);
-  const cells: Cell[] = [];
-  for (const method of METHODS) {
-    for (const outcome of primaryOutcomes) {
-      const ask = async (): Promise<CaseResult> => {
-        primary.play(outcome);
-        edge.invalidate();
-        const got = await resultOf(edge, caseRequest(method, path), target.failoverStatusCodes);
-        onCase?.();
-        return got;
-      };
-      const answers = secondary ? await casesOfPrimary(secondary, secondaryOutcomes, ask) : [[undefined, await ask()] as const];
-      cells.push(...answers.map(([other, got]) => ({ method, primary: outcome, ...other !== undefined && { secondary: other }, ...got })));
-    }
-  }
-  return cells;
-}
-
-/** One state of the primary with each state of the secondary. When the secondary is not tried, its state does not matter. */
-async function casesOfPrimary(
-  secondary: Server,
-  outcomes: readonly OriginCondition[],
-  ask: () => Promise<CaseResult>,
-): Promise<Array<[OriginCondition, CaseResult]>> {
-  const [first, ...others] = outcomes as [OriginCondition, ...OriginCondition[]];
-  secondary.play(first);
-  const got = await ask();
-  const cells: Array<[OriginCondition, CaseResult]> = [[first, got]];
-  const matters = secondary.asked;
-  for (const other of others) {
-    if (matters) secondary.play(other);
-    cells.push([other, matters ? await ask() : got]);
-  }
-  return cells;
-}
-
-async function resultOf(edge: Edge, request: EdgeRequest, failoverStatusCodes: readonly number[]): Promise<CaseResult> {
-  const { response, trace } = await edge.handle(request);
-  const broken = await readToEnd(response.body).then(() => false, () => true);
+function resultOf({ trace, broken }: Pick<Outcome, 'trace' | 'broken'>, codes: readonly number[]): Omit<Cell, 'method' | 'primary' | 'secondary'> {
   const { status, servedBy, failedOver, functions, storedSeconds, waitedMs, assumptions, refusal } = trace;
   return {
-    kind: cellKind(trace, broken, failoverStatusCodes),
+    kind: cellKind(trace, broken, codes),
     status,
     servedBy,
     failedOver,
@@ -114,15 +59,16 @@ async function resultOf(edge: Edge, request: EdgeRequest, failoverStatusCodes: r
   };
 }
 
-function caseRequest(method: Method, path: string): EdgeRequest {
-  return {
-    method,
-    protocol: 'https',
-    path,
-    query: '',
-    clientIp: '127.0.0.1',
-    headers: { 'host': ['local-edge.cloudfront.net'], 'user-agent': ['cdk-failover'], 'accept': ['*/*'] },
-  };
+/** What the report shows of a case. */
+export function looks(cell: Cell): unknown {
+  const { kind, status, servedBy, functionRuns, cachedSeconds, waitedSeconds, assumptions, cannotTell, trace } = cell;
+  const failed = trace.functions.filter(({ outcome }) => outcome !== 'ok').length;
+  return [kind, isItsStatus(cell) ? 'its' : status, servedBy, functionRuns, failed, cachedSeconds, waitedSeconds, assumptions, cannotTell];
+}
+
+/** Whether the viewer gets the primary's own status. */
+export function isItsStatus({ kind, servedBy, status, primary }: Cell): boolean {
+  return (kind === 'primary' || kind === 'error') && servedBy === 'primary' && status === primary;
 }
 
 /**

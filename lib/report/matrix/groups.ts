@@ -1,6 +1,7 @@
-import { Cell, Method } from './cases';
+import { Cell, isItsStatus, looks } from './cases';
 import { BehaviorMatrix } from './matrix';
-import { OriginCondition } from './origins';
+import { OriginCondition } from '../../simulator/cases/origins';
+import { Method } from '../../simulator/cases/situation';
 
 /** Methods with the same result in every case. */
 export interface MethodGroup {
@@ -62,20 +63,8 @@ export function partsOf(cells: readonly Cell[]): Part[] {
   }));
 }
 
-/** What the report shows of a case. */
-function looks(cell: Cell): unknown {
-  const { kind, status, servedBy, functionRuns, cachedSeconds, waitedSeconds, assumptions, cannotTell, trace } = cell;
-  const failed = trace.functions.filter(({ outcome }) => outcome !== 'ok').length;
-  return [kind, isItsStatus(cell) ? 'its' : status, servedBy, functionRuns, failed, cachedSeconds, waitedSeconds, assumptions, cannotTell];
-}
-
 function isAlike(one: Cell, other: Cell): boolean {
   return JSON.stringify(looks(one)) === JSON.stringify(looks(other));
-}
-
-/** Whether the viewer gets the primary's own status. */
-export function isItsStatus({ kind, servedBy, status, primary }: Cell): boolean {
-  return (kind === 'primary' || kind === 'error') && servedBy === 'primary' && status === primary;
 }
 
 /** Groups values by key, in order of first appearance. */

@@ -1,9 +1,10 @@
-import { Cell, Method } from './cases';
+import { Cell } from './cases';
+import { Method } from '../../simulator/cases/situation';
 import { Part, partsOf } from './groups';
 import { Stories } from './html-story';
 import { html, Markup } from './markup';
 import { BehaviorMatrix } from './matrix';
-import { OriginCondition } from './origins';
+import { OriginCondition } from '../../simulator/cases/origins';
 import { answerParts, durationWords, KINDS, lettersOf, Mark, outcomeWords, runsWords } from './words';
 
 /** Stands for the function runs of a case. */

@@ -1,12 +1,14 @@
-import { casesOf, Cell, Method, METHODS } from './cases';
-import { OriginCondition, primaryOutcomes, SECONDARY_OUTCOMES } from './origins';
-import { samplePath, behaviorTarget } from './target';
+import { Cell, cellsOf, looks } from './cases';
 import { BehaviorModel, DistributionModel, nameOf, OriginModel } from '../../model/distribution';
 import { printableJson } from '../../model/printable';
 import { show } from '../../model/value';
-import { Assumptions, DEFAULT_ASSUMPTIONS } from '../../simulator/journey/assumptions';
-import { ManualClock } from '../../simulator/journey/clock';
-import { Edge } from '../../simulator/journey/edge';
+import { Report } from '../../rules/handler/job';
+import { playAll } from '../../rules/handler/play-all';
+import { OriginCondition, primaryOutcomes, SECONDARY_OUTCOMES } from '../../simulator/cases/origins';
+import { PlayedSituation } from '../../simulator/cases/play';
+import { Method, METHODS, situationWords } from '../../simulator/cases/situation';
+import { BehaviorTarget, behaviorTarget, samplePath } from '../../simulator/cases/target';
+import { Assumptions, withChanges } from '../../simulator/journey/assumptions';
 
 /**
  * What viewers get from distributions for each way in which the origins may respond or fail. Plain data; docs/matrix.md describes
@@ -33,6 +35,11 @@ export interface BehaviorMatrix {
   readonly pattern: string;
   /** The path that viewers request in the cells. */
   readonly path?: string;
+  /**
+   * What else is special about the cells, in sentences. A behavior with functions is listed once more for every path, viewer or answer with
+   * which its cells differ.
+   */
+  readonly situation?: string;
   /** The only origin, without a group. */
   readonly primary?: MatrixOrigin;
   readonly secondary?: MatrixOrigin;
@@ -54,59 +61,73 @@ export interface MatrixOrigin {
 }
 
 /**
- * Determines what viewers get, in simulated time and without a network.
- * @param onCase is called after each request: functions take real time
+ * Determines what viewers get, in simulated time and without a network. Functions run in a process of their own, as for a check.
  * @throws UnusableInput for an assumption or a value that does not exist
  */
-export async function matrixOf(
-  distributions: readonly DistributionModel[], assumptions: Partial<Assumptions> = {}, onCase?: () => void,
-): Promise<Matrix> {
-  const done: DistributionMatrix[] = [];
-  for (const distribution of distributions) {
-    const edge = Edge.of({ distributions: () => [distribution] }, { clock: new ManualClock(), assumptions });
-    try {
-      done.push(await distributionMatrix(edge, onCase));
-    } finally {
-      await edge.close();
-    }
-  }
-  return { assumptions: { ...DEFAULT_ASSUMPTIONS, ...assumptions }, distributions: done };
+export async function matrixOf(distributions: readonly DistributionModel[], assumptions: Partial<Assumptions> = {}): Promise<Matrix> {
+  const all = withChanges(assumptions);
+  const reports = await playAll(distributions, assumptions);
+  return { assumptions: all, distributions: distributions.map((distribution, i) => distributionMatrix(distribution, reports[i]!)) };
 }
 
-async function distributionMatrix(edge: Edge, onCase?: () => void): Promise<DistributionMatrix> {
-  const { distribution } = edge;
+function distributionMatrix(distribution: DistributionModel, report: Report): DistributionMatrix {
   const { template, logicalId } = distribution;
-  const behaviors: BehaviorMatrix[] = [];
-  for (const behavior of distribution.behaviors) behaviors.push(await behaviorMatrix(behavior, edge, onCase));
+  const behaviors = distribution.behaviors.flatMap((behavior, index) => {
+    const [usual, ...others] = 'played' in report ? report.played.filter(played => played.behavior === index) : [];
+    if (!usual) return [unplayed(behavior, distribution, 'cannotTell' in report ? report.cannotTell : undefined)];
+    const matrices = [usual, ...others].map(played => behaviorMatrix(behavior, distribution, played));
+    return matrices.filter((matrix, i) => !matrices.slice(0, i).some(before => addsNothingTo(before, matrix)));
+  });
   return { name: nameOf(distribution), template, logicalId, behaviors };
 }
 
-async function behaviorMatrix(behavior: BehaviorModel, edge: Edge, onCase?: () => void): Promise<BehaviorMatrix> {
-  const { distribution } = edge;
+/** Why a behavior was not played. */
+function unplayed(behavior: BehaviorModel, distribution: DistributionModel, reason: string | undefined): BehaviorMatrix {
   const path = samplePath(behavior, distribution.behaviors);
-  const target = behaviorTarget(behavior, distribution);
-  const about = { pattern: show(behavior.pathPattern), path, methods: METHODS };
-  const none = { ...about, failoverStatusCodes: [], primaryOutcomes: [], secondaryOutcomes: [], cells: [] };
-  if (path === undefined) return { ...none, cannotTell: UNREACHED };
-  if (target.cannotTell !== undefined) return { ...none, cannotTell: target.cannotTell };
-
-  const { primary, secondary, failoverStatusCodes } = target;
-  const axes = {
-    primaryOutcomes: primaryOutcomes(failoverStatusCodes, distribution.errorResponses),
-    secondaryOutcomes: secondary ? SECONDARY_OUTCOMES : [],
+  const { cannotTell = reason ?? 'it was not played.' } = behaviorTarget(behavior, distribution);
+  return {
+    pattern: show(behavior.pathPattern),
+    path,
+    methods: METHODS,
+    failoverStatusCodes: [],
+    primaryOutcomes: [],
+    secondaryOutcomes: [],
+    cells: [],
+    cannotTell: path === undefined ? UNREACHED : cannotTell,
   };
-  const cells = await casesOf(edge, { path, target, ...axes }, onCase);
+}
+
+function behaviorMatrix(behavior: BehaviorModel, distribution: DistributionModel, { situation, outcomes }: PlayedSituation): BehaviorMatrix {
+  const { primary, secondary, failoverStatusCodes } = behaviorTarget(behavior, distribution) as BehaviorTarget;
+  const played = new Set(outcomes.map(outcome => outcome.primary));
+  const states = new Set(outcomes.flatMap(outcome => outcome.secondary));
+  const secondaryOutcomes = SECONDARY_OUTCOMES.filter(state => states.has(state));
+  const cells = cellsOf(outcomes, secondaryOutcomes, failoverStatusCodes);
   const reasons = new Set(cells.map(({ cannotTell }) => cannotTell));
   const [reason] = reasons.size === 1 ? reasons : [];
   return {
-    ...about,
+    pattern: show(behavior.pathPattern),
+    path: situation.path,
+    situation: situationWords(situation),
     primary: matrixOrigin(primary),
     secondary: secondary && matrixOrigin(secondary),
     failoverStatusCodes,
-    ...axes,
+    methods: situation.methods,
+    primaryOutcomes: primaryOutcomes(failoverStatusCodes, distribution.errorResponses).filter(state => played.has(state)),
+    secondaryOutcomes,
     cells,
     cannotTell: reason,
   };
+}
+
+/** Whether viewers get in all cases of a situation what they get in these of another. */
+function addsNothingTo(before: BehaviorMatrix, { cells }: BehaviorMatrix): boolean {
+  const known = new Map(before.cells.map(cell => [keyOf(cell), JSON.stringify(looks(cell))]));
+  return cells.every(cell => known.get(keyOf(cell)) === JSON.stringify(looks(cell)));
+}
+
+function keyOf({ method, primary, secondary }: Cell): string {
+  return [method, primary, secondary].join();
 }
 
 const UNREACHED = 'no path was found that reaches it: the behaviors before it match everything it matches, or have a pattern that is not ' +

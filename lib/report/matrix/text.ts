@@ -1,7 +1,7 @@
 import { CellKind } from './cases';
 import { grouped, MethodGroup, Part } from './groups';
 import { BehaviorMatrix, DistributionMatrix, Matrix } from './matrix';
-import { OriginCondition } from './origins';
+import { OriginCondition } from '../../simulator/cases/origins';
 import {
   answerParts,
   COLUMNS,

@@ -1,6 +1,6 @@
 import { Cell, CellKind } from './cases';
 import { BehaviorMatrix, Matrix } from './matrix';
-import { OriginCondition } from './origins';
+import { OriginCondition } from '../../simulator/cases/origins';
 import { AssumptionName, assumptionSwitches } from '../../simulator/journey/assumptions';
 
 /** A sign and a meaning for each kind of response, so that color is not needed. Signs are one column wide. */
@@ -69,9 +69,9 @@ export const COLUMNS: ReadonlyArray<readonly [name: string, meaning: string]> = 
 ];
 
 /** The origins of a behavior, in words. */
-export function targetWords({ primary, secondary, failoverStatusCodes, path }: BehaviorMatrix): string | undefined {
+export function targetWords({ primary, secondary, failoverStatusCodes, path, situation }: BehaviorMatrix): string | undefined {
   if (!primary) return undefined;
-  const asked = `Viewers request ${path}.`;
+  const asked = [`Viewers request ${path}.`, ...situation === undefined ? [] : [situation]].join(' ');
   if (!secondary) return `${primary.domainName} alone. ${asked}`;
   return `${primary.domainName}, and ${secondary.domainName} after ${failoverStatusCodes.join(', ') || 'nothing'}. ${asked}`;
 }

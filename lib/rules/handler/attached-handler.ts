@@ -1,54 +1,69 @@
-import { AssociationModel, BehaviorModel, DistributionModel, groupOf, OriginGroupModel, originResponsesOf } from '../../model/distribution';
+import { EventType } from '../../function-code/edge-headers';
+import { AssociationModel, BehaviorModel, DistributionModel, groupOf, OriginGroupModel } from '../../model/distribution';
 import { FunctionModel } from '../../model/lambda-function';
-import { isUnknown } from '../../model/value';
+import { isUnknown, Value } from '../../model/value';
+import { isOwnCode } from '../../simulator/functions/own-function-runner';
 
-/** An origin-response function on the behaviors of one origin group. */
+/** A function on an event of the behaviors of one origin group. */
 export interface AttachedHandler {
   readonly distribution: DistributionModel;
   readonly group: OriginGroupModel;
-  readonly function: FunctionModel;
+  readonly event: EventType;
+  /** Logical id of a Lambda function, association of a CloudFront function. */
+  readonly name: string;
+  /** The Lambda function. */
+  readonly function?: FunctionModel;
   /** The behaviors that target the group and have the function. */
   readonly behaviors: readonly BehaviorModel[];
-  /** The first association of the function. */
-  readonly property: string;
+  /** Its associations. */
+  readonly properties: readonly string[];
 }
 
 /** A function that cannot be found. */
 export interface LostHandler {
   readonly distribution: DistributionModel;
   readonly property: string;
+  readonly event: Value<string>;
   readonly reason: string;
 }
 
-/** Every origin-response function that runs before CloudFront decides whether to fail over. */
+/** Every function that runs for requests to an origin group. */
 export function attachedHandlers(distribution: DistributionModel): Array<AttachedHandler | LostHandler> {
   const found = new Map<string, AttachedHandler | LostHandler>();
   for (const behavior of distribution.behaviors) {
     const group = groupOf(distribution, behavior);
     if (!group) continue;
-    for (const { property, function: edgeFunction } of [...originResponsesOf(behavior), ...undecided(behavior)]) {
-      if (isUnknown(edgeFunction)) {
-        found.set(property, { distribution, property, reason: `the function is ${edgeFunction.unknown}` });
+    for (const association of behavior.functions) {
+      const { property, eventType: event, function: lambda } = association;
+      const reason = lossOf(association);
+      if (reason !== undefined) {
+        found.set(property, { distribution, property, event, reason });
         continue;
       }
-      const key = JSON.stringify([group.id, edgeFunction.template, edgeFunction.logicalId]);
+      const model = association.kind === 'lambda' ? lambda as FunctionModel : undefined;
+      const key = JSON.stringify([group.id, event, model ? [model.template, model.logicalId] : association.functionCode]);
       const before = found.get(key) as AttachedHandler | undefined;
       found.set(key, {
-        property,
-        ...before,
         distribution,
         group,
-        function: edgeFunction,
-        behaviors: [...(before?.behaviors ?? []), behavior],
+        event: event as EventType,
+        name: model?.logicalId ?? property,
+        ...before,
+        function: model,
+        behaviors: [...before?.behaviors ?? [], behavior],
+        properties: [...before?.properties ?? [], property],
       });
     }
   }
   return [...found.values()];
 }
 
-/** Associations whose event type is known only at deployment. */
-function undecided(behavior: BehaviorModel): AssociationModel[] {
-  return behavior.functions.flatMap(association => (association.kind === 'lambda' && isUnknown(association.eventType)
-    ? [{ ...association, function: { unknown: `attached to the event ${association.eventType.unknown}` } }]
-    : []));
+function lossOf({ kind, eventType, function: lambda }: AssociationModel): string | undefined {
+  if (kind === 'lambda' && isUnknown(eventType)) return `the function is attached to the event ${eventType.unknown}`;
+  return kind === 'lambda' && isUnknown(lambda) ? `the function is ${lambda.unknown}` : undefined;
+}
+
+/** Whether an association has a function that is not this library's own: such a function runs only where it can do no harm. */
+export function isForeign({ kind, function: lambda }: AssociationModel): boolean {
+  return kind === 'cloudfront-function' || isUnknown(lambda) || !isOwnCode(lambda);
 }

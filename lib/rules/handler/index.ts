@@ -1,10 +1,9 @@
-import { AttachedHandler, attachedHandlers } from './attached-handler';
+import { AttachedHandler, attachedHandlers, LostHandler } from './attached-handler';
 import { HandlerRule } from './handler-rule';
-import { Job, Report } from './job';
-import { hasUnknownCodes, Observation, undecidedBy } from './observation';
+import { FunctionJob, Job, Report } from './job';
+import { KeyedJob } from './job-of';
+import { knownCodes, Observation, observe } from './observation';
 import { HANDLER_RULES } from './rules';
-import { Subject, subjectsOf } from './subject';
-import { trialsOf } from './trial';
 import { ROLE_HEADER } from '../../../lambda/role';
 import { DistributionModel, membersOf } from '../../model/distribution';
 import { isUnknown, show } from '../../model/value';
@@ -24,22 +23,37 @@ const runInProcess: Run = jobs => {
 };
 
 /**
- * Runs the origin-response functions of behaviors that target an origin group, and checks what they do with failures. No process
- * is started where there is no such function, or only this library's own. A function that several distributions share is run once for the
- * same group.
+ * Plays the requests to origin groups whose behaviors have functions, and checks what the functions do. No process is started where
+ * there are no functions, or only this library's own. Distributions that are the same for their functions are played once.
  *
  * @param run runs the jobs, and reports on each
  */
 export function evaluateHandlers(distributions: readonly DistributionModel[], run: Run = runInProcess): Evaluation {
-  const subjects = subjectsOf(distributions).filter(subject => !('job' in subject && isOwn(subject.handler)));
-  const jobs = new Map(subjects.flatMap((subject): Array<[string, Job]> => ('job' in subject ? [[subject.key, subject.job]] : [])));
+  const evaluation = new Evaluation();
+  const codes = new Map<string, FunctionJob>();
+  const played: Array<KeyedJob & { readonly handlers: readonly AttachedHandler[] }> = [];
+  for (const distribution of distributions) {
+    const handlers: AttachedHandler[] = [];
+    for (const found of attachedHandlers(distribution)) {
+      const reason = 'reason' in found ? found.reason : obstacleTo(found);
+      if (reason !== undefined) addUnclear(evaluation, found, reason);
+      else if (!isOwn(found as AttachedHandler)) handlers.push(found as AttachedHandler);
+    }
+    if (!handlers.length) continue;
+    const keyed = keyedJob(distribution, handlers, codes);
+    const runnable = handlers.filter(handler => {
+      const attached = keyed.job.attached[handler.properties[0]!]!;
+      if ('cannotTell' in attached) addUnclear(evaluation, handler, attached.cannotTell);
+      return 'index' in attached;
+    });
+    if (runnable.length) played.push({ ...keyed, handlers: runnable });
+  }
+
+  const jobs = new Map(played.map(({ key, job }) => [key, job]));
   const reports = jobs.size ? run([...jobs.values()]) : [];
   const reportOf = new Map([...jobs.keys()].map((key, i) => [key, reports[i]!]));
-
-  const evaluation = new Evaluation();
-  for (const subject of subjects) {
-    if ('job' in subject) evaluate(subject, reportOf.get(subject.key)!, evaluation);
-    else evaluation.add(HANDLER_RULES[0]!, subject.distribution, { property: subject.property, cannotTell: subject.reason });
+  for (const { key, job, handlers } of played) {
+    for (const handler of handlers) evaluate(observe(handler, reportOf.get(key)!, filesOf(handler, job)), evaluation);
   }
   return evaluation;
 }
@@ -47,29 +61,61 @@ export function evaluateHandlers(distributions: readonly DistributionModel[], ru
 /** What only running the functions would show. */
 export function handlersNotRun(distributions: readonly DistributionModel[]): Evaluation {
   const evaluation = new Evaluation();
-  for (const { distribution, property } of distributions.flatMap(attachedHandlers)) {
-    evaluation.add(HANDLER_RULES[0]!, distribution, { property, cannotTell: 'functions are not run' });
-  }
+  for (const found of distributions.flatMap(attachedHandlers)) addUnclear(evaluation, found, 'functions are not run');
   return evaluation;
 }
 
-function evaluate({ handler, job }: Subject, report: Report, evaluation: Evaluation): void {
-  const { distribution, property } = handler;
-  const observation = observe(handler, job, report);
-  for (const cannotTell of unclearIn(observation)) evaluation.add(HANDLER_RULES[0]!, distribution, { property, cannotTell });
+function keyedJob(distribution: DistributionModel, handlers: readonly AttachedHandler[], codes: Map<string, FunctionJob>): KeyedJob {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { jobOf } = require('./job-of') as typeof import('./job-of');
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { judged } = require('./judged') as typeof import('./judged');
+  const concerned = new Set(handlers.flatMap(({ behaviors }) => behaviors));
+  const behaviors = distribution.behaviors.flatMap((one, behavior) => (concerned.has(one) ? [{ behavior, varied: true }] : []));
+  return jobOf({ distribution: judged(distribution), behaviors, assumptions: {} }, codes, () => 'Function');
+}
+
+function filesOf({ properties: [property] }: AttachedHandler, { attached, functions }: Job): FunctionJob['files'] {
+  const one = attached[property!]!;
+  return 'index' in one ? functions[one.index]!.files : {};
+}
+
+function evaluate(observation: Observation, evaluation: Evaluation): void {
+  const { handler, hasUnknownCodes, unclear } = observation;
+  const { distribution, group, name, properties: [property] } = handler;
+  if (hasUnknownCodes) addUnclear(evaluation, handler, `some of the failover criteria of the origin group ${group.id} are not known`);
+  for (const reason of unclear) addUnclear(evaluation, handler, `the function ${name} cannot be told: ${reason}`);
   for (const rule of HANDLER_RULES) {
     const outcome = rule.check(observation);
-    if (outcome) evaluation.add(rule, distribution, { property, ...outcome });
+    if (outcome) evaluation.add(rule, distribution, { property: property!, ...outcome });
   }
+}
+
+/** Of a function that sees the primary's failures, it is the masks that matter most. */
+function addUnclear(evaluation: Evaluation, found: AttachedHandler | LostHandler, cannotTell: string): void {
+  const property = 'property' in found ? found.property : found.properties[0]!;
+  const mayMask = found.event === 'origin-response' || isUnknown(found.event);
+  const rule = HANDLER_RULES.find(({ id }) => id === (mayMask ? 'handler-masks-failover' : 'handler-fails'))!;
+  evaluation.add(rule, found.distribution, { property, cannotTell });
+}
+
+/** Why no request can be played. */
+function obstacleTo({ distribution, group }: AttachedHandler): string | undefined {
+  if (membersOf(distribution, group).length !== 2) {
+    return `the origin group ${group.id} does not have two members that are origins of the distribution`;
+  }
+  if (knownCodes(group).length) return undefined;
+  const { statusCodes } = group;
+  return `the failover criteria of the origin group ${group.id} are ${isUnknown(statusCodes) ? statusCodes.unknown : 'empty, or not known'}`;
 }
 
 /**
  * Whether this is the library's own function, made for a group with these codes whose members have their roles: then it is known what
  * it does, and running it would only take time.
  */
-function isOwn({ distribution, group, function: edgeFunction }: AttachedHandler): boolean {
-  const { policy } = edgeFunction;
-  if (!policy || !isOwnCode(edgeFunction) || cacheControlOf(policy) === undefined) return false;
+function isOwn({ distribution, group, function: model }: AttachedHandler): boolean {
+  const policy = model?.policy;
+  if (!policy || !isOwnCode(model) || cacheControlOf(policy) === undefined) return false;
   const roles = membersOf(distribution, group).map(({ customHeaders }) =>
     customHeaders.filter(({ name }) => show(name).toLowerCase() === ROLE_HEADER).map(({ value }) => show(value)).join());
   return (
@@ -77,22 +123,4 @@ function isOwn({ distribution, group, function: edgeFunction }: AttachedHandler)
     !isUnknown(group.statusCodes) &&
     group.statusCodes.every(code => !isUnknown(code) && policy.failover.includes(code))
   );
-}
-
-function observe(handler: AttachedHandler, { setting, files }: Job, report: Report): Observation {
-  const undecided = undecidedBy(setting.members.primary, files);
-  const tries = trialsOf(setting).map((trial, i) => ({
-    trial,
-    seen: undecided !== undefined && trial.member === 'primary'
-      ? { kind: 'not-seen' as const, reason: `the handler may tell the primary by ${undecided}` }
-      : report[i]!,
-  }));
-  return { handler, statusCodes: setting.statusCodes, hasUnknownCodes: hasUnknownCodes(handler), tries };
-}
-
-/** Every reason once. */
-function* unclearIn({ handler: { function: edgeFunction, group }, tries, hasUnknownCodes: hasUnknown }: Observation): Iterable<string> {
-  if (hasUnknown) yield `some of the failover criteria of the origin group ${group.id} are not known`;
-  const reasons = new Set(tries.flatMap(({ seen }) => (seen.kind === 'not-seen' ? [seen.reason] : [])));
-  for (const reason of reasons) yield `the function ${edgeFunction.logicalId} cannot be told: ${reason}`;
 }

@@ -1,9 +1,25 @@
-import { Setting } from './trial';
 import { LoadedCode } from '../../function-code/load-code';
+import { Play, PlayedSituation } from '../../simulator/cases/play';
 
-/** One handler to try. Sent to the runner as one line of JSON. */
-export interface Job extends LoadedCode {
-  readonly setting: Setting;
+/** A distribution to play, with the code of its functions. Sent to the runner as one line of JSON. */
+export interface Job {
+  readonly play: Play;
+  readonly functions: readonly FunctionJob[];
+  /** By the property of the association. */
+  readonly attached: Readonly<Record<string, Attached>>;
+}
+
+/** The function of an association, by its index, or why it cannot be run. */
+export type Attached = RunnableFunction | { readonly cannotTell: string };
+
+export interface RunnableFunction {
+  readonly index: number;
+  /** Parts of origins that the code names, and that are known only at deployment: what comes of an event with one is not known. */
+  readonly undecided: ReadonlyArray<{ readonly text: string; readonly reason: string }>;
+}
+
+/** A function to run. */
+export interface FunctionJob extends LoadedCode {
   /** Major version of Node.js in the function's runtime: since 24, handlers have no callback. */
   readonly nodeVersion: number;
   /** Milliseconds that the function may take for an event, on a clock that only timers advance. */
@@ -11,48 +27,15 @@ export interface Job extends LoadedCode {
   readonly limits: JobLimits;
 }
 
-/** The resources of a handler in the runner. */
+/** The resources of a function in the runner. */
 export interface JobLimits {
-  /** Milliseconds of CPU time for loading the handler and all its trials. */
+  /** Milliseconds of CPU time for loading the function and all its events. */
   readonly deadlineMs: number;
   readonly memoryBytes: number;
 }
 
-/** What was seen in each trial of a job, in order. Returned as one line of JSON. */
-export type Report = readonly Seen[];
+/** What came of the cases of a job, or why nothing is known about them. Returned as one line of JSON. */
+export type Report = { readonly played: readonly PlayedSituation[] } | { readonly cannotTell: string };
 
 /** Written by the runner when it is ready for jobs. */
 export const READY = 'ready';
-
-/** What a handler did in a trial. Plain JSON, because it comes from another process. */
-export type Seen = SeenResponse | SeenFailure | NotSeen;
-
-/** A response that CloudFront would accept. */
-export interface SeenResponse {
-  readonly kind: 'response';
-  readonly status: number;
-  /** Whether the handler set a body, even an empty one. */
-  readonly setsBody: boolean;
-  /** Whether Cache-Control or Expires limits caching. */
-  readonly limitsCaching: boolean;
-  /** Headers that describe the origin's body, unchanged by the handler. */
-  readonly entityHeaders: readonly string[];
-}
-
-/** CloudFront would respond with an error. */
-export interface SeenFailure {
-  readonly kind: 'failure';
-  /** 503 for a handler that did not finish, 502 for a result that CloudFront does not accept. */
-  readonly status: 502 | 503;
-  readonly reason: string;
-}
-
-/** The handler could not be tried. */
-export interface NotSeen {
-  readonly kind: 'not-seen';
-  readonly reason: string;
-}
-
-export function notSeen(reason: string): NotSeen {
-  return { kind: 'not-seen', reason };
-}

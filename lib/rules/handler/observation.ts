@@ -1,11 +1,12 @@
 import { AttachedHandler } from './attached-handler';
-import { Seen } from './job';
-import { Trial } from './trial';
-import { LoadedCode } from '../../function-code/load-code';
-import { OriginModel } from '../../model/distribution';
-import { isUnknown, show, Value } from '../../model/value';
+import { FunctionJob, Report } from './job';
+import { failoverMethods, OriginGroupModel } from '../../model/distribution';
+import { isKnown, isUnknown } from '../../model/value';
+import { Outcome } from '../../simulator/cases/play';
+import { SeenRun } from '../../simulator/cases/seen-run';
+import { Situation } from '../../simulator/cases/situation';
 
-/** The results of trying a handler: everything that the rules look at. */
+/** What a function did in the cases of its behaviors: everything that the rules look at. */
 export interface Observation {
   readonly handler: AttachedHandler;
   /** The known failover criteria. */
@@ -13,26 +14,42 @@ export interface Observation {
   /** Whether some criteria are unknown. */
   readonly hasUnknownCodes: boolean;
   readonly tries: readonly Try[];
+  /** Why nothing is known about some of the cases. */
+  readonly unclear: readonly string[];
+  readonly files: FunctionJob['files'];
 }
 
-/** A trial, and what the handler did in it. */
+/** One run of the function, and the case in which it ran. */
 export interface Try {
-  readonly trial: Trial;
-  readonly seen: Seen;
+  readonly run: SeenRun;
+  readonly outcome: Outcome;
+  readonly situation: Situation;
 }
 
-export function hasUnknownCodes({ group: { statusCodes } }: AttachedHandler): boolean {
-  return isUnknown(statusCodes) || statusCodes.some(isUnknown);
+export function observe(handler: AttachedHandler, report: Report, files: FunctionJob['files']): Observation {
+  const { distribution, group, behaviors, properties } = handler;
+  const tries: Try[] = [];
+  const unclear = new Set<string>('cannotTell' in report ? [report.cannotTell] : []);
+  for (const { behavior: index, situation, outcomes } of 'played' in report ? report.played : []) {
+    const behavior = distribution.behaviors[index]!;
+    if (!behaviors.includes(behavior)) continue;
+    const methods = failoverMethods(behavior);
+    for (const outcome of outcomes) {
+      if (!methods.includes(outcome.method)) continue;
+      for (const run of outcome.runs) {
+        if (!properties.includes(run.property)) continue;
+        if (run.cannotTell === undefined) tries.push({ run, outcome, situation });
+        else unclear.add(run.cannotTell);
+      }
+    }
+  }
+  const hasUnknownCodes = isUnknown(group.statusCodes) || group.statusCodes.some(isUnknown);
+  return { handler, statusCodes: knownCodes(group), hasUnknownCodes, tries, unclear: [...unclear], files };
 }
 
-/**
- * Something by which a handler may recognize the primary, but which is known only at deployment: its domain name, when the code
- * mentions `domainName`, or the value of a custom header that the code mentions. Trials use other values, so they prove nothing
- * about the primary.
- */
-export function undecidedBy({ domainName, customHeaders }: OriginModel, files: LoadedCode['files']): string | undefined {
-  const named = (name: string) => Object.values(files).some(text => text.toLowerCase().includes(name.toLowerCase()));
-  const undecided = (value: Value<unknown>, name: string) =>
-    (isUnknown(value) && named(name) ? `its ${name}, which is ${show(value)}` : undefined);
-  return undecided(domainName, 'domainName') ?? customHeaders.map(({ name, value }) => undecided(value, show(name))).find(Boolean);
+/** The known criteria that are possible statuses. */
+export function knownCodes({ statusCodes }: OriginGroupModel): number[] {
+  return isUnknown(statusCodes)
+    ? []
+    : [...new Set(statusCodes.filter((code): code is number => isKnown(code) && code >= 400 && code <= 599))];
 }

@@ -1,17 +1,22 @@
 import { example, HandlerRule, functionWords, summary } from './handler-rule';
-import { SeenFailure, SeenResponse } from './job';
 import { Observation, Try } from './observation';
-import { isUnknown } from '../../model/value';
+import { ROLE_HEADER } from '../../../lambda/role';
+import { membersOf } from '../../model/distribution';
+import { isUnknown, show } from '../../model/value';
 import { GUIDE, PAGES } from '../pages';
 
-type RespondedTry = Try & { readonly seen: SeenResponse };
-type FailedTry = Try & { readonly seen: SeenFailure };
+/** Seconds for which an error, or what stands for it, may be kept. */
+const MAX_KEPT = 3600;
 
-const respondedTries = ({ tries }: Observation) => tries.filter((one): one is RespondedTry => one.seen.kind === 'response');
-const failedTries = ({ tries }: Observation) => tries.filter((one): one is FailedTry => one.seen.kind === 'failure');
+const isError = (status: number | undefined) => status !== undefined && status >= 400;
 
-/** An error that was turned into a success or a redirect. */
-const isMadeGood = ({ seen }: RespondedTry) => seen.status < 400;
+/** The function changed a response, and CloudFront accepted it. */
+const changes = ({ tries }: Observation) => tries.filter(({ run: { given, made } }) => given !== undefined && made !== undefined);
+
+/** An error was turned into a success or a redirect. */
+const isMadeGood = ({ run: { given, made } }: Try) => isError(given) && !isError(made!.status);
+
+const statusMade = ({ run }: Try) => String(run.made!.status);
 
 export const HANDLER_RULES: readonly HandlerRule[] = [
   {
@@ -24,14 +29,16 @@ export const HANDLER_RULES: readonly HandlerRule[] = [
     page: PAGES.failoverBehavior,
     check(observation) {
       const { statusCodes, hasUnknownCodes } = observation;
-      const masked = respondedTries(observation).filter(({ trial, seen }) => trial.member === 'primary'
-        && !statusCodes.includes(seen.status)
-        && (isMadeGood({ trial, seen }) || !hasUnknownCodes));
+      const masked = changes(observation).filter(one => {
+        const { run: { role, given, made }, outcome: { trace } } = one;
+        return role === 'primary' && statusCodes.includes(given!) && !trace.failedOver && !statusCodes.includes(made!.status)
+          && (isMadeGood(one) || !hasUnknownCodes);
+      });
       if (!masked.length) return undefined;
       return {
         what: `${functionWords(observation)} keeps CloudFront from failing over: it changes the status of failures of the primary, for ` +
           `example ${example(masked[0]!)}.`,
-        got: summary(masked, ({ seen }) => String((seen as SeenResponse).status)),
+        got: summary(masked, statusMade),
         allowed: `${statusCodes.join(', ')} unchanged, or another of these`,
       };
     },
@@ -44,12 +51,47 @@ export const HANDLER_RULES: readonly HandlerRule[] = [
     fix: 'Return the response from the event with its read-only headers, catch exceptions, and stay within the limits on the page.',
     page: `${GUIDE}/lambda-at-edge-function-restrictions.html`,
     check(observation) {
-      const failures = failedTries(observation);
+      const failures = observation.tries.filter(({ run }) => run.failure);
       if (!failures.length) return undefined;
       return {
         what: `${functionWords(observation)} fails, for example ${example(failures[0]!)}.`,
-        got: summary(failures, ({ seen }) => `${(seen as SeenFailure).status}, ${(seen as SeenFailure).reason}`),
-        allowed: 'a response that CloudFront accepts',
+        got: summary(failures, ({ run: { failure } }) => `${failure!.status}, ${failure!.reason}`),
+        allowed: 'a result that CloudFront accepts',
+      };
+    },
+  },
+  {
+    id: 'handler-breaks-success',
+    level: 'error',
+    why: 'Viewers get an error although the origin is healthy. Of a primary, the status may cause failover; of a secondary, nothing ' +
+      'serves the viewer when the primary is down.',
+    fix: 'Change the status of errors only.',
+    page: `${GUIDE}/lambda-generating-http-responses.html`,
+    check(observation) {
+      const broken = changes(observation).filter(({ run: { given, made } }) => !isError(given) && isError(made!.status));
+      if (!broken.length) return undefined;
+      return {
+        what: `${functionWords(observation)} turns successes or redirects into errors, for example ${example(broken[0]!)}.`,
+        got: summary(broken, statusMade),
+        allowed: 'successes and redirects that stay what they are',
+      };
+    },
+  },
+  {
+    id: 'secondary-does-not-serve',
+    level: 'error',
+    why: 'The origin group exists for the time when the primary is down. Then CloudFront turns to the secondary, and the function ' +
+      'responds in its place.',
+    fix: 'Let requests for the secondary pass: return the request from the event.',
+    page: PAGES.failoverBehavior,
+    check(observation) {
+      const refused = observation.tries.filter(({ run: { role, given, made }, outcome: { trace, secondary } }) =>
+        role === 'secondary' && given === undefined && isError(made?.status) && trace.failedOver && secondary.includes(200));
+      if (!refused.length) return undefined;
+      return {
+        what: `${functionWords(observation)} responds with an error in place of a healthy secondary, for example ${example(refused[0]!)}.`,
+        got: summary(refused, statusMade),
+        allowed: 'the request, or a response below 400',
       };
     },
   },
@@ -61,7 +103,7 @@ export const HANDLER_RULES: readonly HandlerRule[] = [
     fix: 'Set Cache-Control on rewritten responses: no-store, or a max-age of seconds.',
     page: PAGES.expiration,
     check(observation) {
-      const cached = respondedTries(observation).filter(one => isMadeGood(one) && !one.seen.limitsCaching);
+      const cached = changes(observation).filter(one => isMadeGood(one) && !one.run.made!.limitsCaching);
       if (!cached.length) return undefined;
       const ttls = observation.handler.behaviors.map(({ cachePolicy }) => (isUnknown(cachePolicy) ? cachePolicy : cachePolicy.defaultTtl));
       const ttl = ttls.find(value => !isUnknown(value) && value > 0);
@@ -72,8 +114,26 @@ export const HANDLER_RULES: readonly HandlerRule[] = [
       return {
         what: `${functionWords(observation)} turns errors into a success or a redirect without a Cache-Control header, for example ` +
           `${example(cached[0]!)}.`,
-        got: `${summary(cached, ({ seen }) => String((seen as SeenResponse).status))}, cached for ${ttl} s`,
+        got: `${summary(cached, statusMade)}, cached for ${ttl} s`,
         allowed: 'a response with Cache-Control',
+      };
+    },
+  },
+  {
+    id: 'failure-cached-long',
+    level: 'warning',
+    why: 'Viewers get the error, or the page in its place, long after the origins are back. CloudFront keeps an error for 10 s by itself.',
+    fix: 'Set a Cache-Control of seconds on responses that stand for an error: no-store, or max-age=10.',
+    page: PAGES.expiration,
+    check(observation) {
+      const kept = changes(observation).filter(({ run, outcome: { trace } }) =>
+        isError(run.given) && run.made!.limitsCaching && run.made!.status === trace.status && trace.storedSeconds > MAX_KEPT);
+      if (!kept.length) return undefined;
+      const seconds = ({ outcome: { trace } }: Try) => `${trace.status}, cached for ${trace.storedSeconds} s`;
+      return {
+        what: `${functionWords(observation)} has failures cached for more than an hour, for example ${example(kept[0]!)}.`,
+        got: summary(kept, seconds),
+        allowed: `${MAX_KEPT} s or less`,
       };
     },
   },
@@ -85,13 +145,34 @@ export const HANDLER_RULES: readonly HandlerRule[] = [
     fix: 'Delete content-encoding, content-length and etag when you replace the body.',
     page: `${GUIDE}/lambda-generating-http-responses.html`,
     check(observation) {
-      const left = respondedTries(observation).filter(({ seen }) => seen.setsBody && seen.entityHeaders.length > 0);
+      const left = changes(observation).filter(({ run: { made } }) => made!.setsBody && made!.entityHeaders.length > 0);
       if (!left.length) return undefined;
-      const names = [...new Set(left.flatMap(({ seen }) => seen.entityHeaders))].sort();
+      const names = [...new Set(left.flatMap(({ run }) => run.made!.entityHeaders))].sort();
       return {
         what: `${functionWords(observation)} replaces the body and keeps headers of the old one, for example ${example(left[0]!)}.`,
         got: names.join(', '),
         allowed: 'none of these headers unchanged',
+      };
+    },
+  },
+  {
+    id: 'failover-aware-without-role',
+    level: 'warning',
+    why: 'failoverAware leaves every response alone whose origin has no role: the page in place of an error never appears.',
+    fix: `Give both members of the group the custom header ${ROLE_HEADER}: primary for the first, secondary for the second.`,
+    page: `${GUIDE}/add-origin-custom-headers.html`,
+    check(observation) {
+      const { handler: { distribution, group, event }, tries, files } = observation;
+      const mentionsRole = event === 'origin-response' && Object.values(files).some(text => text.includes(ROLE_HEADER));
+      const last = changes(observation).filter(({ run }) => run.role === 'secondary' && isError(run.given));
+      if (!mentionsRole || !last.length || last.some(({ run: { given, made } }) => made!.status !== given || made!.setsBody)) return undefined;
+      const without = membersOf(distribution, group).filter(({ customHeaders }) =>
+        !customHeaders.some(({ name }) => isUnknown(name) || name.toLowerCase() === ROLE_HEADER));
+      if (!without.length || !tries.length) return undefined;
+      return {
+        what: `${functionWords(observation)} looks for the role of the origin, which the members do not have, and rewrites no failure.`,
+        got: `no header ${ROLE_HEADER} on ${without.map(({ domainName }) => show(domainName)).join(', ')}`,
+        allowed: 'the roles primary and secondary',
       };
     },
   },

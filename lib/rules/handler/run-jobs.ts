@@ -1,16 +1,15 @@
 import { createHash } from 'node:crypto';
-import { Job, notSeen, Report } from './job';
+import { Job, Report } from './job';
 import { ProcessResult, runProcess } from './runner-process';
-import { trialsOf } from './trial';
 
-/** The time limit for all handlers of one check, in milliseconds. */
+/** The time limit for all functions of one check, in milliseconds. */
 const TOTAL_MS = 60_000;
 
 /** The input limit of one process, in bytes of JSON. Nearly always one process is enough. */
 const BATCH_BYTES = 64 * 1024 * 1024;
 
 /**
- * Tries handlers in one process. When it dies, its current job stays undetermined and the rest continues in a new process.
+ * Runs jobs in one process. When it dies, its current job stays undetermined and the rest continues in a new process.
  *
  * @param run runs jobs in a process
  * @returns one report for each job, in their order
@@ -24,18 +23,18 @@ export function runJobs(jobs: readonly Job[], run: (jobs: readonly Job[], timeou
     if (left <= 0) {
       return [
         ...reports,
-        ...rest.map(job => nothingSeen(job, `the handlers before it used up the ${TOTAL_MS / 1000} s that a check has for handlers`)),
+        ...rest.map(() => ({ cannotTell: `the functions before it used up the ${TOTAL_MS / 1000} s that a check has for functions` })),
       ];
     }
 
     const batch = rest.slice(0, batchLength(rest));
     const result = run(batch, left);
     if (!result.wasReady) {
-      return [...reports, ...rest.map(job => nothingSeen(job, `the process for trying handlers does not start: ${result.reason}`))];
+      return [...reports, ...rest.map(() => ({ cannotTell: `the process for running functions does not start: ${result.reason}` }))];
     }
     reports.push(...result.reports);
     if (result.reports.length < batch.length) {
-      reports.push(nothingSeen(batch[result.reports.length]!, `the process for trying it died: ${result.reason}`));
+      reports.push({ cannotTell: `the process for running it died: ${result.reason}` });
     }
   }
   return reports;
@@ -43,15 +42,11 @@ export function runJobs(jobs: readonly Job[], run: (jobs: readonly Job[], timeou
 
 function batchLength(jobs: readonly Job[]): number {
   let bytes = 0;
-  const tooMany = jobs.findIndex(({ files }) => {
-    for (const path in files) bytes += files[path]!.length;
+  const tooMany = jobs.findIndex(({ functions }) => {
+    for (const { files } of functions) for (const path in files) bytes += files[path]!.length;
     return bytes > BATCH_BYTES;
   });
   return tooMany < 0 ? jobs.length : Math.max(1, tooMany);
-}
-
-function nothingSeen(job: Job, reason: string): Report {
-  return trialsOf(job.setting).map(() => notSeen(reason));
 }
 
 /** By the digest of the job. */
@@ -69,7 +64,11 @@ export function runOnce(jobs: readonly Job[], run: (jobs: readonly Job[]) => rea
   const reports = new Map(open.length ? run(open).map((report, i) => [open[i]!, report]) : []);
   jobs.forEach((job, i) => {
     const report = reports.get(job);
-    if (report?.every(({ kind }) => kind !== 'not-seen')) known.set(keys[i]!, report);
+    if (report && isComplete(report)) known.set(keys[i]!, report);
   });
   return jobs.map((job, i) => reports.get(job) ?? known.get(keys[i]!)!);
+}
+
+function isComplete(report: Report): boolean {
+  return 'played' in report && report.played.every(({ outcomes }) => outcomes.every(({ trace }) => trace.refusal === undefined));
 }

@@ -38,6 +38,8 @@ export interface Recorded {
   readonly trace: Trace;
   readonly line: string;
   readonly story: string;
+  /** How often its edge had changed when the request was sent. An answer from before the latest change says nothing about now. */
+  readonly changes: number;
 }
 
 export interface ControlOptions {
@@ -50,6 +52,8 @@ interface Station {
   readonly url?: string;
   edge: Edge;
   drawing: Drawing;
+  /** How often it was switched or replaced. */
+  changes: number;
   /** What origins were switched to, by their id. */
   readonly origins: Map<string, OriginState>;
 }
@@ -75,13 +79,14 @@ export class Control {
   };
 
   constructor(edges: readonly Controlled[], private readonly options: ControlOptions = {}) {
-    this.stations = edges.map(({ name, edge, url }) => ({ name, edge, url, drawing: draw(edge.distribution), origins: new Map() }));
+    this.stations = edges.map(({ name, edge, url }) =>
+      ({ name, edge, url, drawing: draw(edge.distribution), changes: 0, origins: new Map() }));
   }
 
   /** Shows a trace of an edge. */
-  record(name: string, trace: Trace): Recorded {
+  record(name: string, trace: Trace, { changes }: Pick<Recorded, 'changes'> = this.stationOf({ edge: name })): Recorded {
     const id = ++this.lastId;
-    const recorded = { id, edge: name, at: Date.now(), trace: snapshotOf(trace), line: logLine(trace), story: storyOf(trace) };
+    const recorded = { id, edge: name, at: Date.now(), trace: snapshotOf(trace), line: logLine(trace), story: storyOf(trace), changes };
     if (this.traces.push(recorded) > REMEMBERED) this.traces.shift();
     this.listeners.send('trace', recorded);
     return recorded;
@@ -96,6 +101,7 @@ export class Control {
     edge.setAssumptions(station.edge.assumptions);
     station.edge = edge;
     station.drawing = draw(edge.distribution);
+    station.changes++;
     for (const [id, { action, delayMs }] of station.origins) {
       if (edge.distribution.origins.some(origin => origin.id === id)) switchOrigin(edge.origin(id), action, delayMs);
       else station.origins.delete(id);
@@ -140,10 +146,11 @@ export class Control {
     return { edges: this.stations.map(station => this.stateOf(station)), traces: this.traces };
   }
 
-  private stateOf({ name, edge, url, drawing, origins }: Station) {
+  private stateOf({ name, edge, url, drawing, origins, changes }: Station) {
     return {
       name,
       url,
+      changes,
       distribution: drawing,
       origins: drawing.origins.map(({ id, readSeconds }) => ({
         id, url: edge.origin(id).url, usualDelayMs: usualDelay(readSeconds), ...origins.get(id) ?? { action: 'normal' },
@@ -168,13 +175,13 @@ export class Control {
   }
 
   private async tryRequest(input: Input, message: IncomingMessage) {
-    const { name, edge } = this.stationOf(input);
-    const request = requestFor(input.method ?? 'GET', input.path, message);
+    const { name, edge, changes } = this.stationOf(input);
+    const request = requestFor(input, message);
     if (input.fresh === true) edge.invalidate();
     const { response, trace } = await edge.handle(request);
     const answer = await readAnswer(response);
     this.options.onTrace?.(name, trace);
-    return { ...this.record(name, trace), response: answer };
+    return { ...this.record(name, trace, { changes }), response: answer };
   }
 
   private invalidate(input: Input) {
@@ -184,6 +191,7 @@ export class Control {
   }
 
   private changed(station: Station) {
+    station.changes++;
     const state = this.stateOf(station);
     this.listeners.send('change', state);
     return state;

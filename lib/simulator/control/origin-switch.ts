@@ -1,10 +1,19 @@
 import { UnusableInput } from '../../model/errors';
 import { OriginControl } from '../origins/origin-control';
 
-/** What an origin can be switched to on the control page. */
-export const ORIGIN_ACTIONS = ['normal', '503', '500', '404', 'refuse', 'hang', 'slow'] as const;
+/** How an origin fails, or is slow. `normal` is neither. */
+const ORIGIN_ACTIONS = {
+  'normal': (origin: OriginControl) => origin,
+  'refuse': (origin: OriginControl) => origin.refuse(),
+  'connect-timeout': (origin: OriginControl) => origin.hangConnect(),
+  'dns': (origin: OriginControl) => origin.failDns(),
+  'tls': (origin: OriginControl) => origin.failTls(),
+  'hang': (origin: OriginControl) => origin.hang(),
+  'slow': (origin: OriginControl, delayMs: number) => origin.delay(delayMs),
+} as const;
 
-export type OriginAction = typeof ORIGIN_ACTIONS[number];
+/** What an origin can be switched to on the control page: one of these, or the status with which it answers, such as `503`. */
+export type OriginAction = keyof typeof ORIGIN_ACTIONS | `${number}`;
 
 /** What an origin is switched to. */
 export interface OriginState {
@@ -21,17 +30,21 @@ const LONGEST_DELAY_MS = 600_000;
  * @throws UnusableInput for an unknown action or an impossible delay
  */
 export function switchOrigin(origin: OriginControl, action: unknown, delayMs: unknown): OriginState {
-  if (!isAction(action)) throw new UnusableInput(`there is no action ${JSON.stringify(action)}. Allowed: ${ORIGIN_ACTIONS.join(', ')}.`);
-  if (action === 'slow' && !(Number.isInteger(delayMs) && Number(delayMs) >= 0 && Number(delayMs) <= LONGEST_DELAY_MS)) {
+  if (isStatus(action)) {
+    origin.recover().respond(Number(action), `${origin.name} answers ${action}\n`);
+    return { action };
+  }
+  if (typeof action !== 'string' || !Object.hasOwn(ORIGIN_ACTIONS, action)) {
+    const allowed = [...Object.keys(ORIGIN_ACTIONS), 'a status from 200 to 599'].join(', ');
+    throw new UnusableInput(`there is no action ${JSON.stringify(action)}. Allowed: ${allowed}.`);
+  }
+  const known = action as keyof typeof ORIGIN_ACTIONS;
+  if (known === 'slow' && !(Number.isInteger(delayMs) && Number(delayMs) >= 0 && Number(delayMs) <= LONGEST_DELAY_MS)) {
     const got = JSON.stringify(delayMs);
     throw new UnusableInput(`delayMs cannot be ${got}. Allowed: a whole number of milliseconds from 0 to ${LONGEST_DELAY_MS}.`);
   }
-  origin.recover();
-  if (action === 'refuse') origin.refuse();
-  else if (action === 'hang') origin.hang();
-  else if (action === 'slow') origin.delay(Number(delayMs));
-  else if (action !== 'normal') origin.respond(Number(action), `${origin.name} answers ${action}\n`);
-  return action === 'slow' ? { action, delayMs: Number(delayMs) } : { action };
+  ORIGIN_ACTIONS[known](origin.recover(), Number(delayMs));
+  return known === 'slow' ? { action: known, delayMs: Number(delayMs) } : { action: known };
 }
 
 /** Slow, but not too late: at most two seconds, and at most half of CloudFront's timeout. */
@@ -39,6 +52,6 @@ export function usualDelay(readSeconds: number): number {
   return Math.min(2000, readSeconds * 500);
 }
 
-function isAction(action: unknown): action is OriginAction {
-  return (ORIGIN_ACTIONS as readonly unknown[]).includes(action);
+function isStatus(action: unknown): action is `${number}` {
+  return typeof action === 'string' && /^[2-5]\d\d$/.test(action);
 }

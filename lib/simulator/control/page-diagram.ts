@@ -3,18 +3,44 @@
  * that nobody loses the keyboard focus.
  */
 export const diagramScript = String.raw`
-const ACTIONS = ['normal', '503', '500', '404', 'refuse', 'hang', 'slow'].map(action => [action, action]);
 let fields = 0;
 
-/** A group of radio buttons. */
+/** A group of radio buttons. An option may have a field beside it. */
 function radios(legend, options, change) {
   const name = 'switch-' + ++fields;
   const input = value => el('input', { type: 'radio', name, value: String(value), onchange: () => change(value) });
   const inputs = new Map(options.map(([value]) => [value, input(value)]));
-  const labels = options.map(([value, text]) => el('label', {}, inputs.get(value), text));
+  const labels = options.map(([value, text, field]) => {
+    const label = el('label', {}, inputs.get(value), text);
+    return field ? el('span', { class: 'with-field' }, label, field) : label;
+  });
   return {
     element: el('fieldset', {}, el('legend', {}, ...legend), el('div', { class: 'switch' }, ...labels)),
     show: value => { for (const [own, radio] of inputs) radio.checked = own === value; },
+  };
+}
+
+const ACTIONS = [
+  ['normal', 'normal'], ['status', 'status'], ['refuse', 'refuses'], ['connect-timeout', 'connection timeout'], ['dns', 'DNS failure'],
+  ['tls', 'TLS failure'], ['hang', 'hangs'], ['slow', 'slow'],
+];
+
+/** The switch of an origin: any status, or a way to fail. */
+function originSwitch(name, change) {
+  const field = el('input', {
+    type: 'number', min: '200', max: '599', value: '503', 'aria-label': 'Status of ' + name,
+    onchange: () => { if (field.reportValidity()) change(field.value); },
+  });
+  const options = ACTIONS.map(([action, text]) => [action, text, action === 'status' ? field : undefined]);
+  const legend = ['Switch to', el('span', { class: 'hidden' }, ': ' + name)];
+  const control = radios(legend, options, action => change(action === 'status' ? (field.validity.valid && field.value) || '503' : action));
+  return {
+    element: control.element,
+    show: action => {
+      const isStatus = /^\d+$/.test(action);
+      control.show(isStatus ? 'status' : action);
+      if (isStatus && document.activeElement !== field) field.value = action;
+    },
   };
 }
 
@@ -23,7 +49,7 @@ function viewOf(edge, index, act) {
   const roles = new Map(distribution.origins.map(origin => [origin.id, origin]));
   const view = { edge, behaviors: new Map(), origins: new Map(), groups: [], functions: [], assumptions: new Map() };
 
-  const stages = [viewerStage(view), behaviorStage(view, roles, act), originStage(view, roles, act), functionStage(view)];
+  const stages = [viewerStage(view), behaviorStage(view, roles, act), originStage(view, roles, act), wayBackStage(view)];
   const flow = el('div', { class: 'flow' });
   view.arrows = [];
   stages.forEach((stage, i) => {
@@ -72,7 +98,9 @@ function behaviorStage(view, roles, act) {
   view.cacheBox = el('div', { class: 'box' },
     el('div', { class: 'row' }, el('h4', {}, 'Cache'), empty),
     view.cache);
-  return stage('Behaviors, in order', el('ol', {}, ...boxes), view.cacheBox);
+  const before = event => functionBoxes(view, event);
+  return stage('Behaviors, in order', el('ol', {}, ...boxes, ...before('viewer-request')), view.cacheBox,
+    el('ol', {}, ...before('origin-request')));
 }
 
 function targetText(target, groups, roles) {
@@ -101,8 +129,7 @@ function originBox(view, origin, act) {
   const { id, role, domainName, originPath, kind, attempts, connectSeconds, readSeconds } = origin;
   if (view.origins.has(id)) return el('p', { class: 'muted small' }, domainName + ', drawn above');
   const title = role === 'sole' ? 'Origin' : role === 'primary' ? 'Primary' : 'Secondary';
-  const legend = ['Switch to', el('span', { class: 'hidden' }, ': ' + title + ' ' + domainName)];
-  const control = radios(legend, ACTIONS, action => act.origin(view, origin, action));
+  const control = originSwitch(title + ' ' + domainName, action => act.origin(view, origin, action));
   const tries = attempts + (attempts === 1 ? ' attempt' : ' attempts');
   const state = el('span', { class: 'state' });
   const visit = el('ol', { class: 'visit' });
@@ -113,13 +140,14 @@ function originBox(view, origin, act) {
     url,
     el('p', { class: 'muted small' }, kind + ' · ' + tries + ' · ' + connectSeconds + ' s to connect · ' + readSeconds + ' s to answer'),
     visit, control.element);
-  view.origins.set(id, { box, state, visit, url, control, patience: attempts * readSeconds });
+  const patience = { 'hang': attempts * readSeconds, 'connect-timeout': attempts * connectSeconds };
+  view.origins.set(id, { box, state, visit, url, control, patience });
   return box;
 }
 
-function functionStage(view) {
-  const { functions, errorPages } = view.edge.distribution;
-  const boxes = functions.map(({ event, kind, name, behaviors }) => {
+/** The functions of some events. */
+function functionBoxes(view, ...events) {
+  return view.edge.distribution.functions.filter(({ event }) => events.includes(event)).map(({ event, kind, name, behaviors }) => {
     const tag = el('span', { class: 'tag' });
     const box = el('li', { class: 'box' },
       el('div', { class: 'row' }, el('h4', {}, event), tag),
@@ -128,9 +156,14 @@ function functionStage(view) {
     view.functions.push({ event, behaviors, box, tag });
     return box;
   });
+}
+
+function wayBackStage(view) {
+  const { errorPages } = view.edge.distribution;
+  const boxes = functionBoxes(view, 'origin-response', 'viewer-response');
   const pages = errorPages.map(text => el('li', { class: 'box' }, el('h4', {}, 'Error page'), el('code', {}, text)));
-  const none = functions.length + pages.length ? [] : [el('li', { class: 'box muted small' }, 'No function')];
-  return stage('Functions', el('ol', {}, ...boxes, ...pages, ...none));
+  const none = boxes.length + pages.length ? [] : [el('li', { class: 'box muted small' }, 'No function')];
+  return stage('On the way back', el('ol', {}, ...boxes, ...pages, ...none));
 }
 
 function assumptionPart(view, act) {
@@ -150,7 +183,8 @@ function assumptionPart(view, act) {
 }
 
 const DOES = {
-  normal: 'normal', 503: 'answers 503', 500: 'answers 500', 404: 'answers 404', refuse: 'refuses', hang: 'hangs', slow: 'slow',
+  'normal': 'normal', 'refuse': 'refuses', 'connect-timeout': 'does not connect', 'dns': 'has no address', 'tls': 'fails the TLS handshake',
+  'hang': 'hangs', 'slow': 'slow',
 };
 
 /** Shows the position of the switches. */
@@ -159,9 +193,11 @@ function showSwitches(view, edge) {
   for (const { id, action, delayMs, url } of edge.origins) {
     const origin = view.origins.get(id);
     if (!origin) continue;
-    const seconds = action === 'slow' ? ', ' + delayMs / 1000 + ' s' : action === 'hang' ? ', up to ' + origin.patience + ' s' : '';
-    setText(origin.state, (action === 'normal' ? '✓ ' : '✕ ') + DOES[action] + seconds);
-    origin.state.dataset.kind = action === 'normal' ? 'ok' : 'bad';
+    const patience = origin.patience[action];
+    const seconds = action === 'slow' ? ', ' + delayMs / 1000 + ' s' : patience ? ', up to ' + patience + ' s' : '';
+    const isFine = action === 'normal' || action < 400;
+    setText(origin.state, (isFine ? '✓ ' : '✕ ') + (DOES[action] || 'answers ' + action) + seconds);
+    origin.state.dataset.kind = isFine ? 'ok' : 'bad';
     setText(origin.url, '→ ' + (url || 'scripted, no server'));
     origin.control.show(action);
   }
@@ -173,11 +209,22 @@ function showSwitches(view, edge) {
   setText(view.assumptionCount, changed ? '(' + changed + ' changed)' : '(all at their defaults)');
 }
 
-/** Highlights the path of the newest request. */
+const light = (element, on) => element.classList.toggle('lit', Boolean(on));
+
+/** Draws a request that has no answer yet. */
+function showWaiting(view, { method, path }) {
+  showWay(view);
+  view.isWaiting = true;
+  view.viewer.replaceChildren(requestPart(method, path), el('p', { class: 'small' }, 'waiting for the answer'));
+  setText(view.cache, '');
+  light(view.viewer, true);
+}
+
+/** Highlights the path of the newest request. What came before the latest change says nothing about now. */
 function showWay(view, recorded) {
-  const trace = recorded && recorded.trace;
-  const light = (element, on) => element.classList.toggle('lit', Boolean(on));
-  view.viewer.replaceChildren(...viewerText(recorded));
+  const trace = recorded && recorded.changes === view.edge.changes ? recorded.trace : undefined;
+  view.isWaiting = false;
+  view.viewer.replaceChildren(...viewerText(trace));
   light(view.viewer, trace);
   for (const [pattern, { box, tag }] of view.behaviors) {
     const on = trace && trace.behavior === pattern;
@@ -204,10 +251,13 @@ function showWay(view, recorded) {
   }
   let ran = 0;
   for (const { event, behaviors, box, tag } of view.functions) {
-    const runs = trace && behaviors.includes(trace.behavior) ? trace.functions.filter(run => run.event === event).length : 0;
-    ran += runs;
-    light(box, runs);
-    setText(tag, runs ? 'ran' + (runs > 1 ? ' ' + runs + ' times' : '') : '');
+    const runs = trace && behaviors.includes(trace.behavior) ? trace.functions.filter(run => run.event === event) : [];
+    const failed = runs.filter(({ outcome }) => outcome !== 'ok').length;
+    if (event.endsWith('-response')) ran += runs.length;
+    light(box, runs.length);
+    tag.classList.toggle('bad', failed > 0);
+    const often = 'ran' + (runs.length > 1 ? ' ' + runs.length + ' times' : '');
+    setText(tag, runs.length ? often + (failed ? ', ✕ ' + failed + ' failed' : '') : '');
   }
   [trace, trace && trace.attempts.length, ran].forEach((on, i) => light(view.arrows[i], on));
   for (const [name, { item, note }] of view.assumptions) {
@@ -223,16 +273,20 @@ function masks({ attempts, failedOver }) {
   return !failedOver && role === 'primary' && !(outcome < 400) && afterFunction < 400;
 }
 
-function viewerText(recorded) {
-  if (!recorded) return [el('p', { class: 'muted small' }, 'no request yet')];
-  const { method, path, status, servedBy } = recorded.trace;
+function requestPart(method, path) {
+  return el('p', { class: 'small' }, el('code', {}, method + ' ' + (path.length > 120 ? path.slice(0, 120) + '…' : path)));
+}
+
+function viewerText(trace) {
+  if (!trace) return [el('p', { class: 'muted small' }, 'no request yet')];
+  const { method, path, status, servedBy, attempts } = trace;
   const by = {
     'primary': 'by the primary', 'secondary': 'by the secondary', 'cache': 'from the cache', 'edge': 'by the edge itself',
     'error-page': 'with an error page',
   }[servedBy];
-  const sole = recorded.trace.attempts.some(({ role }) => role === 'sole') && servedBy === 'primary';
+  const sole = attempts.some(({ role }) => role === 'sole') && servedBy === 'primary';
   return [
-    el('p', { class: 'small' }, el('code', {}, method + ' ' + (path.length > 120 ? path.slice(0, 120) + '…' : path))),
+    requestPart(method, path),
     el('p', {}, statusOf(status), ' ', el('span', { class: 'small' }, sole ? 'by the origin' : by)),
   ];
 }

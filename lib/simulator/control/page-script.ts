@@ -1,4 +1,6 @@
+import { answersScript } from './page-answers';
 import { diagramScript } from './page-diagram';
+import { requestsScript } from './page-requests';
 
 /** Makes elements. Text becomes text nodes, never markup. */
 const elementsScript = String.raw`
@@ -52,124 +54,6 @@ async function post(what, body, signal) {
 }
 `;
 
-/** Lists requests, the newest first, each with its trace. */
-const requestsScript = String.raw`
-const LISTED = 200;
-
-function requestItem(recorded, several) {
-  const { at, edge, trace, story } = recorded;
-  const time = new Date(at);
-  const summary = el('summary', { class: several ? 'of' : undefined },
-    el('time', { class: 'at', datetime: time.toISOString() }, time.toTimeString().slice(0, 8)),
-    statusOf(trace.status),
-    several ? el('span', { class: 'clip of-edge' }, edge) : '',
-    el('span', { class: 'clip', title: trace.path }, trace.method + ' ' + trace.path),
-    el('span', { class: masks(trace) ? 'clip way masked' : 'clip way' }, (masks(trace) ? '⚠ ' : '') + wayOf(trace)),
-    el('span', { class: 'end' }, (trace.cache === 'off' ? 'cache off' : trace.cache) + ' · ' + Math.round(trace.waitedMs) + ' ms'));
-  const details = el('details', {}, summary);
-  // The details are drawn when they are opened.
-  details.addEventListener('toggle', () => {
-    if (!details.open || details.childElementCount > 1) return;
-    details.append(el('div', { class: 'details' }, el('p', { class: 'wrap' }, story), factsOf(recorded)));
-  });
-  return el('li', {}, details);
-}
-
-function wayOf({ attempts, servedBy, errorPage }) {
-  const stops = [];
-  for (const { role, outcome, afterFunction } of attempts) {
-    const text = role + ' ' + outcome + (afterFunction === undefined || afterFunction === outcome ? '' : ' ⇒ ' + afterFunction);
-    if (stops.length && stops.at(-1).text === text) stops.at(-1).count++;
-    else stops.push({ text, count: 1 });
-  }
-  const shown = stops.map(({ text, count }) => text + (count > 1 ? ' ×' + count : ''));
-  if (servedBy === 'error-page') shown.push('error page ' + (errorPage || ''));
-  if (servedBy === 'cache') shown.push('cache');
-  if (servedBy === 'edge' && !shown.length) shown.push('edge');
-  return shown.join(' → ');
-}
-
-function factsOf({ trace, edge }) {
-  const { attempts, functions, assumptions } = trace;
-  const facts = [
-    ['Distribution', edge],
-    ['Path', trace.method + ' ' + trace.path],
-    ['Behavior', trace.behavior || 'none'],
-    ['Cache', cacheText(trace)],
-    ...attempts.map((attempt, i) => ['Attempt ' + (i + 1), attempt.role + ' ' + attempt.origin + ': ' + outcomeOf(attempt)]),
-    ...functions.flatMap(({ event, origin, outcome, log }) => [
-      [event, outcome + (origin ? ' for ' + origin : '')],
-      ...(log.length ? [['log', log.join('\n')]] : []),
-    ]),
-    ['Served by', trace.servedBy + (trace.errorPage ? ' ' + trace.errorPage : '') + (trace.failedOver ? ', after failing over' : '')],
-    ['Rests on', assumptions.length ? assumptions.join(', ') : 'no assumption'],
-  ];
-  return el('dl', {}, ...facts.flatMap(([name, value]) => [el('dt', {}, name), el('dd', { class: 'mono' }, value)]));
-}
-
-function listRequest(recorded, several) {
-  const list = byId('requests');
-  list.prepend(requestItem(recorded, several));
-  while (list.childElementCount > LISTED) list.lastElementChild.remove();
-}
-
-function countRequests() {
-  const { childElementCount: count } = byId('requests');
-  setText(byId('count'), count >= LISTED ? 'the latest ' + LISTED : count ? String(count) : '');
-  byId('no-requests').hidden = count > 0;
-}
-`;
-
-/** Shows the answers to requests that were sent from the page. */
-const answersScript = String.raw`
-let sending;
-
-/** Sends a request to some edges. If an earlier request is still waiting, it is dropped. */
-async function send(edges, request) {
-  if (sending) sending.abort();
-  const own = sending = new AbortController();
-  const lines = edges.map(edge => el('p', { class: 'story muted' }, (edges.length > 1 ? edge + ': ' : '') + 'waiting for the answer'));
-  byId('newest').replaceChildren(...lines);
-  byId('answers').replaceChildren();
-  const answers = [];
-  await Promise.all(edges.map(async (edge, i) => {
-    try {
-      const answer = await post('request', { edge, ...request }, own.signal);
-      lines[i].replaceWith(storyLine(answer, edges.length > 1));
-      answers[i] = answerPart(answer, edges.length > 1);
-    } catch (error) {
-      if (own.signal.aborted) return;
-      lines[i].replaceWith(alertLine((edges.length > 1 ? edge + ': ' : '') + error.message));
-    }
-    if (!own.signal.aborted) byId('answers').replaceChildren(...answers.filter(Boolean));
-  }));
-}
-
-function storyLine({ edge, trace, story }, several) {
-  return el('p', { class: 'story' },
-    several ? el('strong', {}, edge) : '',
-    statusOf(trace.status),
-    el('span', {}, story));
-}
-
-function answerPart({ edge, response }, several) {
-  const { headers, body, note, status } = response;
-  const lines = [status, ...headers.map(([name, value]) => name + ': ' + value), '', body];
-  return el('details', { class: 'answer' },
-    el('summary', {}, 'Headers and body' + (several ? ' from ' + edge : '')),
-    el('pre', { 'tabindex': '0', 'aria-label': 'Response' }, lines.join('\n')),
-    note ? el('p', { class: 'muted small' }, note) : '');
-}
-
-function alertLine(text) {
-  return el('p', { class: 'alert' }, el('strong', {}, 'Error: '), text);
-}
-
-function showError(text) {
-  byId('newest').replaceChildren(alertLine(text));
-}
-`;
-
 /** Listens to the edge, and sends what the user switches. */
 const mainScript = String.raw`
 const views = new Map();
@@ -212,8 +96,9 @@ function showState({ edges, traces }) {
   drawn = plan;
   const newest = new Map(traces.map(recorded => [recorded.edge, recorded]));
   for (const edge of edges) {
-    showSwitches(views.get(edge.name), edge);
-    showWay(views.get(edge.name), newest.get(edge.name));
+    const view = views.get(edge.name);
+    showSwitches(view, edge);
+    if (!view.isWaiting) showWay(view, newest.get(edge.name));
   }
   byId('requests').replaceChildren();
   for (const recorded of traces) listRequest(recorded, edges.length > 1);
@@ -243,11 +128,13 @@ function connected(state, text) {
 
 form.addEventListener('submit', event => {
   event.preventDefault();
-  const { method, path, edge, fresh } = form.elements;
-  const names = [...views.keys()];
+  const { method, path, edge, fresh, headers } = form.elements;
+  const all = [...views.values()];
   if (!path.value.startsWith('/')) path.value = '/' + path.value;
-  send(edge.value === '' ? names : [names[edge.value - 1]], { method: method.value, path: path.value, fresh: fresh.checked });
+  const request = { method: method.value, path: path.value, fresh: fresh.checked, headers: headers.value };
+  send(edge.value === '' ? all : [all[edge.value - 1]], request);
 });
+document.addEventListener('keydown', ({ key }) => { if (key === 'Escape') cancel(); });
 
 const events = new EventSource('/__edge/events');
 events.addEventListener('state', ({ data }) => {
@@ -256,11 +143,16 @@ events.addEventListener('state', ({ data }) => {
 });
 events.addEventListener('change', ({ data }) => {
   const edge = JSON.parse(data);
-  if (views.has(edge.name)) showSwitches(views.get(edge.name), edge);
+  const view = views.get(edge.name);
+  if (!view) return;
+  showSwitches(view, edge);
+  if (!view.isWaiting) showWay(view);
+  forgetAnswer();
 });
 events.addEventListener('trace', ({ data }) => {
   const recorded = JSON.parse(data);
-  if (views.has(recorded.edge)) showWay(views.get(recorded.edge), recorded);
+  const view = views.get(recorded.edge);
+  if (view && !view.isWaiting) showWay(view, recorded);
   listRequest(recorded, views.size > 1);
   countRequests();
 });

@@ -17,11 +17,15 @@ form { display: flex; flex-wrap: wrap; align-items: end; gap: 8px 12px; margin-t
 .field { display: grid; gap: 2px; min-width: 0; }
 .field > span { font-size: 12px; font-weight: 600; color: var(--muted); }
 .grow { flex: 1 1 220px; }
-input[name=path], select, button {
+input[name=path], select, button, textarea, input[type=number] {
   font: inherit; color: inherit; background: var(--ground); border: 1px solid var(--edge); border-radius: 6px;
   padding: 6px 10px; height: 36px; max-width: 100%;
 }
-input[name=path] { width: 100%; font-family: var(--mono); font-size: 14px; }
+input[name=path], textarea { width: 100%; font-family: var(--mono); font-size: 14px; }
+textarea { height: auto; resize: vertical; }
+.more { flex: 1 1 100%; }
+.more > summary { font-size: 13px; }
+.more > label { margin-top: 4px; max-width: 640px; }
 button { cursor: pointer; font-weight: 550; padding: 6px 14px; }
 button:hover { border-color: var(--text); }
 button.primary { background: var(--accent); border-color: var(--accent); color: var(--on-accent); }
@@ -49,7 +53,7 @@ a { color: var(--accent); }
 .stage { min-width: 0; }
 .stage > h3 { margin-bottom: 6px; }
 .box { border: 1px solid var(--line); border-radius: 8px; background: var(--raised); padding: 10px 12px; min-width: 0; }
-.box + .box, ol + .box { margin-top: 8px; }
+.box + .box, ol + .box, .box + ol:not(:empty) { margin-top: 8px; }
 .box.lit { border-color: var(--accent); box-shadow: inset 3px 0 var(--accent); }
 .box.lit:not(.tried) { background: var(--lit); }
 .group { border: 1px dashed var(--edge); border-radius: 10px; padding: 10px; }
@@ -57,6 +61,7 @@ a { color: var(--accent); }
 .group > p { font-size: 13px; margin-bottom: 8px; }
 .row { display: flex; flex-wrap: wrap; gap: 2px 10px; align-items: baseline; justify-content: space-between; }
 .tag { font-size: 12px; font-weight: 600; color: var(--accent); }
+.tag.bad { color: var(--bad); }
 .tag:empty { display: none; }
 .arrow { display: grid; place-items: center; color: var(--edge); height: 30px; }
 .arrow svg { width: 22px; height: 14px; transform: rotate(90deg); }
@@ -72,10 +77,14 @@ a { color: var(--accent); }
 fieldset { border: 0; min-width: 0; }
 legend { padding: 0; font-size: 12px; font-weight: 600; color: var(--muted); }
 .switch { display: flex; flex-wrap: wrap; gap: 4px; margin-top: 4px; }
-.switch label {
+.switch label, .with-field {
   display: inline-flex; align-items: center; gap: 5px; border: 1px solid var(--edge); border-radius: 6px; background: var(--ground);
   padding: 2px 8px 2px 6px; font-size: 13px; min-height: 28px; cursor: pointer;
 }
+.with-field { padding: 0 4px 0 0; }
+.with-field label, .switch .with-field label:has(:checked) { border: 0; box-shadow: none; background: none; padding-right: 2px; }
+.with-field:has(:checked) { border-color: var(--accent); box-shadow: inset 0 0 0 1px var(--accent); }
+.switch input[type=number] { width: 60px; height: 22px; padding: 0 2px 0 6px; font: 13px var(--mono); border-color: var(--line); }
 .switch label:hover { border-color: var(--text); }
 .switch label:has(:checked) { border-color: var(--accent); box-shadow: inset 0 0 0 1px var(--accent); font-weight: 600; }
 .switch label:has(:focus-visible) { outline: 2px solid var(--accent); outline-offset: 2px; }
@@ -134,7 +143,8 @@ pre {
 }
 @media (max-width: 640px) {
   header, main { padding-left: 16px; padding-right: 16px; }
-  .switch label { min-height: 36px; }
+  .switch label, .with-field { min-height: 36px; }
+  .switch input[type=number] { height: 30px; font-size: 16px; width: 68px; }
   .check { min-height: 32px; }
   .requests summary, .requests summary.of { grid-template-columns: 14px 44px minmax(0, 1fr) auto; }
   .requests .at { display: none; }
@@ -148,7 +158,7 @@ pre {
 @media (prefers-contrast: more) { :root { --line: var(--edge); --muted: var(--text); } }
 @media (forced-colors: active) { .box.lit { border-width: 3px; } }
 @media print {
-  form, #connection, .skip, button, .switch label:not(:has(:checked)) { display: none; }
+  form, #connection, .skip, button, .origin fieldset, .switch label:not(:has(:checked)) { display: none; }
   .box, section { break-inside: avoid; }
   body { font-size: 11px; }
 }

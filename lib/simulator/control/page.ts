@@ -39,12 +39,17 @@ export function page(nonce: string): string {
         <input name="path" value="/" required maxlength="8192" autocomplete="off" autocapitalize="none" spellcheck="false">
       </label>
       <label class="field" id="to" hidden><span>To</span><select name="edge"></select></label>
-      <button type="submit" class="primary">Send</button>
+      <button type="submit" class="primary" id="send">Send</button>
       <div class="checks">
         <label class="check"><input type="checkbox" name="fresh" checked> Empty the cache first</label>
         <label class="check" id="together" hidden>
           <input type="checkbox" name="together" checked> Switch origins with the same domain name together</label>
       </div>
+      <details class="more">
+        <summary>Request headers</summary>
+        <label class="field"><span>One on each line, as name: value</span>
+          <textarea name="headers" rows="3" maxlength="4096" spellcheck="false" autocapitalize="none"></textarea></label>
+      </details>
     </form>
     <div id="newest" role="status" aria-live="polite" class="newest">
       <p class="muted">No requests yet. Make an origin fail, then send one.</p></div>

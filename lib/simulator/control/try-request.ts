@@ -1,5 +1,5 @@
 import { IncomingMessage } from 'node:http';
-import { Body, EdgeRequest, EdgeResponse } from '../../function-code/message';
+import { Body, EdgeRequest, EdgeResponse, Headers } from '../../function-code/message';
 import { UnusableInput } from '../../model/errors';
 
 const METHODS = ['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE'];
@@ -20,11 +20,20 @@ export interface Tried {
   readonly note?: string;
 }
 
+/** What the page asks for. Nothing of it is checked. */
+interface Wish {
+  /** @default GET */
+  readonly method?: unknown;
+  readonly path?: unknown;
+  /** Lines of `name: value`. */
+  readonly headers?: unknown;
+}
+
 /**
  * The request that the page asks for, as if it came from a viewer on this machine.
- * @throws UnusableInput for an unknown method or an impossible path
+ * @throws UnusableInput for an unknown method, an impossible path or impossible headers
  */
-export function requestFor(method: unknown, path: unknown, { headers, socket }: IncomingMessage): EdgeRequest {
+export function requestFor({ method = 'GET', path, headers: lines = '' }: Wish, { headers, socket }: IncomingMessage): EdgeRequest {
   if (typeof method !== 'string' || !METHODS.includes(method)) {
     throw new UnusableInput(`the method cannot be ${JSON.stringify(method)}. Allowed: ${METHODS.join(', ')}.`);
   }
@@ -39,10 +48,37 @@ export function requestFor(method: unknown, path: unknown, { headers, socket }: 
     protocol: 'https',
     path: mark < 0 ? target : target.slice(0, mark),
     query: mark < 0 ? '' : target.slice(mark + 1),
-    headers: { 'host': [headers.host ?? 'localhost'], 'user-agent': [headers['user-agent'] ?? 'cdk-failover'], 'accept': ['*/*'] },
+    headers: {
+      'host': [headers.host ?? 'localhost'],
+      'user-agent': [headers['user-agent'] ?? 'cdk-failover'],
+      'accept': ['*/*'],
+      ...headersIn(lines),
+    },
     clientIp: (socket.remoteAddress ?? '127.0.0.1').replace(/^::ffff:/, ''),
   };
 }
+
+/** Headers as they are typed: one on each line, a name several times for several values. */
+function headersIn(lines: unknown): Headers {
+  if (typeof lines !== 'string') throw new UnusableInput(`the headers cannot be ${brief(lines)}. Allowed: text with lines of name: value.`);
+  const headers: Headers = Object.create(null);
+  for (const line of lines.split(/\r?\n/).filter(text => text.trim() !== '')) {
+    const [, name, value] = HEADER_LINE.exec(line) ?? [];
+    if (name === undefined || value === undefined || OF_THE_CONNECTION.has(name.toLowerCase())) {
+      throw new UnusableInput(`a header cannot be ${brief(line)}. Allowed: name: value, and not ${[...OF_THE_CONNECTION].join(', ')}.`);
+    }
+    (headers[name.toLowerCase()] ??= []).push(value);
+  }
+  return headers;
+}
+
+/** @see https://www.rfc-editor.org/rfc/rfc9110#section-5.5 */
+const HEADER_LINE = /^\s*([\w!#$%&'*+.^`|~-]+):[ \t]*([\t\x20-\x7e\x80-\xff]*?)[ \t]*$/;
+
+/** Those that say how a message is sent. There is no message here. */
+const OF_THE_CONNECTION: ReadonlySet<string> = new Set([
+  'connection', 'content-length', 'expect', 'keep-alive', 'te', 'trailer', 'transfer-encoding', 'upgrade', '__proto__',
+]);
 
 /** Reads the start of a response for people. Never rejects: a body that breaks off gets a note. */
 export async function readAnswer({ status, headers, body }: EdgeResponse): Promise<Tried> {

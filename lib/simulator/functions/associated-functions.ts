@@ -1,9 +1,10 @@
+import { chosenOrigins, ChosenOrigins } from './chosen-origins';
 import { FunctionRunner } from './function-runner';
 import { applyRequestResult, applyViewerResponse, RequestResult } from './lambda-result';
 import { viewerFunctionEvent } from './viewer-function-event';
 import { applyViewerFunctionRequest, applyViewerFunctionResponse } from './viewer-function-result';
 import { EventType } from '../../function-code/edge-headers';
-import { Failed, Invocation, Responded } from '../../function-code/function-result';
+import { Failed, Invocation, readResult, Responded } from '../../function-code/function-result';
 import { EventConfig, EventParts, lambdaEvent } from '../../function-code/lambda-event';
 import { applyOriginResponse } from '../../function-code/lambda-response';
 import { EdgeRequest, EdgeResponse, generated } from '../../function-code/message';
@@ -19,8 +20,24 @@ export interface FunctionScope {
   readonly request: EdgeRequest;
   readonly behavior: BehaviorModel;
   readonly requestId: string;
-  readonly edge: { readonly distribution: DistributionModel; runnerOf(association: AssociationModel): FunctionRunner };
+  readonly edge: {
+    readonly distribution: DistributionModel;
+    runnerOf(association: AssociationModel): FunctionRunner;
+    onRun?(run: FunctionRunDetails): void;
+  };
   readonly trace: { functionRan(run: { event: EventType; origin?: string; outcome: string; log: readonly string[] }): void };
+}
+
+/** What a function was given, what it returned, and what CloudFront makes of that. */
+export interface FunctionRunDetails {
+  readonly association: AssociationModel;
+  readonly event: EventType;
+  /** On origin events. */
+  readonly origin?: OriginModel;
+  /** The event of Lambda@Edge, or of CloudFront Functions. */
+  readonly given: unknown;
+  readonly invocation: Invocation;
+  readonly result: RequestResult | Responded | Failed;
 }
 
 /** A request on its way to an origin. Its path begins with the path of the origin, which functions do not see. */
@@ -39,8 +56,11 @@ export function functionFor({ functions }: BehaviorModel, event: EventType): Ass
   return undefined;
 }
 
+/** A request after its viewer-request function, and the origins that the function chose. */
+type Viewed = { readonly kind: 'request'; readonly request: EdgeRequest; readonly chosen?: ChosenOrigins } | Responded;
+
 /** Runs the viewer-request function, if there is one. If it fails, its error is the response. */
-export async function runViewerRequest(scope: FunctionScope): Promise<{ kind: 'request'; request: EdgeRequest } | Responded> {
+export async function runViewerRequest(scope: FunctionScope): Promise<Viewed> {
   const { request } = scope;
   const association = functionFor(scope.behavior, 'viewer-request');
   if (!association) return { kind: 'request', request };
@@ -52,13 +72,18 @@ async function lambdaRequest(scope: FunctionScope, association: AssociationModel
   const { request } = scope;
   const event = lambdaEvent('viewer-request', { config: configOf(scope), request, includeBody: association.includeBody === true });
   const invocation = await invoke(scope, association, event);
-  return noted(scope, 'viewer-request', invocation, applyRequestResult(request, invocation, event));
+  return noted(scope, { association, event: 'viewer-request', given: event, invocation }, applyRequestResult(request, invocation, event));
 }
 
-async function cloudFrontRequest(scope: FunctionScope, association: AssociationModel): Promise<RequestResult> {
-  const { request } = scope;
-  const invocation = await invoke(scope, association, viewerFunctionEvent('viewer-request', request, configOf(scope)));
-  return noted(scope, 'viewer-request', invocation, applyViewerFunctionRequest(request, invocation));
+async function cloudFrontRequest(scope: FunctionScope, association: AssociationModel): Promise<Viewed | Failed> {
+  const { request, behavior, edge } = scope;
+  const given = viewerFunctionEvent('viewer-request', request, configOf(scope));
+  const invocation = await invoke(scope, association, given);
+  const result = readResult<Viewed | Failed>(invocation, () => {
+    const applied = applyViewerFunctionRequest(request, invocation);
+    return applied.kind === 'request' ? { ...applied, chosen: chosenOrigins(invocation.choices ?? [], behavior, edge.distribution) } : applied;
+  });
+  return noted(scope, { association, event: 'viewer-request', given, invocation }, result);
 }
 
 /** Runs the origin-request function, if there is one. */
@@ -69,7 +94,8 @@ export async function runOriginRequest(scope: FunctionScope, asked: Asked): Prom
   const includeBody = association.includeBody === true;
   const event = lambdaEvent('origin-request', partsOf(scope, asked, undefined, includeBody));
   const invocation = await invoke(scope, association, event);
-  return noted(scope, 'origin-request', invocation, applyRequestResult(request, invocation, event), origin);
+  const run = { association, event: 'origin-request', given: event, invocation, origin } as const;
+  return noted(scope, run, applyRequestResult(request, invocation, event));
 }
 
 /** Runs the origin-response function on the response of an origin, or on the one that CloudFront made because no origin answered. */
@@ -78,7 +104,8 @@ export async function runOriginResponse(
 ): Promise<Responded | Failed> {
   const event = lambdaEvent('origin-response', partsOf(scope, asked, response));
   const invocation = await invoke(scope, association, event);
-  return noted(scope, 'origin-response', invocation, applyOriginResponse(response, invocation), asked.origin);
+  const run = { association, event: 'origin-response', given: event, invocation, origin: asked.origin } as const;
+  return noted(scope, run, applyOriginResponse(response, invocation));
 }
 
 /**
@@ -95,7 +122,7 @@ export async function runViewerResponse(scope: FunctionScope, response: EdgeResp
     : viewerFunctionEvent('viewer-response', request, configOf(scope), response);
   const invocation = await invoke(scope, association, event);
   const result = isLambda ? applyViewerResponse(response, invocation) : applyViewerFunctionResponse(response, invocation);
-  noted(scope, 'viewer-response', invocation, result);
+  noted(scope, { association, event: 'viewer-response', given: event, invocation }, result);
   const answer = result.kind === 'failed' ? errorOf(result) : result.response;
   if (answer.body !== response.body) discard(response.body);
   return answer;
@@ -120,11 +147,13 @@ function configOf({ edge, requestId }: FunctionScope): EventConfig {
   return { distributionDomainName: 'local-edge.cloudfront.net', distributionId: edge.distribution.logicalId, requestId };
 }
 
-function noted<T extends { readonly kind: string; readonly reason?: string }>(
-  { trace }: FunctionScope, event: EventType, { log }: Invocation, result: T, origin?: OriginModel,
+function noted<T extends RequestResult | Responded | Failed>(
+  { trace, edge }: FunctionScope, run: Omit<FunctionRunDetails, 'result'>, result: T,
 ): T {
-  const outcome = result.kind === 'failed' ? result.reason! : 'ok';
+  const { event, origin, invocation: { log } } = run;
+  const outcome = result.kind === 'failed' ? result.reason : 'ok';
   trace.functionRan(origin ? { event, origin: origin.id, outcome, log } : { event, outcome, log });
+  edge.onRun?.({ ...run, result });
   return result;
 }
 

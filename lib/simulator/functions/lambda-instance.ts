@@ -2,7 +2,7 @@ import { EventLoopUtilization } from 'node:perf_hooks';
 import { inspect } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { WORKER_SOURCE, WorkerInput, WorkerMessage } from './lambda-worker';
-import { Invocation } from '../../function-code/function-result';
+import { Invocation, OriginChoice } from '../../function-code/function-result';
 import { lackedText } from '../../function-code/stand-ins';
 
 /** Milliseconds that loading the code may take. @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html */
@@ -27,6 +27,7 @@ interface Run {
   readonly log: string[];
   /** What the function used and does not get here. */
   readonly lacked: Set<string>;
+  readonly choices: OriginChoice[];
   readonly resolve: (invocation: Invocation) => void;
   /** By `performance.now()`. Loading the code is timed separately. */
   started: number;
@@ -86,7 +87,7 @@ export class LambdaInstance {
   invoke(event: string): Promise<Invocation> {
     this.worker.ref();
     return new Promise(resolve => {
-      this.run = { event, log: [], lacked: new Set(this.lackedAtLoad), resolve, started: performance.now(), limit: INIT_TIMEOUT };
+      this.run = { event, log: [], lacked: new Set(this.lackedAtLoad), choices: [], resolve, started: performance.now(), limit: INIT_TIMEOUT };
       if (this.ready) this.send(this.run);
       else this.check(this.run);
     });
@@ -119,6 +120,9 @@ export class LambdaInstance {
       case 'lacked':
         this.run?.lacked.add(text);
         if (!this.ready) this.lackedAtLoad.add(text);
+        break;
+      case 'chose':
+        this.run?.choices.push(JSON.parse(text));
         break;
       case 'returned':
         this.settle({ outcome: 'returned', result: JSON.parse(text) });
@@ -165,7 +169,8 @@ export class LambdaInstance {
     this.run = undefined;
     clearTimeout(run.timer);
     this.worker.unref();
-    run.resolve({ ...invocation, log: run.log, ...run.lacked.size && { cannotTell: lackedText(run.lacked) } });
+    const { log, choices, lacked } = run;
+    run.resolve({ ...invocation, log, ...choices.length && { choices }, ...lacked.size && { cannotTell: lackedText(lacked) } });
   }
 }
 

@@ -1,7 +1,6 @@
 import { FunctionRunner } from './function-runner';
 import { CLOSED, LambdaInstance } from './lambda-instance';
 import { WorkerInput } from './lambda-worker';
-import { SandboxKind } from './worker-sandbox';
 import { Invocation } from '../../function-code/function-result';
 import { HandlerStyle } from '../../function-code/lambda-call';
 import { lambdaWorld } from '../../function-code/lambda-world';
@@ -23,8 +22,6 @@ export interface RunnerOptions {
    * @default 22
    */
   readonly nodeVersion?: number;
-  /** @default 'lambda' */
-  readonly sandbox?: SandboxKind;
 }
 
 /** The number of execution environments of one function. Lambda has thousands; here more events have to wait. */
@@ -55,10 +52,11 @@ export class LambdaRunner implements FunctionRunner {
   private growth?: NodeJS.Timeout;
   private served = 0;
 
-  constructor(code: LoadedCode, { timeoutMs, memoryMb, style = 'any', nodeVersion = 22, sandbox = 'lambda' }: RunnerOptions) {
+  constructor(code: LoadedCode, options: RunnerOptions) {
+    const { timeoutMs, memoryMb, style = 'any', nodeVersion = 22 } = options;
     const handler = `${code.entry.replace(/\.\w+$/, '')}.${code.handlerName}`;
-    const world = sandbox === 'lambda' ? lambdaWorld(nodeVersion, handler, memoryMb) : { env: {}, packages: [] };
-    this.input = { ...code, timeoutMs, memoryMb, style, sandbox, world };
+    const world = code.service !== 'cloudfront-functions' ? lambdaWorld(nodeVersion, handler, memoryMb) : { env: {}, packages: [] };
+    this.input = { ...code, timeoutMs, memoryMb, style, world };
   }
 
   async invoke(event: unknown): Promise<Invocation> {

@@ -1,16 +1,14 @@
-import { sandbox, SandboxKind } from './worker-sandbox';
+import { sandbox } from './worker-sandbox';
 import { callHandler, HandlerStyle } from '../../function-code/lambda-call';
+import { cloudFrontModule } from '../../function-code/cloudfront-module';
 import { LambdaWorld } from '../../function-code/lambda-world';
+import { LoadedCode } from '../../function-code/load-code';
 import { moduleLoader } from '../../function-code/module-loader';
 import { ownFiles } from '../../function-code/own-files';
 import { shapesOf, standIns } from '../../function-code/stand-ins';
 
 /** The input of a worker. */
-export interface WorkerInput {
-  readonly files: Readonly<Record<string, string>>;
-  readonly entry: string;
-  readonly handlerName: string;
-  readonly sandbox: SandboxKind;
+export interface WorkerInput extends LoadedCode {
   /** How the handler may answer; see {@link HandlerStyle}. */
   readonly style: HandlerStyle;
   readonly world: LambdaWorld;
@@ -19,7 +17,7 @@ export interface WorkerInput {
 }
 
 /** A message of a worker: what happened, with a text about it. */
-export type WorkerMessage = readonly [kind: 'ready' | 'not-loaded' | 'log' | 'lacked' | 'returned' | 'threw', text: string];
+export type WorkerMessage = readonly [kind: 'ready' | 'not-loaded' | 'log' | 'lacked' | 'chose' | 'returned' | 'threw', text: string];
 
 /**
  * The program of a function's worker: it loads the code once, then answers one event after the other, like an execution environment of
@@ -36,6 +34,7 @@ export function lambdaWorker(
   makeStandIns: typeof standIns,
   shapes: typeof shapesOf,
   call: typeof callHandler,
+  makeCloudFront: typeof cloudFrontModule,
 ): void {
   const { parentPort, workerData } = load('node:worker_threads') as typeof import('node:worker_threads');
   const vm = load('node:vm') as typeof import('node:vm');
@@ -71,11 +70,15 @@ export function lambdaWorker(
 
   let isLoading = true;
   const absent = makeStandIns({ lacked: what => post('lacked', what.slice(0, 100)), isLoading: () => isLoading });
-  const isLambda = input.sandbox === 'lambda';
-  const context = makeSandbox(input.sandbox, { load, log, standIns: absent, shapesOf: shapes, processShapes, env: input.world.env });
+  const isLambda = input.service !== 'cloudfront-functions';
+  const context = makeSandbox(isLambda, { load, log, standIns: absent, shapesOf: shapes, processShapes, env: input.world.env });
   const { parse, stringify } = vm.runInContext('JSON', context) as typeof JSON;
   const computing = 'querystring buffer crypto' + (isLambda ? ' path url util zlib string_decoder assert events stream timers punycode' : '');
-  const modules: Record<string, any> = {};
+  const modules: Record<string, any> = isLambda ? {} : {
+    cloudfront: makeCloudFront({
+      keyValues: input.keyValues, chose: json => post('chose', json), refusal: absent.refusal, stringify, parse,
+    }),
+  };
   const makers: Record<string, () => unknown> = {
     'fs': () => makeFiles({
       text: path => (Object.hasOwn(input.files, path) ? input.files[path] : undefined),
@@ -90,7 +93,7 @@ export function lambdaWorker(
     'perf_hooks': () => ({ performance: context.performance }),
   };
   const builtin = (name: string): any => {
-    if (computing.split(' ').includes(name.split('/')[0]!) && isBuiltin(name)) return load(`node:${name}`);
+    if (computing.split(' ').includes(name.split('/')[0]!)) return load(`node:${name}`);
     modules[name] ??= makers[name]?.() ?? (isBuiltin(name) ? absent.module(name, shapes(load(`node:${name}`))) : absent.unknownModule(name));
     return modules[name];
   };
@@ -102,7 +105,7 @@ export function lambdaWorker(
     }
   };
   const loadFile = makeLoader(input.files, {
-    isBuiltin: name => (isLambda ? isBuiltin(name) : computing.split(' ').includes(name)),
+    isBuiltin: name => (isLambda ? isBuiltin(name) : name === 'cloudfront' || computing.split(' ').includes(name)),
     builtin,
     provided: name => (input.world.packages.includes(name.split('/')[0]!) ? absent.unknownModule(name) : undefined),
     refusal: absent.refusal,
@@ -182,4 +185,4 @@ export function lambdaWorker(
  * wrap functions in `__name`.
  */
 export const WORKER_SOURCE = `const __name = f => f;\n(${lambdaWorker})(require, ${sandbox}, ${moduleLoader}, ${ownFiles}, ` +
-  `${standIns}, ${shapesOf}, ${callHandler});`;
+  `${standIns}, ${shapesOf}, ${callHandler}, ${cloudFrontModule});`;

@@ -50,14 +50,10 @@ function lambdaFunction(model: FunctionModel): FunctionRunner {
   });
 }
 
-function viewerFunction({ kind, function: lambda, functionCode, property }: AssociationModel): FunctionRunner {
+function viewerFunction({ kind, function: lambda, functionCode, keyValues, property }: AssociationModel): FunctionRunner {
   if (kind === 'lambda') {
     const unknown = isUnknown(lambda) ? lambda.unknown : '';
     throw new UnusableInput(`The function of ${property} is not here: ${unknown}. Give the cloud assembly (cdk.out) of the app.`);
   }
-  if (typeof functionCode !== 'string') {
-    const reason = isUnknown(functionCode) ? functionCode.unknown : 'it is in another stack';
-    throw new UnusableInput(`The code of the CloudFront function of ${property} is not here: ${reason}.`);
-  }
-  return new ViewerFunctionRunner(functionCode, property);
+  return new ViewerFunctionRunner(functionCode, property, undefined, keyValues);
 }

@@ -1,9 +1,6 @@
 import type { Context } from 'node:vm';
 import type { shapesOf, StandIns } from '../../function-code/stand-ins';
 
-/** The service whose globals the code of a function sees. */
-export type SandboxKind = 'lambda' | 'cloudfront-function';
-
 /** What the global object is made from. */
 export interface SandboxParts {
   readonly load: NodeJS.Require;
@@ -18,13 +15,13 @@ export interface SandboxParts {
 }
 
 /**
- * Makes the global object of a function, without access to files, processes or the network.
+ * Makes the global object of a Lambda or CloudFront function, without access to files, processes or the network.
  *
  * Its text is sent to the worker, where it runs, so it refers to nothing outside itself.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/functions-javascript-runtime-20.html
  */
-export function sandbox(kind: SandboxKind, { load, log, standIns, shapesOf: shapes, processShapes, env }: SandboxParts): Context {
+export function sandbox(isLambda: boolean, { load, log, standIns, shapesOf: shapes, processShapes, env }: SandboxParts): Context {
   const vm = load('node:vm') as typeof import('node:vm');
   const { format } = load('node:util') as typeof import('node:util');
 
@@ -36,7 +33,7 @@ export function sandbox(kind: SandboxKind, { load, log, standIns, shapesOf: shap
     }
   };
   const shared = { Buffer, TextEncoder, TextDecoder, atob, btoa, ArrayBuffer, Uint8Array };
-  if (kind === 'cloudfront-function') {
+  if (!isLambda) {
     return vm.createContext({ ...shared, console: { log: print } }, { codeGeneration: { strings: false, wasm: false } });
   }
 

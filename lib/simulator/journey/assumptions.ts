@@ -1,3 +1,5 @@
+import { UnusableInput } from '../../model/errors';
+
 /**
  * What AWS does not document about CloudFront: each open question has a name and a switch.
  * See docs/simulator.md for what is known about each.
@@ -41,6 +43,23 @@ export const ASSUMPTION_VALUES: { readonly [Name in AssumptionName]: ReadonlyArr
 export const DEFAULT_ASSUMPTIONS = Object.fromEntries(
   Object.entries(ASSUMPTION_VALUES).map(([name, values]) => [name, values[0]]),
 ) as unknown as Assumptions;
+
+/**
+ * The assumptions with some changes.
+ * @throws UnusableInput for an unknown name or value
+ */
+export function withChanges(changes: Partial<Assumptions>, current: Assumptions = DEFAULT_ASSUMPTIONS): Assumptions {
+  for (const [name, value] of Object.entries(changes)) {
+    if (!Object.hasOwn(ASSUMPTION_VALUES, name)) {
+      throw new UnusableInput(`there is no assumption ${JSON.stringify(name)}. Allowed: ${Object.keys(ASSUMPTION_VALUES).join(', ')}.`);
+    }
+    const values: readonly unknown[] = ASSUMPTION_VALUES[name as AssumptionName];
+    if (!values.includes(value)) {
+      throw new UnusableInput(`the assumption ${name} cannot be ${JSON.stringify(value)}. Allowed: ${values.join(', ')}.`);
+    }
+  }
+  return { ...current, ...changes };
+}
 
 /** An assumption for people: with its question, its value and the alternatives. */
 export interface AssumptionSwitch {

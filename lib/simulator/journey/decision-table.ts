@@ -12,6 +12,7 @@ import { Answer } from '../cache/cache-store';
 import { finish } from '../cache/conditional';
 import { errorCachingMinTtl, storeFor } from '../cache/freshness';
 import { applyResponseHeadersPolicy } from '../forwarding/response-headers';
+import { ChosenOrigins } from '../functions/chosen-origins';
 import { runViewerRequest, runViewerResponse } from '../functions/associated-functions';
 import { discard, readToEnd } from '../origins/whole-body';
 
@@ -32,6 +33,7 @@ export async function serve(journey: Journey): Promise<EdgeResponse> {
   const viewed = await runViewerRequest(journey);
   if (viewed.kind === 'response') return withBodyFor(journey.request, viewed.response);
   journey.request = viewed.request;
+  choose(journey, viewed.chosen);
 
   const answer = await fromCacheOrOrigin(journey);
   trace.cacheWas(answer.cache);
@@ -42,6 +44,13 @@ export async function serve(journey: Journey): Promise<EdgeResponse> {
     applyResponseHeadersPolicy(behavior.responseHeadersPolicy, journey.request, response);
   }
   return withBodyFor(journey.request, answer.isErrorPage ? response : asAskedFor(journey.request, response, answer.cache));
+}
+
+function choose(journey: Journey, chosen: ChosenOrigins | undefined): void {
+  if (!chosen) return;
+  const { by, primary, secondary, statusCodes } = chosen;
+  journey.chosen = chosen;
+  journey.trace.chose({ by, members: [primary, ...secondary ? [secondary] : []].map(({ origin }) => origin.id), statusCodes });
 }
 
 function withRootObject(request: EdgeRequest, { defaultRootObject }: DistributionModel): EdgeRequest {
@@ -92,8 +101,8 @@ async function fromOrigin(journey: Journey, slot: CacheSlot | undefined): Promis
 
 /** Rows 5 to 14: the primary, and the secondary if CloudFront fails over, unless it serves an expired object first. */
 async function askMembers(journey: Journey, slot: CacheSlot | undefined): Promise<{ last: AnsweredVisit; staleFirst: boolean }> {
-  const { behavior, edge, trace } = journey;
-  const { primary, secondary, codes } = membersFor(behavior, edge.distribution);
+  const { edge, trace } = journey;
+  const { primary, secondary, codes } = membersFor(journey);
   const request = slot?.revalidation() ?? journey.request;
   const first = await visit(journey, primary, request);
   if (!secondary) return { last: first, staleFirst: false };
@@ -211,7 +220,12 @@ interface Members {
 
 const members = new WeakMap<BehaviorModel, Members>();
 
-function membersFor(behavior: BehaviorModel, distribution: DistributionModel): Members {
+function membersFor({ chosen, behavior, edge: { distribution } }: Journey): Members {
+  if (chosen) {
+    const { primary, secondary, statusCodes } = chosen;
+    const group = secondary && { primary: { ...primary, role: 'primary' as const }, secondary: { ...secondary, role: 'secondary' as const } };
+    return { ...group ?? { primary: { ...primary, role: 'sole' } }, codes: statusCodes };
+  }
   let found = members.get(behavior);
   if (!found) members.set(behavior, found = findMembers(behavior, distribution));
   return found;

@@ -1,15 +1,16 @@
-import { ASSUMPTION_VALUES, AssumptionName, Assumptions, DEFAULT_ASSUMPTIONS } from './assumptions';
+import { Assumptions, DEFAULT_ASSUMPTIONS, withChanges } from './assumptions';
 import { Clock, systemClock } from './clock';
 import { serve } from './decision-table';
 import { EdgeContext, Journey } from './journey';
 import { Trace, TraceWriter } from './trace';
 import { EdgeRequest, EdgeResponse, generated } from '../../function-code/message';
 import { Assembly } from '../../model/assembly';
-import { constructPathOf, DistributionModel, OriginModel } from '../../model/distribution';
+import { AssociationModel, constructPathOf, DistributionModel, OriginModel } from '../../model/distribution';
 import { CannotTell, NotModelled, UnusableInput } from '../../model/errors';
 import { CacheStore } from '../cache/cache-store';
 import { Collapsing } from '../cache/collapsing';
-import { InvocationObserver, observed } from '../functions/function-runner';
+import { FunctionRunDetails } from '../functions/associated-functions';
+import { FunctionRunner, InvocationObserver, observed } from '../functions/function-runner';
 import { closeRunners, runnerFor } from '../functions/runners';
 import { OriginControl } from '../origins/origin-control';
 
@@ -29,6 +30,13 @@ export interface EdgeOptions extends DistributionChoice {
   readonly assumptions?: Partial<Assumptions>;
   /** Called with the event that a function got, and with its result. */
   readonly onInvocation?: InvocationObserver;
+  /** Called with what a function did for a request. */
+  readonly onRun?: (run: FunctionRunDetails) => void;
+  /**
+   * Who runs the function of an association.
+   * @default - a worker thread, or this process for the library's own function
+   */
+  readonly runnerOf?: (association: AssociationModel) => FunctionRunner;
 }
 
 /** A CloudFront for one distribution on this machine. Origins return scripted responses until they are connected to a real URL. */
@@ -44,7 +52,10 @@ export class Edge {
   private readonly origins = new Map<string, OriginControl>();
   private current: Assumptions;
 
-  private constructor(readonly distribution: DistributionModel, { clock = systemClock, assumptions = {}, onInvocation }: EdgeOptions) {
+  private constructor(
+    readonly distribution: DistributionModel,
+    { clock = systemClock, assumptions = {}, onInvocation, onRun, runnerOf = runnerFor }: EdgeOptions,
+  ) {
     this.current = DEFAULT_ASSUMPTIONS;
     this.setAssumptions(assumptions);
     for (const { id } of distribution.origins) this.origins.set(id, new OriginControl(id));
@@ -56,7 +67,8 @@ export class Edge {
       store: new CacheStore(),
       collapsing: new Collapsing(),
       serverOf: origin => this.originOf(origin),
-      runnerOf: onInvocation ? association => observed(runnerFor(association), onInvocation) : runnerFor,
+      runnerOf: onInvocation ? association => observed(runnerOf(association), onInvocation) : runnerOf,
+      onRun,
     };
   }
 
@@ -66,16 +78,7 @@ export class Edge {
 
   /** @throws UnusableInput for an unknown name or value */
   setAssumptions(changes: Partial<Assumptions>): void {
-    for (const [name, value] of Object.entries(changes)) {
-      if (!Object.hasOwn(ASSUMPTION_VALUES, name)) {
-        throw new UnusableInput(`there is no assumption ${JSON.stringify(name)}. Allowed: ${Object.keys(ASSUMPTION_VALUES).join(', ')}.`);
-      }
-      const values: readonly unknown[] = ASSUMPTION_VALUES[name as AssumptionName];
-      if (!values.includes(value)) {
-        throw new UnusableInput(`the assumption ${name} cannot be ${JSON.stringify(value)}. Allowed: ${values.join(', ')}.`);
-      }
-    }
-    this.current = { ...this.current, ...changes };
+    this.current = withChanges(changes, this.current);
   }
 
   /**

@@ -8,6 +8,8 @@ import { isUnknown } from '../../model/value';
 import { CacheStore } from '../cache/cache-store';
 import { Collapsing } from '../cache/collapsing';
 import { withoutConditions } from '../cache/conditional';
+import { FunctionRunDetails } from '../functions/associated-functions';
+import { ChosenOrigins } from '../functions/chosen-origins';
 import { FunctionRunner } from '../functions/function-runner';
 import { OriginServer } from '../origins/origin';
 
@@ -20,6 +22,7 @@ export interface EdgeContext {
   readonly collapsing: Collapsing;
   serverOf(origin: OriginModel): OriginServer;
   runnerOf(association: AssociationModel): FunctionRunner;
+  onRun?(run: FunctionRunDetails): void;
 }
 
 /** One request on its way through CloudFront, with everything that a step needs to know about it. */
@@ -29,6 +32,8 @@ export class Journey {
     return new Journey(request, behaviorFor(request.path, edge.distribution), edge, trace, false);
   }
 
+  /** The origins that a viewer-request function chose instead of the behavior's. */
+  chosen?: ChosenOrigins;
   private id?: string;
 
   private constructor(
@@ -50,7 +55,9 @@ export class Journey {
 
   /** The same request once more, in the background. Nobody sees its trace. */
   inBackground(): Journey {
-    return new Journey(this.request, this.behavior, this.edge, new TraceWriter(this.request), this.isErrorPage);
+    const journey = new Journey(this.request, this.behavior, this.edge, new TraceWriter(this.request), this.isErrorPage);
+    journey.chosen = this.chosen;
+    return journey;
   }
 
   /** The request for an error page, which goes through the behavior of the page's own path. */

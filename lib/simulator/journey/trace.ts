@@ -11,6 +11,8 @@ export interface Trace {
   /** Path pattern of the behavior that matched. */
   behavior: string;
   cache: 'hit' | 'miss' | 'stale' | 'off';
+  /** The origins that a CloudFront function chose for this request; undefined for those of the behavior. */
+  chosen?: TraceChoice;
   readonly attempts: Attempt[];
   failedOver: boolean;
   servedBy: 'primary' | 'secondary' | 'cache' | 'edge' | 'error-page';
@@ -36,6 +38,14 @@ export interface Attempt {
   readonly outcome: number | FailureKind;
   /** The status after the origin-response function, if one ran. */
   afterFunction?: number;
+}
+
+/** What a CloudFront function chose: two members and failover criteria, or one origin and none. */
+export interface TraceChoice {
+  readonly by: 'updateRequestOrigin' | 'selectRequestOriginById' | 'createRequestOriginGroup';
+  /** Ids, the primary first. */
+  readonly members: readonly string[];
+  readonly statusCodes: readonly number[];
 }
 
 export interface FunctionRun {
@@ -80,6 +90,10 @@ export class TraceWriter {
   cacheWas(cache: Trace['cache']): void {
     this.trace.cache = cache;
     if (cache === 'hit' || cache === 'stale') this.trace.servedBy = 'cache';
+  }
+
+  chose(choice: TraceChoice): void {
+    this.trace.chosen = choice;
   }
 
   attempted(attempt: Attempt): void {

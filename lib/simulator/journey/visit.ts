@@ -16,6 +16,8 @@ import { discard, untilDropped } from '../origins/whole-body';
 export interface Member {
   readonly origin: OriginModel;
   readonly role: Attempt['role'];
+  /** The Host header that it gets, whatever the policies say. */
+  readonly hostHeader?: string;
 }
 
 /** A visit with its response. */
@@ -26,9 +28,9 @@ export interface AnsweredVisit extends Visit, Member {
 }
 
 /** Asks one origin: the origin-request function, attempts within their timeouts, the origin-response function. */
-export async function visit(journey: Journey, { origin, role }: Member, request: EdgeRequest): Promise<AnsweredVisit> {
+export async function visit(journey: Journey, { origin, role, hostHeader }: Member, request: EdgeRequest): Promise<AnsweredVisit> {
   const { behavior, edge, trace } = journey;
-  const forwarded = originRequest(behavior, origin, request, journey.requestId);
+  const forwarded = withHost(originRequest(behavior, origin, request, journey.requestId), hostHeader);
   const asked = await runOriginRequest(journey, { request: forwarded, uri: request.path, origin });
   if (asked.kind !== 'request') {
     const functionFailed = asked.kind === 'failed';
@@ -62,6 +64,10 @@ export async function visit(journey: Journey, { origin, role }: Member, request:
   const response = result.kind === 'failed' ? functionError(result) : result.response;
   trace.becameAfterFunction(response.status);
   return visited(response, response.status, result.kind === 'failed');
+}
+
+function withHost(request: OriginRequest, host: string | undefined): OriginRequest {
+  return host === undefined ? request : { ...request, host, headers: { ...request.headers, host: [host] } };
 }
 
 /** A delete makes every later access slow, so only if there is something to delete. */

@@ -44,25 +44,28 @@ export class FolderOrigin implements OriginServer {
   }
 
   async exchange(request: OriginRequest): Promise<OriginOutcome> {
-    const failed = () => error(request, 500, 'InternalError', 'The file cannot be read.');
+    const failed = () => failure(request, 500, 'InternalError', 'The file cannot be read.');
     return { kind: 'response', response: await this.respond(request).catch(failed) };
   }
 
   private async respond(request: OriginRequest): Promise<EdgeResponse> {
     const { method, path } = request;
-    if (method === 'OPTIONS') return error(request, 403, 'AccessForbidden', 'CORSResponse: CORS is not enabled for this bucket.');
-    if (method === 'PUT' || method === 'DELETE') return error(request, 403, 'AccessDenied', 'Access Denied');
+    if (method === 'OPTIONS') return failure(request, 403, 'AccessForbidden', 'CORSResponse: CORS is not enabled for this bucket.');
+    if (method === 'PUT' || method === 'DELETE') return failure(request, 403, 'AccessDenied', 'Access Denied');
     if (method !== 'GET' && method !== 'HEAD') {
-      return error(request, 405, 'MethodNotAllowed', 'The specified method is not allowed against this resource.', { allow: ['GET, HEAD'] });
+      const message = 'The specified method is not allowed against this resource.';
+      return failure(request, 405, 'MethodNotAllowed', message, { allow: ['GET, HEAD'] });
     }
     const key = decoded(path);
-    if (key === undefined) return error(request, 400, 'InvalidURI', "Couldn't parse the specified URI.");
-    if (key === '' && this.options.canList) return error(request, 501, 'NotImplemented', 'The listing of a bucket is not modelled.');
+    if (key === undefined) return failure(request, 400, 'InvalidURI', "Couldn't parse the specified URI.");
+    if (key === '' && this.options.canList) {
+      return failure(request, 501, 'NotImplemented', 'The listing of a bucket is not modelled.');
+    }
     const object = await this.find(key);
     if (object) return found(object, key, request);
     return this.options.canList
-      ? error(request, 404, 'NoSuchKey', 'The specified key does not exist.')
-      : error(request, 403, 'AccessDenied', 'Access Denied');
+      ? failure(request, 404, 'NoSuchKey', 'The specified key does not exist.')
+      : failure(request, 403, 'AccessDenied', 'Access Denied');
   }
 
   private async find(key: string): Promise<StoredObject | undefined> {
@@ -93,11 +96,11 @@ function found({ file, stats, etag }: StoredObject, key: string, request: Origin
   };
   const condition = unmet(request.headers, etag, stats.mtime);
   if (condition === 304) return response(304, headers);
-  if (condition === 412) return error(request, 412, 'PreconditionFailed', 'At least one of the pre-conditions you specified did not hold');
+  if (condition === 412) return failure(request, 412, 'PreconditionFailed', 'A precondition did not hold.');
 
   const range = rangeOf(request.headers, etag, stats);
   if (range === 'none') {
-    return error(request, 416, 'InvalidRange', 'The requested range is not satisfiable', { 'content-range': [`bytes */${stats.size}`] });
+    return failure(request, 416, 'InvalidRange', 'The requested range is not satisfiable', { 'content-range': [`bytes */${stats.size}`] });
   }
   const { start, end } = range ?? { start: 0, end: stats.size - 1 };
   headers['content-type'] = [contentTypeOf(key)];
@@ -140,7 +143,7 @@ function rangeOf(headers: Headers, etag: string, { size, mtime }: Stats): { star
   return start > end ? 'none' : { start, end };
 }
 
-function error({ method }: OriginRequest, status: number, code: string, message: string, more: Headers = {}): EdgeResponse {
+function failure({ method }: OriginRequest, status: number, code: string, message: string, more: Headers = {}): EdgeResponse {
   const xml = `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>${message}</Message></Error>`;
   const headers = { 'content-type': ['application/xml'], 'server': ['AmazonS3'], ...more };
   return { ...response(status, headers), body: method === 'HEAD' ? EMPTY : new TextEncoder().encode(xml) };

@@ -2,7 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import { BrokenBody } from './origin';
 import { Body, EdgeResponse, EMPTY, Headers } from '../../function-code/message';
 
-/** Headers as users write them: any case, one value or several. */
+/** Headers as users write them: any case, one value or several. None leaves a header out that an answer has by itself. */
 export type ScriptedHeaders = Readonly<Record<string, string | readonly string[]>>;
 
 /** An answer as users write it. */
@@ -30,8 +30,8 @@ export class ScriptedAnswer {
       ...(hasNoBody(status) ? {} : { 'content-type': ['text/plain; charset=utf-8'], ...lengthHeader(this.body) }),
       ...Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), [value].flat()])),
     };
-    this.names = Object.keys(all);
-    this.values = Object.values(all);
+    this.names = Object.keys(all).filter(name => all[name]!.length);
+    this.values = this.names.map(name => all[name]!);
   }
 
   /** A fresh response to a request of that method. */

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
+import { Changes, ON_RESPONSE } from './template';
 
 /** What a rule finds when it runs a function, and where it finds nothing. */
 export interface HandlerCase {
@@ -9,6 +10,9 @@ export interface HandlerCase {
   readonly passes: string;
   /** What the message has after `Got:`. */
   readonly got: string;
+  /** Changes to the template for both, and for the failing one alone. */
+  readonly template?: Changes;
+  readonly failingTemplate?: Changes;
 }
 
 /** A failing and a passing function for every rule that runs the function. */
@@ -43,8 +47,8 @@ export const handler = failoverAware(async event => {
   return response;
 };
 `,
-    got: ['primary', 'secondary'].map(member => `500, 502, 503, 504 of the ${member} => 502, ` +
-      'the function deleted the header transfer-encoding, which is read-only in this event (GET)').join('; '),
+    got: [['primary', '200, 301, 404'], ['secondary', '200, 404']].map(([member, others]) => `${others}, 500, 502, 503, 504 of the ${member} ` +
+      '=> 502, the function deleted the header transfer-encoding, which is read-only in this event (GET)').join('; '),
   },
   'masked-success-cached': {
     fails: `import { failoverAware } from 'cdk-failover-distribution/edge';
@@ -70,6 +74,89 @@ export const handler = failoverAware(async event => {
 });
 `,
     got: '500, 502, 503, 504 of the secondary => 200 (GET, HEAD, OPTIONS), cached for 300 s',
+  },
+  'handler-breaks-success': {
+    fails: `export const handler = async event => {
+  const { response } = event.Records[0].cf;
+  response.status = '503';
+  return response;
+};
+`,
+    passes: `export const handler = async event => {
+  const { response } = event.Records[0].cf;
+  if (Number(response.status) === 502) response.status = '503';
+  return response;
+};
+`,
+    got: '200, 301 of the primary => 503 (GET, HEAD, OPTIONS); 200 of the secondary => 503 (GET, HEAD, OPTIONS)',
+  },
+  'failure-cached-long': {
+    fails: `import { failoverAware } from 'cdk-failover-distribution/edge';
+
+export const handler = failoverAware(async event => {
+  const { response } = event.Records[0].cf;
+  if (Number(response.status) >= 500) {
+    showPage(response);
+    response.headers['cache-control'] = [{ key: 'Cache-Control', value: 'max-age=86400' }];
+  }
+  return response;
+});
+`,
+    passes: `import { failoverAware } from 'cdk-failover-distribution/edge';
+
+export const handler = failoverAware(async event => {
+  const { response } = event.Records[0].cf;
+  if (Number(response.status) >= 500) {
+    showPage(response);
+    response.headers['cache-control'] = [{ key: 'Cache-Control', value: 'max-age=10' }];
+  }
+  return response;
+});
+`,
+    got: '500, 502, 503, 504 of the secondary => 200, cached for 86400 s (GET, HEAD, OPTIONS)',
+    template: { behavior: { CachePolicyId: '658327ea-f89d-4fab-a63d-7e88639e58f6' } },
+  },
+  'secondary-does-not-serve': {
+    fails: `// On origin-request.
+export const handler = async event => {
+  const { request } = event.Records[0].cf;
+  const { domainName } = request.origin.custom;
+  if (domainName !== 'www.example.com') return { status: '403', statusDescription: 'Forbidden' };
+  return request;
+};
+`,
+    passes: `// On origin-request.
+export const handler = async event => {
+  const { request } = event.Records[0].cf;
+  const { domainName } = request.origin.custom;
+  if (!['www.example.com', 'standby.example.com'].includes(domainName)) return { status: '403', statusDescription: 'Forbidden' };
+  return request;
+};
+`,
+    got: 'requests to the secondary => 403 (GET, HEAD, OPTIONS)',
+    template: { behavior: { LambdaFunctionAssociations: [{ ...ON_RESPONSE, EventType: 'origin-request' }] } },
+  },
+  'failover-aware-without-role': {
+    fails: `// On members without the header x-failover-role.
+import { failoverAware } from 'cdk-failover-distribution/edge';
+
+export const handler = failoverAware(async event => {
+  const { response } = event.Records[0].cf;
+  if (Number(response.status) >= 500) showPage(response);
+  return response;
+});
+`,
+    passes: `// On members with the header x-failover-role.
+import { failoverAware } from 'cdk-failover-distribution/edge';
+
+export const handler = failoverAware(async event => {
+  const { response } = event.Records[0].cf;
+  if (Number(response.status) >= 500) showPage(response);
+  return response;
+});
+`,
+    got: 'no header x-failover-role on www.example.com, standby.example.com',
+    failingTemplate: { primary: { OriginCustomHeaders: undefined }, secondary: { OriginCustomHeaders: undefined } },
   },
   'handler-leaves-entity-headers': {
     fails: `import { failoverAware } from 'cdk-failover-distribution/edge';

@@ -1,54 +1,54 @@
 import { changing, PAGE, PASS, STATIC_BODY } from './sample-code';
+import { Invocation } from '../../../lib/function-code/function-result';
 import { Assembly } from '../../../lib/model/assembly';
+import { DistributionModel } from '../../../lib/model/distribution';
 import { check, CheckOptions } from '../../../lib/rules/check';
 import { evaluateHandlers } from '../../../lib/rules/handler';
-import { Job, Seen } from '../../../lib/rules/handler/job';
-import { trialsOf } from '../../../lib/rules/handler/trial';
-import { Changes, PARAMETER, templateOf } from '../cases/template';
+import { Job } from '../../../lib/rules/handler/job';
+import { playJob } from '../../../lib/rules/handler/runner/play-job';
+import { Changes, ON_RESPONSE, PARAMETER, templateOf } from '../cases/template';
 import { modelOf } from '../models';
 
-const UNTOUCHED = { setsBody: false, limitsCaching: false, entityHeaders: [] };
+type Handler = (response: { status: string }) => unknown;
 
-/** A handler that makes this of every failure, without a process. */
-function always(seen: Partial<Seen>) {
-  return jest.fn((jobs: readonly Job[]) => jobs.map(({ setting }) =>
-    trialsOf(setting).map(({ status }) => ({ kind: 'response', status, ...UNTOUCHED, ...seen } as Seen))));
+const passes: Handler = response => response;
+const masks: Handler = response => ({ ...response, status: Number(response.status) >= 400 ? '200' : response.status });
+
+/** What is said of distributions whose functions do this with every response, without a process, and the jobs that it took. */
+async function evaluated(models: readonly DistributionModel[], handler: Handler) {
+  let jobs: readonly Job[] = [];
+  const none = evaluateHandlers(models, asked => {
+    jobs = asked;
+    return asked.map(() => ({ played: [] }));
+  });
+  const invoke = async (event: any): Promise<Invocation> =>
+    ({ outcome: 'returned', result: handler(structuredClone(event.Records[0].cf.response)), log: [] });
+  const reports = await Promise.all(jobs.map(job => playJob(job, () => ({ invoke, close: async () => undefined }))));
+  return { jobs, ...jobs.length ? evaluateHandlers(models, () => reports) : none };
 }
-
-const passes = () => always({});
-const masks = () => always({ status: 200 } as Partial<Seen>);
 
 function codeOf(ZipFile: string): Changes {
   return { function: { Code: { ZipFile } } };
 }
 
-describe('what is run', () => {
+describe('what is played', () => {
   test.each<[string, Changes]>([
     ['no function', { behavior: { LambdaFunctionAssociations: [] } }],
-    [
-      'a function for another event',
-      { behavior: { LambdaFunctionAssociations: [{ EventType: 'origin-request', LambdaFunctionARN: { Ref: 'Version' } }] } },
-    ],
     ['a function on a behavior that targets one origin', { behavior: { TargetOriginId: 'first' } }],
-  ])('is nothing with %s', (_, changes) => {
-    const run = masks();
-    expect(evaluateHandlers([modelOf(changes)], run)).toEqual({ findings: [], cannotTell: [] });
-    expect(run).not.toHaveBeenCalled();
+  ])('is nothing with %s', async (_, changes) => {
+    expect(await evaluated([modelOf(changes)], masks)).toMatchObject({ jobs: [], findings: [], cannotTell: [] });
   });
 
-  test('is a function once, where 100 distributions have the same', () => {
-    const run = masks();
-    const { findings } = evaluateHandlers(
-      Array.from({ length: 100 }, (_, i) => ({
-        ...modelOf({
-          primary: { Id: `first${i}` },
-          group: { Members: { Items: [{ OriginId: `first${i}` }, { OriginId: 'second' }], Quantity: 2 } },
-        }),
-        logicalId: `Site${i}`,
-      })),
-      run,
-    );
-    expect(run.mock.calls.map(([jobs]) => jobs.length)).toEqual([1]);
+  test('is a distribution once, where 100 are the same for their functions', async () => {
+    const models = Array.from({ length: 100 }, (_, i) => ({
+      ...modelOf({
+        primary: { Id: `first${i}`, DomainName: { 'Fn::GetAtt': [`Bucket${i}`, 'RegionalDomainName'] } },
+        group: { Members: { Items: [{ OriginId: `first${i}` }, { OriginId: 'second' }], Quantity: 2 } },
+      }),
+      logicalId: `Site${i}`,
+    }));
+    const { jobs, findings } = await evaluated(models, masks);
+    expect(jobs).toHaveLength(1);
     expect(new Set(findings.filter(({ rule }) => rule === 'handler-masks-failover').map(({ resource }) => resource)).size).toBe(100);
   });
 
@@ -57,37 +57,31 @@ describe('what is run', () => {
     ['other criteria', { group: { FailoverCriteria: { StatusCodes: { Items: [500], Quantity: 1 } } } }],
     ['another member', { secondary: { DomainName: 'other.example.com' } }],
     ['another runtime', { function: { Runtime: 'nodejs24.x' } }],
-  ])('is a function again with %s', (_, changes) => {
-    const run = passes();
-    evaluateHandlers([modelOf({}), modelOf(changes)], run);
-    expect(run.mock.calls.map(([jobs]) => jobs.length)).toEqual([2]);
+  ])('is a distribution again with %s', async (_, changes) => {
+    expect((await evaluated([modelOf({}), modelOf(changes)], passes)).jobs).toHaveLength(2);
   });
 
-  test('are both functions, where a behavior has two', () => {
-    const run = passes();
-    const ON_RESPONSE = { EventType: 'origin-response', LambdaFunctionARN: { Ref: 'Version' } };
-    evaluateHandlers(
-      [
-        modelOf({
-          behavior: { LambdaFunctionAssociations: [ON_RESPONSE, { ...ON_RESPONSE, LambdaFunctionARN: { Ref: 'Other' } }] },
-          resources: {
-            Other: { Type: 'AWS::Lambda::Version', Properties: { FunctionName: { Ref: 'OtherFunction' } } },
-            OtherFunction: {
-              Type: 'AWS::Lambda::Function',
-              Properties: { Runtime: 'nodejs22.x', Handler: 'index.handler', Code: { ZipFile: STATIC_BODY } },
-            },
+  test('has both functions, where a behavior has two', async () => {
+    const onRequest = { EventType: 'origin-request', LambdaFunctionARN: { Ref: 'Other' } };
+    const { jobs } = await evaluated([
+      modelOf({
+        behavior: { LambdaFunctionAssociations: [ON_RESPONSE, onRequest] },
+        resources: {
+          Other: { Type: 'AWS::Lambda::Version', Properties: { FunctionName: { Ref: 'OtherFunction' } } },
+          OtherFunction: {
+            Type: 'AWS::Lambda::Function',
+            Properties: { Runtime: 'nodejs22.x', Handler: 'index.handler', Code: { ZipFile: STATIC_BODY } },
           },
-        }),
-      ],
-      run,
-    );
-    expect(run.mock.calls.map(([jobs]) => jobs.length)).toEqual([2]);
+        },
+      }),
+    ], passes);
+    expect(jobs.map(({ functions }) => functions.length)).toEqual([2]);
   });
 });
 
 describe('what cannot be told', () => {
-  const unclear = (changes: Changes, run = passes()) =>
-    evaluateHandlers([modelOf(changes)], run).cannotTell.map(({ rule, reason }) => `${rule}: ${reason}`);
+  const unclear = async (changes: Changes) =>
+    (await evaluated([modelOf(changes)], passes)).cannotTell.map(({ rule, reason }) => `${rule}: ${reason}`);
 
   test.each<[string, Changes, string]>([
     [
@@ -128,26 +122,25 @@ describe('what cannot be told', () => {
       { group: { Members: { Items: [{ OriginId: 'first' }, { OriginId: 'nobody' }], Quantity: 2 } } },
       'the origin group group does not have two members',
     ],
-  ])('is told without a run: %s', (_, changes, reason) => {
-    const run = passes();
-    expect(unclear(changes, run)).toEqual([expect.stringContaining('handler-masks-failover: ')]);
-    expect(unclear(changes, run)[0]).toContain(reason);
-    expect(run).not.toHaveBeenCalled();
+  ])('is told without a run: %s', async (_, changes, reason) => {
+    const { jobs, cannotTell } = await evaluated([modelOf(changes)], passes);
+    expect(cannotTell).toEqual([expect.objectContaining({ rule: 'handler-masks-failover', reason: expect.stringContaining(reason) })]);
+    expect(jobs).toEqual([]);
   });
 
   const someCodes = { group: { FailoverCriteria: { StatusCodes: { Items: [503, PARAMETER], Quantity: 2 } } } };
 
-  test('is the rest of the criteria, where one is a token', () => {
-    expect(unclear(someCodes)).toEqual(['handler-masks-failover: some of the failover criteria of the origin group group are not known']);
+  test('is the rest of the criteria, where one is a token', async () => {
+    expect(await unclear(someCodes)).toEqual(['handler-masks-failover: some of the failover criteria of the origin group group are not known']);
   });
 
-  test('is another error, which may be the criterion that is not known', () => {
-    const { findings } = evaluateHandlers([modelOf(someCodes)], always({ status: 404 } as Partial<Seen>));
+  test('is another error, which may be the criterion that is not known', async () => {
+    const { findings } = await evaluated([modelOf(someCodes)], response => ({ ...response, status: response.status === '503' ? '404' : response.status }));
     expect(findings).toEqual([]);
   });
 
-  test('fails: a success, which is no criterion, whatever the token is', () => {
-    const { findings } = evaluateHandlers([modelOf(someCodes)], masks());
+  test('fails: a success, which is no criterion, whatever the token is', async () => {
+    const { findings } = await evaluated([modelOf(someCodes)], masks);
     expect(findings.map(({ rule }) => rule)).toContain('handler-masks-failover');
   });
 
@@ -163,19 +156,16 @@ describe('what cannot be told', () => {
         ...codeOf(changing(`if (request.origin.custom.customHeaders['x-stage'][0].value !== 'live') {${PAGE}}`)),
       },
     ],
-  ])('is the primary, where the handler may tell it by %s and that is a token', (_, changes) => {
-    const { findings, cannotTell } = evaluateHandlers([modelOf(changes)], masks());
+  ])('is the primary, where the handler may tell it by %s and that is a token', async (_, changes) => {
+    const { findings, cannotTell } = await evaluated([modelOf(changes)], masks);
     expect(findings.filter(({ rule }) => rule === 'handler-masks-failover')).toEqual([]);
     expect(cannotTell.map(({ reason }) => reason)).toEqual([
-      expect.stringMatching(/^the function Function cannot be told: the handler may tell the primary by its .*, which is \$\{Parameter\}$/),
+      expect.stringMatching(/^the function Function cannot be told: the handler may tell the primary by its .*, which only a deployment can tell$/),
     ]);
   });
 
-  test('fails: a handler that does not look at the token', () => {
-    const { findings } = evaluateHandlers(
-      [modelOf({ primary: { DomainName: PARAMETER }, ...codeOf(changing("response.status = '200';")) })],
-      masks(),
-    );
+  test('fails: a handler that does not look at the token', async () => {
+    const { findings } = await evaluated([modelOf({ primary: { DomainName: PARAMETER }, ...codeOf(changing("response.status = '200';")) })], masks);
     expect(findings.map(({ rule }) => rule)).toContain('handler-masks-failover');
   });
 });

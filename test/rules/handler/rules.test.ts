@@ -98,7 +98,10 @@ beforeAll(() => {
     'page that is not cached': { code: SECONDARY_ONLY(WITHOUT_CACHE_CONTROL), ...NOT_CACHED },
     'page with an unknown cache policy': { code: SECONDARY_ONLY(WITHOUT_CACHE_CONTROL), behavior: { CachePolicyId: { Ref: 'Parameter' } } },
     'cached redirect': { code: SECONDARY_ONLY("response.status = '302'; response.headers.location = [{ value: '/sorry' }];"), ...CACHED },
-    'error with another body': { code: SECONDARY_ONLY(`${WITHOUT_CACHE_CONTROL} response.status = '503';`), ...CACHED },
+    'error with another body': {
+      code: SECONDARY_ONLY(`if (status >= 400) {${WITHOUT_CACHE_CONTROL} response.status = '503'; }`),
+      ...CACHED,
+    },
     'old headers': changing("response.body = 'Sorry';"),
     'old ETag only': changing(
       "response.body = 'Sorry'; delete response.headers['content-encoding']; delete response.headers['content-length'];",

@@ -2,12 +2,11 @@ import { spawnSync, SpawnSyncOptionsWithStringEncoding } from 'node:child_proces
 import { existsSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { jobFor } from './jobs';
+import { codeIn, jobFor } from './jobs';
 import { PASS } from './sample-code';
 import { Job, Report } from '../../../lib/rules/handler/job';
 import { runJobs } from '../../../lib/rules/handler/run-jobs';
 import { ProcessResult, runProcess } from '../../../lib/rules/handler/runner-process';
-import { trialsOf } from '../../../lib/rules/handler/trial';
 
 jest.mock('node:child_process', () => ({
   ...jest.requireActual('node:child_process'),
@@ -16,11 +15,11 @@ jest.mock('node:child_process', () => ({
 
 const JOBS = ['a', 'b', 'c', 'd'].map(jobFor);
 
-const nameOf = (job: Job) => job.files['index.js']!;
+const nameOf = codeIn;
 
 /** Reports with the name of the job where the reason stands. */
 function reportOf(job: Job): Report {
-  return trialsOf(job.setting).map(() => ({ kind: 'not-seen', reason: nameOf(job) }));
+  return { cannotTell: nameOf(job) };
 }
 
 /** A process that dies at some jobs. */
@@ -33,11 +32,7 @@ function dyingAt(...names: string[]) {
 
 /** Each report's one reason. */
 function reasonsOf(reports: readonly Report[]): string[] {
-  return reports.map(report => {
-    const reasons = new Set(report.map(seen => (seen.kind === 'not-seen' ? seen.reason : seen.kind)));
-    expect(report).toHaveLength(trialsOf(JOBS[0]!.setting).length);
-    return [...reasons].join();
-  });
+  return reports.map(report => ('cannotTell' in report ? report.cannotTell : 'played'));
 }
 
 const batches = (run: jest.Mock<ProcessResult, [readonly Job[]]>) => run.mock.calls.map(([jobs]) => jobs.map(nameOf).join(''));
@@ -53,16 +48,16 @@ describe('runJobs', () => {
     const run = dyingAt('b', 'd');
     expect(reasonsOf(runJobs(JOBS, run))).toEqual([
       'a',
-      'the process for trying it died: SIGSEGV',
+      'the process for running it died: SIGSEGV',
       'c',
-      'the process for trying it died: SIGSEGV',
+      'the process for running it died: SIGSEGV',
     ]);
     expect(batches(run)).toEqual(['abcd', 'cd']);
   });
 
   test('fails all jobs at once when the process does not start', () => {
     const run = jest.fn((): ProcessResult => ({ wasReady: false, reason: 'EAGAIN', reports: [] }));
-    expect(new Set(reasonsOf(runJobs(JOBS, run)))).toEqual(new Set(['the process for trying handlers does not start: EAGAIN']));
+    expect(new Set(reasonsOf(runJobs(JOBS, run)))).toEqual(new Set(['the process for running functions does not start: EAGAIN']));
     expect(run).toHaveBeenCalledTimes(1);
   });
 
@@ -74,14 +69,17 @@ describe('runJobs', () => {
     });
     expect(reasonsOf(runJobs(JOBS, run))).toEqual([
       'a',
-      'the process for trying it died: ETIMEDOUT',
-      ...Array(2).fill('the handlers before it used up the 60 s that a check has for handlers'),
+      'the process for running it died: ETIMEDOUT',
+      ...Array(2).fill('the functions before it used up the 60 s that a check has for functions'),
     ]);
     jest.useRealTimers();
   });
 
   test('gives much code to several processes', () => {
-    const large = JOBS.map((job, i) => ({ ...job, files: { ...job.files, 'data.json': ' '.repeat(i === 3 ? 70_000_000 : 30_000_000) } }));
+    const large = JOBS.map((job, i) => ({
+      ...job,
+      functions: [{ ...job.functions[0]!, files: { 'index.js': nameOf(job), 'data.json': ' '.repeat(i === 3 ? 70_000_000 : 30_000_000) } }],
+    }));
     const run = dyingAt();
     expect(reasonsOf(runJobs(large, run))).toEqual(['a', 'b', 'c', 'd']);
     expect(batches(run)).toEqual(['ab', 'c', 'd']);
@@ -99,7 +97,10 @@ describe('runProcess', () => {
     const { reports, wasReady } = runProcess([jobFor(PASS)], 30_000);
     expect(wasReady).toBe(true);
     expect(reports).toHaveLength(1);
-    expect(reports[0]!.map(({ kind }) => kind)).toEqual(trialsOf(JOBS[0]!.setting).map(() => 'response'));
+    const { played } = reports[0] as Extract<Report, { played: unknown }>;
+    const outcomes = played.flatMap(situation => situation.outcomes);
+    expect(outcomes.filter(({ trace }) => trace.refusal)).toEqual([]);
+    expect(outcomes.filter(({ runs }) => runs.length).length).toBeGreaterThan(100);
   });
 
   test('fails when it is killed', () => {
@@ -107,7 +108,7 @@ describe('runProcess', () => {
   });
 
   test('fails when a job makes no sense, and says so', () => {
-    const broken = { ...jobFor(PASS), setting: undefined } as unknown as Job;
+    const broken = { ...jobFor(PASS), play: undefined } as unknown as Job;
     expect(runProcess([jobFor(PASS), broken, jobFor(PASS)], 30_000)).toMatchObject({
       reports: [expect.anything()],
       wasReady: true,

@@ -28,9 +28,11 @@ export function verdictsOf(
     const { code, function: edgeFunction, ...changes } = typeof handler === 'string' ? { code: handler, function: {} } : handler;
     return { ...modelOf({ ...changes, function: { Code: { ZipFile: code }, ...edgeFunction } }), logicalId: name };
   });
-  const limited = (job: Job) => ({
+  const limited = (job: Job): Job => ({
     ...job,
-    limits: { ...job.limits, deadlineMs: deadlineOf(job.files['index.js']!) ?? job.limits.deadlineMs },
+    functions: job.functions.map(one => ({
+      ...one, limits: { ...one.limits, deadlineMs: deadlineOf(one.files['index.js']!) ?? one.limits.deadlineMs },
+    })),
   });
   const { findings, cannotTell } = evaluateHandlers(models, jobs => runJobs(jobs.map(limited)));
   return Object.fromEntries(Object.keys(handlers).map(name => {

@@ -77,12 +77,36 @@ describe('switches', () => {
     ['404', 'The primary answered 404. CloudFront did not fail over. The viewer got 404.'],
     ['refuse', 'The primary refused the connection (3 attempts). CloudFront failed over. The secondary answered 200. The viewer got 200.'],
     ['hang', 'The primary did not answer in time (3 attempts). CloudFront failed over. The secondary answered 200. The viewer got 200.'],
+    ['418', 'The primary answered 418. CloudFront did not fail over. The viewer got 418.'],
+    ...([
+      ['connect-timeout', 'did not complete the connection in time'],
+      ['dns', 'has a name that did not resolve'],
+      ['tls', 'failed the TLS handshake'],
+    ] as const).map(([action, did]): [string, string] =>
+      [action, `The primary ${did} (3 attempts). CloudFront failed over. The secondary answered 200. The viewer got 200.`]),
     ['slow', 'The primary answered 200. The viewer got 200.'],
     ['normal', 'The primary answered 200. The viewer got 200.'],
   ])('%s', async (action, story) => {
     await flip('refuse');
     expect((await flip(action)).json.origins[0]).toMatchObject({ action });
     expect((await send('/')).json.story).toBe(story);
+  });
+
+  test('each change is counted, and a request knows after which it was sent', async () => {
+    const changes = async () => (await state()).edges.map((edge: any) => edge.changes);
+    expect(await changes()).toEqual([0, 0]);
+    await flip('503');
+    await post(served.url, 'assumption', { edge: 'Site', name: 'connectFailureIs', value: 503 });
+    expect((await send('/')).json.changes).toBe(2);
+    served.control.replace('Site', served.edges[0]!.edge);
+    expect(await changes()).toEqual([3, 0]);
+
+    served.edges[0]!.edge.origin('primary').respondWith(async () => {
+      await flip('normal');
+      return { status: 200 };
+    });
+    expect((await send('/while')).json.changes).toBe(3);
+    expect(await changes()).toEqual([4, 0]);
   });
 
   test('slow is as slow as was asked for', async () => {
@@ -109,6 +133,15 @@ describe('a request from the page', () => {
     await send('/api/?q=ä', { method: 'POST' });
     expect(served.edges[0]!.edge.origin('primary').requests[1]).toMatchObject({ method: 'POST', path: '/api/', query: 'q=%C3%A4' });
     expect(served.sent).toEqual(['Site /a%20b', 'Site /api/']);
+  });
+
+  test('has the headers that were typed, and of a repeated one every value', async () => {
+    const { requests } = served.edges[0]!.edge.origin('primary');
+    expect(requests).toEqual([]);
+    const headers = 'Accept: text/html\r\n\n x-one:1 \nX-One: 2\nhost: www.example.com\nconstructor: x';
+    await send('/api/x', { headers });
+    const [{ headers: got }] = served.edges[0]!.edge.origin('primary').requests as any;
+    expect(got).toMatchObject({ 'accept': ['text/html'], 'x-one': ['1', '2'], 'constructor': ['x'] });
   });
 
   test('tells of a body that is no text, and of one that broke off', async () => {
@@ -176,7 +209,7 @@ describe('what is not taken', () => {
       'an unknown action',
       'origin',
       { edge: 'Site', origin: 'primary', action: 'explode' },
-      'there is no action "explode". Allowed: normal, 503, 500, 404, refuse, hang, slow.',
+      'there is no action "explode". Allowed: normal, refuse, connect-timeout, dns, tls, hang, slow, a status from 200 to 599.',
     ],
     [
       'a delay that is none',
@@ -205,6 +238,12 @@ describe('what is not taken', () => {
     ],
     ['an unknown method', 'request', { edge: 'Site', method: 'TRACE', path: '/' }, 'the method cannot be "TRACE". Allowed: GET, HEAD,'],
     ['a path that is none', 'request', { edge: 'Site', path: 'x' }, 'the path cannot be "x". Allowed: a path that starts with /'],
+    ['a status that is none', 'origin', { edge: 'Site', origin: 'primary', action: '600' }, 'there is no action "600". Allowed: normal,'],
+    ['no header', 'request', { edge: 'Site', path: '/', headers: 'accept' }, 'a header cannot be "accept". Allowed: name: value'],
+    ['a header without a name', 'request', { edge: 'Site', path: '/', headers: ': x' }, 'a header cannot be ": x".'],
+    ['a header with a NUL', 'request', { edge: 'Site', path: '/', headers: 'a: b\u0000' }, 'a header cannot be "a: b\\u0000".'],
+    ['a header of the connection', 'request', { edge: 'Site', path: '/', headers: 'Upgrade: h2c' }, 'and not connection, content-length,'],
+    ['headers that are no text', 'request', { edge: 'Site', path: '/', headers: { a: 'b' } }, 'the headers cannot be {"a":"b"}.'],
     ['half a character', 'request', { edge: 'Site', path: '/\ud800' }, 'the path cannot be'],
     ['a path that is too long', 'request', { edge: 'Site', path: `/${'x'.repeat(9000)}` }, 'the path cannot be "/xxx'],
     ['no JSON', 'origin', '{"edge":', 'the body is not JSON.'],

@@ -1,5 +1,5 @@
 import { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
-import { ask, serveControl, Served, twoSites } from './fixtures';
+import { ask, post, serveControl, Served, twoSites } from './fixtures';
 import { EdgeRequest } from '../../../lib/function-code/message';
 import { emptyTrace } from '../../../lib/simulator/journey/trace';
 import { browserTest, launchChromium } from '../../support/chromium';
@@ -52,7 +52,9 @@ const has = (locator: Locator, text: string | RegExp) => locator.filter({ hasTex
 async function flip(action: string, title = 'Primary', name = 'Site'): Promise<void> {
   const state = originOf(name, title).locator('.state');
   const before = await state.textContent();
-  await originOf(name, title).getByRole('radio', { name: action }).check();
+  const isStatus = /^\d+$/.test(action);
+  if (isStatus) await originOf(name, title).getByRole('spinbutton').fill(action);
+  await originOf(name, title).getByRole('radio', { name: isStatus ? 'status' : action, exact: true }).check();
   await state.filter({ hasNotText: before! }).waitFor();
 }
 
@@ -100,9 +102,9 @@ test('with the keyboard alone: the primary answers 503, and the secondary serves
 
 test('an origin refuses, hangs, is slow, and recovers', async () => {
   await open(['Site']);
-  await flip('refuse');
+  await flip('refuses');
   await send('/', 'The primary refused the connection (3 attempts). CloudFront failed over.');
-  await flip('hang');
+  await flip('hangs');
   await has(originOf('Site', 'Primary').locator('.state'), '✕ hangs, up to 90 s');
   await send('/', 'The primary did not answer in time (3 attempts). CloudFront failed over.');
   await has(page.locator('#requests > li').first().locator('.end'), 'miss · 90000 ms');
@@ -112,6 +114,127 @@ test('an origin refuses, hangs, is slow, and recovers', async () => {
   await flip('normal');
   await send('/', '✓ 200The primary answered 200. The viewer got 200.');
   await has(page.locator('#requests > li').first().locator('.end'), 'miss · 0 ms');
+});
+
+test.each([
+  ['418', '✕ answers 418', 'The primary answered 418.'],
+  ['201', '✓ answers 201', 'The primary answered 201.'],
+  ['connection timeout', '✕ does not connect, up to 30 s', 'The primary did not complete the connection in time (3 attempts).'],
+  ['DNS failure', '✕ has no address', 'The primary has a name that did not resolve (3 attempts).'],
+  ['TLS failure', '✕ fails the TLS handshake', 'The primary failed the TLS handshake (3 attempts).'],
+])('an origin is switched to %s', async (action, state, story) => {
+  await open(['Site']);
+  await flip(action);
+  await has(originOf('Site', 'Primary').locator('.state'), state);
+  await send('/', story);
+});
+
+test('the status of an origin changes with its field, and one that cannot be is not sent', async () => {
+  await open(['Site']);
+  const field = originOf('Site', 'Primary').getByRole('spinbutton', { name: 'Status of Primary www.example.com' });
+  await field.fill('404');
+  await field.press('Enter');
+  await has(originOf('Site', 'Primary').locator('.state'), '✕ answers 404');
+  expect(await originOf('Site', 'Primary').getByRole('radio', { name: 'status' }).isChecked()).toBe(true);
+  await field.fill('99');
+  await field.press('Tab');
+  await has(originOf('Site', 'Primary').locator('.state'), '✕ answers 404');
+});
+
+test('request headers are sent as they are typed', async () => {
+  await open(['Site']);
+  await page.getByText('Request headers').click();
+  await page.getByLabel('One on each line').fill('accept: text/html\nx-mine: 1');
+  await send('/api/', 'The origin answered 200.');
+  expect(served.edges[0]!.edge.origin('primary').requests[0]!.headers).toMatchObject({ 'x-mine': ['1'] });
+  await page.getByLabel('One on each line').fill('no header');
+  await send('/', 'Error: a header cannot be "no header".');
+  troubles = troubles.filter(trouble => !/Failed to load resource/.test(trouble));
+});
+
+describe('a request that waits', () => {
+  /** Holds what the page sends until it is let go. */
+  async function held(): Promise<() => void> {
+    let letGo = () => {};
+    const free = new Promise<void>(resolve => { letGo = resolve; });
+    await page.route('**/__edge/request', async route => {
+      await free;
+      await route.continue().catch(() => {});
+    });
+    return letGo;
+  }
+  const viewer = () => sectionOf('Site').locator('.stage').first();
+
+  test('counts the seconds, and shows nothing of the answer before', async () => {
+    await open(['Site']);
+    await send('/before', 'The primary answered 200.');
+    const letGo = await held();
+    await page.getByLabel('Path').fill('/slow');
+    await page.getByRole('button', { name: 'Send' }).click();
+    await has(newest(), 'waiting for the answer0 s');
+    await has(newest().getByRole('timer'), '1 s');
+    await has(viewer(), /GET \/slow\s*waiting for the answer/);
+    expect(await page.locator('#answers > *, .visit > *, .origin.lit').count()).toBe(0);
+    letGo();
+    await has(newest(), 'The primary answered 200. The viewer got 200.');
+    expect(await newest().getByRole('button').count()).toBe(0);
+    await has(viewer(), /GET \/slow\s*✓ 200/);
+  });
+
+  test.each(['button', 'Escape'])('is cancelled with %s', async how => {
+    await open(['Site']);
+    const letGo = await held();
+    await page.getByRole('button', { name: 'Send' }).click();
+    await has(viewer(), 'waiting for the answer');
+    if (how === 'Escape') await page.keyboard.press('Escape');
+    else await page.getByRole('button', { name: 'Cancel' }).click();
+    await has(newest(), /^Cancelled\.$/);
+    await has(viewer(), 'no request yet');
+    await has(page.locator('#send:focus'), 'Send');
+    letGo();
+    await page.unroute('**/__edge/request');
+    await send('/after', 'The primary answered 200.');
+  });
+
+  test('says so when something was switched meanwhile', async () => {
+    await open(['Site']);
+    served.edges[0]!.edge.origin('primary').respondWith(async () => {
+      await post(served.url, 'origin', { origin: 'primary', action: '503' });
+      return { status: 200 };
+    });
+    await send('/', 'The viewer got 200.It was sent before the latest change.');
+    await has(viewer(), 'no request yet');
+  });
+});
+
+test('an answer goes when something is switched after it', async () => {
+  await open(['Site']);
+  await send('/', 'The primary answered 200.');
+  await flip('503');
+  await has(newest(), /^Changed\. Send a request to see what the viewer gets now\.$/);
+  expect(await page.locator('#answers > *, .visit > *, .box.lit').count()).toBe(0);
+  await page.reload();
+  await has(originOf('Site', 'Primary').locator('.state'), '✕ answers 503');
+  expect(await page.locator('.box.lit').count()).toBe(0);
+  await has(page.locator('#requests > li'), 'GET /');
+});
+
+test('functions stand where they run: viewer-request before the origins', async () => {
+  await open(['Site']);
+  const functions = [['viewer-request', 'Auth'], ['origin-request', 'Route'], ['origin-response', 'Page'], ['viewer-response', 'Headers']]
+    .map(([event, name]) => ({ event, name, kind: 'lambda', behaviors: ['*'] }));
+  await page.route('**/__edge/events', async route => {
+    const { edges: [edge] } = JSON.parse((await ask(`${served.url}/__edge/state`)).text);
+    edge.distribution.functions = functions;
+    const data = JSON.stringify({ edges: [edge], traces: [] });
+    await route.fulfill({ contentType: 'text/event-stream', body: `event: state\ndata: ${data}\n\n` });
+  });
+  await page.reload();
+  const order = sectionOf('Site').getByRole('heading', { level: 4 });
+  await has(order, 'viewer-request');
+  expect((await order.allInnerTexts()).map(text => text.trim())).toEqual([
+    '/api/*', '* default', 'viewer-request', 'Cache', 'origin-request', 'Primary', 'Secondary', 'origin-response', 'viewer-response',
+  ]);
 });
 
 test('the cache is emptied on demand', async () => {
@@ -132,7 +255,7 @@ test('an assumption is switched, and the trace tells that the answer rests on it
   await has(sectionOf('Site').locator('.assumptions summary'), '(1 changed)');
   expect(served.edges[0]!.edge.assumptions.originResponseOnConnectFailure).toBe(true);
 
-  await flip('refuse');
+  await flip('refuses');
   await send('/', 'CloudFront failed over.');
   await has(sectionOf('Site').locator('.assumptions li.lit'), /originResponseOnConnectFailure.*The newest answer rests on this\./);
   await page.locator('#requests summary').click();
@@ -228,7 +351,7 @@ describe('what goes wrong is told', () => {
   test('a switch that could not be switched goes back', async () => {
     await open(['Site']);
     await page.route('**/__edge/origin', route => route.fulfill({ status: 400, json: { error: 'there is <b>no</b> such origin.' } }));
-    await originOf('Site', 'Primary').getByRole('radio', { name: 'hang' }).click();
+    await originOf('Site', 'Primary').getByRole('radio', { name: 'hangs' }).click();
     await has(newest(), 'Error: there is <b>no</b> such origin.');
     expect(await originOf('Site', 'Primary').getByRole('radio', { name: 'normal' }).isChecked()).toBe(true);
     forgetFailedRequests();

@@ -103,12 +103,6 @@ describe('A function is refused', () => {
     ],
     ['of CloudFront Functions that is elsewhere', viewer(undefined), UnusableInput, /Functions\.0 is not here: it is in another stack/],
     ['of CloudFront Functions that only a deployment tells', viewer({ unknown: '${Code}' }), UnusableInput, /\$\{Code\}/],
-    [
-      'of CloudFront Functions with key value stores',
-      viewer("import cf from 'cloudfront'; async function handler() {}"),
-      NotModelled,
-      /module cloudfront/,
-    ],
   ])('%s', (_, refused, type, message) => {
     expect(() => runnerFor(refused)).toThrow(type);
     expect(() => runnerFor(refused)).toThrow(message);

@@ -1,5 +1,6 @@
 import { CONFIG, request, response, returned } from './samples';
-import { NotModelled, UnusableInput } from '../../../lib/model/errors';
+import { UnusableInput } from '../../../lib/model/errors';
+import { Value } from '../../../lib/model/value';
 import { viewerFunctionEvent } from '../../../lib/simulator/functions/viewer-function-event';
 import { applyViewerFunctionRequest, applyViewerFunctionResponse } from '../../../lib/simulator/functions/viewer-function-result';
 import { ViewerFunctionRunner } from '../../../lib/simulator/functions/viewer-function-runner';
@@ -7,8 +8,8 @@ import { ViewerFunctionRunner } from '../../../lib/simulator/functions/viewer-fu
 const open: ViewerFunctionRunner[] = [];
 afterAll(() => Promise.all(open.map(made => made.close())));
 
-function runner(code: string): ViewerFunctionRunner {
-  const made = new ViewerFunctionRunner(code, 'Fn', 500);
+function runner(code: string, keyValues?: Value<Record<string, string>>): ViewerFunctionRunner {
+  const made = new ViewerFunctionRunner(code, 'Fn', 500, keyValues);
   open.push(made);
   return made;
 }
@@ -71,16 +72,40 @@ describe('A CloudFront function fails', () => {
   });
 });
 
-describe('A CloudFront function is refused', () => {
-  test.each([
-    "import cf from 'cloudfront';\nfunction handler(event) {}",
-    'import cf from "cloudfront"; const kvs = cf.kvs(); async function handler(event) {}',
-    "const cf = require( 'cloudfront' ); function handler(event) {}",
-  ])('by name when it uses what CloudFront adds: %j', code => {
-    expect(() => runner(code)).toThrow(NotModelled);
-    expect(() => runner(code)).toThrow(/The module cloudfront .* which the function Fn imports: not modelled/);
+describe('The module cloudfront', () => {
+  const calling = (statements: string) => `import cf from 'cloudfront';\nasync function handler(event) { ${statements} }`;
+
+  test('tells what a function chose, as it was when it chose', async () => {
+    const code = calling("const o = { domainName: 'a' }; cf.updateRequestOrigin(o); o.domainName = 'b'; " +
+      "cf.selectRequestOriginById('x', { hostHeader: 'y' }); return event");
+    expect((await runner(code).invoke({})).choices).toEqual([
+      { method: 'updateRequestOrigin', args: [{ domainName: 'a' }] },
+      { method: 'selectRequestOriginById', args: ['x', { hostHeader: 'y' }] },
+    ]);
   });
 
+  test('reads a key-value store whose data are in the assembly', async () => {
+    const code = "import cf from 'cloudfront'; const kvs = cf.kvs('id'); async function handler({ key, format }) { " +
+      "return [await kvs.exists(key), await kvs.count(), await kvs.get(key, format && { format })] }";
+    const store = runner(code, { a: '1', b: '{"c":2}' });
+    expect(await store.invoke({ key: 'a' })).toMatchObject({ result: [true, 2, '1'] });
+    expect(await store.invoke({ key: 'b', format: 'json' })).toMatchObject({ result: [true, 2, { c: 2 }] });
+    expect(await store.invoke({ key: 'z' })).toMatchObject({ outcome: 'threw', reason: expect.stringMatching(/^KeyNotFound/) });
+  });
+
+  test('has no key-value store unless the function is associated with one', async () => {
+    expect(await runner(calling('return cf.kvs()')).invoke({})).toMatchObject({ outcome: 'threw', reason: expect.stringContaining('KVSNamespaceNotFound') });
+  });
+
+  test('cannot tell what is in a store that only the deployment fills', async () => {
+    const code = calling("try { return await cf.kvs().get('a') } catch { return event }");
+    expect((await runner(code, { unknown: 'the data of the key-value store ${Store.Arn}' }).invoke({})).cannotTell)
+      .toBe('it needs the data of the key-value store ${Store.Arn}, which functions do not get here');
+    expect(await runner(calling('cf.kvs(); return 1'), { unknown: 'it' }).invoke({})).toEqual({ outcome: 'returned', result: 1, log: [] });
+  });
+});
+
+describe('A CloudFront function is refused', () => {
   test('when it has more than 10 KB', () => {
     const code = (bytes: number) => 'function handler() {}//'.padEnd(bytes, 'x');
     expect(() => runner(code(10 * 1024))).not.toThrow();

@@ -99,7 +99,7 @@ describe('what cannot be served is refused by name, and says where', () => {
     ['/forwarding/a', 'an origin request policy that cannot be read, the origin request policy ${Fn::ImportValue "Forwarding"}', ''],
     ['/headers/a', 'a response headers policy that cannot be read, the response headers policy ${Fn::ImportValue "Headers"}', ''],
     ['/methods/a', 'methods that cannot be read', ''],
-    ['/no-code/a', 'The code of the function NoCode is missing: the code is not in the template. Pass the cloud assembly', ''],
+    ['/no-code/a', 'The code of the function NoCode is missing: the code is not in the template. Put the code beside the template', ''],
     [
       '/imported/a',
       'LambdaFunctionAssociations.0 is not here: behind the export Function, whose stack is not in the input. Give the cloud assembly',
@@ -107,7 +107,7 @@ describe('what cannot be served is refused by name, and says where', () => {
     ],
     ['/python/a', 'The function Python, whose runtime is python3.13, not Node.js: not modelled', ''],
     ['/elsewhere/a', 'The code of the CloudFront function', ''],
-    ['/store/a', 'The module cloudfront', ''],
+    ['/store/a', 'it needs the data of the key-value store ', ''],
     ['/other', 'a path pattern that cannot be read (the behavior ${Fn::ImportValue "Path"})', ''],
   ])('%s: %s', async (target, message, page) => {
     const edge = fixture('refused.yaml');
@@ -159,5 +159,49 @@ describe('an app', () => {
     expect(() => Edge.of(assembly)).toThrow(/^there are several distributions: One \w+, Two \w+\. Choose one/);
     expect(kept(Edge.of(assembly, { stack: 'Two' })).distribution.path).toMatch(/^Two\/Site/);
     expect(kept(Edge.of(assembly, { distribution: 'One/Site' })).distribution.path).toMatch(/^One\/Site/);
+  });
+});
+
+describe('a group that a CloudFront function makes', () => {
+  const bot = { 'user-agent': 'a Bot' };
+  const ask = (edge: Edge, method = 'GET', target = '/page', headers: Record<string, string> = bot) => send(edge, method, target, { headers });
+
+  it('is used for the requests it is made for, its codes decide, and the trace shows it', async () => {
+    const edge = fixture('group-made-by-function.yaml');
+    edge.origin('optimized').respond(404, 'not there');
+    edge.origin('site').respond(200, 'site');
+
+    const { trace, text } = await ask(edge);
+    expect(text).toBe('site');
+    expect(trace).toMatchObject({
+      chosen: { by: 'createRequestOriginGroup', members: ['optimized', 'site'], statusCodes: [400, 403, 404, 416, 500, 502, 503, 504] },
+      attempts: [{ origin: 'optimized', role: 'primary', outcome: 404, afterFunction: 404 }, { origin: 'site', role: 'secondary', outcome: 200 }],
+      failedOver: true,
+      servedBy: 'secondary',
+    });
+    expect(trace.functions.map(({ event, origin }) => `${event} ${origin ?? ''}`)).toEqual([
+      'viewer-request ', 'origin-request optimized', 'origin-response optimized', 'origin-request site', 'origin-response site',
+    ]);
+    expect(edge.origin('optimized').requests[0]).toMatchObject({ host: 'edge.example.org', headers: { 'x-site': ['example'] } });
+    expect(edge.origin('site').requests[0]!.host).toBe('www.example.com');
+  });
+
+  it('leaves its other requests to the origin of the behavior', async () => {
+    const edge = fixture('group-made-by-function.yaml');
+    for (const { trace } of [await ask(edge, 'POST'), await ask(edge, 'GET', '/logo.png'), await ask(edge, 'GET', '/page', {})]) {
+      expect(trace.chosen).toBeUndefined();
+      expect(wayOf(trace)).toEqual(['sole 200']);
+    }
+  });
+
+  it('answers with an error when the function asks for what CloudFront does not accept', async () => {
+    const edge = fixture('group-made-by-function.yaml');
+    const { behaviors: [behavior] } = edge.distribution;
+    const [association] = behavior!.functions.filter(({ kind }) => kind === 'cloudfront-function');
+    const broken = { ...association!, functionCode: String(association!.functionCode).replace("originId: 'site'", "originId: 'none'") };
+    const distribution = { ...edge.distribution, behaviors: [{ ...behavior!, functions: [broken] }] };
+    const { status, trace } = await ask(kept(Edge.of({ distributions: () => [distribution] })));
+    expect(status).toBe(502);
+    expect(trace.functions[0]!.outcome).toBe('the function chose the origin "none". Allowed: site, optimized');
   });
 });

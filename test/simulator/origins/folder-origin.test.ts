@@ -51,8 +51,12 @@ test('an object, with its type, length, ETag and time', async () => {
   expect(await ask('/index.html')).toEqual({
     status: 200,
     headers: {
-      'content-type': ['text/html'], 'content-length': [String(HTML.length)], 'etag': [ETAG], 'accept-ranges': ['bytes'],
-      'last-modified': ['Fri, 02 Jan 2026 03:04:05 GMT'], 'server': ['AmazonS3'],
+      'content-type': ['text/html'],
+      'content-length': [String(HTML.length)],
+      'etag': [ETAG],
+      'accept-ranges': ['bytes'],
+      'last-modified': ['Fri, 02 Jan 2026 03:04:05 GMT'],
+      'server': ['AmazonS3'],
     },
     text: HTML,
   });

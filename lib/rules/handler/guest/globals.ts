@@ -22,28 +22,21 @@ interface Surroundings {
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** Adds the globals of Node.js: those that only compute, and stand-ins for the others. */
-export function installGlobals(host: Host, { builtins, standIns, nodeVersion, env }: Surroundings): void {
-  const define = (name: string, value: unknown) =>
-    Object.defineProperty(globalThis, name, { value, configurable: true, enumerable: false, writable: true });
-  /** A global that is created on first use: most handlers use none. */
-  const lazily = (name: string, get: () => unknown) =>
-    Object.defineProperty(globalThis, name, { configurable: true, enumerable: false, get, set: value => define(name, value) });
+/** Defines a global. */
+function define(name: string, value: unknown): void {
+  Object.defineProperty(globalThis, name, { value, configurable: true, enumerable: false, writable: true });
+}
 
-  const nothing = () => undefined;
-  define('global', globalThis);
-  define('console', new Proxy({}, { get: () => nothing }));
-  define('crypto', { randomUUID, getRandomValues, subtle: standIns.value('crypto.subtle', 'o') });
-  const process = processOf(host, nodeVersion, env);
-  if (nodeVersion >= 22) process.getBuiltinModule = (id: string) => (
-      builtins.isProbing() ? undefined : builtins.load(id.replace(/^node:/, '')));
-  standIns.complete(process, JSON.parse(host.shapesOf('process')), 'process');
-  define('process', process);
-  define('performance', performanceOf(host, standIns));
-  for (const [name, value] of Object.entries(timers(host))) define(name, value);
+/** Defines a global that is created on first use: most handlers use none. */
+function lazily(name: string, get: () => unknown): void {
+  Object.defineProperty(globalThis, name, { configurable: true, enumerable: false, get, set: value => define(name, value) });
+}
+
+/** Adds the globals of CloudFront Functions, and nothing else. */
+export function installViewerGlobals(host: Host, { builtins, standIns }: Surroundings): void {
+  define('console', new Proxy({}, { get: () => () => undefined }));
   define('Date', clock(host));
   Math.random = randomNumbers();
-
   lazily('Buffer', () => {
     const { Buffer } = builtins.load('buffer');
     define('Buffer', Buffer);
@@ -55,20 +48,40 @@ export function installGlobals(host: Host, { builtins, standIns, nodeVersion, en
       return (globalThis as any)[name];
     });
   }
-  for (const [text, names] of Object.entries(WEB)) {
-    for (const name of names) {
-      lazily(name, () => {
-        for (const each of names) delete (globalThis as any)[each];
-        builtins.load(text);
-        return (globalThis as any)[name];
-      });
-    }
+  installWeb('web-base64', builtins);
+}
+
+/** Adds the globals of Node.js: those that only compute, and stand-ins for the others. */
+export function installGlobals(host: Host, surroundings: Surroundings): void {
+  const { builtins, standIns, nodeVersion, env } = surroundings;
+  installViewerGlobals(host, surroundings);
+  define('global', globalThis);
+  define('crypto', { randomUUID, getRandomValues, subtle: standIns.value('crypto.subtle', 'o') });
+  const process = processOf(host, nodeVersion, env);
+  if (nodeVersion >= 22) {
+    process.getBuiltinModule = (id: string) => (builtins.isProbing() ? undefined : builtins.load(id.replace(/^node:/, '')));
   }
+  standIns.complete(process, JSON.parse(host.shapesOf('process')), 'process');
+  define('process', process);
+  define('performance', performanceOf(host, standIns));
+  for (const [name, value] of Object.entries(timers(host))) define(name, value);
+  for (const text of Object.keys(WEB)) installWeb(text, builtins);
   for (const [name, shape] of Object.entries<Shape>(JSON.parse(host.shapesOf('globalThis')))) {
     if (name in globalThis) continue;
     lazily(name, () => {
       if (builtins.isProbing()) return undefined;
       define(name, standIns.value(name, shape));
+      return (globalThis as any)[name];
+    });
+  }
+}
+
+function installWeb(text: string, { load }: Builtins): void {
+  const names = WEB[text]!;
+  for (const name of names) {
+    lazily(name, () => {
+      for (const each of names) delete (globalThis as any)[each];
+      load(text);
       return (globalThis as any)[name];
     });
   }

@@ -17,6 +17,8 @@ export interface Host {
   isScript(text: string): boolean;
   /** Records that the code uses something that it does not get here. */
   lacked(what: string): void;
+  /** Records a call that chooses an origin: a method and its arguments, as JSON. */
+  chose(json: string): void;
   /** Ends the current event or loading. `unable`: nothing is known about the function. */
   answer(kind: 'loaded' | 'returned' | 'threw' | 'unable', text: string): void;
   /** Ends the running code at once. */

@@ -1,17 +1,20 @@
 import { builtinLoader } from './builtins';
-import { installGlobals } from './globals';
+import { installGlobals, installViewerGlobals } from './globals';
 import { Host } from './host';
 import { reasonOf } from './reason';
+import { cloudFrontModule } from '../../../function-code/cloudfront-module';
 import { callHandler } from '../../../function-code/lambda-call';
 import { lambdaWorld } from '../../../function-code/lambda-world';
+import { LoadedCode } from '../../../function-code/load-code';
 import { moduleLoader } from '../../../function-code/module-loader';
 import { standIns as makeStandIns } from '../../../function-code/stand-ins';
 
+/** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/functions-javascript-runtime-20.html */
+const VIEWER_MODULES = ['buffer', 'crypto', 'querystring'];
+
 /** A handler to load. */
-export interface HandlerSource {
+export interface HandlerSource extends Omit<LoadedCode, 'files'> {
   readonly paths: readonly string[];
-  readonly entry: string;
-  readonly handlerName: string;
   readonly nodeVersion: number;
 }
 
@@ -36,6 +39,7 @@ export function start(host: Host): Guest {
   const { parse, stringify } = JSON;
   let handler: (event: unknown, context: unknown, callback: unknown) => any;
   let nodeVersion = 0;
+  let isLambda = true;
   let isLoading = true;
   let atEmptyLoop: (() => void) | undefined;
 
@@ -44,19 +48,21 @@ export function start(host: Host): Guest {
     host.answer(kind, text);
   };
 
-  const load = ({ paths, entry, handlerName, nodeVersion: version }: HandlerSource) => {
+  const load = ({ paths, entry, handlerName, nodeVersion: version, service, keyValues }: HandlerSource) => {
     nodeVersion = version;
     const standIns = makeStandIns({ lacked: what => host.lacked(what), isLoading: () => isLoading });
     const { env, packages } = lambdaWorld(version, `${entry.replace(/\.\w+$/, '')}.${handlerName}`);
     const builtins = builtinLoader(host, standIns);
-    const names: string[] = parse(host.builtinModules);
-    installGlobals(host, { builtins, standIns, nodeVersion, env });
+    isLambda = service !== 'cloudfront-functions';
+    const names: string[] = isLambda ? parse(host.builtinModules) : ['cloudfront', ...VIEWER_MODULES];
+    (isLambda ? installGlobals : installViewerGlobals)(host, { builtins, standIns, nodeVersion, env });
+    const cloudFront = cloudFrontModule({ keyValues, chose: json => host.chose(json), refusal: standIns.refusal, stringify, parse });
     const files: Record<string, string> = {};
     for (const path of paths) Object.defineProperty(files, path, { enumerable: true, get: () => host.file(path) });
     const loadFile = moduleLoader(files, {
       isBuiltin: name => names.includes(name),
-      builtin: builtins.load,
-      provided: name => (packages.includes(name.split('/')[0]!) ? standIns.unknownModule(name) : undefined),
+      builtin: name => (isLambda || name !== 'cloudfront' ? builtins.load(name) : cloudFront),
+      provided: name => (isLambda && packages.includes(name.split('/')[0]!) ? standIns.unknownModule(name) : undefined),
       refusal: standIns.refusal,
       parseJson: text => parse(text),
       compile: (text, filename) => {
@@ -74,7 +80,7 @@ export function start(host: Host): Guest {
     const main = loadFile(entry) as any;
     handler = handlerName.split('.').reduce((found, key) => found?.[key], main);
     if (typeof handler !== 'function') throw new Error(`${handlerName} is not a function that ${entry} exports`);
-    if (nodeVersion >= 24 && handler.length >= 3) {
+    if (isLambda && nodeVersion >= 24 && handler.length >= 3) {
       throw new Error(`${handlerName} takes a callback, which Lambda has not supported since Node.js 24`);
     }
     isLoading = false;
@@ -92,7 +98,7 @@ export function start(host: Host): Guest {
         memoryLimitInMB: '128',
         getRemainingTimeInMillis: () => end - host.elapsed(),
       },
-      style: nodeVersion >= 24 ? 'promise' : 'callback',
+      style: !isLambda ? 'any' : nodeVersion >= 24 ? 'promise' : 'callback',
       returned: result => {
         try {
           host.answer('returned', stringify(result) ?? 'null');

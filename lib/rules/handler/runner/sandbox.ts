@@ -4,10 +4,11 @@ import { Script } from 'node:vm';
 import { QuickJSContext, QuickJSHandle, QuickJSRuntime } from 'quickjs-emscripten-core';
 import { HostMethod, hostObject, newEngine } from './engine';
 import { Timers } from './timers';
+import { OriginChoice } from '../../../function-code/function-result';
 import { Shape, shapesOf } from '../../../function-code/stand-ins';
 import { Host } from '../guest/host';
 import { HandlerSource } from '../guest/main';
-import { Job } from '../job';
+import { FunctionJob } from '../job';
 
 /** Programs for the engine by name: `guest`, and replacements for Node.js modules. Inserted by scripts/bundle-handler-runner.mjs. */
 declare const GUEST_SOURCES: Readonly<Record<string, string>>;
@@ -23,11 +24,13 @@ export interface Ending {
   readonly text: string;
   /** What the code used and does not get here: unless this is empty, nothing is known about the function. */
   readonly lacked: readonly string[];
+  /** What a CloudFront function called to choose an origin. */
+  readonly choices: readonly OriginChoice[];
 }
 
 /** A function in its own engine. Its methods take as long as the function does: the caller has to limit them. */
 export class Sandbox {
-  static async of(job: Job): Promise<Sandbox> {
+  static async of(job: FunctionJob): Promise<Sandbox> {
     const sandbox = new Sandbox(job);
     await sandbox.start();
     return sandbox;
@@ -40,10 +43,11 @@ export class Sandbox {
   private readonly started = [performance.now(), cpuTime()] as const;
   private answer?: Pick<Ending, 'kind' | 'text'>;
   private exits = false;
+  private choices: OriginChoice[] = [];
   private readonly lackedAtLoad = new Set<string>();
   private lacked = this.lackedAtLoad;
 
-  private constructor(private readonly job: Job) {}
+  private constructor(private readonly job: FunctionJob) {}
 
   /** By both wall-clock and CPU time: neither a busy machine nor compiling on another thread makes a handler late. */
   get isLate(): boolean {
@@ -53,8 +57,8 @@ export class Sandbox {
   }
 
   load(): Ending {
-    const { files, entry, handlerName, nodeVersion } = this.job;
-    const subject: HandlerSource = { paths: Object.keys(files), entry, handlerName, nodeVersion };
+    const { files, entry, handlerName, nodeVersion, service, keyValues } = this.job;
+    const subject: HandlerSource = { paths: Object.keys(files), entry, handlerName, nodeVersion, service, keyValues };
     return this.run('load', Infinity, this.context.newString(JSON.stringify(subject)));
   }
 
@@ -85,8 +89,9 @@ export class Sandbox {
   private run(method: string, end: number, ...args: QuickJSHandle[]): Ending {
     this.answer = undefined;
     this.exits = false;
+    this.choices = [];
     const ending = this.call(context => context.callMethod(this.guest, method, args)) ?? this.settle(end);
-    return { ...ending, lacked: [...this.lacked] };
+    return { ...ending, lacked: [...this.lacked], choices: this.choices };
   }
 
   /** Runs promises and timers until there is an answer, or nothing is left to run. */
@@ -129,6 +134,7 @@ export class Sandbox {
       evaluate: (code, filename) => context.unwrapResult(context.evalCode(text(code!), text(filename!))),
       isScript: code => (isScript(text(code!)) ? context.true : context.false),
       lacked: what => void this.lacked.add(text(what!).slice(0, MAX_NAME)),
+      chose: json => void this.choices.push(JSON.parse(text(json!))),
       answer: (kind, what) => void (this.answer ??= { kind: text(kind!) as Ending['kind'], text: text(what!) }),
       exit: () => void (this.exits = true),
       setTimer: (callback, delay, repeats) => context.newNumber(timers.set(callback!.dup(), context.getNumber(delay!), isTrue(repeats!))),
@@ -150,7 +156,7 @@ function cpuTime(): number {
   return (user + system) / 1000;
 }
 
-export function lateText({ limits }: Job): string {
+export function lateText({ limits }: FunctionJob): string {
   return `it did not finish within ${limits.deadlineMs / 1000} s, the limit for all its trials together`;
 }
 

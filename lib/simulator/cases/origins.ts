@@ -1,15 +1,15 @@
 import { DistributionModel, ErrorResponseModel, OriginModel } from '../../model/distribution';
 import { show } from '../../model/value';
-import { OriginRequest } from '../../simulator/forwarding/forwarding';
-import { Edge } from '../../simulator/journey/edge';
-import { OriginControl } from '../../simulator/origins/origin-control';
-import { ScriptedResponse } from '../../simulator/origins/scripted-answer';
+import { OriginRequest } from '../forwarding/forwarding';
+import { Edge } from '../journey/edge';
+import { OriginControl } from '../origins/origin-control';
+import { ScriptedHeaders, ScriptedResponse } from '../origins/scripted-answer';
 
 /** What an origin does: the status that it responds with, or how it fails. */
 export type OriginCondition = number | 'refused' | 'connect-timeout' | 'read-timeout' | 'broken-body';
 
 /** What every primary does in turn. An error that is on no list shows when CloudFront does not fail over. */
-const ANSWERS = [200, 301, 404, 500, 502, 503, 504];
+const STATUSES = [200, 301, 404, 500, 502, 503, 504];
 const FAILURES: readonly OriginCondition[] = ['refused', 'connect-timeout', 'read-timeout', 'broken-body'];
 
 /** What matters about a secondary: it serves, lacks the object, is broken, is unreachable, hangs. */
@@ -18,15 +18,35 @@ export const SECONDARY_OUTCOMES: readonly OriginCondition[] = [200, 404, 503, 'r
 /** A success, a redirect, errors, those of the failover criteria and of custom error responses, and failures. */
 export function primaryOutcomes(failoverStatusCodes: readonly number[], errorResponses: readonly ErrorResponseModel[]): OriginCondition[] {
   const listed = [...failoverStatusCodes, ...errorResponses.map(({ errorCode }) => Number(errorCode))].filter(isErrorStatus);
-  return [...new Set([...ANSWERS, ...listed])].sort((a, b) => a - b).concat(FAILURES as number[]);
+  return [...new Set([...STATUSES, ...listed])].sort((a, b) => a - b).concat(FAILURES as number[]);
 }
 
 /** Whether an origin can respond with it: a template may list anything. */
-function isErrorStatus(code: number): boolean {
+export function isErrorStatus(code: number): boolean {
   return Number.isInteger(code) && code >= 400 && code <= 599;
 }
 
 const BODY = 'A body of an origin.\n';
+
+/** What functions look at in an answer, lose, or forget to remove. */
+const ANSWERS = {
+  'an HTML page': { 'content-type': 'text/html; charset=utf-8' },
+  'JSON': { 'content-type': 'application/json' },
+  'no content type': { 'content-type': [] },
+  'a compressed page': {
+    'content-type': 'text/html',
+    'content-encoding': 'gzip',
+    'etag': '"33a64df5"',
+    'last-modified': 'Mon, 13 Jan 2020 20:00:00 GMT',
+  },
+  'a page in chunks': { 'content-type': 'text/html', 'content-length': [], 'transfer-encoding': 'chunked', 'via': '1.1 proxy.example.com' },
+} satisfies Readonly<Record<string, ScriptedHeaders>>;
+
+/** The kind of an origin's answer. */
+export type AnswerName = keyof typeof ANSWERS;
+
+/** The first is the usual one. */
+export const ANSWER_NAMES = Object.keys(ANSWERS) as [AnswerName, ...AnswerName[]];
 const BROKEN_AFTER = 5;
 
 /** What CloudFront requests in one case: first the viewer's object, from whichever server, then perhaps an error page. */
@@ -57,7 +77,7 @@ export class Server {
   ) {}
 
   /** Sets the state for the next case. */
-  play(outcome: OriginCondition): void {
+  play(outcome: OriginCondition, answer: AnswerName): void {
     this.asked = false;
     this.wanted.object = undefined;
     for (const { model, control } of this.origins) {
@@ -66,16 +86,18 @@ export class Server {
         case 'connect-timeout': control.hangConnect(); break;
         case 'read-timeout': control.hang(); break;
         case 'broken-body': control.respond(200, BODY).breakOff(BROKEN_AFTER); break;
-        default: control.respondWith(request => this.answer(outcome, request, model));
+        default: control.respondWith(request => this.respond(outcome, answer, request, model));
       }
     }
   }
 
-  private answer(status: number, { path }: OriginRequest, { originPath }: OriginModel): ScriptedResponse {
+  private respond(status: number, answer: AnswerName, { path }: OriginRequest, { originPath }: OriginModel): ScriptedResponse {
     this.asked = true;
     const isPage = this.wanted.isPage(path.slice(show(originPath).replace(/\/+$/, '').length));
     if (status < 500 && isPage) return { status: 200, body: BODY };
-    return { status, body: BODY, headers: status === 301 ? { location: 'https://www.example.com/moved' } : {} };
+    const location: ScriptedHeaders = status === 301 ? { location: 'https://www.example.com/moved' } : {};
+    const usual: ScriptedHeaders = ANSWERS[answer];
+    return { status, body: BODY, headers: { ...usual, ...location, date: 'Mon, 13 Jan 2020 20:12:38 GMT', server: 'Origin' } };
   }
 }
 

@@ -32,15 +32,28 @@ export function behaviorTarget(behavior: BehaviorModel, distribution: Distributi
   return { primary, secondary, failoverStatusCodes: statusCodes as readonly number[] };
 }
 
-/** Replacements for the stars of a pattern; the first that leads to the behavior is used. */
+/** Replacements for the stars of a pattern. The first that leads to the behavior is the path of its cases. */
 const FILLINGS = ['page', 'a/page', 'page.html', 'x', ''];
+
+/** What else functions tell apart: the root, a directory, a route, a page and a file. */
+const OTHER_FILLINGS = ['', 'docs/', 'products/42', 'index.html', 'images/logo.png'];
 
 /** A path whose requests the behavior serves. Undefined when none was found: earlier behaviors match everything it matches. */
 export function samplePath(behavior: BehaviorModel, all: readonly BehaviorModel[]): string | undefined {
+  return pathsWith(FILLINGS, behavior, all)[0];
+}
+
+/** Paths of other kinds that the behavior serves. */
+export function otherPaths(behavior: BehaviorModel, all: readonly BehaviorModel[]): string[] {
+  return pathsWith(OTHER_FILLINGS, behavior, all).filter(path => path !== samplePath(behavior, all));
+}
+
+function pathsWith(fillings: readonly string[], behavior: BehaviorModel, all: readonly BehaviorModel[]): string[] {
   const { pathPattern } = behavior;
   const pattern = isUnknown(pathPattern) ? '*' : pathPattern;
-  return FILLINGS.map(filling => sendable(pattern.replaceAll('*', filling).replaceAll('?', 'x')))
-    .find(path => all.find(other => isUnknown(other.pathPattern) || matchesPath(other.pathPattern, path)) === behavior);
+  const paths = fillings.map(filling => sendable(pattern.replaceAll('*', filling).replaceAll('?', 'x')));
+  return [...new Set(paths)]
+    .filter(path => all.find(other => isUnknown(other.pathPattern) || matchesPath(other.pathPattern, path)) === behavior);
 }
 
 /** As in a request line. */

@@ -1,0 +1,23 @@
+import { isForeign } from './attached-handler';
+import { FunctionJob, Report } from './job';
+import { jobOf } from './job-of';
+import { runOnce } from './run-jobs';
+import { DistributionModel } from '../../model/distribution';
+import { play, Play } from '../../simulator/cases/play';
+import { Assumptions } from '../../simulator/journey/assumptions';
+
+/**
+ * Plays every case of distributions, for people to look at. With functions, this is done where a check does it, by the same program.
+ * @returns what came of each distribution, in their order
+ */
+export async function playAll(distributions: readonly DistributionModel[], assumptions: Partial<Assumptions>): Promise<Report[]> {
+  const codes = new Map<string, FunctionJob>();
+  const plays = distributions.map((distribution): Play => ({
+    distribution,
+    behaviors: distribution.behaviors.map(({ functions }, behavior) => ({ behavior, varied: functions.some(isForeign) })),
+    assumptions,
+  }));
+  const foreign = plays.filter(({ behaviors }) => behaviors.some(({ varied }) => varied));
+  const reports = new Map(runOnce(foreign.map(one => jobOf(one, codes).job)).map((report, i) => [foreign[i]!, report]));
+  return Promise.all(plays.map(async one => reports.get(one) ?? { played: await play(one) }));
+}
