@@ -57,9 +57,9 @@ const LANGUAGES = {
     mkdirSync(source);
     run('tar', '-xzf', join(work, readdirSync(work).find(file => file.endsWith('.tgz'))), '-C', source, '--strip-components=1');
     cpSync('rosetta', join(source, 'rosetta'), { recursive: true });
-    const dependencies = Object.keys(peerDependencies).map(name => `${name}@${oldest(name)}`);
-    const options = ['--silent', '--prefer-offline', '--ignore-scripts', '--no-audit', '--no-fund', '--no-save', '--omit=dev'];
-    execFileSync('npm', ['install', ...options, ...dependencies], { cwd: source, stdio: ['ignore', 2, 2] });
+    const dependencies = Object.fromEntries(Object.keys(peerDependencies).map(name => [name, oldest(name)]));
+    writeFileSync(join(work, 'package.json'), JSON.stringify({ private: true, dependencies }));
+    execFileSync('npm', ['install', '--prefer-offline', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: work, stdio: ['ignore', 2, 2] });
     pacmak('go', work, '--code-only', source);
     const project = join(work, 'go/cdkfailoverdistribution');
     edit(join(project, 'go.mod'), text => text.replace(/^.*\/\/ indirect\n/gm, ''));
