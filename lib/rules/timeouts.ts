@@ -5,7 +5,7 @@ import { behaviorsOf, membersOf, OriginModel } from '../model/distribution';
 import { isUnknown, Unknown, Value } from '../model/value';
 
 /** Seconds that many clients and browsers wait. */
-const ACCEPTABLE_WAIT = 10;
+export const ACCEPTABLE_WAIT = 10;
 
 interface Timeouts {
   readonly connectionAttempts: number;
