@@ -72,9 +72,7 @@ describe('HTML', () => {
   });
 
   test('says what cannot be told, and why', async () => {
-    expect(matrixAsHtml(await matrix({ behavior: { TrustedKeyGroups: ['key'] } }))).toContain(
-      '? Undetermined: signed URLs and signed cookies',
-    );
+    expect(matrixAsHtml(await matrix({ behavior: { GrpcConfig: { Enabled: true } } }))).toContain('? Undetermined: gRPC');
   });
 
   test('is the same each time', async () => {

@@ -118,8 +118,9 @@ test('the legend explains the signs that there are, and no others', async () => 
 });
 
 test('what cannot be told is said with its reason, once', async () => {
-  const all = await ofPair({ behavior: { TrustedKeyGroups: ['key'] } });
-  expect(all.match(/\? undetermined: signed URLs/g)).toHaveLength(1);
+  const all = await ofPair({ behavior: { GrpcConfig: { Enabled: true } } });
+  expect(all.match(/\? undetermined: gRPC/g)).toHaveLength(1);
+  expect(await ofPair({ behavior: { TrustedKeyGroups: ['key'] } })).toContain('taken as valid');
   const function_ = { EventType: 'origin-response', LambdaFunctionARN: 'arn:aws:lambda:us-east-1:123456789012:function:elsewhere:1' };
   const some = await ofPair({ behavior: { LambdaFunctionAssociations: [function_] } });
   expect(some).toMatch(/200, 301, 404, 500, 502, 503, 504, broken body +not tried +\? undetermined\n/);

@@ -110,7 +110,7 @@ function behaviorMatrix(behavior: BehaviorModel, distribution: DistributionModel
   return {
     pattern: show(behavior.pathPattern),
     path: situation.path,
-    situation: situationWords(situation),
+    situation: [situationWords(situation), behavior.restricted ? SIGNED : undefined].filter(Boolean).join(' ') || undefined,
     primary: matrixOrigin(primary),
     secondary: secondary && matrixOrigin(secondary),
     failoverStatusCodes,
@@ -131,6 +131,8 @@ function addsNothingTo(before: BehaviorMatrix, { cells }: BehaviorMatrix): boole
 function keyOf({ method, primary, secondary }: Cell): string {
   return [method, primary, secondary].join();
 }
+
+const SIGNED = 'The signature of their URL or cookie is taken as valid.';
 
 const UNREACHED = 'no path was found that reaches it: the behaviors before it match everything it matches, or have a pattern that is not ' +
   'known.';
