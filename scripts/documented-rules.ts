@@ -5,7 +5,7 @@ import { acknowledge, ACKNOWLEDGEMENT_RULE } from '../lib/rules/acknowledgements
 import { evaluate, Finding } from '../lib/rules/finding';
 import { evaluateHandlers, HANDLER_RULES } from '../lib/rules/handler';
 import { Rule } from '../lib/rules/rule';
-import { CASES, templateOf } from '../test/rules/cases';
+import { CASES, Changes, templateOf } from '../test/rules/cases';
 import { deployed, HANDLER_CASES } from '../test/rules/cases/handler';
 import { modelIn } from '../test/rules/models';
 
@@ -28,8 +28,9 @@ export function documentedRules(): DocumentedRule[] {
 function handlerRules(): DocumentedRule[] {
   const rules = HANDLER_RULES.map(rule => {
     const code = HANDLER_CASES[rule.id]!;
-    const [fails, passes] = [code.fails, code.passes].map(source => templateOf({ function: { Code: { ZipFile: deployed(source) } } }));
-    return { ...rule, heading: 'Function results', fails: fails!, passes: passes!, code };
+    const with_ = (source: string, changes: Changes = {}) =>
+      templateOf({ ...code.template, ...changes, function: { Code: { ZipFile: deployed(source) } } });
+    return { ...rule, heading: 'Function results', fails: with_(code.fails, code.failingTemplate), passes: with_(code.passes), code };
   });
   // One call for all of them, because it starts a process.
   const { findings } = evaluateHandlers(rules.map(({ id, fails }) => ({ ...modelIn(fails), logicalId: id })));

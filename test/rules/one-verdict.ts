@@ -7,7 +7,7 @@ import { evaluateHandlers } from '../../lib/rules/handler';
 
 /** Findings that say that a healthy secondary does not serve. */
 const NOT_SERVED = [
-  'handler-masks-failover', 'handler-fails', 'handler-breaks-success', 'secondary-does-not-serve', 'viewer-host-forwarded',
+  'handler-masks-failover', 'handler-fails', 'handler-needs-header', 'handler-breaks-success', 'secondary-does-not-serve', 'viewer-host-forwarded',
 ];
 
 /** What a check and the matrix say of some distributions, where the two do not agree: the distribution, and both. */

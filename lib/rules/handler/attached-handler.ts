@@ -1,4 +1,5 @@
 import { EventType } from '../../function-code/edge-headers';
+import { COUNT_FAILOVER_CODE } from '../../function-code/viewer-functions.generated';
 import { AssociationModel, BehaviorModel, DistributionModel, groupOf, OriginGroupModel } from '../../model/distribution';
 import { FunctionModel } from '../../model/lambda-function';
 import { isUnknown, Value } from '../../model/value';
@@ -34,6 +35,7 @@ export function attachedHandlers(distribution: DistributionModel): Array<Attache
     const group = groupOf(distribution, behavior);
     if (!group) continue;
     for (const association of behavior.functions) {
+      if (association.functionCode === COUNT_FAILOVER_CODE) continue;
       const { property, eventType: event, function: lambda } = association;
       const reason = lossOf(association);
       if (reason !== undefined) {
@@ -64,6 +66,6 @@ function lossOf({ kind, eventType, function: lambda }: AssociationModel): string
 }
 
 /** Whether an association has a function that is not this library's own: such a function runs only where it can do no harm. */
-export function isForeign({ kind, function: lambda }: AssociationModel): boolean {
-  return kind === 'cloudfront-function' || isUnknown(lambda) || !isOwnCode(lambda);
+export function isForeign({ kind, function: lambda, functionCode }: AssociationModel): boolean {
+  return kind === 'cloudfront-function' ? functionCode !== COUNT_FAILOVER_CODE : isUnknown(lambda) || !isOwnCode(lambda);
 }
