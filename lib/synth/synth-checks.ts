@@ -66,7 +66,8 @@ const UNSEEN_DANGERS = [
   ['secondary-does-not-serve', 'Whether the origin-request function lets the secondary serve is not known'],
 ] as const;
 
-const WHEN_NOT_TRIED = 'Wrap a handler on origin-response with failoverAware, which keeps failover working whatever it does, and acknowledge this warning.';
+const WHEN_NOT_TRIED =
+  'Wrap a handler on origin-response with failoverAware, which keeps failover working whatever it does, and acknowledge this warning.';
 
 function notTried(text: string, unclear: readonly Unclear[]): string {
   return unclear.length ? `${text}: ${[...new Set(unclear.map(({ reason }) => reason))].join('; ')}. ` : '';

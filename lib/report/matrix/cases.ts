@@ -1,9 +1,9 @@
-import { sentencesOf } from '../../simulator/control/story';
-import { AssumptionName } from '../../simulator/journey/assumptions';
-import { Trace } from '../../simulator/journey/trace';
 import { OriginCondition } from '../../simulator/cases/origins';
 import { Outcome } from '../../simulator/cases/play';
 import { Method } from '../../simulator/cases/situation';
+import { sentencesOf } from '../../simulator/control/story';
+import { AssumptionName } from '../../simulator/journey/assumptions';
+import { Trace } from '../../simulator/journey/trace';
 
 /** One case: what both origins do, and what a viewer gets when nothing is cached. */
 export interface Cell {
@@ -39,7 +39,9 @@ export function cellsOf(outcomes: readonly Outcome[], secondaries: readonly Orig
   });
 }
 
-function resultOf({ trace, broken }: Pick<Outcome, 'trace' | 'broken'>, codes: readonly number[]): Omit<Cell, 'method' | 'primary' | 'secondary'> {
+type Result = Omit<Cell, 'method' | 'primary' | 'secondary'>;
+
+function resultOf({ trace, broken }: Pick<Outcome, 'trace' | 'broken'>, codes: readonly number[]): Result {
   const { status, servedBy, failedOver, functions, storedSeconds, waitedMs, assumptions, refusal } = trace;
   return {
     kind: cellKind(trace, broken, codes),

@@ -1,11 +1,11 @@
 import { Cell } from './cases';
-import { Method } from '../../simulator/cases/situation';
 import { Part, partsOf } from './groups';
 import { Stories } from './html-story';
 import { html, Markup } from './markup';
 import { BehaviorMatrix } from './matrix';
-import { OriginCondition } from '../../simulator/cases/origins';
 import { answerParts, durationWords, KINDS, lettersOf, Mark, outcomeWords, runsWords } from './words';
+import { OriginCondition } from '../../simulator/cases/origins';
+import { Method } from '../../simulator/cases/situation';
 
 /** Stands for the function runs of a case. */
 export const FUNCTION = 'ƒ';

@@ -109,7 +109,8 @@ function obstacleTo({ distribution, group }: AttachedHandler): string | undefine
   }
   if (knownCodes(group).length) return undefined;
   const { statusCodes } = group;
-  return `the failover criteria of the origin group ${group.id} are ${isUnknown(statusCodes) ? statusCodes.unknown : 'empty, or not known'}`;
+  const what = isUnknown(statusCodes) ? statusCodes.unknown : 'empty, or not known';
+  return `the failover criteria of the origin group ${group.id} are ${what}`;
 }
 
 /**

@@ -32,7 +32,8 @@ const read = new WeakMap<Observation['files'], readonly string[]>();
 function headersReadIn(files: Observation['files']): readonly string[] {
   const known = read.get(files);
   if (known) return known;
-  const all = Object.values(files).flatMap(text => [...text.matchAll(READS_HEADER)].map(([, name, quoted]) => (name ?? quoted!).toLowerCase()));
+  const all = Object.values(files).flatMap(text =>
+    [...text.matchAll(READS_HEADER)].map(([, name, quoted]) => (name ?? quoted!).toLowerCase()));
   const names = [...new Set(all)].filter(name => VIEWER_HEADER.test(name));
   read.set(files, names);
   return names;
@@ -203,7 +204,8 @@ export const HANDLER_RULES: readonly HandlerRule[] = [
       const { handler: { distribution, group, event }, tries, files } = observation;
       const mentionsRole = event === 'origin-response' && Object.values(files).some(text => text.includes(ROLE_HEADER));
       const last = changes(observation).filter(({ run }) => run.role === 'secondary' && isError(run.given));
-      if (!mentionsRole || !last.length || last.some(({ run: { given, made } }) => made!.status !== given || made!.setsBody)) return undefined;
+      const rewrites = last.some(({ run: { given, made } }) => made!.status !== given || made!.setsBody);
+      if (!mentionsRole || !last.length || rewrites) return undefined;
       const without = membersOf(distribution, group).filter(({ customHeaders }) =>
         !customHeaders.some(({ name }) => isUnknown(name) || name.toLowerCase() === ROLE_HEADER));
       if (!without.length || !tries.length) return undefined;

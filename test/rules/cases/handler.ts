@@ -47,8 +47,9 @@ export const handler = failoverAware(async event => {
   return response;
 };
 `,
-    got: [['primary', '200, 301, 404'], ['secondary', '200, 404']].map(([member, others]) => `${others}, 500, 502, 503, 504 of the ${member} ` +
-      '=> 502, the function deleted the header transfer-encoding, which is read-only in this event (GET)').join('; '),
+    got: [['primary', '200, 301, 404'], ['secondary', '200, 404']].map(([member, others]) =>
+      `${others}, 500, 502, 503, 504 of the ${member} => 502, ` +
+      'the function deleted the header transfer-encoding, which is read-only in this event (GET)').join('; '),
   },
   'masked-success-cached': {
     fails: `import { failoverAware } from 'cdk-failover-distribution/edge';
