@@ -231,6 +231,7 @@ project.tasks.tryFind('test:update')!.exec(`${END_TO_END} --updateSnapshot`);
 project.package.addField('imports', { '#later/*': './build/lib/*.js', '#vendor/*': './build/vendor/*.js' });
 project.postCompileTask.exec('node scripts/bundle-package.mjs');
 project.postCompileTask.exec('node scripts/third-party.mjs');
+project.postCompileTask.exec('node scripts/readme-links.mjs');
 
 // Every sample in README and API compiles. Its translations go into the packages; old ones would be used again, whatever has changed.
 project.postCompileTask.exec('rm -f .jsii.tabl.json && jsii-rosetta extract --strict');
@@ -285,7 +286,7 @@ project.addTask('lint', {
 
 project.addTask('test:package', {
   description: 'Pack the compiled library and use the tarball in an empty folder, with the oldest and the newest aws-cdk-lib',
-  steps: [{ exec: 'node test/package/verify.mjs' }, { exec: 'node test/package/testing.mjs' }],
+  steps: ['api-docs', 'verify', 'testing', 'managers'].map(name => ({ exec: `node test/package/${name}.mjs` })),
 });
 
 project.addTask('release', {

@@ -5,8 +5,9 @@ import { acknowledge, ACKNOWLEDGEMENT_RULE } from '../lib/rules/acknowledgements
 import { evaluate, Finding } from '../lib/rules/finding';
 import { evaluateHandlers, HANDLER_RULES } from '../lib/rules/handler';
 import { Rule } from '../lib/rules/rule';
-import { CASES, Changes, templateOf } from '../test/rules/cases';
+import { CASES, templateOf } from '../test/rules/cases';
 import { deployed, HANDLER_CASES } from '../test/rules/cases/handler';
+import { Changes } from '../test/rules/cases/template';
 import { modelIn } from '../test/rules/models';
 
 /** A rule with its case, as the documents show it. */
@@ -28,9 +29,11 @@ export function documentedRules(): DocumentedRule[] {
 function handlerRules(): DocumentedRule[] {
   const rules = HANDLER_RULES.map(rule => {
     const code = HANDLER_CASES[rule.id]!;
-    const with_ = (source: string, changes: Changes = {}) =>
-      templateOf({ ...code.template, ...changes, function: { Code: { ZipFile: deployed(source) } } });
-    return { ...rule, heading: 'Function results', fails: with_(code.fails, code.failingTemplate), passes: with_(code.passes), code };
+    const { template = {}, failingTemplate } = code;
+    const withCode = (changes: Changes, source: string) =>
+      templateOf({ ...changes, function: { ...changes.function, Code: { ZipFile: deployed(source) } } });
+    const [fails, passes] = [withCode({ ...template, ...failingTemplate }, code.fails), withCode(template, code.passes)];
+    return { ...rule, heading: 'Function results', fails, passes, code };
   });
   // One call for all of them, because it starts a process.
   const { findings } = evaluateHandlers(rules.map(({ id, fails }) => ({ ...modelIn(fails), logicalId: id })));

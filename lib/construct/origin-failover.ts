@@ -19,7 +19,7 @@ export interface OriginFailoverProps extends FailoverOptions {
   readonly secondaryOrigin: cloudfront.IOrigin;
 
   /**
-   * Path patterns of the behaviors that fail over; `*` is the default behavior. All of them have one origin, the primary.
+   * Path patterns of the behaviors that fail over, `*` for the default behavior. All of them have one origin, the primary.
    *
    * @default - the default behavior and those on the same origin, except behaviors that allow POST, PUT, PATCH or DELETE: CloudFront
    * refuses these methods on an origin group, so they stay on the primary
@@ -121,6 +121,7 @@ function apply(distribution: cloudfront.CfnDistribution, options: OriginFailover
   const failover = new Failover(distribution, '', options, {
     primaryIsBucket: primary?.s3OriginConfig !== undefined,
     secondaryIsBucket: secondary.s3OriginConfig !== undefined,
+    secondaryId: secondary.id,
   });
   const additions: Additions = {
     groupId: uniqueId(distribution, 'FailoverGroup'),
@@ -129,7 +130,9 @@ function apply(distribution: cloudfront.CfnDistribution, options: OriginFailover
     statusCodes: failover.statusCodes,
     primary: { headers: failover.primaryHeaders, s3ReadTimeout, timeBudget: failover.timeBudget },
     functionArn: failover.edgeFunction?.edgeArn,
-    viewerResponseArn: failover.signal?.viewerResponse.functionArn,
+    viewerFunctions: failover.viewerFunctions.map(({ option, eventType, viewerFunction }) => ({
+      option, eventType, functionArn: viewerFunction.functionArn,
+    })),
     behaviors,
     lastResort: page && {
       origin: bind(page.origin, distribution, 'FailoverLastResort'),

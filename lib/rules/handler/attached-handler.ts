@@ -1,5 +1,5 @@
 import { EventType } from '../../function-code/edge-headers';
-import { COUNT_FAILOVER_CODE } from '../../function-code/viewer-functions.generated';
+import { isOwnViewerFunction } from '../../function-code/viewer-functions';
 import { AssociationModel, BehaviorModel, DistributionModel, groupOf, OriginGroupModel } from '../../model/distribution';
 import { FunctionModel } from '../../model/lambda-function';
 import { isUnknown, Value } from '../../model/value';
@@ -35,8 +35,8 @@ export function attachedHandlers(distribution: DistributionModel): Array<Attache
     const group = groupOf(distribution, behavior);
     if (!group) continue;
     for (const association of behavior.functions) {
-      if (association.functionCode === COUNT_FAILOVER_CODE) continue;
-      const { property, eventType: event, function: lambda } = association;
+      const { property, eventType: event, function: lambda, functionCode } = association;
+      if (isOwnViewerFunction(functionCode)) continue;
       const reason = lossOf(association);
       if (reason !== undefined) {
         found.set(property, { distribution, property, event, reason });
@@ -67,5 +67,6 @@ function lossOf({ kind, eventType, function: lambda }: AssociationModel): string
 
 /** Whether an association has a function that is not this library's own: such a function runs only where it can do no harm. */
 export function isForeign({ kind, function: lambda, functionCode }: AssociationModel): boolean {
-  return kind === 'cloudfront-function' ? functionCode !== COUNT_FAILOVER_CODE : isUnknown(lambda) || !isOwnCode(lambda);
+  if (kind === 'cloudfront-function') return !isOwnViewerFunction(functionCode);
+  return isUnknown(lambda) || !isOwnCode(lambda);
 }
