@@ -1,11 +1,11 @@
 import { Cell } from './cases';
-import { Method } from '../../simulator/cases/situation';
 import { Part, partsOf } from './groups';
 import { Stories } from './html-story';
 import { html, Markup } from './markup';
 import { BehaviorMatrix } from './matrix';
-import { OriginCondition } from '../../simulator/cases/origins';
 import { answerParts, durationWords, isLongWait, KINDS, lettersOf, Mark, outcomeWords, runsWords, waitWords } from './words';
+import { OriginCondition } from '../../simulator/cases/origins';
+import { Method } from '../../simulator/cases/situation';
 
 /**
  * The cases of one method: a row for each state of the primary, a column for each of the secondary. The ARIA roles are for
