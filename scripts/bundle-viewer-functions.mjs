@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { transformSync } from 'esbuild';
 
-const FUNCTIONS = { COUNT_FAILOVER_CODE: 'lambda/count-failover.ts' };
+const FUNCTIONS = { COUNT_FAILOVER_CODE: 'lambda/count-failover.ts', CHOOSE_ORIGIN_CODE: 'lambda/choose-origin.ts' };
 
 /** CloudFront calls a function of the script that is named `handler`. Its runtime knows parts of ES6 to ES12 only, so nothing is rewritten. */
 function codeOf(file) {

@@ -70,7 +70,7 @@ ${rows.join('\n')}
 }
 
 function section(rule: DocumentedRule): string {
-  const { id, level, why, fix, page, message } = rule;
+  const { id, level, why, fix, inTool = {}, page, message } = rule;
   const checkOnly = level === 'info' && !SYNTH_RULES.some(atSynth => atSynth.id === id);
   return `### ${id}
 
@@ -79,7 +79,7 @@ function section(rule: DocumentedRule): string {
 ${snippets(rule)}
 > ${plain(message)}
 
-To fix it: ${plain(fix)} [AWS](${page})
+To fix it: ${plain([fix, ...Object.values(inTool)].join(' '))} [AWS](${page})
 `;
 }
 

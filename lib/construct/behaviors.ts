@@ -5,9 +5,9 @@ import { DirectBehaviorOptions } from './direct-behavior-options';
 import { Failover } from './failover';
 import { FailoverBehaviorOptions } from './failover-behavior-options';
 import { checkOptions, checkSwitch, refusal, shown } from './options';
-import { Problem } from '../model/problem';
+import { eventTaken, ViewerFunction } from './viewer-functions';
 
-const { AllowedMethods, CachedMethods, CachePolicy, FunctionEventType, LambdaEdgeEventType, OriginRequestPolicy } = cloudfront;
+const { AllowedMethods, CachedMethods, CachePolicy, LambdaEdgeEventType, OriginRequestPolicy } = cloudfront;
 
 /** The methods that CloudFront does not accept on an origin group. */
 export function writingMethods(methods: readonly string[]): string[] {
@@ -15,7 +15,7 @@ export function writingMethods(methods: readonly string[]): string[] {
 }
 
 /** What runs in behaviors that fail over. */
-export type BehaviorFunctions = Pick<Failover, 'edgeFunction' | 'signal'>;
+export type BehaviorFunctions = Pick<Failover, 'edgeFunction' | 'viewerFunctions'>;
 
 /**
  * A behavior on the origin group, in CDK's words.
@@ -25,7 +25,7 @@ export function failoverBehavior(
   where: string,
   name: string,
   options: FailoverBehaviorOptions = {},
-  { edgeFunction, signal }: BehaviorFunctions,
+  { edgeFunction, viewerFunctions }: BehaviorFunctions,
   primary: cloudfront.IOrigin,
 ): cloudfront.AddBehaviorOptions {
   checkBehavior(where, name, options, primary);
@@ -64,7 +64,9 @@ export function failoverBehavior(
     allowedMethods,
     cachedMethods: options.cachedMethods ?? cachedMethods,
     edgeLambdas: withFunction(where, name, options.edgeLambdas, edgeFunction),
-    functionAssociations: signal ? withSignal(where, name, options, signal.viewerResponse) : options.functionAssociations,
+    functionAssociations: viewerFunctions.length
+      ? withViewerFunctions(where, name, options, viewerFunctions)
+      : options.functionAssociations,
   };
 }
 
@@ -86,16 +88,6 @@ export function directBehavior(
     originRequestPolicy: options.originRequestPolicy ?? OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
     edgeLambdas: rewriteErrors ? withFunction(where, name, options.edgeLambdas, edgeFunction) : options.edgeLambdas,
     rewriteErrors,
-  };
-}
-
-/** CloudFront runs one function for each event, and no Lambda function on a viewer event beside a CloudFront function on another. */
-export function viewerEventTaken(name: string, found: readonly string[]): Required<Problem> {
-  return {
-    what: `The behavior ${name} has functions on viewer events already, beside which the function of failoverAlarm cannot run.`,
-    got: found.join(', '),
-    allowed: 'a CloudFront function on viewer-request',
-    fix: 'Set headers with responseHeadersPolicy in place of a function, or leave failoverAlarm out.',
   };
 }
 
@@ -127,24 +119,26 @@ function withFunction(
   return [...edgeLambdas, { functionVersion, eventType: LambdaEdgeEventType.ORIGIN_RESPONSE }];
 }
 
-/** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/edge-function-restrictions-all.html */
-function withSignal(
+function withViewerFunctions(
   where: string,
   name: string,
   { edgeLambdas = [], functionAssociations = [] }: FailoverBehaviorOptions,
-  viewerResponse: cloudfront.IFunctionRef,
+  viewerFunctions: readonly ViewerFunction[],
 ): cloudfront.FunctionAssociation[] {
-  const found = [
-    ...edgeLambdas.filter(({ eventType }) => /^viewer-/.test(eventType)).map(({ eventType }) => `${eventType} in edgeLambdas`),
-    ...functionAssociations
-      .filter(({ eventType }) => eventType === FunctionEventType.VIEWER_RESPONSE)
-      .map(({ eventType }) => `${eventType} in functionAssociations`),
-  ];
-  if (found.length) {
-    const { what, got, allowed, fix } = viewerEventTaken(name, found);
-    throw refusal(where, what, got, allowed, fix);
+  if (!Array.isArray(functionAssociations) || !functionAssociations.every(Boolean)) {
+    throw refusal(
+      where,
+      `functionAssociations of the behavior ${name} is not a list of functions.`,
+      functionAssociations,
+      'a list of { function, eventType }',
+      'Change functionAssociations.',
+    );
   }
-  return [...functionAssociations, { function: viewerResponse, eventType: FunctionEventType.VIEWER_RESPONSE }];
+  for (const viewerFunction of viewerFunctions) {
+    const problem = eventTaken(name, viewerFunction, { edgeLambdas, functionAssociations });
+    if (problem) throw refusal(where, problem.what, problem.got, problem.allowed, problem.fix);
+  }
+  return [...functionAssociations, ...viewerFunctions.map(({ eventType, viewerFunction }) => ({ eventType, function: viewerFunction }))];
 }
 
 /** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesCacheBehavior.html#DownloadDistValuesPathPattern */

@@ -1,3 +1,4 @@
+import { Lazy } from 'aws-cdk-lib';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import { OriginGroup } from 'aws-cdk-lib/aws-cloudfront-origins';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
@@ -40,6 +41,13 @@ export class FailoverDistribution extends cloudfront.Distribution {
   /** The function that runs on the origins' responses: the construct's, or yours. There is none with `ErrorRewrite.none()` and no `servedByHeader`. */
   readonly edgeFunction?: lambda.IVersion;
 
+  /**
+   * The key-value store that opens and closes the breaker. Undefined without `breaker`.
+   *
+   * @experimental
+   */
+  readonly breakerStore?: cloudfront.KeyValueStore;
+
   private readonly failover: Failover;
   private readonly primary: cloudfront.IOrigin;
   private readonly group: OriginGroup;
@@ -68,6 +76,7 @@ export class FailoverDistribution extends cloudfront.Distribution {
       failoverWithin,
       failoverAlarm,
       failoverLog,
+      breaker,
       lastResort,
       defaultBehavior,
       additionalBehaviors = {},
@@ -80,6 +89,7 @@ export class FailoverDistribution extends cloudfront.Distribution {
     const failover = new Failover(scope, id, props, {
       primaryIsBucket: isBucket(primaryOrigin),
       secondaryIsBucket: isBucket(secondaryOrigin),
+      secondaryId: Lazy.string({ produce: () => secondary.bound!.id }),
     });
     const { timeBudget } = failover;
     const primary = new Member(primaryOrigin, 'primary', { headers: failover.primaryHeaders, s3ReadTimeout, timeBudget });
@@ -110,6 +120,7 @@ export class FailoverDistribution extends cloudfront.Distribution {
     this.group = group;
     this.failover = failover;
     this.edgeFunction = failover.edgeFunction;
+    this.breakerStore = failover.breaker?.store;
     this.sole = new Member(primaryOrigin, 'sole', { s3ReadTimeout, needsOwnId: true });
     // Timeouts that are short because a secondary follows are too short where none does.
     this.direct = timeBudget ? this.sole : new BoundMember(primary);

@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { BreakerOptions } from './breaker-options';
 import { EdgeFunctionOptions } from './edge-function-options';
 import { ErrorRewrite } from './error-rewrite';
 import { FailoverAlarmOptions } from './failover-alarm-options';
@@ -98,6 +99,24 @@ export interface FailoverOptions {
    * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/high_availability_origin_failover.html#concept_origin_groups.timeouts
    */
   readonly failoverWithin?: Duration;
+
+  /**
+   * A switch that sends every request to the secondary alone, so that a primary that is known to be down costs no viewer any time.
+   * `{}` is enough.
+   *
+   * A CloudFront function on viewer requests reads `primary` from a key-value store. While it is `down-until:<seconds since 1970>` and
+   * that has not passed, the function selects the secondary: the breaker closes by itself. It is opened with one command, see
+   * docs/operate.md. While it is closed, the primary is asked first as without it.
+   *
+   * What CloudFront does when a function selects one origin in a behavior on an origin group is not documented in every detail, so try
+   * it in your account first. A behavior cannot have another CloudFront function on viewer requests then, nor a Lambda@Edge function
+   * on viewer events. The secondary cannot use mutual TLS.
+   *
+   * @default - no breaker
+   * @experimental
+   * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/helper-functions-origin-modification.html
+   */
+  readonly breaker?: BreakerOptions;
 
   /**
    * How long CloudFront waits for a response of a member that is an S3 bucket: whole seconds, from 1 to 120.

@@ -2,6 +2,7 @@ import { CachePolicy, CfnDistribution } from 'aws-cdk-lib/aws-cloudfront';
 import { Construct } from 'constructs';
 import { asMember, MemberOptions } from './members';
 import { isIntrinsic } from './options';
+import { ViewerFunction } from './viewer-functions';
 import {
   Behavior, NamedBehavior, noBehavior, noPrimary, otherOrigin, problemsOf, problemsOfMember, repeatedId, same, unreadable, unreadablePart,
   WiringProblem, writes, writesOf,
@@ -24,8 +25,7 @@ export interface Additions {
   readonly primary: MemberOptions;
   /** ARN of the origin-response function; undefined without one. */
   readonly functionArn?: string;
-  /** ARN of the CloudFront function on viewer responses; undefined without one. */
-  readonly viewerResponseArn?: string;
+  readonly viewerFunctions: ReadonlyArray<Omit<ViewerFunction, 'viewerFunction'> & { readonly functionArn: string }>;
   /** Path patterns that were named; `*` is the default behavior. */
   readonly behaviors?: readonly string[];
   readonly lastResort?: LastResortAdditions;
@@ -64,7 +64,7 @@ export function wire(config: Config, additions: Additions, scope: Construct): Wi
   if (!config.defaultCacheBehavior) return refuse(unreadable('defaultCacheBehavior', config.defaultCacheBehavior));
   const behaviors = behaviorsOf(config);
   const { behaviors: named, lastResort } = additions;
-  const functions = { hasFunction: additions.functionArn !== undefined, hasSignal: additions.viewerResponseArn !== undefined };
+  const functions = { hasFunction: additions.functionArn !== undefined, viewerFunctions: additions.viewerFunctions };
   const { hasFunction } = functions;
   const unknown = named?.filter(name => !behaviors.some(([pattern]) => pattern === name)) ?? [];
   if (unknown.length) {
@@ -170,17 +170,20 @@ function groupOf({ id }: Origin, { groupId, statusCodes, secondary }: Additions)
   };
 }
 
-function onGroup<T extends Behavior>(behavior: T, { groupId, functionArn, viewerResponseArn }: Additions): T {
+function onGroup<T extends Behavior>(behavior: T, { groupId, functionArn, viewerFunctions }: Additions): T {
   const associations = behavior.lambdaFunctionAssociations as Association[] | undefined;
-  const viewerFunctions = behavior.functionAssociations as ViewerAssociation[] | undefined;
+  const given = behavior.functionAssociations as ViewerAssociation[] | undefined;
   return {
     ...behavior,
     targetOriginId: groupId,
     ...(functionArn
       ? { lambdaFunctionAssociations: [...(associations ?? []), { eventType: 'origin-response', lambdaFunctionArn: functionArn }] }
       : {}),
-    ...(viewerResponseArn && {
-      functionAssociations: [...(viewerFunctions ?? []), { eventType: 'viewer-response', functionArn: viewerResponseArn }],
+    ...(viewerFunctions.length && {
+      functionAssociations: [
+        ...(given ?? []),
+        ...viewerFunctions.map(({ eventType, functionArn: arn }) => ({ eventType, functionArn: arn })),
+      ],
     }),
   };
 }

@@ -1,8 +1,9 @@
 import { Annotations, Stack, Token } from 'aws-cdk-lib';
-import { CfnDistribution } from 'aws-cdk-lib/aws-cloudfront';
+import { CfnDistribution, FunctionEventType } from 'aws-cdk-lib/aws-cloudfront';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct, IConstruct } from 'constructs';
 import { checkFailoverAlarm } from './alarms';
+import { Breaker, checkBreaker } from './breaker';
 import { checkEdgeFunctionOptions, checkRole, edgeStackFor, functionCode, makeEdgeFunction } from './edge-function';
 import { ErrorRewrite } from './error-rewrite';
 import { FailoverOptions } from './failover-options';
@@ -10,6 +11,7 @@ import { FailoverSignal } from './failover-signal';
 import { LastResort } from './last-resort';
 import { checkOptions, checkSeconds, checkSwitch, pathOf, quoted, refusal } from './options';
 import { budgetWords, TimeBudget, timeBudget } from './time-budget';
+import { ViewerFunction } from './viewer-functions';
 import { FAILOVER_STATUS_CODES, STATUS_CODES_HEADER } from '../../lambda/policy';
 
 /** The codes of an origin that is down. */
@@ -20,6 +22,8 @@ const SERVED_BY_HEADER = 'x-failover-served-by';
 
 /** Origins that the criteria are for: whether each is the REST endpoint of an S3 bucket. */
 export interface MemberKinds {
+  /** Id of the secondary. It may be a token. */
+  readonly secondaryId: string;
   readonly primaryIsBucket: boolean;
   readonly secondaryIsBucket: boolean;
 }
@@ -33,6 +37,9 @@ export class Failover {
 
   /** Undefined without an alarm. */
   readonly signal?: FailoverSignal;
+
+  /** Undefined unless it is asked for. */
+  readonly breaker?: Breaker;
 
   /** A function of the user's learns the list from the primary, so that it is kept in one place. */
   readonly primaryHeaders?: Readonly<Record<string, string>>;
@@ -59,10 +66,12 @@ export class Failover {
       failoverWithin,
       failoverAlarm,
       failoverLog,
+      breaker,
     } = options;
     this.statusCodes = [...failoverStatusCodes];
     this.timeBudget = failoverWithin && timeBudget(where, failoverWithin);
     this.missingOnStandby = [];
+    this.breaker = breaker && new Breaker(scope, id, breaker, kinds.secondaryId);
     if (originResponseFunction) {
       const { lambda: edgeFunction } = originResponseFunction;
       if (Stack.of(edgeFunction) !== Stack.of(scope)) checkRole(where, edgeFunction.role, Stack.of(scope));
@@ -89,6 +98,16 @@ export class Failover {
     }
   }
 
+  get viewerFunctions(): ViewerFunction[] {
+    const { breaker, signal } = this;
+    const found: ViewerFunction[] = [];
+    if (breaker) found.push({ option: 'breaker', eventType: FunctionEventType.VIEWER_REQUEST, viewerFunction: breaker.viewerRequest });
+    if (signal) {
+      found.push({ option: 'failoverAlarm', eventType: FunctionEventType.VIEWER_RESPONSE, viewerFunction: signal.viewerResponse });
+    }
+    return found;
+  }
+
   /** Says what was chosen on the user's behalf. */
   reportOn(distribution: IConstruct, secondary: CfnDistribution.OriginProperty): void {
     if (this.timeBudget) {
@@ -106,11 +125,12 @@ export class Failover {
 /** @throws when an option cannot work, whichever distribution it is for */
 export function checkFailoverOptions(where: string, options: FailoverOptions): void {
   const { failoverStatusCodes, errorRewrite, servedByHeader, originResponseFunction, edgeFunctionOptions, s3ReadTimeout } = options;
-  const { failoverAlarm, failoverLog, failoverWithin, lastResort } = options;
+  const { breaker, failoverAlarm, failoverLog, failoverWithin, lastResort } = options;
   if (failoverStatusCodes !== undefined) checkStatusCodes(where, failoverStatusCodes);
   checkEdgeFunctionOptions(where, edgeFunctionOptions);
   checkSwitch(where, 'servedByHeader', servedByHeader);
   checkFailoverAlarm(where, failoverAlarm);
+  checkBreaker(where, breaker);
   checkOptions(where, 'failoverLog', failoverLog);
   checkSwitch(where, 'includePath', failoverLog?.includePath);
   if (failoverAlarm && servedByHeader === false) {

@@ -121,6 +121,7 @@ function apply(distribution: cloudfront.CfnDistribution, options: OriginFailover
   const failover = new Failover(distribution, '', options, {
     primaryIsBucket: primary?.s3OriginConfig !== undefined,
     secondaryIsBucket: secondary.s3OriginConfig !== undefined,
+    secondaryId: secondary.id,
   });
   const additions: Additions = {
     groupId: uniqueId(distribution, 'FailoverGroup'),
@@ -129,7 +130,9 @@ function apply(distribution: cloudfront.CfnDistribution, options: OriginFailover
     statusCodes: failover.statusCodes,
     primary: { headers: failover.primaryHeaders, s3ReadTimeout, timeBudget: failover.timeBudget },
     functionArn: failover.edgeFunction?.edgeArn,
-    viewerResponseArn: failover.signal?.viewerResponse.functionArn,
+    viewerFunctions: failover.viewerFunctions.map(({ option, eventType, viewerFunction }) => ({
+      option, eventType, functionArn: viewerFunction.functionArn,
+    })),
     behaviors,
     lastResort: page && {
       origin: bind(page.origin, distribution, 'FailoverLastResort'),

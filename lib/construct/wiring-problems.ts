@@ -1,8 +1,9 @@
 import { CfnDistribution } from 'aws-cdk-lib/aws-cloudfront';
-import { viewerEventTaken, writingMethods } from './behaviors';
+import { writingMethods } from './behaviors';
 import { MemberOptions } from './members';
 import { isIntrinsic } from './options';
 import { budgetProblem } from './time-budget';
+import { eventTaken, ViewerFunction } from './viewer-functions';
 import { ROLE_HEADER } from '../../lambda/role';
 import { Problem } from '../model/problem';
 
@@ -19,7 +20,7 @@ export type Behavior = Pick<
 /** Which functions are added to behaviors. */
 interface Functions {
   readonly hasFunction: boolean;
-  readonly hasSignal: boolean;
+  readonly viewerFunctions: ReadonlyArray<Omit<ViewerFunction, 'viewerFunction'>>;
 }
 
 export type NamedBehavior = [pattern: string, behavior: Behavior];
@@ -40,12 +41,12 @@ export function repeatedId({ id }: Origin): WiringProblem {
 }
 
 /** What of a behavior has to be known before it can be pointed at a group. */
-export function unreadablePart(pattern: string, behavior: Behavior, { hasFunction, hasSignal }: Functions): WiringProblem[] {
+export function unreadablePart(pattern: string, behavior: Behavior, { hasFunction, viewerFunctions }: Functions): WiringProblem[] {
   const parts = [
     'allowedMethods',
     'grpcConfig',
     ...(hasFunction ? ['lambdaFunctionAssociations'] : []),
-    ...(hasSignal ? ['functionAssociations'] : []),
+    ...(viewerFunctions.length ? ['functionAssociations'] : []),
   ] as Array<keyof Behavior>;
   return parts.filter(name => isIntrinsic(behavior[name])).map(name => unreadable(`${name} of the behavior ${pattern}`, behavior[name]));
 }
@@ -111,7 +112,7 @@ export function otherOrigin([pattern, { targetOriginId: target }]: NamedBehavior
 export function* problemsOf(
   pattern: string,
   { grpcConfig, lambdaFunctionAssociations, functionAssociations }: Behavior,
-  { hasFunction, hasSignal }: Functions,
+  { hasFunction, viewerFunctions }: Functions,
 ): Iterable<WiringProblem> {
   if ((grpcConfig as CfnDistribution.GrpcConfigProperty | undefined)?.enabled) {
     yield {
@@ -131,13 +132,14 @@ export function* problemsOf(
         'or set errorRewrite to ErrorRewrite.none().',
     };
   }
-  const taken = [...viewerEvents(associations, functionAssociations as ViewerAssociation[] | undefined)];
-  if (hasSignal && taken.length) yield viewerEventTaken(pattern, taken);
-}
-
-function* viewerEvents(lambdas: readonly Association[] = [], functions: readonly ViewerAssociation[] = []): Iterable<string> {
-  for (const { eventType } of lambdas) if (eventType?.startsWith('viewer-')) yield `${eventType} in lambdaFunctionAssociations`;
-  if (functions.some(({ eventType }) => eventType === 'viewer-response')) yield 'viewer-response in functionAssociations';
+  const given = {
+    edgeLambdas: (associations ?? []).map(({ eventType = '' }) => ({ eventType })),
+    functionAssociations: ((functionAssociations ?? []) as ViewerAssociation[]).map(({ eventType = '' }) => ({ eventType })),
+  };
+  for (const viewerFunction of viewerFunctions) {
+    const problem = eventTaken(pattern, viewerFunction, given);
+    if (problem) yield problem;
+  }
 }
 
 export function* problemsOfMember(

@@ -2,8 +2,9 @@ import { changesResponses, rewritingOf } from './own-function';
 import { API, GUIDE, PAGES } from './pages';
 import { Outcome, Rule } from './rule';
 import { onAssociations, onBehaviors, onGroupBehaviors } from './scopes';
+import { breakerCode } from '../function-code/viewer-functions';
 import { COUNT_FAILOVER_CODE } from '../function-code/viewer-functions.generated';
-import { BehaviorModel, DistributionModel, groupOf, originResponsesOf } from '../model/distribution';
+import { BehaviorModel, DistributionModel, groupOf, membersOf, originResponsesOf } from '../model/distribution';
 import { isUnknown, show } from '../model/value';
 
 /** Calls in CloudFront Functions that choose the origin. */
@@ -52,7 +53,8 @@ export const ASSOCIATION_RULES: readonly Rule[] = [
     level: 'error',
     why: 'A behavior takes one function per event type. CloudFront rejects a second one at deployment. It could also mask failures that ' +
       'the first one preserves.',
-    fix: 'Combine them in one function: wrap yours with failoverAware and pass it as originResponseFunction.',
+    fix: 'Combine them in one function.',
+    inTool: { cdk: 'In CDK: wrap yours with failoverAware and pass it as originResponseFunction.' },
     page: PAGES.edgeAssociations,
     check: onGroupBehaviors(behavior => {
       const { length } = originResponsesOf(behavior);
@@ -130,7 +132,8 @@ export const ASSOCIATION_RULES: readonly Rule[] = [
     level: 'warning',
     why: 'CloudFront does not run viewer-response functions when the origin returns 400 or higher, nor for custom error pages. AWS does ' +
       'not document whether they run after an origin-response function has rewritten such a response.',
-    fix: 'Set the headers with a response headers policy, or with the headers option of the error rewrite.',
+    fix: 'Set the headers with a response headers policy.',
+    inTool: { cdk: 'In CDK: or with the headers option of the error rewrite.' },
     page: PAGES.edgeAssociations,
     check: onAssociations(({ property, eventType, functionCode }, behavior, distribution) => {
       if (eventType !== 'viewer-response' || behavior.responseHeadersPolicy) return undefined;
@@ -152,7 +155,10 @@ export const ASSOCIATION_RULES: readonly Rule[] = [
       'over.',
     page: `${GUIDE}/helper-functions-origin-modification.html`,
     check: onAssociations(({ kind, property, eventType, functionCode }, behavior, distribution) => {
-      if (kind !== 'cloudfront-function' || eventType !== 'viewer-request' || !groupOf(distribution, behavior)) return undefined;
+      const group = groupOf(distribution, behavior);
+      if (kind !== 'cloudfront-function' || eventType !== 'viewer-request' || !group) return undefined;
+      const secondary = membersOf(distribution, group)[1];
+      if (secondary && functionCode === breakerCode(secondary.id)) return undefined; // The role is that of the origin that it selects.
       if (functionCode === undefined || isUnknown(functionCode)) return { property, cannotTell: `the code is ${show(functionCode)}` };
       const call = CHOOSES_ORIGIN.exec(functionCode)?.[0];
       if (call === undefined) return undefined;

@@ -98,8 +98,11 @@ export const CONNECTION_RULES: readonly Rule[] = [
     id: 'load-balancer-listener',
     level: 'error',
     why: 'CloudFront connects to a custom origin on its HTTP port or its HTTPS port. Without a listener there, no request gets through.',
-    fix: 'Add a listener for that protocol and port, or change OriginProtocolPolicy, HTTPPort or HTTPSPort of the origin ' +
-      '(protocolPolicy, httpPort and httpsPort in CDK).',
+    fix: 'Add a listener for that protocol and port, or change OriginProtocolPolicy, HTTPPort or HTTPSPort of the origin.',
+    inTool: {
+      cdk: 'In CDK: protocolPolicy, httpPort and httpsPort.',
+      terraform: 'In Terraform: origin_protocol_policy, http_port and https_port.',
+    },
     page: PAGES.originSettings,
     check: onReached((origin, behaviors) => {
       const { backend } = origin;
@@ -137,7 +140,8 @@ export const CONNECTION_RULES: readonly Rule[] = [
     id: 'load-balancer-internal',
     level: 'error',
     why: 'CloudFront reaches a custom origin over the internet, and an internal load balancer only through a VPC origin.',
-    fix: 'Use a VPC origin (VpcOriginConfig, VpcOrigin in CDK) without Lambda@Edge on it, or make the load balancer internet-facing.',
+    fix: 'Use a VPC origin (VpcOriginConfig) without Lambda@Edge on it, or make the load balancer internet-facing.',
+    inTool: { cdk: 'In CDK: VpcOrigin.', terraform: 'In Terraform: vpc_origin_config.' },
     page: `${GUIDE}/private-content-vpc-origins.html`,
     check: onReached(({ kind, backend, property: origin, id }) => {
       if (backend?.kind !== 'load-balancer' || kind === 'vpc' || backend.internal === false) return undefined;
@@ -151,8 +155,8 @@ export const CONNECTION_RULES: readonly Rule[] = [
     id: 'website-endpoint-https',
     level: 'error',
     why: 'The website endpoint of an S3 bucket does not accept HTTPS.',
-    fix: 'Set OriginProtocolPolicy to http-only (S3StaticWebsiteOrigin in CDK does), or use the bucket itself with an origin access ' +
-      'control.',
+    fix: 'Set OriginProtocolPolicy to http-only, or use the bucket itself with an origin access control.',
+    inTool: { cdk: 'In CDK: S3StaticWebsiteOrigin does so.', terraform: 'In Terraform: origin_protocol_policy.' },
     page: `${GUIDE}/using-https-cloudfront-to-custom-origin.html`,
     check: onReached((origin, behaviors) => {
       if (origin.kind !== 's3-website') return undefined;

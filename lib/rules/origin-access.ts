@@ -109,6 +109,7 @@ export const ORIGIN_ACCESS_RULES: readonly Rule[] = [
     fix:
       'Use S3OriginConfig for a bucket, VpcOriginConfig for a VPC origin, and CustomOriginConfig for any other server, the website ' +
       'endpoint of a bucket included.',
+    inTool: { terraform: 'In Terraform: s3_origin_config, vpc_origin_config and custom_origin_config.' },
     page: `${API}/API_Origin.html`,
     check: onOrigins(({ property, id, configs }) => {
       if (isUnknown(configs)) return { property, cannotTell: `the configuration is ${configs.unknown}` };
@@ -127,6 +128,7 @@ export const ORIGIN_ACCESS_RULES: readonly Rule[] = [
     level: 'error',
     why: 'CloudFront rejects the distribution at deployment: "The parameter Origin DomainName does not refer to a valid S3 bucket."',
     fix: 'Use CustomOriginConfig in place of S3OriginConfig, or the regional domain name of a bucket.',
+    inTool: { terraform: 'In Terraform: an origin without custom_origin_config is made one of S3. Add it.' },
     page: `${API}/API_Origin.html`,
     check: onOrigins(({ property, id, configs, domainName, backend }) => {
       if (isUnknown(configs) || configs.join() !== 'S3OriginConfig') return undefined;
@@ -151,9 +153,12 @@ export const ORIGIN_ACCESS_RULES: readonly Rule[] = [
     why:
       'A bucket returns 403 for each object that it does not let the distribution read. 403 is not a failover status code by default, ' +
       'and a standby like that serves nothing.',
-    fix:
-      'Add an origin access control, and a bucket policy that allows s3:GetObject on the objects for cloudfront.amazonaws.com with ' +
-      'the ARN of this distribution in aws:SourceArn. In CDK, S3BucketOrigin.withOriginAccessControl does both.',
+    fix: 'Add an origin access control, and a bucket policy that allows s3:GetObject on the objects for cloudfront.amazonaws.com ' +
+      'with the ARN of this distribution in aws:SourceArn.',
+    inTool: {
+      cdk: 'In CDK: S3BucketOrigin.withOriginAccessControl does both.',
+      terraform: 'In Terraform: aws_cloudfront_origin_access_control and aws_s3_bucket_policy.',
+    },
     page: ACCESS_TO_S3,
     check: onBackends('bucket', (bucket, origin, behaviors) => (origin.kind === 's3' ? readDenied(bucket, origin, behaviors) : undefined)),
   },
@@ -162,8 +167,9 @@ export const ORIGIN_ACCESS_RULES: readonly Rule[] = [
     level: 'warning',
     why: 'The bucket is in this template and has no policy here. Without a policy that allows the distribution to read it, it returns ' +
       '403 for every object.',
-    fix: 'Add an AWS::S3::BucketPolicy that allows s3:GetObject on the objects for cloudfront.amazonaws.com with the ARN of this ' +
-      'distribution in aws:SourceArn. In CDK, S3BucketOrigin.withOriginAccessControl does.',
+    fix: 'Add a bucket policy that allows s3:GetObject on the objects for cloudfront.amazonaws.com with the ARN of this ' +
+      'distribution in aws:SourceArn.',
+    inTool: { cdk: 'In CDK: S3BucketOrigin.withOriginAccessControl does.', terraform: 'In Terraform: aws_s3_bucket_policy.' },
     page: ACCESS_TO_S3,
     check: onBackends('bucket', (bucket, origin, behaviors) => {
       if (origin.kind !== 's3' || !origin.signed || bucket.hasPolicy || bucket.canRead !== false || signer(behaviors)) return undefined;
@@ -204,7 +210,11 @@ export const ORIGIN_ACCESS_RULES: readonly Rule[] = [
     id: 'function-url-unsigned',
     level: 'error',
     why: 'A function URL with AWS_IAM returns 403 for a request without a signature.',
-    fix: 'Add an origin access control of the type lambda (FunctionUrlOrigin.withOriginAccessControl in CDK).',
+    fix: 'Add an origin access control of the type lambda.',
+    inTool: {
+      cdk: 'In CDK: FunctionUrlOrigin.withOriginAccessControl.',
+      terraform: 'In Terraform: origin_access_control_origin_type = "lambda".',
+    },
     page: ACCESS_TO_LAMBDA,
     check: onBackends('function-url', (url, origin, behaviors) => {
       if (isSigned(origin) !== false || url.authType === 'NONE') return undefined;
@@ -226,6 +236,7 @@ export const ORIGIN_ACCESS_RULES: readonly Rule[] = [
     fix:
       'Add an AWS::Lambda::Permission with the action lambda:InvokeFunctionUrl, the principal cloudfront.amazonaws.com and the ARN of ' +
       'this distribution as SourceArn.',
+    inTool: { terraform: 'In Terraform: aws_lambda_permission.' },
     page: ACCESS_TO_LAMBDA,
     check: permissionMissing('lambda:InvokeFunctionUrl', ({ mayInvokeUrl }) => mayInvokeUrl),
   },
@@ -235,6 +246,7 @@ export const ORIGIN_ACCESS_RULES: readonly Rule[] = [
     why: 'AWS documents two permissions. As users report, function URLs made since October 2025 return 403 without the second one.',
     fix: 'Add an AWS::Lambda::Permission with the action lambda:InvokeFunction, the principal cloudfront.amazonaws.com and the ARN of ' +
       'this distribution as SourceArn.',
+    inTool: { terraform: 'In Terraform: aws_lambda_permission.' },
     page: ACCESS_TO_LAMBDA,
     check: permissionMissing('lambda:InvokeFunction', ({ mayInvoke }) => mayInvoke),
   },
@@ -271,7 +283,8 @@ export const ORIGIN_ACCESS_RULES: readonly Rule[] = [
     why:
       'For up to 24 hours after a bucket was made, S3 may answer 307 for its name without a Region. A redirect never fails over: the ' +
       'viewer gets it, and leaves CloudFront.',
-    fix: 'Use the regional domain name of the bucket (RegionalDomainName, bucketRegionalDomainName in CDK).',
+    fix: 'Use the regional domain name of the bucket (RegionalDomainName).',
+    inTool: { cdk: 'In CDK: bucketRegionalDomainName.', terraform: 'In Terraform: bucket_regional_domain_name.' },
     page: `${GUIDE}/DownloadDistS3AndCustomOrigins.html`,
     check: onReached(({ property, id, kind, domainName }) =>
       kind === 's3' && GLOBAL_NAME.test(show(domainName))
@@ -289,6 +302,7 @@ export const ORIGIN_ACCESS_RULES: readonly Rule[] = [
     level: 'error',
     why: 'A Multi-Region Access Point takes signatures of Signature Version 4A only, and returns 403 for others.',
     fix: 'Set SigningProtocol of the origin access control to sigv4a.',
+    inTool: { terraform: 'In Terraform: signing_protocol.' },
     page: `${GUIDE}/private-content-restricting-access-to-s3-mrap.html`,
     check: onReached(({ property: origin, id, domainName, accessControl }) => {
       if (!isAccessPoint(domainName)) return undefined;

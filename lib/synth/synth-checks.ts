@@ -45,6 +45,7 @@ export class SynthChecks implements IValidation {
       source: home.source,
       environment: home.environment,
       pathOf: () => this.distribution.node.path,
+      assetOf: home.assetOf,
       functionBehind: (arn, environment) => locateFunction(arn, { ...home, environment }, homesBeside(stack)),
     });
     const acknowledgements = acknowledgementsOf(this.distribution, distribution.behaviors.map(({ pathPattern }) => show(pathPattern)));

@@ -200,10 +200,10 @@ describe.each(DOORS)('failoverAlarm of %s', (_door, id, make) => {
       },
     }), {
       what: expect.stringMatching(
-        /behavior (defaultBehavior|\*) has functions on viewer events already, beside which the function of failoverAlarm cannot run\.$/,
+        /behavior (defaultBehavior|\*) has functions beside which the one of failoverAlarm, on viewer-response, cannot run\.$/,
       ),
-      got: 'viewer-response in functionAssociations',
-      allowed: 'a CloudFront function on viewer-request',
+      got: 'a CloudFront function on viewer-response',
+      allowed: 'no Lambda@Edge function on viewer events, and no CloudFront function on viewer-response',
       fix: 'Set headers with responseHeadersPolicy in place of a function, or leave failoverAlarm out.',
     }],
     ['a Lambda function on viewer requests', stack => ({
@@ -212,9 +212,9 @@ describe.each(DOORS)('failoverAlarm of %s', (_door, id, make) => {
         edgeLambdas: [{ functionVersion: userFunction(stack).currentVersion, eventType: cloudfront.LambdaEdgeEventType.VIEWER_REQUEST }],
       },
     }), {
-      what: expect.stringContaining('has functions on viewer events already'),
-      got: expect.stringMatching(/^viewer-request in (edgeLambdas|lambdaFunctionAssociations)$/),
-      allowed: 'a CloudFront function on viewer-request',
+      what: expect.stringContaining('has functions beside which the one of failoverAlarm, on viewer-response, cannot run.'),
+      got: 'a Lambda@Edge function on viewer-request',
+      allowed: 'no Lambda@Edge function on viewer events, and no CloudFront function on viewer-response',
       fix: 'Set headers with responseHeadersPolicy in place of a function, or leave failoverAlarm out.',
     }],
     ['servedByHeader: false', () => ({ failoverAlarm: {}, servedByHeader: false }), {

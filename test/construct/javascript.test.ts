@@ -40,6 +40,7 @@ const FAILOVER = [
   'lastResort',
   'failoverAlarm',
   'failoverLog',
+  'breaker',
 ] as const;
 const BEHAVIOR = [
   'viewerProtocolPolicy',

@@ -72,9 +72,7 @@ describe('HTML', () => {
   });
 
   test('says what cannot be told, and why', async () => {
-    expect(matrixAsHtml(await matrix({ behavior: { TrustedKeyGroups: ['key'] } }))).toContain(
-      '? Undetermined: signed URLs and signed cookies',
-    );
+    expect(matrixAsHtml(await matrix({ behavior: { GrpcConfig: { Enabled: true } } }))).toContain('? Undetermined: gRPC');
   });
 
   test('is the same each time', async () => {
@@ -92,16 +90,18 @@ describe('JSON', () => {
 
   test('has the fields that docs/matrix.md describes, and no others', async () => {
     const { distributions: [distribution], ...top } = JSON.parse(matrixAsJson(await matrix({ behavior: { TrustedKeyGroups: ['key'] } })));
+    const { distributions: [unclear] } = JSON.parse(matrixAsJson(await matrix({ behavior: { GrpcConfig: { Enabled: true } } })));
+    const behaviors = [...distribution.behaviors, ...unclear.behaviors];
     const chapter = /^## JSON$([^]*?)^## /m.exec(readFileSync(join(__dirname, '..', '..', 'docs', 'matrix.md'), 'utf8'))![1]!;
     const [outer, cell] = chapter.split('\nA cell:\n') as [string, string];
     const fields = (...all: object[]) => [...new Set(all.flatMap(one => Object.keys(one)))].sort();
 
     expect(fields({ ...top, distributions: [] })).toEqual(namesIn(/^`\{ (.*?) \}`/m.exec(outer)![1]!));
     expect(fields(distribution)).toEqual(namesIn(/^\| `distributions\[\]` \| `\{ (.*?) \}`/m.exec(outer)![1]!));
-    expect(fields(...distribution.behaviors)).toEqual(
+    expect(fields(...behaviors)).toEqual(
       namesIn(outer.match(/^\| `behaviors\[\]\..*?\|/gm)!.join()).filter(name => name !== 'behaviors'),
     );
-    expect(fields(...distribution.behaviors.flatMap(({ cells }: any) => cells))).toEqual(namesIn(cell.match(/^\| `.*?\|/gm)!.join()));
+    expect(fields(...behaviors.flatMap(({ cells }: any) => cells))).toEqual(namesIn(cell.match(/^\| `.*?\|/gm)!.join()));
   });
 });
 

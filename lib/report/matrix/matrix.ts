@@ -1,5 +1,5 @@
 import { Cell, cellsOf, looks } from './cases';
-import { BehaviorModel, DistributionModel, nameOf, OriginModel } from '../../model/distribution';
+import { BehaviorModel, DistributionModel, nameOf, OriginModel, originName } from '../../model/distribution';
 import { printableJson } from '../../model/printable';
 import { show } from '../../model/value';
 import { Report } from '../../rules/handler/job';
@@ -57,6 +57,8 @@ export interface BehaviorMatrix {
 
 export interface MatrixOrigin {
   readonly id: string;
+  /** Its domain name, or the construct whose domain name only a deployment knows. */
+  readonly name: string;
   readonly domainName: string;
 }
 
@@ -108,7 +110,7 @@ function behaviorMatrix(behavior: BehaviorModel, distribution: DistributionModel
   return {
     pattern: show(behavior.pathPattern),
     path: situation.path,
-    situation: situationWords(situation),
+    situation: [situationWords(situation), behavior.restricted ? SIGNED : undefined].filter(Boolean).join(' ') || undefined,
     primary: matrixOrigin(primary),
     secondary: secondary && matrixOrigin(secondary),
     failoverStatusCodes,
@@ -130,11 +132,13 @@ function keyOf({ method, primary, secondary }: Cell): string {
   return [method, primary, secondary].join();
 }
 
+const SIGNED = 'The signature of their URL or cookie is taken as valid.';
+
 const UNREACHED = 'no path was found that reaches it: the behaviors before it match everything it matches, or have a pattern that is not ' +
   'known.';
 
-function matrixOrigin({ id, domainName }: OriginModel): MatrixOrigin {
-  return { id, domainName: show(domainName) };
+function matrixOrigin(origin: OriginModel): MatrixOrigin {
+  return { id: origin.id, name: originName(origin), domainName: show(origin.domainName) };
 }
 
 /** The format of the JSON. It changes when a field is removed or gets another meaning, not when one is added. */

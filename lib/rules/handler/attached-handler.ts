@@ -1,4 +1,5 @@
 import { EventType } from '../../function-code/edge-headers';
+import { isOwnViewerFunction } from '../../function-code/viewer-functions';
 import { AssociationModel, BehaviorModel, DistributionModel, groupOf, OriginGroupModel } from '../../model/distribution';
 import { FunctionModel } from '../../model/lambda-function';
 import { isUnknown, Value } from '../../model/value';
@@ -34,7 +35,8 @@ export function attachedHandlers(distribution: DistributionModel): Array<Attache
     const group = groupOf(distribution, behavior);
     if (!group) continue;
     for (const association of behavior.functions) {
-      const { property, eventType: event, function: lambda } = association;
+      const { property, eventType: event, function: lambda, functionCode } = association;
+      if (isOwnViewerFunction(functionCode)) continue;
       const reason = lossOf(association);
       if (reason !== undefined) {
         found.set(property, { distribution, property, event, reason });
@@ -64,6 +66,7 @@ function lossOf({ kind, eventType, function: lambda }: AssociationModel): string
 }
 
 /** Whether an association has a function that is not this library's own: such a function runs only where it can do no harm. */
-export function isForeign({ kind, function: lambda }: AssociationModel): boolean {
-  return kind === 'cloudfront-function' || isUnknown(lambda) || !isOwnCode(lambda);
+export function isForeign({ kind, function: lambda, functionCode }: AssociationModel): boolean {
+  if (kind === 'cloudfront-function') return !isOwnViewerFunction(functionCode);
+  return isUnknown(lambda) || !isOwnCode(lambda);
 }

@@ -162,8 +162,9 @@ export const HANDLER_RULES: readonly HandlerRule[] = [
     fix: `Give both members of the group the custom header ${ROLE_HEADER}: primary for the first, secondary for the second.`,
     page: `${GUIDE}/add-origin-custom-headers.html`,
     check(observation) {
-      const { handler: { distribution, group, event }, tries, files } = observation;
-      const mentionsRole = event === 'origin-response' && Object.values(files).some(text => text.includes(ROLE_HEADER));
+      const { handler: { distribution, group, event, function: edgeFunction }, tries, files } = observation;
+      // For this library's own function see member-role-missing.
+      const mentionsRole = event === 'origin-response' && !edgeFunction?.policy && Object.values(files).some(text => text.includes(ROLE_HEADER));
       const last = changes(observation).filter(({ run }) => run.role === 'secondary' && isError(run.given));
       if (!mentionsRole || !last.length || last.some(({ run: { given, made } }) => made!.status !== given || made!.setsBody)) return undefined;
       const without = membersOf(distribution, group).filter(({ customHeaders }) =>

@@ -224,11 +224,17 @@ function membersFor({ chosen, behavior, edge: { distribution } }: Journey): Memb
   if (chosen) {
     const { primary, secondary, statusCodes } = chosen;
     const group = secondary && { primary: { ...primary, role: 'primary' as const }, secondary: { ...secondary, role: 'secondary' as const } };
-    return { ...group ?? { primary: { ...primary, role: 'sole' } }, codes: statusCodes };
+    return { ...group ?? { primary: { ...primary, role: roleAlone(primary.origin, behavior, distribution) } }, codes: statusCodes };
   }
   let found = members.get(behavior);
   if (!found) members.set(behavior, found = findMembers(behavior, distribution));
   return found;
+}
+
+/** The secondary of the behavior's group stays the secondary when it is the only origin to be asked. */
+function roleAlone(origin: OriginModel, behavior: BehaviorModel, distribution: DistributionModel): Member['role'] {
+  const group = groupOf(distribution, behavior);
+  return group && membersOf(distribution, group)[1]?.id === origin.id ? 'secondary' : 'sole';
 }
 
 function findMembers(behavior: BehaviorModel, distribution: DistributionModel): Members {

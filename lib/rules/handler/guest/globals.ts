@@ -34,7 +34,7 @@ function lazily(name: string, get: () => unknown): void {
 
 /** Adds the globals of CloudFront Functions, and nothing else. */
 export function installViewerGlobals(host: Host, { builtins, standIns }: Surroundings): void {
-  define('console', new Proxy({}, { get: () => () => undefined }));
+  define('console', consoleOf(host, builtins.load));
   define('Date', clock(host));
   Math.random = randomNumbers();
   lazily('Buffer', () => {
@@ -85,6 +85,19 @@ function installWeb(text: string, { load }: Builtins): void {
       return (globalThis as any)[name];
     });
   }
+}
+
+/** Nobody waits for what is written: it may fail, as when a function writes what cannot be shown. */
+function consoleOf(host: Host, load: (name: string) => any): Console {
+  const print = (...args: unknown[]) => {
+    try {
+      const isPlain = args.every(arg => typeof arg === 'string' && !arg.includes('%'));
+      host.log(isPlain ? args.join(' ') : load('util').format(...args));
+    } catch {
+      host.log('(the function logged something that cannot be shown)');
+    }
+  };
+  return new Proxy({} as Console, { get: () => print });
 }
 
 /** On a clock that stands still while code runs, and then jumps to the next timer. */
