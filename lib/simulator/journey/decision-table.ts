@@ -223,7 +223,7 @@ const members = new WeakMap<BehaviorModel, Members>();
 function membersFor({ chosen, behavior, edge: { distribution } }: Journey): Members {
   if (chosen) {
     const { primary, secondary, statusCodes } = chosen;
-    if (!secondary) return { primary: { ...primary, role: 'sole' }, codes: statusCodes };
+    if (!secondary) return { primary: { ...primary, role: roleAlone(primary.origin, behavior, distribution) }, codes: statusCodes };
     return { primary: { ...primary, role: 'primary' }, secondary: { ...secondary, role: 'secondary' }, codes: statusCodes };
   }
   let found = members.get(behavior);
