@@ -18,6 +18,7 @@ import {
   behaviorResponseHeadersPolicy,
   statedTtls,
 } from './read-policies';
+import { primaryOf } from './staging';
 import { Environment, referencedId, Resource, TemplateScope } from './template';
 import { boolean, isUnknown, listOf, number, recordOf, show, textOf, unreadable, Value } from './value';
 import { Variant, variantsOf } from './variants';
@@ -45,7 +46,9 @@ export function readDistribution(logicalId: string, resource: Resource, context:
   return deepFreeze({ ...read(usual!), otherwise: others.map(read), unreadConditions: unread });
 }
 
-function readVariant(logicalId: string, resource: Resource, { where }: Variant, context: ReadContext): DistributionModel {
+function readVariant(
+  logicalId: string, resource: Resource, { where, environment }: Variant, context: ReadContext, isPrimary = false,
+): DistributionModel {
   // Functions are found by the reference itself, which evaluation would turn into text.
   const raw = recordOf(decideConditions(recordOf(resource.Properties).DistributionConfig, context.environment));
   const config = recordOf(evaluate(raw, context.environment));
@@ -56,8 +59,11 @@ function readVariant(logicalId: string, resource: Resource, { where }: Variant, 
     .map((group, i) => readGroup(`DistributionConfig.OriginGroups.Items.${i}`, recordOf(group)));
   const rawOrigins = listOf(raw.Origins);
 
+  const staging = boolean(config.Staging);
+  const primary = staging === true && !isPrimary ? primaryOf(logicalId, context) : undefined;
   return {
     where,
+    stagingOf: primary && readVariant(...primary, { where, environment }, context, true),
     otherwise: [],
     unreadConditions: [],
     logicalId,
@@ -78,7 +84,7 @@ function readVariant(logicalId: string, resource: Resource, { where }: Variant, 
     region: context.environment.region ?? { unknown: `the Region of ${context.template}` },
     aliases: listOf(config.Aliases).map(alias => textOf(alias, '')),
     httpVersion: textOf(config.HttpVersion, 'http1.1'),
-    staging: boolean(config.Staging),
+    staging,
     continuousDeployment: isGiven(config.ContinuousDeploymentPolicyId, raw.ContinuousDeploymentPolicyId, context.source),
     quantities: quantitiesOf(config),
     undecided: undecidedLists(config),
