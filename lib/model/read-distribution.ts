@@ -1,8 +1,8 @@
 import { AccessControlModel, readAccessControl } from './access-control';
 import { ownerOf, readBackend } from './backend';
 import { AssociationModel, BehaviorModel, DistributionModel, ErrorResponseModel, OriginGroupModel, OriginModel } from './distribution';
-import { readFunctionArn } from './function-arn';
 import { Form } from './form';
+import { readFunctionArn } from './function-arn';
 import { hostOf } from './host';
 import { decideConditions, evaluate } from './intrinsics';
 import { readKeyValues } from './key-value-store';
@@ -29,9 +29,9 @@ export interface ReadContext extends TemplateScope {
   readonly template: string;
   /** @default - CDK */
   readonly form?: Form;
+  readonly assetOf?: FunctionContext['assetOf'];
   /** The construct path of a resource, for templates without path metadata. */
   pathOf?(logicalId: string): string | undefined;
-  readonly assetOf?: FunctionContext['assetOf'];
   /** The function behind the ARN of an association, as the template writes the ARN. */
   functionBehind(arn: unknown, environment: Environment): Value<FunctionModel>;
 }

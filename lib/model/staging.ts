@@ -14,8 +14,8 @@ export function primaryOf(staging: string, { source, environment }: TemplateScop
     return listOf(StagingDistributionDnsNames).some(name => show(name) === `\${${staging}.DomainName}`);
   });
   return [...source.resourcesOfType('AWS::CloudFront::Distribution')].find(([logicalId, { Properties }]) => {
-    const config = recordOf(evaluate(recordOf(Properties).DistributionConfig, environment));
-    const id = config.ContinuousDeploymentPolicyId;
-    return logicalId !== staging && isUnknown(id) && policies.some(([policy]) => [`\${${policy}}`, `\${${policy}.Id}`].includes(id.unknown));
+    const { ContinuousDeploymentPolicyId: id } = recordOf(evaluate(recordOf(Properties).DistributionConfig, environment));
+    const isFor = (policy: string) => isUnknown(id) && [`\${${policy}}`, `\${${policy}.Id}`].includes(id.unknown);
+    return logicalId !== staging && policies.some(([policy]) => isFor(policy));
   });
 }

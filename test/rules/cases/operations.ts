@@ -20,7 +20,9 @@ const PRIMARY_SITE = {
   },
   Deployment: {
     Type: 'AWS::CloudFront::ContinuousDeploymentPolicy',
-    Properties: { ContinuousDeploymentPolicyConfig: { Enabled: true, StagingDistributionDnsNames: [{ 'Fn::GetAtt': ['Site', 'DomainName'] }] } },
+    Properties: {
+      ContinuousDeploymentPolicyConfig: { Enabled: true, StagingDistributionDnsNames: [{ 'Fn::GetAtt': ['Site', 'DomainName'] }] },
+    },
   },
 };
 
