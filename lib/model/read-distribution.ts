@@ -21,7 +21,7 @@ import {
 import { primaryOf } from './staging';
 import { Environment, referencedId, Resource, TemplateScope } from './template';
 import { boolean, isUnknown, listOf, number, recordOf, show, textOf, unreadable, Value } from './value';
-import { Variant, variantsOf } from './variants';
+import { Variant, variantsIn } from './variants';
 
 /** The stack of a distribution, and what is needed to follow its references. */
 export interface ReadContext extends TemplateScope {
@@ -41,7 +41,7 @@ export interface ReadContext extends TemplateScope {
  * unreadable is left out or unknown.
  */
 export function readDistribution(logicalId: string, resource: Resource, context: ReadContext): DistributionModel {
-  const { variants: [usual, ...others], unread } = variantsOf(resource, context.environment);
+  const { variants: [usual, ...others], unread } = variantsIn(resource, context.environment);
   const read = (variant: Variant) => readVariant(logicalId, resource, variant, { ...context, environment: variant.environment });
   return deepFreeze({ ...read(usual!), otherwise: others.map(read), unreadConditions: unread });
 }
