@@ -28,7 +28,7 @@ export function codeBeside(folder: string, form: Form, resource: Resource, envir
     return { missing, remedy: REMEDIES[form] };
   }
   if (!isInside(path, folder)) {
-    return { missing: `${named.join(', ')} is outside of the folder of the template`, remedy: `Copy it to ${folder}.` };
+    return { missing: `${named.join(', ')} is outside of the folder of the template`, remedy: 'Copy it into that folder.' };
   }
   return (form === 'sam' ? unbuilt(path, resource, show(Handler)) : undefined) ?? found(path);
 }
