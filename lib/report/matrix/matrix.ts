@@ -111,7 +111,7 @@ function behaviorMatrix(behavior: BehaviorModel, distribution: DistributionModel
   return {
     pattern: show(behavior.pathPattern),
     path: situation.path,
-    situation: [situationWords(situation), behavior.restricted ? SIGNED : undefined].filter(Boolean).join(' ') || undefined,
+    situation: behavior.restricted ? [situationWords(situation) ?? [], SIGNED].flat().join(' ') : situationWords(situation),
     primary: matrixOrigin(primary),
     secondary: secondary && matrixOrigin(secondary),
     failoverStatusCodes,
