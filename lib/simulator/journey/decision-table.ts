@@ -224,7 +224,8 @@ function membersFor({ chosen, behavior, edge: { distribution } }: Journey): Memb
   if (chosen) {
     const { primary, secondary, statusCodes } = chosen;
     const group = secondary && { primary: { ...primary, role: 'primary' as const }, secondary: { ...secondary, role: 'secondary' as const } };
-    return { ...group ?? { primary: { ...primary, role: roleAlone(primary.origin, behavior, distribution) } }, codes: statusCodes };
+    if (group) return { ...group, codes: statusCodes };
+    return { primary: { ...primary, role: roleAlone(primary.origin, behavior, distribution) }, codes: statusCodes };
   }
   let found = members.get(behavior);
   if (!found) members.set(behavior, found = findMembers(behavior, distribution));
