@@ -206,7 +206,7 @@ for (const dir of ['examples', 'bench']) {
 const bundle = project.addTask('bundle', {
   description:
     'Bundle lambda/ into lib/function-code/*.generated.ts, and what tries handlers into build/handler-runner.js',
-  steps: [{ exec: 'node scripts/bundle-origin-response.mjs' }, { exec: 'node scripts/bundle-viewer-functions.mjs' }, { exec: 'node scripts/bundle-handler-runner.mjs' }],
+  steps: ['origin-response', 'viewer-functions', 'handler-runner'].map(name => ({ exec: `node scripts/bundle-${name}.mjs` })),
 });
 project.preCompileTask.spawn(bundle);
 
@@ -231,6 +231,7 @@ project.tasks.tryFind('test:update')!.exec(`${END_TO_END} --updateSnapshot`);
 project.package.addField('imports', { '#later/*': './build/lib/*.js', '#vendor/*': './build/vendor/*.js' });
 project.postCompileTask.exec('node scripts/bundle-package.mjs');
 project.postCompileTask.exec('node scripts/third-party.mjs');
+project.postCompileTask.exec('node scripts/readme-links.mjs');
 
 // Every sample in README and API compiles. Its translations go into the packages; old ones would be used again, whatever has changed.
 project.postCompileTask.exec('rm -f .jsii.tabl.json && jsii-rosetta extract --strict');
@@ -285,7 +286,7 @@ project.addTask('lint', {
 
 project.addTask('test:package', {
   description: 'Pack the compiled library and use the tarball in an empty folder, with the oldest and the newest aws-cdk-lib',
-  steps: [{ exec: 'node test/package/verify.mjs' }, { exec: 'node test/package/testing.mjs' }],
+  steps: ['api-docs', 'verify', 'testing', 'managers'].map(name => ({ exec: `node test/package/${name}.mjs` })),
 });
 
 project.addTask('release', {
@@ -364,9 +365,10 @@ project.eslint!.addOverride({
   rules: { 'no-restricted-imports': ['error', { patterns: [{ regex: '^[^.]' }] }] },
 });
 
-project.gitignore.exclude('*.generated.ts', 'cdk.out/', '/build/', '.jsii.tabl.json', '.venv/', '/examples/java/target/', '/examples/csharp/bin/', '/examples/csharp/obj/');
-for (const folder of ['/examples/', '/bench/', '/docs/', 'cdk.out/', '/lambda/', '/.ci/', '/rosetta/', '/build/meta/']) project.npmignore!.exclude(folder);
-for (const file of ['/cdk.json', '/CONTRIBUTING.md', '/ARCHITECTURE.md', '/API.md', '*.tgz']) project.npmignore!.exclude(file);
+project.gitignore.exclude('*.generated.ts', 'cdk.out/', '/build/', '.jsii.tabl.json');
+project.gitignore.exclude('.venv/', '/examples/java/target/', '/examples/csharp/bin/', '/examples/csharp/obj/');
+project.npmignore!.exclude('/examples/', '/bench/', '/docs/', 'cdk.out/', '/lambda/', '/.ci/', '/rosetta/', '/build/meta/');
+project.npmignore!.exclude('/cdk.json', '/CONTRIBUTING.md', '/ARCHITECTURE.md', '/API.md', '*.tgz');
 
 project.tryFindObjectFile('package.json')!.addOverride('jest.testMatch', ['<rootDir>/test/**/!(*.e2e).test.ts']);
 

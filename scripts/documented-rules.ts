@@ -7,6 +7,7 @@ import { evaluateHandlers, HANDLER_RULES } from '../lib/rules/handler';
 import { Rule } from '../lib/rules/rule';
 import { CASES, templateOf } from '../test/rules/cases';
 import { deployed, HANDLER_CASES } from '../test/rules/cases/handler';
+import { Changes } from '../test/rules/cases/template';
 import { modelIn } from '../test/rules/models';
 
 /** A rule with its case, as the documents show it. */
@@ -28,8 +29,11 @@ export function documentedRules(): DocumentedRule[] {
 function handlerRules(): DocumentedRule[] {
   const rules = HANDLER_RULES.map(rule => {
     const code = HANDLER_CASES[rule.id]!;
-    const [fails, passes] = [code.fails, code.passes].map(source => templateOf({ function: { Code: { ZipFile: deployed(source) } } }));
-    return { ...rule, heading: 'Function results', fails: fails!, passes: passes!, code };
+    const { template = {}, failingTemplate } = code;
+    const withCode = (changes: Changes, source: string) =>
+      templateOf({ ...changes, function: { ...changes.function, Code: { ZipFile: deployed(source) } } });
+    const [fails, passes] = [withCode({ ...template, ...failingTemplate }, code.fails), withCode(template, code.passes)];
+    return { ...rule, heading: 'Function results', fails, passes, code };
   });
   // One call for all of them, because it starts a process.
   const { findings } = evaluateHandlers(rules.map(({ id, fails }) => ({ ...modelIn(fails), logicalId: id })));

@@ -1,7 +1,7 @@
 // Packages the compiled library for one language, with the samples translated: node scripts/package-language.mjs python|java|dotnet|go.
 // What jsii-pacmak makes is corrected where it does not work as users need it.
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -47,14 +47,22 @@ const LANGUAGES = {
     pacmak('dotnet', DIST, '--code-only');
   },
 
-  /** jsii-pacmak asks for the releases that are installed here, and Go knows no ranges: a project may have a newer one, but not an older one. */
+  /**
+   * A class of Go repeats what it inherits, so it compiles only where all of that exists: it is generated from the oldest aws-cdk-lib. The module
+   * asks for that one, too; a project may have a newer one.
+   */
   go(work) {
-    pacmak('go', work, '--code-only');
+    const source = join(work, 'source');
+    execFileSync('npm', ['pack', '--silent', '--ignore-scripts', '--pack-destination', work], { stdio: ['ignore', 'ignore', 2] });
+    mkdirSync(source);
+    run('tar', '-xzf', join(work, readdirSync(work).find(file => file.endsWith('.tgz'))), '-C', source, '--strip-components=1');
+    cpSync('rosetta', join(source, 'rosetta'), { recursive: true });
+    const dependencies = Object.fromEntries(Object.keys(peerDependencies).map(name => [name, oldest(name)]));
+    writeFileSync(join(work, 'package.json'), JSON.stringify({ private: true, dependencies }));
+    execFileSync('npm', ['install', '--prefer-offline', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: work, stdio: ['ignore', 2, 2] });
+    pacmak('go', work, '--code-only', source);
     const project = join(work, 'go/cdkfailoverdistribution');
-    edit(join(project, 'go.mod'), text => text
-      .replace(/(aws-cdk-go\/awscdk\/v2) v\S+/, `$1 v${oldest('aws-cdk-lib')}`)
-      .replace(/(constructs-go\/constructs\/v10) v\S+/, `$1 v${oldest('constructs')}`)
-      .replace(/^.*\/\/ indirect\n/gm, ''));
+    edit(join(project, 'go.mod'), text => text.replace(/^.*\/\/ indirect\n/gm, ''));
     cpSync(join(work, 'go'), join(DIST, 'go'), { recursive: true });
   },
 };

@@ -1,4 +1,4 @@
-import { BehaviorModel, DistributionModel, nameOf, OriginModel } from '../model/distribution';
+import { BehaviorModel, DistributionModel, nameOf, OriginModel, originName } from '../model/distribution';
 import { printable } from '../model/printable';
 import { isUnknown, show } from '../model/value';
 import { inColumns } from '../report/terminal-text';
@@ -14,7 +14,7 @@ export function banner(distribution: DistributionModel, url: string, serverOf: (
       [
         ...origins.map(origin => [
           memberWords(distribution, origin),
-          `${origin.id} (${show(origin.domainName)})`,
+          `${origin.id} (${originName(origin)})`,
           `-> ${serverOf(origin.id) ?? 'scripted responses (set a URL or a folder with --origin)'}`,
         ]),
         ...groups.map(({ id, statusCodes }) => [

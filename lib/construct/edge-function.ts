@@ -123,7 +123,7 @@ function checkRegion(where: string, region: string): void {
       'The stack has no Region, and a Lambda@Edge function has to be made in us-east-1.',
       'an environment-agnostic stack',
       'a stack with an explicit Region',
-      'Set the Region in the env of the stack: a literal one such as eu-west-1, or the value of the environment variable CDK_DEFAULT_REGION.',
+      'Set the Region in the env of the stack: a literal one such as eu-west-1, or the value of the variable CDK_DEFAULT_REGION.',
     );
   }
   const { partition = 'aws' } = RegionInfo.get(region);

@@ -160,6 +160,7 @@ export class FailoverDistribution extends cloudfront.Distribution {
   /**
    * How many responses of the secondary viewers got, in us-east-1. Needs `failoverAlarm`.
    *
+   * @param options the statistic, the period and the label
    * @throws without `failoverAlarm`
    */
   metricFailovers(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
@@ -169,6 +170,8 @@ export class FailoverDistribution extends cloudfront.Distribution {
   /**
    * The percentage of responses that are 5xx, in us-east-1: that both origins fail. It has the dimension `Region=Global`, without which
    * CloudFront has no such metric; `metric5xxErrorRate` lacks it.
+   *
+   * @param options the statistic, the period and the label
    */
   metricTotalOutages(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return metricErrorRate(this.distributionId, options);
@@ -177,6 +180,8 @@ export class FailoverDistribution extends cloudfront.Distribution {
   /**
    * Adds an alarm for when viewers get responses of the secondary, in us-east-1, beside the one of `failoverAlarm`.
    *
+   * @param id the id of the alarm
+   * @param options when it goes off, and what it does then
    * @throws without `failoverAlarm`
    */
   addFailoverAlarm(id: string, options: AlarmOptions = {}): cloudwatch.Alarm {

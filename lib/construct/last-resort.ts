@@ -8,7 +8,7 @@ import { BucketDeployment, CacheControl, ISource, Source } from 'aws-cdk-lib/aws
 import { Construct } from 'constructs';
 import { checkOptions, checkSeconds, quoted, refusal } from './options';
 
-/** When CloudFront responds with the page of a {@link LastResort}, and for how long it keeps the error. */
+/** When CloudFront responds with the page of a `LastResort`, and for how long it keeps the error. */
 export interface LastResortOptions {
   /**
    * The status codes that get the page, with their status as it is: any of 500, 501, 502, 503, 504.
@@ -74,6 +74,7 @@ export class LastResort {
    * A page from a text file in UTF-8, deployed into a bucket that is made for it.
    *
    * @param file relative to the working directory of the app
+   * @param options for which errors, for how long, and where it is deployed
    * @throws when the file cannot be read
    */
   static fromFile(file: string, options: LastResortDeploymentOptions = {}): LastResort {
@@ -86,6 +87,7 @@ export class LastResort {
    * A page with pictures and styles from a folder, deployed into a bucket that is made for it.
    *
    * @param folder relative to the working directory of the app
+   * @param options for which errors, for how long, where it is deployed, and the page in the folder
    * @throws when the folder cannot be read, or the page is not in it
    */
   static fromFolder(folder: string, options: LastResortFolderOptions = {}): LastResort {
@@ -102,6 +104,7 @@ export class LastResort {
    *
    * @param bucket not the bucket of a member
    * @param page the path of the page: its key with a slash before it
+   * @param options for which errors, and for how long
    */
   static fromBucket(bucket: s3.IBucket, page: string, options: LastResortOptions = {}): LastResort {
     if (typeof bucket !== 'object' || bucket === null || !('bucketName' in bucket)) {

@@ -21,7 +21,8 @@ export function isIntrinsic(value: unknown): boolean {
 /** A value as its author would recognize it. */
 export function shown(value: unknown): string {
   if (Token.isUnresolved(value)) return 'a token';
-  if (['number', 'bigint', 'undefined'].includes(typeof value) || value === null) return String(value);
+  if (value === undefined) return 'nothing'; // Other languages have no `undefined`.
+  if (['number', 'bigint'].includes(typeof value) || value === null) return String(value);
   if (typeof value === 'string' && /^[\x20-\x7e]+$/.test(value)) return value;
   if (Array.isArray(value)) return value.map(shown).join(', ') || 'an empty list';
   if (value instanceof Uint8Array) return 'a Buffer';
@@ -100,7 +101,7 @@ export function checkOrigin(where: string, name: string, origin: unknown): void 
     where,
     `${name} is not an origin.`,
     origin,
-    'an origin of aws-cdk-lib/aws-cloudfront-origins, such as new HttpOrigin(…)',
+    'an origin of aws-cdk-lib/aws-cloudfront-origins, such as HttpOrigin',
     `Change ${name}.`,
   );
 }

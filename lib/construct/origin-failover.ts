@@ -19,7 +19,7 @@ export interface OriginFailoverProps extends FailoverOptions {
   readonly secondaryOrigin: cloudfront.IOrigin;
 
   /**
-   * Path patterns of the behaviors that fail over; `*` is the default behavior. All of them have one origin, the primary.
+   * Path patterns of the behaviors that fail over, `*` for the default behavior. All of them have one origin, the primary.
    *
    * @default - the default behavior and those on the same origin, except behaviors that allow POST, PUT, PATCH or DELETE: CloudFront
    * refuses these methods on an origin group, so they stay on the primary

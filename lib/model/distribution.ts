@@ -4,7 +4,7 @@ import { Form } from './form';
 import { FunctionArn } from './function-arn';
 import { FunctionModel } from './lambda-function';
 import { CachePolicyModel, OriginRequestPolicyModel, ResponseHeadersPolicyModel } from './policies';
-import { isKnown, isUnknown, Value } from './value';
+import { isKnown, isUnknown, show, Value } from './value';
 import { Conditions, conditionsText } from './variants';
 
 /**
@@ -64,6 +64,8 @@ export interface OriginModel {
   readonly id: string;
   readonly kind: OriginKind;
   readonly domainName: Value<string>;
+  /** The resource of this template that the domain name belongs to: its construct path, or its logical id. */
+  readonly owner?: string;
   readonly originPath: Value<string>;
   readonly customHeaders: ReadonlyArray<{ readonly name: Value<string>; readonly value: Value<string> }>;
   readonly connectionAttempts: Value<number>;
@@ -170,6 +172,16 @@ export function nameOf(distribution: DistributionModel): string {
   const name = constructPathOf(distribution) ?? `${distribution.template} ${distribution.logicalId}`;
   const where = conditionsText(distribution.where);
   return where ? `${name} where ${where}` : name;
+}
+
+/** An origin's name for people: its domain name, or the resource that it belongs to when only a deployment knows it. */
+export function originName({ domainName, owner }: Pick<OriginModel, 'domainName' | 'owner'>): string {
+  if (!isUnknown(domainName)) return show(domainName);
+  // The first part of a construct path is the stack.
+  if (owner !== undefined) return owner.replace(/^[^/]+\/(.+?)(\/Resource)?$/, '$1');
+  const text = domainName.unknown;
+  // CDK's name for an attribute of a resource in another stack has the resource's id in it.
+  return (/(?:FnGetAtt|OutputRef)(\w+?)[0-9A-F]{8}\w*[0-9A-F]{8}\W*$/.exec(text) ?? /^\$\{(\w+)\}$/.exec(text))?.[1] ?? text;
 }
 
 /** Every reading of a distribution, the usual one first. */

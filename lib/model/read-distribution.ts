@@ -1,5 +1,5 @@
 import { AccessControlModel, readAccessControl } from './access-control';
-import { readBackend } from './backend';
+import { ownerOf, readBackend } from './backend';
 import { AssociationModel, BehaviorModel, DistributionModel, ErrorResponseModel, OriginGroupModel, OriginModel } from './distribution';
 import { readFunctionArn } from './function-arn';
 import { Form } from './form';
@@ -68,10 +68,11 @@ function readVariant(logicalId: string, resource: Resource, { where }: Variant, 
       const evaluated = recordOf(item);
       const origin = readOrigin(`DistributionConfig.Origins.${i}`, evaluated, context.environment, domainOwner(rawOrigins[i], context));
       const host = hostOf(origin.domainName, context);
-      if (!groups.length || isUnknown(item)) return { ...origin, host, configs: isUnknown(item) ? item : origin.configs };
+      const owner = ownerPath(origin.domainName, context);
+      if (!groups.length || isUnknown(item)) return { ...origin, owner, host, configs: isUnknown(item) ? item : origin.configs };
       const accessControl = readAccessControl(evaluated.OriginAccessControlId, context);
       const backend = readBackend(origin.domainName, callerOf(origin, accessControl, logicalId), context);
-      return { ...origin, host, accessControl, backend };
+      return { ...origin, owner, host, accessControl, backend };
     }),
     groups,
     region: context.environment.region ?? { unknown: `the Region of ${context.template}` },
@@ -214,6 +215,12 @@ function readErrorResponse(property: string, response: Readonly<Record<string, a
     responsePagePath: response.ResponsePagePath === undefined ? undefined : textOf(response.ResponsePagePath, ''),
     errorCachingMinTtl: number(response.ErrorCachingMinTTL, 10),
   };
+}
+
+function ownerPath(domainName: unknown, context: ReadContext): string | undefined {
+  const logicalId = ownerOf(domainName, context);
+  const resource = logicalId === undefined ? undefined : context.source.resource(logicalId);
+  return resource && (constructPath(resource) ?? context.pathOf?.(logicalId!) ?? logicalId);
 }
 
 function constructPath(resource: Resource): string | undefined {

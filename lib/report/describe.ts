@@ -1,7 +1,7 @@
 import { inColumns } from './terminal-text';
 import { Assembly, Message } from '../model/assembly';
 import {
-  BehaviorModel, constructPathOf, DistributionModel, groupOf, membersOf, nameOf, OriginGroupModel, OriginModel,
+  BehaviorModel, constructPathOf, DistributionModel, groupOf, membersOf, nameOf, OriginGroupModel, OriginModel, originName,
 } from '../model/distribution';
 import { CodeModel, FunctionModel } from '../model/lambda-function';
 import { printable } from '../model/printable';
@@ -33,7 +33,7 @@ function describeDistribution(distribution: DistributionModel, assembly: Assembl
 function describeGroup(distribution: DistributionModel, group: OriginGroupModel): string[] {
   const codes = isUnknown(group.statusCodes) ? show(group.statusCodes) : group.statusCodes.map(show).join(', ');
   const members = membersOf(distribution, group)
-    .map((origin, i) => [roleWords(origin) ?? ['primary', 'secondary'][i] ?? 'member', show(origin.domainName), kindWords(origin)]);
+    .map((origin, i) => [roleWords(origin) ?? ['primary', 'secondary'][i] ?? 'member', originName(origin), kindWords(origin)]);
   return section(`origin group, fails over on ${codes}`, inColumns(members));
 }
 

@@ -53,7 +53,8 @@ export const ASSOCIATION_RULES: readonly Rule[] = [
     level: 'error',
     why: 'A behavior takes one function per event type. CloudFront rejects a second one at deployment. It could also mask failures that ' +
       'the first one preserves.',
-    fix: 'Combine them in one function: wrap yours with failoverAware and pass it as originResponseFunction.',
+    fix: 'Combine them in one function.',
+    inTool: { cdk: 'In CDK: wrap yours with failoverAware and pass it as originResponseFunction.' },
     page: PAGES.edgeAssociations,
     check: onGroupBehaviors(behavior => {
       const { length } = originResponsesOf(behavior);
@@ -131,7 +132,8 @@ export const ASSOCIATION_RULES: readonly Rule[] = [
     level: 'warning',
     why: 'CloudFront does not run viewer-response functions when the origin returns 400 or higher, nor for custom error pages. AWS does ' +
       'not document whether they run after an origin-response function has rewritten such a response.',
-    fix: 'Set the headers with a response headers policy, or with the headers option of the error rewrite.',
+    fix: 'Set the headers with a response headers policy.',
+    inTool: { cdk: 'In CDK: or with the headers option of the error rewrite.' },
     page: PAGES.edgeAssociations,
     check: onAssociations(({ property, eventType, functionCode }, behavior, distribution) => {
       if (eventType !== 'viewer-response' || behavior.responseHeadersPolicy) return undefined;

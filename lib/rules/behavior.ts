@@ -1,10 +1,11 @@
-import { needsHost, refusesHost } from './connections';
+import { needsHost } from './connections';
 import { GUIDE, PAGES } from './pages';
 import { Outcome, Rule } from './rule';
 import { onGroupBehaviors } from './scopes';
 import { BehaviorModel, membersOf, OriginModel } from '../model/distribution';
 import { CachePolicyModel, OriginRequestPolicyModel, takes } from '../model/policies';
 import { isUnknown, show, Value } from '../model/value';
+import { refusesHost } from '../simulator/origins/service';
 
 const WRITES = ['POST', 'PUT', 'PATCH', 'DELETE'];
 
@@ -68,9 +69,12 @@ export const BEHAVIOR_RULES: readonly Rule[] = [
     why:
       'CloudFront rejects the distribution at deployment: "The parameter AllowedMethods cannot include POST, PUT, PATCH, or DELETE ' +
       'for a cached behavior associated with an origin group." No AWS page says so; it is known from deployments.',
-    fix:
-      'Allow only GET, HEAD and OPTIONS, and send the paths that take writes directly to the primary: a behavior of their own, ' +
-      'directBehaviors of FailoverDistribution.',
+    fix: 'Allow only GET, HEAD and OPTIONS, and send the paths that take writes directly to the primary, with a behavior of their ' +
+      'own.',
+    inTool: {
+      cdk: 'In CDK: directBehaviors of FailoverDistribution.',
+      terraform: 'In Terraform: allowed_methods, and an ordered_cache_behavior.',
+    },
     page: PAGES.failover,
     check: onGroupBehaviors(behavior => {
       // gRPC needs every method: see group-behavior-grpc.
@@ -114,7 +118,8 @@ export const BEHAVIOR_RULES: readonly Rule[] = [
     why:
       'AWS documents that gRPC supports neither origin failover nor Lambda@Edge. It needs POST, which behaviors with an origin group ' +
       'cannot allow.',
-    fix: 'Send the gRPC path directly to the primary (directBehaviors).',
+    fix: 'Send the gRPC path directly to the primary.',
+    inTool: { cdk: 'In CDK: directBehaviors of FailoverDistribution.' },
     page: PAGES.grpc,
     check: onGroupBehaviors(({ property: behavior, grpc, pathPattern }) => {
       const property = `${behavior}.GrpcConfig`;
@@ -133,7 +138,8 @@ export const BEHAVIOR_RULES: readonly Rule[] = [
     id: 'options-not-cached',
     level: 'warning',
     why: 'AWS documents that CloudFront fails over OPTIONS requests only if OPTIONS is a cached method.',
-    fix: 'Add OPTIONS to CachedMethods (CachedMethods.CACHE_GET_HEAD_OPTIONS in CDK), or do not allow it.',
+    fix: 'Add OPTIONS to CachedMethods, or do not allow it.',
+    inTool: { cdk: 'In CDK: CachedMethods.CACHE_GET_HEAD_OPTIONS.', terraform: 'In Terraform: cached_methods.' },
     page: PAGES.failover,
     check: onGroupBehaviors(({ property: behavior, pathPattern, allowedMethods, cachedMethods }) => {
       const property = `${behavior}.CachedMethods`;
@@ -206,9 +212,9 @@ export const BEHAVIOR_RULES: readonly Rule[] = [
     id: 'viewer-host-forwarded',
     level: 'warning',
     why: 'S3, API Gateway and function URLs return 403 for a Host header other than their own.',
-    fix:
-      'Use the origin request policy AllViewerExceptHostHeader (b689b0a8-53d0-40ab-baf2-68738e2966ac, ' +
-      'OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER in CDK), and no Host in the cache key.',
+    fix: 'Use the origin request policy AllViewerExceptHostHeader (b689b0a8-53d0-40ab-baf2-68738e2966ac), and no Host in the ' +
+      'cache key.',
+    inTool: { cdk: 'In CDK: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER.', terraform: 'In Terraform: origin_request_policy_id.' },
     page: `${GUIDE}/using-managed-origin-request-policies.html`,
     check: onGroupBehaviors((behavior, group, distribution) => {
       if (behavior.forwardsHost === false) return undefined;

@@ -66,6 +66,7 @@ export const CONFIGURATION_RULES: readonly Rule[] = [
     level: 'warning',
     why: 'CloudFront fails over only for behaviors that target the group. A behavior that targets its primary does not.',
     fix: 'Set TargetOriginId of the behavior to the id of the group, or remove the group.',
+    inTool: { terraform: 'In Terraform: target_origin_id.' },
     page: PAGES.failover,
     check: onGroups((group, distribution) => {
       const { property } = group;
@@ -141,7 +142,11 @@ export const CONFIGURATION_RULES: readonly Rule[] = [
     level: 'warning',
     why: 'CloudFront uses the first behavior that matches, so it never uses the later one. If only the later one allows POST, viewers ' +
       'get 403.',
-    fix: 'Put the narrower pattern first. FailoverDistribution adds directBehaviors before additionalBehaviors.',
+    fix: 'Put the narrower pattern first.',
+    inTool: {
+      cdk: 'In CDK: FailoverDistribution adds directBehaviors before additionalBehaviors.',
+      terraform: 'In Terraform: in the order of ordered_cache_behavior.',
+    },
     page: `${GUIDE}/DownloadDistValuesCacheBehavior.html`,
     *check({ behaviors }) {
       // Without the last one, the default behavior: it is meant to be the rest.
@@ -187,9 +192,12 @@ export const CONFIGURATION_RULES: readonly Rule[] = [
     id: 'origin-domain-invalid',
     level: 'error',
     why: 'CloudFront accepts only a bare domain name and rejects anything else at deployment. Paths and ports have their own settings.',
-    fix:
-      'Use only the domain name. Set the path in OriginPath and the port in HTTPPort or HTTPSPort. To get the host of a URL, use ' +
-      'Fn::Select with Fn::Split.',
+    fix: 'Use only the domain name. Set the path in OriginPath and the port in HTTPPort or HTTPSPort. To get the host of a URL, ' +
+      'use Fn::Select with Fn::Split.',
+    inTool: {
+      cdk: "In CDK: Fn.select(2, Fn.split('/', url)).",
+      terraform: 'In Terraform: split("/", url)[2], origin_path, http_port and https_port.',
+    },
     page: PAGES.originSettings,
     check: onOrigins(origin => {
       const complaint = complaintOf(origin);

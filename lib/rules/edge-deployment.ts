@@ -37,8 +37,8 @@ export const EDGE_DEPLOYMENT_RULES: readonly Rule[] = [
     id: 'edge-function-in-china',
     level: 'error',
     why: 'CloudFront in the China Regions has no Lambda@Edge.',
-    fix: 'Remove the function from distributions in China (ErrorRewrite.none()). Failover works without it; use custom error responses ' +
-      'for error pages.',
+    fix: 'Remove the function from distributions in China. Failover works without it; use custom error responses for error pages.',
+    inTool: { cdk: 'In CDK: ErrorRewrite.none() attaches none.' },
     page: 'https://docs.amazonaws.cn/en_us/aws/latest/userguide/cloudfront.html',
     check: onAssociations(({ property, arn }, _, { region }) => {
       if (!arn || !(isChina(region) || /^arn:aws-cn:/.test(arn.text))) return undefined;
@@ -54,7 +54,13 @@ export const EDGE_DEPLOYMENT_RULES: readonly Rule[] = [
     id: 'edge-function-region',
     level: 'error',
     why: 'CloudFront replicates functions from us-east-1 and rejects functions of other Regions at deployment.',
-    fix: 'Deploy the function in us-east-1. experimental.EdgeFunction of CDK does so from a stack in any Region.',
+    fix: 'Deploy the function in us-east-1.',
+    inTool: {
+      cdk: 'In CDK: experimental.EdgeFunction does so from a stack in any Region.',
+      sam: 'In SAM: in a stack of its own, with sam deploy --region us-east-1.',
+      serverless: 'In the Serverless Framework: provider.region us-east-1.',
+      terraform: 'In Terraform: with a provider for us-east-1.',
+    },
     page: PAGES.edgeRestrictions,
     check: onArns(({ region }, property) => {
       if (isUnknown(region)) return { property, cannotTell: `the Region is ${region.unknown}` };
@@ -67,7 +73,14 @@ export const EDGE_DEPLOYMENT_RULES: readonly Rule[] = [
     id: 'edge-function-version',
     level: 'error',
     why: 'CloudFront accepts only a numbered version. It rejects $LATEST, aliases and functions without a version at deployment.',
-    fix: 'Pass the ARN of an AWS::Lambda::Version (currentVersion in CDK).',
+    fix: 'Pass the ARN of an AWS::Lambda::Version.',
+    inTool: {
+      cdk: 'In CDK: currentVersion.',
+      sam: 'In SAM: AutoPublishAlias, and !Ref Function.Version.',
+      serverless: 'In the Serverless Framework: the event cloudFront of the function attaches its version.',
+      terraform: 'In Terraform: publish = true, and qualified_arn.',
+      live: 'With the AWS CLI: aws lambda publish-version.',
+    },
     page: PAGES.edgeRestrictions,
     check: onArns(({ qualifier, text }, property) => {
       if (isUnknown(qualifier)) return { property, cannotTell: `the version is ${qualifier.unknown}` };
@@ -88,6 +101,7 @@ export const EDGE_DEPLOYMENT_RULES: readonly Rule[] = [
       'Lambda@Edge assumes the role of the function in every Region. CloudFront rejects a function whose role does not allow this at ' +
       'deployment.',
     fix: `Add ${EDGE_PRINCIPAL} to the principals of the trust policy, next to lambda.amazonaws.com.`,
+    inTool: { sam: 'In SAM: AssumeRolePolicyDocument of the function.', terraform: 'In Terraform: assume_role_policy.' },
     page: `${GUIDE}/lambda-edge-permissions.html`,
     check: onFunctions(({ trusts }) => {
       const setting = 'Role';
@@ -143,9 +157,11 @@ export const EDGE_DEPLOYMENT_RULES: readonly Rule[] = [
     why:
       'Lambda can delete a function only after its replicas are gone, some hours after it was removed from the last distribution. ' +
       'Until then, deleting the stack fails.',
-    fix:
-      'Set DeletionPolicy: Retain on the function and its version (removalPolicy in edgeFunctionOptions) and delete them later, or ' +
-      'delete the stack a second time.',
+    fix: 'Set DeletionPolicy: Retain on the function and its version and delete them later, or delete the stack a second time.',
+    inTool: {
+      cdk: 'In CDK: removalPolicy in edgeFunctionOptions.',
+      terraform: 'In Terraform: skip_destroy = true, or destroy a second time.',
+    },
     page: `${GUIDE}/lambda-edge-delete-replicas.html`,
     check: onFunctions(({ retained }) => {
       if (isUnknown(retained)) return { setting: 'DeletionPolicy', cannotTell: `the deletion policy is ${retained.unknown}` };

@@ -111,7 +111,8 @@ export const EDGE_FUNCTION_RULES: readonly Rule[] = [
     level: 'error',
     why: 'Lambda@Edge supports only Node.js and Python, and Lambda neither creates nor updates functions on runtimes that were ' +
       'deprecated long ago.',
-    fix: 'Use the runtime nodejs22.x (Runtime.NODEJS_22_X in CDK).',
+    fix: 'Use the runtime nodejs22.x.',
+    inTool: { cdk: 'In CDK: Runtime.NODEJS_22_X.' },
     page: PAGES.edgeRestrictions,
     check: onRuntime('unusable', 'Lambda@Edge does not support this runtime.'),
   },
@@ -120,7 +121,8 @@ export const EDGE_FUNCTION_RULES: readonly Rule[] = [
     level: 'warning',
     why: 'Lambda no longer patches the runtime. At some date it stops creating functions on it, and at a later one updating them. AWS ' +
       'has moved these dates more than once.',
-    fix: 'Use the runtime nodejs22.x (Runtime.NODEJS_22_X in CDK).',
+    fix: 'Use the runtime nodejs22.x.',
+    inTool: { cdk: 'In CDK: Runtime.NODEJS_22_X.' },
     page: 'https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html',
     check: onRuntime('deprecated', 'The runtime of the function is deprecated.'),
   },

@@ -99,9 +99,8 @@ export const ERROR_PAGE_RULES: readonly Rule[] = [
     why:
       'A private S3 bucket returns 403 for a missing object, unless the distribution is allowed to list the bucket. The page for 404 ' +
       'is not shown then.',
-    fix:
-      'Add the same page for 403, or allow s3:ListBucket for the distribution in the bucket policy (AccessLevel.LIST in ' +
-      'originAccessLevels in CDK).',
+    fix: 'Add the same page for 403, or allow s3:ListBucket for the distribution in the bucket policy.',
+    inTool: { cdk: 'In CDK: AccessLevel.LIST in originAccessLevels.' },
     page: S3_GET_OBJECT,
     *check(distribution) {
       const { errorResponses, behaviors, groups } = distribution;

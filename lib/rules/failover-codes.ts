@@ -56,7 +56,8 @@ export const FAILOVER_CODE_RULES: readonly Rule[] = [
     id: 'failover-codes-empty',
     level: 'error',
     why: 'An origin group without failover criteria cannot be deployed and would never fail over.',
-    fix: 'List the status codes to fail over on, or omit the option to use 500, 502, 503 and 504.',
+    fix: 'List the status codes to fail over on.',
+    inTool: { cdk: 'In CDK: without the option they are 500, 502, 503 and 504.' },
     page: PAGES.failover,
     check: onCodes(function* (_, property, { statusCodes }) {
       if (!isUnknown(statusCodes) && statusCodes.length === 0) {
@@ -89,8 +90,8 @@ export const FAILOVER_CODE_RULES: readonly Rule[] = [
     id: 'failover-on-404-never-fires',
     level: 'warning',
     why: 'A private S3 bucket returns 403 for a missing object, unless the distribution is allowed to list the bucket.',
-    fix: 'Allow s3:ListBucket for the distribution in the bucket policy (AccessLevel.LIST in originAccessLevels in CDK), or fail over on ' +
-      '403, too.',
+    fix: 'Allow s3:ListBucket for the distribution in the bucket policy, or fail over on 403, too.',
+    inTool: { cdk: 'In CDK: AccessLevel.LIST in originAccessLevels.' },
     page: S3_GET_OBJECT,
     check: onCodes(function* (codes, property, group, distribution) {
       const primary = membersOf(distribution, group)[0];

@@ -71,10 +71,11 @@ export function evaluate(distribution: DistributionModel, rules: readonly Rule[]
 }
 
 export function findingOf(
-  { id: rule, level, fix: usualFix, page }: RuleText, distribution: DistributionModel, violation: Violation,
+  { id: rule, level, fix: usualFix, inTool, page }: RuleText, distribution: DistributionModel, violation: Violation,
 ): Finding {
-  const { template, logicalId: resource, path = resource } = distribution;
-  const { property, what, got, allowed, fix = usualFix } = violation;
+  const { template, logicalId: resource, path = resource, form } = distribution;
+  const hint = inTool?.[form];
+  const { property, what, got, allowed, fix = hint === undefined ? usualFix : `${usualFix} ${hint}` } = violation;
   return { rule, level, template, resource, path, property, message: problemText({ what, got, allowed }), fix, page };
 }
 

@@ -125,8 +125,9 @@ export const GROUP_MEMBER_RULES: readonly Rule[] = [
     id: 'standby-without-root-object',
     level: 'warning',
     why: 'An S3 bucket has no index documents. In an outage, the home page is a 403, because nothing says which object it is.',
-    fix: 'Set DefaultRootObject to the home page, such as index.html (defaultRootObject in CDK), if the primary serves it under that ' +
-      'name, too. Or rewrite the path in a function.',
+    fix: 'Set DefaultRootObject to the home page, such as index.html, if the primary serves it under that name, too. Or rewrite ' +
+      'the path in a function.',
+    inTool: { cdk: 'In CDK: defaultRootObject.', terraform: 'In Terraform: default_root_object.' },
     page: `${GUIDE}/DefaultRootObject.html`,
     check: onGroupBehaviors((behavior, group, distribution) => {
       const secondary = withoutIndex(behavior, group, distribution);

@@ -40,8 +40,9 @@ export const OPERATION_RULES: readonly Rule[] = [
     why:
       'Only the real-time logs show a failover (sr-reason). There is no metric for it, the standard logs do not have it, and the ' +
       'viewer gets a 200.',
-    fix: 'Attach a real-time log configuration with the fields sr-reason and r-host (realtimeLogConfig), or monitor the primary itself. ' +
-      'Flat-rate plans have no real-time logs.',
+    fix: 'Attach a real-time log configuration with the fields sr-reason and r-host, or monitor the primary itself. Flat-rate ' +
+      'plans have no real-time logs.',
+    inTool: { cdk: 'In CDK: realtimeLogConfig.', terraform: 'In Terraform: realtime_log_config_arn.' },
     page: `${GUIDE}/real-time-logs.html`,
     check: onGroupBehaviors(({ property: behavior, pathPattern, realtimeLogs }) => {
       const property = `${behavior}.RealtimeLogConfigArn`;

@@ -5,6 +5,7 @@ import { onOrigins } from './scopes';
 import { BackendModel, BucketModel, FunctionUrlModel } from '../model/backend';
 import { BehaviorModel, OriginModel } from '../model/distribution';
 import { isKnown, isUnknown, show, Value } from '../model/value';
+import { deniesKey, deniesReading, isSigned, wantsSignature } from '../simulator/origins/service';
 
 const ACCESS_TO_S3 = `${GUIDE}/private-content-restricting-access-to-s3.html`;
 const ACCESS_TO_LAMBDA = `${GUIDE}/private-content-restricting-access-to-lambda.html`;
@@ -41,11 +42,6 @@ function signer(behaviors: readonly BehaviorModel[]): Value<boolean> {
   return signs ? { unknown: 'the origin-request function, which may sign the request' } : false;
 }
 
-function isSigned({ accessControl }: OriginModel): Value<boolean> {
-  if (!accessControl) return false;
-  return isUnknown(accessControl.signing) ? true : accessControl.signing !== 'never';
-}
-
 /** The types of origin access control that fit an origin; undefined if only a deployment can tell. */
 function typesFor({ kind, domainName }: OriginModel): readonly string[] | undefined {
   switch (kind) {
@@ -75,8 +71,8 @@ function readDenied(bucket: BucketModel, origin: OriginModel, behaviors: readonl
   const property = `${origin.property}.DomainName`;
   const unknown = bucket.canRead === false ? signer(behaviors) : bucket.canRead;
   if (isUnknown(unknown)) return { property, cannotTell: `reading the bucket depends on ${unknown.unknown}` };
-  // For a signed origin, see bucket-policy-missing.
-  return bucket.canRead === true || (origin.signed && !bucket.hasPolicy) ? undefined : {
+  // For a signed origin without a policy, see bucket-policy-missing.
+  return deniesReading(bucket, origin) === false ? undefined : {
     property,
     what: `Nothing allows the distribution to read the bucket of the origin ${origin.id}, so it returns 403 for every object.`,
     got: `${signature(origin)}, and no bucket policy of ${bucket.logicalId} that allows s3:GetObject`,
@@ -109,6 +105,7 @@ export const ORIGIN_ACCESS_RULES: readonly Rule[] = [
     fix:
       'Use S3OriginConfig for a bucket, VpcOriginConfig for a VPC origin, and CustomOriginConfig for any other server, the website ' +
       'endpoint of a bucket included.',
+    inTool: { terraform: 'In Terraform: s3_origin_config, vpc_origin_config and custom_origin_config.' },
     page: `${API}/API_Origin.html`,
     check: onOrigins(({ property, id, configs }) => {
       if (isUnknown(configs)) return { property, cannotTell: `the configuration is ${configs.unknown}` };
@@ -127,6 +124,7 @@ export const ORIGIN_ACCESS_RULES: readonly Rule[] = [
     level: 'error',
     why: 'CloudFront rejects the distribution at deployment: "The parameter Origin DomainName does not refer to a valid S3 bucket."',
     fix: 'Use CustomOriginConfig in place of S3OriginConfig, or the regional domain name of a bucket.',
+    inTool: { terraform: 'In Terraform: an origin without custom_origin_config is made one of S3. Add it.' },
     page: `${API}/API_Origin.html`,
     check: onOrigins(({ property, id, configs, domainName, backend }) => {
       if (isUnknown(configs) || configs.join() !== 'S3OriginConfig') return undefined;
@@ -151,9 +149,12 @@ export const ORIGIN_ACCESS_RULES: readonly Rule[] = [
     why:
       'A bucket returns 403 for each object that it does not let the distribution read. 403 is not a failover status code by default, ' +
       'and a standby like that serves nothing.',
-    fix:
-      'Add an origin access control, and a bucket policy that allows s3:GetObject on the objects for cloudfront.amazonaws.com with ' +
-      'the ARN of this distribution in aws:SourceArn. In CDK, S3BucketOrigin.withOriginAccessControl does both.',
+    fix: 'Add an origin access control, and a bucket policy that allows s3:GetObject on the objects for cloudfront.amazonaws.com ' +
+      'with the ARN of this distribution in aws:SourceArn.',
+    inTool: {
+      cdk: 'In CDK: S3BucketOrigin.withOriginAccessControl does both.',
+      terraform: 'In Terraform: aws_cloudfront_origin_access_control and aws_s3_bucket_policy.',
+    },
     page: ACCESS_TO_S3,
     check: onBackends('bucket', (bucket, origin, behaviors) => (origin.kind === 's3' ? readDenied(bucket, origin, behaviors) : undefined)),
   },
@@ -162,8 +163,9 @@ export const ORIGIN_ACCESS_RULES: readonly Rule[] = [
     level: 'warning',
     why: 'The bucket is in this template and has no policy here. Without a policy that allows the distribution to read it, it returns ' +
       '403 for every object.',
-    fix: 'Add an AWS::S3::BucketPolicy that allows s3:GetObject on the objects for cloudfront.amazonaws.com with the ARN of this ' +
-      'distribution in aws:SourceArn. In CDK, S3BucketOrigin.withOriginAccessControl does.',
+    fix: 'Add a bucket policy that allows s3:GetObject on the objects for cloudfront.amazonaws.com with the ARN of this ' +
+      'distribution in aws:SourceArn.',
+    inTool: { cdk: 'In CDK: S3BucketOrigin.withOriginAccessControl does.', terraform: 'In Terraform: aws_s3_bucket_policy.' },
     page: ACCESS_TO_S3,
     check: onBackends('bucket', (bucket, origin, behaviors) => {
       if (origin.kind !== 's3' || !origin.signed || bucket.hasPolicy || bucket.canRead !== false || signer(behaviors)) return undefined;
@@ -184,13 +186,12 @@ export const ORIGIN_ACCESS_RULES: readonly Rule[] = [
     fix: 'Use an origin access control, and allow kms:Decrypt for cloudfront.amazonaws.com in the policy of the key.',
     page: ACCESS_TO_S3,
     check: onBackends('bucket', (bucket, origin, behaviors) => {
-      if (origin.kind !== 's3' || bucket.encryption === 'AES256' || (isUnknown(bucket.encryption) && !origin.signed)) return undefined;
+      const denied = origin.kind === 's3' && deniesKey(bucket, origin);
       const property = `${origin.property}.DomainName`;
       const hasControl = origin.accessControl !== undefined;
-      const decrypts = hasControl ? bucket.canDecrypt : false;
-      const unknown = [bucket.encryption, decrypts, decrypts === false ? signer(behaviors) : false].find(isUnknown);
+      const unknown = [denied, denied === true ? signer(behaviors) : false].find(isUnknown);
       if (unknown) return { property, cannotTell: `the encryption depends on ${unknown.unknown}` };
-      return decrypts ? undefined : {
+      return !denied ? undefined : {
         property,
         what: `CloudFront may not decrypt the objects in the bucket of the origin ${origin.id}.`,
         got: hasControl
@@ -204,12 +205,17 @@ export const ORIGIN_ACCESS_RULES: readonly Rule[] = [
     id: 'function-url-unsigned',
     level: 'error',
     why: 'A function URL with AWS_IAM returns 403 for a request without a signature.',
-    fix: 'Add an origin access control of the type lambda (FunctionUrlOrigin.withOriginAccessControl in CDK).',
+    fix: 'Add an origin access control of the type lambda.',
+    inTool: {
+      cdk: 'In CDK: FunctionUrlOrigin.withOriginAccessControl.',
+      terraform: 'In Terraform: origin_access_control_origin_type = "lambda".',
+    },
     page: ACCESS_TO_LAMBDA,
     check: onBackends('function-url', (url, origin, behaviors) => {
-      if (isSigned(origin) !== false || url.authType === 'NONE') return undefined;
+      const wants = wantsSignature(url, origin);
+      if (wants === false) return undefined;
       const property = `${origin.property}.OriginAccessControlId`;
-      const unknown = [url.authType, signer(behaviors)].find(isUnknown);
+      const unknown = [wants, signer(behaviors)].find(isUnknown);
       if (unknown) return { property, cannotTell: `the authorization depends on ${unknown.unknown}` };
       return {
         property,
@@ -226,6 +232,7 @@ export const ORIGIN_ACCESS_RULES: readonly Rule[] = [
     fix:
       'Add an AWS::Lambda::Permission with the action lambda:InvokeFunctionUrl, the principal cloudfront.amazonaws.com and the ARN of ' +
       'this distribution as SourceArn.',
+    inTool: { terraform: 'In Terraform: aws_lambda_permission.' },
     page: ACCESS_TO_LAMBDA,
     check: permissionMissing('lambda:InvokeFunctionUrl', ({ mayInvokeUrl }) => mayInvokeUrl),
   },
@@ -235,6 +242,7 @@ export const ORIGIN_ACCESS_RULES: readonly Rule[] = [
     why: 'AWS documents two permissions. As users report, function URLs made since October 2025 return 403 without the second one.',
     fix: 'Add an AWS::Lambda::Permission with the action lambda:InvokeFunction, the principal cloudfront.amazonaws.com and the ARN of ' +
       'this distribution as SourceArn.',
+    inTool: { terraform: 'In Terraform: aws_lambda_permission.' },
     page: ACCESS_TO_LAMBDA,
     check: permissionMissing('lambda:InvokeFunction', ({ mayInvoke }) => mayInvoke),
   },
@@ -271,7 +279,8 @@ export const ORIGIN_ACCESS_RULES: readonly Rule[] = [
     why:
       'For up to 24 hours after a bucket was made, S3 may answer 307 for its name without a Region. A redirect never fails over: the ' +
       'viewer gets it, and leaves CloudFront.',
-    fix: 'Use the regional domain name of the bucket (RegionalDomainName, bucketRegionalDomainName in CDK).',
+    fix: 'Use the regional domain name of the bucket (RegionalDomainName).',
+    inTool: { cdk: 'In CDK: bucketRegionalDomainName.', terraform: 'In Terraform: bucket_regional_domain_name.' },
     page: `${GUIDE}/DownloadDistS3AndCustomOrigins.html`,
     check: onReached(({ property, id, kind, domainName }) =>
       kind === 's3' && GLOBAL_NAME.test(show(domainName))
@@ -289,6 +298,7 @@ export const ORIGIN_ACCESS_RULES: readonly Rule[] = [
     level: 'error',
     why: 'A Multi-Region Access Point takes signatures of Signature Version 4A only, and returns 403 for others.',
     fix: 'Set SigningProtocol of the origin access control to sigv4a.',
+    inTool: { terraform: 'In Terraform: signing_protocol.' },
     page: `${GUIDE}/private-content-restricting-access-to-s3-mrap.html`,
     check: onReached(({ property: origin, id, domainName, accessControl }) => {
       if (!isAccessPoint(domainName)) return undefined;

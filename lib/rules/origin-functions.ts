@@ -28,7 +28,8 @@ export const ORIGIN_FUNCTION_RULES: readonly Rule[] = [
     id: 'media-quality-with-function',
     level: 'error',
     why: 'CloudFront does not run origin-facing Lambda@Edge functions for a group that selects by media quality.',
-    fix: 'Remove the function (ErrorRewrite.none()), or use the default selection criteria.',
+    fix: 'Remove the function, or use the default selection criteria.',
+    inTool: { cdk: 'In CDK: ErrorRewrite.none() attaches none.' },
     page: PAGES.mediaQuality,
     check: onGroups((group, distribution) => {
       if (!hasOriginFacing(distribution, group)) return undefined;
@@ -49,7 +50,8 @@ export const ORIGIN_FUNCTION_RULES: readonly Rule[] = [
     id: 'vpc-origin-with-function',
     level: 'error',
     why: 'CloudFront does not run origin-request or origin-response functions for VPC origins.',
-    fix: 'Remove the function (ErrorRewrite.none()), or use an origin outside the VPC.',
+    fix: 'Remove the function, or use an origin outside the VPC.',
+    inTool: { cdk: 'In CDK: ErrorRewrite.none() attaches none.' },
     page: `${GUIDE}/private-content-vpc-origins.html`,
     check: onMembersWithFunction(({ property, kind, id }) => (kind === 'vpc'
       ? {
@@ -64,7 +66,8 @@ export const ORIGIN_FUNCTION_RULES: readonly Rule[] = [
     id: 'mutual-tls-with-function',
     level: 'error',
     why: 'CloudFront does not run origin-request or origin-response functions for origins with mutual TLS.',
-    fix: 'Remove the function (ErrorRewrite.none()), or authenticate CloudFront to the origin in another way.',
+    fix: 'Remove the function, or authenticate CloudFront to the origin in another way.',
+    inTool: { cdk: 'In CDK: ErrorRewrite.none() attaches none.' },
     page: `${GUIDE}/origin-enable-mtls-distributions.html`,
     check: onMembersWithFunction(({ property: origin, mutualTls, id }) => {
       const property = `${origin}.CustomOriginConfig.OriginMtlsConfig`;

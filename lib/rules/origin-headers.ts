@@ -20,7 +20,8 @@ export const ORIGIN_HEADER_RULES: readonly Rule[] = [
     id: 'origin-header-repeated',
     level: 'error',
     why: 'CloudFront rejects a header that is listed twice. If it is the role header, the function cannot tell which member responded.',
-    fix: 'Rename the custom header. FailoverDistribution uses x-failover-role and x-failover-status-codes.',
+    fix: 'Rename the custom header.',
+    inTool: { cdk: 'In CDK: FailoverDistribution uses x-failover-role and x-failover-status-codes.' },
     page: PAGES.originHeaders,
     check: onCustomHeaders(({ id, customHeaders }, property) => {
       const names = customHeaders.map(({ name }) => show(name).toLowerCase());
@@ -57,7 +58,8 @@ export const ORIGIN_HEADER_RULES: readonly Rule[] = [
     id: 'origin-headers-too-many',
     level: 'warning',
     why: 'CloudFront rejects the distribution at deployment, unless AWS has raised the quota of the account.',
-    fix: 'Use fewer custom headers for this origin, or request a higher quota. FailoverDistribution adds one.',
+    fix: 'Use fewer custom headers for this origin, or request a higher quota.',
+    inTool: { cdk: 'In CDK: FailoverDistribution adds one.' },
     page: PAGES.quotas,
     check: onCustomHeaders(({ id, customHeaders }, property) => (customHeaders.length > MAX_HEADERS
       ? {

@@ -88,7 +88,8 @@ export const ROLE_RULES: readonly Rule[] = [
     level: 'warning',
     why: 'The function rewrites only responses that it knows are final. Without the role, failover works, but viewers never get the ' +
       'error page.',
-    fix: `Add the origin custom header ${ROLE_HEADER}, as FailoverDistribution does.`,
+    fix: 'Add the origin custom header x-failover-role: primary to the first member, secondary to the second.',
+    inTool: { cdk: 'In CDK: FailoverDistribution does so.', terraform: 'In Terraform: custom_header.' },
     page: PAGES.originHeaders,
     check: onMembers(({ origin, role, place, property }) => {
       // For an unknown role or a primary that is treated as final, see member-role-wrong.
@@ -106,8 +107,8 @@ export const ROLE_RULES: readonly Rule[] = [
     level: 'warning',
     why: 'The function does not rewrite errors of a primary, because CloudFront is about to fail over. On a behavior without a group ' +
       'there is no failover, and the viewer gets the error.',
-    fix: `Target a separate origin with ${ROLE_HEADER}: sole (rewriteErrors in directBehaviors), or remove the function from this ` +
-      'behavior.',
+    fix: 'Target a separate origin with x-failover-role: sole, or remove the function from this behavior.',
+    inTool: { cdk: 'In CDK: rewriteErrors in directBehaviors.' },
     page: PAGES.failover,
     check: onBehaviors((behavior, { origins }) => {
       const origin = origins.find(({ id }) => id === behavior.target);

@@ -1,4 +1,5 @@
 import { DistributionModel } from '../model/distribution';
+import { Form } from '../model/form';
 import { Problem } from '../model/problem';
 
 /** `error`: it cannot be deployed, or failover cannot work. `warning`: probably wrong, and can be acknowledged. `info`: worth knowing. */
@@ -16,6 +17,8 @@ export interface Rule {
   readonly why: string;
   /** What to change. */
   readonly fix: string;
+  /** How that is done with a tool, or what it is called there: a sentence. */
+  readonly inTool?: Partial<Readonly<Record<Form, string>>>;
   /** The AWS page that it rests on. */
   readonly page: string;
   check(distribution: DistributionModel): Iterable<Outcome>;

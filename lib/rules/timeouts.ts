@@ -5,7 +5,7 @@ import { behaviorsOf, membersOf, OriginModel } from '../model/distribution';
 import { isUnknown, Unknown, Value } from '../model/value';
 
 /** Seconds that many clients and browsers wait. */
-const ACCEPTABLE_WAIT = 10;
+export const ACCEPTABLE_WAIT = 10;
 
 interface Timeouts {
   readonly connectionAttempts: number;
@@ -81,8 +81,12 @@ export const TIMEOUT_RULES: readonly Rule[] = [
     id: 'slow-failover',
     level: 'info',
     why: 'The viewer waits until CloudFront gives up on the primary.',
-    fix: 'Set failoverWithin of FailoverDistribution or OriginFailover; or lower ConnectionAttempts, ConnectionTimeout and ' +
-      'OriginReadTimeout of the primary origin (connectionAttempts, connectionTimeout and readTimeout in CDK).',
+    fix: 'Lower ConnectionAttempts, ConnectionTimeout and OriginReadTimeout of the primary origin.',
+    inTool: {
+      cdk: 'In CDK: connectionAttempts, connectionTimeout and readTimeout, or failoverWithin of FailoverDistribution or ' +
+        'OriginFailover.',
+      terraform: 'In Terraform: connection_attempts, connection_timeout and origin_read_timeout.',
+    },
     page: PAGES.failover,
     check: onGroups((group, distribution) => {
       const [primary] = membersOf(distribution, group);
@@ -108,7 +112,11 @@ export const TIMEOUT_RULES: readonly Rule[] = [
     level: 'error',
     why: 'The response completion timeout must be at least as long as the response timeout. CloudFront rejects the distribution at ' +
       'deployment.',
-    fix: 'Raise ResponseCompletionTimeout (responseCompletionTimeout), or lower the response timeout (readTimeout).',
+    fix: 'Raise ResponseCompletionTimeout, or lower the response timeout.',
+    inTool: {
+      cdk: 'In CDK: responseCompletionTimeout and readTimeout.',
+      terraform: 'In Terraform: response_completion_timeout and origin_read_timeout.',
+    },
     page: PAGES.originSettings,
     check: onOrigins(origin => {
       if (origin.completionTimeout === undefined) return undefined;

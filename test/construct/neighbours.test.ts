@@ -26,7 +26,7 @@ function userEdgeFunction(stack: Stack, id: string): cloudfront.experimental.Edg
   return new cloudfront.experimental.EdgeFunction(stack, id, {
     runtime: lambda.Runtime.NODEJS_22_X,
     handler: 'index.handler',
-    code: lambda.Code.fromInline(`exports.handler = async () => '${id}';`),
+    code: lambda.Code.fromInline(`exports.handler = async ({ Records: [{ cf }] }) => cf.response ?? cf.request; // ${id}`),
   });
 }
 

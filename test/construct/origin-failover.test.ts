@@ -451,7 +451,7 @@ describe('OriginFailover fails', () => {
     ],
     ['with a status code on which CloudFront does not fail over', on({}, { failoverStatusCodes: [418] }), /418/],
     ['without behaviors', on({}, { behaviors: [] }), /an empty list/],
-    ['without a secondary', () => new OriginFailover({} as any), /undefined/],
+    ['without a secondary', () => new OriginFailover({} as any), /Got: nothing/],
     ['without properties', () => new (OriginFailover as any)(), /The properties are missing/],
     ['with null for an option', on({}, { failoverStatusCodes: null as any }), /null/],
   ];

@@ -35,8 +35,8 @@ function samples(): Map<string, string> {
     const text = readFileSync(join(DOCS, name), 'utf8');
     return [...text.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(([, code], index) => {
       // `declare` is not allowed in a method.
-      const complete = /^import /m.test(code!) ? code! : `${GIVEN}${code!.replace(/^declare const (\w+: .*);$/gm, 'const $1 = undefined!;')}}}`;
-      return [join(PLACE, `${name}-${index}.ts`), complete] as const;
+      const inMethod = code!.replace(/^declare const (\w+: .*);$/gm, 'const $1 = undefined!;');
+      return [join(PLACE, `${name}-${index}.ts`), /^import /m.test(code!) ? code! : `${GIVEN}${inMethod}}}`] as const;
     });
   }));
 }

@@ -25,6 +25,7 @@ function parts(plan: any, address: string) {
 
 const SITE = 'aws_cloudfront_distribution.site';
 const EDGE = 'aws_lambda_function.edge';
+const EDGE_PRINCIPALS = ['lambda.amazonaws.com', 'edgelambda.amazonaws.com'];
 
 test('what is known after it is applied comes from the configuration', () => {
   const { origins, groups, behaviors } = planned();
@@ -47,7 +48,7 @@ test('what is known after it is applied comes from the configuration', () => {
     functions: [{
       eventType: 'origin-response',
       arn: { qualifier: 'version', region: 'us-east-1' },
-      function: { logicalId: 'aws_lambda_function_edge', runtime: 'nodejs22.x', timeout: 5, trusts: ['lambda.amazonaws.com', 'edgelambda.amazonaws.com'] },
+      function: { logicalId: 'aws_lambda_function_edge', runtime: 'nodejs22.x', timeout: 5, trusts: EDGE_PRINCIPALS },
     }],
   }]);
 });
@@ -102,7 +103,7 @@ test('a function in a module comes out of it, and a variable goes into one', () 
     association.lambda_arn.references = ['module.edge.arn', 'module.edge'];
   });
   expect(behaviors[0]!.functions[0]!.function).toMatchObject({
-    logicalId: 'module_edge_aws_lambda_function_edge', trusts: ['lambda.amazonaws.com', 'edgelambda.amazonaws.com'],
+    logicalId: 'module_edge_aws_lambda_function_edge', trusts: EDGE_PRINCIPALS,
   });
 });
 
@@ -156,8 +157,10 @@ test.each([{}, { format_version: '1.2' }, { format_version: '1.2', planned_value
   });
 
 test.each([
-  {}, { resources: [null, 5, { address: 'a.b' }] }, { child_modules: [{}] },
-  { resources: [{ address: SITE, type: 'aws_cloudfront_distribution', name: 'site', values: { origin: 'x', default_cache_behavior: [5] } }] },
+  {},
+  { resources: [null, 5, { address: 'a.b' }] },
+  { child_modules: [{}] },
+  { resources: [{ address: SITE, type: 'aws_cloudfront_distribution', values: { origin: 'x', default_cache_behavior: [5] } }] },
 ])('whatever a plan has, is read: %j', root_module => {
   const { body } = templateOfPlan({ format_version: '1.2', planned_values: { root_module }, resource_changes: 5, configuration: [] })!;
   expect(() => Assembly.of(body).distributions()).not.toThrow();

@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
-const { types } = JSON.parse(readFileSync(join(root, '.jsii'), 'utf8'));
+const { types, readme } = JSON.parse(readFileSync(join(root, '.jsii'), 'utf8'));
 const { snippets } = JSON.parse(readFileSync(join(root, '.jsii.tabl.json'), 'utf8'));
 const must = (holds, what) => {
   if (!holds) throw new Error(what);
@@ -31,6 +31,7 @@ none(texts.filter(({ text }) => /;$/.test(text)).map(({ path }) => path), 'and n
 none(members.filter(({ optional, docs, path }) => optional && docs?.default === undefined && path !== 'FailoverDistribution.edgeFunction').map(({ path }) => path), 'every option has a default');
 none(texts.filter(({ text }) => /\{@link|\bundefined\b|acknowledge\(\{|new \w+\(this/i.test(text)).map(({ path }) => path), 'no text is only for TypeScript');
 none(Object.values(snippets).filter(({ didCompile, translations }) => !didCompile || !['python', 'java', 'go', 'csharp'].every(language => translations[language])).map(({ location }) => JSON.stringify(location)), `all ${Object.keys(snippets).length} samples compile and are translated`);
+none([...readme.markdown.matchAll(/\]\((?!https:\/\/|#)([^)]+)\)/g)].map(([, target]) => target), 'every link of the README in the registries is a whole address');
 
 const work = mkdtempSync(join(tmpdir(), 'sbom-'));
 try {

@@ -101,7 +101,7 @@ try {
   const strays = paths.filter(path => /^(test|examples|bench|docs|lambda|lib|scripts|\.ci|\.projen|cdk\.out)\/|(?<!\.d)\.m?ts$|\.map$|\.tgz$|^API\.md$/.test(path));
   must(strays.length === 0, `the package contains no sources and no tests${strays.length ? `: ${strays.join(', ')}` : ''}`);
 
-  const snippet = /```ts\n([\s\S]*?)```/.exec(readFileSync(join(root, 'README.md'), 'utf8'))[1];
+  const snippet = /```ts nofixture\n([\s\S]*?)```/.exec(readFileSync(join(root, 'README.md'), 'utf8'))[1];
   for (const version of [OLDEST, NEWEST]) {
     const project = join(work, version);
     for (const name of EXAMPLES) {

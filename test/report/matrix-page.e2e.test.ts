@@ -2,8 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { matrixOfTemplate } from './matrix-of';
+import { TemplateBody } from '../../lib/model/template';
 import { matrixAsHtml } from '../../lib/report/matrix/html';
 import { FUNCTIONS, Pair, pair } from '../simulator/journey/pair';
 import { browserTest, launchChromium } from '../support/chromium';
@@ -34,9 +35,9 @@ afterEach(async () => {
 });
 
 /** Opens the page as a file. Whatever it says on its console, or asks of anybody, fails the test. */
-async function open(options: Pair = SAMPLE, context: BrowserContextOptions = {}): Promise<void> {
+async function open(options: Pair | TemplateBody = SAMPLE, context: BrowserContextOptions = {}): Promise<void> {
   const file = join(folder, 'matrix.html');
-  writeFileSync(file, matrixAsHtml(await matrixOfTemplate(pair(options))));
+  writeFileSync(file, matrixAsHtml(await matrixOfTemplate('Resources' in options ? options : pair(options as Pair))));
   troubles = [];
   page = await (await browser.newContext(context)).newPage();
   page.setDefaultTimeout(4_000);
@@ -59,6 +60,36 @@ test('GET is shown first, for every behavior', async () => {
   await open();
   expect(await shownGrids()).toEqual(['GET, template Distribution, behavior /pages/*', GET]);
   expect(await cell(0, 0).innerText()).toMatch(/✓ 200\s+from the primary, and the secondary is not tried\s+kept 1 day/);
+});
+
+test('how long viewers wait stands out, beside what they get', async () => {
+  await open({});
+  const color = (locator: Locator) => locator.evaluate(element => (globalThis as any).getComputedStyle(element).color);
+  const region = page.getByRole('region', { name: 'template Distribution, behavior *' });
+  const verdict = region.getByText('Viewers wait up to 90 s for it (primary: response timeout).');
+  expect(await verdict.innerText()).toMatch(/^◷ /);
+  const waits = grid(GET).getByRole('row').filter({ hasText: 'primary response timeout' }).locator('b.wait');
+  expect(await waits.allInnerTexts()).toEqual(['after 90 s', 'after 90 s', 'after 90 s', 'after 90 s', 'after 180 s']);
+  expect(await color(waits.first())).toBe(await color(verdict));
+  expect(await color(verdict)).not.toBe(await color(region.getByText('a healthy secondary serves 7')));
+});
+
+test('behaviors that are alike are one table, and are filtered as one', async () => {
+  const template = pair();
+  const { DistributionConfig } = template.Resources!.Distribution!.Properties as any;
+  DistributionConfig.CacheBehaviors.push({ ...DistributionConfig.DefaultCacheBehavior, PathPattern: '/a/*' });
+  await open(template);
+  expect(await shownGrids()).toEqual(['GET, template Distribution, behavior /pages/*', 'GET, template Distribution, behaviors /a/*, *']);
+  await page.getByRole('combobox', { name: 'Behavior' }).selectOption({ label: '/a/*, *' });
+  expect(await shownGrids()).toEqual(['GET, template Distribution, behaviors /a/*, *']);
+});
+
+test('what cannot be told has its reason below the table, not only in its story', async () => {
+  const LambdaFunctionARN = 'arn:aws:lambda:us-east-1:123456789012:function:elsewhere:1';
+  await open({ behavior: { LambdaFunctionAssociations: [{ EventType: 'origin-response', LambdaFunctionARN }] } });
+  const reason = page.getByRole('region', { name: 'template Distribution, behavior *' }).locator('p')
+    .filter({ hasText: /^\? cannot tell what the origin-response function .* its code is not here/ });
+  expect(await reason.isVisible()).toBe(true);
 });
 
 test('methods and behaviors are filtered, and how much is shown is told', async () => {

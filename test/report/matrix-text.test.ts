@@ -14,14 +14,14 @@ async function defaultBehavior(options: Pair = {}): Promise<string> {
 
 test('outcomes with which viewers get the same stand in one line', async () => {
   expect(await defaultBehavior()).toContain([
-    '200, 301  not tried  ✓ the same from the primary  -  1 day  -',
-    '404  not tried  ✕ 404 from the primary  -  10 s  -',
-    '500, 502, 503, 504, refused  200  ⇄ 200 from the secondary  -  1 day  -',
-    '404  ✕ 404 from the secondary  -  10 s  -',
-    '503  ✕ 503 from the secondary  -  10 s  -',
-    'refused  ✕ 502 from CloudFront  -  10 s  -  a b',
-    'response timeout  ✕ 504 from CloudFront  -  10 s  90 s  b',
-    'connection timeout  200  ⇄ 200 from the secondary  -  1 day  30 s',
+    '200, 301  not tried  ✓ the same from the primary  -  -  1 day',
+    '404  not tried  ✕ 404 from the primary  -  -  10 s',
+    '500, 502, 503, 504, refused  200  ⇄ 200 from the secondary  -  -  1 day',
+    '404  ✕ 404 from the secondary  -  -  10 s',
+    '503  ✕ 503 from the secondary  -  -  10 s',
+    'refused  ✕ 502 from CloudFront  -  -  10 s  a b',
+    'response timeout  ✕ 504 from CloudFront  90 s  -  10 s  b',
+    'connection timeout  200  ⇄ 200 from the secondary  30 s  -  1 day',
   ].join('\n'));
 });
 
@@ -40,15 +40,61 @@ test('what failover is worth is said first', async () => {
   expect(await defaultBehavior({ codes: [500] })).toContain('Of 4 ways in which the primary fails, a healthy secondary serves 1.');
 });
 
+test('how long viewers wait is said beside it, and stands out when it is long', async () => {
+  expect(await defaultBehavior()).toContain('\nViewers wait up to 90 s for it (primary: response timeout).\n');
+  const CustomOriginConfig = { OriginProtocolPolicy: 'https-only', OriginReadTimeout: 2 };
+  const quick = { ConnectionAttempts: 1, ConnectionTimeout: 2, CustomOriginConfig };
+  expect(await defaultBehavior({ primary: quick }))
+    .toContain('\nViewers wait up to 2 s for it (primary: connection timeout or response timeout).\n');
+  const colored = text(await matrixOfTemplate(pair()), true);
+  expect(colored).toContain('\u001b[33m  Viewers wait up to 90 s');
+  expect(colored).toMatch(/\u001b\[33m90 s *\u001b/);
+  const [, soon] = text(await matrixOfTemplate(pair({ primary: quick, secondary: quick })), true).split('behavior *');
+  expect(soon).not.toContain('\u001b[33m');
+});
+
+test('behaviors with the same origins and results stand in one table', async () => {
+  const template = pair();
+  const { DistributionConfig } = template.Resources!.Distribution!.Properties as any;
+  const { DefaultCacheBehavior } = DistributionConfig;
+  DistributionConfig.CacheBehaviors.push({ ...DefaultCacheBehavior, PathPattern: '/a/*' }, { ...DefaultCacheBehavior, PathPattern: '/b' });
+  const all = text(await matrixOfTemplate(template));
+  expect(all.match(/^behaviors? .*$/gm)).toEqual(['behavior /pages/*', 'behaviors /a/*, /b, *']);
+  expect(all.replace(/\s+/g, ' ')).toContain('Viewers request /a/page, /b, /page.');
+});
+
+test('an origin whose domain name only a deployment knows has the name of its construct', async () => {
+  const named = (path?: string) => {
+    const template = pair({ secondary: { DomainName: { 'Fn::GetAtt': ['Standby12AB', 'RegionalDomainName'] }, S3OriginConfig: {} } });
+    const resources = template.Resources as any;
+    resources.Standby12AB = { Type: 'AWS::S3::Bucket', Metadata: path && { 'aws:cdk:path': path } };
+    delete resources.Distribution.Properties.DistributionConfig.Origins[1].CustomOriginConfig;
+    return matrixOfTemplate(template).then(text);
+  };
+  expect(await named('Web/Standby/Resource')).toContain('primary.example.com, and Standby after 500,');
+  expect(await named('Web/Buckets/Standby/Resource')).toContain('and Buckets/Standby after 500,');
+  expect(await named()).toContain('and Standby12AB after 500,');
+});
+
+test.each([
+  ['in another stack', { 'Fn::ImportValue': 'Backup:ExportsOutputFnGetAttReplicaDDFB2A87RegionalDomainName77EDE766' }, 'Replica'],
+  ['in another Region', { 'Fn::GetAtt': ['Reader8B24', '/cdk/exports/Web/BackupuswestFnGetAttReplicaDDFB2A87DNSName77EDE766'] }, 'Replica'],
+  ['that is a parameter', { Ref: 'StandbyHost' }, 'StandbyHost'],
+])('an origin %s has a name', async (_, DomainName, name) => {
+  const Parameters = { StandbyHost: { Type: 'String' } };
+  const matrix = await matrixOfTemplate({ ...pair({ secondary: { DomainName } }), Parameters } as any);
+  expect(text(matrix)).toContain(`and ${name} after`);
+});
+
 test('a function that fails is told', async () => {
   expect(await defaultBehavior({ functions: { 'origin-response': FUNCTIONS.throwsOnSecondary } })).toContain(
-    '✕ 503 from CloudFront  2, 1 failed',
+    '✕ 503 from CloudFront  -  2, 1 failed',
   );
 });
 
 test('what depends on an assumption is marked, and the marks are explained with the value that was assumed', async () => {
   const all = text(await matrixOfTemplate(pair({ functions: { 'origin-response': FUNCTIONS.awsSample } }), { connectFailureIs: 503 }));
-  expect(all).toMatch(/▲ 200 hides the error +1 +1 day +- +a\n/);
+  expect(all).toMatch(/▲ 200 hides the error +- +1 +1 day +a\n/);
   expect(all).toContain(
     '\na failoverSees = function-result. Which status does failover look at, when an origin-response\n  function changed it?\n',
   );
@@ -74,8 +120,9 @@ test('the legend explains the signs that there are, and no others', async () => 
 });
 
 test('what cannot be told is said with its reason, once', async () => {
-  const all = await ofPair({ behavior: { TrustedKeyGroups: ['key'] } });
-  expect(all.match(/\? undetermined: signed URLs/g)).toHaveLength(1);
+  const all = await ofPair({ behavior: { GrpcConfig: { Enabled: true } } });
+  expect(all.match(/\? undetermined: gRPC/g)).toHaveLength(1);
+  expect(await ofPair({ behavior: { TrustedKeyGroups: ['key'] } })).toContain('taken as valid');
   const function_ = { EventType: 'origin-response', LambdaFunctionARN: 'arn:aws:lambda:us-east-1:123456789012:function:elsewhere:1' };
   const some = await ofPair({ behavior: { LambdaFunctionAssociations: [function_] } });
   expect(some).toMatch(/200, 301, 404, 500, 502, 503, 504, broken body +not tried +\? undetermined\n/);

@@ -1,9 +1,9 @@
 import { behaviorOf, cellOf, defaultBehavior, matrixOfTemplate } from './matrix-of';
 import { TemplateBody } from '../../lib/model/template';
 import { Cell } from '../../lib/report/matrix/cases';
-import { Method } from '../../lib/simulator/cases/situation';
 import { BehaviorMatrix } from '../../lib/report/matrix/matrix';
 import { OriginCondition } from '../../lib/simulator/cases/origins';
+import { Method } from '../../lib/simulator/cases/situation';
 import { CACHING_DISABLED, CACHING_OPTIMIZED, DAY, errorPage, FUNCTIONS, pair } from '../simulator/journey/pair';
 
 describe('what is looked at', () => {
@@ -241,12 +241,18 @@ describe('what cannot be told is told so', () => {
   const first = async (behavior: object): Promise<BehaviorMatrix> => (await withBehaviors([behavior])).distributions[0]!.behaviors[0]!;
 
   test.each<[string, object, string]>([
-    ['signed URLs', { TrustedKeyGroups: ['key'] }, 'signed URLs and signed cookies'],
+    ['gRPC', { GrpcConfig: { Enabled: true } }, 'gRPC'],
     ['a cache policy of another stack', { CachePolicyId: { 'Fn::ImportValue': 'Policy' } }, 'a cache policy that cannot be read'],
     ['no target', { TargetOriginId: undefined }, 'it has no target'],
     ['a target that is nowhere', { TargetOriginId: 'nobody' }, 'its target nobody is not an origin'],
   ])('for a behavior with %s', async (_, behavior, reason) => {
     expect((await first(behavior)).cannotTell).toContain(reason);
+  });
+
+  test('not for a signed URL, which is taken as valid', async () => {
+    const { situation, cannotTell, cells } = await first({ TrustedKeyGroups: ['key'] });
+    expect(situation).toBe('The signature of their URL or cookie is taken as valid.');
+    expect([cannotTell, cells.find(({ kind }) => kind === 'unknown')]).toEqual([undefined, undefined]);
   });
 
   test('for a pattern that cannot be read, and for all after it', async () => {

@@ -11,6 +11,7 @@ export function modelIn(body: TemplateBody): DistributionModel {
   const home = { name: template.name, source: template, environment: template.environment, assetOf };
   return readDistribution('Site', template.resource('Site')!, {
     template: template.name,
+    form: 'cloudformation',
     source: template,
     environment: template.environment,
     functionBehind: arn => locateFunction(arn, home, [home]),

@@ -8,9 +8,10 @@ import { ALL_METHODS, Json, ON_RESPONSE, PARAMETER, READS } from './cases/templa
 import { verdictsOf } from './handler/verdicts';
 import { modelIn, modelOf } from './models';
 import { Assembly } from '../../lib/model/assembly';
+import { Form } from '../../lib/model/form';
 import { Resource, TemplateBody } from '../../lib/model/template';
 import { RULES, SYNTH_RULES } from '../../lib/rules';
-import { evaluate } from '../../lib/rules/finding';
+import { evaluate, Finding } from '../../lib/rules/finding';
 import { HANDLER_RULES } from '../../lib/rules/handler';
 import { Rule } from '../../lib/rules/rule';
 import { garbage } from '../model/garbage';
@@ -31,6 +32,15 @@ describe('the list of rules', () => {
     expect(Object.keys(CASES).sort()).toEqual(RULES.map(({ id }) => id).sort());
     expect(Object.keys(HANDLER_CASES).sort()).toEqual(HANDLER_RULES.map(({ id }) => id).sort());
   });
+
+  test.each(RULES.filter(rule => !rule.id.startsWith('rewrite') && rule.id !== 'client-errors-masked'))(
+    '$id has a fix that is not for CDK alone, and says for which tool the rest is', ({ fix, inTool = {} }) => {
+      expect(fix).not.toMatch(/CDK|FailoverDistribution|ErrorRewrite|Behaviors\b|Terraform/);
+      for (const hint of Object.values(inTool)) {
+        expect(hint).toMatch(/^(In|With) (the )?(CDK|Terraform|SAM|Serverless Framework|AWS CLI): .*[.]$/);
+      }
+    },
+  );
 
   test('has one informational rule that constructs report at synth', () => {
     expect(SYNTH_RULES.filter(({ level }) => level === 'info').map(({ id }) => id)).toEqual(['slow-failover']);
@@ -129,6 +139,17 @@ describe('a finding', () => {
     const site = { ...body.Resources!.Site, Metadata: { 'aws:cdk:path': 'Stack/Site/Distribution/Resource' } } as Resource;
     const { findings } = evaluate(modelIn({ ...body, Resources: { ...body.Resources, Site: site } }), ruleOf('failover-code-unknown'));
     expect(findings).toMatchObject([{ resource: 'Site', path: 'Stack/Site/Distribution/Resource' }]);
+  });
+
+  test.each<[Form, string]>([
+    ['cdk', 'In CDK: CachedMethods.CACHE_GET_HEAD_OPTIONS.'],
+    ['terraform', 'In Terraform: cached_methods.'],
+    ['cloudformation', ''],
+    ['live', ''],
+  ])('has a fix in the words of %s', (form, hint) => {
+    const model = { ...modelOf({ behavior: { CachedMethods: ['GET', 'HEAD'] } }), form };
+    const [{ fix }] = evaluate(model, ruleOf('options-not-cached')).findings as [Finding];
+    expect(fix).toBe(`Add OPTIONS to CachedMethods, or do not allow it. ${hint}`.trimEnd());
   });
 
   test('is reported once for a function, however many behaviors use it', () => {

@@ -67,7 +67,7 @@ export function userFunction(scope: Construct, props: Partial<lambda.FunctionPro
   return new lambda.Function(scope, id, {
     runtime: lambda.Runtime.NODEJS_22_X,
     handler: 'index.handler',
-    code: lambda.Code.fromInline('exports.handler = async event => event.Records[0].cf.response;'),
+    code: lambda.Code.fromInline('exports.handler = async ({ Records: [{ cf }] }) => cf.response ?? cf.request;'),
     ...props,
   });
 }

@@ -1,9 +1,9 @@
-import { sentencesOf } from '../../simulator/control/story';
-import { AssumptionName } from '../../simulator/journey/assumptions';
-import { Trace } from '../../simulator/journey/trace';
 import { OriginCondition } from '../../simulator/cases/origins';
 import { Outcome } from '../../simulator/cases/play';
 import { Method } from '../../simulator/cases/situation';
+import { sentencesOf } from '../../simulator/control/story';
+import { AssumptionName } from '../../simulator/journey/assumptions';
+import { Trace } from '../../simulator/journey/trace';
 
 /** One case: what both origins do, and what a viewer gets when nothing is cached. */
 export interface Cell {
@@ -15,6 +15,8 @@ export interface Cell {
   readonly status: number;
   readonly servedBy: Trace['servedBy'];
   readonly failedOver: boolean;
+  /** Whether a function made the body of the response: a page instead of what the origin sent. */
+  readonly hasPage: boolean;
   /** How often functions ran, on both origins and for the viewer. */
   readonly functionRuns: number;
   /** Seconds for which CloudFront caches the response when the origin sends no Cache-Control; 0 for not at all. */
@@ -39,13 +41,16 @@ export function cellsOf(outcomes: readonly Outcome[], secondaries: readonly Orig
   });
 }
 
-function resultOf({ trace, broken }: Pick<Outcome, 'trace' | 'broken'>, codes: readonly number[]): Omit<Cell, 'method' | 'primary' | 'secondary'> {
+type Result = Pick<Outcome, 'trace' | 'broken' | 'runs'>;
+
+function resultOf({ trace, broken, runs }: Result, codes: readonly number[]): Omit<Cell, 'method' | 'primary' | 'secondary'> {
   const { status, servedBy, failedOver, functions, storedSeconds, waitedMs, assumptions, refusal } = trace;
   return {
     kind: cellKind(trace, broken, codes),
     status,
     servedBy,
     failedOver,
+    hasPage: runs.at(-1)?.made?.setsBody ?? false,
     functionRuns: functions.length,
     cachedSeconds: broken ? 0 : storedSeconds,
     waitedSeconds: waitedMs / 1000,
@@ -61,9 +66,10 @@ function resultOf({ trace, broken }: Pick<Outcome, 'trace' | 'broken'>, codes: r
 
 /** What the report shows of a case. */
 export function looks(cell: Cell): unknown {
-  const { kind, status, servedBy, functionRuns, cachedSeconds, waitedSeconds, assumptions, cannotTell, trace } = cell;
+  const { kind, status, servedBy, hasPage, functionRuns, cachedSeconds, waitedSeconds, assumptions, cannotTell, trace } = cell;
   const failed = trace.functions.filter(({ outcome }) => outcome !== 'ok').length;
-  return [kind, isItsStatus(cell) ? 'its' : status, servedBy, functionRuns, failed, cachedSeconds, waitedSeconds, assumptions, cannotTell];
+  const what = isItsStatus(cell) ? 'its' : status;
+  return [kind, what, servedBy, hasPage, functionRuns, failed, cachedSeconds, waitedSeconds, assumptions, cannotTell];
 }
 
 /** Whether the viewer gets the primary's own status. */

@@ -67,6 +67,12 @@ function isAlike(one: Cell, other: Cell): boolean {
   return JSON.stringify(looks(one)) === JSON.stringify(looks(other));
 }
 
+/** Behaviors that lead to the same origins with the same results, in every case of the same situation. */
+export function sharing(behaviors: readonly BehaviorMatrix[]): BehaviorMatrix[][] {
+  return groupBy(behaviors, ({ primary, secondary, failoverStatusCodes, situation, cells, cannotTell }) =>
+    [primary, secondary, failoverStatusCodes, situation, cannotTell, cells.map(({ trace, story, ...shown }) => shown)]);
+}
+
 /** Groups values by key, in order of first appearance. */
 export function groupBy<T>(all: readonly T[], keyOf: (one: T) => unknown): T[][] {
   const groups = new Map<string, T[]>();

@@ -1,14 +1,11 @@
 import { Cell } from './cases';
-import { Method } from '../../simulator/cases/situation';
 import { Part, partsOf } from './groups';
 import { Stories } from './html-story';
 import { html, Markup } from './markup';
 import { BehaviorMatrix } from './matrix';
+import { answerParts, durationWords, isLongWait, KINDS, lettersOf, Mark, outcomeWords, runsWords, waitWords } from './words';
 import { OriginCondition } from '../../simulator/cases/origins';
-import { answerParts, durationWords, KINDS, lettersOf, Mark, outcomeWords, runsWords } from './words';
-
-/** Stands for the function runs of a case. */
-export const FUNCTION = 'ƒ';
+import { Method } from '../../simulator/cases/situation';
 
 /**
  * The cases of one method: a row for each state of the primary, a column for each of the secondary. The ARIA roles are for
@@ -70,12 +67,12 @@ function tableRow(
 
 function caseCell(primary: OriginCondition, { cell, secondary }: Part, span: number, marks: readonly Mark[], stories: Stories): Markup {
   const { kind, method, cachedSeconds, waitedSeconds, assumptions } = cell;
+  const wait = kind === 'unknown' ? '' : waitWords(cell);
   const letters = lettersOf(assumptions, marks);
   const other = secondary.length === 0 ? '' : secondary.length > 1 ? 'secondary not tried' : `secondary ${outcomeWords(secondary[0]!)}`;
   const facts = kind === 'unknown' ? [] : [
     cachedSeconds ? `kept ${durationWords(cachedSeconds)}` : 'not kept',
-    ...waitedSeconds ? [`waits ${durationWords(waitedSeconds)}`] : [],
-    ...runsWords(cell) ? [`${FUNCTION}${runsWords(cell)}`] : [],
+    ...runsWords(cell) ? [runsWords(cell)] : [],
   ];
   const asked = `${method}, ${cell.secondary === undefined ? 'origin' : 'primary'} ${outcomeWords(primary)}`;
   const title = [asked, ...other ? [other] : []].join(', ');
@@ -87,7 +84,9 @@ function caseCell(primary: OriginCondition, { cell, secondary }: Part, span: num
   ];
   const colspan = span > 1 ? html` colspan="${span}"` : '';
   const narrow = other && span === 1 ? html`<span class="only-narrow">${other}: </span>` : '';
-  const answer = html`<b><span class="sign">${KINDS[kind].sign}</span> ${status}</b> <span>${said}</span> <small>${details}</small>`;
+  const waits = wait && html`<b class="wait${isLongWait(waitedSeconds) ? ' long' : ''}">${wait}</b> `;
+  const sign = html`<span class="sign">${KINDS[kind].sign}</span>`;
+  const answer = html`<b>${sign} ${status}</b> ${waits}<span>${said}</span> <small>${details}</small>`;
   const button = html`<button type="button" data-title="${title}" data-story="${stories.idOf(cell)}">${narrow}${answer}</button>`;
   return html`<td role="gridcell" class="${kind}"${colspan}>${button}</td>`;
 }

@@ -53,10 +53,12 @@ td[colspan] small, .alone small { flex: 0 1 auto; }
 sup { font: 600 11px var(--mono); color: var(--muted); line-height: 1.5; vertical-align: baseline; }
 .only-narrow { display: none; }
 
-.primary b, .sign.primary { color: var(--ok); }
-.secondary b, .sign.secondary { color: var(--accent); }
-.rewritten b, .sign.rewritten { color: var(--warn); }
-.masked b, .sign.masked, .error b, .sign.error, .broken b, .sign.broken { color: var(--bad); }
+td b.wait { color: var(--text); }
+td b.wait.long, .verdict.long { color: var(--warn); }
+.primary b:not(.wait), .sign.primary { color: var(--ok); }
+.secondary b:not(.wait), .sign.secondary { color: var(--accent); }
+.rewritten b:not(.wait), .sign.rewritten { color: var(--warn); }
+:is(.masked, .error, .broken) b:not(.wait), .sign:is(.masked, .error, .broken) { color: var(--bad); }
 td.secondary { background: var(--lit); }
 td.rewritten button { box-shadow: inset 3px 0 var(--warn); }
 td.masked { background: color-mix(in srgb, var(--bad) 9%, var(--ground)); font-weight: 600; }
@@ -80,7 +82,7 @@ dialog h3 { margin-top: 12px; }
 dialog li { margin-top: 2px; }
 .answer b { margin-right: 8px; font-size: 14px; }
 
-@media (pointer: coarse) { td button, .quiet { min-height: 44px; } }
+@media (pointer: coarse) { td button, .quiet { min-height: 44px; } td button { align-content: center; } }
 @media (max-width: 640px) {
   header, main { padding-left: 16px; padding-right: 16px; }
   table, tbody, tr, th, td { display: block; width: auto; max-width: none; }
@@ -110,6 +112,7 @@ dialog li { margin-top: 2px; }
   h1, h2, h3 { font-size: 12px; }
   tr, .verdict, .legend div { break-inside: avoid; }
   h2, h3, caption, thead { break-after: avoid; }
+  th { padding: 2px 4px; }
   td button { min-height: 0; padding: 2px 4px; }
   td.masked { background: none; }
   * { print-color-adjust: exact; }

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { CellKind } from './cases';
-import { FUNCTION, methodTable } from './html-grid';
+import { sharing } from './groups';
+import { methodTable } from './html-grid';
 import { script } from './html-script';
 import { Stories } from './html-story';
 import { style } from './html-style';
 import { html, Markup } from './markup';
 import { BehaviorMatrix, DistributionMatrix, Matrix } from './matrix';
-import { COLUMNS, KINDS, Mark, marksOf, targetWords, verdict } from './words';
+import { behaviorWords, COLUMNS, KINDS, Mark, marksOf, targetWords, verdict, waitVerdict } from './words';
 import { ICON } from '../../simulator/control/page-basics';
 
 /**
@@ -78,7 +79,7 @@ function filters({ distributions }: Matrix): Markup {
 
 function optionGroup({ name, behaviors }: DistributionMatrix, i: number): Markup {
   return html`<optgroup label="${name}">
-    ${behaviors.map(({ pattern }, j) => html`<option value="${i}-${j}">${pattern}</option>`)}
+    ${sharing(behaviors).map((shared, j) => html`<option value="${i}-${j}">${behaviorWords(shared)[1].join(', ')}</option>`)}
   </optgroup>`;
 }
 
@@ -89,25 +90,41 @@ function methodSwitch(method: string, i: number): Markup {
 function distributionPart({ name, behaviors }: DistributionMatrix, i: number, marks: readonly Mark[], stories: Stories): Markup {
   return html`<section class="distribution" aria-label="${name}">
   <h2>${name}</h2>
-  ${behaviors.map((behavior, j) => behaviorPart(behavior, name, `${i}-${j}`, marks, stories))}
+  ${sharing(behaviors).map((shared, j) => behaviorPart(shared, name, `${i}-${j}`, marks, stories))}
 </section>
 `;
 }
 
-function behaviorPart(behavior: BehaviorMatrix, name: string, id: string, marks: readonly Mark[], stories: Stories): Markup {
-  const { pattern, cannotTell, methods } = behavior;
+function behaviorPart(behaviors: readonly BehaviorMatrix[], name: string, id: string, marks: readonly Mark[], stories: Stories): Markup {
+  const behavior = behaviors[0]!;
+  const { cannotTell, methods } = behavior;
+  const [noun, patterns] = behaviorWords(behaviors);
+  const label = `${name}, ${noun} ${patterns.join(', ')}`;
   const words = verdict(behavior);
-  const masks = behavior.cells.some(({ kind }) => kind === 'masked');
+  const wait = waitVerdict(behavior);
+  const reasons = [...new Set(behavior.cells.flatMap(cell => cell.cannotTell ?? []))];
   const parts = [
-    paragraphPart(`verdict ${masks ? 'bad' : 'ok'}`, words && `${KINDS[masks ? 'masked' : 'secondary'].sign} ${words}`),
-    ...methods.map(method => methodTable(behavior, method, `${name}, behavior ${pattern}`, marks, stories)),
+    paragraphPart(`verdict ${verdictLevel(behavior)}`, words && `${KINDS[verdictSign(behavior)].sign} ${words}`),
+    paragraphPart(wait?.isLong ? 'verdict long' : 'small', wait && `◷ ${wait.words}`),
+    ...methods.map(method => methodTable(behavior, method, label, marks, stories)),
+    ...reasons.map(reason => paragraphPart('small', `${KINDS.unknown.sign} ${reason}`)),
   ];
-  return html`<section class="behavior" data-behavior="${id}" aria-label="${name}, behavior ${pattern}">
-  <h3>behavior <code>${pattern}</code></h3>
-  ${paragraphPart('muted small', targetWords(behavior))}
+  return html`<section class="behavior" data-behavior="${id}" aria-label="${label}">
+  <h3>${noun} ${patterns.map(pattern => html`<code>${pattern}</code> `)}</h3>
+  ${paragraphPart('muted small', targetWords(behaviors))}
   ${cannotTell === undefined ? parts : paragraphPart('verdict', `${KINDS.unknown.sign} Undetermined: ${cannotTell}`)}
 </section>
 `;
+}
+
+/** `bad` when a function hides failures; `ok` when a healthy secondary serves in all of them that could be told. */
+function verdictLevel(behavior: BehaviorMatrix): 'ok' | 'bad' | '' {
+  const sign = verdictSign(behavior);
+  return sign === 'masked' ? 'bad' : sign === 'secondary' ? 'ok' : '';
+}
+
+function verdictSign({ cells }: BehaviorMatrix): CellKind {
+  return (['masked', 'unknown', 'secondary'] as const).find(sign => cells.some(({ kind }) => kind === sign)) ?? 'error';
 }
 
 function paragraphPart(name: string, text: string | undefined): Markup {
@@ -118,7 +135,7 @@ function legendPart({ distributions }: Matrix, marks: readonly Mark[]): Markup {
   const used = new Set(distributions.flatMap(({ behaviors }) => behaviors.flatMap(({ cells }) => cells.map(({ kind }) => kind))));
   const kinds = (Object.keys(KINDS) as CellKind[]).filter(kind => used.has(kind));
   const signs = kinds.map(kind => html`<div><dt class="sign ${kind}">${KINDS[kind].sign}</dt><dd>${KINDS[kind].meaning}</dd></div>`);
-  const columns = COLUMNS.map(([name, meaning]) => html`<div><dt>${name === 'functions' ? FUNCTION : name}</dt><dd>${meaning}</dd></div>`);
+  const columns = COLUMNS.map(([name, meaning]) => html`<div><dt>${name}</dt><dd>${meaning}</dd></div>`);
   return html`<section aria-labelledby="legend" class="legend">
   <h2 id="legend">Legend</h2>
   <dl>${signs}${columns}</dl>

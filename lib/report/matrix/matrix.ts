@@ -1,5 +1,5 @@
 import { Cell, cellsOf, looks } from './cases';
-import { BehaviorModel, DistributionModel, nameOf, OriginModel } from '../../model/distribution';
+import { BehaviorModel, DistributionModel, nameOf, OriginModel, originName } from '../../model/distribution';
 import { printableJson } from '../../model/printable';
 import { show } from '../../model/value';
 import { Report } from '../../rules/handler/job';
@@ -57,6 +57,8 @@ export interface BehaviorMatrix {
 
 export interface MatrixOrigin {
   readonly id: string;
+  /** Its domain name, or the construct whose domain name only a deployment knows. */
+  readonly name: string;
   readonly domainName: string;
 }
 
@@ -97,23 +99,24 @@ function unplayed(behavior: BehaviorModel, distribution: DistributionModel, reas
   };
 }
 
-function behaviorMatrix(behavior: BehaviorModel, distribution: DistributionModel, { situation, outcomes }: PlayedSituation): BehaviorMatrix {
+function behaviorMatrix(behavior: BehaviorModel, distribution: DistributionModel, played: PlayedSituation): BehaviorMatrix {
+  const { situation, outcomes } = played;
   const { primary, secondary, failoverStatusCodes } = behaviorTarget(behavior, distribution) as BehaviorTarget;
-  const played = new Set(outcomes.map(outcome => outcome.primary));
-  const states = new Set(outcomes.flatMap(outcome => outcome.secondary));
-  const secondaryOutcomes = SECONDARY_OUTCOMES.filter(state => states.has(state));
+  const primaries = new Set(outcomes.map(({ primary: state }) => state));
+  const secondaries = new Set(outcomes.flatMap(outcome => outcome.secondary));
+  const secondaryOutcomes = SECONDARY_OUTCOMES.filter(state => secondaries.has(state));
   const cells = cellsOf(outcomes, secondaryOutcomes, failoverStatusCodes);
   const reasons = new Set(cells.map(({ cannotTell }) => cannotTell));
   const [reason] = reasons.size === 1 ? reasons : [];
   return {
     pattern: show(behavior.pathPattern),
     path: situation.path,
-    situation: situationWords(situation),
+    situation: [situationWords(situation), behavior.restricted ? SIGNED : undefined].filter(Boolean).join(' ') || undefined,
     primary: matrixOrigin(primary),
     secondary: secondary && matrixOrigin(secondary),
     failoverStatusCodes,
     methods: situation.methods,
-    primaryOutcomes: primaryOutcomes(failoverStatusCodes, distribution.errorResponses).filter(state => played.has(state)),
+    primaryOutcomes: primaryOutcomes(failoverStatusCodes, distribution.errorResponses).filter(state => primaries.has(state)),
     secondaryOutcomes,
     cells,
     cannotTell: reason,
@@ -130,11 +133,13 @@ function keyOf({ method, primary, secondary }: Cell): string {
   return [method, primary, secondary].join();
 }
 
+const SIGNED = 'The signature of their URL or cookie is taken as valid.';
+
 const UNREACHED = 'no path was found that reaches it: the behaviors before it match everything it matches, or have a pattern that is not ' +
   'known.';
 
-function matrixOrigin({ id, domainName }: OriginModel): MatrixOrigin {
-  return { id, domainName: show(domainName) };
+function matrixOrigin(origin: OriginModel): MatrixOrigin {
+  return { id: origin.id, name: originName(origin), domainName: show(origin.domainName) };
 }
 
 /** The format of the JSON. It changes when a field is removed or gets another meaning, not when one is added. */

@@ -1,11 +1,12 @@
 import { CellKind } from './cases';
-import { grouped, MethodGroup, Part } from './groups';
+import { grouped, MethodGroup, Part, sharing } from './groups';
 import { BehaviorMatrix, DistributionMatrix, Matrix } from './matrix';
-import { OriginCondition } from '../../simulator/cases/origins';
 import {
   answerParts,
+  behaviorWords,
   COLUMNS,
   durationWords,
+  isLongWait,
   KINDS,
   lettersOf,
   Mark,
@@ -14,8 +15,10 @@ import {
   runsWords,
   targetWords,
   verdict,
+  waitVerdict,
 } from './words';
 import { printable } from '../../model/printable';
+import { OriginCondition } from '../../simulator/cases/origins';
 import { Color, Paint, painted, paragraph, plain, TextStyle } from '../terminal-text';
 
 /** A matrix for a terminal, with cases that look the same on one line. */
@@ -30,17 +33,21 @@ export function matrixAsText(matrix: Matrix, { width, color }: TextStyle): strin
 }
 
 function distributionBlock({ name, behaviors }: DistributionMatrix, marks: readonly Mark[], width: number, paint: Paint): string[] {
-  return [paint('bold', printable(name)), ...behaviors.flatMap(behavior => ['', ...behaviorBlock(behavior, marks, width, paint)])];
+  return [paint('bold', printable(name)), ...sharing(behaviors).flatMap(shared => ['', ...behaviorBlock(shared, marks, width, paint)])];
 }
 
-function behaviorBlock(behavior: BehaviorMatrix, marks: readonly Mark[], width: number, paint: Paint): string[] {
+function behaviorBlock(behaviors: readonly BehaviorMatrix[], marks: readonly Mark[], width: number, paint: Paint): string[] {
+  const behavior = behaviors[0]!;
+  const [noun, patterns] = behaviorWords(behaviors);
+  const wait = waitVerdict(behavior);
   const sentences = (text: string | undefined) => (text === undefined ? [] : paragraph(printable(text), width, '  '));
-  const head = [paint('bold', `behavior ${printable(behavior.pattern)}`), ...sentences(targetWords(behavior))];
+  const head = [paint('bold', `${noun} ${patterns.map(printable).join(', ')}`), ...sentences(targetWords(behaviors))];
   if (behavior.cannotTell !== undefined) return [...head, ...sentences(`? undetermined: ${behavior.cannotTell}`)];
   const reasons = [...new Set(behavior.cells.flatMap(({ cannotTell }) => cannotTell ?? []))];
   return [
     ...head,
     ...sentences(verdict(behavior)),
+    ...sentences(wait?.words).map(line => (wait?.isLong ? paint('yellow', line) : line)),
     ...grouped(behavior).flatMap(group => [
       '',
       `  ${methodsWords(group, paint)}`,
@@ -64,9 +71,10 @@ function groupTable(
 ): string[] {
   const hasSecondary = secondaryOutcomes.length > 0;
   const primaryWords = (all: readonly OriginCondition[]) => (all.length === primaryOutcomes.length ? 'any' : outcomes(all));
-  const head = ['primary', ...hasSecondary ? ['secondary'] : [], 'viewer gets', 'functions', 'kept', 'waits', 'depends on'];
+  const head = ['primary', ...hasSecondary ? ['secondary'] : [], 'viewer gets', 'after', 'runs', 'kept', 'depends on'];
   const lines = rows.flatMap(({ primary, parts }) => parts.map((part, i) => ({
     kind: part.cell.kind,
+    isLong: isLongWait(part.cell.waitedSeconds),
     cells: [
       i === 0 ? primaryWords(primary) : '',
       ...hasSecondary ? [secondaryWords(part, secondaryOutcomes)] : [],
@@ -75,11 +83,16 @@ function groupTable(
   })));
   const widths = head.map((title, column) => Math.max(title.length, ...lines.map(({ cells }) => cells[column]!.length)));
   const answers = head.indexOf('viewer gets');
-  const aligned = (cells: readonly string[], kind?: CellKind) => cells.map((text, column) => {
+  const aligned = (cells: readonly string[], kind?: CellKind, isLong?: boolean) => cells.map((text, column) => {
     const padded = text.padEnd(widths[column]!);
-    return kind !== undefined && column === answers ? paint(COLORS[kind], padded) : padded;
+    if (kind !== undefined && column === answers) return paint(COLORS[kind], padded);
+    return isLong && column === answers + 1 ? paint('yellow', padded) : padded;
   }).join(GAP).trimEnd();
-  return [aligned(head), widths.map(width => '-'.repeat(width)).join(GAP), ...lines.map(({ cells, kind }) => aligned(cells, kind))];
+  return [
+    aligned(head),
+    widths.map(width => '-'.repeat(width)).join(GAP),
+    ...lines.map(({ cells, kind, isLong }) => aligned(cells, kind, isLong)),
+  ];
 }
 
 /** The states of the secondary, listed when they matter. */
@@ -94,9 +107,9 @@ function facts({ cell, isItsStatus }: Part, isSeveral: boolean, marks: readonly 
   const { status, words } = answerParts(cell);
   return [
     `${KINDS[kind].sign} ${isItsStatus && isSeveral ? 'the same' : status} ${words}`,
-    runsWords(cell) || '-',
-    cachedSeconds ? durationWords(cachedSeconds) : '-',
     waitedSeconds ? durationWords(waitedSeconds) : '-',
+    runsWords(cell).replace(/ runs?/, '') || '-',
+    cachedSeconds ? durationWords(cachedSeconds) : '-',
     lettersOf(assumptions, marks),
   ];
 }

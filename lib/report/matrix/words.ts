@@ -1,5 +1,6 @@
 import { Cell, CellKind } from './cases';
 import { BehaviorMatrix, Matrix } from './matrix';
+import { ACCEPTABLE_WAIT } from '../../rules/timeouts';
 import { OriginCondition } from '../../simulator/cases/origins';
 import { AssumptionName, assumptionSwitches } from '../../simulator/journey/assumptions';
 
@@ -16,6 +17,7 @@ export const KINDS: { readonly [Kind in CellKind]: { readonly sign: string; read
 };
 
 const OUTCOMES: Readonly<Record<Exclude<OriginCondition, number>, string>> = {
+  'missing': 'no such object',
   'refused': 'refused',
   'connect-timeout': 'connection timeout',
   'read-timeout': 'response timeout',
@@ -34,8 +36,15 @@ export function answerParts(cell: Cell): { readonly status: string; readonly wor
     case 'rewritten': return { status, words: cell.trace.errorPage === undefined ? 'in place of the error' : 'error page' };
     case 'broken': return { status, words: 'is cut off' };
     case 'unknown': return { status: '', words: 'undetermined' };
+    case 'error': return { status, words: pageWords(cell) ?? `from ${answeredBy(cell)}` };
     default: return { status, words: `from ${answeredBy(cell)}` };
   }
+}
+
+/** An error whose status stays: whether the viewer gets a page with it. */
+function pageWords({ servedBy, hasPage }: Cell): string | undefined {
+  if (servedBy === 'error-page') return 'with the error page';
+  return hasPage && servedBy !== 'edge' ? 'with the page' : undefined;
 }
 
 /** Who responded, in words. */
@@ -58,22 +67,35 @@ export function durationWords(seconds: number): string {
 /** How often functions ran and failed; empty when none ran. */
 export function runsWords({ functionRuns, trace: { functions } }: Cell): string {
   const failed = functions.filter(({ outcome }) => outcome !== 'ok').length;
-  return failed ? `${functionRuns}, ${failed} failed` : String(functionRuns || '');
+  const runs = functionRuns ? `${functionRuns} ${functionRuns === 1 ? 'run' : 'runs'}` : '';
+  return failed ? `${runs}, ${failed} failed` : runs;
+}
+
+/** How long the viewer waits; empty when the answer comes at once. */
+export function waitWords({ waitedSeconds }: Cell): string {
+  return waitedSeconds ? `after ${durationWords(waitedSeconds)}` : '';
 }
 
 /** The meaning of the columns, for every format of the matrix. */
 export const COLUMNS: ReadonlyArray<readonly [name: string, meaning: string]> = [
-  ['functions', 'how often functions ran'],
+  ['after', 'how long the viewer waits when every attempt takes its full timeout'],
+  ['runs', 'how often functions ran'],
   ['kept', 'how long CloudFront caches the response when the origins send no Cache-Control'],
-  ['waits', 'how long the viewer waits when every attempt takes its full timeout'],
 ];
 
-/** The origins of a behavior, in words. */
-export function targetWords({ primary, secondary, failoverStatusCodes, path, situation }: BehaviorMatrix): string | undefined {
+/** The origins of behaviors that lead to the same ones, in words. */
+export function targetWords(behaviors: readonly BehaviorMatrix[]): string | undefined {
+  const [{ primary, secondary, failoverStatusCodes, situation }] = behaviors as [BehaviorMatrix];
   if (!primary) return undefined;
-  const asked = [`Viewers request ${path}.`, ...situation === undefined ? [] : [situation]].join(' ');
-  if (!secondary) return `${primary.domainName} alone. ${asked}`;
-  return `${primary.domainName}, and ${secondary.domainName} after ${failoverStatusCodes.join(', ') || 'nothing'}. ${asked}`;
+  const paths = `Viewers request ${behaviors.map(({ path }) => path).join(', ')}.`;
+  const asked = situation === undefined ? paths : `${paths} ${situation}`;
+  if (!secondary) return `${primary.name} alone. ${asked}`;
+  return `${primary.name}, and ${secondary.name} after ${failoverStatusCodes.join(', ') || 'nothing'}. ${asked}`;
+}
+
+/** `behavior *` or `behaviors /a/*, *`: the noun and the patterns. */
+export function behaviorWords(behaviors: readonly BehaviorMatrix[]): readonly [noun: string, patterns: readonly string[]] {
+  return [behaviors.length === 1 ? 'behavior' : 'behaviors', behaviors.map(({ pattern }) => pattern)];
 }
 
 /** What failover achieves: how many failures of the primary a healthy secondary serves. Undefined without a group. */
@@ -87,6 +109,21 @@ export function verdict({ cells, failoverStatusCodes, secondary }: BehaviorMatri
     ...masked ? [`A function hides ${masked} from CloudFront.`] : [],
     ...unknown ? [`${unknown} cannot be determined.`] : [],
   ].join(' ');
+}
+
+/** How long viewers wait for what a healthy secondary serves, when that takes time; `isLong`: longer than most of them do. */
+export function waitVerdict({ cells, secondary }: BehaviorMatrix): { readonly words: string; readonly isLong: boolean } | undefined {
+  const served = cells.filter(({ method, kind }) => method === 'GET' && kind === 'secondary');
+  const longest = Math.max(0, ...served.map(({ waitedSeconds }) => waitedSeconds));
+  if (!secondary || !longest) return undefined;
+  const when = served.filter(({ waitedSeconds }) => waitedSeconds === longest).map(({ primary }) => outcomeWords(primary));
+  const states = [...new Set(when)].join(' or ');
+  return { words: `Viewers wait up to ${durationWords(longest)} for it (primary: ${states}).`, isLong: isLongWait(longest) };
+}
+
+/** Whether it is longer than a viewer waits before failover without information about it. */
+export function isLongWait(seconds: number): boolean {
+  return seconds > ACCEPTABLE_WAIT;
 }
 
 function isFailure(outcome: OriginCondition, failoverStatusCodes: readonly number[]): boolean {

@@ -1,4 +1,4 @@
-import { BehaviorModel, constructPathOf, DistributionModel, ErrorResponseModel, OriginModel } from '../../model/distribution';
+import { BehaviorModel, constructPathOf, DistributionModel, ErrorResponseModel, OriginModel, originName } from '../../model/distribution';
 import { isUnknown, show, Value } from '../../model/value';
 import { Attempt } from '../journey/trace';
 
@@ -32,6 +32,8 @@ export interface DrawnOrigin {
   readonly id: string;
   readonly role: Attempt['role'];
   readonly domainName: string;
+  /** For people: the domain name, or the construct whose domain name only a deployment knows. */
+  readonly name: string;
   readonly originPath: string;
   readonly kind: string;
   readonly attempts: number;
@@ -75,6 +77,7 @@ function drawOrigin(origin: OriginModel, { groups }: DistributionModel): DrawnOr
     id,
     role: positions.length === 0 ? 'sole' : positions[0] === 0 ? 'primary' : 'secondary',
     domainName: show(domainName),
+    name: originName(origin),
     originPath: show(originPath),
     kind,
     attempts: number(connectionAttempts, 3),

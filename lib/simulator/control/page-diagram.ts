@@ -108,7 +108,7 @@ function targetText(target, groups, roles) {
   if (group) return 'to the origin group' + (groups.length > 1 ? ' ' + group.id : '');
   const origin = roles.get(target);
   if (!origin) return 'to ' + target;
-  return 'to ' + (origin.role === 'sole' ? origin.domainName : 'the ' + origin.role + ' alone');
+  return 'to ' + (origin.role === 'sole' ? origin.name : 'the ' + origin.role + ' alone');
 }
 
 function originStage(view, roles, act) {
@@ -126,17 +126,17 @@ function originStage(view, roles, act) {
 }
 
 function originBox(view, origin, act) {
-  const { id, role, domainName, originPath, kind, attempts, connectSeconds, readSeconds } = origin;
-  if (view.origins.has(id)) return el('p', { class: 'muted small' }, domainName + ', drawn above');
+  const { id, role, name, originPath, kind, attempts, connectSeconds, readSeconds } = origin;
+  if (view.origins.has(id)) return el('p', { class: 'muted small' }, name + ', drawn above');
   const title = role === 'sole' ? 'Origin' : role === 'primary' ? 'Primary' : 'Secondary';
-  const control = originSwitch(title + ' ' + domainName, action => act.origin(view, origin, action));
+  const control = originSwitch(title + ' ' + name, action => act.origin(view, origin, action));
   const tries = attempts + (attempts === 1 ? ' attempt' : ' attempts');
   const state = el('span', { class: 'state' });
   const visit = el('ol', { class: 'visit' });
   const url = el('p', { class: 'small wrap mono' });
   const box = el('div', { class: 'box origin' },
     el('div', { class: 'row' }, el('h4', {}, title), state),
-    el('p', { class: 'wrap' }, el('code', {}, domainName + originPath)),
+    el('p', { class: 'wrap' }, el('code', {}, name + originPath)),
     url,
     el('p', { class: 'muted small' }, kind + ' · ' + tries + ' · ' + connectSeconds + ' s to connect · ' + readSeconds + ' s to answer'),
     visit, control.element);

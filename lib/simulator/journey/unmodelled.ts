@@ -26,7 +26,6 @@ function refuse(behavior: BehaviorModel, distribution: DistributionModel): void 
   };
   if (isUnknown(pathPattern)) because('a path pattern that cannot be read', BEHAVIOR_PAGE);
   if (areUnreadable(allowedMethods) || areUnreadable(cachedMethods)) because('methods that cannot be read', BEHAVIOR_PAGE);
-  if (behavior.restricted) because('signed URLs and signed cookies', 'PrivateContent.html');
   if (behavior.grpc === true) because('gRPC', 'distribution-using-grpc.html');
   if (isUnknown(cachePolicy)) because(`a cache policy that cannot be read, ${cachePolicy.unknown}`, 'controlling-the-cache-key.html');
   if (isUnknown(responseHeadersPolicy)) {

@@ -33,7 +33,7 @@ describe('a template', () => {
       edge.origin('standby.example.com'),
     ]);
     expect(told(await get(edge))).toEqual({ status: 200, text: 'standby', way: ['primary 504', 'secondary 200'] });
-    expect(told(await get(edge, '/pictures/a.png'))).toMatchObject({ text: 'pictures answers\n', way: ['sole 200'] });
+    expect(told(await get(edge, '/pictures/a.png'))).toMatchObject({ way: ['sole 403'] }); // A bucket without a policy.
     expect(edge.origin('pictures').requests[0]!.host).toBe('${Pictures.RegionalDomainName}');
   });
 
@@ -93,7 +93,7 @@ describe('what cannot be served is refused by name, and says where', () => {
     ['/alone/a', 'an origin group with other than two members, alone', ''],
     ['/codes/a', 'failover status codes that cannot be read', ''],
     ['/nowhere/a', 'the target c, which is not an origin here', ''],
-    ['/signed/a', 'signed URLs and signed cookies', 'PrivateContent.html'],
+    ['/grpc/a', 'gRPC', 'distribution-using-grpc.html'],
     ['/cache/a', 'a cache policy that cannot be read, the cache policy ${Fn::ImportValue "Policy"}', ''],
     ['/other-cache/a', 'the cache policy 00000000-0000-4000-8000-000000000000', ''],
     ['/forwarding/a', 'an origin request policy that cannot be read, the origin request policy ${Fn::ImportValue "Forwarding"}', ''],

@@ -17,6 +17,8 @@ export interface Host {
   isScript(text: string): boolean;
   /** Records that the code uses something that it does not get here. */
   lacked(what: string): void;
+  /** Keeps a line that the function writes to its console. */
+  log(line: string): void;
   /** Records a call that chooses an origin: a method and its arguments, as JSON. */
   chose(json: string): void;
   /** Ends the current event or loading. `unable`: nothing is known about the function. */

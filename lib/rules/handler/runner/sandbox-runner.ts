@@ -65,15 +65,15 @@ export class SandboxRunner implements FunctionRunner {
 }
 
 function unable(text: string): Ending {
-  return { kind: 'unable', text, lacked: [], choices: [] };
+  return { kind: 'unable', text, lacked: [], choices: [], log: [] };
 }
 
-function invocationOf({ kind, text, lacked, choices }: Ending): Invocation {
+function invocationOf({ kind, text, lacked, choices, log }: Ending): Invocation {
   if (lacked.length || kind === 'unable') {
-    return { outcome: 'threw', cannotTell: short(lacked.length ? lackedText(lacked) : text), log: [] };
+    return { outcome: 'threw', cannotTell: short(lacked.length ? lackedText(lacked) : text), log };
   }
-  if (kind === 'returned') return { outcome: 'returned', result: JSON.parse(text), log: [], ...choices.length && { choices } };
-  return { outcome: kind === 'timed-out' ? kind : 'threw', reason: short(text), log: [] };
+  if (kind === 'returned') return { outcome: 'returned', result: JSON.parse(text), log, ...choices.length && { choices } };
+  return { outcome: kind === 'timed-out' ? kind : 'threw', reason: short(text), log };
 }
 
 function short(reason: string): string {

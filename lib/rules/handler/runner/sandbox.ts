@@ -16,6 +16,10 @@ declare const GUEST_SOURCES: Readonly<Record<string, string>>;
 /** The longest name of something that a function lacks: it may ask for an endless one. */
 const MAX_NAME = 100;
 
+/** What is kept of a function's console: it may write without end. */
+const MAX_LINES = 20;
+const MAX_LINE = 500;
+
 /** How an event, or loading, ended. */
 export interface Ending {
   /** `unable`: nothing is known about the function. */
@@ -24,6 +28,8 @@ export interface Ending {
   readonly text: string;
   /** What the code used and does not get here: unless this is empty, nothing is known about the function. */
   readonly lacked: readonly string[];
+  /** What the code wrote to its console, the beginning of it. */
+  readonly log: readonly string[];
   /** What a CloudFront function called to choose an origin. */
   readonly choices: readonly OriginChoice[];
 }
@@ -46,6 +52,7 @@ export class Sandbox {
   private choices: OriginChoice[] = [];
   private readonly lackedAtLoad = new Set<string>();
   private lacked = this.lackedAtLoad;
+  private log: string[] = [];
 
   private constructor(private readonly job: FunctionJob) {}
 
@@ -89,9 +96,10 @@ export class Sandbox {
   private run(method: string, end: number, ...args: QuickJSHandle[]): Ending {
     this.answer = undefined;
     this.exits = false;
+    this.log = [];
     this.choices = [];
     const ending = this.call(context => context.callMethod(this.guest, method, args)) ?? this.settle(end);
-    return { ...ending, lacked: [...this.lacked], choices: this.choices };
+    return { ...ending, lacked: [...this.lacked], choices: this.choices, log: this.log };
   }
 
   /** Runs promises and timers until there is an answer, or nothing is left to run. */
@@ -134,6 +142,7 @@ export class Sandbox {
       evaluate: (code, filename) => context.unwrapResult(context.evalCode(text(code!), text(filename!))),
       isScript: code => (isScript(text(code!)) ? context.true : context.false),
       lacked: what => void this.lacked.add(text(what!).slice(0, MAX_NAME)),
+      log: line => void (this.log.length < MAX_LINES && this.log.push(text(line!).slice(0, MAX_LINE))),
       chose: json => void this.choices.push(JSON.parse(text(json!))),
       answer: (kind, what) => void (this.answer ??= { kind: text(kind!) as Ending['kind'], text: text(what!) }),
       exit: () => void (this.exits = true),
