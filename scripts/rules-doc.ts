@@ -30,8 +30,10 @@ id is its anchor on this page. Ids and levels are stable.
 To acknowledge a finding, in a CDK app or in any template, see [check.md](check.md).
 `;
 
-const HANDLERS = `These rules run the origin-response functions of origin groups, with every failover status code, for both members and for
-every method that fails over. The function runs in an engine without network, files and clock. The snippets call this \`showPage\`:
+const HANDLERS = `These rules read what the [matrix](matrix.md) shows: requests to the origin groups are played on the local edge with the
+attached functions, for every state of both members, every method that fails over, several paths, and the kinds of answers and viewers that
+functions tell apart. Functions run in an engine without network, files and clock. A case in which one needs such a thing cannot be told, and
+the others are. The snippets are on origin-response unless they say otherwise, and call this \`showPage\`:
 
 \`\`\`js
 ${SHOW_PAGE}\`\`\`

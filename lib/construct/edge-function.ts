@@ -10,7 +10,7 @@ import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { Construct } from 'constructs';
 import { EdgeFunctionOptions } from './edge-function-options';
-import { checkInteger, checkOptions, checkSeconds, pathOf, refusal } from './options';
+import { checkInteger, checkOptions, checkSeconds, checkSwitch, pathOf, refusal } from './options';
 import {
   checkFunctionStack, EDGE_REGION, freeId, idsWithin, makeSupportStack, shortened, supportStackFor, topLevelOf,
 } from './support-stack';
@@ -70,7 +70,8 @@ export function makeEdgeFunction(scope: Construct, id: string, text: string, opt
     cleanUp();
   }
   if (functionStack) nameParameter(edgeFunction, stack);
-  if (options.removalPolicy) edgeFunction.lambda.applyRemovalPolicy(options.removalPolicy);
+  const removalPolicy = options.cleanUp ? RemovalPolicy.RETAIN : options.removalPolicy;
+  if (removalPolicy) edgeFunction.lambda.applyRemovalPolicy(removalPolicy);
   if (options.logRetention) keepLogs(edgeFunction, options.logRetention, options.removalPolicy ?? RemovalPolicy.DESTROY);
   return edgeFunction;
 }
@@ -144,7 +145,17 @@ const TIMEOUT_SECONDS = [1, 30] as const;
 /** @throws when an option cannot work */
 export function checkEdgeFunctionOptions(where: string, options?: EdgeFunctionOptions): void {
   checkOptions(where, 'edgeFunctionOptions', options);
-  const { runtime, memorySize, timeout, functionName, edgeFunctionStack, stackId, role, logGroup } = options ?? {};
+  const { runtime, memorySize, timeout, functionName, edgeFunctionStack, stackId, role, logGroup, cleanUp, removalPolicy } = options ?? {};
+  checkSwitch(where, 'cleanUp', cleanUp);
+  if (cleanUp && removalPolicy && removalPolicy !== RemovalPolicy.RETAIN) {
+    throw refusal(
+      where,
+      'cleanUp deletes a function that CloudFormation leaves alone.',
+      `cleanUp and removalPolicy ${removalPolicy}`,
+      'one of the two',
+      'Leave removalPolicy out.',
+    );
+  }
   if (edgeFunctionStack !== undefined && !Stack.isStack(edgeFunctionStack)) {
     throw refusal(where, 'edgeFunctionStack is not a stack.', edgeFunctionStack, 'a Stack in us-east-1', 'Change edgeFunctionStack.');
   }

@@ -127,8 +127,7 @@ export class FailoverDistribution extends cloudfront.Distribution {
 
     for (const [pathPattern, options] of Object.entries(directBehaviors)) this.addDirectBehavior(pathPattern, options);
     for (const [pathPattern, options] of Object.entries(additionalBehaviors)) this.addFailoverBehavior(pathPattern, options);
-    failover.signal?.watchOutages(this.distributionId);
-    failover.reportOn(this, secondary.bound!);
+    failover.attachTo(this, secondary.bound!);
     this.node.addValidation(new SynthChecks(this.node.defaultChild as cloudfront.CfnDistribution));
   }
 

@@ -1,7 +1,8 @@
 import { inColumns } from './terminal-text';
 import { Assembly, Message } from '../model/assembly';
 import {
-  BehaviorModel, constructPathOf, DistributionModel, groupOf, membersOf, nameOf, OriginGroupModel, OriginModel, originName } from '../model/distribution';
+  BehaviorModel, constructPathOf, DistributionModel, groupOf, membersOf, nameOf, OriginGroupModel, OriginModel, originName,
+} from '../model/distribution';
 import { CodeModel, FunctionModel } from '../model/lambda-function';
 import { printable } from '../model/printable';
 import { isUnknown, show, Value } from '../model/value';

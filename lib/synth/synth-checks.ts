@@ -11,8 +11,7 @@ import { show } from '../model/value';
 import { SYNTH_RULES } from '../rules';
 import { behaviorOf, isAcknowledged } from '../rules/acknowledgements';
 import { check } from '../rules/check';
-import { Finding, oneLine } from '../rules/finding';
-import { HANDLER_RULES } from '../rules/handler';
+import { Finding, oneLine, Unclear } from '../rules/finding';
 
 /**
  * Checks a distribution when its app is synthesized: errors are returned, so that CDK reports all of them together, and the rest
@@ -25,8 +24,8 @@ export class SynthChecks implements IValidation {
     const place = this.place();
     const { findings, cannotTell } = check([place.distribution], [place.stack], { rules: SYNTH_RULES });
     const annotations = Annotations.of(this.distribution);
-    const untried = new Set(cannotTell.filter(({ rule }) => HANDLER_RULES.some(({ id }) => id === rule)).map(({ reason }) => reason));
-    if (untried.size && !isAcknowledged(NOT_TRIED, place)) annotations.addWarningV2(`${NAME}:${NOT_TRIED}`, notTried([...untried]));
+    const untried = UNSEEN_DANGERS.map(([rule, text]) => notTried(text, cannotTell.filter(unclear => unclear.rule === rule))).join('');
+    if (untried && !isAcknowledged(NOT_TRIED, place)) annotations.addWarningV2(`${NAME}:${NOT_TRIED}`, untried + WHEN_NOT_TRIED);
     for (const finding of findings) {
       const context = { behavior: behaviorOf(finding, place.distribution) };
       if (finding.level === 'warning') annotations.addWarningV2(idOf(finding), textOf(finding), { context });
@@ -62,10 +61,17 @@ function idOf({ rule }: Finding): string {
   return `${NAME}:${rule}`;
 }
 
-/** A function that hides the primary's failures would otherwise pass without a word. */
-function notTried(reasons: readonly string[]): string {
-  return `Whether the origin-response function keeps CloudFront from failing over is not known: ${reasons.join('; ')}. ` +
-    'Wrap its handler with failoverAware, which makes that impossible, and acknowledge this warning.';
+/** What a function may do that shows in an outage only. Without a warning, one that could not be tried would pass without a word. */
+const UNSEEN_DANGERS = [
+  ['handler-masks-failover', 'Whether the origin-response function keeps CloudFront from failing over is not known'],
+  ['secondary-does-not-serve', 'Whether the origin-request function lets the secondary serve is not known'],
+] as const;
+
+const WHEN_NOT_TRIED =
+  'Wrap a handler on origin-response with failoverAware, which keeps failover working whatever it does, and acknowledge this warning.';
+
+function notTried(text: string, unclear: readonly Unclear[]): string {
+  return unclear.length ? `${text}: ${[...new Set(unclear.map(({ reason }) => reason))].join('; ')}. ` : '';
 }
 
 function textOf(finding: Finding): string {

@@ -1,9 +1,9 @@
 import { Assembly } from '../../lib/model/assembly';
 import { TemplateBody } from '../../lib/model/template';
 import { Cell } from '../../lib/report/matrix/cases';
-import { Method } from '../../lib/simulator/cases/situation';
 import { BehaviorMatrix, Matrix, matrixOf } from '../../lib/report/matrix/matrix';
 import { OriginCondition } from '../../lib/simulator/cases/origins';
+import { Method } from '../../lib/simulator/cases/situation';
 import { Assumptions } from '../../lib/simulator/journey/assumptions';
 import { Pair, pair } from '../simulator/journey/pair';
 

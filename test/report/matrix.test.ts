@@ -1,9 +1,9 @@
 import { behaviorOf, cellOf, defaultBehavior, matrixOfTemplate } from './matrix-of';
 import { TemplateBody } from '../../lib/model/template';
 import { Cell } from '../../lib/report/matrix/cases';
-import { Method } from '../../lib/simulator/cases/situation';
 import { BehaviorMatrix } from '../../lib/report/matrix/matrix';
 import { OriginCondition } from '../../lib/simulator/cases/origins';
+import { Method } from '../../lib/simulator/cases/situation';
 import { CACHING_DISABLED, CACHING_OPTIMIZED, DAY, errorPage, FUNCTIONS, pair } from '../simulator/journey/pair';
 
 describe('what is looked at', () => {

@@ -7,7 +7,8 @@ import { evaluateHandlers } from '../../lib/rules/handler';
 
 /** Findings that say that a healthy secondary does not serve. */
 const NOT_SERVED = [
-  'handler-masks-failover', 'handler-fails', 'handler-breaks-success', 'secondary-does-not-serve', 'viewer-host-forwarded',
+  'handler-masks-failover', 'handler-fails', 'handler-needs-header', 'handler-breaks-success', 'secondary-does-not-serve',
+  'viewer-host-forwarded',
 ];
 
 /** What a check and the matrix say of some distributions, where the two do not agree: the distribution, and both. */
@@ -21,7 +22,8 @@ export async function contradictions(distributions: readonly DistributionModel[]
     const groups = matrix.distributions[i]!.behaviors.filter(({ secondary }) => secondary);
     const cells = groups.flatMap(behavior => behavior.cells.map(cell => ({ behavior, cell })));
     const has = (is: (cell: Cell, behavior: BehaviorMatrix) => boolean) => cells.some(({ behavior, cell }) => is(cell, behavior));
-    const said = (rule: string, shows: boolean) => (found.has(rule) && !shows ? [`check says ${rule}, and the matrix shows nothing of it`] : []);
+    const said = (rule: string, shows: boolean) => 
+      (found.has(rule) && !shows ? [`check says ${rule}, and the matrix shows nothing of it`] : []);
     return [
       ...has(isUnserved) && !isUnclear && !NOT_SERVED.some(rule => found.has(rule))
         ? [`the matrix shows a healthy secondary that does not serve, and check says ${[...found].join(', ') || 'nothing'}`]

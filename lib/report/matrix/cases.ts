@@ -1,9 +1,9 @@
-import { sentencesOf } from '../../simulator/control/story';
-import { AssumptionName } from '../../simulator/journey/assumptions';
-import { Trace } from '../../simulator/journey/trace';
 import { OriginCondition } from '../../simulator/cases/origins';
 import { Outcome } from '../../simulator/cases/play';
 import { Method } from '../../simulator/cases/situation';
+import { sentencesOf } from '../../simulator/control/story';
+import { AssumptionName } from '../../simulator/journey/assumptions';
+import { Trace } from '../../simulator/journey/trace';
 
 /** One case: what both origins do, and what a viewer gets when nothing is cached. */
 export interface Cell {

@@ -1,11 +1,11 @@
 import { Cell } from './cases';
-import { Method } from '../../simulator/cases/situation';
 import { Part, partsOf } from './groups';
 import { Stories } from './html-story';
 import { html, Markup } from './markup';
 import { BehaviorMatrix } from './matrix';
-import { OriginCondition } from '../../simulator/cases/origins';
 import { answerParts, durationWords, isLongWait, KINDS, lettersOf, Mark, outcomeWords, runsWords, waitWords } from './words';
+import { OriginCondition } from '../../simulator/cases/origins';
+import { Method } from '../../simulator/cases/situation';
 
 /**
  * The cases of one method: a row for each state of the primary, a column for each of the secondary. The ARIA roles are for
@@ -85,7 +85,8 @@ function caseCell(primary: OriginCondition, { cell, secondary }: Part, span: num
   const colspan = span > 1 ? html` colspan="${span}"` : '';
   const narrow = other && span === 1 ? html`<span class="only-narrow">${other}: </span>` : '';
   const waits = wait && html`<b class="wait${isLongWait(waitedSeconds) ? ' long' : ''}">${wait}</b> `;
-  const answer = html`<b><span class="sign">${KINDS[kind].sign}</span> ${status}</b> ${waits}<span>${said}</span> <small>${details}</small>`;
+  const sign = html`<span class="sign">${KINDS[kind].sign}</span>`;
+  const answer = html`<b>${sign} ${status}</b> ${waits}<span>${said}</span> <small>${details}</small>`;
   const button = html`<button type="button" data-title="${title}" data-story="${stories.idOf(cell)}">${narrow}${answer}</button>`;
   return html`<td role="gridcell" class="${kind}"${colspan}>${button}</td>`;
 }

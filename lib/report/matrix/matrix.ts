@@ -99,11 +99,12 @@ function unplayed(behavior: BehaviorModel, distribution: DistributionModel, reas
   };
 }
 
-function behaviorMatrix(behavior: BehaviorModel, distribution: DistributionModel, { situation, outcomes }: PlayedSituation): BehaviorMatrix {
+function behaviorMatrix(behavior: BehaviorModel, distribution: DistributionModel, played: PlayedSituation): BehaviorMatrix {
+  const { situation, outcomes } = played;
   const { primary, secondary, failoverStatusCodes } = behaviorTarget(behavior, distribution) as BehaviorTarget;
-  const played = new Set(outcomes.map(outcome => outcome.primary));
-  const states = new Set(outcomes.flatMap(outcome => outcome.secondary));
-  const secondaryOutcomes = SECONDARY_OUTCOMES.filter(state => states.has(state));
+  const primaries = new Set(outcomes.map(({ primary: state }) => state));
+  const secondaries = new Set(outcomes.flatMap(outcome => outcome.secondary));
+  const secondaryOutcomes = SECONDARY_OUTCOMES.filter(state => secondaries.has(state));
   const cells = cellsOf(outcomes, secondaryOutcomes, failoverStatusCodes);
   const reasons = new Set(cells.map(({ cannotTell }) => cannotTell));
   const [reason] = reasons.size === 1 ? reasons : [];
@@ -115,7 +116,7 @@ function behaviorMatrix(behavior: BehaviorModel, distribution: DistributionModel
     secondary: secondary && matrixOrigin(secondary),
     failoverStatusCodes,
     methods: situation.methods,
-    primaryOutcomes: primaryOutcomes(failoverStatusCodes, distribution.errorResponses).filter(state => played.has(state)),
+    primaryOutcomes: primaryOutcomes(failoverStatusCodes, distribution.errorResponses).filter(state => primaries.has(state)),
     secondaryOutcomes,
     cells,
     cannotTell: reason,

@@ -1,7 +1,6 @@
 import { CellKind } from './cases';
 import { grouped, MethodGroup, Part, sharing } from './groups';
 import { BehaviorMatrix, DistributionMatrix, Matrix } from './matrix';
-import { OriginCondition } from '../../simulator/cases/origins';
 import {
   answerParts,
   behaviorWords,
@@ -19,6 +18,7 @@ import {
   waitVerdict,
 } from './words';
 import { printable } from '../../model/printable';
+import { OriginCondition } from '../../simulator/cases/origins';
 import { Color, Paint, painted, paragraph, plain, TextStyle } from '../terminal-text';
 
 /** A matrix for a terminal, with cases that look the same on one line. */
@@ -89,7 +89,9 @@ function groupTable(
     return isLong && column === answers + 1 ? paint('yellow', padded) : padded;
   }).join(GAP).trimEnd();
   return [
-    aligned(head), widths.map(width => '-'.repeat(width)).join(GAP), ...lines.map(({ cells, kind, isLong }) => aligned(cells, kind, isLong)),
+    aligned(head),
+    widths.map(width => '-'.repeat(width)).join(GAP),
+    ...lines.map(({ cells, kind, isLong }) => aligned(cells, kind, isLong)),
   ];
 }
 

@@ -91,12 +91,15 @@ function evaluate(observation: Observation, evaluation: Evaluation): void {
   }
 }
 
-/** Of a function that sees the primary's failures, it is the masks that matter most. */
+/** The worst that a function of an event may do. What a viewer's function does shows before there is an outage. */
+const WORST: Readonly<Record<string, string>> = {
+  'origin-request': 'secondary-does-not-serve', 'viewer-request': 'handler-fails', 'viewer-response': 'handler-fails',
+};
+
 function addUnclear(evaluation: Evaluation, found: AttachedHandler | LostHandler, cannotTell: string): void {
   const property = 'property' in found ? found.property : found.properties[0]!;
-  const mayMask = found.event === 'origin-response' || isUnknown(found.event);
-  const rule = HANDLER_RULES.find(({ id }) => id === (mayMask ? 'handler-masks-failover' : 'handler-fails'))!;
-  evaluation.add(rule, found.distribution, { property, cannotTell });
+  const worst = WORST[show(found.event)] ?? 'handler-masks-failover';
+  evaluation.add(HANDLER_RULES.find(({ id }) => id === worst)!, found.distribution, { property, cannotTell });
 }
 
 /** Why no request can be played. */
@@ -106,7 +109,8 @@ function obstacleTo({ distribution, group }: AttachedHandler): string | undefine
   }
   if (knownCodes(group).length) return undefined;
   const { statusCodes } = group;
-  return `the failover criteria of the origin group ${group.id} are ${isUnknown(statusCodes) ? statusCodes.unknown : 'empty, or not known'}`;
+  const what = isUnknown(statusCodes) ? statusCodes.unknown : 'empty, or not known';
+  return `the failover criteria of the origin group ${group.id} are ${what}`;
 }
 
 /**

@@ -42,7 +42,8 @@ export function jobOf(play: Play, codes: Map<string, FunctionJob>, nameOf = ({ l
         const code = codes.get(key) ?? functionJob(association);
         codes.set(key, code);
         if (!keys.includes(key)) keys.push(key);
-        attached[association.property] = { index: keys.indexOf(key), undecided: 'primary' in target ? undecidedIn(target.primary, code) : [] };
+        const undecided = 'primary' in target ? undecidedIn(target.primary, code) : [];
+        attached[association.property] = { index: keys.indexOf(key), undecided };
       } catch (error) {
         attached[association.property] = { cannotTell: error instanceof NotModelled ? error.feature : (error as Error).message };
       }
@@ -64,7 +65,8 @@ function codeKeyOf({ code: { text, files, assetPath }, handler, runtime, timeout
 /** @throws NotModelled or UnusableInput if the function cannot be run here */
 function functionJob({ kind, function: lambda, functionCode, keyValues, property }: AssociationModel): FunctionJob {
   if (kind === 'cloudfront-function') {
-    return { ...viewerFunctionCode(functionCode, property, keyValues), nodeVersion: 24, timeoutMs: 1000 * VIEWER_FUNCTION_TIMEOUT, limits: LIMITS };
+    const code = viewerFunctionCode(functionCode, property, keyValues);
+    return { ...code, nodeVersion: 24, timeoutMs: 1000 * VIEWER_FUNCTION_TIMEOUT, limits: LIMITS };
   }
   if (isUnknown(lambda)) {
     throw new UnusableInput(`its code is not here: ${lambda.unknown}. Give the cloud assembly (cdk.out) of the app.`);
@@ -92,5 +94,7 @@ function undecidedIn({ domainName, customHeaders }: OriginModel, { files }: Load
   const names = (name: string) => Object.values(files).some(text => text.toLowerCase().includes(name.toLowerCase()));
   return [{ name: 'domainName', value: domainName }, ...customHeaders.map(({ name, value }) => ({ name: show(name), value }))]
     .filter(({ name, value }: { name: string; value: Value<string> }) => isUnknown(value) && names(name))
-    .map(({ name, value }) => ({ text: show(value), reason: `the handler may tell the primary by its ${name}, which only a deployment can tell` }));
+    .map(({ name, value }) => ({
+      text: show(value), reason: `the handler may tell the primary by its ${name}, which only a deployment can tell`,
+    }));
 }

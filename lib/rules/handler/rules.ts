@@ -18,6 +18,27 @@ const isMadeGood = ({ run: { given, made } }: Try) => isError(given) && !isError
 
 const statusMade = ({ run }: Try) => String(run.made!.status);
 
+/** Headers of viewers, and those that CloudFront adds for a policy. */
+const VIEWER_HEADER = /^(accept|accept-language|authorization|cookie|origin|referer|cloudfront-.+)$/;
+const READS_HEADER = /\bheaders(?:\.(\w+)|\[\s*["'`]([\w-]+)["'`]\s*\])(?!\s*=[^=])/g;
+
+/** What the code of a function that failed reads of a request for an origin, and did not get. */
+function missingHeaders({ run: { role, failure } }: Try, { files }: Observation): string[] {
+  return failure?.status === 503 && role ? headersReadIn(files).filter(name => !failure.headers.includes(name)) : [];
+}
+
+const read = new WeakMap<Observation['files'], readonly string[]>();
+
+function headersReadIn(files: Observation['files']): readonly string[] {
+  const known = read.get(files);
+  if (known) return known;
+  const all = Object.values(files).flatMap(text =>
+    [...text.matchAll(READS_HEADER)].map(([, name, quoted]) => (name ?? quoted!).toLowerCase()));
+  const names = [...new Set(all)].filter(name => VIEWER_HEADER.test(name));
+  read.set(files, names);
+  return names;
+}
+
 export const HANDLER_RULES: readonly HandlerRule[] = [
   {
     id: 'handler-masks-failover',
@@ -51,12 +72,30 @@ export const HANDLER_RULES: readonly HandlerRule[] = [
     fix: 'Return the response from the event with its read-only headers, catch exceptions, and stay within the limits on the page.',
     page: `${GUIDE}/lambda-at-edge-function-restrictions.html`,
     check(observation) {
-      const failures = observation.tries.filter(({ run }) => run.failure);
+      const failures = observation.tries.filter(one => one.run.failure && !missingHeaders(one, observation).length);
       if (!failures.length) return undefined;
       return {
         what: `${functionWords(observation)} fails, for example ${example(failures[0]!)}.`,
         got: summary(failures, ({ run: { failure } }) => `${failure!.status}, ${failure!.reason}`),
         allowed: 'a result that CloudFront accepts',
+      };
+    },
+  },
+  {
+    id: 'handler-needs-header',
+    level: 'error',
+    why: 'CloudFront sends an origin, and the functions for it, only the headers that the policies of the behavior name. A function that ' +
+      'fails without another one fails for every request.',
+    fix: 'Name the header in the cache policy or the origin request policy, or let the function do without it.',
+    page: `${GUIDE}/controlling-origin-requests.html`,
+    check(observation) {
+      const failures = observation.tries.filter(one => missingHeaders(one, observation).length);
+      if (!failures.length) return undefined;
+      return {
+        what: `${functionWords(observation)} reads headers of the request that no policy forwards, and fails, for example ` +
+          `${example(failures[0]!)}.`,
+        got: `${missingHeaders(failures[0]!, observation).join(', ')}; ${summary(failures, ({ run: { failure } }) => failure!.reason)}`,
+        allowed: failures[0]!.run.failure!.headers.join(', '),
       };
     },
   },
@@ -166,7 +205,8 @@ export const HANDLER_RULES: readonly HandlerRule[] = [
       // For this library's own function see member-role-missing.
       const mentionsRole = event === 'origin-response' && !edgeFunction?.policy && Object.values(files).some(text => text.includes(ROLE_HEADER));
       const last = changes(observation).filter(({ run }) => run.role === 'secondary' && isError(run.given));
-      if (!mentionsRole || !last.length || last.some(({ run: { given, made } }) => made!.status !== given || made!.setsBody)) return undefined;
+      const rewrites = last.some(({ run: { given, made } }) => made!.status !== given || made!.setsBody);
+      if (!mentionsRole || !last.length || rewrites) return undefined;
       const without = membersOf(distribution, group).filter(({ customHeaders }) =>
         !customHeaders.some(({ name }) => isUnknown(name) || name.toLowerCase() === ROLE_HEADER));
       if (!without.length || !tries.length) return undefined;

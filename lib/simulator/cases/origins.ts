@@ -4,9 +4,10 @@ import { OriginRequest } from '../forwarding/forwarding';
 import { Edge } from '../journey/edge';
 import { OriginControl } from '../origins/origin-control';
 import { ScriptedHeaders, ScriptedResponse } from '../origins/scripted-answer';
+import { missingStatus } from '../origins/service';
 
-/** What an origin does: the status that it responds with, or how it fails. */
-export type OriginCondition = number | 'refused' | 'connect-timeout' | 'read-timeout' | 'broken-body';
+/** What an origin does: the status that it responds with, or how it fails. `missing`: it lacks the object, and says so in its own way. */
+export type OriginCondition = number | 'missing' | 'refused' | 'connect-timeout' | 'read-timeout' | 'broken-body';
 
 /** What every primary does in turn. An error that is on no list shows when CloudFront does not fail over. */
 const STATUSES = [200, 301, 404, 500, 502, 503, 504];
@@ -86,6 +87,7 @@ export class Server {
         case 'connect-timeout': control.hangConnect(); break;
         case 'read-timeout': control.hang(); break;
         case 'broken-body': control.respond(200, BODY).breakOff(BROKEN_AFTER); break;
+        case 'missing': control.respondWith(request => this.respond(missingStatus(model), answer, request, model)); break;
         default: control.respondWith(request => this.respond(outcome, answer, request, model));
       }
     }

@@ -1,5 +1,6 @@
 import { EventType } from '../../function-code/edge-headers';
-import { LambdaEvent } from '../../function-code/lambda-event';
+import { Failed, Invocation } from '../../function-code/function-result';
+import { LambdaEvent, LambdaRequest } from '../../function-code/lambda-event';
 import { readHeaders } from '../../function-code/lambda-response';
 import { EdgeResponse, Headers } from '../../function-code/message';
 import { FunctionRunDetails } from '../functions/associated-functions';
@@ -18,11 +19,18 @@ export interface SeenRun {
   /** The status that it was given, on response events. */
   readonly given?: number;
   /** Why CloudFront does not use its result, and what it responds with instead. */
-  readonly failure?: { readonly status: 502 | 503; readonly reason: string };
+  readonly failure?: RunFailure;
   /** The response that it made, or made of another. */
   readonly made?: MadeResponse;
   /** Why nothing is known about it. Nobody knows then what comes of the request. */
   readonly cannotTell?: string;
+}
+
+export interface RunFailure {
+  readonly status: 502 | 503;
+  readonly reason: string;
+  /** The headers of the request that the function got. */
+  readonly headers: readonly string[];
 }
 
 export interface MadeResponse {
@@ -43,10 +51,14 @@ export function seenRun(run: FunctionRunDetails, role: SeenRun['role']): SeenRun
   const { request, response } = (given as Partial<LambdaEvent>).Records?.[0].cf ?? {};
   const seen = { property, event, role, method: request?.method, path: request?.uri, ...response && { given: Number(response.status) } };
   switch (result.kind) {
-    case 'failed': return { ...seen, failure: { status: result.status, reason: invocation.reason ?? result.reason } };
+    case 'failed': return { ...seen, failure: failureOf(result, invocation, request) };
     case 'request': return seen;
     case 'response': return { ...seen, made: madeResponse(result.response, invocation.result, response?.headers ?? {}) };
   }
+}
+
+function failureOf({ status, reason }: Failed, invocation: Invocation, request: LambdaRequest | undefined): RunFailure {
+  return { status, reason: invocation.reason ?? reason, headers: Object.keys(request?.headers ?? {}) };
 }
 
 /** By what the function returned: CloudFront sets Content-Length itself. */

@@ -9,6 +9,8 @@ export interface OriginServer {
    * If the body breaks off, reading it rejects with {@link BrokenBody}.
    */
   exchange(request: OriginRequest, limits: Limits, clock: Clock): Promise<OriginOutcome>;
+  /** The URL of a real server: it answers for itself, and a script answers as the service behind the origin would. */
+  readonly url?: string;
   /** Closes all connections. */
   close?(): Promise<void>;
 }

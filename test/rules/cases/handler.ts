@@ -47,8 +47,9 @@ export const handler = failoverAware(async event => {
   return response;
 };
 `,
-    got: [['primary', '200, 301, 404'], ['secondary', '200, 404']].map(([member, others]) => `${others}, 500, 502, 503, 504 of the ${member} ` +
-      '=> 502, the function deleted the header transfer-encoding, which is read-only in this event (GET)').join('; '),
+    got: [['primary', '200, 301, 404'], ['secondary', '200, 404']].map(([member, others]) =>
+      `${others}, 500, 502, 503, 504 of the ${member} => 502, ` +
+      'the function deleted the header transfer-encoding, which is read-only in this event (GET)').join('; '),
   },
   'masked-success-cached': {
     fails: `import { failoverAware } from 'cdk-failover-distribution/edge';
@@ -74,6 +75,26 @@ export const handler = failoverAware(async event => {
 });
 `,
     got: '500, 502, 503, 504 of the secondary => 200 (GET, HEAD, OPTIONS), cached for 300 s',
+  },
+  'handler-needs-header': {
+    fails: `// On origin-request, with a cache policy that does not name the header.
+export const handler = async event => {
+  const { request } = event.Records[0].cf;
+  const [{ value }] = request.headers['cloudfront-viewer-country'];
+  if (value === 'DE') request.uri = '/de' + request.uri;
+  return request;
+};
+`,
+    passes: `// On origin-request.
+export const handler = async event => {
+  const { request } = event.Records[0].cf;
+  const { value } = request.headers['cloudfront-viewer-country']?.[0] ?? {};
+  if (value === 'DE') request.uri = '/de' + request.uri;
+  return request;
+};
+`,
+    got: 'cloudfront-viewer-country; requests to the primary => TypeError: ',
+    template: { behavior: { LambdaFunctionAssociations: [{ ...ON_RESPONSE, EventType: 'origin-request' }] } },
   },
   'handler-breaks-success': {
     fails: `export const handler = async event => {

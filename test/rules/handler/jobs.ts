@@ -6,7 +6,8 @@ import { modelOf } from '../models';
 /** The job for the default behavior of a template. */
 export function jobWith(changes: Changes = {}): Job {
   const distribution = modelOf(changes);
-  return jobOf({ distribution, behaviors: [{ behavior: distribution.behaviors.length - 1, varied: true }], assumptions: {} }, new Map()).job;
+  const behavior = distribution.behaviors.length - 1;
+  return jobOf({ distribution, behaviors: [{ behavior, varied: true }], assumptions: {} }, new Map()).job;
 }
 
 /** The job for some code. */

@@ -60,11 +60,17 @@ export const REPORTED: Readonly<Record<string, Reported>> = {
     behavior: { CachePolicyId: OPTIMIZED },
   },
   'a redirect for directories': {
-    code: changing("if (status >= 500 && request.uri.endsWith('/')) { response.status = '302'; response.headers.location = [{ value: '/sorry' }]; }"),
+    code: changing(`if (status >= 500 && request.uri.endsWith('/')) {
+      response.status = '302';
+      response.headers.location = [{ value: '/sorry' }];
+    }`),
     rules: ['handler-masks-failover', 'masked-success-cached'],
   },
   'a page for browsers, whose Accept is forwarded': {
-    code: changing("if (status >= 500 && request.headers.accept?.[0].value.includes('text/html')) { response.status = '200'; response.body = 'x'; }"),
+    code: changing(`if (status >= 500 && request.headers.accept?.[0].value.includes('text/html')) {
+      response.status = '200';
+      response.body = 'x';
+    }`),
     rules: ['handler-masks-failover', 'masked-success-cached', 'handler-leaves-entity-headers'],
     behavior: { OriginRequestPolicyId: ALL_VIEWER },
   },

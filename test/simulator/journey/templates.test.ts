@@ -33,7 +33,7 @@ describe('a template', () => {
       edge.origin('standby.example.com'),
     ]);
     expect(told(await get(edge))).toEqual({ status: 200, text: 'standby', way: ['primary 504', 'secondary 200'] });
-    expect(told(await get(edge, '/pictures/a.png'))).toMatchObject({ text: 'pictures answers\n', way: ['sole 200'] });
+    expect(told(await get(edge, '/pictures/a.png'))).toMatchObject({ way: ['sole 403'] }); // A bucket without a policy.
     expect(edge.origin('pictures').requests[0]!.host).toBe('${Pictures.RegionalDomainName}');
   });
 
