@@ -29,10 +29,12 @@ const LANGUAGES = {
     const project = join(work, 'python');
     const [script] = readdirSync(join(project, 'src/cdk_failover_distribution/_jsii/bin'));
     edit(join(project, 'src/cdk_failover_distribution/_jsii/bin', script), () => readFileSync('scripts/cdk-failover.py', 'utf8'));
-    const python = join(TOOLS, process.platform === 'win32' ? 'Scripts' : 'bin', 'python');
+    const needed = [...readFileSync(join(project, 'pyproject.toml'), 'utf8').match(/requires = \[[^\]]*\]/)[0].matchAll(/"([^"]+)"/g)].map(([, name]) => name);
+    const venv = join(TOOLS, needed.join(',').replace(/[^\w.,]/g, ''));
+    const python = join(venv, process.platform === 'win32' ? 'Scripts' : 'bin', 'python');
     if (!existsSync(python)) {
-      run('python3', '-m', 'venv', TOOLS);
-      run(python, '-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', 'build', 'setuptools~=75.3', 'wheel');
+      run('python3', '-m', 'venv', venv);
+      run(python, '-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', 'wheel', ...needed);
     }
     run(python, '-m', 'build', '--no-isolation', '--outdir', join(DIST, 'python'), project);
   },
