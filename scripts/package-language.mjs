@@ -3,7 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
 const DIST = 'dist';
 /** Kept, so that a second build needs no network. */
@@ -39,9 +39,16 @@ const LANGUAGES = {
     run(python, '-m', 'build', '--no-isolation', '--outdir', join(DIST, 'python'), project);
   },
 
-  /** A Maven repository. */
-  java() {
-    pacmak('java', DIST);
+  /**
+   * A Maven repository. jsii-pacmak would replace the ranges by the newest releases, and Maven takes what a library names where a project names
+   * nothing: the oldest, with which the code then compiles. A project may name a newer one.
+   */
+  java(work) {
+    pacmak('java', work, '--code-only');
+    const project = join(work, 'java');
+    edit(join(project, 'pom.xml'), text => text.replace(/<version>\[([^,]+),[^)]+\)<\/version>/g, '<version>$1</version>'));
+    const repository = `local::default::file://${resolve(DIST, 'java')}`;
+    execFileSync('mvn', ['--quiet', '--batch-mode', 'deploy', `-DaltDeploymentRepository=${repository}`], { cwd: project, stdio: ['ignore', 2, 2] });
   },
 
   /** Only the code: building it takes the .NET SDK and NuGet. */
