@@ -42,7 +42,7 @@ export async function contradictions(distributions: readonly DistributionModel[]
 
 /** The primary answers with a status of the failover criteria. */
 function isListed({ method, primary, trace }: Cell, { failoverStatusCodes }: BehaviorMatrix): boolean {
-  return method === 'GET' && trace.attempts.length > 0 && failoverStatusCodes.includes(Number(primary));
+  return (method === 'GET' || method === 'HEAD') && trace.attempts.length > 0 && failoverStatusCodes.includes(Number(primary));
 }
 
 /** The primary fails, the secondary is healthy, and the viewer gets nothing that is of use. A function may respond in its place. */
