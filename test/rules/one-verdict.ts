@@ -9,6 +9,9 @@ import { evaluateHandlers } from '../../lib/rules/handler';
 const NOT_SERVED = [
   'handler-masks-failover', 'handler-fails', 'handler-needs-header', 'handler-breaks-success', 'secondary-does-not-serve',
   'viewer-host-forwarded',
+  // Members that can never answer.
+  'load-balancer-certificate', 'load-balancer-listener', 'load-balancer-internal', 'website-endpoint-https', 'origin-is-own-alias',
+  'bucket-unreadable', 'bucket-key-unreadable', 'function-url-unsigned', 'function-url-permission-missing', 'function-url-invoke-missing',
 ];
 
 /** What a check and the matrix say of some distributions, where the two do not agree: the distribution, and both. */
