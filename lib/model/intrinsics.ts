@@ -93,8 +93,9 @@ class Evaluation {
 
   /** The value of a parameter or a mapping. One value in thousands of places could fill any memory. */
   private copy(value: unknown, name: string): unknown {
-    this.copied += lengthOf(value);
-    return this.copied > MAX_COPIED ? unknown(name) : structuredClone(value);
+    const length = lengthOf(value);
+    this.copied += length;
+    return length > MAX_VALUE || this.copied > MAX_COPIED ? unknown(name) : structuredClone(value);
   }
 
   private getAtt(argument: unknown): unknown {
@@ -228,6 +229,9 @@ function asText(value: unknown): string {
 
 /** CloudFormation takes templates of a million characters. */
 const MAX_JOINED = 1_000_000;
+
+/** Characters of the value of a parameter, of which CloudFormation takes 4,096 bytes, or of a mapping. */
+const MAX_VALUE = 20_000;
 
 /** Characters of all that references to parameters and mappings stand for, together. */
 const MAX_COPIED = 10 * MAX_JOINED;
