@@ -11,7 +11,7 @@ import { FunctionModel } from '../model/lambda-function';
 const MAX_BYTES = 50 * 1024 * 1024;
 
 /** Of folders and archives. Links may lead to the same file in more ways than anybody can count. */
-const MAX_ENTRIES = 50_000;
+const MAX_ENTRIES = 20_000;
 
 /** Files that `require` can load or that functions read as text. Lambda loads a file `index` before `index.js`. */
 const TEXT = /\.([cm]?js|json|html?|xhtml|xml|svg|css|txt|text|md|csv|ya?ml|ejs|hbs|mustache|njk|pug|tpl|template)$|(^|[/\\])[^./\\]+$/i;
@@ -59,7 +59,7 @@ function ofFolder(root: string): Record<string, string> {
     for (const { name } of readdirSync(folder, { withFileTypes: true })) {
       if (++entries > MAX_ENTRIES) throw new TooBig();
       const path = join(folder, name);
-      const target = realpathSync(path);
+      const target = realpathSync.native(path);
       if (!`${target}${sep}`.startsWith(inside)) throw new LeadsOut(relative(root, path));
       const stats = statSync(target);
       if (stats.isDirectory()) {

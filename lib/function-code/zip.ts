@@ -10,7 +10,7 @@ export class TooBig extends Error {}
 /** An entry whose name leads out of the folder in which it is unpacked. */
 export class LeadsOut extends Error {}
 
-const END = 0x06054b50;
+const END = Buffer.from('PK\x05\x06');
 const ENTRY = 0x02014b50;
 const CHUNK = 64 * 1024;
 
@@ -22,15 +22,15 @@ const CHUNK = 64 * 1024;
  * @see https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT
  */
 export function unzip(archive: Buffer, isWanted: (name: string) => boolean, limits: ZipLimits): Record<string, Buffer> {
-  const end = archive.lastIndexOf(Buffer.from([0x50, 0x4b, 0x05, 0x06]));
-  if (end < 0 || archive.readUInt32LE(end) !== END) throw new Error('it is not a zip file');
+  const end = archive.lastIndexOf(END);
+  if (end < 0 || end + 22 > archive.length) throw new Error('it is not a zip file');
   const files = new Map<string, Buffer>();
   let left = limits.bytes;
   let at = archive.readUInt32LE(end + 16);
   const count = archive.readUInt16LE(end + 10);
   if (count > limits.entries) throw new TooBig();
   for (let i = 0; i < count; i++) {
-    if (archive.readUInt32LE(at) !== ENTRY) throw new Error('its list of entries is broken');
+    if (at + 46 > end || archive.readUInt32LE(at) !== ENTRY) throw new Error('its list of entries is broken');
     const [nameLength, extraLength, commentLength] = [28, 30, 32].map(offset => archive.readUInt16LE(at + offset)) as [number, number, number];
     const name = archive.toString('utf8', at + 46, at + 46 + nameLength);
     if (/^[/\\]|^[a-z]:|\\|(^|\/)\.\.(\/|$)/i.test(name)) throw new LeadsOut(name);
@@ -50,6 +50,7 @@ export function unzip(archive: Buffer, isWanted: (name: string) => boolean, limi
 
 /** After the local header, whose name and extra field may have other lengths than in the list. */
 function dataOf(archive: Buffer, header: number, length: number): Buffer {
+  if (header + 30 > archive.length) throw new Error('an entry is cut off');
   const start = header + 30 + archive.readUInt16LE(header + 26) + archive.readUInt16LE(header + 28);
   if (start + length > archive.length) throw new Error('an entry is cut off');
   return archive.subarray(start, start + length);
