@@ -87,7 +87,7 @@ test('behaviors that are alike are one table, and are filtered as one', async ()
 test('what cannot be told has its reason below the table, not only in its story', async () => {
   const LambdaFunctionARN = 'arn:aws:lambda:us-east-1:123456789012:function:elsewhere:1';
   await open({ behavior: { LambdaFunctionAssociations: [{ EventType: 'origin-response', LambdaFunctionARN }] } });
-  const reason = page.getByRole('region', { name: 'template Distribution, behavior *' }).locator('p').filter({ hasText: /^\? The function of .* is not here/ });
+  const reason = page.getByRole('region', { name: 'template Distribution, behavior *' }).locator('p').filter({ hasText: /^\? cannot tell what the .* does: its code is not here/ });
   expect(await reason.isVisible()).toBe(true);
 });
 

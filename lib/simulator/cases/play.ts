@@ -36,9 +36,15 @@ export interface PlayedSituation {
 /** What to play of a distribution. Plain data. */
 export interface Play {
   readonly distribution: DistributionModel;
-  /** Behaviors by index. `varied`: also in the situations that a function may treat differently. */
-  readonly behaviors: ReadonlyArray<{ readonly behavior: number; readonly varied: boolean }>;
+  readonly behaviors: readonly PlayedBehavior[];
   readonly assumptions: Partial<Assumptions>;
+}
+
+export interface PlayedBehavior {
+  /** Index of the behavior. */
+  readonly behavior: number;
+  /** The events of functions of which it is not known what they do: they may treat other situations differently. */
+  readonly events: readonly string[];
 }
 
 export type RunnerOf = (association: AssociationModel) => FunctionRunner;
@@ -46,7 +52,7 @@ export type RunnerOf = (association: AssociationModel) => FunctionRunner;
 /** Plays every case of the behaviors, in simulated time. A behavior that no path leads to, or whose origins are not known, has none. */
 export async function play({ distribution, behaviors, assumptions }: Play, runnerOf: RunnerOf = runnerFor): Promise<PlayedSituation[]> {
   const all: PlayedSituation[] = [];
-  for (const { behavior: index, varied } of behaviors) {
+  for (const { behavior: index, events } of behaviors) {
     const behavior = distribution.behaviors[index]!;
     const usual = usualSituation(behavior, distribution);
     const target = behaviorTarget(behavior, distribution);
@@ -54,9 +60,10 @@ export async function play({ distribution, behaviors, assumptions }: Play, runne
     const stage = { distribution, index, behavior, target, assumptions, runnerOf };
     let last = await playSituation(usual, stage, 'every state');
     all.push(last);
-    if (!varied) continue;
-    for (const event of ['viewer-request', 'origin-request'] as const) {
-      if (reachesOrigins(last) || !behavior.functions.some(({ eventType }) => eventType === event)) continue;
+    if (!events.length) continue;
+    for (const [event, after] of BEFORE_ORIGINS) {
+      const isInTheWay = !reachesOrigins(last) && behavior.functions.some(({ eventType }) => eventType === event);
+      if (!isInTheWay || !after.some(later => events.includes(later))) continue;
       last = await playSituation({ ...last.situation, without: [...last.situation.without, event] }, stage, 'every state');
       all.push(last);
     }
@@ -64,6 +71,12 @@ export async function play({ distribution, behaviors, assumptions }: Play, runne
   }
   return all;
 }
+
+/** Events of functions that may keep a request from the origins, and from functions of these events. */
+const BEFORE_ORIGINS: ReadonlyArray<readonly [event: EventType, after: readonly EventType[]]> = [
+  ['viewer-request', ['origin-request', 'origin-response']],
+  ['origin-request', ['origin-response']],
+];
 
 function reachesOrigins({ outcomes }: PlayedSituation): boolean {
   return outcomes.some(({ trace }) => trace.attempts.length > 0);
