@@ -206,7 +206,7 @@ for (const dir of ['examples', 'bench']) {
 const bundle = project.addTask('bundle', {
   description:
     'Bundle lambda/ into lib/function-code/*.generated.ts, and what tries handlers into build/handler-runner.js',
-  steps: [{ exec: 'node scripts/bundle-origin-response.mjs' }, { exec: 'node scripts/bundle-viewer-functions.mjs' }, { exec: 'node scripts/bundle-handler-runner.mjs' }],
+  steps: ['origin-response', 'viewer-functions', 'handler-runner'].map(name => ({ exec: `node scripts/bundle-${name}.mjs` })),
 });
 project.preCompileTask.spawn(bundle);
 
@@ -365,9 +365,10 @@ project.eslint!.addOverride({
   rules: { 'no-restricted-imports': ['error', { patterns: [{ regex: '^[^.]' }] }] },
 });
 
-project.gitignore.exclude('*.generated.ts', 'cdk.out/', '/build/', '.jsii.tabl.json', '.venv/', '/examples/java/target/', '/examples/csharp/bin/', '/examples/csharp/obj/');
-for (const folder of ['/examples/', '/bench/', '/docs/', 'cdk.out/', '/lambda/', '/.ci/', '/rosetta/', '/build/meta/']) project.npmignore!.exclude(folder);
-for (const file of ['/cdk.json', '/CONTRIBUTING.md', '/ARCHITECTURE.md', '/API.md', '*.tgz']) project.npmignore!.exclude(file);
+project.gitignore.exclude('*.generated.ts', 'cdk.out/', '/build/', '.jsii.tabl.json');
+project.gitignore.exclude('.venv/', '/examples/java/target/', '/examples/csharp/bin/', '/examples/csharp/obj/');
+project.npmignore!.exclude('/examples/', '/bench/', '/docs/', 'cdk.out/', '/lambda/', '/.ci/', '/rosetta/', '/build/meta/');
+project.npmignore!.exclude('/cdk.json', '/CONTRIBUTING.md', '/ARCHITECTURE.md', '/API.md', '*.tgz');
 
 project.tryFindObjectFile('package.json')!.addOverride('jest.testMatch', ['<rootDir>/test/**/!(*.e2e).test.ts']);
 

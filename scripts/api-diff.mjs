@@ -19,7 +19,7 @@ try {
   git('worktree', 'add', '--detach', source, base);
   symlinkSync(resolve('node_modules'), join(source, 'node_modules'));
   const run = (command, ...args) => execFileSync(command, args, { cwd: source, stdio: ['ignore', 2, 2] });
-  run('node', 'scripts/bundle-origin-response.mjs');
+  run('npx', 'projen', 'pre-compile');
   run('npx', 'jsii', '--silence-warnings=reserved-word');
   const ignored = existsSync('.compatignore') ? ['--ignore-file', '.compatignore'] : [];
   const { status } = spawnSync('npx', ['jsii-diff', source, '.', '--keys', '--default-stability', 'stable', '--error-on', 'all', ...ignored], { stdio: 'inherit' });

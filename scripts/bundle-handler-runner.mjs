@@ -2,7 +2,7 @@
 // stand in for Node.js's as texts for it: the process that runs it may read nothing else.
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { brotliCompressSync } from 'node:zlib';
+import { brotliCompressSync, constants } from 'node:zlib';
 import { buildSync } from 'esbuild';
 
 const FILE = 'build/handler-runner.js';
@@ -25,6 +25,7 @@ const BUILTINS = {
   'web-url': "require('core-js/web/url');require('core-js/web/url-search-params')",
 };
 
+const compressed = data => brotliCompressSync(data, { params: { [constants.BROTLI_PARAM_LGWIN]: constants.BROTLI_MAX_WINDOW_BITS } }).toString('base64');
 const metafiles = [];
 const bundle = options => {
   const { outputFiles, metafile } = buildSync({ bundle: true, minify: true, legalComments: 'none', metafile: true, ...options });
@@ -43,11 +44,12 @@ bundle({
   outfile: FILE,
   platform: 'node',
   target: 'node20',
-  external: ['sucrase', 'fflate'], // for loading code, which the process that starts this one does
+  external: ['sucrase', 'fflate', 'undici'], // to load code and for HTTP, which the process that starts this one does
   alias: { [`${ENGINE}/emscripten-module`]: require.resolve(`${ENGINE}/emscripten-module`) }, // the CommonJS one: the other asks for its own URL
-  define: {
-    GUEST_SOURCES: JSON.stringify(sources),
-    QUICKJS_WASM: JSON.stringify(brotliCompressSync(readFileSync(require.resolve(`${ENGINE}/wasm`))).toString('base64')),
+  define: { QUICKJS_WASM: JSON.stringify(compressed(readFileSync(require.resolve(`${ENGINE}/wasm`)))) },
+  // Most of them contain the same modules, which only a compression of all of them together sees.
+  banner: {
+    js: `const GUEST_SOURCES=JSON.parse(require('node:zlib').brotliDecompressSync(Buffer.from('${compressed(JSON.stringify(sources))}','base64')));`,
   },
 });
 mkdirSync('build/meta', { recursive: true });

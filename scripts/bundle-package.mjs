@@ -8,8 +8,9 @@ const OUT = 'build';
 const { exports, bin } = JSON.parse(readFileSync('package.json', 'utf8'));
 const { types, version } = JSON.parse(readFileSync('.jsii', 'utf8'));
 
-/** Libraries that are seldom needed: files of their own, loaded when they are needed. */
+/** Libraries that are seldom needed: files of their own, loaded when they are needed. Most of undici would be its `fetch`. */
 const SELDOM_NEEDED = ['fflate', 'sucrase', 'undici'];
+const POOL_ONLY = /undici'\) as typeof import\('undici'\);\n\s+this\.pool = new undici\.Pool\(/;
 
 /** The modules of package.json as they are in the repository, without .ts. */
 const ENTRIES = [...Object.values(exports).flatMap(entry => entry.default ?? []), ...Object.values(bin)]
@@ -70,12 +71,29 @@ const files = await Promise.all(result.outputFiles.map(async ({ path, text }) =>
   return [path, `${hashbang}"use strict";${rest}`];
 }));
 
+function vendored(name) {
+  if (name !== 'undici') return `module.exports = require('${name}')`;
+  const users = readdirSync('lib', { recursive: true })
+    .filter(file => file.endsWith('.ts'))
+    .map(file => readFileSync(join('lib', file), 'utf8'))
+    .filter(text => text.includes("require('undici')"));
+  if (users.length !== 1 || !POOL_ONLY.test(users[0])) throw new Error('More of undici is used than its Pool');
+  return `exports.Pool = require('undici/lib/dispatcher/pool')`;
+}
+
 const vendor = await build({
   ...common,
   minify: true,
   keepNames: true,
-  entryPoints: SELDOM_NEEDED,
+  entryPoints: SELDOM_NEEDED.map(name => ({ in: `vendor:${name}`, out: name })),
   outdir: join(OUT, 'vendor'),
+  plugins: [{
+    name: 'vendor',
+    setup({ onLoad, onResolve }) {
+      onResolve({ filter: /^vendor:/ }, ({ path }) => ({ path: path.slice('vendor:'.length), namespace: 'vendor' }));
+      onLoad({ filter: /./, namespace: 'vendor' }, ({ path }) => ({ contents: vendored(path), resolveDir: '.' }));
+    },
+  }],
 });
 
 /** The types that an entry point reaches. */

@@ -55,6 +55,18 @@ export interface EdgeFunctionOptions {
   readonly removalPolicy?: RemovalPolicy;
 
   /**
+   * Whether the function is deleted with its stack in spite of its replicas. The function is retained, and a custom resource deletes it:
+   * it tries again for up to two hours, while CloudFront removes the replicas. If that is not enough, the deletion of the stack fails, and
+   * can be repeated. The logs of the function stay.
+   *
+   * The custom resource is in the stack of the function, and has a role that may delete this function only.
+   *
+   * @default false
+   * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-edge-delete-replicas.html
+   */
+  readonly cleanUp?: boolean;
+
+  /**
    * The stack for the function, in us-east-1, in the account of the distribution and in the same app or stage. A distribution whose
    * stack is in us-east-1 itself has its function beside it.
    *

@@ -10,7 +10,7 @@ import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { Construct } from 'constructs';
 import { EdgeFunctionOptions } from './edge-function-options';
-import { checkInteger, checkOptions, checkSeconds, pathOf, refusal } from './options';
+import { checkInteger, checkOptions, checkSeconds, checkSwitch, pathOf, refusal } from './options';
 import {
   checkFunctionStack, EDGE_REGION, freeId, idsWithin, makeSupportStack, shortened, supportStackFor, topLevelOf,
 } from './support-stack';
@@ -70,7 +70,8 @@ export function makeEdgeFunction(scope: Construct, id: string, text: string, opt
     cleanUp();
   }
   if (functionStack) nameParameter(edgeFunction, stack);
-  if (options.removalPolicy) edgeFunction.lambda.applyRemovalPolicy(options.removalPolicy);
+  const removalPolicy = options.cleanUp ? RemovalPolicy.RETAIN : options.removalPolicy;
+  if (removalPolicy) edgeFunction.lambda.applyRemovalPolicy(removalPolicy);
   if (options.logRetention) keepLogs(edgeFunction, options.logRetention, options.removalPolicy ?? RemovalPolicy.DESTROY);
   return edgeFunction;
 }
@@ -122,7 +123,7 @@ function checkRegion(where: string, region: string): void {
       'The stack has no Region, and a Lambda@Edge function has to be made in us-east-1.',
       'an environment-agnostic stack',
       'a stack with an explicit Region',
-      'Set the Region in the env of the stack: a literal one such as eu-west-1, or the value of the environment variable CDK_DEFAULT_REGION.',
+      'Set the Region in the env of the stack: a literal one such as eu-west-1, or the value of the variable CDK_DEFAULT_REGION.',
     );
   }
   const { partition = 'aws' } = RegionInfo.get(region);
@@ -145,6 +146,17 @@ const TIMEOUT_SECONDS = [1, 30] as const;
 export function checkEdgeFunctionOptions(where: string, options?: EdgeFunctionOptions): void {
   checkOptions(where, 'edgeFunctionOptions', options);
   const { runtime, memorySize, timeout, functionName, edgeFunctionStack, stackId, role, logGroup } = options ?? {};
+  const { cleanUp, removalPolicy } = options ?? {};
+  checkSwitch(where, 'cleanUp', cleanUp);
+  if (cleanUp && removalPolicy && removalPolicy !== RemovalPolicy.RETAIN) {
+    throw refusal(
+      where,
+      'cleanUp deletes a function that CloudFormation leaves alone.',
+      `cleanUp and removalPolicy ${removalPolicy}`,
+      'one of the two',
+      'Leave removalPolicy out.',
+    );
+  }
   if (edgeFunctionStack !== undefined && !Stack.isStack(edgeFunctionStack)) {
     throw refusal(where, 'edgeFunctionStack is not a stack.', edgeFunctionStack, 'a Stack in us-east-1', 'Change edgeFunctionStack.');
   }

@@ -42,7 +42,7 @@ export class FailoverDistribution extends cloudfront.Distribution {
   readonly edgeFunction?: lambda.IVersion;
 
   /**
-   * The key-value store that opens and closes the breaker. Undefined without `breaker`.
+   * The key-value store that opens and closes the breaker. There is none without `breaker`.
    *
    * @experimental
    */
@@ -127,8 +127,7 @@ export class FailoverDistribution extends cloudfront.Distribution {
 
     for (const [pathPattern, options] of Object.entries(directBehaviors)) this.addDirectBehavior(pathPattern, options);
     for (const [pathPattern, options] of Object.entries(additionalBehaviors)) this.addFailoverBehavior(pathPattern, options);
-    failover.signal?.watchOutages(this.distributionId);
-    failover.reportOn(this, secondary.bound!);
+    failover.attachTo(this, secondary.bound!);
     this.node.addValidation(new SynthChecks(this.node.defaultChild as cloudfront.CfnDistribution));
   }
 
@@ -161,6 +160,7 @@ export class FailoverDistribution extends cloudfront.Distribution {
   /**
    * How many responses of the secondary viewers got, in us-east-1. Needs `failoverAlarm`.
    *
+   * @param options the statistic, the period and the label
    * @throws without `failoverAlarm`
    */
   metricFailovers(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
@@ -170,6 +170,8 @@ export class FailoverDistribution extends cloudfront.Distribution {
   /**
    * The percentage of responses that are 5xx, in us-east-1: that both origins fail. It has the dimension `Region=Global`, without which
    * CloudFront has no such metric; `metric5xxErrorRate` lacks it.
+   *
+   * @param options the statistic, the period and the label
    */
   metricTotalOutages(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return metricErrorRate(this.distributionId, options);
@@ -178,6 +180,8 @@ export class FailoverDistribution extends cloudfront.Distribution {
   /**
    * Adds an alarm for when viewers get responses of the secondary, in us-east-1, beside the one of `failoverAlarm`.
    *
+   * @param id the id of the alarm
+   * @param options when it goes off, and what it does then
    * @throws without `failoverAlarm`
    */
   addFailoverAlarm(id: string, options: AlarmOptions = {}): cloudwatch.Alarm {

@@ -4,6 +4,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct, IConstruct } from 'constructs';
 import { checkFailoverAlarm } from './alarms';
 import { Breaker, checkBreaker } from './breaker';
+import { CleanUp } from './clean-up';
 import { checkEdgeFunctionOptions, checkRole, edgeStackFor, functionCode, makeEdgeFunction } from './edge-function';
 import { ErrorRewrite } from './error-rewrite';
 import { FailoverOptions } from './failover-options';
@@ -40,6 +41,9 @@ export class Failover {
 
   /** Undefined unless it is asked for. */
   readonly breaker?: Breaker;
+
+  /** To be deleted after the distribution, which still uses the function. */
+  private readonly cleanUp?: CleanUp;
 
   /** A function of the user's learns the list from the primary, so that it is kept in one place. */
   readonly primaryHeaders?: Readonly<Record<string, string>>;
@@ -92,7 +96,9 @@ export class Failover {
       { failover: failoverStatusCodes, ...policy, hint, logPath: failoverLog?.includePath || undefined },
       failoverLog !== undefined,
     );
-    this.edgeFunction = makeEdgeFunction(scope, id, code, edgeFunctionOptions);
+    const edgeFunction = makeEdgeFunction(scope, id, code, edgeFunctionOptions);
+    this.edgeFunction = edgeFunction;
+    if (edgeFunctionOptions?.cleanUp) this.cleanUp = new CleanUp(edgeFunction.lambda);
     if (failoverAlarm) {
       this.signal = new FailoverSignal(scope, id, failoverAlarm, edgeStackFor(where, Stack.of(scope), edgeFunctionOptions));
     }
@@ -108,8 +114,11 @@ export class Failover {
     return found;
   }
 
-  /** Says what was chosen on the user's behalf. */
-  reportOn(distribution: IConstruct, secondary: CfnDistribution.OriginProperty): void {
+  /** Makes what is about the distribution, and says what was chosen on the user's behalf. */
+  attachTo(distribution: IConstruct, secondary: CfnDistribution.OriginProperty): void {
+    const resource = (distribution.node.defaultChild ?? distribution) as CfnDistribution;
+    this.signal?.watchOutages(resource.ref);
+    if (this.cleanUp) resource.node.addDependency(this.cleanUp);
     if (this.timeBudget) {
       Annotations.of(distribution).addInfoV2('cdk-failover-distribution:failover-within', budgetWords(this.timeBudget, secondary));
     }

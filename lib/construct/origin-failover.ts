@@ -159,8 +159,7 @@ function apply(distribution: cloudfront.CfnDistribution, options: OriginFailover
   distribution.distributionConfig = withFailover(config, wiringOf);
   if (failover.edgeFunction) trustEdgeLambda(failover.edgeFunction);
 
-  failover.signal?.watchOutages(distribution.ref);
-  failover.reportOn(distribution, secondary);
+  failover.attachTo(distribution, secondary);
   distribution.node.addValidation({
     validate: () => {
       const { problems, staying } = wiringOf(Stack.of(distribution).resolve(config));

@@ -1,10 +1,11 @@
-import { needsHost, refusesHost } from './connections';
+import { needsHost } from './connections';
 import { GUIDE, PAGES } from './pages';
 import { Outcome, Rule } from './rule';
 import { onGroupBehaviors } from './scopes';
 import { BehaviorModel, membersOf, OriginModel } from '../model/distribution';
 import { CachePolicyModel, OriginRequestPolicyModel, takes } from '../model/policies';
 import { isUnknown, show, Value } from '../model/value';
+import { refusesHost } from '../simulator/origins/service';
 
 const WRITES = ['POST', 'PUT', 'PATCH', 'DELETE'];
 

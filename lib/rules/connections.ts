@@ -1,9 +1,10 @@
 import { GUIDE, PAGES } from './pages';
 import { Outcome, Rule, Violation } from './rule';
 import { onOrigins } from './scopes';
-import { LoadBalancerModel } from '../model/backend';
+import { ListenerModel, LoadBalancerModel } from '../model/backend';
 import { behaviorsReaching, BehaviorModel, DistributionModel, OriginModel } from '../model/distribution';
 import { isKnown, isUnknown, show, Value } from '../model/value';
+import { isOwnAlias, isUncovered, listensTo, refusesHost } from '../simulator/origins/service';
 
 /** Whether CloudFront connects to an origin with HTTPS when viewers do. */
 export function speaks(protocol: 'http' | 'https', { protocolPolicy }: OriginModel, behaviors: readonly BehaviorModel[]): Value<boolean> {
@@ -34,29 +35,15 @@ export function onReached(
     (distribution.groups.length ? check(origin, behaviorsReaching(distribution, origin), distribution) : undefined));
 }
 
-/** The names of load balancers belong to AWS, so only AWS could have a certificate for them. */
-const OWN_NAME = /\.elb\.amazonaws\.com(\.cn)?\.?$|\.elb\.[a-z\d-]+\.amazonaws\.com(\.cn)?\.?$|\.DNSName\}$/i;
-
-const ENCRYPTED = ['HTTPS', 'TLS', 'SSL'];
-
-/** A TCP listener leaves the protocol to the targets. */
-function takesProtocol(listener: string, protocol: 'http' | 'https'): boolean {
-  if (listener === '' || /TCP|QUIC/i.test(listener)) return true;
-  return ENCRYPTED.includes(listener.toUpperCase()) === (protocol === 'https');
-}
-
 /** What is wrong with the listeners of a load balancer for a protocol on a port, or why that cannot be told. */
 function missingListener(
   { listeners, logicalId }: LoadBalancerModel, protocol: 'http' | 'https', port: number,
 ): Pick<Violation, 'what' | 'got'> | string | undefined {
-  if (isUnknown(listeners)) return listeners.unknown;
   // For none at all, see load-balancer-without-listener.
-  if (!listeners.length) return undefined;
-  const known = listeners.filter(isKnown);
-  const there = known.filter(listener => listener.port === port).map(listener => listener.protocol);
-  const unknown = [...listeners, ...there].find(isUnknown);
-  if (there.some(found => isUnknown(found) || takesProtocol(found, protocol))) return undefined;
-  if (unknown) return unknown.unknown;
+  const listens = isKnown(listeners) && !listeners.length ? true : listensTo({ listeners } as LoadBalancerModel, protocol, port);
+  if (listens !== false) return isUnknown(listens) ? listens.unknown : undefined;
+  const known = (listeners as ReadonlyArray<Value<ListenerModel>>).filter(isKnown);
+  const there = known.filter(listener => listener.port === port);
   const what = there.length
     ? `The listener of the load balancer ${logicalId} on port ${port} does not accept ${protocol.toUpperCase()}.`
     : `The load balancer ${logicalId} has no listener on port ${port}, which CloudFront connects to.`;
@@ -75,7 +62,7 @@ export const CONNECTION_RULES: readonly Rule[] = [
       'header (AllViewer), if the certificate covers the domain names of the distribution.',
     page: `${GUIDE}/http-502-bad-gateway.html`,
     check: onReached((origin, behaviors, distribution) => {
-      if (origin.kind !== 'load-balancer' || !OWN_NAME.test(show(origin.domainName))) return undefined;
+      if (!isUncovered(origin)) return undefined;
       const property = `${origin.property}.DomainName`;
       const without = behaviors.filter(({ forwardsHost }) => forwardsHost !== true);
       const https = speaks('https', origin, behaviors);
@@ -179,18 +166,14 @@ export const CONNECTION_RULES: readonly Rule[] = [
     why: 'When the name leads to the distribution, each request goes in a circle, and CloudFront ends it with 403.',
     fix: 'Give the server a name of its own, such as origin.example.com, and use that as the origin.',
     page: PAGES.quotas,
-    check: onReached(({ property, id, domainName, host }, _, { aliases }) => {
-      const own = aliases.map(alias => show(alias).toLowerCase());
-      const name = show(domainName).toLowerCase().replace(/\.$/, '');
-      return own.includes(name) || own.includes(host)
-        ? {
-          property: `${property}.DomainName`,
-          what: `The origin ${id} is a domain name of the distribution itself.`,
-          got: show(domainName),
-          allowed: 'a name that leads to a server',
-        }
-        : undefined;
-    }),
+    check: onReached((origin, _, distribution) => (isOwnAlias(origin, distribution)
+      ? {
+        property: `${origin.property}.DomainName`,
+        what: `The origin ${origin.id} is a domain name of the distribution itself.`,
+        got: show(origin.domainName),
+        allowed: 'a name that leads to a server',
+      }
+      : undefined)),
   },
   {
     id: 'api-domain-without-host',
@@ -222,11 +205,6 @@ export const CONNECTION_RULES: readonly Rule[] = [
   },
 ];
 
-/** Whether an origin returns 403 for a Host header other than its own name. */
-export function refusesHost({ kind }: OriginModel): boolean {
-  return kind === 's3' || kind === 'rest-api' || kind === 'function-url';
-}
-
 /** Whether one of the behaviors also reaches an origin that returns 403 for a Host header other than its own name. */
 function sharedWithStrict(behaviors: readonly BehaviorModel[], distribution: DistributionModel): boolean {
   return distribution.origins.some(origin => refusesHost(origin)
@@ -236,5 +214,5 @@ function sharedWithStrict(behaviors: readonly BehaviorModel[], distribution: Dis
 /** Whether an origin needs the viewer's Host header, because of its certificate or of how it finds what is behind it. */
 export function needsHost(origin: OriginModel): boolean {
   return origin.kind === 'api-domain'
-    || (origin.kind === 'load-balancer' && OWN_NAME.test(show(origin.domainName)) && origin.protocolPolicy !== 'http-only');
+    || (isUncovered(origin) && origin.protocolPolicy !== 'http-only');
 }

@@ -5,6 +5,7 @@ import { onOrigins } from './scopes';
 import { BackendModel, BucketModel, FunctionUrlModel } from '../model/backend';
 import { BehaviorModel, OriginModel } from '../model/distribution';
 import { isKnown, isUnknown, show, Value } from '../model/value';
+import { deniesKey, deniesReading, isSigned, wantsSignature } from '../simulator/origins/service';
 
 const ACCESS_TO_S3 = `${GUIDE}/private-content-restricting-access-to-s3.html`;
 const ACCESS_TO_LAMBDA = `${GUIDE}/private-content-restricting-access-to-lambda.html`;
@@ -41,11 +42,6 @@ function signer(behaviors: readonly BehaviorModel[]): Value<boolean> {
   return signs ? { unknown: 'the origin-request function, which may sign the request' } : false;
 }
 
-function isSigned({ accessControl }: OriginModel): Value<boolean> {
-  if (!accessControl) return false;
-  return isUnknown(accessControl.signing) ? true : accessControl.signing !== 'never';
-}
-
 /** The types of origin access control that fit an origin; undefined if only a deployment can tell. */
 function typesFor({ kind, domainName }: OriginModel): readonly string[] | undefined {
   switch (kind) {
@@ -75,8 +71,8 @@ function readDenied(bucket: BucketModel, origin: OriginModel, behaviors: readonl
   const property = `${origin.property}.DomainName`;
   const unknown = bucket.canRead === false ? signer(behaviors) : bucket.canRead;
   if (isUnknown(unknown)) return { property, cannotTell: `reading the bucket depends on ${unknown.unknown}` };
-  // For a signed origin, see bucket-policy-missing.
-  return bucket.canRead === true || (origin.signed && !bucket.hasPolicy) ? undefined : {
+  // For a signed origin without a policy, see bucket-policy-missing.
+  return deniesReading(bucket, origin) === false ? undefined : {
     property,
     what: `Nothing allows the distribution to read the bucket of the origin ${origin.id}, so it returns 403 for every object.`,
     got: `${signature(origin)}, and no bucket policy of ${bucket.logicalId} that allows s3:GetObject`,
@@ -190,13 +186,12 @@ export const ORIGIN_ACCESS_RULES: readonly Rule[] = [
     fix: 'Use an origin access control, and allow kms:Decrypt for cloudfront.amazonaws.com in the policy of the key.',
     page: ACCESS_TO_S3,
     check: onBackends('bucket', (bucket, origin, behaviors) => {
-      if (origin.kind !== 's3' || bucket.encryption === 'AES256' || (isUnknown(bucket.encryption) && !origin.signed)) return undefined;
+      const denied = origin.kind === 's3' && deniesKey(bucket, origin);
       const property = `${origin.property}.DomainName`;
       const hasControl = origin.accessControl !== undefined;
-      const decrypts = hasControl ? bucket.canDecrypt : false;
-      const unknown = [bucket.encryption, decrypts, decrypts === false ? signer(behaviors) : false].find(isUnknown);
+      const unknown = [denied, denied === true ? signer(behaviors) : false].find(isUnknown);
       if (unknown) return { property, cannotTell: `the encryption depends on ${unknown.unknown}` };
-      return decrypts ? undefined : {
+      return !denied ? undefined : {
         property,
         what: `CloudFront may not decrypt the objects in the bucket of the origin ${origin.id}.`,
         got: hasControl
@@ -217,9 +212,10 @@ export const ORIGIN_ACCESS_RULES: readonly Rule[] = [
     },
     page: ACCESS_TO_LAMBDA,
     check: onBackends('function-url', (url, origin, behaviors) => {
-      if (isSigned(origin) !== false || url.authType === 'NONE') return undefined;
+      const wants = wantsSignature(url, origin);
+      if (wants === false) return undefined;
       const property = `${origin.property}.OriginAccessControlId`;
-      const unknown = [url.authType, signer(behaviors)].find(isUnknown);
+      const unknown = [wants, signer(behaviors)].find(isUnknown);
       if (unknown) return { property, cannotTell: `the authorization depends on ${unknown.unknown}` };
       return {
         property,

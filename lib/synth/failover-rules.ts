@@ -17,8 +17,8 @@ export interface FailoverRulesProps {
  * Errors make the synthesis fail; warnings and information do not. What only a deployment can tell does not fail the check.
  * A `FailoverDistribution` reports its own findings; the plugin skips it.
  *
- * A finding is acknowledged with the `acknowledge` method of CDK's `Validations`: its id is `cdk-failover-distribution::` and the name of the
- * rule, and it needs a reason.
+ * A finding is acknowledged with the `acknowledge` method of CDK's `Validations`: its id is `cdk-failover-distribution::` and the name of
+ * the rule, and it needs a reason.
  *
  * @example
  * declare const app: App;

@@ -115,6 +115,7 @@ const OPTIONS = [
     'loggingFormat',
     'applicationLogLevelV2',
     'systemLogLevelV2',
+    'cleanUp',
   ),
   options<KeepStatusOptions>('keepStatus', (stack, given) => siteIn(stack, { errorRewrite: ErrorRewrite.keepStatus(undefined, given) }))(
     ...REWRITE,

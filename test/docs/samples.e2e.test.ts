@@ -10,14 +10,14 @@ const PLACE = join(ROOT, 'examples', 'testing');
 
 /** What a sample without imports takes for granted. */
 const GIVEN = `
-import { App, Stack, Validations } from 'aws-cdk-lib';
+import { App, Duration, Stack, Validations } from 'aws-cdk-lib';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { FailoverDistribution, FailoverRules } from 'cdk-failover-distribution';
+import { FailoverDistribution, FailoverRules, LastResort } from 'cdk-failover-distribution';
 import { FailoverTemplate } from 'cdk-failover-distribution/testing';
 import { Construct } from 'constructs';
 declare const app: App;
@@ -35,8 +35,8 @@ function samples(): Map<string, string> {
     const text = readFileSync(join(DOCS, name), 'utf8');
     return [...text.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(([, code], index) => {
       // `declare` is not allowed in a method.
-      const complete = /^import /m.test(code!) ? code! : `${GIVEN}${code!.replace(/^declare const (\w+: .*);$/gm, 'const $1 = undefined!;')}}}`;
-      return [join(PLACE, `${name}-${index}.ts`), complete] as const;
+      const inMethod = code!.replace(/^declare const (\w+: .*);$/gm, 'const $1 = undefined!;');
+      return [join(PLACE, `${name}-${index}.ts`), /^import /m.test(code!) ? code! : `${GIVEN}${inMethod}}}`] as const;
     });
   }));
 }

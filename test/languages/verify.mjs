@@ -99,7 +99,7 @@ function synthesize(language, command, region) {
 function namesInCSharp(folder) {
   run(root, 'npm run --silent package:dotnet');
   const generated = join(root, 'dist/dotnet/CdkFailoverDistribution/CdkFailoverDistribution');
-  const code = readdirSync(generated).map(file => readFileSync(join(generated, file), 'utf8')).join('\n');
+  const code = readdirSync(generated).filter(file => file.endsWith('.cs')).map(file => readFileSync(join(generated, file), 'utf8')).join('\n');
   const program = readFileSync(join(folder, 'Program.cs'), 'utf8');
   const ours = [...new Set(program.match(/\b(Failover|Origin(?=Failover)|Error|KeepStatus)\w+/g))];
   const methods = [...program.matchAll(/\b(?:site|ErrorRewrite|ErrorPage)\.(\w+)\(/g)].map(([, name]) => name);
@@ -149,5 +149,5 @@ for (const [language, { toolchain, before, also, oldest: useOldest, after, missi
   }
   ran.push(`${language} (${Math.round((Date.now() - start) / 1000)} s)`);
 }
-console.log(`languages: ${ran.join(', ')}`);
+console.log(`languages: ${ran.join(', ') || 'none'}`);
 console.log(`skipped: ${skipped.join(', ') || 'none'}`);

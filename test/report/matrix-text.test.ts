@@ -42,7 +42,8 @@ test('what failover is worth is said first', async () => {
 
 test('how long viewers wait is said beside it, and stands out when it is long', async () => {
   expect(await defaultBehavior()).toContain('\nViewers wait up to 90 s for it (primary: response timeout).\n');
-  const quick = { ConnectionAttempts: 1, ConnectionTimeout: 2, CustomOriginConfig: { OriginProtocolPolicy: 'https-only', OriginReadTimeout: 2 } };
+  const CustomOriginConfig = { OriginProtocolPolicy: 'https-only', OriginReadTimeout: 2 };
+  const quick = { ConnectionAttempts: 1, ConnectionTimeout: 2, CustomOriginConfig };
   expect(await defaultBehavior({ primary: quick }))
     .toContain('\nViewers wait up to 2 s for it (primary: connection timeout or response timeout).\n');
   const colored = text(await matrixOfTemplate(pair()), true);
@@ -80,8 +81,9 @@ test.each([
   ['in another Region', { 'Fn::GetAtt': ['Reader8B24', '/cdk/exports/Web/BackupuswestFnGetAttReplicaDDFB2A87DNSName77EDE766'] }, 'Replica'],
   ['that is a parameter', { Ref: 'StandbyHost' }, 'StandbyHost'],
 ])('an origin %s has a name', async (_, DomainName, name) => {
-  const template = pair({ secondary: { DomainName } });
-  expect(text(await matrixOfTemplate({ ...template, Parameters: { StandbyHost: { Type: 'String' } } } as any))).toContain(`and ${name} after`);
+  const Parameters = { StandbyHost: { Type: 'String' } };
+  const matrix = await matrixOfTemplate({ ...pair({ secondary: { DomainName } }), Parameters } as any);
+  expect(text(matrix)).toContain(`and ${name} after`);
 });
 
 test('a function that fails is told', async () => {

@@ -85,7 +85,8 @@ function caseCell(primary: OriginCondition, { cell, secondary }: Part, span: num
   const colspan = span > 1 ? html` colspan="${span}"` : '';
   const narrow = other && span === 1 ? html`<span class="only-narrow">${other}: </span>` : '';
   const waits = wait && html`<b class="wait${isLongWait(waitedSeconds) ? ' long' : ''}">${wait}</b> `;
-  const answer = html`<b><span class="sign">${KINDS[kind].sign}</span> ${status}</b> ${waits}<span>${said}</span> <small>${details}</small>`;
+  const sign = html`<span class="sign">${KINDS[kind].sign}</span>`;
+  const answer = html`<b>${sign} ${status}</b> ${waits}<span>${said}</span> <small>${details}</small>`;
   const button = html`<button type="button" data-title="${title}" data-story="${stories.idOf(cell)}">${narrow}${answer}</button>`;
   return html`<td role="gridcell" class="${kind}"${colspan}>${button}</td>`;
 }

@@ -89,7 +89,9 @@ function groupTable(
     return isLong && column === answers + 1 ? paint('yellow', padded) : padded;
   }).join(GAP).trimEnd();
   return [
-    aligned(head), widths.map(width => '-'.repeat(width)).join(GAP), ...lines.map(({ cells, kind, isLong }) => aligned(cells, kind, isLong)),
+    aligned(head),
+    widths.map(width => '-'.repeat(width)).join(GAP),
+    ...lines.map(({ cells, kind, isLong }) => aligned(cells, kind, isLong)),
   ];
 }
 

@@ -92,6 +92,7 @@ const NAMELESS = {
   httpVersion: 'http2',
   staging: false,
   continuousDeployment: false,
+  stagingOf: undefined,
   quantities: [],
   undecided: [],
   where: {},

@@ -4,6 +4,7 @@ import { OriginRequest } from '../forwarding/forwarding';
 import { Edge } from '../journey/edge';
 import { OriginControl } from '../origins/origin-control';
 import { ScriptedHeaders, ScriptedResponse } from '../origins/scripted-answer';
+import { missingStatus } from '../origins/service';
 
 /** What an origin does: the status that it responds with, or how it fails. */
 export type OriginCondition = number | 'refused' | 'connect-timeout' | 'read-timeout' | 'broken-body';
@@ -13,12 +14,16 @@ const STATUSES = [200, 301, 404, 500, 502, 503, 504];
 const FAILURES: readonly OriginCondition[] = ['refused', 'connect-timeout', 'read-timeout', 'broken-body'];
 
 /** What matters about a secondary: it serves, lacks the object, is broken, is unreachable, hangs. */
-export const SECONDARY_OUTCOMES: readonly OriginCondition[] = [200, 404, 503, 'refused', 'read-timeout'];
+export function secondaryOutcomes(secondary: OriginModel): OriginCondition[] {
+  return [200, missingStatus(secondary), 503, 'refused', 'read-timeout'];
+}
 
 /** A success, a redirect, errors, those of the failover criteria and of custom error responses, and failures. */
-export function primaryOutcomes(failoverStatusCodes: readonly number[], errorResponses: readonly ErrorResponseModel[]): OriginCondition[] {
+export function primaryOutcomes(
+  primary: OriginModel, failoverStatusCodes: readonly number[], errorResponses: readonly ErrorResponseModel[],
+): OriginCondition[] {
   const listed = [...failoverStatusCodes, ...errorResponses.map(({ errorCode }) => Number(errorCode))].filter(isErrorStatus);
-  return [...new Set([...STATUSES, ...listed])].sort((a, b) => a - b).concat(FAILURES as number[]);
+  return [...new Set([...STATUSES, missingStatus(primary), ...listed])].sort((a, b) => a - b).concat(FAILURES as number[]);
 }
 
 /** Whether an origin can respond with it: a template may list anything. */

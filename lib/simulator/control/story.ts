@@ -35,11 +35,12 @@ function visits({ attempts, failedOver }: Trace): string[] {
   return sentences;
 }
 
-function visitOf({ role, outcome, afterFunction }: Attempt, tries: number): string {
+function visitOf({ role, outcome, never, afterFunction }: Attempt, tries: number): string {
   const did = typeof outcome === 'number' ? `answered ${outcome}` : FAILURES[outcome];
   const often = tries > 1 ? ` (${tries} attempts)` : '';
   const made = afterFunction !== undefined && afterFunction !== outcome ? `, and the function made it ${afterFunction}` : '';
-  return `The ${role === 'sole' ? 'origin' : role} ${did}${often}${made}.`;
+  const always = never === undefined ? '' : `, as it always does: ${never}`;
+  return `The ${role === 'sole' ? 'origin' : role} ${did}${often}${made}${always}.`;
 }
 
 function wentWrong({ outcome }: Attempt): boolean {

@@ -36,6 +36,8 @@ export interface Attempt {
   readonly role: 'primary' | 'secondary' | 'sole';
   /** The origin's status, or why there is none. */
   readonly outcome: number | FailureKind;
+  /** Why the origin never answers otherwise, whatever its server says. */
+  readonly never?: string;
   /** The status after the origin-response function, if one ran. */
   afterFunction?: number;
 }

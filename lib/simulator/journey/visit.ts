@@ -10,6 +10,7 @@ import { forwardsCookies } from '../forwarding/forwarded-values';
 import { originRequest, OriginRequest } from '../forwarding/forwarding';
 import { functionFor, runOriginRequest, runOriginResponse } from '../functions/associated-functions';
 import { FailureKind, OriginOutcome } from '../origins/origin';
+import { instead, never } from '../origins/service';
 import { discard, untilDropped } from '../origins/whole-body';
 
 /** An origin in its role for a behavior. */
@@ -94,9 +95,10 @@ function unreachable(failure: FailureKind, origin: OriginModel, { assumptions }:
  * already, so only GET and HEAD are tried again. AWS says this about read timeouts, and nothing about dropped connections.
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesOrigin.html#DownloadDistValuesOriginResponseTimeout
  */
-async function attempts({ edge, trace }: Journey, { origin, role }: Member, request: OriginRequest): Promise<OriginOutcome> {
+async function attempts({ edge, trace, behavior }: Journey, { origin, role }: Member, request: OriginRequest): Promise<OriginOutcome> {
   const { clock } = edge;
   const server = edge.serverOf(origin);
+  const denial = server.url === undefined ? never(origin, request, behavior, edge.distribution) : undefined;
   const tries = Math.min(setting(origin.connectionAttempts, 3), 3);
   const read = setting(origin.readTimeout, 30) * 1000;
   const connect = setting(origin.connectionTimeout, 10) * 1000;
@@ -105,10 +107,14 @@ async function attempts({ edge, trace }: Journey, { origin, role }: Member, requ
 
   for (let attempt = 1; ; attempt++) {
     const left = deadline - clock.now();
-    let outcome = await server.exchange(request, { connect: Math.min(connect, left), read: Math.min(read, left) }, clock);
+    const served = await server.exchange(request, { connect: Math.min(connect, left), read: Math.min(read, left) }, clock);
+    let outcome = denial ? instead(served, denial) : served;
+    const why = outcome === served ? undefined : denial!.why;
+    if (why !== undefined && denial!.failure === 'connect-timeout') await clock.sleep(Math.min(connect, left));
     const ranOut = clock.now() >= deadline;
     if (outcome.kind === 'failure' && ranOut) outcome = { kind: 'failure', failure: 'completion-timeout' };
-    trace.attempted({ origin: origin.id, role, outcome: outcome.kind === 'response' ? outcome.response.status : outcome.failure });
+    const seen = outcome.kind === 'response' ? outcome.response.status : outcome.failure;
+    trace.attempted({ origin: origin.id, role, outcome: seen, ...why !== undefined && { never: why } });
     if (outcome.kind === 'response' || ranOut || attempt >= tries) return outcome;
     if (!asksAgain && (outcome.failure === 'read-timeout' || outcome.failure === 'reset')) return outcome;
   }

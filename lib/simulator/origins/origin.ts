@@ -4,6 +4,8 @@ import { Clock } from '../journey/clock';
 
 /** Answers for an origin of the distribution: a script, or a real server. */
 export interface OriginServer {
+  /** The URL of a real server: it answers for itself, and a script answers as the service behind the origin would. */
+  readonly url?: string;
   /**
    * One try. It takes no longer than the limits, by the given clock. Never rejects: a failure is an outcome.
    * If the body breaks off, reading it rejects with {@link BrokenBody}.

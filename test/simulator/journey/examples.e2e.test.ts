@@ -52,6 +52,20 @@ it('two-regions fails over on a 403, keeps the status of an error and says when 
   expect(wayOf((await get(edge, '/third')).trace)).toEqual(['primary refused', 'secondary 503']);
 });
 
+it('operate waits five seconds for a primary that hangs, and has a page for when neither can be reached', async () => {
+  const edge = example('operate', 'Operate');
+  edge.origin('primary').hang();
+  edge.origin('secondary').respond(200, 'the standby');
+  const { status, text, trace } = await get(edge);
+  expect([status, text, trace.waitedMs <= 5000]).toEqual([200, 'the standby', true]);
+  expect(trace.functions.flatMap(({ log }) => log)).toEqual([expect.stringMatching(/"path":"\/page"/), 'served by the secondary']);
+
+  edge.origin('secondary').refuse();
+  const pages = edge.distribution.origins.find(({ id }) => id === edge.distribution.behaviors[0]!.target)!;
+  edge.origin(pages.id).respond(200, '<h1>Back soon</h1>');
+  expect(told(await get(edge, '/other'))).toMatchObject({ status: 502, text: '<h1>Back soon</h1>' });
+});
+
 it('site-and-api takes writes directly, and names who answered', async () => {
   const edge = example('site-and-api', 'SiteAndApi');
   edge.origin('primary').respond(503, 'busy');

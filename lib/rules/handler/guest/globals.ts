@@ -3,6 +3,8 @@ import { getRandomValues, randomUUID } from './crypto';
 import { textCoding } from './encodings';
 import { Host } from './host';
 import { withPromised } from './promisify';
+import { webEvents } from './web-events';
+import { webFetch } from './web-fetch';
 import { Shape, StandIns } from '../../../function-code/stand-ins';
 
 /** Globals that core-js installs when one of its texts runs, by the name of the text. */
@@ -37,17 +39,8 @@ export function installViewerGlobals(host: Host, { builtins, standIns }: Surroun
   define('console', consoleOf(host, builtins.load));
   define('Date', clock(host));
   Math.random = randomNumbers();
-  lazily('Buffer', () => {
-    const { Buffer } = builtins.load('buffer');
-    define('Buffer', Buffer);
-    return Buffer;
-  });
-  for (const name of ['TextEncoder', 'TextDecoder']) {
-    lazily(name, () => {
-      for (const [key, value] of Object.entries(textCoding(builtins.load('buffer').Buffer, standIns.refusal))) define(key, value);
-      return (globalThis as any)[name];
-    });
-  }
+  installGroup(['Buffer'], () => ({ Buffer: builtins.load('buffer').Buffer }));
+  installGroup(['TextEncoder', 'TextDecoder'], () => textCoding(builtins.load('buffer').Buffer, standIns.refusal));
   installWeb('web-base64', builtins);
 }
 
@@ -56,6 +49,7 @@ export function installGlobals(host: Host, surroundings: Surroundings): void {
   const { builtins, standIns, nodeVersion, env } = surroundings;
   installViewerGlobals(host, surroundings);
   define('global', globalThis);
+  refuseLanguages(standIns);
   define('crypto', { randomUUID, getRandomValues, subtle: standIns.value('crypto.subtle', 'o') });
   const process = processOf(host, nodeVersion, env);
   if (nodeVersion >= 22) {
@@ -66,11 +60,41 @@ export function installGlobals(host: Host, surroundings: Surroundings): void {
   define('performance', performanceOf(host, standIns));
   for (const [name, value] of Object.entries(timers(host))) define(name, value);
   for (const text of Object.keys(WEB)) installWeb(text, builtins);
+  installGroup(['Event', 'EventTarget', 'AbortSignal', 'AbortController'], webEvents);
+  installGroup(['Headers', 'Blob', 'Response', 'Request'], () => webFetch(standIns));
   for (const [name, shape] of Object.entries<Shape>(JSON.parse(host.shapesOf('globalThis')))) {
     if (name in globalThis) continue;
     lazily(name, () => {
       if (builtins.isProbing()) return undefined;
       define(name, standIns.value(name, shape));
+      return (globalThis as any)[name];
+    });
+  }
+}
+
+/** The engine has no languages: what it would do otherwise than Node.js is lacking. */
+function refuseLanguages({ refusal }: StandIns): void {
+  const { localeCompare } = String.prototype;
+  const method = (prototype: object, name: string, value: (this: any, ...args: any[]) => unknown) =>
+    Object.defineProperty(prototype, name, { value, configurable: true, writable: true });
+  method(String.prototype, 'localeCompare', function (other, ...rest) {
+    if (rest.length || !/^[a-z\d]*$/.test(`${this}${other}`)) throw refusal('String.prototype.localeCompare');
+    return localeCompare.call(this, other);
+  });
+  method(Number.prototype, 'toLocaleString', function (...args) {
+    if (args.length || !Number.isInteger(Number(this)) || Math.abs(this) >= 1000) throw refusal('Number.prototype.toLocaleString');
+    return String(this);
+  });
+  for (const name of ['toLocaleString', 'toLocaleDateString', 'toLocaleTimeString']) {
+    method(Date.prototype, name, () => { throw refusal(`Date.prototype.${name}`); });
+  }
+}
+
+/** Globals that are made together when the first of them is used. */
+function installGroup(names: readonly string[], make: () => object): void {
+  for (const name of names) {
+    lazily(name, () => {
+      for (const [key, value] of Object.entries(make())) define(key, value);
       return (globalThis as any)[name];
     });
   }

@@ -20,7 +20,9 @@ let variantWithCode: typeof variant | undefined;
  */
 export async function newEngine(memoryBytes: number, isOver: () => boolean): Promise<{ context: QuickJSContext; runtime: QuickJSRuntime }> {
   // Instances share only the compiled code.
-  variantWithCode ??= newVariant(variant, { wasmModule: new WebAssembly.Module(brotliDecompressSync(Buffer.from(QUICKJS_WASM, 'base64'))) });
+  variantWithCode ??= newVariant(variant, {
+    wasmModule: new WebAssembly.Module(brotliDecompressSync(Buffer.from(QUICKJS_WASM, 'base64'))),
+  });
   const engine = await newQuickJSWASMModuleFromVariant(variantWithCode);
   const runtime = engine.newRuntime({ memoryLimitBytes: memoryBytes, maxStackSizeBytes: STACK_BYTES, interruptHandler: isOver });
   return { runtime, context: runtime.newContext() };
