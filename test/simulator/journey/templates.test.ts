@@ -99,7 +99,7 @@ describe('what cannot be served is refused by name, and says where', () => {
     ['/forwarding/a', 'an origin request policy that cannot be read, the origin request policy ${Fn::ImportValue "Forwarding"}', ''],
     ['/headers/a', 'a response headers policy that cannot be read, the response headers policy ${Fn::ImportValue "Headers"}', ''],
     ['/methods/a', 'methods that cannot be read', ''],
-    ['/no-code/a', 'The code of the function NoCode is missing: the code is not in the template. Put the code beside the template', ''],
+    ['/no-code/a', 'The code of the function NoCode is missing: the code is not in the template. Put its archive, ', ''],
     [
       '/imported/a',
       'LambdaFunctionAssociations.0 is not here: behind the export Function, whose stack is not in the input. Give the cloud assembly',

@@ -6,7 +6,7 @@ const NAME = /^[!#$%&'*+\-.^_`|~\dA-Za-z]+$/;
  * `Headers`, `Request`, `Response` and `Blob` as data: bodies are in memory, and nothing is sent. What streams is lacking.
  * @see https://fetch.spec.whatwg.org/
  */
-export function webFetch({ complete }: StandIns) {
+export function webFetch({ complete }: StandIns): Record<string, unknown> {
   class Headers {
     private readonly list: Array<[name: string, value: string]> = [];
     constructor(init?: any) {
