@@ -164,7 +164,8 @@ describe('an app', () => {
 
 describe('a group that a CloudFront function makes', () => {
   const bot = { 'user-agent': 'a Bot' };
-  const ask = (edge: Edge, method = 'GET', target = '/page', headers: Record<string, string> = bot) => send(edge, method, target, { headers });
+  const ask = (edge: Edge, method = 'GET', target = '/page', headers: Record<string, string> = bot) =>
+    send(edge, method, target, { headers });
 
   it('is used for the requests it is made for, its codes decide, and the trace shows it', async () => {
     const edge = fixture('group-made-by-function.yaml');
@@ -175,7 +176,10 @@ describe('a group that a CloudFront function makes', () => {
     expect(text).toBe('site');
     expect(trace).toMatchObject({
       chosen: { by: 'createRequestOriginGroup', members: ['optimized', 'site'], statusCodes: [400, 403, 404, 416, 500, 502, 503, 504] },
-      attempts: [{ origin: 'optimized', role: 'primary', outcome: 404, afterFunction: 404 }, { origin: 'site', role: 'secondary', outcome: 200 }],
+      attempts: [
+        { origin: 'optimized', role: 'primary', outcome: 404, afterFunction: 404 },
+        { origin: 'site', role: 'secondary', outcome: 200 },
+      ],
       failedOver: true,
       servedBy: 'secondary',
     });
