@@ -210,7 +210,7 @@ const REFUSALS: readonly Refusal[] = [
     when: `${props} for the properties`,
     attempt: (stack: Stack) => new FailoverDistribution(stack, 'Site', props as Hostile),
     what: 'Stack/Site: The properties are missing.',
-    got: String(props),
+    got: props === undefined ? 'nothing' : String(props),
     allowed: 'an object of properties',
     fix: 'Pass an object.',
   })),
