@@ -16,7 +16,10 @@ const standby = new s3.Bucket(stack, 'Standby', {
 
 const site = new FailoverDistribution(stack, 'Site', {
   primaryOrigin: new origins.HttpOrigin('www.example.com'),
-  secondaryOrigin: origins.S3BucketOrigin.withOriginAccessControl(standby, { connectionAttempts: 1, connectionTimeout: Duration.seconds(3) }),
+  secondaryOrigin: origins.S3BucketOrigin.withOriginAccessControl(standby, {
+    connectionAttempts: 1,
+    connectionTimeout: Duration.seconds(3),
+  }),
   // No viewer waits longer for a primary that hangs.
   failoverWithin: Duration.seconds(5),
   // The page for when neither can be reached.

@@ -145,7 +145,8 @@ const TIMEOUT_SECONDS = [1, 30] as const;
 /** @throws when an option cannot work */
 export function checkEdgeFunctionOptions(where: string, options?: EdgeFunctionOptions): void {
   checkOptions(where, 'edgeFunctionOptions', options);
-  const { runtime, memorySize, timeout, functionName, edgeFunctionStack, stackId, role, logGroup, cleanUp, removalPolicy } = options ?? {};
+  const { runtime, memorySize, timeout, functionName, edgeFunctionStack, stackId, role, logGroup } = options ?? {};
+  const { cleanUp, removalPolicy } = options ?? {};
   checkSwitch(where, 'cleanUp', cleanUp);
   if (cleanUp && removalPolicy && removalPolicy !== RemovalPolicy.RETAIN) {
     throw refusal(

@@ -5,7 +5,8 @@ import {
 } from '../model/distribution';
 import { CodeModel, FunctionModel } from '../model/lambda-function';
 import { printable } from '../model/printable';
-import { isUnknown, show, Value } from '../model/value';
+import { referencedId } from '../model/template';
+import { isUnknown, recordOf, show, Value } from '../model/value';
 
 /** The content of an assembly, for people: each distribution with its groups, behaviors, functions and warnings. */
 export function describe(assembly: Assembly): string {
@@ -22,7 +23,7 @@ function describeDistribution(distribution: DistributionModel, assembly: Assembl
     `${place} (${stack.environment.region ?? 'any Region'})`,
     ...distribution.groups.flatMap(group => describeGroup(distribution, group)),
     ...section('behaviors', inColumns(distribution.behaviors.map(behavior => describeBehavior(distribution, behavior)))),
-    ...section('function', inColumns(lambdaFunctionsOf(distribution).map(describeFunction))),
+    ...section('function', inColumns(lambdaFunctionsOf(distribution).map(edgeFunction => describeFunction(edgeFunction, assembly)))),
     ...section('support stack', describeSupport(distribution, assembly)),
     ...section('information', messageTexts(messages, 'info')),
     ...section('warnings', messageTexts(messages, 'warning'), 'none'),
@@ -47,13 +48,24 @@ function directTarget(distribution: DistributionModel, behavior: BehaviorModel):
   return origin ? `the ${roleWords(origin) ?? origin.kind} origin alone` : show(behavior.target);
 }
 
-function describeFunction(edgeFunction: Value<FunctionModel>): string[] {
+function describeFunction(edgeFunction: Value<FunctionModel>, assembly: Assembly): string[] {
   if (isUnknown(edgeFunction)) return [show(edgeFunction)];
   const { logicalId, template, runtime, memorySize, code } = edgeFunction;
-  return [`${template} ${logicalId}`, `${show(runtime)}, ${show(memorySize)} MiB`, size(code), retainedWords(edgeFunction)];
+  const retained = retainedWords(edgeFunction, cleanUpOf(edgeFunction, assembly));
+  return [`${template} ${logicalId}`, `${show(runtime)}, ${show(memorySize)} MiB`, size(code), retained];
 }
 
-function retainedWords({ retained, versionRetained }: FunctionModel): string {
+/** Logical id of the custom resource that deletes a retained function. */
+function cleanUpOf({ template, logicalId }: FunctionModel, { stacks }: Assembly): string | undefined {
+  const { source } = stacks.find(({ name }) => name === template)!;
+  for (const [id, { Properties }] of source.resourcesOfType('Custom::EdgeFunctionCleanUp')) {
+    if (referencedId(recordOf(Properties).FunctionName) === logicalId) return id;
+  }
+  return undefined;
+}
+
+function retainedWords({ retained, versionRetained }: FunctionModel, cleanUp: string | undefined): string {
+  if (cleanUp) return `retained, and deleted by ${cleanUp} after the stack of the distribution`;
   if (isUnknown(versionRetained)) return `retained: ${show(versionRetained)}`;
   if (retained === true) return 'function and old versions retained';
   return versionRetained ? 'old versions retained' : 'nothing retained';

@@ -27,7 +27,8 @@ describe.each(DOORS)('cleanUp of %s', (_door, make) => {
     // CloudFormation deletes in the reverse order of what depends on what.
     const [[, distribution]] = resourcesOf(template, 'AWS::CloudFront::Distribution') as [[string, any]];
     expect(distribution.DependsOn).toContain(cleanUp);
-    const policies = resourcesOf(template, 'AWS::IAM::Policy').filter(([, policy]) => JSON.stringify(policy).includes('lambda:DeleteFunction'));
+    const policies = resourcesOf(template, 'AWS::IAM::Policy')
+      .filter(([, policy]) => JSON.stringify(policy).includes('lambda:DeleteFunction'));
     expect(DependsOn).toContain(policies[0]![0]);
     expect(policies.map(([, policy]) => policy.Properties.PolicyDocument.Statement)).toEqual([[{
       Effect: 'Allow',
@@ -49,9 +50,9 @@ describe.each(DOORS)('cleanUp of %s', (_door, make) => {
   test('waits for up to two hours', () => {
     const stack = stackIn('us-east-1');
     make(stack, { cleanUp: true });
-    const [[, { Properties: { DefinitionString } }]] = resourcesOf(templatesIn(stack).Stack, 'AWS::StepFunctions::StateMachine') as [[string, any]];
+    const [[, machine]] = resourcesOf(templatesIn(stack).Stack, 'AWS::StepFunctions::StateMachine') as [[string, any]];
     const { IntervalSeconds, MaxAttempts, BackoffRate } = JSON.parse(
-      DefinitionString['Fn::Join'][1].map((part: unknown) => typeof part === 'string' ? part : 'arn').join(''),
+      machine.Properties.DefinitionString['Fn::Join'][1].map((part: unknown) => typeof part === 'string' ? part : 'arn').join(''),
     ).States['framework-isComplete-task'].Retry.find(({ ErrorEquals }: any) => ErrorEquals.includes('States.ALL'));
     expect([IntervalSeconds * MaxAttempts, BackoffRate]).toEqual([2 * 60 * 60, 1]);
   });

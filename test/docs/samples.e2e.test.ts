@@ -10,14 +10,14 @@ const PLACE = join(ROOT, 'examples', 'testing');
 
 /** What a sample without imports takes for granted. */
 const GIVEN = `
-import { App, Stack, Validations } from 'aws-cdk-lib';
+import { App, Duration, Stack, Validations } from 'aws-cdk-lib';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { FailoverDistribution, FailoverRules } from 'cdk-failover-distribution';
+import { FailoverDistribution, FailoverRules, LastResort } from 'cdk-failover-distribution';
 import { FailoverTemplate } from 'cdk-failover-distribution/testing';
 import { Construct } from 'constructs';
 declare const app: App;

@@ -1,12 +1,13 @@
 import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { EdgeFunctionOptions } from '../../lib';
 import { Assembly } from '../../lib/model/assembly';
 import { describe as describeAssembly } from '../../lib/report/describe';
 import { synthesize } from '../../lib/testing/synthesis';
 import { siteIn, stackIn } from '../support/stacks';
 
 /** A section of the description, by its title. */
-function section(title: string, stack: Stack, removalPolicy?: RemovalPolicy): string[] {
-  siteIn(stack, { edgeFunctionOptions: { removalPolicy } });
+function section(title: string, stack: Stack, edgeFunctionOptions?: EdgeFunctionOptions): string[] {
+  siteIn(stack, { edgeFunctionOptions });
   const lines = describeAssembly(Assembly.read(synthesize(stack))).split('\n');
   const start = lines.indexOf(`  ${title}`);
   const rest = lines.slice(start + 1);
@@ -33,5 +34,10 @@ test.each([
   [RemovalPolicy.RETAIN, 'function and old versions retained'],
   [RemovalPolicy.DESTROY, 'nothing retained'],
 ])('what is retained, with the removal policy %s', (removalPolicy, words) => {
-  expect(section('function', stackIn('us-east-1'), removalPolicy)).toEqual([expect.stringMatching(new RegExp(` {2}${words}$`))]);
+  expect(section('function', stackIn('us-east-1'), { removalPolicy })).toEqual([expect.stringMatching(new RegExp(` {2}${words}$`))]);
+});
+
+test.each(['us-east-1', 'eu-west-1'])('what deletes a retained function, from %s', region => {
+  expect(section('function', stackIn(region), { cleanUp: true }))
+    .toEqual([expect.stringMatching(/ {2}retained, and deleted by \w+CleanUp\w+ after the stack of the distribution$/)]);
 });
