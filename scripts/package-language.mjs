@@ -3,7 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
 const DIST = 'dist';
 /** Kept, so that a second build needs no network. */
@@ -29,17 +29,26 @@ const LANGUAGES = {
     const project = join(work, 'python');
     const [script] = readdirSync(join(project, 'src/cdk_failover_distribution/_jsii/bin'));
     edit(join(project, 'src/cdk_failover_distribution/_jsii/bin', script), () => readFileSync('scripts/cdk-failover.py', 'utf8'));
-    const python = join(TOOLS, process.platform === 'win32' ? 'Scripts' : 'bin', 'python');
+    const needed = [...readFileSync(join(project, 'pyproject.toml'), 'utf8').match(/requires = \[[^\]]*\]/)[0].matchAll(/"([^"]+)"/g)].map(([, name]) => name);
+    const venv = join(TOOLS, needed.join(',').replace(/[^\w.,]/g, ''));
+    const python = join(venv, process.platform === 'win32' ? 'Scripts' : 'bin', 'python');
     if (!existsSync(python)) {
-      run('python3', '-m', 'venv', TOOLS);
-      run(python, '-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', 'build', 'setuptools~=75.3', 'wheel');
+      run('python3', '-m', 'venv', venv);
+      run(python, '-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', 'wheel', ...needed);
     }
     run(python, '-m', 'build', '--no-isolation', '--outdir', join(DIST, 'python'), project);
   },
 
-  /** A Maven repository. */
-  java() {
-    pacmak('java', DIST);
+  /**
+   * A Maven repository. jsii-pacmak would replace the ranges by the newest releases, and Maven takes what a library names where a project names
+   * nothing: the oldest, with which the code then compiles. A project may name a newer one.
+   */
+  java(work) {
+    pacmak('java', work, '--code-only');
+    const project = join(work, 'java');
+    edit(join(project, 'pom.xml'), text => text.replace(/<version>\[([^,]+),[^)]+\)<\/version>/g, '<version>$1</version>'));
+    const repository = `local::default::file://${resolve(DIST, 'java')}`;
+    execFileSync('mvn', ['--quiet', '--batch-mode', 'deploy', `-DaltDeploymentRepository=${repository}`], { cwd: project, stdio: ['ignore', 2, 2] });
   },
 
   /** Only the code: building it takes the .NET SDK and NuGet. */

@@ -2,10 +2,10 @@ import { assumptionsOf, choice, pathAndOptions } from './arguments';
 import { LoadedCommand, Streams } from './command';
 import { writeWhole } from './whole-file';
 import { Assembly } from '../model/assembly';
-import { variantsOf } from '../model/distribution';
 import { matrixAsHtml } from '../report/matrix/html';
-import { Matrix, matrixAsJson, matrixOf } from '../report/matrix/matrix';
+import { Matrix, matrixAsJson } from '../report/matrix/matrix';
 import { matrixAsText } from '../report/matrix/text';
+import { matrixOfVariants } from '../report/matrix/variants';
 import { Terminal, textStyle } from '../report/terminal-text';
 import { Assumptions } from '../simulator/journey/assumptions';
 import { chooseDistributions } from '../simulator/journey/edge';
@@ -16,8 +16,7 @@ import { chooseDistributions } from '../simulator/journey/edge';
  */
 async function run(args: string[], { stdout }: Streams): Promise<number> {
   const { path, format, out, assumptions, ...chosen } = matrixArguments(args);
-  const distributions = chooseDistributions(Assembly.read(path).distributions(), chosen).flatMap(variantsOf);
-  const matrix = await matrixOf(distributions, assumptions);
+  const matrix = await matrixOfVariants(chooseDistributions(Assembly.read(path).distributions(), chosen), assumptions);
   if (out === undefined) stdout.write(formatted(matrix, format, stdout));
   else writeWhole(out, formatted(matrix, format));
   return 0;

@@ -42,7 +42,7 @@ export class FailoverDistribution extends cloudfront.Distribution {
   readonly edgeFunction?: lambda.IVersion;
 
   /**
-   * The key-value store that opens and closes the breaker. Undefined without `breaker`.
+   * The key-value store that opens and closes the breaker. There is none without `breaker`.
    *
    * @experimental
    */

@@ -1,4 +1,4 @@
-import type { AssociationModel } from '../model/distribution';
+import { AssociationModel } from '../model/distribution';
 
 type KeyValues = AssociationModel['keyValues'];
 

@@ -10,7 +10,7 @@ import { FunctionModel } from '../model/lambda-function';
 const MAX_BYTES = 50 * 1024 * 1024;
 
 /** Files that `require` can load or that functions read as text. Lambda loads a file `index` before `index.js`. */
-const TEXT = /(\.(js|mjs|cjs|json|html?|xhtml|xml|svg|css|txt|text|md|csv|ya?ml|ejs|hbs|mustache|njk|pug|tpl|template)|(^|[/\\])[^./\\]+)$/i;
+const TEXT = /\.([cm]?js|json|html?|xhtml|xml|svg|css|txt|text|md|csv|ya?ml|ejs|hbs|mustache|njk|pug|tpl|template)$|(^|[/\\])[^./\\]+$/i;
 
 /**
  * The JavaScript and text files of a function by their path in its code, with `/` on every system.

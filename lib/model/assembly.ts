@@ -56,12 +56,14 @@ export interface Message {
 /** What `cdk synth` wrote: every stack, with the stages' assemblies inside. */
 export class Assembly {
   /**
-   * @param path a cloud assembly (`cdk.out`) or a template
+   * @param path a cloud assembly (`cdk.out`), a file with a distribution in any form, or the folder of a packaged template
    * @throws UnusableInput when there is nothing to read, or the path is neither
    */
   static read(path: string): Assembly {
     if (!existsSync(path)) throw new UnusableInput(`${path}: no such file or folder. Pass a cloud assembly (cdk.out) or a template.`);
     if (!statSync(path).isDirectory()) return new Assembly([templateStack(path)]);
+    const template = TEMPLATES_IN_FOLDERS.map(name => join(path, name)).find(existsSync);
+    if (!existsSync(join(path, 'manifest.json')) && template) return new Assembly([templateStack(template)]);
     if (!existsSync(join(path, 'manifest.json'))) {
       throw new UnusableInput(`${path}: not a cloud assembly, it has no manifest.json. Run "cdk synth" and pass its output folder.`);
     }
@@ -97,6 +99,9 @@ export class Assembly {
     return this.stacks.find(({ name }) => name === distribution.template)!;
   }
 }
+
+/** What `serverless package` writes to .serverless, and `sam build` to .aws-sam/build. */
+const TEMPLATES_IN_FOLDERS = ['cloudformation-template-update-stack.json', 'template.yaml'];
 
 function templateStack(path: string): StackModel {
   const { form, body, names } = readTemplateFile(path);

@@ -33,6 +33,8 @@ export interface DistributionModel {
   /** `http1.1`, `http2`, `http3` or `http2and3`. */
   readonly httpVersion: Value<string>;
   readonly staging: Value<boolean>;
+  /** The distribution that this staging distribution is for, if it is in the same template. */
+  readonly stagingOf?: DistributionModel;
   /** Whether a continuous deployment policy is attached. */
   readonly continuousDeployment: Value<boolean>;
   /** Every list that states its own length. */

@@ -24,7 +24,9 @@ export function readFunctionArn(raw: unknown, evaluated: unknown, edgeFunction: 
   if (isUnknown(edgeFunction)) return written;
   const { template, logicalId, region } = edgeFunction;
   // Where not even a name is written, it is a reference to a version.
-  if (isUnknown(written.qualifier) && written.qualifier.unknown === written.text) return { text: `${template} ${logicalId}`, region, qualifier: 'version' };
+  if (isUnknown(written.qualifier) && written.qualifier.unknown === written.text) {
+    return { text: `${template} ${logicalId}`, region, qualifier: 'version' };
+  }
   return { ...written, region };
 }
 

@@ -2,13 +2,16 @@ import { TemplateBody } from './template';
 import { isUnknown, listOf, recordOf } from './value';
 
 /**
- * The template of a distribution that is deployed, from what the API says of it: the answer of `aws cloudfront get-distribution-config`
- * or `get-distribution`, or the configuration in it. Undefined for anything else.
+ * The template of distributions that are deployed, from what the API says of them: the answer of `aws cloudfront get-distribution-config`,
+ * `get-distribution` or `list-distributions`, or the configuration in it. Undefined for anything else.
  *
  * @see https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_DistributionConfig.html
  */
 export function templateOfLive(answer: object): TemplateBody | undefined {
-  const { Distribution, DistributionConfig } = recordOf(answer);
+  const { Distribution, DistributionConfig, DistributionList } = recordOf(answer);
+  const listed = listOf(recordOf(DistributionList).Items).map(item =>
+    templateOfLive({ Distribution: { ...recordOf(item), DistributionConfig: item } }));
+  if (listed.length) return { Resources: Object.assign({}, ...listed.map(template => template?.Resources)) };
   const { Id = 'Distribution', DistributionConfig: inside } = recordOf(Distribution);
   const config = DistributionConfig ?? inside ?? answer;
   const { Origins, DefaultCacheBehavior } = recordOf(config);

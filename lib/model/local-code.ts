@@ -21,11 +21,14 @@ export function codeBeside(folder: string, form: Form, resource: Resource, envir
     const archive = typeof S3Key === 'string' ? archiveBeside(folder, S3Key) : undefined;
     if (archive !== undefined) return found(archive);
     if (Files !== undefined) return { files: recordOf(Files) as Record<string, string> };
+    if (typeof S3Key === 'string' && !named.length) {
+      return { missing: 'the code is not in the template', remedy: `Put its archive, ${basename(S3Key)}, beside the template.` };
+    }
     const missing = named.length ? `there is no ${named[0]} beside the template` : 'the code is not in the template';
     return { missing, remedy: REMEDIES[form] };
   }
   if (!isInside(path, folder)) {
-    return { missing: `${named.join(', ')} is outside of the folder of the template`, remedy: `Copy it to ${folder}.` };
+    return { missing: `${named.join(', ')} is outside of the folder of the template`, remedy: 'Copy it into that folder.' };
   }
   return (form === 'sam' ? unbuilt(path, resource, show(Handler)) : undefined) ?? found(path);
 }

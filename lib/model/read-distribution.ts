@@ -1,8 +1,8 @@
 import { AccessControlModel, readAccessControl } from './access-control';
 import { ownerOf, readBackend } from './backend';
 import { AssociationModel, BehaviorModel, DistributionModel, ErrorResponseModel, OriginGroupModel, OriginModel } from './distribution';
-import { readFunctionArn } from './function-arn';
 import { Form } from './form';
+import { readFunctionArn } from './function-arn';
 import { hostOf } from './host';
 import { decideConditions, evaluate } from './intrinsics';
 import { readKeyValues } from './key-value-store';
@@ -18,9 +18,10 @@ import {
   behaviorResponseHeadersPolicy,
   statedTtls,
 } from './read-policies';
+import { primaryOf } from './staging';
 import { Environment, referencedId, Resource, TemplateScope } from './template';
 import { boolean, isUnknown, listOf, number, recordOf, show, textOf, unreadable, Value } from './value';
-import { Variant, variantsOf } from './variants';
+import { Variant, variantsIn } from './variants';
 
 /** The stack of a distribution, and what is needed to follow its references. */
 export interface ReadContext extends TemplateScope {
@@ -28,9 +29,9 @@ export interface ReadContext extends TemplateScope {
   readonly template: string;
   /** @default - CDK */
   readonly form?: Form;
+  readonly assetOf?: FunctionContext['assetOf'];
   /** The construct path of a resource, for templates without path metadata. */
   pathOf?(logicalId: string): string | undefined;
-  readonly assetOf?: FunctionContext['assetOf'];
   /** The function behind the ARN of an association, as the template writes the ARN. */
   functionBehind(arn: unknown, environment: Environment): Value<FunctionModel>;
 }
@@ -40,12 +41,14 @@ export interface ReadContext extends TemplateScope {
  * unreadable is left out or unknown.
  */
 export function readDistribution(logicalId: string, resource: Resource, context: ReadContext): DistributionModel {
-  const { variants: [usual, ...others], unread } = variantsOf(resource, context.environment);
+  const { variants: [usual, ...others], unread } = variantsIn(resource, context.environment);
   const read = (variant: Variant) => readVariant(logicalId, resource, variant, { ...context, environment: variant.environment });
   return deepFreeze({ ...read(usual!), otherwise: others.map(read), unreadConditions: unread });
 }
 
-function readVariant(logicalId: string, resource: Resource, { where }: Variant, context: ReadContext): DistributionModel {
+function readVariant(
+  logicalId: string, resource: Resource, { where, environment }: Variant, context: ReadContext, isPrimary = false,
+): DistributionModel {
   // Functions are found by the reference itself, which evaluation would turn into text.
   const raw = recordOf(decideConditions(recordOf(resource.Properties).DistributionConfig, context.environment));
   const config = recordOf(evaluate(raw, context.environment));
@@ -56,8 +59,11 @@ function readVariant(logicalId: string, resource: Resource, { where }: Variant, 
     .map((group, i) => readGroup(`DistributionConfig.OriginGroups.Items.${i}`, recordOf(group)));
   const rawOrigins = listOf(raw.Origins);
 
+  const staging = boolean(config.Staging);
+  const primary = staging === true && !isPrimary ? primaryOf(logicalId, context) : undefined;
   return {
     where,
+    stagingOf: primary && readVariant(...primary, { where, environment }, context, true),
     otherwise: [],
     unreadConditions: [],
     logicalId,
@@ -78,7 +84,7 @@ function readVariant(logicalId: string, resource: Resource, { where }: Variant, 
     region: context.environment.region ?? { unknown: `the Region of ${context.template}` },
     aliases: listOf(config.Aliases).map(alias => textOf(alias, '')),
     httpVersion: textOf(config.HttpVersion, 'http1.1'),
-    staging: boolean(config.Staging),
+    staging,
     continuousDeployment: isGiven(config.ContinuousDeploymentPolicyId, raw.ContinuousDeploymentPolicyId, context.source),
     quantities: quantitiesOf(config),
     undecided: undecidedLists(config),

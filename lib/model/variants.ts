@@ -31,7 +31,7 @@ type Answers = ReadonlyMap<string, unknown>;
  * The ways in which the conditions in a resource may turn out. Conditions are decided together: two that compare the same parameter
  * with different values are not true at once, and neither is one with its opposite.
  */
-export function variantsOf({ Properties, Condition }: Resource, environment: Environment): Variants {
+export function variantsIn({ Properties, Condition }: Resource, environment: Environment): Variants {
   const names = [...new Set([...typeof Condition === 'string' ? [Condition] : [], ...conditionsIn(Properties)])]
     .filter(name => Object.hasOwn(environment.conditions ?? {}, name) && holds(name, environment) === undefined);
   if (!names.length) return { variants: [{ where: {}, environment }], unread: [] };

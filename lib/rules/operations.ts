@@ -1,12 +1,28 @@
 import { onMembersWithFunction } from './origin-functions';
-import { GUIDE, PAGES } from './pages';
+import { API, GUIDE, PAGES } from './pages';
 import { Rule } from './rule';
 import { onDistribution, onGroupBehaviors } from './scopes';
-import { groupOf } from '../model/distribution';
+import { BehaviorModel, DistributionModel, groupOf } from '../model/distribution';
 import { isUnknown, show } from '../model/value';
 
 /** Status codes that CloudFront generates when no origin responds. */
 const GENERATED_ERRORS = [502, 503, 504];
+
+/** What a behavior of a primary distribution has, and the one for the same paths of its staging distribution has not. */
+function failoverLostBy(
+  behavior: BehaviorModel, primary: DistributionModel, staging: Pick<DistributionModel, 'behaviors' | 'groups'>,
+): string[] {
+  const group = groupOf(primary, behavior);
+  if (!group) return [];
+  const pattern = show(behavior.pathPattern);
+  const same = staging.behaviors.find(({ pathPattern }) => show(pathPattern) === pattern);
+  const other = same && staging.groups.find(({ id }) => id === same.target);
+  if (!other) return [same ? `no origin group for ${pattern}` : `no behavior ${pattern}`];
+  if (isUnknown(group.statusCodes) || isUnknown(other.statusCodes)) return [];
+  const codes = other.statusCodes.map(show);
+  const missing = group.statusCodes.map(show).filter(code => !codes.includes(code));
+  return missing.length && !other.statusCodes.some(isUnknown) ? [`no ${missing.join(', ')} for ${pattern}`] : [];
+}
 
 export const OPERATION_RULES: readonly Rule[] = [
   {
@@ -96,6 +112,27 @@ export const OPERATION_RULES: readonly Rule[] = [
         got: show(httpVersion),
         allowed: 'http1.1, http2',
       };
+    }),
+  },
+  {
+    id: 'staging-without-failover',
+    level: 'warning',
+    why: 'Requests that CloudFront sends to the staging distribution do not fail over as they do on the primary. When the staging ' +
+      'configuration is promoted, it replaces that of the primary.',
+    fix: 'Give the staging distribution the origin groups and status codes of its primary, unless the change is meant to remove them.',
+    page: `${API}/API_UpdateDistributionWithStagingConfig.html`,
+    check: onDistribution(distribution => {
+      const { staging, stagingOf: primary } = distribution;
+      const property = 'DistributionConfig.Staging';
+      if (staging !== true) return undefined;
+      if (!primary) return { property, cannotTell: 'its primary distribution is not in the same template' };
+      const lost = primary.behaviors.flatMap(behavior => failoverLostBy(behavior, primary, distribution));
+      return lost.length ? {
+        property,
+        what: `The staging distribution lacks failover that its primary ${primary.logicalId} has.`,
+        got: lost.join('; '),
+        allowed: 'the failover of the primary',
+      } : undefined;
     }),
   },
   {

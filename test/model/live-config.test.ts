@@ -93,6 +93,12 @@ test.each<[string, object, string]>([
   expect(modelOf(answer).logicalId).toBe(logicalId);
 });
 
+test('takes every distribution of list-distributions', () => {
+  const Items = ['E1', 'E2'].map(Id => ({ Id, ARN: `arn:aws:cloudfront::111122223333:distribution/${Id}`, ...CONFIG }));
+  const body = templateOfLive({ DistributionList: { Quantity: 2, IsTruncated: false, Items } })!;
+  expect(Assembly.of(body).distributions().map(({ logicalId, groups }) => [logicalId, groups.length])).toEqual([['E1', 1], ['E2', 1]]);
+});
+
 test.each([{}, { Origins: [] }, { DistributionConfig: 5 }, { Distribution: { Id: 'E1' } }])('takes nothing else: %j', answer => {
   expect(templateOfLive(answer)).toBeUndefined();
 });

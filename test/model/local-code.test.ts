@@ -9,8 +9,15 @@ beforeAll(() => {
   root = mkdtempSync(join(tmpdir(), 'local-code-'));
   folder = join(root, 'app');
   const files = {
-    'app/edge/index.js': 'code', 'app/alone.js': 'alone', 'app/service.zip': 'zip', 'app/asset.abc/index.js': 'asset', 'secret/index.js': 'secret',
-    'app/ts/index.ts': 'typed', 'app/deps/index.js': 'code', 'app/deps/package.json': '{"dependencies":{"a":"1"}}', 'app-2/index.js': 'other',
+    'app/edge/index.js': 'code',
+    'app/alone.js': 'alone',
+    'app/service.zip': 'zip',
+    'app/asset.abc/index.js': 'asset',
+    'secret/index.js': 'secret',
+    'app/ts/index.ts': 'typed',
+    'app/deps/index.js': 'code',
+    'app/deps/package.json': '{"dependencies":{"a":"1"}}',
+    'app-2/index.js': 'other',
   };
   for (const [file, text] of Object.entries(files)) {
     mkdirSync(dirname(join(root, file)), { recursive: true });
@@ -34,7 +41,7 @@ test('a folder, a script, an archive', () => {
 });
 
 test('what is uploaded under its name', () => {
-  expect(codeOf({ S3Bucket: 'b', S3Key: 'serverless/my/dev/1/service.zip' })).toEqual({ assetPath: join(folder, 'service.zip'), zipBytes: 3 });
+  expect(codeOf({ S3Bucket: 'b', S3Key: 'my/dev/1/service.zip' })).toEqual({ assetPath: join(folder, 'service.zip'), zipBytes: 3 });
   expect(codeOf({ S3Bucket: 'b', S3Key: 'abc.zip' })).toMatchObject({ assetPath: join(folder, 'asset.abc') });
 });
 

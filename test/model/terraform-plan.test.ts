@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import * as fc from 'fast-check';
+import { garbage } from './garbage';
 import { Assembly } from '../../lib/model/assembly';
 import { DistributionModel } from '../../lib/model/distribution';
+import { templateOfSam } from '../../lib/model/sam';
 import { templateOfPlan } from '../../lib/model/terraform-plan';
 
 const PLAN = JSON.parse(readFileSync(join(__dirname, '../fixtures/forms/site/terraform-plan.json'), 'utf8'));
@@ -155,6 +158,18 @@ test.each([{}, { format_version: '1.2' }, { format_version: '1.2', planned_value
   'nothing else is taken: %j', content => {
     expect(templateOfPlan(content)).toBeUndefined();
   });
+
+test('whatever a plan or a template of SAM has, is read', () => {
+  fc.assert(fc.property(garbage, garbage, (one, other) => {
+    const values = { resources: [{ address: SITE, type: 'aws_cloudfront_distribution', name: 'site', values: one }, other] };
+    const change = { address: SITE, change: { after_unknown: other } };
+    const configuration = { root_module: { resources: [{ type: 'aws_cloudfront_distribution', name: 'site', expressions: other }] } };
+    const plan = { format_version: '1.2', planned_values: { root_module: values }, resource_changes: [change], configuration };
+    Assembly.of(templateOfPlan(plan)!.body).distributions();
+    const Edge = { Type: 'AWS::Serverless::Function', Properties: one };
+    Assembly.of(templateOfSam({ Globals: { Function: other }, Resources: { Edge } } as any)).distributions();
+  }));
+});
 
 test.each([
   {},

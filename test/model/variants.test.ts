@@ -1,17 +1,17 @@
 import { evaluate } from '../../lib/model/intrinsics';
 import { Template, TemplateBody } from '../../lib/model/template';
-import { conditionsText, variantsOf, whereText } from '../../lib/model/variants';
+import { conditionsText, variantsIn, whereText } from '../../lib/model/variants';
 
 const equals = (name: string, value: unknown) => ({ 'Fn::Equals': [{ Ref: name }, value] });
 const when = (name: string, value: unknown = 1) => ({ 'Fn::If': [name, value, { Ref: 'AWS::NoValue' }] });
 
-function variantsIn(body: TemplateBody, properties: object, Condition?: string) {
+function variantsFor(body: TemplateBody, properties: object, Condition?: string) {
   const { environment } = new Template('mine', body);
-  return variantsOf({ Type: 'Any', Properties: properties as any, Condition }, environment);
+  return variantsIn({ Type: 'Any', Properties: properties as any, Condition }, environment);
 }
 
 function wheresIn(body: TemplateBody, properties: object, Condition?: string) {
-  return variantsIn(body, properties, Condition).variants.map(({ where }) => where);
+  return variantsFor(body, properties, Condition).variants.map(({ where }) => where);
 }
 
 const PARAMETERS = { Stage: { Type: 'String' }, Backup: { Type: 'String' } };
@@ -75,12 +75,12 @@ describe('the ways in which conditions may turn out', () => {
 
   test('are decided by what a deployment gives', () => {
     const { environment } = new Template('mine', BODY, { parameters: { Stage: 'test' } });
-    expect(variantsOf({ Type: 'Any', Properties: { a: when('IsProd') } }, environment).variants).toHaveLength(1);
+    expect(variantsIn({ Type: 'Any', Properties: { a: when('IsProd') } }, environment).variants).toHaveLength(1);
   });
 
   test('give a parameter the value that its conditions take it to have', () => {
     const Parameters = { ...PARAMETERS, Stage: { Type: 'String', Default: 'prod' } };
-    const values = variantsIn({ ...BODY, Parameters }, { a: when('IsProd') }).variants
+    const values = variantsFor({ ...BODY, Parameters }, { a: when('IsProd') }).variants
       .map(({ environment }) => evaluate([{ Ref: 'Stage' }, when('IsProd')], environment));
     expect(values).toEqual([['prod', 1], [{ unknown: '${Stage}' }]]);
   });
@@ -88,13 +88,13 @@ describe('the ways in which conditions may turn out', () => {
   test('are at most 16, and then the conditions are named', () => {
     const names = Array.from({ length: 12 }, (_, i) => `C${i}`);
     const Conditions = Object.fromEntries(names.map(name => [name, equals(name, 'x')]));
-    const { variants, unread } = variantsIn({ Conditions }, { a: names.map(name => when(name)) });
+    const { variants, unread } = variantsFor({ Conditions }, { a: names.map(name => when(name)) });
     expect([variants.length, unread]).toEqual([13, names]);
     for (const name of names) expect(new Set(variants.map(({ where }) => where[name])).size).toBe(2);
     const five = names.slice(0, 5);
-    expect(variantsIn({ Conditions }, { a: five.map(name => when(name)) })).toMatchObject({ variants: { length: 16 }, unread: five });
+    expect(variantsFor({ Conditions }, { a: five.map(name => when(name)) })).toMatchObject({ variants: { length: 16 }, unread: five });
     const four = { a: five.slice(1).map(name => when(name)) };
-    expect(variantsIn({ Conditions }, four)).toMatchObject({ variants: { length: 16 }, unread: [] });
+    expect(variantsFor({ Conditions }, four)).toMatchObject({ variants: { length: 16 }, unread: [] });
   });
 
   test.each<[string, Record<string, unknown>]>([

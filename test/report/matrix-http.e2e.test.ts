@@ -22,7 +22,6 @@ function play(origin: OriginControl, outcome: OriginCondition): void {
     case 'connect-timeout': return void origin.hangConnect();
     case 'read-timeout': return void origin.hang();
     case 'broken-body': return void origin.respond(200, 'the first half').breakOff(4);
-    case 'missing': return void origin.respond(404, 'no such object');
     default: return void origin.respond(outcome, 'a body', outcome === 301 ? { location: '/elsewhere' } : {});
   }
 }

@@ -18,6 +18,13 @@ describe('what is looked at', () => {
     expect((await behaviorOf()).secondaryOutcomes).toEqual([200, 404, 503, 'refused', 'read-timeout']);
   });
 
+  test('of a private bucket: 403 for an object that it lacks, as S3 says unless the objects may be listed', async () => {
+    const DomainName = { 'Fn::GetAtt': ['Bucket', 'RegionalDomainName'] };
+    const bucket = { DomainName, S3OriginConfig: {}, CustomOriginConfig: undefined };
+    expect((await behaviorOf({ secondary: bucket })).secondaryOutcomes).toEqual([200, 403, 503, 'refused', 'read-timeout']);
+    expect((await behaviorOf({ primary: bucket })).primaryOutcomes.slice(0, 4)).toEqual([200, 301, 403, 404]);
+  });
+
   test('a code that no origin can answer is left out', async () => {
     expect((await behaviorOf({ codes: [503, 99, 1000, 200] })).primaryOutcomes.filter(outcome => typeof outcome === 'number'))
       .toEqual([200, 301, 404, 500, 502, 503, 504]);

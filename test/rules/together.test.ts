@@ -108,6 +108,10 @@ describe('templates of people', () => {
     expect(of(file).findings.filter(({ level }) => level !== 'info')).toEqual([]);
   });
 
+  test('group-unused.yaml: the group that no behavior targets, and what is untrue without one is not said', () => {
+    expect(of('group-unused.yaml').findings.map(({ rule, level }) => [rule, level])).toEqual([['group-unused', 'warning']]);
+  });
+
   test('if-criteria.json: either list lacks codes', () => {
     const warnings = of('if-criteria.json').findings.filter(({ level }) => level !== 'info');
     expect(warnings.map(({ rule, level, message }) => [rule, level, message.split(':')[0]])).toEqual([

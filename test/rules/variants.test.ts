@@ -312,3 +312,27 @@ describe('options-cached-without-origin', () => {
     expect(said('options-cached-without-origin', { resources: withoutOrigin, behavior: { CachedMethods: ['GET', 'HEAD'] } })).toEqual([]);
   });
 });
+
+test('a staging distribution lacks the failover of its primary where it lacks a behavior or its group', () => {
+  expect(said('staging-without-failover', {
+    config: { Staging: true },
+    behavior: { TargetOriginId: 'first' },
+    resources: {
+      Primary: {
+        Type: 'AWS::CloudFront::Distribution',
+        Properties: {
+          DistributionConfig: {
+            ContinuousDeploymentPolicyId: { 'Fn::GetAtt': ['Deployment', 'Id'] },
+            OriginGroups: { Items: [{ Id: 'g', FailoverCriteria: { StatusCodes: { Items: [503], Quantity: 1 } } }], Quantity: 1 },
+            DefaultCacheBehavior: { TargetOriginId: 'g' },
+            CacheBehaviors: [{ PathPattern: '/media/*', TargetOriginId: 'g' }, { PathPattern: '/api/*', TargetOriginId: 'first' }],
+          },
+        },
+      },
+      Deployment: {
+        Type: 'AWS::CloudFront::ContinuousDeploymentPolicy',
+        Properties: { ContinuousDeploymentPolicyConfig: { StagingDistributionDnsNames: [{ 'Fn::GetAtt': ['Site', 'DomainName'] }] } },
+      },
+    },
+  })).toEqual([expect.stringContaining('no behavior /media/*; no origin group for *')]);
+});

@@ -1,4 +1,4 @@
-import { Annotations, App, Validations } from 'aws-cdk-lib';
+import { Annotations, App, CfnCondition, CfnParameter, Fn, Validations } from 'aws-cdk-lib';
 import { CfnDistribution, LambdaEdgeEventType } from 'aws-cdk-lib/aws-cloudfront';
 import { IConstruct } from 'constructs';
 import { Assembly } from '../../lib/model/assembly';
@@ -33,6 +33,16 @@ test('a warning is an annotation of the resource', () => {
     infos: [],
     warnings: [{ path: 'Stack/Distribution/Resource', rule: 'failover-misses-outage', text: expect.stringMatching(FOUR_PARTS) }],
   });
+});
+
+test('what only some deployments have wrong counts less, and says where', () => {
+  const { stack, resource } = checkedDistribution();
+  new CfnCondition(stack, 'IsTest', { expression: Fn.conditionEquals(new CfnParameter(stack, 'Stage'), 'test') });
+  const codes = { 'Fn::If': ['IsTest', { Quantity: 1, Items: [501] }, { Quantity: 3, Items: [502, 503, 504] }] };
+  resource.addPropertyOverride('DistributionConfig.OriginGroups.Items.0.FailoverCriteria.StatusCodes', codes);
+  const { errors, warnings, infos } = verdictOf(stack);
+  expect([rulesOf(errors), rulesOf(warnings).sort()]).toEqual([[], ['failover-code-unknown']]);
+  expect(infos.map(({ text }) => text)).toEqual([expect.stringMatching(/^Where IsTest is true: /)]);
 });
 
 test('an app that is synthesized twice says the same', () => {

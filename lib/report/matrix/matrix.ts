@@ -4,7 +4,7 @@ import { printableJson } from '../../model/printable';
 import { show } from '../../model/value';
 import { Report } from '../../rules/handler/job';
 import { playAll } from '../../rules/handler/play-all';
-import { OriginCondition, primaryOutcomes, SECONDARY_OUTCOMES } from '../../simulator/cases/origins';
+import { OriginCondition, primaryOutcomes, secondaryOutcomes } from '../../simulator/cases/origins';
 import { PlayedSituation } from '../../simulator/cases/play';
 import { Method, METHODS, situationWords } from '../../simulator/cases/situation';
 import { BehaviorTarget, behaviorTarget, samplePath } from '../../simulator/cases/target';
@@ -104,20 +104,20 @@ function behaviorMatrix(behavior: BehaviorModel, distribution: DistributionModel
   const { primary, secondary, failoverStatusCodes } = behaviorTarget(behavior, distribution) as BehaviorTarget;
   const primaries = new Set(outcomes.map(({ primary: state }) => state));
   const secondaries = new Set(outcomes.flatMap(outcome => outcome.secondary));
-  const secondaryOutcomes = SECONDARY_OUTCOMES.filter(state => secondaries.has(state));
-  const cells = cellsOf(outcomes, secondaryOutcomes, failoverStatusCodes);
+  const shown = secondary ? secondaryOutcomes(secondary).filter(state => secondaries.has(state)) : [];
+  const cells = cellsOf(outcomes, shown, failoverStatusCodes);
   const reasons = new Set(cells.map(({ cannotTell }) => cannotTell));
   const [reason] = reasons.size === 1 ? reasons : [];
   return {
     pattern: show(behavior.pathPattern),
     path: situation.path,
-    situation: [situationWords(situation), behavior.restricted ? SIGNED : undefined].filter(Boolean).join(' ') || undefined,
+    situation: behavior.restricted ? [situationWords(situation) ?? [], SIGNED].flat().join(' ') : situationWords(situation),
     primary: matrixOrigin(primary),
     secondary: secondary && matrixOrigin(secondary),
     failoverStatusCodes,
     methods: situation.methods,
-    primaryOutcomes: primaryOutcomes(failoverStatusCodes, distribution.errorResponses).filter(state => primaries.has(state)),
-    secondaryOutcomes,
+    primaryOutcomes: primaryOutcomes(primary, failoverStatusCodes, distribution.errorResponses).filter(state => primaries.has(state)),
+    secondaryOutcomes: shown,
     cells,
     cannotTell: reason,
   };

@@ -17,7 +17,6 @@ export const KINDS: { readonly [Kind in CellKind]: { readonly sign: string; read
 };
 
 const OUTCOMES: Readonly<Record<Exclude<OriginCondition, number>, string>> = {
-  'missing': 'no such object',
   'refused': 'refused',
   'connect-timeout': 'connection timeout',
   'read-timeout': 'response timeout',

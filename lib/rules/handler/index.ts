@@ -1,7 +1,6 @@
 import { AttachedHandler, attachedHandlers, LostHandler } from './attached-handler';
 import { HandlerRule } from './handler-rule';
 import { FunctionJob, Job, Report } from './job';
-import { KeyedJob } from './job-of';
 import { knownCodes, Observation, observe } from './observation';
 import { HANDLER_RULES } from './rules';
 import { ROLE_HEADER } from '../../../lambda/role';
@@ -13,6 +12,12 @@ import { cacheControlOf } from '../own-function';
 
 export type { HandlerRule };
 export { HANDLER_RULES };
+
+interface KeyedJob {
+  readonly job: Job;
+  /** The same for the same play with the same code. */
+  readonly key: string;
+}
 
 type Run = (jobs: readonly Job[]) => readonly Report[];
 
@@ -69,10 +74,12 @@ function keyedJob(distribution: DistributionModel, handlers: readonly AttachedHa
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const { jobOf } = require('./job-of') as typeof import('./job-of');
   // eslint-disable-next-line @typescript-eslint/no-require-imports
-  const { judged } = require('./judged') as typeof import('./judged');
+  const { judged, withoutHosts } = require('./judged') as typeof import('./judged');
   const concerned = new Set(handlers.flatMap(({ behaviors }) => behaviors));
   const behaviors = distribution.behaviors.flatMap((one, behavior) => (concerned.has(one) ? [{ behavior, varied: true }] : []));
-  return jobOf({ distribution: judged(distribution), behaviors, assumptions: {} }, codes, () => 'Function');
+  const loaded = jobOf({ distribution: judged(distribution), behaviors, assumptions: {} }, codes, () => 'Function');
+  const job = withoutHosts(loaded.job);
+  return { job, key: JSON.stringify([job.play, job.attached, loaded.codeKeys]) };
 }
 
 function filesOf({ properties: [property] }: AttachedHandler, { attached, functions }: Job): FunctionJob['files'] {

@@ -19,10 +19,10 @@ const VIEWER_FUNCTION_TIMEOUT = 1;
 
 const LIMITS: FunctionJob['limits'] = { deadlineMs: 2000, memoryBytes: 128 * 1024 * 1024 };
 
-export interface KeyedJob {
+export interface LoadedJob {
   readonly job: Job;
-  /** The same for the same play with the same code. */
-  readonly key: string;
+  /** Of the code of its functions: shorter than the code, and the same for the same. */
+  readonly codeKeys: readonly string[];
 }
 
 /**
@@ -30,9 +30,9 @@ export interface KeyedJob {
  * @param codes what was loaded before, by key
  * @param nameOf how messages call a Lambda function
  */
-export function jobOf(play: Play, codes: Map<string, FunctionJob>, nameOf = ({ logicalId }: FunctionModel) => logicalId): KeyedJob {
+export function jobOf(play: Play, codes: Map<string, FunctionJob>, nameOf = ({ logicalId }: FunctionModel) => logicalId): LoadedJob {
   const { distribution } = play;
-  const keys: string[] = [];
+  const codeKeys: string[] = [];
   const attached: Record<string, Attached> = {};
   for (const behavior of distribution.behaviors) {
     const target = behaviorTarget(behavior, distribution);
@@ -41,16 +41,16 @@ export function jobOf(play: Play, codes: Map<string, FunctionJob>, nameOf = ({ l
       try {
         const code = codes.get(key) ?? functionJob(association);
         codes.set(key, code);
-        if (!keys.includes(key)) keys.push(key);
+        if (!codeKeys.includes(key)) codeKeys.push(key);
         const undecided = 'primary' in target ? undecidedIn(target.primary, code) : [];
-        attached[association.property] = { index: keys.indexOf(key), undecided };
+        attached[association.property] = { index: codeKeys.indexOf(key), undecided };
       } catch (error) {
         attached[association.property] = { cannotTell: error instanceof NotModelled ? error.feature : (error as Error).message };
       }
     }
   }
   const sent = { ...play, distribution: withoutCode(distribution, nameOf) };
-  return { job: { play: sent, functions: keys.map(key => codes.get(key)!), attached }, key: JSON.stringify([sent, attached, keys]) };
+  return { job: { play: sent, functions: codeKeys.map(key => codes.get(key)!), attached }, codeKeys };
 }
 
 function keyOf({ kind, function: lambda, functionCode, keyValues, property }: AssociationModel): string {

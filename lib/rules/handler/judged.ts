@@ -1,3 +1,4 @@
+import { Job } from './job';
 import { knownCodes } from './observation';
 import { BehaviorModel, DistributionModel, OriginGroupModel, OriginModel } from '../../model/distribution';
 import { MANAGED_CACHE_POLICIES } from '../../model/managed-policies';
@@ -25,6 +26,7 @@ export function judged(distribution: DistributionModel): DistributionModel {
     id: ids.get(one.id)!,
     property: '',
     host: '',
+    owner: undefined,
     domainName: unnamed(one.domainName),
     originPath: unnamed(one.originPath),
     customHeaders: one.customHeaders.map(({ name, value }) => ({ name, value: unnamed(value) })),
@@ -63,6 +65,21 @@ export function judged(distribution: DistributionModel): DistributionModel {
   };
 }
 
+/**
+ * The job with other domain names for the origins, if no code of it can tell them apart: it names neither the field nor the header Host,
+ * nor a part of a domain name.
+ */
+export function withoutHosts(job: Job): Job {
+  const { play, functions } = job;
+  const { origins } = play.distribution;
+  const names = [...new Set(origins.map(({ domainName }) => show(domainName)))];
+  const telling = ['domainname', 'host', ...names.flatMap(name => name.toLowerCase().split(/[^a-z\d]+/).filter(part => part.length > 2))];
+  if (functions.some(({ files }) => Object.values(files).some(text => telling.some(part => text.toLowerCase().includes(part))))) return job;
+  const domainNameOf = (name: string) => `origin${names.indexOf(name)}.example.com`;
+  const unnamed = origins.map(one => (isUnknown(one.domainName) ? one : { ...one, domainName: domainNameOf(one.domainName) }));
+  return { ...job, play: { ...play, distribution: { ...play.distribution, origins: unnamed } } };
+}
+
 const READS = ['GET', 'HEAD', 'OPTIONS'];
 
 /** Whatever functions do not see. */
@@ -75,6 +92,7 @@ const NAMELESS = {
   httpVersion: 'http2',
   staging: false,
   continuousDeployment: false,
+  stagingOf: undefined,
   quantities: [],
   undecided: [],
   where: {},

@@ -6,20 +6,24 @@ import { OriginControl } from '../origins/origin-control';
 import { ScriptedHeaders, ScriptedResponse } from '../origins/scripted-answer';
 import { missingStatus } from '../origins/service';
 
-/** What an origin does: the status that it responds with, or how it fails. `missing`: it lacks the object, and says so in its own way. */
-export type OriginCondition = number | 'missing' | 'refused' | 'connect-timeout' | 'read-timeout' | 'broken-body';
+/** What an origin does: the status that it responds with, or how it fails. */
+export type OriginCondition = number | 'refused' | 'connect-timeout' | 'read-timeout' | 'broken-body';
 
 /** What every primary does in turn. An error that is on no list shows when CloudFront does not fail over. */
 const STATUSES = [200, 301, 404, 500, 502, 503, 504];
 const FAILURES: readonly OriginCondition[] = ['refused', 'connect-timeout', 'read-timeout', 'broken-body'];
 
 /** What matters about a secondary: it serves, lacks the object, is broken, is unreachable, hangs. */
-export const SECONDARY_OUTCOMES: readonly OriginCondition[] = [200, 404, 503, 'refused', 'read-timeout'];
+export function secondaryOutcomes(secondary: OriginModel): OriginCondition[] {
+  return [200, missingStatus(secondary), 503, 'refused', 'read-timeout'];
+}
 
 /** A success, a redirect, errors, those of the failover criteria and of custom error responses, and failures. */
-export function primaryOutcomes(failoverStatusCodes: readonly number[], errorResponses: readonly ErrorResponseModel[]): OriginCondition[] {
+export function primaryOutcomes(
+  primary: OriginModel, failoverStatusCodes: readonly number[], errorResponses: readonly ErrorResponseModel[],
+): OriginCondition[] {
   const listed = [...failoverStatusCodes, ...errorResponses.map(({ errorCode }) => Number(errorCode))].filter(isErrorStatus);
-  return [...new Set([...STATUSES, ...listed])].sort((a, b) => a - b).concat(FAILURES as number[]);
+  return [...new Set([...STATUSES, missingStatus(primary), ...listed])].sort((a, b) => a - b).concat(FAILURES as number[]);
 }
 
 /** Whether an origin can respond with it: a template may list anything. */
@@ -87,7 +91,6 @@ export class Server {
         case 'connect-timeout': control.hangConnect(); break;
         case 'read-timeout': control.hang(); break;
         case 'broken-body': control.respond(200, BODY).breakOff(BROKEN_AFTER); break;
-        case 'missing': control.respondWith(request => this.respond(missingStatus(model), answer, request, model)); break;
         default: control.respondWith(request => this.respond(outcome, answer, request, model));
       }
     }

@@ -1,4 +1,4 @@
-import { isErrorStatus, OriginCondition, primaryOutcomes, SECONDARY_OUTCOMES, Servers, serversOf } from './origins';
+import { isErrorStatus, OriginCondition, primaryOutcomes, secondaryOutcomes, Servers, serversOf } from './origins';
 import { SeenRun, seenRun } from './seen-run';
 import { Method, otherSituations, Situation, usualSituation, viewerRequest } from './situation';
 import { behaviorTarget, BehaviorTarget } from './target';
@@ -114,13 +114,14 @@ async function playSituation(situation: Situation, stage: Stage, extent: 'every 
  * What the primary does, each with what the secondary does. Functions see the secondary's errors of every code, once although they saw an
  * error of the primary before, and once when they did not.
  */
-function statesOf({ secondary, failoverStatusCodes }: BehaviorTarget, { errorResponses }: DistributionModel, extent: string) {
+function statesOf(target: BehaviorTarget, { errorResponses }: DistributionModel, extent: string) {
+  const { secondary, failoverStatusCodes } = target;
   const isPlayed = (condition: OriginCondition) => extent === 'every state' || typeof condition === 'number';
   const codes = failoverStatusCodes.filter(isErrorStatus);
-  const usual = SECONDARY_OUTCOMES.filter(isPlayed);
+  const usual = secondary ? secondaryOutcomes(secondary).filter(isPlayed) : [];
   const all = [...usual, ...codes.filter(code => !usual.includes(code))];
   const secondaries = (primary: OriginCondition) => (!secondary ? [] : [codes[0], 'refused'].includes(primary) ? all : usual);
-  return primaryOutcomes(failoverStatusCodes, errorResponses)
+  return primaryOutcomes(target.primary, failoverStatusCodes, errorResponses)
     .filter(primary => isPlayed(primary) || primary === 'refused')
     .map(primary => [primary, secondaries(primary)] as const);
 }

@@ -81,7 +81,8 @@ async function cloudFrontRequest(scope: FunctionScope, association: AssociationM
   const invocation = await invoke(scope, association, given);
   const result = readResult<Viewed | Failed>(invocation, () => {
     const applied = applyViewerFunctionRequest(request, invocation);
-    return applied.kind === 'request' ? { ...applied, chosen: chosenOrigins(invocation.choices ?? [], behavior, edge.distribution) } : applied;
+    if (applied.kind !== 'request') return applied;
+    return { ...applied, chosen: chosenOrigins(invocation.choices ?? [], behavior, edge.distribution) };
   });
   return noted(scope, { association, event: 'viewer-request', given, invocation }, result);
 }

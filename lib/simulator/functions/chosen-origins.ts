@@ -74,7 +74,7 @@ function selected(id: unknown, overrides: unknown, distribution: DistributionMod
 
 function madeGroup(parameters: unknown, distribution: DistributionModel): ChosenOrigins {
   const { originIds, selectionCriteria = 'default', failoverCriteria } = fieldsOf(parameters, 'the origin group');
-  if (selectionCriteria === 'media-quality-score') throw new NotModelled('selection by media-quality-score, which a function asked for', PAGE);
+  if (selectionCriteria === 'media-quality-score') throw new NotModelled('selection by media-quality-score', PAGE);
   if (selectionCriteria !== 'default') {
     throw new Invalid(`the selectionCriteria are ${short(selectionCriteria)}. Allowed: default, media-quality-score`);
   }
@@ -122,7 +122,8 @@ function find(id: unknown, { origins }: DistributionModel): OriginModel {
 }
 
 function fieldsOf(value: unknown, what: string): Record<string, unknown> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new Invalid(`${what} is ${short(value)}. Allowed: an object`);
+  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+  if (!isObject) throw new Invalid(`${what} is ${short(value)}. Allowed: an object`);
   return value as Record<string, unknown>;
 }
 

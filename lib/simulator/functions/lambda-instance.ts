@@ -87,7 +87,8 @@ export class LambdaInstance {
   invoke(event: string): Promise<Invocation> {
     this.worker.ref();
     return new Promise(resolve => {
-      this.run = { event, log: [], lacked: new Set(this.lackedAtLoad), choices: [], resolve, started: performance.now(), limit: INIT_TIMEOUT };
+      const found = { log: [], lacked: new Set(this.lackedAtLoad), choices: [] };
+      this.run = { event, ...found, resolve, started: performance.now(), limit: INIT_TIMEOUT };
       if (this.ready) this.send(this.run);
       else this.check(this.run);
     });

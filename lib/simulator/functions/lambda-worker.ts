@@ -1,6 +1,6 @@
 import { sandbox } from './worker-sandbox';
-import { callHandler, HandlerStyle } from '../../function-code/lambda-call';
 import { cloudFrontModule } from '../../function-code/cloudfront-module';
+import { callHandler, HandlerStyle } from '../../function-code/lambda-call';
 import { LambdaWorld } from '../../function-code/lambda-world';
 import { LoadedCode } from '../../function-code/load-code';
 import { moduleLoader } from '../../function-code/module-loader';
@@ -73,7 +73,8 @@ export function lambdaWorker(
   const isLambda = input.service !== 'cloudfront-functions';
   const context = makeSandbox(isLambda, { load, log, standIns: absent, shapesOf: shapes, processShapes, env: input.world.env });
   const { parse, stringify } = vm.runInContext('JSON', context) as typeof JSON;
-  const computing = 'querystring buffer crypto' + (isLambda ? ' path url util zlib string_decoder assert events stream timers punycode' : '');
+  const more = isLambda ? ' path url util zlib string_decoder assert events stream timers punycode' : '';
+  const computing = `querystring buffer crypto${more}`.split(' ');
   const modules: Record<string, any> = isLambda ? {} : {
     cloudfront: makeCloudFront({
       keyValues: input.keyValues, chose: json => post('chose', json), refusal: absent.refusal, stringify, parse,
@@ -93,8 +94,9 @@ export function lambdaWorker(
     'perf_hooks': () => ({ performance: context.performance }),
   };
   const builtin = (name: string): any => {
-    if (computing.split(' ').includes(name.split('/')[0]!)) return load(`node:${name}`);
-    modules[name] ??= makers[name]?.() ?? (isBuiltin(name) ? absent.module(name, shapes(load(`node:${name}`))) : absent.unknownModule(name));
+    if (computing.includes(name.split('/')[0]!)) return load(`node:${name}`);
+    const standIn = () => (isBuiltin(name) ? absent.module(name, shapes(load(`node:${name}`))) : absent.unknownModule(name));
+    modules[name] ??= makers[name]?.() ?? standIn();
     return modules[name];
   };
   const isScript = (text: string) => {
@@ -105,7 +107,7 @@ export function lambdaWorker(
     }
   };
   const loadFile = makeLoader(input.files, {
-    isBuiltin: name => (isLambda ? isBuiltin(name) : name === 'cloudfront' || computing.split(' ').includes(name)),
+    isBuiltin: name => (isLambda ? isBuiltin(name) : name === 'cloudfront' || computing.includes(name)),
     builtin,
     provided: name => (input.world.packages.includes(name.split('/')[0]!) ? absent.unknownModule(name) : undefined),
     refusal: absent.refusal,

@@ -1,5 +1,5 @@
 import type { Context } from 'node:vm';
-import type { shapesOf, StandIns } from '../../function-code/stand-ins';
+import { shapesOf, StandIns } from '../../function-code/stand-ins';
 
 /** What the global object is made from. */
 export interface SandboxParts {
@@ -52,8 +52,9 @@ export function sandbox(isLambda: boolean, { load, log, standIns, shapesOf: shap
   } = process as any;
   const listening = ['on', 'once', 'off', 'addListener', 'removeListener', 'removeAllListeners', 'setMaxListeners'];
   const proc: any = {
-    ...{ arch, argv0, config, constrainedMemory, cpuUsage, exit, features, hrtime, memoryUsage, nextTick, platform, release, resourceUsage },
-    ...{ uptime, version, versions, abort: exit, env: { ...env }, argv: ['node', '/var/runtime/index.mjs'], execArgv: [], execPath: 'node' },
+    ...{ arch, argv0, config, constrainedMemory, cpuUsage, exit, features, hrtime, memoryUsage, nextTick, platform, release },
+    ...{ resourceUsage, uptime, version, versions, abort: exit, env: { ...env } },
+    ...{ argv: ['node', '/var/runtime/index.mjs'], execArgv: [], execPath: 'node' },
     ...{ title: 'node', pid: 1, ppid: 0, exitCode: undefined, stdout: stream, stderr: stream, cwd: () => '/var/task', emitWarning: print },
     ...{ emit: () => false, listeners: () => [], listenerCount: () => 0 },
     ...Object.fromEntries(listening.map(name => [name, () => proc])),
@@ -62,9 +63,8 @@ export function sandbox(isLambda: boolean, { load, log, standIns, shapesOf: shap
   const globals = {
     ...shared,
     ...Object.fromEntries(own.map(name => [name, (globalThis as any)[name]])),
-    console: Object.fromEntries(Object.keys(console).map(name => [name, name === 'table' || /^(log|info|warn|error|debug|trace|dir)$/.test(name)
-      ? print
-      : () => undefined])),
+    console: Object.fromEntries(Object.keys(console).map(name =>
+      [name, /^(log|info|warn|error|debug|trace|dir|table)$/.test(name) ? print : () => undefined])),
     process: proc,
   };
   const context = vm.createContext(globals);

@@ -12,8 +12,8 @@ import { Answer } from '../cache/cache-store';
 import { finish } from '../cache/conditional';
 import { errorCachingMinTtl, storeFor } from '../cache/freshness';
 import { applyResponseHeadersPolicy } from '../forwarding/response-headers';
-import { ChosenOrigins } from '../functions/chosen-origins';
 import { runViewerRequest, runViewerResponse } from '../functions/associated-functions';
+import { ChosenOrigins } from '../functions/chosen-origins';
 import { discard, readToEnd } from '../origins/whole-body';
 
 /**
@@ -223,9 +223,8 @@ const members = new WeakMap<BehaviorModel, Members>();
 function membersFor({ chosen, behavior, edge: { distribution } }: Journey): Members {
   if (chosen) {
     const { primary, secondary, statusCodes } = chosen;
-    const group = secondary && { primary: { ...primary, role: 'primary' as const }, secondary: { ...secondary, role: 'secondary' as const } };
-    if (group) return { ...group, codes: statusCodes };
-    return { primary: { ...primary, role: roleAlone(primary.origin, behavior, distribution) }, codes: statusCodes };
+    if (!secondary) return { primary: { ...primary, role: roleAlone(primary.origin, behavior, distribution) }, codes: statusCodes };
+    return { primary: { ...primary, role: 'primary' }, secondary: { ...secondary, role: 'secondary' }, codes: statusCodes };
   }
   let found = members.get(behavior);
   if (!found) members.set(behavior, found = findMembers(behavior, distribution));

@@ -4,13 +4,13 @@ import { Clock } from '../journey/clock';
 
 /** Answers for an origin of the distribution: a script, or a real server. */
 export interface OriginServer {
+  /** The URL of a real server: it answers for itself, and a script answers as the service behind the origin would. */
+  readonly url?: string;
   /**
    * One try. It takes no longer than the limits, by the given clock. Never rejects: a failure is an outcome.
    * If the body breaks off, reading it rejects with {@link BrokenBody}.
    */
   exchange(request: OriginRequest, limits: Limits, clock: Clock): Promise<OriginOutcome>;
-  /** The URL of a real server: it answers for itself, and a script answers as the service behind the origin would. */
-  readonly url?: string;
   /** Closes all connections. */
   close?(): Promise<void>;
 }

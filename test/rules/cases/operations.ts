@@ -1,4 +1,30 @@
-import { pageFor, PARAMETER, RuleCases } from './template';
+import { pageFor, PARAMETER, PRIMARY, RuleCases, SECONDARY } from './template';
+
+const codesOf = (...Items: number[]) => ({ StatusCodes: { Items, Quantity: Items.length } });
+
+const MEMBERS = { Items: [{ OriginId: 'first' }, { OriginId: 'second' }], Quantity: 2 };
+
+/** The distribution that `Site` is the staging distribution of. */
+const PRIMARY_SITE = {
+  Primary: {
+    Type: 'AWS::CloudFront::Distribution',
+    Properties: {
+      DistributionConfig: {
+        Enabled: true,
+        ContinuousDeploymentPolicyId: { Ref: 'Deployment' },
+        Origins: [PRIMARY, SECONDARY],
+        OriginGroups: { Items: [{ Id: 'group', FailoverCriteria: codesOf(502, 503, 504), Members: MEMBERS }], Quantity: 1 },
+        DefaultCacheBehavior: { TargetOriginId: 'group', ViewerProtocolPolicy: 'redirect-to-https', CachePolicyId: { Ref: 'Policy' } },
+      },
+    },
+  },
+  Deployment: {
+    Type: 'AWS::CloudFront::ContinuousDeploymentPolicy',
+    Properties: {
+      ContinuousDeploymentPolicyConfig: { Enabled: true, StagingDistributionDnsNames: [{ 'Fn::GetAtt': ['Site', 'DomainName'] }] },
+    },
+  },
+};
 
 export const OPERATION_CASES: RuleCases = {
   'outage-without-error-response': {
@@ -24,6 +50,12 @@ export const OPERATION_CASES: RuleCases = {
     passes: { config: { HttpVersion: 'http2and3' } },
     got: 'http2and3',
     cannotTell: { config: { HttpVersion: 'http2and3', ContinuousDeploymentPolicyId: PARAMETER } },
+  },
+  'staging-without-failover': {
+    fails: { config: { Staging: true }, group: { FailoverCriteria: codesOf(502, 504) }, resources: PRIMARY_SITE },
+    passes: { config: { Staging: true }, resources: PRIMARY_SITE },
+    got: 'no 503 for *',
+    cannotTell: { config: { Staging: true } },
   },
   'staging-cache-apart': {
     fails: { config: { Staging: true } },

@@ -48,14 +48,14 @@ export const PARAMETER = { Ref: 'Parameter' };
 export const PASS_THROUGH = 'exports.handler = async event => event.Records[0].cf.response;';
 export const ON_RESPONSE = { EventType: 'origin-response', LambdaFunctionARN: { Ref: 'Version' } };
 
-const PRIMARY = {
+export const PRIMARY = {
   Id: 'first',
   DomainName: 'www.example.com',
   CustomOriginConfig: { OriginProtocolPolicy: 'https-only', OriginReadTimeout: 5 },
   ConnectionAttempts: 1,
   OriginCustomHeaders: [{ HeaderName: 'x-failover-role', HeaderValue: 'primary' }],
 };
-const SECONDARY = {
+export const SECONDARY = {
   Id: 'second',
   DomainName: 'standby.example.com',
   CustomOriginConfig: { OriginProtocolPolicy: 'https-only' },

@@ -40,7 +40,7 @@ const WORTH: ReadonlyArray<readonly [expression: string, value: unknown]> = [
   ['/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}$/.test(crypto.randomUUID())', true],
   ["crypto.getRandomValues(new Uint8Array(4)).length + require('crypto').randomBytes(4).length", 8],
   ["await require('timers/promises').setTimeout(100, 'late')", 'late'],
-  ["process.env.AWS_REGION + process.env.NODE_ENV", 'us-east-1undefined'],
+  ['process.env.AWS_REGION + process.env.NODE_ENV', 'us-east-1undefined'],
   ["process.version.startsWith('v22.')", true],
   ['new Date(0).toISOString() + (new Date() instanceof Date)', '1970-01-01T00:00:00.000Ztrue'],
   ['(() => { const start = Date.now(); return new Promise(done => setTimeout(() => done(Date.now() - start >= 1000), 1000)); })()', true],
@@ -75,7 +75,8 @@ const SAME: readonly string[] = [
     "(new Request('https://example.com/a b', { method: 'post', headers: { a: '1' }, body: '[1]' }))",
   "(() => { try { new Request('https://example.com', { body: 'x' }); } catch (error) { return error.name; } })()",
   "new Response(new URLSearchParams({ a: '1' })).headers.get('content-type')",
-  "(async b => [b.size, b.type, await b.text(), await b.slice(1, 3).text()])(new Blob(['ab', new Uint8Array([99])], { type: 'Text/Plain' }))",
+  '(async b => [b.size, b.type, await b.text(), await b.slice(1, 3).text()])' +
+    "(new Blob(['ab', new Uint8Array([99])], { type: 'Text/Plain' }))",
   "(c => { const seen = []; c.signal.addEventListener('abort', event => seen.push(event.type, c.signal.aborted)); c.abort(); c.abort(); " +
     'return [seen, c.signal.reason.name, c.signal.reason.message]; })(new AbortController())',
   "(() => { try { AbortSignal.abort('why').throwIfAborted(); } catch (reason) { return reason; } })()",
@@ -86,7 +87,7 @@ const SAME: readonly string[] = [
   '(() => { try { new AbortSignal(); } catch (error) { return error.name; } })()',
   "(a => [new TextEncoder().encodeInto('aü€', a), [...a]])(new Uint8Array(4))",
   "['b', 'a', 'a1'].sort((x, y) => x.localeCompare(y)).join() + (12).toLocaleString()",
-  "[typeof process.hrtime.bigint(), process.hrtime().length, Object.keys(process.memoryUsage()).sort(), process.platform]",
+  '[typeof process.hrtime.bigint(), process.hrtime().length, Object.keys(process.memoryUsage()).sort(), process.platform]',
   'new Promise(done => process.nextTick((a, b) => done([a, b]), 1, 2))',
   "[require('http').STATUS_CODES[503], require('http').METHODS.includes('GET'), require('os').EOL, require('fs').constants.R_OK]",
   "[typeof performance.now(), performance.mark('a').name]",

@@ -55,10 +55,18 @@ describe('what is played', () => {
   test.each<[string, Changes]>([
     ['other code', codeOf(changing('response.status = 200;'))],
     ['other criteria', { group: { FailoverCriteria: { StatusCodes: { Items: [500], Quantity: 1 } } } }],
-    ['another member', { secondary: { DomainName: 'other.example.com' } }],
     ['another runtime', { function: { Runtime: 'nodejs24.x' } }],
   ])('is a distribution again with %s', async (_, changes) => {
     expect((await evaluated([modelOf({}), modelOf(changes)], passes)).jobs).toHaveLength(2);
+  });
+
+  test.each<[string, string, number]>([
+    ['tells them apart by the field', changing("if (request.origin.custom.domainName === 'x') response.status = 200;"), 2],
+    ['tells them apart by a part of the name', changing("if (JSON.stringify(request).includes('standby')) response.status = 200;"), 2],
+    ['does not: once', changing('response.status = 200;'), 1],
+  ])('is a distribution with other domain names again, where the code %s', async (_, code, times) => {
+    const { jobs } = await evaluated([modelOf(codeOf(code)), modelOf({ ...codeOf(code), secondary: { DomainName: 'other.example.com' } })], passes);
+    expect(jobs).toHaveLength(times);
   });
 
   test('has both functions, where a behavior has two', async () => {

@@ -52,7 +52,10 @@ const HOSTILE: Readonly<Record<string, readonly [code: string, reason: RegExp]>>
     changing("try { (await import('fs')).writeFileSync('FOLDER/written', ''); } catch { response.status = '200'; }"),
     /it needs fs\.writeFileSync/,
   ],
-  'throws a text without end': [changing("require('fs').readFileSync('x'.repeat(1_000_000));"), /^the function \w+ cannot be told: .{0,310}(\n|$)/],
+  'throws a text without end': [
+    changing("require('fs').readFileSync('x'.repeat(1_000_000));"),
+    /^the function \w+ cannot be told: .{0,310}(\n|$)/,
+  ],
   'asks for WebAssembly': [changing('new WebAssembly.Module(new Uint8Array(8));'), /needs WebAssembly\.Module/],
 };
 

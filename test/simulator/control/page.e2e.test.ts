@@ -3,6 +3,7 @@ import { ask, post, serveControl, Served, twoSites } from './fixtures';
 import { EdgeRequest } from '../../../lib/function-code/message';
 import { emptyTrace } from '../../../lib/simulator/journey/trace';
 import { browserTest, launchChromium } from '../../support/chromium';
+import { FAINT } from '../../support/contrast';
 
 jest.setTimeout(20_000);
 
@@ -396,4 +397,12 @@ test('colors follow the system', async () => {
   expect(await ground()).toBe('rgb(14, 17, 23)');
   await page.emulateMedia({ colorScheme: 'light' });
   expect(await ground()).toBe('rgb(255, 255, 255)');
+});
+
+test.each(['light', 'dark'] as const)('every text can be read when it is %s, on the ground that it has', async colorScheme => {
+  await open(['Site'], { colorScheme });
+  await flip('503');
+  await send('/', 'CloudFront failed over.');
+  for (const summary of await page.locator('summary').all()) await summary.click();
+  expect(await page.evaluate(FAINT)).toEqual([]);
 });

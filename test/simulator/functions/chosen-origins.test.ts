@@ -78,7 +78,8 @@ describe('CloudFront does not accept', () => {
   });
 
   test('and what is not known here is not guessed', () => {
-    expect(() => chosen([['updateRequestOrigin', { domainName: 'other.example.org' }]])).toThrow(/not an origin of the distribution: not modelled/);
+    expect(() => chosen([['updateRequestOrigin', { domainName: 'other.example.org' }]]))
+      .toThrow(/not an origin of the distribution: not modelled/);
     expect(() => chosen([made({ selectionCriteria: 'media-quality-score' })])).toThrow(/media-quality-score.*not modelled/);
   });
 });

@@ -115,7 +115,7 @@ describe('Nobody can tell what a handler does that uses', () => {
   });
 
   test('a package that its package.json names, which is still to be installed', async () => {
-    const files = { 'package.json': '{"dependencies":{"left-pad":"1"}}', 'index.js': "require('left-pad'); exports.handler = async () => 1" };
+    const files = { 'package.json': '{"dependencies":{"left-pad":"1"}}', 'index.js': "require('left-pad')" };
     expect(await runner({ files, entry: 'index.js', handlerName: 'handler' }).invoke({}))
       .toMatchObject({ cannotTell: expect.stringContaining('the module left-pad, which is not among its files') });
   });
@@ -124,12 +124,12 @@ describe('Nobody can tell what a handler does that uses', () => {
 describe('Only mentioning what there is not is harmless:', () => {
   test.each([
     ["require('https')", 'const https = require("https"); const { get } = https; class Mine extends https.Agent {}'],
-    ['an import of it', 'import https, { Agent } from "https"; import * as http from "http"; const { get } = http; get.bind(http); Agent.name;'],
+    ['an import of it', 'import https, { Agent } from "https"; import * as http from "http"; http.get.bind(http); Agent.name;'],
     ['a constant of it', 'if (require("http").STATUS_CODES[404] !== "Not Found") throw 1'],
     ['the type of it', 'if (typeof fetch !== "function" || typeof WebSocket !== "function") throw 1'],
     ['a question about it', 'if ({} instanceof WebSocket || "x" instanceof require("net").Socket) throw 1'],
     ['a promise of it', 'const get = require("util").promisify(require("https").get)'],
-    ['the AWS SDK', 'import { S3Client } from "@aws-sdk/client-s3"; import * as all from "@aws-sdk/client-s3"; new all.S3(new S3Client({}))'],
+    ['the AWS SDK', 'import { S3Client } from "@aws-sdk/client-s3"; import * as s3 from "@aws-sdk/client-s3"; new s3.S3(new S3Client({}))'],
   ])('%s', async (_, text) => {
     const code = loadCode(functionModel({ code: { text: `${text}; exports.handler = async () => 1` }, runtime: 'nodejs24.x' }));
     expect(await runner(code).invoke({})).toEqual({ outcome: 'returned', result: 1, log: [] });

@@ -157,8 +157,8 @@ describe('As in Lambda,', () => {
   test.each<[string, Partial<FunctionModel>, RegExp]>([
     ['CommonJS that is not valid', { code: { text: 'exports.handler = async () => {' } }, /^SyntaxError/],
     ['an ES module that is not valid', { code: { assetPath: folder({ 'index.mjs': 'export const = 1' }) } }, /^SyntaxError/],
-    ['inline code whose handler is in another file', { code: { text: '' }, handler: 'app.handler' }, /^Error: Cannot find module 'app\.js'/],
-    ['a handler that only the default export has', { code: { assetPath: folder({ 'index.mjs': 'export default { handler() {} }' }) } }, /no function/],
+    ['inline code whose handler is in another file', { code: { text: '' }, handler: 'app.handler' }, /^Error: Cannot find module 'app/],
+    ['a handler of a default export', { code: { assetPath: folder({ 'index.mjs': 'export default { handler() {} }' }) } }, /no function/],
   ])('%s does not load', async (_, changes, reason) => {
     expect(await run(loadCode(functionModel(changes)))).toEqual({ outcome: 'not-loaded', reason: expect.stringMatching(reason), log: [] });
   });

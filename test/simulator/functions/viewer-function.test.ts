@@ -86,7 +86,7 @@ describe('The module cloudfront', () => {
 
   test('reads a key-value store whose data are in the assembly', async () => {
     const code = "import cf from 'cloudfront'; const kvs = cf.kvs('id'); async function handler({ key, format }) { " +
-      "return [await kvs.exists(key), await kvs.count(), await kvs.get(key, format && { format })] }";
+      'return [await kvs.exists(key), await kvs.count(), await kvs.get(key, format && { format })] }';
     const store = runner(code, { a: '1', b: '{"c":2}' });
     expect(await store.invoke({ key: 'a' })).toMatchObject({ result: [true, 2, '1'] });
     expect(await store.invoke({ key: 'b', format: 'json' })).toMatchObject({ result: [true, 2, { c: 2 }] });
@@ -94,7 +94,8 @@ describe('The module cloudfront', () => {
   });
 
   test('has no key-value store unless the function is associated with one', async () => {
-    expect(await runner(calling('return cf.kvs()')).invoke({})).toMatchObject({ outcome: 'threw', reason: expect.stringContaining('KVSNamespaceNotFound') });
+    expect(await runner(calling('return cf.kvs()')).invoke({}))
+      .toMatchObject({ outcome: 'threw', reason: expect.stringContaining('KVSNamespaceNotFound') });
   });
 
   test('cannot tell what is in a store that only the deployment fills', async () => {

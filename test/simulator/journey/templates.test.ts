@@ -99,7 +99,7 @@ describe('what cannot be served is refused by name, and says where', () => {
     ['/forwarding/a', 'an origin request policy that cannot be read, the origin request policy ${Fn::ImportValue "Forwarding"}', ''],
     ['/headers/a', 'a response headers policy that cannot be read, the response headers policy ${Fn::ImportValue "Headers"}', ''],
     ['/methods/a', 'methods that cannot be read', ''],
-    ['/no-code/a', 'The code of the function NoCode is missing: the code is not in the template. Put the code beside the template', ''],
+    ['/no-code/a', 'The code of the function NoCode is missing: the code is not in the template. Put its archive, ', ''],
     [
       '/imported/a',
       'LambdaFunctionAssociations.0 is not here: behind the export Function, whose stack is not in the input. Give the cloud assembly',
@@ -164,7 +164,8 @@ describe('an app', () => {
 
 describe('a group that a CloudFront function makes', () => {
   const bot = { 'user-agent': 'a Bot' };
-  const ask = (edge: Edge, method = 'GET', target = '/page', headers: Record<string, string> = bot) => send(edge, method, target, { headers });
+  const ask = (edge: Edge, method = 'GET', target = '/page', headers: Record<string, string> = bot) =>
+    send(edge, method, target, { headers });
 
   it('is used for the requests it is made for, its codes decide, and the trace shows it', async () => {
     const edge = fixture('group-made-by-function.yaml');
@@ -175,7 +176,10 @@ describe('a group that a CloudFront function makes', () => {
     expect(text).toBe('site');
     expect(trace).toMatchObject({
       chosen: { by: 'createRequestOriginGroup', members: ['optimized', 'site'], statusCodes: [400, 403, 404, 416, 500, 502, 503, 504] },
-      attempts: [{ origin: 'optimized', role: 'primary', outcome: 404, afterFunction: 404 }, { origin: 'site', role: 'secondary', outcome: 200 }],
+      attempts: [
+        { origin: 'optimized', role: 'primary', outcome: 404, afterFunction: 404 },
+        { origin: 'site', role: 'secondary', outcome: 200 },
+      ],
       failedOver: true,
       servedBy: 'secondary',
     });

@@ -61,7 +61,8 @@ describe('An origin that can never answer', () => {
     ['a load balancer with HTTPS by its own name', 'tls', /no certificate covers/, [custom(LB), balancer(listener(443, 'HTTPS'))]],
     ['a load balancer without a listener on the port', 'connect-timeout', /no listener for HTTP on port 80/,
       [custom(LB, 'http-only'), balancer(listener(8080, 'HTTP'))]],
-    ['an internal load balancer', 'connect-timeout', /is internal/, [custom(LB, 'http-only'), balancer(listener(80, 'HTTP'), { Scheme: 'internal' })]],
+    ['an internal load balancer', 'connect-timeout', /is internal/,
+      [custom(LB, 'http-only'), balancer(listener(80, 'HTTP'), { Scheme: 'internal' })]],
     ['a website endpoint with HTTPS', 'connect-timeout', /does not accept HTTPS/, [custom('b.s3-website-eu-west-1.amazonaws.com')]],
     ['a bucket that nobody may read', 403, /nothing allows the distribution/, [s3(), { Bucket: bucket }]],
     ['a bucket that gets the Host of viewers', 403, /does not accept the Host d1/,
@@ -69,14 +70,16 @@ describe('An origin that can never answer', () => {
     ['an API that gets the Host of viewers', 403, /does not accept the Host/,
       [custom('a1b2c3d4e5.execute-api.eu-west-1.amazonaws.com'), {}, { OriginRequestPolicyId: ALL_VIEWER }]],
     ['a function URL without a signature', 403, /wants signed requests/, [custom(URL_NAME), functionUrl]],
-    ['a domain name of the distribution', 403, /the distribution itself/, [custom('www.example.com'), {}, {}, { Aliases: ['www.example.com'] }]],
+    ['a domain name of the distribution', 403, /the distribution itself/,
+      [custom('www.example.com'), {}, {}, { Aliases: ['www.example.com'] }]],
   ])('does not, and the trace says why: %s', async (_, outcome, never, parts) => {
     expect(await attemptOf(edgeWith(...parts))).toMatchObject({ origin: 'p', outcome, never: expect.stringMatching(never) });
   });
 
   test.each<[string, Parameters<typeof edgeWith>]>([
     ['a load balancer with HTTP and a listener', [custom(LB, 'http-only'), balancer(listener(80, 'HTTP'))]],
-    ['a load balancer that gets the Host of viewers', [custom(LB), balancer(listener(443, 'HTTPS')), { OriginRequestPolicyId: ALL_VIEWER }]],
+    ['a load balancer that gets the Host of viewers',
+      [custom(LB), balancer(listener(443, 'HTTPS')), { OriginRequestPolicyId: ALL_VIEWER }]],
     ['a load balancer whose listeners are made elsewhere', [custom(LB, 'http-only'), balancer()]],
     ['a website endpoint with HTTP', [custom('b.s3-website-eu-west-1.amazonaws.com', 'http-only')]],
     ['a server of any name', [custom('www.example.com')]],
