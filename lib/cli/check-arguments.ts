@@ -24,9 +24,9 @@ ${PATH_HELP}
   --format FORMAT     text (default), json, sarif (for code scanning) or gitlab (a code quality report)
   --fail-on LEVEL     error (default) or warning: findings from this level on make the exit code 1
   --no-run            run no functions: rules that depend on a run are undetermined
-  --help              this text
+  --help              show this text
 
-Exit code: 0 nothing found, 1 findings, 2 a PATH that cannot be read. Findings are acknowledged in the template:
+Exit code: 0 nothing found that counts, 1 findings, 2 a PATH that cannot be read. Findings are acknowledged in the template:
   Metadata: { cdk-failover: { acknowledge: [{ id: RULE, reason: TEXT }] } }
 `;
 
