@@ -66,8 +66,8 @@ export class Assembly {
     if (!existsSync(join(path, 'manifest.json')) && template) return new Assembly([templateStack(template)]);
     if (!existsSync(join(path, 'manifest.json'))) {
       throw new UnusableInput(
-        `${path}: not a cloud assembly, it has no manifest.json. Run "cdk synth", "sam build" or "serverless package", and pass the folder ` +
-          'that it writes.',
+        `${path}: not a cloud assembly, it has no manifest.json. Run "cdk synth", "sam build" or "serverless package", and pass the ` +
+          'folder that it writes.',
       );
     }
     return new Assembly(readStacks(path));
