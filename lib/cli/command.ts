@@ -27,7 +27,7 @@ export const PATH_HELP = `PATH is a cloud assembly (cdk.out), a CloudFormation t
   .aws-sam/build    the folder that "sam build" writes, or a SAM template
   .serverless       the folder that "serverless package" writes
   plan.json         the output of "terraform show -json plan" (Terraform or OpenTofu)
-  site.json         the output of "aws cloudfront get-distribution-config --id ID"
+  site.json         the output of "aws cloudfront get-distribution-config"
 `;
 
 /** The version of this library. */
