@@ -21,10 +21,12 @@ export interface Situation {
   readonly without: readonly EventType[];
 }
 
-/** The header Accept of viewers. */
+const PAGES = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8';
+
 const VIEWERS = {
-  'a browser': 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8',
-  'a script': 'application/json',
+  'a browser': { 'accept': PAGES, 'user-agent': 'cdk-failover' },
+  'a script': { 'accept': 'application/json', 'user-agent': 'cdk-failover' },
+  'a crawler': { 'accept': PAGES, 'user-agent': 'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html; GPTBot/1.2)' },
 };
 
 export type ViewerName = keyof typeof VIEWERS;
@@ -45,6 +47,7 @@ export function otherSituations(usual: Situation, behavior: BehaviorModel, { beh
     ...otherPaths(behavior, behaviors).map(path => ({ ...other, path })),
     ...ANSWER_NAMES.filter(answer => answer !== usual.answer).map(answer => ({ ...other, answer })),
     { ...other, viewer: 'a script' },
+    ...behavior.functions.some(({ eventType }) => String(eventType).endsWith('-request')) ? [{ ...other, viewer: 'a crawler' as const }] : [],
   ];
 }
 
@@ -68,8 +71,8 @@ export function viewerRequest(method: Method, { path, viewer }: Situation, behav
     clientIp: '203.0.113.178',
     headers: {
       'host': ['local-edge.cloudfront.net'],
-      'user-agent': ['cdk-failover'],
-      'accept': [VIEWERS[viewer]],
+      'user-agent': [VIEWERS[viewer]['user-agent']],
+      'accept': [VIEWERS[viewer].accept],
       'accept-language': ['en-US,en;q=0.9'],
       ...Object.fromEntries(cloudFrontHeadersOf(behavior).map(name => [name, [valueOf(name)]])),
     },
