@@ -104,18 +104,27 @@ async function playSituation(situation: Situation, stage: Stage, extent: 'every 
   const { index, behavior, assumptions, runnerOf } = stage;
   const distribution = withoutFunctions(stage.distribution, situation.without);
   let runs: SeenRun[] = [];
+  const clock = new ManualClock();
   const edge = Edge.of({ distributions: () => [distribution] }, {
-    clock: new ManualClock(),
+    clock,
     assumptions,
     onRun: run => runs.push(seenRun(run)),
     runnerOf: association => telling(runnerOf(association), cannotTell => runs.push({ property: association.property, cannotTell })),
   });
   const ask = async (method: Method) => {
     runs = [];
-    edge.invalidate();
+    if (!situation.expired) edge.invalidate();
     const { response, trace } = await edge.handle(viewerRequest(method, situation, behavior));
     const broken = await readToEnd(response.body).then(() => false, () => true);
     return { method, trace, broken, runs };
+  };
+  /** Whether there is a copy in the cache now, which has expired. */
+  const keepCopy = async (method: Method, { primary }: Servers) => {
+    primary.play(200, situation.answer);
+    edge.invalidate();
+    const { trace: { storedSeconds } } = await ask(method);
+    clock.advance(storedSeconds + 1);
+    return storedSeconds > 0;
   };
   try {
     const played = new Map<string, PlayedSituation>();
@@ -124,9 +133,11 @@ async function playSituation(situation: Situation, stage: Stage, extent: 'every 
       const target = chosen ? chosenTarget(chosen, distribution) : stage.target;
       const servers = serversOf(edge, target.primary, target.secondary);
       const outcomes: Outcome[] = [];
-      for (const [primary, secondaries] of statesOf(target, distribution, extent)) {
+      for (const [primary, secondaries] of situation.expired ? refreshingStates(target) : statesOf(target, distribution, extent)) {
+        if (situation.expired && !await keepCopy(method, servers)) continue;
         outcomes.push(...await outcomesOf(servers, primary, secondaries, situation, async () => ({ ...await ask(method), primary })));
       }
+      if (!outcomes.length) continue; // Nothing is kept, so that nothing expires.
       const key = JSON.stringify(chosen ?? null);
       const before = played.get(key);
       played.set(key, {
@@ -165,6 +176,11 @@ function statesOf(target: BehaviorTarget, { errorResponses }: DistributionModel,
   return primaryOutcomes(target.primary, failoverStatusCodes, errorResponses)
     .filter(primary => isPlayed(primary) || primary === 'refused')
     .map(primary => [primary, secondaries(primary)] as const);
+}
+
+/** Either member is asked about the copy that CloudFront has. */
+function refreshingStates({ secondary }: BehaviorTarget): ReadonlyArray<readonly [OriginCondition, readonly OriginCondition[]]> {
+  return [[200, secondary ? [200] : []], ...secondary ? [['refused', [200]] as const] : []];
 }
 
 /** One state of the primary with each state of the secondary. When the secondary is not tried, its state does not matter. */
