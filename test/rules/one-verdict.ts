@@ -9,6 +9,9 @@ import { evaluateHandlers } from '../../lib/rules/handler';
 const NOT_SERVED = [
   'handler-masks-failover', 'handler-fails', 'handler-needs-header', 'handler-breaks-success', 'secondary-does-not-serve',
   'viewer-host-forwarded',
+  // Members that can never answer.
+  'load-balancer-certificate', 'load-balancer-listener', 'load-balancer-internal', 'website-endpoint-https', 'origin-is-own-alias',
+  'bucket-unreadable', 'bucket-key-unreadable', 'function-url-unsigned', 'function-url-permission-missing', 'function-url-invoke-missing',
 ];
 
 /** Findings that say that an origin can never answer. */
@@ -51,7 +54,7 @@ export async function contradictions(distributions: readonly DistributionModel[]
 
 /** The primary answers with a status of the failover criteria. */
 function isListed({ method, primary, trace }: Cell, { failoverStatusCodes }: BehaviorMatrix): boolean {
-  return method === 'GET' && trace.attempts.length > 0 && failoverStatusCodes.includes(Number(primary));
+  return (method === 'GET' || method === 'HEAD') && trace.attempts.length > 0 && failoverStatusCodes.includes(Number(primary));
 }
 
 function isNever({ trace }: Cell): boolean {

@@ -46,7 +46,7 @@ type Result = Pick<Outcome, 'trace' | 'broken' | 'runs'>;
 function resultOf({ trace, broken, runs }: Result, codes: readonly number[]): Omit<Cell, 'method' | 'primary' | 'secondary'> {
   const { status, servedBy, failedOver, functions, storedSeconds, waitedMs, assumptions, refusal } = trace;
   return {
-    kind: cellKind(trace, broken, codes),
+    kind: cellKind(trace, broken, trace.chosen?.statusCodes ?? codes),
     status,
     servedBy,
     failedOver,

@@ -7,7 +7,7 @@ import { playAll } from '../../rules/handler/play-all';
 import { OriginCondition, primaryOutcomes, secondaryOutcomes } from '../../simulator/cases/origins';
 import { PlayedSituation } from '../../simulator/cases/play';
 import { Method, METHODS, situationWords } from '../../simulator/cases/situation';
-import { BehaviorTarget, behaviorTarget, samplePath } from '../../simulator/cases/target';
+import { BehaviorTarget, behaviorTarget, chosenTarget, samplePath } from '../../simulator/cases/target';
 import { Assumptions, withChanges } from '../../simulator/journey/assumptions';
 
 /**
@@ -100,8 +100,9 @@ function unplayed(behavior: BehaviorModel, distribution: DistributionModel, reas
 }
 
 function behaviorMatrix(behavior: BehaviorModel, distribution: DistributionModel, played: PlayedSituation): BehaviorMatrix {
-  const { situation, outcomes } = played;
-  const { primary, secondary, failoverStatusCodes } = behaviorTarget(behavior, distribution) as BehaviorTarget;
+  const { situation, chosen, outcomes } = played;
+  const target = chosen ? chosenTarget(chosen, distribution) : behaviorTarget(behavior, distribution) as BehaviorTarget;
+  const { primary, secondary, failoverStatusCodes } = target;
   const primaries = new Set(outcomes.map(({ primary: state }) => state));
   const secondaries = new Set(outcomes.flatMap(outcome => outcome.secondary));
   const shown = secondary ? secondaryOutcomes(secondary).filter(state => secondaries.has(state)) : [];
@@ -111,7 +112,7 @@ function behaviorMatrix(behavior: BehaviorModel, distribution: DistributionModel
   return {
     pattern: show(behavior.pathPattern),
     path: situation.path,
-    situation: behavior.restricted ? [situationWords(situation) ?? [], SIGNED].flat().join(' ') : situationWords(situation),
+    situation: [situationWords(situation) ?? [], chosen ? CHOSEN : [], behavior.restricted ? SIGNED : []].flat().join(' ') || undefined,
     primary: matrixOrigin(primary),
     secondary: secondary && matrixOrigin(secondary),
     failoverStatusCodes,
@@ -132,6 +133,8 @@ function addsNothingTo(before: BehaviorMatrix, { cells }: BehaviorMatrix): boole
 function keyOf({ method, primary, secondary }: Cell): string {
   return [method, primary, secondary].join();
 }
+
+const CHOSEN = 'A CloudFront function chooses this origin group.';
 
 const SIGNED = 'The signature of their URL or cookie is taken as valid.';
 

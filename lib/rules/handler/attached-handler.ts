@@ -5,10 +5,11 @@ import { FunctionModel } from '../../model/lambda-function';
 import { isUnknown, Value } from '../../model/value';
 import { isOwnCode } from '../../simulator/functions/own-function-runner';
 
-/** A function on an event of the behaviors of one origin group. */
+/** A function on an event of the behaviors of one origin group, or of those for which a CloudFront function chooses groups. */
 export interface AttachedHandler {
   readonly distribution: DistributionModel;
-  readonly group: OriginGroupModel;
+  /** The group that the behaviors target. Without one, the cases show which groups are chosen. */
+  readonly group?: OriginGroupModel;
   readonly event: EventType;
   /** Logical id of a Lambda function, association of a CloudFront function. */
   readonly name: string;
@@ -33,7 +34,7 @@ export function attachedHandlers(distribution: DistributionModel): Array<Attache
   const found = new Map<string, AttachedHandler | LostHandler>();
   for (const behavior of distribution.behaviors) {
     const group = groupOf(distribution, behavior);
-    if (!group) continue;
+    if (!group && !maySendToGroup(behavior, distribution)) continue;
     for (const association of behavior.functions) {
       const { property, eventType: event, function: lambda, functionCode } = association;
       if (isOwnViewerFunction(functionCode)) continue;
@@ -43,7 +44,7 @@ export function attachedHandlers(distribution: DistributionModel): Array<Attache
         continue;
       }
       const model = association.kind === 'lambda' ? lambda as FunctionModel : undefined;
-      const key = JSON.stringify([group.id, event, model ? [model.template, model.logicalId] : association.functionCode]);
+      const key = JSON.stringify([group?.id, event, model ? [model.template, model.logicalId] : association.functionCode]);
       const before = found.get(key) as AttachedHandler | undefined;
       found.set(key, {
         distribution,
@@ -58,6 +59,16 @@ export function attachedHandlers(distribution: DistributionModel): Array<Attache
     }
   }
   return [...found.values()];
+}
+
+/** Whether a CloudFront function may choose an origin group for requests to a behavior that targets none. */
+function maySendToGroup({ functions }: BehaviorModel, { groups }: DistributionModel): boolean {
+  return functions.some(({ kind, eventType, functionCode }) => {
+    if (kind !== 'cloudfront-function' || eventType !== 'viewer-request') return false;
+    if (isUnknown(functionCode)) return functions.some(one => one.kind === 'lambda' && one.eventType === 'origin-response');
+    return /createRequestOriginGroup/.test(functionCode ?? '') ||
+      (groups.length > 0 && /selectRequestOriginById/.test(functionCode ?? ''));
+  });
 }
 
 function lossOf({ kind, eventType, function: lambda }: AssociationModel): string | undefined {

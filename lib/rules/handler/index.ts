@@ -91,7 +91,7 @@ function filesOf({ properties: [property] }: AttachedHandler, { attached, functi
 function evaluate(observation: Observation, evaluation: Evaluation): void {
   const { handler, hasUnknownCodes, unclear } = observation;
   const { distribution, group, name, properties: [property] } = handler;
-  if (hasUnknownCodes) addUnclear(evaluation, handler, `some of the failover criteria of the origin group ${group.id} are not known`);
+  if (hasUnknownCodes) addUnclear(evaluation, handler, `some of the failover criteria of the origin group ${group!.id} are not known`);
   for (const reason of unclear) addUnclear(evaluation, handler, `the function ${name} cannot be told: ${reason}`);
   for (const rule of HANDLER_RULES) {
     const outcome = rule.check(observation);
@@ -112,6 +112,7 @@ function addUnclear(evaluation: Evaluation, found: AttachedHandler | LostHandler
 
 /** Why no request can be played. */
 function obstacleTo({ distribution, group }: AttachedHandler): string | undefined {
+  if (!group) return undefined;
   if (membersOf(distribution, group).length !== 2) {
     return `the origin group ${group.id} does not have two members that are origins of the distribution`;
   }
@@ -127,7 +128,7 @@ function obstacleTo({ distribution, group }: AttachedHandler): string | undefine
  */
 function isOwn({ distribution, group, function: model }: AttachedHandler): boolean {
   const policy = model?.policy;
-  if (!policy || !isOwnCode(model) || cacheControlOf(policy) === undefined) return false;
+  if (!group || !policy || !isOwnCode(model) || cacheControlOf(policy) === undefined) return false;
   const roles = membersOf(distribution, group).map(({ customHeaders }) =>
     customHeaders.filter(({ name }) => show(name).toLowerCase() === ROLE_HEADER).map(({ value }) => show(value)).join());
   return (

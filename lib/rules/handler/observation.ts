@@ -1,6 +1,6 @@
 import { AttachedHandler } from './attached-handler';
 import { FunctionJob, Report } from './job';
-import { failoverMethods, OriginGroupModel } from '../../model/distribution';
+import { failoverMethods, membersOf, OriginGroupModel, OriginModel } from '../../model/distribution';
 import { isKnown, isUnknown } from '../../model/value';
 import { Outcome } from '../../simulator/cases/play';
 import { SeenRun } from '../../simulator/cases/seen-run';
@@ -9,8 +9,6 @@ import { Situation } from '../../simulator/cases/situation';
 /** What a function did in the cases of its behaviors: everything that the rules look at. */
 export interface Observation {
   readonly handler: AttachedHandler;
-  /** The known failover criteria. */
-  readonly statusCodes: readonly number[];
   /** Whether some criteria are unknown. */
   readonly hasUnknownCodes: boolean;
   readonly tries: readonly Try[];
@@ -22,6 +20,8 @@ export interface Observation {
 /** One run of the function, and the case in which it ran. */
 export interface Try {
   readonly run: SeenRun;
+  /** The known failover criteria of the request. */
+  readonly statusCodes: readonly number[];
   readonly outcome: Outcome;
   readonly situation: Situation;
 }
@@ -36,15 +36,24 @@ export function observe(handler: AttachedHandler, report: Report, files: Functio
     const methods = failoverMethods(behavior);
     for (const outcome of outcomes) {
       if (!methods.includes(outcome.method)) continue;
+      const { chosen } = outcome.trace;
+      const statusCodes = chosen?.statusCodes ?? (group ? knownCodes(group) : []);
       for (const run of outcome.runs) {
         if (!properties.includes(run.property)) continue;
-        if (run.cannotTell === undefined) tries.push({ run, outcome, situation });
-        else unclear.add(run.cannotTell);
+        if (run.cannotTell !== undefined) unclear.add(run.cannotTell);
+        else if (group || chosen?.members.length === 2 || run.failure) tries.push({ run, statusCodes, outcome, situation });
       }
     }
   }
-  const hasUnknownCodes = isUnknown(group.statusCodes) || group.statusCodes.some(isUnknown);
-  return { handler, statusCodes: knownCodes(group), hasUnknownCodes, tries, unclear: [...unclear], files };
+  if (!group && !tries.length && !unclear.size) unclear.add('no request was found for which a CloudFront function chooses an origin group');
+  const hasUnknownCodes = group !== undefined && (isUnknown(group.statusCodes) || group.statusCodes.some(isUnknown));
+  return { handler, hasUnknownCodes, tries, unclear: [...unclear], files };
+}
+
+/** The members of the group of a request, primary first. */
+export function membersFor({ outcome: { trace } }: Try, { distribution, group }: AttachedHandler): OriginModel[] {
+  if (trace.chosen) return trace.chosen.members.flatMap(id => distribution.origins.filter(origin => origin.id === id));
+  return group ? membersOf(distribution, group) : [];
 }
 
 /** The known criteria that are possible statuses. */

@@ -1,7 +1,6 @@
 import { example, HandlerRule, functionWords, summary } from './handler-rule';
-import { Observation, Try } from './observation';
+import { membersFor, Observation, Try } from './observation';
 import { ROLE_HEADER } from '../../../lambda/role';
-import { membersOf } from '../../model/distribution';
 import { isUnknown, show } from '../../model/value';
 import { GUIDE, PAGES } from '../pages';
 
@@ -49,9 +48,9 @@ export const HANDLER_RULES: readonly HandlerRule[] = [
     fix: 'Leave these responses of the primary untouched: wrap the handler with failoverAware, or rewrite only responses of the secondary.',
     page: PAGES.failoverBehavior,
     check(observation) {
-      const { statusCodes, hasUnknownCodes } = observation;
+      const { hasUnknownCodes } = observation;
       const masked = changes(observation).filter(one => {
-        const { run: { role, given, made }, outcome: { trace } } = one;
+        const { run: { role, given, made }, statusCodes, outcome: { trace } } = one;
         return role === 'primary' && statusCodes.includes(given!) && !trace.failedOver && !statusCodes.includes(made!.status)
           && (isMadeGood(one) || !hasUnknownCodes);
       });
@@ -60,7 +59,7 @@ export const HANDLER_RULES: readonly HandlerRule[] = [
         what: `${functionWords(observation)} keeps CloudFront from failing over: it changes the status of failures of the primary, for ` +
           `example ${example(masked[0]!)}.`,
         got: summary(masked, statusMade),
-        allowed: `${statusCodes.join(', ')} unchanged, or another of these`,
+        allowed: `${masked[0]!.statusCodes.join(', ')} unchanged, or another of these`,
       };
     },
   },
@@ -201,14 +200,14 @@ export const HANDLER_RULES: readonly HandlerRule[] = [
     fix: `Give both members of the group the custom header ${ROLE_HEADER}: primary for the first, secondary for the second.`,
     page: `${GUIDE}/add-origin-custom-headers.html`,
     check(observation) {
-      const { handler: { distribution, group, event, function: edgeFunction }, tries, files } = observation;
+      const { handler: { event, function: edgeFunction }, tries, files } = observation;
       // For this library's own function see member-role-missing.
       const mentionsRole = event === 'origin-response' && !edgeFunction?.policy
         && Object.values(files).some(text => text.includes(ROLE_HEADER));
       const last = changes(observation).filter(({ run }) => run.role === 'secondary' && isError(run.given));
       const rewrites = last.some(({ run: { given, made } }) => made!.status !== given || made!.setsBody);
       if (!mentionsRole || !last.length || rewrites) return undefined;
-      const without = membersOf(distribution, group).filter(({ customHeaders }) =>
+      const without = membersFor(last[0]!, observation.handler).filter(({ customHeaders }) =>
         !customHeaders.some(({ name }) => isUnknown(name) || name.toLowerCase() === ROLE_HEADER));
       if (!without.length || !tries.length) return undefined;
       return {

@@ -1,15 +1,15 @@
 import { isErrorStatus, OriginCondition, primaryOutcomes, secondaryOutcomes, Servers, serversOf } from './origins';
 import { SeenRun, seenRun } from './seen-run';
 import { Method, otherSituations, Situation, usualSituation, viewerRequest } from './situation';
-import { behaviorTarget, BehaviorTarget } from './target';
+import { behaviorTarget, BehaviorTarget, chosenTarget } from './target';
 import { EventType } from '../../function-code/edge-headers';
-import { AssociationModel, BehaviorModel, DistributionModel, OriginModel } from '../../model/distribution';
+import { AssociationModel, BehaviorModel, DistributionModel } from '../../model/distribution';
 import { FunctionRunner } from '../functions/function-runner';
 import { runnerFor } from '../functions/runners';
 import { Assumptions } from '../journey/assumptions';
 import { ManualClock } from '../journey/clock';
 import { Edge } from '../journey/edge';
-import { Trace } from '../journey/trace';
+import { Trace, TraceChoice } from '../journey/trace';
 import { readToEnd } from '../origins/whole-body';
 
 /** What came of a case: a method, what both origins do, and what a viewer gets when nothing is cached. Plain data. */
@@ -30,6 +30,8 @@ export interface PlayedSituation {
   /** Index of the behavior. */
   readonly behavior: number;
   readonly situation: Situation;
+  /** The origin group that a CloudFront function chose for these requests. */
+  readonly chosen?: TraceChoice;
   readonly outcomes: readonly Outcome[];
 }
 
@@ -58,16 +60,18 @@ export async function play({ distribution, behaviors, assumptions }: Play, runne
     const target = behaviorTarget(behavior, distribution);
     if (!usual || target.cannotTell !== undefined) continue;
     const stage = { distribution, index, behavior, target, assumptions, runnerOf };
-    let last = await playSituation(usual, stage, 'every state');
-    all.push(last);
+    let situation = usual;
+    let last = await playSituation(situation, stage, 'every state');
+    all.push(...last);
     if (!events.length) continue;
     for (const [event, after] of BEFORE_ORIGINS) {
-      const isInTheWay = !reachesOrigins(last) && behavior.functions.some(({ eventType }) => eventType === event);
+      const isInTheWay = !last.some(reachesOrigins) && behavior.functions.some(({ eventType }) => eventType === event);
       if (!isInTheWay || !after.some(later => events.includes(later))) continue;
-      last = await playSituation({ ...last.situation, without: [...last.situation.without, event] }, stage, 'every state');
-      all.push(last);
+      situation = { ...situation, without: [...situation.without, event] };
+      last = await playSituation(situation, stage, 'every state');
+      all.push(...last);
     }
-    for (const other of otherSituations(last.situation, behavior, distribution)) all.push(await playSituation(other, stage, 'statuses'));
+    for (const other of otherSituations(situation, behavior, distribution)) all.push(...await playSituation(other, stage, 'statuses'));
   }
   return all;
 }
@@ -92,35 +96,70 @@ interface Stage {
   readonly runnerOf: RunnerOf;
 }
 
-/** Plays the cases on one edge whose cache is emptied before each. Origins of other behaviors are healthy. */
-async function playSituation(situation: Situation, stage: Stage, extent: 'every state' | 'statuses'): Promise<PlayedSituation> {
-  const { index, behavior, target, assumptions, runnerOf } = stage;
+/**
+ * Plays the cases on one edge whose cache is emptied before each. Origins of other behaviors are healthy. The methods for which a
+ * CloudFront function chooses another origin group are played apart, with the members of that group.
+ */
+async function playSituation(situation: Situation, stage: Stage, extent: 'every state' | 'statuses'): Promise<PlayedSituation[]> {
+  const { index, behavior, assumptions, runnerOf } = stage;
   const distribution = withoutFunctions(stage.distribution, situation.without);
   let runs: SeenRun[] = [];
+  const clock = new ManualClock();
   const edge = Edge.of({ distributions: () => [distribution] }, {
-    clock: new ManualClock(),
+    clock,
     assumptions,
-    onRun: run => runs.push(seenRun(run, roleOf(run.origin, target))),
+    onRun: run => runs.push(seenRun(run)),
     runnerOf: association => telling(runnerOf(association), cannotTell => runs.push({ property: association.property, cannotTell })),
   });
-  const servers = serversOf(edge, target.primary, target.secondary);
-  const outcomes: Outcome[] = [];
+  const ask = async (method: Method) => {
+    runs = [];
+    if (!situation.expired) edge.invalidate();
+    const { response, trace } = await edge.handle(viewerRequest(method, situation, behavior));
+    const broken = await readToEnd(response.body).then(() => false, () => true);
+    return { method, trace, broken, runs };
+  };
+  /** Whether there is a copy in the cache now, which has expired. */
+  const keepCopy = async (method: Method, { primary }: Servers) => {
+    primary.play(200, situation.answer);
+    edge.invalidate();
+    const { trace: { storedSeconds } } = await ask(method);
+    clock.advance(storedSeconds + 1);
+    return storedSeconds > 0;
+  };
   try {
+    const played = new Map<string, PlayedSituation>();
     for (const method of situation.methods) {
-      for (const [primary, secondaries] of statesOf(target, distribution, extent)) {
-        outcomes.push(...await outcomesOf(servers, primary, secondaries, situation, async () => {
-          runs = [];
-          edge.invalidate();
-          const { response, trace } = await edge.handle(viewerRequest(method, situation, behavior));
-          const broken = await readToEnd(response.body).then(() => false, () => true);
-          return { method, primary, trace, broken, runs };
-        }));
+      const chosen = choosesOrigins(behavior) ? groupIn((await ask(method)).trace) : undefined;
+      const target = chosen ? chosenTarget(chosen, distribution) : stage.target;
+      const servers = serversOf(edge, target.primary, target.secondary);
+      const outcomes: Outcome[] = [];
+      for (const [primary, secondaries] of situation.expired ? refreshingStates(target) : statesOf(target, distribution, extent)) {
+        if (situation.expired && !await keepCopy(method, servers)) continue;
+        outcomes.push(...await outcomesOf(servers, primary, secondaries, situation, async () => ({ ...await ask(method), primary })));
       }
+      if (!outcomes.length) continue; // Nothing is kept, so that nothing expires.
+      const key = JSON.stringify(chosen ?? null);
+      const before = played.get(key);
+      played.set(key, {
+        behavior: index,
+        situation: { ...situation, methods: [...before?.situation.methods ?? [], method] },
+        ...chosen && { chosen },
+        outcomes: [...before?.outcomes ?? [], ...outcomes],
+      });
     }
+    return [...played.values()];
   } finally {
     await edge.close();
   }
-  return { behavior: index, situation, outcomes };
+}
+
+/** Only functions on this event may choose. */
+function choosesOrigins({ functions }: BehaviorModel): boolean {
+  return functions.some(({ kind, eventType }) => kind === 'cloudfront-function' && eventType === 'viewer-request');
+}
+
+function groupIn({ chosen }: Trace): TraceChoice | undefined {
+  return chosen?.members.length === 2 ? chosen : undefined;
 }
 
 /**
@@ -137,6 +176,11 @@ function statesOf(target: BehaviorTarget, { errorResponses }: DistributionModel,
   return primaryOutcomes(target.primary, failoverStatusCodes, errorResponses)
     .filter(primary => isPlayed(primary) || primary === 'refused')
     .map(primary => [primary, secondaries(primary)] as const);
+}
+
+/** Either member is asked about the copy that CloudFront has. */
+function refreshingStates({ secondary }: BehaviorTarget): ReadonlyArray<readonly [OriginCondition, readonly OriginCondition[]]> {
+  return [[200, secondary ? [200] : []], ...secondary ? [['refused', [200]] as const] : []];
 }
 
 /** One state of the primary with each state of the secondary. When the secondary is not tried, its state does not matter. */
@@ -162,11 +206,6 @@ function withoutFunctions(distribution: DistributionModel, events: readonly Even
   if (!events.length) return distribution;
   const isLeft = ({ eventType }: AssociationModel) => !events.includes(eventType as EventType);
   return { ...distribution, behaviors: distribution.behaviors.map(one => ({ ...one, functions: one.functions.filter(isLeft) })) };
-}
-
-function roleOf(origin: OriginModel | undefined, { primary, secondary }: BehaviorTarget): SeenRun['role'] {
-  if (origin?.id === primary.id) return secondary ? 'primary' : 'sole';
-  return origin && origin.id === secondary?.id ? 'secondary' : undefined;
 }
 
 /** A runner that says so when it cannot tell what the function does. The edge then refuses the request. */

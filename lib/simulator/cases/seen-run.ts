@@ -46,8 +46,8 @@ export interface MadeResponse {
 const ENTITY_HEADERS = ['content-encoding', 'content-length', 'etag'];
 
 /** What is kept of a run: rules and reports look at nothing else. */
-export function seenRun(run: FunctionRunDetails, role: SeenRun['role']): SeenRun {
-  const { association: { property }, event, given, invocation, result } = run;
+export function seenRun(run: FunctionRunDetails): SeenRun {
+  const { association: { property }, event, role, given, invocation, result } = run;
   const { request, response } = (given as Partial<LambdaEvent>).Records?.[0].cf ?? {};
   const seen = { property, event, role, method: request?.method, path: request?.uri, ...response && { given: Number(response.status) } };
   switch (result.kind) {

@@ -1,4 +1,4 @@
-import { ANSWER_NAMES, AnswerName } from './origins';
+import { ANSWER_NAMES, AnswerName, WITH_ETAG } from './origins';
 import { otherPaths, samplePath } from './target';
 import { EventType } from '../../function-code/edge-headers';
 import { EdgeRequest } from '../../function-code/message';
@@ -16,15 +16,19 @@ export interface Situation {
   readonly viewer: ViewerName;
   /** What the origins answer with. */
   readonly answer: AnswerName;
+  /** Whether CloudFront asks about a copy that has expired, so that an origin that is well answers 304. */
+  readonly expired: boolean;
   readonly methods: readonly Method[];
   /** Functions of these events are left out: with them, nobody gets to the functions after them. */
   readonly without: readonly EventType[];
 }
 
-/** The header Accept of viewers. */
+const PAGES = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8';
+
 const VIEWERS = {
-  'a browser': 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8',
-  'a script': 'application/json',
+  'a browser': { 'accept': PAGES, 'user-agent': 'cdk-failover' },
+  'a script': { 'accept': 'application/json', 'user-agent': 'cdk-failover' },
+  'a crawler': { 'accept': PAGES, 'user-agent': 'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html; GPTBot/1.2)' },
 };
 
 export type ViewerName = keyof typeof VIEWERS;
@@ -32,7 +36,7 @@ export type ViewerName = keyof typeof VIEWERS;
 /** The usual situation of a behavior. Undefined if no path leads to it. */
 export function usualSituation(behavior: BehaviorModel, { behaviors }: DistributionModel): Situation | undefined {
   const path = samplePath(behavior, behaviors);
-  return path === undefined ? undefined : { path, viewer: 'a browser', answer: ANSWER_NAMES[0], methods: METHODS, without: [] };
+  return path === undefined ? undefined : { path, viewer: 'a browser', answer: ANSWER_NAMES[0], expired: false, methods: METHODS, without: [] };
 }
 
 /**
@@ -44,15 +48,18 @@ export function otherSituations(usual: Situation, behavior: BehaviorModel, { beh
   return [
     ...otherPaths(behavior, behaviors).map(path => ({ ...other, path })),
     ...ANSWER_NAMES.filter(answer => answer !== usual.answer).map(answer => ({ ...other, answer })),
+    { ...other, answer: WITH_ETAG, expired: true },
     { ...other, viewer: 'a script' },
+    ...behavior.functions.some(({ eventType }) => String(eventType).endsWith('-request')) ? [{ ...other, viewer: 'a crawler' as const }] : [],
   ];
 }
 
 /** What is special about a situation besides its path, in sentences; undefined for the usual one. */
-export function situationWords({ viewer, answer, without }: Situation): string | undefined {
+export function situationWords({ viewer, answer, expired, without }: Situation): string | undefined {
   const sentences = [
     ...viewer === 'a browser' ? [] : [`The viewer is ${viewer}.`],
-    ...answer === ANSWER_NAMES[0] ? [] : [`The origins answer with ${answer}.`],
+    ...answer === ANSWER_NAMES[0] || expired ? [] : [`The origins answer with ${answer}.`],
+    ...expired ? ['CloudFront has a copy that has expired, and asks whether it is still good: an origin that is well answers 304.'] : [],
     ...without.length ? [`Without the ${without.join(' and ')} function, which lets no request pass.`] : [],
   ];
   return sentences.length ? sentences.join(' ') : undefined;
@@ -68,8 +75,8 @@ export function viewerRequest(method: Method, { path, viewer }: Situation, behav
     clientIp: '203.0.113.178',
     headers: {
       'host': ['local-edge.cloudfront.net'],
-      'user-agent': ['cdk-failover'],
-      'accept': [VIEWERS[viewer]],
+      'user-agent': [VIEWERS[viewer]['user-agent']],
+      'accept': [VIEWERS[viewer].accept],
       'accept-language': ['en-US,en;q=0.9'],
       ...Object.fromEntries(cloudFrontHeadersOf(behavior).map(name => [name, [valueOf(name)]])),
     },

@@ -1,6 +1,7 @@
 import { BehaviorModel, DistributionModel, groupOf, membersOf, OriginModel } from '../../model/distribution';
 import { matchesPath } from '../../model/path-pattern';
 import { isUnknown, show } from '../../model/value';
+import { TraceChoice } from '../journey/trace';
 
 /** The origins of a behavior. */
 export interface BehaviorTarget {
@@ -30,6 +31,12 @@ export function behaviorTarget(behavior: BehaviorModel, distribution: Distributi
     return { cannotTell: `the failover criteria of its origin group ${group.id} are not known.` };
   }
   return { primary, secondary, failoverStatusCodes: statusCodes as readonly number[] };
+}
+
+/** The origins of requests for which a CloudFront function chose an origin group. */
+export function chosenTarget({ members, statusCodes }: TraceChoice, { origins }: DistributionModel): BehaviorTarget {
+  const [primary, secondary] = members.map(id => origins.find(origin => origin.id === id)!) as [OriginModel, OriginModel];
+  return { primary, secondary, failoverStatusCodes: statusCodes };
 }
 
 /** Replacements for the stars of a pattern. The first that leads to the behavior is the path of its cases. */

@@ -34,6 +34,8 @@ export interface FunctionRunDetails {
   readonly event: EventType;
   /** On origin events. */
   readonly origin?: OriginModel;
+  /** What the origin is for the request, on origin events. */
+  readonly role?: Asked['role'];
   /** The event of Lambda@Edge, or of CloudFront Functions. */
   readonly given: unknown;
   readonly invocation: Invocation;
@@ -45,6 +47,7 @@ export interface Asked {
   readonly request: OriginRequest;
   readonly uri: string;
   readonly origin: OriginModel;
+  readonly role: 'primary' | 'secondary' | 'sole';
 }
 
 /** The function of a behavior for an event. Only viewer events can have a CloudFront function. */
@@ -89,13 +92,13 @@ async function cloudFrontRequest(scope: FunctionScope, association: AssociationM
 
 /** Runs the origin-request function, if there is one. */
 export async function runOriginRequest(scope: FunctionScope, asked: Asked): Promise<RequestResult<OriginRequest>> {
-  const { request, origin } = asked;
+  const { request, origin, role } = asked;
   const association = functionFor(scope.behavior, 'origin-request');
   if (!association) return { kind: 'request', request };
   const includeBody = association.includeBody === true;
   const event = lambdaEvent('origin-request', partsOf(scope, asked, undefined, includeBody));
   const invocation = await invoke(scope, association, event);
-  const run = { association, event: 'origin-request', given: event, invocation, origin } as const;
+  const run = { association, event: 'origin-request', given: event, invocation, origin, role } as const;
   return noted(scope, run, applyRequestResult(request, invocation, event));
 }
 
@@ -105,7 +108,8 @@ export async function runOriginResponse(
 ): Promise<Responded | Failed> {
   const event = lambdaEvent('origin-response', partsOf(scope, asked, response));
   const invocation = await invoke(scope, association, event);
-  const run = { association, event: 'origin-response', given: event, invocation, origin: asked.origin } as const;
+  const { origin, role } = asked;
+  const run = { association, event: 'origin-response', given: event, invocation, origin, role } as const;
   return noted(scope, run, applyOriginResponse(response, invocation));
 }
 

@@ -32,7 +32,7 @@ export interface AnsweredVisit extends Visit, Member {
 export async function visit(journey: Journey, { origin, role, hostHeader }: Member, request: EdgeRequest): Promise<AnsweredVisit> {
   const { behavior, edge, trace } = journey;
   const forwarded = withHost(originRequest(behavior, origin, request, journey.requestId), hostHeader);
-  const asked = await runOriginRequest(journey, { request: forwarded, uri: request.path, origin });
+  const asked = await runOriginRequest(journey, { request: forwarded, uri: request.path, origin, role });
   if (asked.kind !== 'request') {
     const functionFailed = asked.kind === 'failed';
     const response = functionFailed ? functionError(asked) : asked.response;
@@ -60,7 +60,7 @@ export async function visit(journey: Journey, { origin, role, hostHeader }: Memb
   if (!association || (failure && !edge.assumptions.originResponseOnConnectFailure)) return visited(answer, originStatus, false);
 
   const uri = asked.request.path.slice(forwarded.path.length - request.path.length);
-  const result = await runOriginResponse(journey, association, { request: asked.request, uri, origin }, answer);
+  const result = await runOriginResponse(journey, association, { request: asked.request, uri, origin, role }, answer);
   if (result.kind === 'failed' || result.response.body !== answer.body) discard(answer.body);
   const response = result.kind === 'failed' ? functionError(result) : result.response;
   trace.becameAfterFunction(response.status);
