@@ -36,7 +36,8 @@ export type ViewerName = keyof typeof VIEWERS;
 /** The usual situation of a behavior. Undefined if no path leads to it. */
 export function usualSituation(behavior: BehaviorModel, { behaviors }: DistributionModel): Situation | undefined {
   const path = samplePath(behavior, behaviors);
-  return path === undefined ? undefined : { path, viewer: 'a browser', answer: ANSWER_NAMES[0], expired: false, methods: METHODS, without: [] };
+  const usual = { viewer: 'a browser', answer: ANSWER_NAMES[0], expired: false, methods: METHODS, without: [] } as const;
+  return path === undefined ? undefined : { path, ...usual };
 }
 
 /**
@@ -50,8 +51,12 @@ export function otherSituations(usual: Situation, behavior: BehaviorModel, { beh
     ...ANSWER_NAMES.filter(answer => answer !== usual.answer).map(answer => ({ ...other, answer })),
     { ...other, answer: WITH_ETAG, expired: true },
     { ...other, viewer: 'a script' },
-    ...behavior.functions.some(({ eventType }) => String(eventType).endsWith('-request')) ? [{ ...other, viewer: 'a crawler' as const }] : [],
+    ...hasRequestFunction(behavior) ? [{ ...other, viewer: 'a crawler' as const }] : [],
   ];
+}
+
+function hasRequestFunction({ functions }: BehaviorModel): boolean {
+  return functions.some(({ eventType }) => String(eventType).endsWith('-request'));
 }
 
 /** What is special about a situation besides its path, in sentences; undefined for the usual one. */
