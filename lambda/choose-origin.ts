@@ -23,7 +23,7 @@ export async function handler(event: ViewerRequestEvent) {
     const down = /^down-until:(\d+)$/.exec(value);
     if (down && Number(down[1]) * 1000 > Date.now()) cf.selectRequestOriginById(SECONDARY);
   } catch (error) {
-    // Closed.
+    // The breaker stays closed.
   }
   return event.request;
 }

@@ -1,4 +1,3 @@
-export * from './construct/breaker-options';
 export * from './construct/direct-behavior-options';
 export * from './construct/distribution-options';
 export * from './construct/edge-function-options';
@@ -8,7 +7,6 @@ export * from './construct/failover-alarm-options';
 export * from './construct/failover-behavior-options';
 export * from './construct/failover-distribution';
 export * from './construct/failover-distribution-props';
-export * from './construct/failover-log-options';
 export * from './construct/failover-options';
 export * from './construct/last-resort';
 export * from './construct/origin-failover';

@@ -32,8 +32,8 @@ To acknowledge a finding, in a CDK app or in any template, see [check.md](check.
 
 const HANDLERS = `These rules read what the [matrix](matrix.md) shows: requests to the origin groups are played on the local edge with the
 attached functions, for every state of both members, every method that fails over, several paths, and the kinds of answers and viewers that
-functions tell apart. Functions run in an engine without network, files and clock. A case in which one needs such a thing cannot be told, and
-the others are. The snippets are on origin-response unless they say otherwise, and call this \`showPage\`:
+functions tell apart. Functions run in an engine without network, files and clock. A case in which one needs such a thing is undetermined;
+the others are not. The snippets are on origin-response unless they say otherwise, and call this \`showPage\`:
 
 \`\`\`js
 ${SHOW_PAGE}\`\`\`

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { parseArgs, ParseArgsConfig } from 'node:util';
 import { UnusableInput } from '../model/errors';
+import { INPUTS } from '../model/template-file';
 import { ASSUMPTION_VALUES, Assumptions } from '../simulator/journey/assumptions';
 
 type Options = NonNullable<ParseArgsConfig['options']>;
@@ -15,7 +16,7 @@ export function pathAndOptions<O extends Options>(
 ): { readonly path: string; readonly values: Values<O> } {
   const { positionals, values } = parsed(command, args, options);
   if (positionals.length !== 1) {
-    throw new UnusableInput(`pass one PATH: a cloud assembly (cdk.out) or a template. ${helpOf(command)}`);
+    throw new UnusableInput(`pass one PATH: ${INPUTS}. ${helpOf(command)}`);
   }
   return { path: positionals[0]!, values };
 }
@@ -29,7 +30,7 @@ export function pathsAndOptions<O extends Options>(
 ): { readonly paths: readonly string[]; readonly values: Values<O> } {
   const { positionals, values } = parsed(command, args, options);
   if (positionals.length === 0) {
-    throw new UnusableInput(`pass at least one PATH: a cloud assembly (cdk.out) or a template. ${helpOf(command)}`);
+    throw new UnusableInput(`pass at least one PATH: ${INPUTS}. ${helpOf(command)}`);
   }
   return { paths: [...new Map(positionals.map(path => [resolve(path), path])).values()], values };
 }

@@ -1,4 +1,5 @@
 import { choice, pathsAndOptions } from './arguments';
+import { PATH_HELP } from './command';
 
 /** What `check` was asked to do. */
 export interface CheckArguments {
@@ -16,15 +17,16 @@ const FAIL_ON = ['error', 'warning'] as const;
 /** How `check` is called, for its own help. */
 export const CHECK_HELP = `Usage: cdk-failover check PATH... [options]
 
-Looks for what keeps CloudFront from failing over, in cloud assemblies (cdk.out) and CloudFormation templates (JSON or YAML).
-The origin-response functions of origin groups are run, without files and network, to see whether they hide errors of the primary.
+Looks for what keeps CloudFront from failing over. The functions of origin groups are run, without network and without any files except
+their own, to see whether they hide errors of the primary.
 
+${PATH_HELP}
   --format FORMAT     text (default), json, sarif (for code scanning) or gitlab (a code quality report)
   --fail-on LEVEL     error (default) or warning: findings from this level on make the exit code 1
   --no-run            run no functions: rules that depend on a run are undetermined
-  --help              this text
+  --help              show this text
 
-Exit code: 0 nothing found, 1 findings, 2 a PATH that cannot be read. Findings are acknowledged in the template:
+Exit code: 0 nothing found that counts, 1 findings, 2 a PATH that cannot be read. Findings are acknowledged in the template:
   Metadata: { cdk-failover: { acknowledge: [{ id: RULE, reason: TEXT }] } }
 `;
 

@@ -22,6 +22,14 @@ export interface LoadedCommand {
   run(args: string[], streams: Streams): Promise<number> | number;
 }
 
+/** What PATH may be, in the help of every command. */
+export const PATH_HELP = `PATH is a cloud assembly (cdk.out), a CloudFormation template (JSON or YAML), or one of these:
+  .aws-sam/build    the folder that "sam build" writes, or a SAM template
+  .serverless       the folder that "serverless package" writes
+  plan.json         the output of "terraform show -json plan" (Terraform or OpenTofu)
+  site.json         the output of "aws cloudfront get-distribution-config"
+`;
+
 /** The version of this library. */
 export function version(): string {
   // Compiled code is in build/lib/cli; a clone runs lib/cli.

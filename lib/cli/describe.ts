@@ -1,13 +1,14 @@
 import { pathAndOptions } from './arguments';
-import { LoadedCommand } from './command';
+import { LoadedCommand, PATH_HELP } from './command';
 import { Assembly } from '../model/assembly';
 import { describe } from '../report/describe';
 
 const DESCRIBE_HELP = `Usage: cdk-failover describe PATH
 
-Lists every distribution of a cloud assembly (cdk.out) or a template: its origin groups and their members, the behaviors and what
-they lead to, the functions and where they are deployed, and the warnings of the synthesis. Nothing is run.
+Lists every distribution: its origin groups and their members, the behaviors and what they lead to, the functions and where they are
+deployed, and the warnings of the synthesis. Nothing is run.
 
+${PATH_HELP}
   --help    show this text
 
 Exit code: 0, or 2 when PATH cannot be read.

@@ -1,5 +1,5 @@
 import { assumptionsOf, choice, pathAndOptions } from './arguments';
-import { LoadedCommand, Streams } from './command';
+import { LoadedCommand, PATH_HELP, Streams } from './command';
 import { writeWhole } from './whole-file';
 import { Assembly } from '../model/assembly';
 import { matrixAsHtml } from '../report/matrix/html';
@@ -32,7 +32,6 @@ function formatted(matrix: Matrix, format: 'text' | 'json' | 'html', terminal: T
 
 /** The arguments of `matrix`. */
 export interface MatrixArguments {
-  /** A cloud assembly or a template. */
   readonly path: string;
   readonly stack?: string;
   readonly distribution?: string;
@@ -46,10 +45,11 @@ const FORMATS = ['text', 'json', 'html'] as const;
 
 const MATRIX_HELP = `Usage: cdk-failover matrix PATH [options]
 
-Shows what viewers get from each distribution of a cloud assembly (cdk.out) or a template, for each way in which its origins may
-respond or fail: the status, who responded, how often functions ran, how long the response is cached, how long viewers wait.
-Everything runs on this machine, in simulated time, including the template's functions.
+Shows what viewers get from each distribution, for each way in which its origins may respond or fail: the status, who responded, how
+often functions ran, how long the response is cached, how long viewers wait. Everything runs on this machine, in simulated time,
+including the template's functions.
 
+${PATH_HELP}
   --format FORMAT       text (default), json, or html (a self-contained page)
   --out FILE            write to a file instead of stdout
   --stack NAME          only the distributions of this stack

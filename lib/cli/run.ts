@@ -1,17 +1,17 @@
-import { Command, Streams, version } from './command';
+import { Command, PATH_HELP, Streams, version } from './command';
 import { isUnusableInput } from '../model/errors';
 import { printable } from '../model/printable';
 
 const COMMANDS: Readonly<Record<string, Command>> = {
   check: {
     usage: 'check PATH...',
-    summary: 'find what prevents failover in cloud assemblies (cdk.out) and templates',
+    summary: 'find what prevents failover',
     // eslint-disable-next-line @typescript-eslint/no-require-imports
     load: () => (require('./check') as typeof import('./check')).checkCommand,
   },
   describe: {
     usage: 'describe PATH',
-    summary: 'list the content of a cloud assembly (cdk.out) or a template: groups, behaviors, functions, warnings',
+    summary: 'list the distributions: groups, behaviors, functions, warnings',
     // eslint-disable-next-line @typescript-eslint/no-require-imports
     load: () => (require('./describe') as typeof import('./describe')).describeCommand,
   },
@@ -73,5 +73,6 @@ function help(): string {
 ${commands}
   --help          show this text, or that of a command: cdk-failover check --help
   --version       show the version
-`;
+
+${PATH_HELP}`;
 }

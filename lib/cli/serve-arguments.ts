@@ -1,10 +1,10 @@
 import { assumptionsOf, pairs, pathAndOptions, portOf } from './arguments';
+import { PATH_HELP } from './command';
 import { UnusableInput } from '../model/errors';
 import { Assumptions } from '../simulator/journey/assumptions';
 
 /** The arguments of `serve`. */
-export interface ServeOptions {
-  /** A cloud assembly or a template. */
+export interface ServeArguments {
   readonly path: string;
   readonly stack?: string;
   readonly distribution?: string;
@@ -18,9 +18,10 @@ export interface ServeOptions {
 
 export const SERVE_HELP = `Usage: cdk-failover serve PATH [options]
 
-Serves a distribution of a cloud assembly (cdk.out) or a template on this machine, and reloads it after each synthesis. Prints one
-line per request to stdout. Other origins return scripted responses: 200 with the name of the origin, until you change it.
+Serves a distribution on this machine, and reloads it after each synthesis. Prints one line per request to stdout. Origins without
+--origin return scripted responses: 200 with the name of the origin, until you change it.
 
+${PATH_HELP}
   --stack NAME            the distribution's stack, when there are several
   --distribution ID       logical id or construct path of the distribution, when there are several
   --port N                the port, 8080 by default; 0 for any free port
@@ -34,7 +35,7 @@ line per request to stdout. Other origins return scripted responses: 200 with th
 `;
 
 /** @throws UnusableInput */
-export function serveArguments(args: string[]): ServeOptions {
+export function serveArguments(args: string[]): ServeArguments {
   const { path, values } = pathAndOptions('serve', args, {
     'stack': { type: 'string' },
     'distribution': { type: 'string' },

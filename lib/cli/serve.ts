@@ -1,5 +1,5 @@
 import { LoadedCommand, Streams } from './command';
-import { SERVE_HELP, serveArguments, ServeOptions } from './serve-arguments';
+import { SERVE_HELP, serveArguments, ServeArguments } from './serve-arguments';
 import { banner } from './serve-banner';
 import { watchAssembly } from './watch-assembly';
 import { Assembly } from '../model/assembly';
@@ -28,7 +28,7 @@ export const serveCommand: LoadedCommand = { help: SERVE_HELP, run };
  * Serves a distribution on this machine and reloads it whenever its assembly is synthesized.
  * @throws UnusableInput
  */
-export async function serve(options: ServeOptions, { stdout, stderr }: Streams): Promise<Pick<Listening, 'url' | 'close'>> {
+export async function serve(options: ServeArguments, { stdout, stderr }: Streams): Promise<Pick<Listening, 'url' | 'close'>> {
   const { path, port } = options;
   let edge = edgeOf(options);
   const name = constructPathOf(edge.distribution) ?? edge.distribution.logicalId;
@@ -91,7 +91,7 @@ export async function serve(options: ServeOptions, { stdout, stderr }: Streams):
   }
 }
 
-function edgeOf({ path, stack, distribution, origins, assumptions }: ServeOptions): Edge {
+function edgeOf({ path, stack, distribution, origins, assumptions }: ServeArguments): Edge {
   const edge = Edge.of(Assembly.read(path), { stack, distribution, assumptions });
   try {
     for (const [name, place] of origins) connect(edge, name, place);

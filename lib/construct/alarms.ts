@@ -11,7 +11,7 @@ import { EDGE_REGION } from './support-stack';
 
 /** An alarm on a metric in us-east-1. */
 export interface AlarmInEdgeRegion {
-  /** CloudFormation makes one when missing. */
+  /** CloudFormation chooses one when it is missing. */
   readonly alarmName?: string;
   readonly alarmDescription: string;
   readonly metric: cloudwatch.Metric;
@@ -37,8 +37,8 @@ export function alarmIn(scope: Construct, id: string, { topic, evaluationPeriods
 }
 
 /**
- * An alarm in us-east-1 that a stack elsewhere makes with a call, because it is about something of that stack: the stack in us-east-1 is
- * deployed first.
+ * An alarm in us-east-1 that a stack elsewhere makes with an API call. It watches something of that stack, and the stack in us-east-1 is
+ * deployed before that.
  */
 export function alarmFrom(
   scope: Construct,

@@ -1,7 +1,7 @@
 import { Token } from 'aws-cdk-lib';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import { Construct } from 'constructs';
-import { BreakerOptions } from './breaker-options';
+import { BreakerOptions } from './failover-options';
 import { checkOptions, refusal } from './options';
 import { freeId, siteName } from './support-stack';
 import { breakerCode } from '../function-code/viewer-functions';

@@ -130,7 +130,7 @@ function checkRegion(where: string, region: string): void {
   if (partition !== 'aws') {
     throw refusal(
       where,
-      `The stack is in the partition ${partition}, in which there is no Lambda@Edge.`,
+      `The stack is in the partition ${partition}, which has no Lambda@Edge.`,
       region,
       'a Region of the partition aws',
       'Set errorRewrite to ErrorRewrite.none() and leave servedByHeader out: CloudFront then fails over without a function.',

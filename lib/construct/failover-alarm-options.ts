@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import * as sns from 'aws-cdk-lib/aws-sns';
 
-/** When an alarm goes off, and whom it notifies. */
+/** When an alarm goes off, and who is notified. */
 export interface AlarmOptions {
   /**
    * How many responses of the secondary within one period are too many: a whole number from 1. Cached ones count each time that a
@@ -19,7 +19,7 @@ export interface AlarmOptions {
   readonly period?: Duration;
 
   /**
-   * How many periods in a row are too much: 1 to 24.
+   * How many periods in a row have to reach the threshold: 1 to 24.
    *
    * @default 1
    */
@@ -44,7 +44,7 @@ export interface FailoverAlarmOptions extends AlarmOptions {
   readonly emails?: string[];
 
   /**
-   * The percentage of 5xx responses from which the alarm for a total outage goes off: 1 to 100. It is about every response of the
+   * The percentage of 5xx responses from which the alarm for a total outage goes off: 1 to 100. It counts every response of the
    * distribution, those of other behaviors included. `ErrorRewrite.toOk` and `redirect` hide errors from it.
    *
    * @default 50

@@ -38,7 +38,10 @@ import { SynthChecks } from '../synth/synth-checks';
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/high_availability_origin_failover.html
  */
 export class FailoverDistribution extends cloudfront.Distribution {
-  /** The function that runs on the origins' responses: the construct's, or yours. There is none with `ErrorRewrite.none()` and no `servedByHeader`. */
+  /**
+   * The function that runs on the origins' responses: the construct's, or yours. There is none with `ErrorRewrite.none()` without
+   * `servedByHeader`, `failoverAlarm` and `failoverLog`.
+   */
   readonly edgeFunction?: lambda.IVersion;
 
   /**
@@ -168,8 +171,8 @@ export class FailoverDistribution extends cloudfront.Distribution {
   }
 
   /**
-   * The percentage of responses that are 5xx, in us-east-1: that both origins fail. It has the dimension `Region=Global`, without which
-   * CloudFront has no such metric; `metric5xxErrorRate` lacks it.
+   * The percentage of responses that are 5xx, in us-east-1: it rises when both origins fail. It has the dimension `Region=Global`, which
+   * all metrics of CloudFront have and `metric5xxErrorRate` lacks.
    *
    * @param options the statistic, the period and the label
    */

@@ -1,10 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { BreakerOptions } from './breaker-options';
 import { EdgeFunctionOptions } from './edge-function-options';
 import { ErrorRewrite } from './error-rewrite';
 import { FailoverAlarmOptions } from './failover-alarm-options';
-import { FailoverLogOptions } from './failover-log-options';
 import { LastResort } from './last-resort';
 
 /** How a distribution fails over, and what viewers get when both origins fail. */
@@ -86,7 +84,7 @@ export interface FailoverOptions {
   readonly lastResort?: LastResort;
 
   /**
-   * For how long a viewer waits at most before CloudFront turns to the secondary: whole seconds, from 2 to 123.
+   * How long a viewer waits at most before CloudFront turns to the secondary: whole seconds, from 2 to 123.
    *
    * It sets the connection attempts, the connection timeout and the response timeout of the primary: one attempt, a third of
    * the time for the connection, up to 3 seconds, and the rest for the response. A healthy primary has to respond within that,
@@ -127,4 +125,29 @@ export interface FailoverOptions {
    * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesOrigin.html#DownloadDistValuesOriginResponseTimeout
    */
   readonly s3ReadTimeout?: Duration;
+}
+
+/** What the function logs when failover happens. */
+export interface FailoverLogOptions {
+  /**
+   * Whether each line names the path of the request, without its query string. A path may hold what should not be in a log.
+   *
+   * @default false
+   */
+  readonly includePath?: boolean;
+}
+
+/**
+ * Settings of the breaker.
+ *
+ * @experimental
+ */
+export interface BreakerOptions {
+  /**
+   * The name of the key-value store that opens and closes the breaker: up to 64 letters, digits, hyphens and underscores. No
+   * other store of the account has it.
+   *
+   * @default - made of the names of the stack, its Region and the distribution, with `-breaker`
+   */
+  readonly storeName?: string;
 }

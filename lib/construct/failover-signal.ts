@@ -73,7 +73,7 @@ export class FailoverSignal {
     });
   }
 
-  /** @param alarmName CloudFormation makes one when missing */
+  /** @param alarmName CloudFormation chooses one when it is missing */
   addAlarm(id: string, { threshold = 1, period, evaluationPeriods, topic }: AlarmOptions, alarmName?: string): cloudwatch.Alarm {
     return alarmIn(this.inEdgeRegion, id, {
       alarmName,

@@ -21,19 +21,19 @@ const DEFAULT_STATUS_CODES = [500, 502, 503, 504] as const;
 /** Response header of `servedByHeader`. */
 const SERVED_BY_HEADER = 'x-failover-served-by';
 
-/** Origins that the criteria are for: whether each is the REST endpoint of an S3 bucket. */
+/** What the criteria depend on: whether each member is the REST endpoint of an S3 bucket. */
 export interface MemberKinds {
-  /** Id of the secondary. It may be a token. */
+  /** The id of the secondary; it may be a token. */
   readonly secondaryId: string;
   readonly primaryIsBucket: boolean;
   readonly secondaryIsBucket: boolean;
 }
 
-/** The failover of one distribution, whoever made that: its criteria, and the function that knows them. */
+/** The failover of one distribution, however that was created: its criteria, and the function that knows them. */
 export class Failover {
   readonly statusCodes: number[];
 
-  /** Undefined where there is nothing to do for a function. */
+  /** Undefined where a function has nothing to do. */
   readonly edgeFunction?: lambda.IVersion;
 
   /** Undefined without an alarm. */

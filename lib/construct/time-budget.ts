@@ -5,7 +5,7 @@ import { Problem } from '../model/problem';
 
 type OriginProperty = CfnDistribution.OriginProperty;
 
-/** For how long CloudFront tries an origin. */
+/** How long CloudFront tries an origin. */
 export interface TimeBudget {
   readonly connectionAttempts: number;
   /** Seconds for each connection. */
@@ -83,7 +83,7 @@ export function withinBudget(origin: OriginProperty, { readTimeout, ...connectio
   return { ...origin, ...connection, ...(found && { [found.name]: { ...found.config, originReadTimeout: readTimeout } }) };
 }
 
-/** What became of the budget, and what it leaves out. */
+/** The budget in words, and what it leaves out. */
 export function budgetWords(budget: TimeBudget, secondary: OriginProperty): string {
   const { connectionTimeout, readTimeout } = budget;
   return (

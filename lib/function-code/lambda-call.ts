@@ -10,7 +10,7 @@ export type HandlerStyle = 'any' | 'callback' | 'promise';
 export interface LambdaCall {
   readonly handler: (event: unknown, context: unknown, callback: unknown) => any;
   readonly event: unknown;
-  /** What the context tells about the function and the event. */
+  /** What the context says about the function and the event. */
   readonly about: object;
   readonly style: HandlerStyle;
   /** Ends the event with a result, which is serialized now. */

@@ -122,7 +122,7 @@ export function standIns(host: StandInHost): StandIns {
   return { refusal, value, module, unknownModule, complete };
 }
 
-/** The shapes of an object's members. What only a getter would tell stays open. Its source text is sent to the worker, too. */
+/** The shapes of an object's members. What only a getter would show stays open. Its source text is sent to the worker, too. */
 export function shapesOf(object: object): Record<string, Shape> {
   const isScalar = (value: unknown) => value === null || ['undefined', 'boolean', 'number', 'string'].includes(typeof value);
   const isPlain = (value: unknown) => Array.isArray(value) || [Object.prototype, null].includes(Object.getPrototypeOf(value));

@@ -9,7 +9,7 @@ import { codeBeside } from './local-code';
 import { FunctionHome, locateFunction } from './locate-function';
 import { readDistribution } from './read-distribution';
 import { Environment, Resource, Template, TemplateBody } from './template';
-import { readJsonFile, readTemplateFile } from './template-file';
+import { readJsonFile, readTemplateFile, WHAT_TO_PASS } from './template-file';
 import { listOf, recordOf, show } from './value';
 
 /** One stack of an assembly, or the one template that was given. */
@@ -57,15 +57,18 @@ export interface Message {
 export class Assembly {
   /**
    * @param path a cloud assembly (`cdk.out`), a file with a distribution in any form, or the folder of a packaged template
-   * @throws UnusableInput when there is nothing to read, or the path is neither
+   * @throws UnusableInput when there is nothing to read, or the path is none of these
    */
   static read(path: string): Assembly {
-    if (!existsSync(path)) throw new UnusableInput(`${path}: no such file or folder. Pass a cloud assembly (cdk.out) or a template.`);
+    if (!existsSync(path)) throw new UnusableInput(`${path}: no such file or folder. ${WHAT_TO_PASS}`);
     if (!statSync(path).isDirectory()) return new Assembly([templateStack(path)]);
     const template = TEMPLATES_IN_FOLDERS.map(name => join(path, name)).find(existsSync);
     if (!existsSync(join(path, 'manifest.json')) && template) return new Assembly([templateStack(template)]);
     if (!existsSync(join(path, 'manifest.json'))) {
-      throw new UnusableInput(`${path}: not a cloud assembly, it has no manifest.json. Run "cdk synth" and pass its output folder.`);
+      throw new UnusableInput(
+        `${path}: not a cloud assembly, it has no manifest.json. Run "cdk synth", "sam build" or "serverless package", and pass the ` +
+          'folder that it writes.',
+      );
     }
     return new Assembly(readStacks(path, new Reading(outermost(realpathSync(path)))));
   }

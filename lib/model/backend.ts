@@ -167,7 +167,7 @@ function readListener(listener: unknown, portName: string): Value<ListenerModel>
   return isUnknown(port) ? port : { port, protocol: textOf(properties.Protocol, '') };
 }
 
-/** The permissions of a function stand in resources of their own. */
+/** The permissions of a function are resources of their own. */
 function readFunctionUrl(logicalId: string, { Properties }: Resource, caller: Caller, scope: TemplateScope): FunctionUrlModel {
   const { AuthType, TargetFunctionArn } = recordOf(evaluate(Properties, scope.environment));
   const may = (action: string) => permits(action, logicalId, show(TargetFunctionArn), caller, scope);

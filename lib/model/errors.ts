@@ -15,5 +15,5 @@ export class NotModelled extends Error {
   }
 }
 
-/** The answer rests on something that is not known here: nobody can tell what CloudFront would answer. */
+/** The answer rests on something that is not known here: what CloudFront would answer is undetermined. */
 export class CannotTell extends Error {}

@@ -2,12 +2,12 @@ import { templateOfLive } from './live-config';
 import { templateOfSam } from './sam';
 import { TemplateBody } from './template';
 import { templateOfPlan } from './terraform-plan';
-import { recordOf, show } from './value';
+import { isMapping, recordOf, show } from './value';
 
 /** What a distribution was written with. Fixes are worded for it. */
 export type Form = 'cdk' | 'cloudformation' | 'sam' | 'serverless' | 'terraform' | 'live';
 
-/** What a file holds, as a template of CloudFormation. */
+/** The content of a file, as a CloudFormation template. */
 export interface Read {
   readonly form: Form;
   readonly body: TemplateBody;
@@ -16,8 +16,8 @@ export interface Read {
 }
 
 /**
- * Reads a template of CloudFormation, SAM or the Serverless Framework, a plan of Terraform, or what the API of CloudFront says of a
- * distribution. Undefined for anything else.
+ * Reads a template of CloudFormation, SAM or the Serverless Framework, a Terraform plan, or a distribution as CloudFront's API returns
+ * it. Undefined for anything else.
  */
 export function readForm(content: object): Read | undefined {
   if (isMapping(recordOf(content).Resources)) {
@@ -36,8 +36,4 @@ function formOf({ Resources, Transform }: TemplateBody & { readonly Transform?: 
   const resources = Object.entries(recordOf(Resources));
   if (resources.some(([logicalId]) => logicalId.startsWith('ServerlessDeploymentBucket'))) return 'serverless';
   return resources.some(([, resource]) => 'aws:cdk:path' in recordOf(recordOf(resource).Metadata)) ? 'cdk' : 'cloudformation';
-}
-
-function isMapping(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

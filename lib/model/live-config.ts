@@ -2,8 +2,8 @@ import { TemplateBody } from './template';
 import { isUnknown, listOf, recordOf } from './value';
 
 /**
- * The template of distributions that are deployed, from what the API says of them: the answer of `aws cloudfront get-distribution-config`,
- * `get-distribution` or `list-distributions`, or the configuration in it. Undefined for anything else.
+ * The template of distributions that are deployed, from the output of `aws cloudfront get-distribution-config`, `get-distribution` or
+ * `list-distributions`, or the configuration in it. Undefined for anything else.
  *
  * @see https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_DistributionConfig.html
  */
@@ -40,7 +40,7 @@ function withItems(value: unknown): unknown {
   return { Quantity, Items: listOf(Items).map(settingOf) };
 }
 
-/** A list is written `{ Quantity, Items }`, without Items if it is empty. The API says with an empty text that something is not set. */
+/** A list is written `{ Quantity, Items }`, without Items if it is empty. An empty text means that something is not set. */
 function settingOf(value: unknown): unknown {
   if (value === '') return undefined;
   if (typeof value !== 'object' || value === null || isUnknown(value)) return value;

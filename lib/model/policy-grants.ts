@@ -73,7 +73,7 @@ function isFor(principal: unknown, caller: Caller): Value<boolean> {
   }
 }
 
-/** An identity has an id, and a canonical user id from which the id cannot be told. */
+/** An identity has an id, and a canonical user id that does not contain it. */
 function isIdentity(user: unknown, identity: string): Value<boolean> {
   const text = show(user);
   const id = identity.slice(identity.lastIndexOf('/') + 1);

@@ -1,4 +1,4 @@
-/** Characters that a terminal obeys, that change the direction of the text, or that nobody sees; and halves of characters. */
+/** Characters that a terminal obeys, that change the direction of the text, or that nobody sees; and lone surrogates. */
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 
 /**
@@ -22,7 +22,7 @@ function escaped(character: string): string {
   return code.length > 4 ? `\\u{${code}}` : `\\u${code.padStart(4, '0')}`;
 }
 
-/** A value as JSON that is safe to print and to decode: the same value, except that half a character becomes U+FFFD. */
+/** A value as JSON that is safe to print and to decode: the same value, except that a lone surrogate becomes U+FFFD. */
 export function printableJson(value: unknown): string {
   const text = JSON.stringify(value, (_, item: unknown) => (typeof item === 'string' ? wellFormed(item) : item), 2);
   return `${text.replace(/(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, inJson).replace(/#(?=#\w*\[)/g, inJson)}\n`;
@@ -32,7 +32,7 @@ function inJson(character: string): string {
   return Array.from({ length: character.length }, (_, i) => `\\u${character.charCodeAt(i).toString(16).padStart(4, '0')}`).join('');
 }
 
-/** Text without halves of characters, which have no UTF-8. */
+/** Text without lone surrogates, which have no UTF-8. */
 export function wellFormed(text: string): string {
   return text.replace(/\p{Cs}/gu, '\ufffd');
 }

@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { UnusableInput } from './errors';
 import { Read, readForm } from './form';
+import { isMapping } from './value';
 
 /**
  * Reads a file that holds one JSON object.
@@ -34,8 +35,11 @@ const MAX_MEGABYTES = { json: 100, yaml: 10 };
 /** What YAML anchors repeat counts each time. */
 const MAX_YAML_VALUES = 1_000_000;
 
-const WHAT_TO_PASS = 'Pass a cloud assembly (cdk.out), a template of CloudFormation, SAM or the Serverless Framework, the answer of ' +
-  '"aws cloudfront get-distribution-config", or what "terraform show -json" says of a plan.';
+/** What the command reads. */
+export const INPUTS = 'a cloud assembly (cdk.out), a CloudFormation or SAM template, .aws-sam/build, .serverless, or the output of ' +
+  '"terraform show -json" or "aws cloudfront get-distribution-config"';
+
+export const WHAT_TO_PASS = `Pass ${INPUTS}.`;
 
 function readTextFile(path: string): string {
   try {
@@ -56,10 +60,6 @@ function readTextFile(path: string): string {
 /** Whether a text is JSON; otherwise it is YAML. */
 export function isJson(text: string): boolean {
   return /^\s*[{[]/.test(text);
-}
-
-function isMapping(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function asMapping(value: unknown, path: string): object {

@@ -4,7 +4,7 @@ import { attributeOf, Instance } from './terraform-values';
 import { listOf, Properties, recordOf } from './value';
 
 /**
- * The template of what Terraform plans, or of the state that it has: what `terraform show -json` prints. Undefined for anything else.
+ * The template for a Terraform plan or state: the output of `terraform show -json`. Undefined for anything else.
  * A plan leaves out what is known after it is applied; where such a value comes from is in the configuration beside it.
  *
  * @see https://developer.hashicorp.com/terraform/internals/json-format
@@ -84,7 +84,7 @@ class Plan {
     });
   }
 
-  /** Resources of the provider's version 6 say their Region themselves. */
+  /** Since version 6 of the provider, a resource has its own Region. */
   private regionOf(instance: Placed): string | undefined {
     if (typeof instance.values.region === 'string') return instance.values.region;
     const key = String(recordOf(this.configurationOf(instance)).provider_config_key);

@@ -3,7 +3,7 @@ import { distributionConfig } from './terraform-distribution';
 import { defined, Instance, one, Others, referenced } from './terraform-values';
 import { isUnknown, listOf, Properties, recordOf } from './value';
 
-/** The resources of CloudFormation for one of Terraform; none where nothing of it matters for a distribution. */
+/** The CloudFormation resources for one of Terraform; none where it does not matter for a distribution. */
 export function resourcesOf(instance: Instance, others: Others): Record<string, Resource> {
   const convert = instance.isData ? undefined : TYPES[instance.type];
   return convert ? convert(instance, others) : {};

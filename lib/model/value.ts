@@ -36,11 +36,13 @@ export function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
+export function isMapping(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 /** The entries of a mapping; empty when the template has something else, or nothing. */
 export function recordOf(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !isUnknown(value)
-    ? value as Record<string, unknown>
-    : {};
+  return isMapping(value) && !isUnknown(value) ? value as Record<string, unknown> : {};
 }
 
 /** Text. Some templates write numbers as text, and text as numbers. */

@@ -113,7 +113,7 @@ class Decisions {
     };
     const of = (name: string): boolean => {
       if (!known.has(name)) {
-        // Circular conditions find this.
+        // What a circular condition finds.
         known.set(name, false);
         known.set(name, truth(this.conditions[name]));
       }

@@ -8,7 +8,7 @@ import { oneLine } from '../rules/finding';
 const SEVERITIES = { error: 'critical', warning: 'minor', info: 'info' } as const;
 
 /**
- * For GitLab, which reads no SARIF: its code quality report. Acknowledged findings and undetermined rules are left out, because
+ * For GitLab, which does not read SARIF: its code quality report. Acknowledged findings and undetermined rules are left out, because
  * there is no place for them.
  *
  * @see https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format

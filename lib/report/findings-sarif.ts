@@ -6,7 +6,7 @@ import { CheckResult } from '../rules/check';
 import { AcknowledgedFinding, Finding, oneLine, Unclear } from '../rules/finding';
 import { Level, Rule } from '../rules/rule';
 
-/** What a SARIF file says of the run. */
+/** What a SARIF file says about the run. */
 export interface SarifRun {
   /** Version of this library. */
   readonly version: string;

@@ -35,7 +35,7 @@ export function onReached(
     (distribution.groups.length ? check(origin, behaviorsReaching(distribution, origin), distribution) : undefined));
 }
 
-/** What is wrong with the listeners of a load balancer for a protocol on a port, or why that cannot be told. */
+/** What is wrong with the listeners of a load balancer for a protocol on a port, or why that is undetermined. */
 function missingListener(
   { listeners, logicalId }: LoadBalancerModel, protocol: 'http' | 'https', port: number,
 ): Pick<Violation, 'what' | 'got'> | string | undefined {

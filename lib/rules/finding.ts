@@ -25,12 +25,12 @@ export interface AcknowledgedFinding extends Finding {
   readonly reason: string;
 }
 
-/** Something that a rule cannot tell before the deployment. */
+/** A rule that is undetermined before the deployment. */
 export interface Unclear extends Pick<Finding, 'rule' | 'template' | 'resource' | 'property'> {
   readonly reason: string;
 }
 
-/** What is said about a rule, however it is checked. */
+/** A rule in words, however it is checked. */
 type RuleText = Omit<Rule, 'check'>;
 
 /** The result of some rules. */
@@ -51,7 +51,7 @@ export class Evaluation {
     }
   }
 
-  /** What is said of one distribution. */
+  /** The result for one distribution. */
   of(distribution: DistributionModel): Evaluation {
     const part = this.#parts.get(distribution) ?? new Evaluation();
     this.#parts.set(distribution, part);

@@ -2,7 +2,7 @@ import { Outcome, Rule } from './rule';
 import { DistributionModel, originResponsesOf } from '../model/distribution';
 import { isUnknown } from '../model/value';
 
-/** What a `FailoverDistribution` without options is like, in the words of the rules that have information about it. */
+/** The defaults of a `FailoverDistribution` about which rules have information, in the words of these rules. */
 const OWN_DEFAULTS: Readonly<Record<string, string>> = {
   'edge-function-deletion': 'Delete',
   'failovers-invisible': 'no real-time log configuration',

@@ -28,7 +28,7 @@ export function* rewritingOf(behavior: BehaviorModel): Iterable<Rewriting> {
 /** An assignment to the status or the body of a response. */
 const CHANGES_RESPONSE = /\.(?:status|body)\s*=(?![=>])/;
 
-/** Whether an origin-response function, whoever made it, changes the status or the body of responses. */
+/** Whether an origin-response function, however it was created, changes the status or the body of responses. */
 export function changesResponses(behavior: BehaviorModel): Value<boolean> {
   for (const { function: edgeFunction } of originResponsesOf(behavior)) {
     const text = isUnknown(edgeFunction) ? undefined : edgeFunction.code.text;

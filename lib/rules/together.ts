@@ -3,18 +3,18 @@ import { Level } from './rule';
 import { DistributionModel, variantsOf } from '../model/distribution';
 import { whereText } from '../model/variants';
 
-/** What is said of a distribution, whatever its conditions turn out to be. */
+/** The findings about a distribution, whatever its conditions turn out to be. */
 export interface Together {
   readonly findings: readonly Finding[];
   readonly cannotTell: readonly Unclear[];
 }
 
-/** A finding that not every deployment has counts one level less. */
+/** A finding that only some deployments have counts one level less. */
 const LESS: Readonly<Record<Level, Level>> = { error: 'warning', warning: 'info', info: 'info' };
 
 /**
- * Puts together what is said of the variants of a distribution. A rule that each of them violates is a finding as usual, one that only some
- * violate is less, and what is not said of all names the conditions.
+ * Combines the findings about the variants of a distribution. A rule that each of them violates is a finding as usual. One that only some
+ * violate counts less. A finding that not all have names the conditions.
  */
 export function together(distribution: DistributionModel, evaluations: readonly Evaluation[]): Together {
   const variants = variantsOf(distribution);
@@ -52,8 +52,8 @@ export function together(distribution: DistributionModel, evaluations: readonly 
 }
 
 /**
- * What is said of several variants, once, with their indices. Places in lists are not compared: an item that is left out moves those
- * after it. Where the same is said several times of one variant, the first of one is the first of the other.
+ * Findings of several variants, once, with their indices. Places in lists are not compared: an item that is left out moves those after
+ * it. Where one variant has the same finding several times, the first of one is the first of the other.
  */
 function grouped<T extends { readonly rule: string; readonly property: string }>(
   said: ReadonlyArray<readonly T[]>, contentOf: (item: T) => readonly string[],

@@ -24,7 +24,8 @@ export function* homesBeside(stack: Stack): Iterable<FunctionHome> {
 function stagedCode({ Properties }: Resource, stack: Stack): CodeModel {
   const hash = /[0-9a-f]{64}/.exec(show(recordOf(recordOf(Properties).Code).S3Key))?.[0];
   const directory = Stage.of(stack)?.assetOutdir;
-  const assetPath = hash && directory && ['', '.zip', '.json'].map(extension => join(directory, `asset.${hash}${extension}`)).find(existsSync);
+  const assetPath = hash && directory
+    && ['', '.zip', '.json'].map(extension => join(directory, `asset.${hash}${extension}`)).find(existsSync);
   if (!assetPath) return { missing: 'the code is not in the assembly' };
   const text = ownCode(join(assetPath, 'index.js'));
   return text === undefined ? { assetPath } : { text };

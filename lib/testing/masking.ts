@@ -1,6 +1,6 @@
 import { POLICY_PREFIX } from '../model/lambda-function';
 
-/** What changes with every byte of code: the hash of an asset, the hash in the logical id of a function version, and this library's own code. */
+/** What changes with every byte of code: the hash of an asset or in the logical id of a function version, and this library's own code. */
 const MASKS: ReadonlyArray<readonly [pattern: RegExp, mask: string]> = [
   [/(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])/g, '<hash>'],
   // Without `CurrentVersion`, which CDK cuts off when the construct path is long.

@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import { checkArguments } from '../../lib/cli/check-arguments';
+import { INPUTS } from '../../lib/model/template-file';
 
 test('has defaults for all but the paths', () => {
   expect(checkArguments(['cdk.out'])).toEqual({ paths: ['cdk.out'], format: 'text', failOn: 'error', run: true });
@@ -16,7 +17,7 @@ test('takes a path once, however it is written', () => {
 });
 
 test.each([
-  [[], 'pass at least one PATH: a cloud assembly (cdk.out) or a template. Try cdk-failover check --help.'],
+  [[], `pass at least one PATH: ${INPUTS}. Try cdk-failover check --help.`],
   [['a', '--nope'], "Unknown option '--nope'. Try cdk-failover check --help."],
   [['a', '-x'], "Unknown option '-x'. Try cdk-failover check --help."],
   [['a', '--format'], "Option '--format <value>' argument missing. Try cdk-failover check --help."],

@@ -18,12 +18,17 @@ test('the help lists every command', async () => {
   expect(await commands()).toEqual(['check', 'describe', 'matrix', 'serve']);
 });
 
+const FORMS = [
+  'cdk.out', 'CloudFormation template', '.aws-sam/build', '.serverless', 'terraform show -json', 'aws cloudfront get-distribution-config',
+];
+
 test.each(['check', 'describe', 'matrix', 'serve'])('%s --help says how it is called, before anything is read', async name => {
   for (const args of [['--help'], ['missing.json', '--bogus', '-h']]) {
     const { stdout, stderr } = recorders();
     expect(await run([name, ...args], { stdout, stderr })).toBe(0);
     expect(stdout.text).toMatch(new RegExp(`^Usage: cdk-failover ${name} PATH.*\n\n[^]*\n  --help  `));
     expect(stderr.text).toBe('');
+    for (const form of FORMS) expect(stdout.text).toContain(form);
   }
 });
 

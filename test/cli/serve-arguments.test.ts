@@ -1,4 +1,5 @@
 import { serveArguments } from '../../lib/cli/serve-arguments';
+import { INPUTS } from '../../lib/model/template-file';
 
 test('has defaults for all but the path', () => {
   expect(serveArguments(['cdk.out'])).toEqual({ path: 'cdk.out', port: 8080, hosts: [], origins: new Map(), assumptions: {} });
@@ -44,8 +45,8 @@ test('takes every option', () => {
 });
 
 test.each([
-  [[], 'pass one PATH: a cloud assembly (cdk.out) or a template.'],
-  [['a', 'b'], 'pass one PATH: a cloud assembly (cdk.out) or a template.'],
+  [[], `pass one PATH: ${INPUTS}.`],
+  [['a', 'b'], `pass one PATH: ${INPUTS}.`],
   [['a', '--nope'], "Unknown option '--nope'. Try cdk-failover serve --help."],
   [['a', '--stack'], "Option '--stack <value>' argument missing. Try cdk-failover serve --help."],
   ...['x', '-1', '65536', '1e3', '80.5', ''].map(

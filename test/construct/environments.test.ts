@@ -75,7 +75,7 @@ describe('a stack for the function that cannot have it is refused:', () => {
 
 test.each(['cn-north-1', 'us-gov-west-1', 'us-iso-east-1', 'us-isob-east-1'])('fails in %s, where there is no Lambda@Edge', region => {
   const stack = stackIn(region);
-  expect(partsOf(() => siteIn(stack))).toMatchObject({ what: expect.stringMatching(/in which there is no Lambda@Edge\.$/), got: region });
+  expect(partsOf(() => siteIn(stack))).toMatchObject({ what: expect.stringMatching(/which has no Lambda@Edge\.$/), got: region });
   expect(() => siteIn(stack, { errorRewrite: ErrorRewrite.none() }, 'Plain')).not.toThrow();
 });
 

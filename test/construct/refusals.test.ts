@@ -101,7 +101,7 @@ const noOrigin = (name: 'primaryOrigin' | 'secondaryOrigin', value: Hostile, got
   attempt: site({ [name]: value }),
   what: `Stack/Site: ${name} is not an origin.`,
   got,
-  allowed: 'an origin of aws-cdk-lib/aws-cloudfront-origins, such as new HttpOrigin(…)',
+  allowed: 'an origin of aws-cdk-lib/aws-cloudfront-origins, such as HttpOrigin',
   fix: `Change ${name}.`,
 });
 
@@ -205,17 +205,17 @@ const REFUSALS: readonly Refusal[] = [
   })),
   noOrigin('primaryOrigin', 'www.example.com', 'www.example.com'),
   noOrigin('secondaryOrigin', {}, 'an object with nothing in it'),
-  noOrigin('secondaryOrigin', undefined, 'undefined'),
+  noOrigin('secondaryOrigin', undefined, 'nothing'),
   ...[undefined, null].map(props => ({
     when: `${props} for the properties`,
     attempt: (stack: Stack) => new FailoverDistribution(stack, 'Site', props as Hostile),
     what: 'Stack/Site: The properties are missing.',
-    got: String(props),
+    got: props === undefined ? 'nothing' : String(props),
     allowed: 'an object of properties',
     fix: 'Pass an object.',
   })),
   {
-    ...noOrigin('primaryOrigin', undefined, 'undefined'),
+    ...noOrigin('primaryOrigin', undefined, 'nothing'),
     when: 'empty properties',
     attempt: stack => new FailoverDistribution(stack, 'Site', {} as Hostile),
   },
@@ -280,7 +280,7 @@ const REFUSALS: readonly Refusal[] = [
   ...pattern('CR LF', 'a\r\nb', '"a\\r\\nb"'),
   ...pattern('a space', 'a b', 'a b'),
   ...pattern('a letter that is not ASCII', '/größe/*', '"/größe/*"'),
-  ...pattern('undefined', undefined, 'undefined').slice(2),
+  ...pattern('undefined', undefined, 'nothing').slice(2),
   ...pattern('a list', ['api/*'], 'api/*').slice(2),
 
   {

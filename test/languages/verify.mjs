@@ -40,7 +40,10 @@ const LANGUAGES = {
       const { status } = spawnSync('.venv/bin/cdk-failover', ['no-such-command'], { cwd: folder, env, stdio: 'ignore' });
       must(status === 2, "python: cdk-failover ends with the command's exit code");
     },
-    oldest: folder => run(folder, `.venv/bin/pip install --quiet --disable-pip-version-check aws-cdk-lib==${CDK} constructs==${oldest('constructs')}`) && undefined,
+    oldest(folder) {
+      run(folder, `.venv/bin/pip install --quiet --disable-pip-version-check aws-cdk-lib==${CDK} constructs==${oldest('constructs')}`);
+      return { release: CDK };
+    },
   },
   java: {
     toolchain: 'mvn',
@@ -141,7 +144,7 @@ for (const [language, { toolchain, before, also, oldest: useOldest, after, missi
   also?.(folder);
   try {
     if (useOldest) {
-      const { release, app } = useOldest(folder) ?? { release: CDK };
+      const { release, app } = useOldest(folder);
       compare(app ? `npx cdk synth --quiet --app '${app}'` : 'npx cdk synth --quiet', `aws-cdk-lib ${release}`);
     }
   } finally {

@@ -311,7 +311,7 @@ describe('what cannot be told is told so', () => {
   });
 
   test('and not for the other behaviors of the distribution', async () => {
-    expect(cellOf(defaultBehavior(await withBehaviors([{ TrustedKeyGroups: ['key'] }])), 'GET', 503, 200)).toMatchObject({
+    expect(cellOf(defaultBehavior(await withBehaviors([{ GrpcConfig: { Enabled: true } }])), 'GET', 503, 200)).toMatchObject({
       kind: 'secondary',
     });
   });

@@ -14,6 +14,12 @@ const NOT_SERVED = [
   'bucket-unreadable', 'bucket-key-unreadable', 'function-url-unsigned', 'function-url-permission-missing', 'function-url-invoke-missing',
 ];
 
+/** Findings that say that an origin can never answer. */
+const NEVER = [
+  'load-balancer-certificate', 'load-balancer-listener', 'load-balancer-internal', 'website-endpoint-https', 'origin-is-own-alias',
+  'bucket-unreadable', 'bucket-key-unreadable', 'function-url-unsigned', 'function-url-permission-missing', 'viewer-host-forwarded',
+];
+
 /** What a check and the matrix say of some distributions, where the two do not agree: the distribution, and both. */
 export async function contradictions(distributions: readonly DistributionModel[]): Promise<string[]> {
   const handlers = evaluateHandlers(distributions);
@@ -28,7 +34,10 @@ export async function contradictions(distributions: readonly DistributionModel[]
     const said = (rule: string, shows: boolean) => 
       (found.has(rule) && !shows ? [`check says ${rule}, and the matrix shows nothing of it`] : []);
     return [
-      ...has(isUnserved) && !isUnclear && !NOT_SERVED.some(rule => found.has(rule))
+      ...has(cell => isNever(cell)) && !NEVER.some(rule => found.has(rule))
+        ? [`the matrix shows an origin that can never answer, and check says ${[...found].join(', ') || 'nothing'}`]
+        : [],
+      ...has((cell, behavior) => isUnserved(cell, behavior) && !isNever(cell)) && !isUnclear && !NOT_SERVED.some(rule => found.has(rule))
         ? [`the matrix shows a healthy secondary that does not serve, and check says ${[...found].join(', ') || 'nothing'}`]
         : [],
       ...said('handler-masks-failover', has((cell, behavior) => isListed(cell, behavior) && !cell.failedOver)),
@@ -46,6 +55,10 @@ export async function contradictions(distributions: readonly DistributionModel[]
 /** The primary answers with a status of the failover criteria. */
 function isListed({ method, primary, trace }: Cell, { failoverStatusCodes }: BehaviorMatrix): boolean {
   return (method === 'GET' || method === 'HEAD') && trace.attempts.length > 0 && failoverStatusCodes.includes(Number(primary));
+}
+
+function isNever({ trace }: Cell): boolean {
+  return trace.attempts.some(({ never }) => never !== undefined);
 }
 
 /** The primary fails, the secondary is healthy, and the viewer gets nothing that is of use. A function may respond in its place. */

@@ -234,9 +234,9 @@ describe('failoverMatchers', () => {
   });
 
   it('tells why the edge refused', async () => {
-    const edge = edgeOf({ behavior: { TrustedKeyGroups: ['keys'] } });
+    const edge = edgeOf({ behavior: { GrpcConfig: { Enabled: true } } });
     expect(await complaint(async () => expect(await edge.fetch('/')).toBeServedBy('primary'))).toMatch(
-      /The edge said: .*signed URLs and signed cookies/,
+      /The edge said: .*gRPC/,
     );
   });
 });

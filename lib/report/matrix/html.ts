@@ -117,7 +117,7 @@ function behaviorPart(behaviors: readonly BehaviorMatrix[], name: string, id: st
 `;
 }
 
-/** `bad` when a function hides failures; `ok` when a healthy secondary serves in all of them that could be told. */
+/** `bad` when a function hides failures; `ok` when a healthy secondary serves in all of those that could be determined. */
 function verdictLevel(behavior: BehaviorMatrix): 'ok' | 'bad' | '' {
   const sign = verdictSign(behavior);
   return sign === 'masked' ? 'bad' : sign === 'secondary' ? 'ok' : '';

@@ -75,8 +75,9 @@ function keyedJob(distribution: DistributionModel, handlers: readonly AttachedHa
   const { jobOf } = require('./job-of') as typeof import('./job-of');
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const { judged, withoutHosts } = require('./judged') as typeof import('./judged');
-  const concerned = new Set(handlers.flatMap(({ behaviors }) => behaviors));
-  const behaviors = distribution.behaviors.flatMap((one, behavior) => (concerned.has(one) ? [{ behavior, varied: true }] : []));
+  const behaviors = distribution.behaviors
+    .map((one, behavior) => ({ behavior, events: handlers.filter(handler => handler.behaviors.includes(one)).map(({ event }) => event) }))
+    .filter(({ events }) => events.length);
   const loaded = jobOf({ distribution: judged(distribution), behaviors, assumptions: {} }, codes, () => 'Function');
   const job = withoutHosts(loaded.job);
   return { job, key: JSON.stringify([job.play, job.attached, loaded.codeKeys]) };

@@ -3,6 +3,7 @@ import { FunctionJob, Report } from './job';
 import { jobOf } from './job-of';
 import { runOnce } from './run-jobs';
 import { DistributionModel } from '../../model/distribution';
+import { show } from '../../model/value';
 import { play, Play } from '../../simulator/cases/play';
 import { Assumptions } from '../../simulator/journey/assumptions';
 
@@ -14,10 +15,12 @@ export async function playAll(distributions: readonly DistributionModel[], assum
   const codes = new Map<string, FunctionJob>();
   const plays = distributions.map((distribution): Play => ({
     distribution,
-    behaviors: distribution.behaviors.map(({ functions }, behavior) => ({ behavior, varied: functions.some(isForeign) })),
+    behaviors: distribution.behaviors.map(({ functions }, behavior) => ({
+      behavior, events: functions.filter(isForeign).map(({ eventType }) => show(eventType)),
+    })),
     assumptions,
   }));
-  const foreign = plays.filter(({ behaviors }) => behaviors.some(({ varied }) => varied));
+  const foreign = plays.filter(({ behaviors }) => behaviors.some(({ events }) => events.length > 0));
   const reports = new Map(runOnce(foreign.map(one => jobOf(one, codes).job)).map((report, i) => [foreign[i]!, report]));
   return Promise.all(plays.map(async one => reports.get(one) ?? { played: await play(one) }));
 }

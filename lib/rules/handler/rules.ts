@@ -202,7 +202,8 @@ export const HANDLER_RULES: readonly HandlerRule[] = [
     check(observation) {
       const { handler: { event, function: edgeFunction }, tries, files } = observation;
       // For this library's own function see member-role-missing.
-      const mentionsRole = event === 'origin-response' && !edgeFunction?.policy && Object.values(files).some(text => text.includes(ROLE_HEADER));
+      const mentionsRole = event === 'origin-response' && !edgeFunction?.policy
+        && Object.values(files).some(text => text.includes(ROLE_HEADER));
       const last = changes(observation).filter(({ run }) => run.role === 'secondary' && isError(run.given));
       const rewrites = last.some(({ run: { given, made } }) => made!.status !== given || made!.setsBody);
       if (!mentionsRole || !last.length || rewrites) return undefined;

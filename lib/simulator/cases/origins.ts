@@ -32,6 +32,7 @@ export function isErrorStatus(code: number): boolean {
 }
 
 const BODY = 'A body of an origin.\n';
+const COMMON = { date: 'Mon, 13 Jan 2020 20:12:38 GMT', server: 'Origin' };
 
 /** What functions look at in an answer, lose, or forget to remove. */
 const ANSWERS = {
@@ -52,6 +53,10 @@ export type AnswerName = keyof typeof ANSWERS;
 
 /** The first is the usual one. */
 export const ANSWER_NAMES = Object.keys(ANSWERS) as [AnswerName, ...AnswerName[]];
+
+/** One that an origin can be asked about later. */
+export const WITH_ETAG = 'a compressed page' satisfies AnswerName;
+
 const BROKEN_AFTER = 5;
 
 /** What CloudFront requests in one case: first the viewer's object, from whichever server, then perhaps an error page. */
@@ -96,13 +101,14 @@ export class Server {
     }
   }
 
-  private respond(status: number, answer: AnswerName, { path }: OriginRequest, { originPath }: OriginModel): ScriptedResponse {
+  private respond(status: number, answer: AnswerName, { path, headers }: OriginRequest, { originPath }: OriginModel): ScriptedResponse {
     this.asked = true;
+    if (status === 200 && headers['if-none-match']) return { status: 304, headers: { etag: headers['if-none-match'], ...COMMON } };
     const isPage = this.wanted.isPage(path.slice(show(originPath).replace(/\/+$/, '').length));
     if (status < 500 && isPage) return { status: 200, body: BODY };
     const location: ScriptedHeaders = status === 301 ? { location: 'https://www.example.com/moved' } : {};
     const usual: ScriptedHeaders = ANSWERS[answer];
-    return { status, body: BODY, headers: { ...usual, ...location, date: 'Mon, 13 Jan 2020 20:12:38 GMT', server: 'Origin' } };
+    return { status, body: BODY, headers: { ...usual, ...location, ...COMMON } };
   }
 }
 

@@ -38,9 +38,15 @@ export interface PlayedSituation {
 /** What to play of a distribution. Plain data. */
 export interface Play {
   readonly distribution: DistributionModel;
-  /** Behaviors by index. `varied`: also in the situations that a function may treat differently. */
-  readonly behaviors: ReadonlyArray<{ readonly behavior: number; readonly varied: boolean }>;
+  readonly behaviors: readonly PlayedBehavior[];
   readonly assumptions: Partial<Assumptions>;
+}
+
+export interface PlayedBehavior {
+  /** Index of the behavior. */
+  readonly behavior: number;
+  /** The events of functions of which it is not known what they do: they may treat other situations differently. */
+  readonly events: readonly string[];
 }
 
 export type RunnerOf = (association: AssociationModel) => FunctionRunner;
@@ -48,7 +54,7 @@ export type RunnerOf = (association: AssociationModel) => FunctionRunner;
 /** Plays every case of the behaviors, in simulated time. A behavior that no path leads to, or whose origins are not known, has none. */
 export async function play({ distribution, behaviors, assumptions }: Play, runnerOf: RunnerOf = runnerFor): Promise<PlayedSituation[]> {
   const all: PlayedSituation[] = [];
-  for (const { behavior: index, varied } of behaviors) {
+  for (const { behavior: index, events } of behaviors) {
     const behavior = distribution.behaviors[index]!;
     const usual = usualSituation(behavior, distribution);
     const target = behaviorTarget(behavior, distribution);
@@ -57,9 +63,10 @@ export async function play({ distribution, behaviors, assumptions }: Play, runne
     let situation = usual;
     let last = await playSituation(situation, stage, 'every state');
     all.push(...last);
-    if (!varied) continue;
-    for (const event of ['viewer-request', 'origin-request'] as const) {
-      if (last.some(reachesOrigins) || !behavior.functions.some(({ eventType }) => eventType === event)) continue;
+    if (!events.length) continue;
+    for (const [event, after] of BEFORE_ORIGINS) {
+      const isInTheWay = !last.some(reachesOrigins) && behavior.functions.some(({ eventType }) => eventType === event);
+      if (!isInTheWay || !after.some(later => events.includes(later))) continue;
       situation = { ...situation, without: [...situation.without, event] };
       last = await playSituation(situation, stage, 'every state');
       all.push(...last);
@@ -68,6 +75,12 @@ export async function play({ distribution, behaviors, assumptions }: Play, runne
   }
   return all;
 }
+
+/** Events of functions that may keep a request from the origins, and from functions of these events. */
+const BEFORE_ORIGINS: ReadonlyArray<readonly [event: EventType, after: readonly EventType[]]> = [
+  ['viewer-request', ['origin-request', 'origin-response']],
+  ['origin-request', ['origin-response']],
+];
 
 function reachesOrigins({ outcomes }: PlayedSituation): boolean {
   return outcomes.some(({ trace }) => trace.attempts.length > 0);
@@ -91,18 +104,27 @@ async function playSituation(situation: Situation, stage: Stage, extent: 'every 
   const { index, behavior, assumptions, runnerOf } = stage;
   const distribution = withoutFunctions(stage.distribution, situation.without);
   let runs: SeenRun[] = [];
+  const clock = new ManualClock();
   const edge = Edge.of({ distributions: () => [distribution] }, {
-    clock: new ManualClock(),
+    clock,
     assumptions,
     onRun: run => runs.push(seenRun(run)),
     runnerOf: association => telling(runnerOf(association), cannotTell => runs.push({ property: association.property, cannotTell })),
   });
   const ask = async (method: Method) => {
     runs = [];
-    edge.invalidate();
+    if (!situation.expired) edge.invalidate();
     const { response, trace } = await edge.handle(viewerRequest(method, situation, behavior));
     const broken = await readToEnd(response.body).then(() => false, () => true);
     return { method, trace, broken, runs };
+  };
+  /** Whether there is a copy in the cache now, which has expired. */
+  const keepCopy = async (method: Method, { primary }: Servers) => {
+    primary.play(200, situation.answer);
+    edge.invalidate();
+    const { trace: { storedSeconds } } = await ask(method);
+    clock.advance(storedSeconds + 1);
+    return storedSeconds > 0;
   };
   try {
     const played = new Map<string, PlayedSituation>();
@@ -111,9 +133,11 @@ async function playSituation(situation: Situation, stage: Stage, extent: 'every 
       const target = chosen ? chosenTarget(chosen, distribution) : stage.target;
       const servers = serversOf(edge, target.primary, target.secondary);
       const outcomes: Outcome[] = [];
-      for (const [primary, secondaries] of statesOf(target, distribution, extent)) {
+      for (const [primary, secondaries] of situation.expired ? refreshingStates(target) : statesOf(target, distribution, extent)) {
+        if (situation.expired && !await keepCopy(method, servers)) continue;
         outcomes.push(...await outcomesOf(servers, primary, secondaries, situation, async () => ({ ...await ask(method), primary })));
       }
+      if (!outcomes.length) continue; // Nothing is kept, so that nothing expires.
       const key = JSON.stringify(chosen ?? null);
       const before = played.get(key);
       played.set(key, {
@@ -152,6 +176,11 @@ function statesOf(target: BehaviorTarget, { errorResponses }: DistributionModel,
   return primaryOutcomes(target.primary, failoverStatusCodes, errorResponses)
     .filter(primary => isPlayed(primary) || primary === 'refused')
     .map(primary => [primary, secondaries(primary)] as const);
+}
+
+/** Either member is asked about the copy that CloudFront has. */
+function refreshingStates({ secondary }: BehaviorTarget): ReadonlyArray<readonly [OriginCondition, readonly OriginCondition[]]> {
+  return [[200, secondary ? [200] : []], ...secondary ? [['refused', [200]] as const] : []];
 }
 
 /** One state of the primary with each state of the secondary. When the secondary is not tried, its state does not matter. */

@@ -1,4 +1,4 @@
-import { ANSWER_NAMES, AnswerName } from './origins';
+import { ANSWER_NAMES, AnswerName, WITH_ETAG } from './origins';
 import { otherPaths, samplePath } from './target';
 import { EventType } from '../../function-code/edge-headers';
 import { EdgeRequest } from '../../function-code/message';
@@ -16,6 +16,8 @@ export interface Situation {
   readonly viewer: ViewerName;
   /** What the origins answer with. */
   readonly answer: AnswerName;
+  /** Whether CloudFront asks about a copy that has expired, so that an origin that is well answers 304. */
+  readonly expired: boolean;
   readonly methods: readonly Method[];
   /** Functions of these events are left out: with them, nobody gets to the functions after them. */
   readonly without: readonly EventType[];
@@ -34,7 +36,8 @@ export type ViewerName = keyof typeof VIEWERS;
 /** The usual situation of a behavior. Undefined if no path leads to it. */
 export function usualSituation(behavior: BehaviorModel, { behaviors }: DistributionModel): Situation | undefined {
   const path = samplePath(behavior, behaviors);
-  return path === undefined ? undefined : { path, viewer: 'a browser', answer: ANSWER_NAMES[0], methods: METHODS, without: [] };
+  const usual = { viewer: 'a browser', answer: ANSWER_NAMES[0], expired: false, methods: METHODS, without: [] } as const;
+  return path === undefined ? undefined : { path, ...usual };
 }
 
 /**
@@ -46,16 +49,22 @@ export function otherSituations(usual: Situation, behavior: BehaviorModel, { beh
   return [
     ...otherPaths(behavior, behaviors).map(path => ({ ...other, path })),
     ...ANSWER_NAMES.filter(answer => answer !== usual.answer).map(answer => ({ ...other, answer })),
+    { ...other, answer: WITH_ETAG, expired: true },
     { ...other, viewer: 'a script' },
-    ...behavior.functions.some(({ eventType }) => String(eventType).endsWith('-request')) ? [{ ...other, viewer: 'a crawler' as const }] : [],
+    ...hasRequestFunction(behavior) ? [{ ...other, viewer: 'a crawler' as const }] : [],
   ];
 }
 
+function hasRequestFunction({ functions }: BehaviorModel): boolean {
+  return functions.some(({ eventType }) => String(eventType).endsWith('-request'));
+}
+
 /** What is special about a situation besides its path, in sentences; undefined for the usual one. */
-export function situationWords({ viewer, answer, without }: Situation): string | undefined {
+export function situationWords({ viewer, answer, expired, without }: Situation): string | undefined {
   const sentences = [
     ...viewer === 'a browser' ? [] : [`The viewer is ${viewer}.`],
-    ...answer === ANSWER_NAMES[0] ? [] : [`The origins answer with ${answer}.`],
+    ...answer === ANSWER_NAMES[0] || expired ? [] : [`The origins answer with ${answer}.`],
+    ...expired ? ['CloudFront has a copy that has expired, and asks whether it is still good: an origin that is well answers 304.'] : [],
     ...without.length ? [`Without the ${without.join(' and ')} function, which lets no request pass.`] : [],
   ];
   return sentences.length ? sentences.join(' ') : undefined;

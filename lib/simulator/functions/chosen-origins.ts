@@ -24,7 +24,7 @@ export interface ChosenOrigin {
 const PAGE = 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/helper-functions-origin-modification.html';
 
 /**
- * What the calls of a function come to, one after the other; undefined without any. That CloudFront answers with an error to what its
+ * The result of a function's calls, one after the other; undefined without any. That CloudFront answers with an error to what its
  * pages do not allow is documented, its status is not.
  *
  * @throws Invalid for what CloudFront does not accept, NotModelled for a server that the distribution does not have

@@ -178,6 +178,6 @@ export class LambdaInstance {
 /** An uncaught exception, for example in a timer, or the heap limit. */
 function outcomeOf(error: any): Omit<Invocation, 'log'> {
   const isError = typeof error?.message === 'string' && typeof error.name === 'string';
-  const reason = isError ? `${error.name}: ${error.message}` : `threw ${inspect(error, { depth: 1 })}, which is no Error`;
+  const reason = isError ? `${error.name}: ${error.message}` : `threw ${inspect(error, { depth: 1 })}, which is not an Error`;
   return { outcome: error?.code === 'ERR_WORKER_OUT_OF_MEMORY' ? 'out-of-memory' : 'threw', reason };
 }

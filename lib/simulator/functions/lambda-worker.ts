@@ -59,7 +59,7 @@ export function lambdaWorker(
   const reasonOf = (error: any): string => {
     try {
       if (typeof error !== 'object' || error === null || typeof error.message !== 'string') {
-        return `threw ${typeof error === 'object' && error !== null ? stringify(error) : String(error)}, which is no Error`;
+        return `threw ${typeof error === 'object' && error !== null ? stringify(error) : String(error)}, which is not an Error`;
       }
       const place = /\n\s+at .*?(\/var\/task\/[^\n]*?:\d+:\d+)/.exec(String(error.stack));
       return `${error.name}: ${error.message}${place ? ` (${place[1]})` : ''}`;
@@ -127,7 +127,7 @@ export function lambdaWorker(
   try {
     const main = loadFile(input.entry) as any;
     handler = input.handlerName.split('.').reduce((found, key) => found?.[key], main);
-    if (typeof handler !== 'function') throw new Error(`${input.handlerName} is no function that ${input.entry} exports`);
+    if (typeof handler !== 'function') throw new Error(`${input.handlerName} is not a function that ${input.entry} exports`);
     if (input.style === 'promise' && handler.length >= 3) {
       throw new Error(`${input.handlerName} takes a callback, which Lambda does not have since Node.js 24: make it async`);
     }

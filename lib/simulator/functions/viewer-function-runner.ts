@@ -13,9 +13,9 @@ const MAX_BYTES = 10 * 1024;
 const TIMEOUT_MS = 1000;
 
 /**
- * Runs a CloudFront function: `handler(event)`, `async` or not, with the modules `crypto`, `querystring`, `buffer` and
- * `cloudfront`, without timers
- * and without code from strings. It runs on the Node.js of this machine, which supports more of JavaScript than CloudFront does.
+ * Runs a CloudFront function: `handler(event)`, `async` or not, with the modules `crypto`, `querystring`, `buffer` and `cloudfront`,
+ * without timers and without code from strings. It runs on the Node.js of this machine, which supports more of JavaScript than
+ * CloudFront does.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/functions-javascript-runtime-20.html
  */

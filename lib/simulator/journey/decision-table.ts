@@ -203,7 +203,7 @@ function asAskedFor(request: EdgeRequest, response: EdgeResponse, cache: Answer[
   return finish({ ...request, headers }, response);
 }
 
-/** The answer to a HEAD has no body, whoever made it. A body that streams is read anyway, for the cache. */
+/** The answer to a HEAD has no body, whatever made it. A body that streams is read anyway, for the cache. */
 function withBodyFor({ method }: EdgeRequest, response: EdgeResponse): EdgeResponse {
   if (method !== 'HEAD') return response;
   void readToEnd(response.body).catch(() => undefined);

@@ -153,7 +153,7 @@ function response(status: number, headers: Headers): EdgeResponse {
   return { status, statusText: STATUS_CODES[status] ?? '', headers, body: EMPTY };
 }
 
-/** The key of a path; undefined for one that is no UTF-8. */
+/** The key of a path; undefined for one that is not valid UTF-8. */
 function decoded(path: string): string | undefined {
   try {
     return decodeURIComponent(path.replace(/^\//, ''));

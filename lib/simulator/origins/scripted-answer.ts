@@ -2,7 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import { BrokenBody } from './origin';
 import { Body, EdgeResponse, EMPTY, Headers } from '../../function-code/message';
 
-/** Headers as users write them: any case, one value or several. None leaves a header out that an answer has by itself. */
+/** Headers as users write them: any case, one value or several. An empty list leaves out a header that an answer has by itself. */
 export type ScriptedHeaders = Readonly<Record<string, string | readonly string[]>>;
 
 /** An answer as users write it. */

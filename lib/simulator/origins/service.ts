@@ -131,7 +131,7 @@ function hasOtherHost({ domainName }: OriginModel, { host }: OriginRequest): boo
   return host.toLowerCase() !== show(domainName).toLowerCase();
 }
 
-/** What comes of a request that an origin never answers. A server that is down stays down: only an answer is replaced. */
+/** The outcome of a request that an origin never answers. A server that is down stays down: only an answer is replaced. */
 export function instead(outcome: OriginOutcome, { failure, why }: Never): OriginOutcome {
   if (outcome.kind === 'failure' || (failure === undefined && outcome.response.status >= 500)) return outcome;
   discard(outcome.response.body);

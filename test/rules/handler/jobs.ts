@@ -7,7 +7,7 @@ import { modelOf } from '../models';
 export function jobWith(changes: Changes = {}): Job {
   const distribution = modelOf(changes);
   const behavior = distribution.behaviors.length - 1;
-  return jobOf({ distribution, behaviors: [{ behavior, varied: true }], assumptions: {} }, new Map()).job;
+  return jobOf({ distribution, behaviors: [{ behavior, events: ['origin-response'] }], assumptions: {} }, new Map()).job;
 }
 
 /** The job for some code. */

@@ -17,6 +17,10 @@ const FAILING: Readonly<Record<string, readonly [code: string, got: string]>> = 
     changing("if (status === 502) response.headers['x-missing'][0].value = 'x';"),
     '502 of the primary => 503, ' + 'TypeError: ',
   ],
+  'throws for what has not changed': [changing("if (status === 304) throw new Error('unchanged');"), '304 of the primary => 503, Error: unchanged'],
+  'throws for what has not changed on the secondary': [
+    SECONDARY_ONLY("if (status === 304) throw new Error('unchanged');"), '304 of the secondary => 503, Error: unchanged',
+  ],
   'throws for the secondary': [SECONDARY_ONLY('throw new Error("standby");'), '500, 502, 503, 504 of the secondary => 503, Error: standby'],
   'throws while it is loaded': ["throw new Error('at load');", '503, while loading, Error: at load'],
   'exports nothing': ['exports.other = () => {};', 'handler is not a function that index.js exports'],

@@ -81,10 +81,10 @@ describe('A handler fails', () => {
     ['with what it throws', 'exports.handler = () => {\n  null.x;\n}', /^TypeError: .*null.* \(\/var\/task\/index\.js:2:8\)$/],
     ['with what it rejects with', 'exports.handler = async () => { throw new RangeError("far") }', /^RangeError: far/],
     ['with an error for its callback', 'exports.handler = (event, context, callback) => callback(new Error("no"))', /^Error: no/],
-    ['with context.fail', 'exports.handler = (event, context) => { context.fail("no") }', /^threw no, which is no Error$/],
-    ['with a string that it throws', 'exports.handler = async () => { throw "text" }', /^threw text, which is no Error$/],
-    ['with undefined that it throws', 'exports.handler = async () => { throw undefined }', /^threw handled, which is no Error$/],
-    ['with an object that it throws', 'exports.handler = async () => { throw { code: 1 } }', /^threw {"code":1}, which is no Error$/],
+    ['with context.fail', 'exports.handler = (event, context) => { context.fail("no") }', /^threw no, which is not an Error$/],
+    ['with a string that it throws', 'exports.handler = async () => { throw "text" }', /^threw text, which is not an Error$/],
+    ['with undefined that it throws', 'exports.handler = async () => { throw undefined }', /^threw handled, which is not an Error$/],
+    ['with an object that it throws', 'exports.handler = async () => { throw { code: 1 } }', /^threw {"code":1}, which is not an Error$/],
     ['with an error that cannot be shown', 'exports.handler = async () => { throw { get message() { throw 1 } } }', /cannot be shown/],
     [
       'with an exception in a timer',
@@ -95,7 +95,7 @@ describe('A handler fails', () => {
       'with something odd in a timer',
       'const odd = { toString: null, name: { toString: null }, message: "x" }; ' +
         'exports.handler = () => new Promise(() => setTimeout(() => { throw odd }, 5))',
-      /no Error$/,
+      /not an Error$/,
     ],
     [
       'with something odd in a promise',
@@ -105,7 +105,7 @@ describe('A handler fails', () => {
     [
       'with nothing in a timer',
       'exports.handler = () => new Promise(() => setTimeout(() => { throw null }, 5))',
-      /^threw null, which is no Error$/,
+      /^threw null, which is not an Error$/,
     ],
     [
       'with a rejection that nothing catches',
@@ -144,8 +144,8 @@ describe('A handler fails', () => {
   test.each([
     ['JavaScript that is none', 'exports.handler = async () => {', /^SyntaxError: /],
     ['an exception while it loads', 'throw new Error("at once")', /^Error: at once/],
-    ['no handler', 'exports.other = 1', /handler is no function that index\.js exports/],
-    ['a handler that is no function', 'exports.handler = 1', /handler is no function/],
+    ['no handler', 'exports.other = 1', /handler is not a function that index\.js exports/],
+    ['a handler that is not a function', 'exports.handler = 1', /handler is not a function/],
     ['an ES module in a CommonJS file', 'export const handler = async () => 1', /^SyntaxError: Unexpected token 'export'/],
   ])('to load with %s', async (_, code, reason) => {
     expect(await run(code)).toEqual({ outcome: 'not-loaded', reason: expect.stringMatching(reason), log: [] });
