@@ -37,7 +37,8 @@ export function codeFiles({ code, logicalId }: FunctionModel): Record<string, st
     return stats.isDirectory() ? ofFolder(code.assetPath) : ofZip(code.assetPath);
   } catch (error) {
     if (error instanceof TooBig) {
-      throw fail(`is larger than 50 MB, or has more than ${MAX_ENTRIES} entries`, 'Lambda@Edge takes at most 50 MB, zipped. Leave out files that it does not need.');
+      throw fail(`is larger than 50 MB, or has more than ${MAX_ENTRIES} entries`,
+        'Lambda@Edge takes at most 50 MB, zipped. Leave out files that it does not need.');
     }
     if (error instanceof LeadsOut) {
       throw fail(`has an entry that points outside it: ${error.message}`, 'Replace the entry with the file itself.');

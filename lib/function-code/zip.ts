@@ -10,6 +10,8 @@ export class TooBig extends Error {}
 /** An entry whose name leads out of the folder in which it is unpacked. */
 export class LeadsOut extends Error {}
 
+type Lengths = [name: number, extra: number, comment: number];
+
 const END = Buffer.from('PK\x05\x06');
 const ENTRY = 0x02014b50;
 const CHUNK = 64 * 1024;
@@ -31,7 +33,7 @@ export function unzip(archive: Buffer, isWanted: (name: string) => boolean, limi
   if (count > limits.entries) throw new TooBig();
   for (let i = 0; i < count; i++) {
     if (at + 46 > end || archive.readUInt32LE(at) !== ENTRY) throw new Error('its list of entries is broken');
-    const [nameLength, extraLength, commentLength] = [28, 30, 32].map(offset => archive.readUInt16LE(at + offset)) as [number, number, number];
+    const [nameLength, extraLength, commentLength] = [28, 30, 32].map(offset => archive.readUInt16LE(at + offset)) as Lengths;
     const name = archive.toString('utf8', at + 46, at + 46 + nameLength);
     if (/^[/\\]|^[a-z]:|\\|(^|\/)\.\.(\/|$)/i.test(name)) throw new LeadsOut(name);
     if (isWanted(name) && !name.endsWith('/')) {

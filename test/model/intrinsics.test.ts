@@ -410,7 +410,8 @@ describe('functions with arguments of any shape', () => {
 });
 
 describe('a value in thousands of places', () => {
-  const many = (reference: unknown, environment: Environment) => evaluate(Array.from({ length: 1000 }, () => reference), environment) as unknown[];
+  const many = (reference: unknown, environment: Environment) =>
+    evaluate(Array.from({ length: 1000 }, () => reference), environment) as unknown[];
 
   test.each([
     ['a parameter with an endless value', { Ref: 'Long' }, { parameters: { Long: Array(10_000).fill({ a: 1 }) } }, 0],
