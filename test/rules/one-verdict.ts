@@ -9,15 +9,13 @@ import { evaluateHandlers } from '../../lib/rules/handler';
 const NOT_SERVED = [
   'handler-masks-failover', 'handler-fails', 'handler-needs-header', 'handler-breaks-success', 'secondary-does-not-serve',
   'viewer-host-forwarded',
-  // Members that can never answer.
-  'load-balancer-certificate', 'load-balancer-listener', 'load-balancer-internal', 'website-endpoint-https', 'origin-is-own-alias',
-  'bucket-unreadable', 'bucket-key-unreadable', 'function-url-unsigned', 'function-url-permission-missing', 'function-url-invoke-missing',
 ];
 
 /** Findings that say that an origin can never answer. */
 const NEVER = [
   'load-balancer-certificate', 'load-balancer-listener', 'load-balancer-internal', 'website-endpoint-https', 'origin-is-own-alias',
-  'bucket-unreadable', 'bucket-key-unreadable', 'function-url-unsigned', 'function-url-permission-missing', 'viewer-host-forwarded',
+  'bucket-unreadable', 'bucket-key-unreadable', 'function-url-unsigned', 'function-url-permission-missing', 'function-url-invoke-missing',
+  'viewer-host-forwarded',
 ];
 
 /** What a check and the matrix say of some distributions, where the two do not agree: the distribution, and both. */
@@ -30,6 +28,7 @@ export async function contradictions(distributions: readonly DistributionModel[]
     const isUnclear = handlers.of(distribution).cannotTell.length > 0;
     const groups = matrix.distributions[i]!.behaviors.filter(({ secondary }) => secondary);
     const cells = groups.flatMap(behavior => behavior.cells.map(cell => ({ behavior, cell })));
+    const all = matrix.distributions[i]!.behaviors.flatMap(behavior => behavior.cells);
     const has = (is: (cell: Cell, behavior: BehaviorMatrix) => boolean) => cells.some(({ behavior, cell }) => is(cell, behavior));
     const said = (rule: string, shows: boolean) => 
       (found.has(rule) && !shows ? [`check says ${rule}, and the matrix shows nothing of it`] : []);
@@ -41,7 +40,7 @@ export async function contradictions(distributions: readonly DistributionModel[]
         ? [`the matrix shows a healthy secondary that does not serve, and check says ${[...found].join(', ') || 'nothing'}`]
         : [],
       ...said('handler-masks-failover', has((cell, behavior) => isListed(cell, behavior) && !cell.failedOver)),
-      ...said('handler-fails', has(({ trace }) => trace.functions.some(({ outcome }) => outcome !== 'ok'))),
+      ...said('handler-fails', all.some(({ trace }) => trace.functions.some(({ outcome }) => outcome !== 'ok'))),
       ...said('handler-breaks-success', has(({ trace }) =>
         trace.attempts.some(({ outcome, afterFunction = 0 }) => typeof outcome === 'number' && outcome < 400 && afterFunction >= 400))),
       ...said('secondary-does-not-serve', has(isUnserved)),

@@ -66,8 +66,7 @@ function maySendToGroup({ functions }: BehaviorModel, { groups }: DistributionMo
   return functions.some(({ kind, eventType, functionCode }) => {
     if (kind !== 'cloudfront-function' || eventType !== 'viewer-request') return false;
     if (isUnknown(functionCode)) return functions.some(one => one.kind === 'lambda' && one.eventType === 'origin-response');
-    return /createRequestOriginGroup/.test(functionCode ?? '') ||
-      (groups.length > 0 && /selectRequestOriginById/.test(functionCode ?? ''));
+    return /RequestOriginGroup/.test(functionCode ?? '') || (groups.length > 0 && /RequestOriginById/.test(functionCode ?? ''));
   });
 }
 

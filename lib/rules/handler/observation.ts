@@ -36,7 +36,8 @@ export function observe(handler: AttachedHandler, report: Report, files: Functio
     const methods = failoverMethods(behavior);
     for (const outcome of outcomes) {
       if (!methods.includes(outcome.method)) continue;
-      const { chosen } = outcome.trace;
+      const { chosen, refusal } = outcome.trace;
+      if (!group && refusal !== undefined) unclear.add(refusal);
       const statusCodes = chosen?.statusCodes ?? (group ? knownCodes(group) : []);
       for (const run of outcome.runs) {
         if (!properties.includes(run.property)) continue;

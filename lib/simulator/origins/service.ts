@@ -89,7 +89,8 @@ export function never(
 
 function unreachable(origin: OriginModel, request: OriginRequest): Never | undefined {
   const { kind, backend, protocolPolicy } = origin;
-  if (kind === 's3' || kind === 'vpc' || isUnknown(protocolPolicy)) return undefined;
+  // Without a protocol there is no such origin: see origin-config-count.
+  if (kind === 's3' || kind === 'vpc' || isUnknown(protocolPolicy) || protocolPolicy === '') return undefined;
   const protocol = protocolPolicy === 'match-viewer' ? request.protocol : protocolPolicy === 'http-only' ? 'http' : 'https';
   if (backend?.kind === 'load-balancer') {
     if (backend.internal === true) return { failure: 'connect-timeout', why: 'the load balancer is internal' };

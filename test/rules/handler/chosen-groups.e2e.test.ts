@@ -11,15 +11,13 @@ const origin = (Id: string) => ({
   OriginCustomHeaders: [{ HeaderName: 'X-Who', HeaderValue: Id }],
 });
 
+const GROUP = "{ originIds: [{ originId: 'live' }, { originId: 'standby' }], failoverCriteria: { statusCodes: [500, 503] } }";
+
 /** A behavior that targets a plain origin, and a CloudFront Function that makes a group where the condition holds. */
-function model(code: string, condition = 'true'): DistributionModel {
+function model(code: string, condition = 'true', call = `cf.createRequestOriginGroup(${GROUP})`): DistributionModel {
   const FunctionCode = `import cf from 'cloudfront';
     function handler({ request }) {
-      if (${condition}) {
-        cf.createRequestOriginGroup({
-          originIds: [{ originId: 'live' }, { originId: 'standby' }], failoverCriteria: { statusCodes: [500, 503] },
-        });
-      }
+      if (${condition}) ${call};
       return request;
     }`;
   return Assembly.of({
@@ -95,4 +93,29 @@ test('a group that no request shows is undetermined', () => {
   const { rules, reasons } = foundIn(model(MASKS, 'request.cookies.beta'));
   expect(rules).toEqual([]);
   expect(reasons).toEqual(expect.arrayContaining([expect.stringContaining('no request was found for which')]));
+});
+
+test.each([
+  ["cf['create' + 'RequestOriginGroup'](" + GROUP + ')'],
+  ['cf.createRequestOriginGroup(' + GROUP.replace(/'live'(.*)'standby'/, "'standby'$1'live'") + ')'],
+])('a group that %s makes is seen', async call => {
+  const distribution = model(MASKS, 'true', call);
+  expect(foundIn(distribution).rules).toContain('handler-masks-failover');
+  expect(await contradictions([distribution])).toEqual([]);
+});
+
+test.each([
+  ["cf.createRequestOriginGroup({ ...GROUP, originIds: [{ originId: 'nobody' }, { originId: 'live' }] })"],
+  ["throw new Error('no group')"],
+])('a CloudFront Function that fails is found: %s', async call => {
+  const distribution = model(MASKS, 'true', `{ const GROUP = ${GROUP}; if (0) cf.createRequestOriginGroup(GROUP); ${call}; }`);
+  expect(foundIn(distribution).rules).toEqual(['handler-fails']);
+  expect(await contradictions([distribution])).toEqual([]);
+});
+
+test('a group that the local edge does not have is undetermined, and the reason is given', () => {
+  const call = `cf.createRequestOriginGroup({ ...${GROUP}, selectionCriteria: 'media-quality-score' })`;
+  const { rules, reasons } = foundIn(model(MASKS, 'true', call));
+  expect(rules).toEqual([]);
+  expect(reasons).toEqual(expect.arrayContaining([expect.stringContaining('media-quality-score')]));
 });
