@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
+import { LeadsOut, TooBig, unzip } from './zip';
 import { UnusableInput } from '../model/errors';
 import { FunctionModel } from '../model/lambda-function';
 
@@ -8,6 +9,9 @@ import { FunctionModel } from '../model/lambda-function';
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html#limits-lambda-at-edge
  */
 const MAX_BYTES = 50 * 1024 * 1024;
+
+/** Of folders and archives. Links may lead to the same file in more ways than anybody can count. */
+const MAX_ENTRIES = 20_000;
 
 /** Files that `require` can load or that functions read as text. Lambda loads a file `index` before `index.js`. */
 const TEXT = /\.([cm]?js|json|html?|xhtml|xml|svg|css|txt|text|md|csv|ya?ml|ejs|hbs|mustache|njk|pug|tpl|template)$|(^|[/\\])[^./\\]+$/i;
@@ -33,7 +37,7 @@ export function codeFiles({ code, logicalId }: FunctionModel): Record<string, st
     return stats.isDirectory() ? ofFolder(code.assetPath) : ofZip(code.assetPath);
   } catch (error) {
     if (error instanceof TooBig) {
-      throw fail('is larger than 50 MB', 'Lambda@Edge takes at most 50 MB, zipped. Leave out files that it does not need.');
+      throw fail(`is larger than 50 MB, or has more than ${MAX_ENTRIES} entries`, 'Lambda@Edge takes at most 50 MB, zipped. Leave out files that it does not need.');
     }
     if (error instanceof LeadsOut) {
       throw fail(`has an entry that points outside it: ${error.message}`, 'Replace the entry with the file itself.');
@@ -45,18 +49,17 @@ export function codeFiles({ code, logicalId }: FunctionModel): Record<string, st
   }
 }
 
-class TooBig extends Error {}
-class LeadsOut extends Error {}
-
 function ofFolder(root: string): Record<string, string> {
   const files: Record<string, string> = {};
   const inside = realpathSync(root) + sep;
   let bytes = 0;
+  let entries = 0;
 
   const visit = (folder: string, above: readonly string[]) => {
     for (const { name } of readdirSync(folder, { withFileTypes: true })) {
+      if (++entries > MAX_ENTRIES) throw new TooBig();
       const path = join(folder, name);
-      const target = realpathSync(path);
+      const target = realpathSync.native(path);
       if (!`${target}${sep}`.startsWith(inside)) throw new LeadsOut(relative(root, path));
       const stats = statSync(target);
       if (stats.isDirectory()) {
@@ -74,19 +77,6 @@ function ofFolder(root: string): Record<string, string> {
 
 function ofZip(path: string): Record<string, string> {
   if (statSync(path).size > MAX_BYTES) throw new TooBig();
-  // Loaded on demand, because few functions need it.
-  // eslint-disable-next-line @typescript-eslint/no-require-imports
-  const { unzipSync } = require('fflate') as typeof import('fflate');
-  let bytes = 0;
-  const entries = unzipSync(readFileSync(path), {
-    filter: ({ name, originalSize }) => {
-      if (/^[/\\]|^[a-z]:|\\|(^|\/)\.\.(\/|$)/i.test(name)) throw new LeadsOut(name);
-      bytes += originalSize;
-      if (bytes > MAX_BYTES) throw new TooBig();
-      return TEXT.test(name);
-    },
-  });
-  const files: Record<string, string> = {};
-  for (const [name, content] of Object.entries(entries)) files[name.replace(/^(\.\/)+/, '')] = Buffer.from(content).toString('utf8');
-  return files;
+  const entries = unzip(readFileSync(path), name => TEXT.test(name), { bytes: MAX_BYTES, entries: MAX_ENTRIES });
+  return Object.fromEntries(Object.entries(entries).map(([name, content]) => [name.replace(/^(\.\/)+/, ''), content.toString('utf8')]));
 }

@@ -1,5 +1,5 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, sep } from 'node:path';
 import { assetsOf, assetCode } from './asset';
 import { DistributionModel } from './distribution';
 import { UnusableInput } from './errors';
@@ -70,7 +70,7 @@ export class Assembly {
           'folder that it writes.',
       );
     }
-    return new Assembly(readStacks(path));
+    return new Assembly(readStacks(path, new Reading(outermost(realpathSync(path)))));
   }
 
   /**
@@ -127,23 +127,53 @@ interface Artifact {
   readonly additionalMetadataFile?: string;
 }
 
+/** More than CloudFormation would deploy. A few files can refer to each other in more ways than anybody can count. */
+const MAX_STACKS = 2_500;
+
+/** What has been read of an assembly, for its limits. */
+class Reading {
+  private stacks = 0;
+
+  /** @param root the outermost assembly */
+  constructor(private readonly root: string) {}
+
+  count(file: string): void {
+    if (++this.stacks > MAX_STACKS) {
+      throw new UnusableInput(`${file}: the assembly has more than ${MAX_STACKS} stacks. Run "cdk synth" again.`);
+    }
+  }
+
+  /** Whether a file is part of the assembly, when links are followed. */
+  holds(path: string): boolean {
+    return !existsSync(path) || `${realpathSync(path)}${sep}`.startsWith(`${this.root}${sep}`) && realpathSync(path) !== this.root;
+  }
+}
+
+/** The assembly around an assembly of a stage: they share their assets. */
+function outermost(directory: string): string {
+  const above = dirname(directory);
+  return above !== directory && existsSync(join(above, 'manifest.json')) ? outermost(above) : directory;
+}
+
 /** @param above the assemblies around this one */
-function readStacks(directory: string, above: readonly string[] = []): StackModel[] {
+function readStacks(directory: string, reading: Reading, above: readonly string[] = []): StackModel[] {
   const { artifacts: listed } = recordOf(readJsonFile(join(directory, 'manifest.json')));
   const place = realpathSync(directory);
   if (above.includes(place)) throw new UnusableInput(`${directory}: a cloud assembly that contains itself. Run "cdk synth" again.`);
   const artifacts = Object.entries(recordOf(listed)).map(([id, artifact]) => [id, recordOf(artifact) as unknown as Artifact] as const);
   const assets = new Map(artifacts
     .filter(([, { type }]) => type === 'cdk:asset-manifest')
-    .flatMap(([, { properties }]) => assetsOf(directory, String(properties?.file))));
+    .flatMap(([, { properties }]) => assetsOf(directory, String(properties?.file)))
+    .filter(([, path]) => reading.holds(path)));
 
   return artifacts.flatMap(([id, artifact]): StackModel[] => {
     if (artifact.type === 'cdk:cloud-assembly') {
-      return readStacks(join(directory, String(artifact.properties?.directoryName)), [...above, place]);
+      reading.count(directory);
+      return readStacks(join(directory, String(artifact.properties?.directoryName)), reading, [...above, place]);
     }
     if (artifact.type !== 'aws:cloudformation:stack') return [];
     const stack = readStack(directory, id, artifact, assets);
-    return [stack, ...nestedStacks(directory, stack, assets)];
+    return [stack, ...nestedStacks(directory, stack, assets, reading)];
   });
 }
 
@@ -174,17 +204,19 @@ function nestedStacks(
   directory: string,
   parent: StackModel,
   assets: ReadonlyMap<string, string>,
+  reading: Reading,
   above: readonly string[] = [],
 ): StackModel[] {
   return parent.source.resourcesOfType('AWS::CloudFormation::Stack').flatMap(([logicalId, resource]) => {
     const file = nestedTemplate(directory, resource, parent.environment, assets);
     if (file === undefined || holds(resource.Condition, parent.environment) === false || !existsSync(file)) return [];
     if (above.includes(file)) throw new UnusableInput(`${file}: a nested stack that contains itself. Run "cdk synth" again.`);
+    reading.count(file);
     const { region, account } = parent.environment;
     const parameters = recordOf(evaluate(recordOf(resource.Properties).Parameters, parent.environment));
     const source = new Template(`${parent.name}/${logicalId}`, readJsonFile(file) as TemplateBody, { region, account, parameters });
     const stack = { ...parent, name: source.name, stackName: undefined, source, file, environment: source.environment };
-    return [stack, ...nestedStacks(directory, stack, assets, [...above, file])];
+    return [stack, ...nestedStacks(directory, stack, assets, reading, [...above, file])];
   });
 }
 

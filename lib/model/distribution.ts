@@ -231,7 +231,12 @@ export function originsOf(distribution: DistributionModel, behavior: BehaviorMod
   return group ? membersOf(distribution, group) : distribution.origins.filter(({ id }) => id === behavior.target);
 }
 
+const reached = new WeakMap<DistributionModel, ReadonlyArray<readonly [BehaviorModel, readonly OriginModel[]]>>();
+
 /** The behaviors that reach an origin, directly or through a group. */
 export function behaviorsReaching(distribution: DistributionModel, origin: OriginModel): BehaviorModel[] {
-  return distribution.behaviors.filter(behavior => originsOf(distribution, behavior).includes(origin));
+  // Rules ask this for every origin.
+  let all = reached.get(distribution);
+  if (!all) reached.set(distribution, all = distribution.behaviors.map(behavior => [behavior, originsOf(distribution, behavior)] as const));
+  return all.filter(([, origins]) => origins.includes(origin)).map(([behavior]) => behavior);
 }

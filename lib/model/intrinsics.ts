@@ -24,6 +24,7 @@ const MAX_DEPTH = 100;
 
 class Evaluation {
   private depth = 0;
+  private copied = 0;
 
   private readonly decided = new Map<string, boolean | undefined>();
 
@@ -87,7 +88,14 @@ class Evaluation {
       case 'AWS::URLSuffix': return region && !/^(cn|us-iso)/.test(region) ? 'amazonaws.com' : unknown(name);
     }
     const values = [parameters, defaults].find(all => Object.hasOwn(all, name));
-    return values ? structuredClone(values[name]) : unknown(name);
+    return values ? this.copy(values[name], name) : unknown(name);
+  }
+
+  /** The value of a parameter or a mapping. One value in thousands of places could fill any memory. */
+  private copy(value: unknown, name: string): unknown {
+    const length = lengthOf(value);
+    this.copied += length;
+    return length > MAX_VALUE || this.copied > MAX_COPIED ? unknown(name) : structuredClone(value);
   }
 
   private getAtt(argument: unknown): unknown {
@@ -146,7 +154,8 @@ class Evaluation {
   private findInMap(argument: unknown): unknown {
     const [map, first, second] = listOf(this.value(argument)).map(asText);
     const found = [map, first, second].reduce<unknown>((inside, key) => ownValue(inside, key ?? ''), this.environment.mappings);
-    return structuredClone(found) ?? unknown(`Fn::FindInMap ${map}.${first}.${second}`);
+    const name = `Fn::FindInMap ${map}.${first}.${second}`;
+    return found === undefined ? unknown(name) : this.copy(found, name);
   }
 
   private if(argument: unknown, undecided?: unknown): unknown {
@@ -220,6 +229,21 @@ function asText(value: unknown): string {
 
 /** CloudFormation takes templates of a million characters. */
 const MAX_JOINED = 1_000_000;
+
+/** Characters of the value of a parameter, of which CloudFormation takes 4,096 bytes, or of a mapping. */
+const MAX_VALUE = 20_000;
+
+/** Characters of all that references to parameters and mappings stand for, together. */
+const MAX_COPIED = 10 * MAX_JOINED;
+
+const lengths = new WeakMap<object, number>();
+
+function lengthOf(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return String(value).length;
+  let length = lengths.get(value);
+  if (length === undefined) lengths.set(value, length = JSON.stringify(value).length);
+  return length;
+}
 
 function concat(parts: readonly unknown[], delimiter: string): unknown {
   const pieces = parts.map(asText);

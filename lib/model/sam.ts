@@ -1,5 +1,5 @@
 import { Resource, TemplateBody } from './template';
-import { Properties, recordOf } from './value';
+import { Properties, recordOf, show } from './value';
 
 /**
  * The template that the transform of SAM makes of this one, as far as functions are concerned: each has its role, its version and alias.
@@ -57,7 +57,9 @@ function functionResources(logicalId: string, { Properties: _, Type, ...resource
         DeletionPolicy: 'Retain',
         Properties: { FunctionName: reference, ...ProvisionedConcurrencyConfig === undefined ? {} : { ProvisionedConcurrencyConfig } },
       },
-      [`${logicalId}.Alias`]: { Type: 'AWS::Lambda::Alias', Properties: { FunctionName: reference, Name: AutoPublishAlias } },
+      // SAM documents both names of the alias.
+      ...Object.fromEntries([`${logicalId}.Alias`, `${logicalId}Alias${show(AutoPublishAlias).replace(/\W/g, '')}`].map(id =>
+        [id, { Type: 'AWS::Lambda::Alias', Properties: { FunctionName: reference, Name: AutoPublishAlias } }])),
     },
     ...FunctionUrlConfig === undefined ? {} : urlResources(logicalId, recordOf(FunctionUrlConfig)),
   };

@@ -104,6 +104,10 @@ class Plan {
       if (mark === true && expressions && expression === undefined && !BLOCKS.test(key)) continue;
       filled[key] = mark === true ? this.resolved(expression, scope) : this.filledValue(value, mark, expression, scope);
     }
+    // A plan without its changes has no marks: what is not known yet is left out.
+    for (const [key, expression] of Object.entries(expressions ?? {})) {
+      if (!(key in filled) && !(key in values) && recordOf(expression).references) filled[key] = this.resolved(expression, scope);
+    }
     return filled;
   }
 

@@ -121,6 +121,18 @@ describe('fails on an assembly', () => {
     expect(await refusedInside(folder)).toMatch(/a nested stack that contains itself/);
   });
 
+  test('with nested stacks that contain each other in more ways than anybody can count', async () => {
+    const folder = join(temporaryFolder(), 'cdk.out');
+    const nestedIn = (level: number) => Object.fromEntries(Array.from({ length: 10 }, (_, i) => [`N${i}`, {
+      Type: 'AWS::CloudFormation::Stack', Metadata: { 'aws:asset:path': `n${level + 1}.json` },
+    }]));
+    writeAssembly(folder, JSON.stringify({ Resources: nestedIn(0) }));
+    for (let level = 1; level < 12; level++) {
+      writeFileSync(join(folder, `n${level}.json`), JSON.stringify({ Resources: level < 11 ? nestedIn(level) : {} }));
+    }
+    expect(await refusedInside(folder)).toMatch(/more than 2500 stacks/);
+  });
+
   test('of any shape at most in one line', async () => {
     const folder = join(temporaryFolder(), 'cdk.out');
     await fc.assert(

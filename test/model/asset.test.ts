@@ -49,6 +49,16 @@ function codeAt(path: string): CodeModel {
   return edgeFunction.code;
 }
 
+test('an asset outside of its assembly is not read, nor the folder around it', () => {
+  const outside = mkdtempSync(join(tmpdir(), 'outside-'));
+  writeFileSync(join(outside, 'secret.json'), '{}');
+  try {
+    for (const path of ['..', '.', outside]) expect(codeAt(path)).toEqual({ missing: 'the code is not in the assembly' });
+  } finally {
+    rmSync(outside, { recursive: true });
+  }
+});
+
 describe('the size of an asset', () => {
   test('is that of the archive', () => {
     writeFileSync(join(directory, 'code.zip'), Buffer.alloc(1234));

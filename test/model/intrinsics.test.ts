@@ -408,3 +408,16 @@ describe('functions with arguments of any shape', () => {
     }), { numRuns: 500 });
   });
 });
+
+describe('a value in thousands of places', () => {
+  const many = (reference: unknown, environment: Environment) => evaluate(Array.from({ length: 1000 }, () => reference), environment) as unknown[];
+
+  test.each([
+    ['a parameter with an endless value', { Ref: 'Long' }, { parameters: { Long: Array(10_000).fill({ a: 1 }) } }, 0],
+    ['a mapping with an endless value', { 'Fn::FindInMap': ['A', 'B', 'C'] }, { mappings: { A: { B: { C: 'x'.repeat(50_000) } } } }, 0],
+    ['a parameter whose copies are too long together', { Ref: 'P' }, { parameters: { P: 'x'.repeat(20_000) } }, 500],
+    ['a parameter', { Ref: 'P' }, { parameters: { P: 'x'.repeat(4096) } }, 1000],
+  ])('%s', (_, reference, environment, kept) => {
+    expect(many(reference, environment).filter(value => typeof value === 'string')).toHaveLength(kept);
+  });
+});

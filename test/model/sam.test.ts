@@ -77,10 +77,19 @@ test('an alias is not a version, and without AutoPublishAlias there is neither',
 test('a URL is a resource, open to all when it asks for nothing', () => {
   const { Resources } = templateOfSam(templateOf({ FunctionUrlConfig: { AuthType: 'NONE' } }));
   expect(Object.keys(Resources!)).toEqual(
-    ['Edge', 'EdgeRole', 'Edge.Version', 'Edge.Alias', 'EdgeUrl', 'EdgeUrlPublicPermissions', 'Site']);
+    ['Edge', 'EdgeRole', 'Edge.Version', 'Edge.Alias', 'EdgeAliaslive', 'EdgeUrl', 'EdgeUrlPublicPermissions', 'Site']);
 });
 
 test.each([{}, { Resources: { A: null, B: 5 } }, { Globals: [], Resources: { A: { Type: 'AWS::Serverless::Function' } } }])(
   'whatever there is, is read: %j', body => {
     expect(() => Assembly.of(templateOfSam(body as any)).distributions()).not.toThrow();
   });
+
+test('an alias has both of the names that SAM documents, and is no version', () => {
+  for (const Ref of ['Edge.Alias', 'EdgeAliaslive']) {
+    const template = templateOf({});
+    template.Resources.Site.Properties.DistributionConfig.DefaultCacheBehavior.LambdaFunctionAssociations[0].LambdaFunctionARN = { Ref };
+    const [distribution] = Assembly.of(templateOfSam(template)).distributions();
+    expect(distribution!.behaviors[0]!.functions[0]!.function).toMatchObject({ logicalId: 'Edge', code: { text: 'code' } });
+  }
+});

@@ -180,3 +180,10 @@ test.each([
   const { body } = templateOfPlan({ format_version: '1.2', planned_values: { root_module }, resource_changes: 5, configuration: [] })!;
   expect(() => Assembly.of(body).distributions()).not.toThrow();
 });
+
+test('a plan without its changes, in which what is not known yet is left out, says the same', () => {
+  const whole = planned();
+  const without = planned(plan => delete plan.resource_changes);
+  expect(without.behaviors[0]!.functions).toEqual(whole.behaviors[0]!.functions);
+  expect(without.behaviors[0]!.functions).toHaveLength(1);
+});

@@ -112,4 +112,8 @@ export const UNTOLD: Readonly<Record<string, { readonly code: string; readonly r
     code: changing("try { if (status === 502) await fetch('https://example.com/'); } catch {}"),
     reason: 'fetch',
   },
+  'memory that the engine does not count': {
+    code: changing('const all = []; for (;;) all.push(new Uint8Array(new SharedArrayBuffer(1e8)).fill(1));'),
+    reason: 'SharedArrayBuffer',
+  },
 };

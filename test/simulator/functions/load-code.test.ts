@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { zipSync } from 'fflate';
 import { functionModel, run } from './samples';
 import { loadCode } from '../../../lib/function-code/load-code';
+import { LeadsOut, TooBig, unzip } from '../../../lib/function-code/zip';
 import { NotModelled, UnusableInput } from '../../../lib/model/errors';
 import { FunctionModel } from '../../../lib/model/lambda-function';
 
@@ -228,4 +229,50 @@ describe('Code is refused', () => {
     symlinkSync('../secret.json', join(path, 'link.json'));
     expect(() => loadCode(model(path))).toThrow(/points outside it: link\.json/);
   });
+});
+
+describe('What would never end is refused', () => {
+  test('links that lead to the same folders in more ways than anybody can count', () => {
+    const path = folder({ 'index.js': '' });
+    for (let i = 0; i <= 8; i++) mkdirSync(join(path, `d${i}`));
+    for (let i = 0; i < 8; i++) for (let j = 0; j < 20; j++) symlinkSync(`../d${i + 1}`, join(path, `d${i}`, `l${j}`));
+    expect(() => loadCode(model(path))).toThrow(/larger than 50 MB, or has more than 20000 entries/);
+  });
+
+  const LIMITS = { bytes: 1_000_000, entries: 10 };
+  const all = () => true;
+  const archive = (files: Record<string, Buffer>) => Buffer.from(zipSync(files));
+  /** The list of an archive, with one of its numbers changed. */
+  const listed = (zipped: Buffer, offset: number, value: number) => {
+    zipped.writeUInt32LE(value, zipped.indexOf(Buffer.from('PK\u0001\u0002')) + offset);
+    return zipped;
+  };
+
+  test.each<[string, Buffer]>([
+    ['an entry that is larger than it says', listed(archive({ 'a.js': Buffer.alloc(2_000_000) }), 24, 1)],
+    ['entries that together are too large', archive({ 'a.js': Buffer.alloc(600_000), 'b.js': Buffer.alloc(600_000) })],
+    ['too many entries', archive(Object.fromEntries(Array.from({ length: 11 }, (_, i) => [`${i}.js`, Buffer.alloc(1)])))],
+  ])('an archive with %s', (_, zipped) => {
+    expect(() => unzip(zipped, all, LIMITS)).toThrow(TooBig);
+  });
+
+  test('an archive with an entry that leads out', () => {
+    expect(() => unzip(archive({ '../a.js': Buffer.alloc(1) }), all, LIMITS)).toThrow(LeadsOut);
+  });
+
+  test.each<[string, Buffer]>([
+    ['no archive', Buffer.from('hello')],
+    ['an entry behind the end', listed(archive({ 'a.js': Buffer.alloc(1) }), 42, 100_000)],
+    ['an entry longer than the archive', listed(archive({ 'a.js': Buffer.alloc(1) }), 20, 100_000)],
+    ['a list that is cut off', archive({ 'a.js': Buffer.alloc(1) }).subarray(0, -30)],
+  ])('%s is an error, not a crash', (_, zipped) => {
+    expect(() => unzip(zipped, all, LIMITS)).toThrow(/^it is not a zip file|its list of entries is broken|an entry is cut off$/);
+  });
+});
+
+test('an archive gives back what was put into it, stored and deflated', () => {
+  const text = Buffer.from('text '.repeat(50_000));
+  const zipped = Buffer.from(zipSync({ 'a.js': text, 'b/c.js': [text, { level: 0 }], 'd.bin': text, 'empty.js': Buffer.alloc(0) }));
+  expect(unzip(zipped, name => name.endsWith('.js'), { bytes: 10e6, entries: 10 }))
+    .toEqual({ 'a.js': text, 'b/c.js': text, 'empty.js': Buffer.alloc(0) });
 });
