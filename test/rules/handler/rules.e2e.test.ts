@@ -17,7 +17,9 @@ const FAILING: Readonly<Record<string, readonly [code: string, got: string]>> = 
     changing("if (status === 502) response.headers['x-missing'][0].value = 'x';"),
     '502 of the primary => 503, ' + 'TypeError: ',
   ],
-  'throws for what has not changed': [changing("if (status === 304) throw new Error('unchanged');"), '304 of the primary => 503, Error: unchanged'],
+  'throws for what has not changed': [
+    changing("if (status === 304) throw new Error('unchanged');"), '304 of the primary => 503, Error: unchanged',
+  ],
   'throws for what has not changed on the secondary': [
     SECONDARY_ONLY("if (status === 304) throw new Error('unchanged');"), '304 of the secondary => 503, Error: unchanged',
   ],
