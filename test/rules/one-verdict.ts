@@ -30,7 +30,7 @@ export async function contradictions(distributions: readonly DistributionModel[]
     const cells = groups.flatMap(behavior => behavior.cells.map(cell => ({ behavior, cell })));
     const all = matrix.distributions[i]!.behaviors.flatMap(behavior => behavior.cells);
     const has = (is: (cell: Cell, behavior: BehaviorMatrix) => boolean) => cells.some(({ behavior, cell }) => is(cell, behavior));
-    const said = (rule: string, shows: boolean) => 
+    const said = (rule: string, shows: boolean) =>
       (found.has(rule) && !shows ? [`check says ${rule}, and the matrix shows nothing of it`] : []);
     return [
       ...has(cell => isNever(cell)) && !NEVER.some(rule => found.has(rule))

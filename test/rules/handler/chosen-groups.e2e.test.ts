@@ -7,7 +7,9 @@ import { evaluateHandlers } from '../../../lib/rules/handler';
 import { contradictions } from '../one-verdict';
 
 const origin = (Id: string) => ({
-  Id, DomainName: `${Id}.example.net`, CustomOriginConfig: { OriginProtocolPolicy: 'https-only' },
+  Id,
+  DomainName: `${Id}.example.net`,
+  CustomOriginConfig: { OriginProtocolPolicy: 'https-only' },
   OriginCustomHeaders: [{ HeaderName: 'X-Who', HeaderValue: Id }],
 });
 
@@ -41,7 +43,9 @@ function model(code: string, condition = 'true', call = `cf.createRequestOriginG
       Version: { Type: 'AWS::Lambda::Version', Properties: { FunctionName: { Ref: 'Rewrite' } } },
       Rewrite: {
         Type: 'AWS::Lambda::Function',
-        Properties: { Handler: 'index.handler', Runtime: 'nodejs22.x', Role: 'arn:aws:iam::111111111111:role/edge', Code: { ZipFile: code } },
+        Properties: {
+          Handler: 'index.handler', Runtime: 'nodejs22.x', Role: 'arn:aws:iam::111111111111:role/edge', Code: { ZipFile: code },
+        },
       },
       Route: {
         Type: 'AWS::CloudFront::Function',
@@ -65,7 +69,10 @@ test('a function that masks failures of a group that a CloudFront Function makes
 
   const { distributions: [{ behaviors: [group] } = { behaviors: [] }] } = await matrixOf([distribution]);
   expect(group).toMatchObject({
-    primary: { id: 'live' }, secondary: { id: 'standby' }, failoverStatusCodes: [500, 503], methods: ['GET', 'HEAD'],
+    primary: { id: 'live' },
+    secondary: { id: 'standby' },
+    failoverStatusCodes: [500, 503],
+    methods: ['GET', 'HEAD'],
     situation: expect.stringContaining('A CloudFront function chooses this origin group.'),
   });
   expect(verdict(group!)).toBe('Of 5 ways in which the primary fails, a healthy secondary serves 2. A function hides 2 from CloudFront.');
