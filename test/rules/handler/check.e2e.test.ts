@@ -65,7 +65,8 @@ describe('what is played', () => {
     ['tells them apart by a part of the name', changing("if (JSON.stringify(request).includes('standby')) response.status = 200;"), 2],
     ['does not: once', changing('response.status = 200;'), 1],
   ])('is a distribution with other domain names again, where the code %s', async (_, code, times) => {
-    const { jobs } = await evaluated([modelOf(codeOf(code)), modelOf({ ...codeOf(code), secondary: { DomainName: 'other.example.com' } })], passes);
+    const other = modelOf({ ...codeOf(code), secondary: { DomainName: 'other.example.com' } });
+    const { jobs } = await evaluated([modelOf(codeOf(code)), other], passes);
     expect(jobs).toHaveLength(times);
   });
 
