@@ -124,10 +124,11 @@ function behaviorMatrix(behavior: BehaviorModel, distribution: DistributionModel
   };
 }
 
-/** Whether viewers get in all cases of a situation what they get in these of another. */
+/** Whether viewers get in all cases of a situation what they get in these of another, whatever it depends on. */
 function addsNothingTo(before: BehaviorMatrix, { cells }: BehaviorMatrix): boolean {
-  const known = new Map(before.cells.map(cell => [keyOf(cell), JSON.stringify(looks(cell))]));
-  return cells.every(cell => known.get(keyOf(cell)) === JSON.stringify(looks(cell)));
+  const got = (cell: Cell) => JSON.stringify(looks({ ...cell, assumptions: [] }));
+  const known = new Map(before.cells.map(cell => [keyOf(cell), got(cell)]));
+  return cells.every(cell => known.get(keyOf(cell)) === got(cell));
 }
 
 function keyOf({ method, primary, secondary }: Cell): string {
