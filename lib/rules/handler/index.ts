@@ -92,7 +92,7 @@ function evaluate(observation: Observation, evaluation: Evaluation): void {
   const { handler, hasUnknownCodes, unclear } = observation;
   const { distribution, group, name, properties: [property] } = handler;
   if (hasUnknownCodes) addUnclear(evaluation, handler, `some of the failover criteria of the origin group ${group!.id} are not known`);
-  for (const reason of unclear) addUnclear(evaluation, handler, `the function ${name} cannot be told: ${reason}`);
+  for (const reason of unclear) addUnclear(evaluation, handler, `what the function ${name} does is not known: ${reason}`);
   for (const rule of HANDLER_RULES) {
     const outcome = rule.check(observation);
     if (outcome) evaluation.add(rule, distribution, { property: property!, ...outcome });

@@ -150,7 +150,7 @@ test.each(SAME)('as in Node.js: %s', expression => {
 });
 
 test.each(LACKED)('fails: %s', (expression, name) => {
-  const reasons = [`the function Function cannot be told: it needs ${name}, which functions do not get here`];
+  const reasons = [`what the function Function does is not known: it needs ${name}, which functions do not get here`];
   expect(verdicts[expression]).toMatchObject({ rules: [], reasons });
   expect(verdicts[`${expression}, swallowed`]).toMatchObject({ rules: [], reasons });
 });

@@ -54,7 +54,7 @@ const HOSTILE: Readonly<Record<string, readonly [code: string, reason: RegExp]>>
   ],
   'throws a text without end': [
     changing("require('fs').readFileSync('x'.repeat(1_000_000));"),
-    /^the function \w+ cannot be told: .{0,310}(\n|$)/,
+    /^what the function \w+ does is not known: .{0,310}(\n|$)/,
   ],
   'asks for WebAssembly': [changing('new WebAssembly.Module(new Uint8Array(8));'), /needs WebAssembly\.Module/],
 };
