@@ -159,7 +159,11 @@ describe('As in Lambda,', () => {
     ['CommonJS that is not valid', { code: { text: 'exports.handler = async () => {' } }, /^SyntaxError/],
     ['an ES module that is not valid', { code: { assetPath: folder({ 'index.mjs': 'export const = 1' }) } }, /^SyntaxError/],
     ['inline code whose handler is in another file', { code: { text: '' }, handler: 'app.handler' }, /^Error: Cannot find module 'app/],
-    ['a handler of a default export', { code: { assetPath: folder({ 'index.mjs': 'export default { handler() {} }' }) } }, /is not a function/],
+    [
+      'a handler of a default export',
+      { code: { assetPath: folder({ 'index.mjs': 'export default { handler() {} }' }) } },
+      /is not a function/,
+    ],
   ])('%s does not load', async (_, changes, reason) => {
     expect(await run(loadCode(functionModel(changes)))).toEqual({ outcome: 'not-loaded', reason: expect.stringMatching(reason), log: [] });
   });
