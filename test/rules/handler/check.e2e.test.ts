@@ -172,7 +172,7 @@ describe('what cannot be told', () => {
     const { findings, cannotTell } = await evaluated([modelOf(changes)], masks);
     expect(findings.filter(({ rule }) => rule === 'handler-masks-failover')).toEqual([]);
     expect(cannotTell.map(({ reason }) => reason)).toEqual([
-      expect.stringMatching(/^what the function Function does is not known: the handler may tell the primary by its .*, which only a deployment /),
+      expect.stringMatching(/^what the function Function does is not known: the handler may tell the primary by its .*, which only a /),
     ]);
   });
 
