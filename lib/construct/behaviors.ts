@@ -98,15 +98,7 @@ function withFunction(
   functionVersion: lambda.IVersion | undefined,
 ): cloudfront.EdgeLambda[] {
   if (!functionVersion) return edgeLambdas;
-  if (!Array.isArray(edgeLambdas) || !edgeLambdas.every(Boolean)) {
-    throw refusal(
-      where,
-      `edgeLambdas of the behavior ${name} is not a list of functions.`,
-      edgeLambdas,
-      'a list of { functionVersion, eventType }',
-      'Change edgeLambdas.',
-    );
-  }
+  checkFunctions(where, name, 'edgeLambdas', edgeLambdas, '{ functionVersion, eventType }');
   if (edgeLambdas.some(({ eventType }) => eventType === LambdaEdgeEventType.ORIGIN_RESPONSE)) {
     throw refusal(
       where,
@@ -119,21 +111,20 @@ function withFunction(
   return [...edgeLambdas, { functionVersion, eventType: LambdaEdgeEventType.ORIGIN_RESPONSE }];
 }
 
+/** An option of a behavior is a list of functions. JavaScript lets everything else through. */
+function checkFunctions(where: string, name: string, option: string, functions: unknown, item: string): void {
+  if (Array.isArray(functions) && functions.every(Boolean)) return;
+  const what = `${option} of the behavior ${name} is not a list of functions.`;
+  throw refusal(where, what, functions, `a list of ${item}`, `Change ${option}.`);
+}
+
 function withViewerFunctions(
   where: string,
   name: string,
   { edgeLambdas = [], functionAssociations = [] }: FailoverBehaviorOptions,
   viewerFunctions: readonly ViewerFunction[],
 ): cloudfront.FunctionAssociation[] {
-  if (!Array.isArray(functionAssociations) || !functionAssociations.every(Boolean)) {
-    throw refusal(
-      where,
-      `functionAssociations of the behavior ${name} is not a list of functions.`,
-      functionAssociations,
-      'a list of { function, eventType }',
-      'Change functionAssociations.',
-    );
-  }
+  checkFunctions(where, name, 'functionAssociations', functionAssociations, '{ function, eventType }');
   for (const viewerFunction of viewerFunctions) {
     const problem = eventTaken(name, viewerFunction, { edgeLambdas, functionAssociations });
     if (problem) throw refusal(where, problem.what, problem.got, problem.allowed, problem.fix);

@@ -74,11 +74,11 @@ function keyedJob(distribution: DistributionModel, handlers: readonly AttachedHa
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const { jobOf } = require('./job-of') as typeof import('./job-of');
   // eslint-disable-next-line @typescript-eslint/no-require-imports
-  const { judged, withoutHosts } = require('./judged') as typeof import('./judged');
+  const { nameless, withoutHosts } = require('./nameless') as typeof import('./nameless');
   const behaviors = distribution.behaviors
     .map((one, behavior) => ({ behavior, events: handlers.filter(handler => handler.behaviors.includes(one)).map(({ event }) => event) }))
     .filter(({ events }) => events.length);
-  const loaded = jobOf({ distribution: judged(distribution), behaviors, assumptions: {} }, codes, () => 'Function');
+  const loaded = jobOf({ distribution: nameless(distribution), behaviors, assumptions: {} }, codes, () => 'Function');
   const job = withoutHosts(loaded.job);
   return { job, key: JSON.stringify([job.play, job.attached, loaded.codeKeys]) };
 }

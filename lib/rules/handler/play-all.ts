@@ -9,7 +9,7 @@ import { Assumptions } from '../../simulator/journey/assumptions';
 
 /**
  * Plays every case of distributions, for people to look at. With functions, this is done where a check does it, by the same program.
- * @returns what came of each distribution, in their order
+ * @returns the result for each distribution, in their order
  */
 export async function playAll(distributions: readonly DistributionModel[], assumptions: Partial<Assumptions>): Promise<Report[]> {
   const codes = new Map<string, FunctionJob>();

@@ -16,7 +16,7 @@ export interface Situation {
   readonly viewer: ViewerName;
   /** What the origins answer with. */
   readonly answer: AnswerName;
-  /** Whether CloudFront asks about a copy that has expired, so that an origin that is well answers 304. */
+  /** Whether CloudFront asks about a copy that has expired, so that a healthy origin answers 304. */
   readonly expired: boolean;
   readonly methods: readonly Method[];
   /** Functions of these events are left out: with them, nobody gets to the functions after them. */
@@ -64,7 +64,7 @@ export function situationWords({ viewer, answer, expired, without }: Situation):
   const sentences = [
     ...viewer === 'a browser' ? [] : [`The viewer is ${viewer}.`],
     ...answer === ANSWER_NAMES[0] || expired ? [] : [`The origins answer with ${answer}.`],
-    ...expired ? ['CloudFront has a copy that has expired, and asks whether it is still good: an origin that is well answers 304.'] : [],
+    ...expired ? ['CloudFront has a copy that has expired, and asks whether it is still good: a healthy origin answers 304.'] : [],
     ...without.length ? [`Without the ${without.join(' and ')} function, which lets no request pass.`] : [],
   ];
   return sentences.length ? sentences.join(' ') : undefined;

@@ -222,7 +222,7 @@ interface Seen {
 
 const seenBefore = new Map<Edge, Map<string, Promise<Seen[]>>>();
 
-/** What a viewer sees in each of the worlds, with a secondary that is well and a cache that is empty. Found out once. */
+/** What a viewer sees in each of the worlds, with a healthy secondary and a cache that is empty. Found out once. */
 function inAllWorlds(edge: Edge, failure: string): Promise<readonly Seen[]> {
   const known = seenBefore.get(edge) ?? new Map<string, Promise<Seen[]>>();
   seenBefore.set(edge, known);

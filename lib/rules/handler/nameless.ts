@@ -10,7 +10,7 @@ const CACHING_OPTIMIZED = '658327ea-f89d-4fab-a63d-7e88639e58f6';
  * The distribution as it is played to check its functions. It has what they may look at, and no names: many distributions of an app are
  * equal then, and are played once. What is known only at deployment and does not concern functions is as in most distributions.
  */
-export function judged(distribution: DistributionModel): DistributionModel {
+export function nameless(distribution: DistributionModel): DistributionModel {
   const { origins, groups, behaviors, errorResponses, defaultRootObject } = distribution;
   // A CloudFront function that chooses an origin names it.
   const names = behaviors.flatMap(({ functions }) => functions).some(({ functionCode }) => /RequestOrigin/.test(show(functionCode)));
