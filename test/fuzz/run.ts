@@ -10,12 +10,13 @@ import { Door } from './door';
  * `npm run fuzz -- [DOOR...] [--minutes N] [--write]`: first fast-check, then jazzer.js, a coverage-guided fuzzer, on each door. Findings
  * are printed, and their inputs stay in build/fuzzing; an input is played again with `--replay FILE DOOR`.
  *
- * The binaries of jazzer.js need glibc 2.38. On an older system FUZZ_NODE is a Node.js that has it: `ld-linux-x86-64.so.2 --library-path … node`.
+ * The binaries of jazzer.js need glibc 2.38. On an older system FUZZ_NODE is a command that starts Node.js with a newer one:
+ * `ld-linux-x86-64.so.2 --library-path FOLDER node`.
  */
 const ROOT = join(__dirname, '../..');
 /** Of this process: another may be replaying. */
 const CODE = join(ROOT, `build/fuzzing/code-${process.pid}`);
-const JAZZER = join(__dirname, 'node_modules/@jazzer.js/core');
+const JAZZER = join(__dirname, 'jazzer/node_modules/@jazzer.js/core');
 const NAMES = ['function', 'templates', 'check', 'http'];
 const RESULTS = join(ROOT, 'docs/results/fuzz.json');
 /** The part of the time that fast-check gets. */
@@ -51,41 +52,52 @@ function main(): void {
 
 /** File by file, so that coverage counts only the rooms behind a door. */
 function build(): void {
-  if (!existsSync(JAZZER)) execFileSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: __dirname, stdio: 'inherit' });
+  if (!existsSync(JAZZER)) {
+    execFileSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: join(__dirname, 'jazzer'), stdio: 'inherit' });
+  }
   process.once('exit', () => rmSync(CODE, { recursive: true, force: true }));
-  const entryPoints = ['lib', 'lambda', 'test'].flatMap(folder => readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
-    .map(file => join(folder, file))
-    .filter(file => /(?<!\.test|\.d)\.ts$/.test(file) && !file.includes('node_modules') && !file.includes('languages')));
+  const files = ['lib', 'lambda', 'test'].flatMap(folder =>
+    readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map(file => join(folder, file)));
+  const entryPoints = files.filter(file => /(?<!\.test|\.d)\.ts$/.test(file) && !/node_modules|languages/.test(file));
   buildSync({ entryPoints, absWorkingDir: ROOT, outbase: ROOT, outdir: CODE, format: 'cjs', platform: 'node', target: 'node20', sourcemap: 'inline' });
   copyFileSync(join(ROOT, 'package.json'), join(CODE, 'package.json'));
 }
 
 function campaign(name: string, seconds: number): Campaign {
-  const env = { ...process.env, FUZZ_DOOR: name, FUZZ_ROOT: ROOT };
-  const findings: string[] = [];
+  const structured = fuzzStructured(name, seconds * STRUCTURED);
+  const guided = fuzzGuided(name, seconds * (1 - STRUCTURED));
+  return { name, ...structured, ...guided, findings: [...structured.findings, ...guided.findings] };
+}
 
-  const structuredStart = Date.now();
-  const first = spawnSync(process.execPath, [join(CODE, 'test/fuzz/structured.js'), String(seconds * STRUCTURED)], { env, encoding: 'utf8' });
-  if (first.status !== 0) findings.push(first.stderr);
-  const structuredSeconds = secondsSince(structuredStart);
+function fuzzStructured(name: string, seconds: number): Pick<Campaign, 'structured' | 'structuredSeconds' | 'findings'> {
+  const start = Date.now();
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath, [join(CODE, 'test/fuzz/structured.js'), String(seconds)], { env: environmentOf(name), encoding: 'utf8' },
+  );
+  const structured = Number(stdout.trim().split('\n').pop());
+  return { structured, structuredSeconds: secondsSince(start), findings: status === 0 ? [] : [stderr] };
+}
 
+function fuzzGuided(name: string, seconds: number): Omit<Campaign, 'name' | 'structured' | 'structuredSeconds'> {
   const folder = join(ROOT, 'build/fuzzing', name);
   const corpus = join(folder, 'corpus');
   mkdirSync(corpus, { recursive: true });
-  const door = doorOf(name);
-  door.seeds.forEach((seed, i) => writeFileSync(join(corpus, `seed-${i}`), seed));
+  const { seeds, rooms } = doorOf(name);
+  seeds.forEach((seed, i) => writeFileSync(join(corpus, `seed-${i}`), seed));
 
-  const guidedStart = Date.now();
-  const end = guidedStart + seconds * (1 - STRUCTURED) * 1000;
+  const [command, ...starting] = (process.env.FUZZ_NODE ?? process.execPath).split(' ');
+  const findings: string[] = [];
+  const start = Date.now();
+  const left = () => Math.ceil(seconds - (Date.now() - start) / 1000);
   let [guided, edges, peakMegabytes, inCorpus] = [0, 0, 0, 0];
-  for (let found = 0; Date.now() < end - 1000 && found < MAX_FINDINGS; found++) {
-    const args = [
-      join(JAZZER, 'dist/cli.js'), join(CODE, 'test/fuzz/target.js'), ...door.rooms.flatMap(room => ['-i', join(CODE, room)]), '--disableBugDetectors=ssrf', '--timeout=60000', corpus, '--',
-      `-max_total_time=${Math.ceil((end - Date.now()) / 1000)}`, '-print_final_stats=1', '-rss_limit_mb=3072', `-artifact_prefix=${folder}/`,
-    ];
-    const [command, ...before] = (process.env.FUZZ_NODE ?? process.execPath).split(' ');
-    const { status, stderr } = spawnSync(command!, [...before, ...args], { env, encoding: 'utf8', maxBuffer: 1e9 });
-    writeFileSync(join(folder, 'log.txt'), stderr);
+  while (left() > 1 && findings.length < MAX_FINDINGS) {
+    const { status, stderr } = spawnSync(command!, [
+      ...starting, join(JAZZER, 'dist/cli.js'), join(CODE, 'test/fuzz/target.js'),
+      ...rooms.flatMap(room => ['-i', join(CODE, room)]),
+      '--timeout=60000', '--disableBugDetectors=ssrf', // the HTTP door is a client, too
+      corpus, '--',
+      `-max_total_time=${left()}`, '-print_final_stats=1', '-rss_limit_mb=3072', `-artifact_prefix=${folder}/`,
+    ], { env: environmentOf(name), encoding: 'utf8', maxBuffer: 1e9 });
     const last = (pattern: RegExp) => Number([...stderr.matchAll(pattern)].pop()?.[1] ?? 0);
     guided += last(/number_of_executed_units:\s*(\d+)/g) || last(/^#(\d+)/gm);
     edges = Math.max(edges, last(/ cov: (\d+)/g));
@@ -94,14 +106,14 @@ function campaign(name: string, seconds: number): Campaign {
     if (status === 0) break;
     findings.push(stderr.split('\n').slice(-60).filter(line => !/^#\d+|^stat::|^0x|^MS:/.test(line)).join('\n'));
   }
-  return {
-    name, structured: Number(first.stdout.trim().split('\n').pop()), structuredSeconds, guided, guidedSeconds: secondsSince(guidedStart), edges,
-    corpus: inCorpus, peakMegabytes, findings,
-  };
+  return { guided, guidedSeconds: secondsSince(start), edges, corpus: inCorpus, peakMegabytes, findings };
+}
+
+function environmentOf(name: string): NodeJS.ProcessEnv {
+  return { ...process.env, FUZZ_DOOR: name, FUZZ_ROOT: ROOT };
 }
 
 function replay(name: string, file: string): void {
-  Object.assign(process.env, { FUZZ_DOOR: name, FUZZ_ROOT: ROOT });
   void Promise.resolve(doorOf(name).fuzz(readFileSync(file))).then(() => process.exit());
 }
 
@@ -128,7 +140,7 @@ function linesOf({ name, structured, structuredSeconds, guided, guidedSeconds, e
 
 /** Replaces what the file has about these doors. */
 function write(campaigns: readonly Campaign[]): void {
-  const isOld = (name: string) => !campaigns.some(campaign => name.startsWith(`${campaign.name}: `));
+  const isOld = (row: string) => !campaigns.some(({ name }) => row.startsWith(`${name}: `));
   const before: { rows: Row[] } = existsSync(RESULTS) ? JSON.parse(readFileSync(RESULTS, 'utf8')) : { rows: [] };
   const rows = [...before.rows.filter(({ name }) => isOld(name)), ...campaigns.flatMap(rowsOf)];
   const { version } = JSON.parse(readFileSync(join(JAZZER, 'package.json'), 'utf8'));
