@@ -17,13 +17,14 @@ export const AS_IT_IS = ' ';
 
 /** Values that mean something to CloudFormation, to CloudFront or to JavaScript. */
 const VALUES: readonly unknown[] = [
-  null, true, false, 0, -1, 1, 1e9, 0.5, '', '*', 'primary', 'secondary', 'sole', 'GET', 'POST', '503', 503, 403, 404, 200, 418, [], {}, [null],
-  'AWS::NoValue', { Ref: 'AWS::NoValue' }, { Ref: 'AWS::Region' }, { Ref: 'Parameter' }, { Ref: 'Site' }, { Ref: 'constructor' }, '${',
+  null, true, false, 0, -1, 1, 1e9, 0.5, '', '*', 'primary', 'secondary', 'sole', 'GET', 'POST', '503', 503, 403, 404, 200, 418, [], {},
+  [null], 'AWS::NoValue', { Ref: 'AWS::NoValue' }, { Ref: 'AWS::Region' }, { Ref: 'Parameter' }, { Ref: 'Site' },
+  { Ref: 'constructor' }, '${', '${Parameter}',
   { 'Fn::If': ['C', { Ref: 'Parameter' }, { Ref: 'AWS::NoValue' }] }, { 'Fn::GetAtt': ['Bucket', 'Arn'] }, { 'Fn::GetAtt': 'a.b' },
-  { 'Fn::Sub': '${Site}${' }, { 'Fn::Join': ['', [{ Ref: 'Parameter' }, 'x']] }, { 'Fn::Split': [',', '500,503'] }, { 'Fn::Select': [9, ['x']] },
-  { 'Fn::FindInMap': ['M', 'a', 'b'] }, { 'Fn::Equals': [{ Ref: 'Parameter' }, 'x'] }, { 'Fn::And': [{ Condition: 'C' }] }, '${Parameter}',
-  { 'Fn::Not': [{ Condition: 'Not' }] }, { 'Fn::Transform': {} }, '__proto__', 'constructor', 'toString', '\u001b[31m', '\ud800', '::error::x',
-  '\n', 'x'.repeat(9000), '[a-z', '(', '/*/**/?', 'a\u0000b', 'https://x', 'arn:aws:s3:::x',
+  { 'Fn::Sub': '${Site}${' }, { 'Fn::Join': ['', [{ Ref: 'Parameter' }, 'x']] }, { 'Fn::Split': [',', '500,503'] },
+  { 'Fn::Select': [9, ['x']] }, { 'Fn::FindInMap': ['M', 'a', 'b'] }, { 'Fn::Equals': [{ Ref: 'Parameter' }, 'x'] }, { 'Fn::And': [{ Condition: 'C' }] },
+  { 'Fn::Not': [{ Condition: 'Not' }] }, { 'Fn::Transform': {} }, '__proto__', 'constructor', 'toString', '\u001b[31m', '\ud800',
+  '::error::x', '\n', 'x'.repeat(9000), '[a-z', '(', '/*/**/?', 'a\u0000b', 'https://x', 'arn:aws:s3:::x',
   { toString: 1, valueOf: 1 }, { length: 4294967296 }, { Items: [500], Quantity: 7 }, { constructor: { prototype: 1 } },
 ];
 
@@ -55,7 +56,8 @@ function rename(parent: any, key: string, name: string): void {
 }
 
 const NAMES = [
-  '__proto__', 'constructor', 'toString', 'toJSON', 'then', 'length', 'Ref', 'Fn::If', 'Fn::Sub', 'Condition', 'Items', 'Type', '', '0', '(', '\u001b[31m',
+  '__proto__', 'constructor', 'toString', 'toJSON', 'then', 'length', 'Ref', 'Fn::If', 'Fn::Sub', 'Condition', 'Items', 'Type', '', '0', '(',
+  '\u001b[31m',
 ];
 /** Room enough for any seed, and a bound for copies of copies. */
 const MAX_PLACES = 2000;

@@ -59,7 +59,8 @@ function build(): void {
   const files = ['lib', 'lambda', 'test'].flatMap(folder =>
     readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map(file => join(folder, file)));
   const entryPoints = files.filter(file => /(?<!\.test|\.d)\.ts$/.test(file) && !/node_modules|languages/.test(file));
-  buildSync({ entryPoints, absWorkingDir: ROOT, outbase: ROOT, outdir: CODE, format: 'cjs', platform: 'node', target: 'node20', sourcemap: 'inline' });
+  const places = { absWorkingDir: ROOT, outbase: ROOT, outdir: CODE };
+  buildSync({ entryPoints, ...places, format: 'cjs', platform: 'node', target: 'node20', sourcemap: 'inline' });
   copyFileSync(join(ROOT, 'package.json'), join(CODE, 'package.json'));
 }
 
@@ -130,12 +131,8 @@ function secondsSince(start: number): number {
   return Math.round((Date.now() - start) / 1000);
 }
 
-function linesOf({ name, structured, structuredSeconds, guided, guidedSeconds, edges, corpus, peakMegabytes, findings }: Campaign): string[] {
-  return [
-    `${name}: ${structured} inputs of fast-check in ${structuredSeconds} s, ${guided} of jazzer.js in ${guidedSeconds} s; ${edges} edges, ` +
-      `${corpus} inputs in the corpus, at most ${peakMegabytes} MB, ${findings.length} findings`,
-    ...findings.map(finding => finding.replace(/^/gm, '    ')),
-  ];
+function linesOf(done: Campaign): string[] {
+  return [...rowsOf(done).map(({ name, value }) => `${name}: ${value}`), ...done.findings.map(finding => finding.replace(/^/gm, '    '))];
 }
 
 /** Replaces what the file has about these doors. */
