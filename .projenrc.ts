@@ -239,7 +239,7 @@ for (const language of ['python', 'java', 'dotnet', 'go']) {
   project.tasks.tryFind(`package:${language}`)!.reset(`node scripts/package-language.mjs ${language}`);
 }
 
-const synth = project.addTask('synth', { description: 'Synthesize the app of cdk.json and tell what it made' });
+const synth = project.addTask('synth', { description: 'Synthesize the app of cdk.json and list what it contains' });
 synth.spawn(bundle);
 synth.exec('cdk synth --quiet --no-notices');
 synth.exec('tsx lib/cli/main.ts describe cdk.out');
