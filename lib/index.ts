@@ -1,3 +1,4 @@
+export * from './construct/breaker-trigger';
 export * from './construct/direct-behavior-options';
 export * from './construct/distribution-options';
 export * from './construct/edge-function-options';

@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { BreakerTrigger } from './breaker-trigger';
 import { EdgeFunctionOptions } from './edge-function-options';
 import { ErrorRewrite } from './error-rewrite';
 import { FailoverAlarmOptions } from './failover-alarm-options';
@@ -104,7 +105,7 @@ export interface FailoverOptions {
    *
    * A CloudFront function on viewer requests reads `primary` from a key-value store. While it is `down-until:<seconds since 1970>` and
    * that has not passed, the function selects the secondary: the breaker closes by itself. It is opened with one command, see
-   * docs/operate.md. While it is closed, the primary is asked first as without it.
+   * docs/operate.md, or by an alarm or a health check: see `openedBy`. While it is closed, the primary is asked first as without it.
    *
    * What CloudFront does when a function selects one origin in a behavior on an origin group is not documented in every detail, so try
    * it in your account first. A behavior cannot have another CloudFront function on viewer requests then, nor a Lambda@Edge function
@@ -150,4 +151,12 @@ export interface BreakerOptions {
    * @default - made of the names of the stack, its Region and the distribution, with `-breaker`
    */
   readonly storeName?: string;
+
+  /**
+   * What opens the breaker besides you: failovers, an alarm or a health check. A Lambda function, rules that invoke it and an alarm on
+   * its errors are made in us-east-1. The stack needs an explicit Region then.
+   *
+   * @default - you
+   */
+  readonly openedBy?: BreakerTrigger;
 }
