@@ -5,6 +5,7 @@ import { EdgeFunctionOptions } from './edge-function-options';
 import { ErrorRewrite } from './error-rewrite';
 import { FailoverAlarmOptions } from './failover-alarm-options';
 import { LastResort } from './last-resort';
+import { RealtimeLogOptions } from './realtime-logs';
 
 /** How a distribution fails over, and what viewers get when both origins fail. */
 export interface FailoverOptions {
@@ -59,6 +60,18 @@ export interface FailoverOptions {
    * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/edge-functions-logs.html
    */
   readonly failoverLog?: FailoverLogOptions;
+
+  /**
+   * Real-time logs of the behaviors that fail over, with `sr-reason`, which names the status code that made CloudFront fail over, and
+   * `r-host`, which names the origin that responded. They show each failover, hits and total outages included, and are for looking into
+   * one; for an alarm use `failoverAlarm`. What they cost is in docs/cost.md.
+   *
+   * A behavior cannot have a `realtimeLogConfig` of its own then.
+   *
+   * @default - no real-time logs
+   * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/real-time-logs.html
+   */
+  readonly realtimeLogs?: RealtimeLogOptions;
 
   /**
    * A version of an origin-response function of your own, in place of the one that is made from `errorRewrite`. Wrap its

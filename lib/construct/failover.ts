@@ -1,5 +1,5 @@
 import { Annotations, Stack, Token } from 'aws-cdk-lib';
-import { CfnDistribution, FunctionEventType } from 'aws-cdk-lib/aws-cloudfront';
+import { CfnDistribution, FunctionEventType, RealtimeLogConfig } from 'aws-cdk-lib/aws-cloudfront';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct, IConstruct } from 'constructs';
 import { checkFailoverAlarm } from './alarms';
@@ -11,6 +11,7 @@ import { FailoverOptions } from './failover-options';
 import { FailoverSignal } from './failover-signal';
 import { LastResort } from './last-resort';
 import { checkOptions, checkSeconds, checkSwitch, pathOf, quoted, refusal } from './options';
+import { checkRealtimeLogs, makeRealtimeLogs } from './realtime-logs';
 import { budgetWords, TimeBudget, timeBudget } from './time-budget';
 import { ViewerFunction } from './viewer-functions';
 import { FAILOVER_STATUS_CODES, STATUS_CODES_HEADER } from '../../lambda/policy';
@@ -41,6 +42,9 @@ export class Failover {
 
   /** Undefined unless it is asked for. */
   readonly breaker?: Breaker;
+
+  /** Undefined unless they are asked for. */
+  readonly realtimeLogs?: RealtimeLogConfig;
 
   /** The stack in us-east-1 for what opens the breaker. */
   private readonly edgeStack?: Stack;
@@ -74,11 +78,13 @@ export class Failover {
       failoverAlarm,
       failoverLog,
       breaker,
+      realtimeLogs,
     } = options;
     this.statusCodes = [...failoverStatusCodes];
     this.timeBudget = failoverWithin && timeBudget(where, failoverWithin);
     this.missingOnStandby = [];
     this.breaker = breaker && new Breaker(scope, id, breaker, kinds.secondaryId);
+    this.realtimeLogs = realtimeLogs && makeRealtimeLogs(scope, id, realtimeLogs);
     if (breaker?.openedBy) {
       checkRegion(where, Stack.of(scope).region);
       this.edgeStack = edgeStackFor(where, Stack.of(scope), edgeFunctionOptions);
@@ -148,6 +154,7 @@ export function checkFailoverOptions(where: string, options: FailoverOptions): v
   checkSwitch(where, 'servedByHeader', servedByHeader);
   checkFailoverAlarm(where, failoverAlarm);
   checkBreaker(where, breaker, failoverAlarm !== undefined);
+  checkRealtimeLogs(where, options.realtimeLogs);
   checkOptions(where, 'failoverLog', failoverLog);
   checkSwitch(where, 'includePath', failoverLog?.includePath);
   if (failoverAlarm && servedByHeader === false) {

@@ -14,11 +14,10 @@ class Store {
   readonly requests: string[] = [];
   /** Answers with which the next requests fail. */
   readonly failures: number[] = [];
-  /** Called before a key is written. */
-  meanwhile = () => {};
   private version = 1;
 
-  constructor(public value?: string) {}
+  /** @param meanwhile called before a key is written */
+  constructor(public value?: string, private meanwhile = (_store: Store) => {}) {}
 
   set(value: string): void {
     this.value = value;
@@ -44,7 +43,8 @@ class Store {
       case 'GET /keys/primary':
         return this.value === undefined ? reply(404, { message: 'no key' }) : reply(200, { Key: 'primary', Value: this.value });
       case 'PUT /keys/primary':
-        this.meanwhile();
+        this.meanwhile(this);
+        this.meanwhile = () => {};
         if (request.headers['if-match'] !== `E${this.version}`) return reply(409, { message: 'ConflictException' });
         this.set(JSON.parse(body).Value);
         return reply(200, { ItemCount: 1 });
@@ -157,11 +157,7 @@ test('an alarm that is gone is an error, which the alarm of the function reports
 });
 
 test('a change meanwhile is read and weighed again, instead of being overwritten', async () => {
-  const store = new Store('up');
-  store.meanwhile = () => {
-    store.meanwhile = () => {};
-    store.set('off');
-  };
+  const store = new Store('up', other => other.set('off'));
   const { result } = await run(store, ALARM);
   expect([store.value, result]).toEqual(['off', 'left alone: off']);
 });
