@@ -80,7 +80,7 @@ test('is the primary of a group; writes go to the name, and the health check ope
     const read = await edge.fetch('/page');
     const write = await edge.fetch('/orders/1', { method: 'POST', body: '{}' });
     expect([read.status, read.trace.servedBy, write.status]).toEqual([200, 'secondary', 502]);
-    edge.origin('primary').respond(200, { body: 'from there' }); // As after it.
+    edge.origin('primary').respond(200, 'from there'); // As after it.
     const after = await edge.fetch('/orders/1', { method: 'POST', body: '{}' });
     expect([after.status, await after.text()]).toEqual([200, 'from there']);
   } finally {
