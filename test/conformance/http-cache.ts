@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import { App } from 'aws-cdk-lib';
 import { cachingDistributions } from './http-cache-distributions';
 import { complaints, EdgeName, httpCacheDoc, outcomesOf, Recorded, Result } from './http-cache-report';
-import { conformancePackages } from './packages';
+import { conformancePackages } from './installed';
 import { Assembly } from '../../lib/model/assembly';
 import { listen } from '../../lib/simulator/http/http-server';
 import { Edge } from '../../lib/simulator/journey/edge';
@@ -85,12 +85,13 @@ async function main() {
   }
   const recorded = JSON.parse(readFileSync(RECORD, 'utf8')) as Recorded;
   const wrong = complaints(recorded, outcomes);
-  if (readFileSync(DOC, 'utf8') !== httpCacheDoc(recorded)) wrong.push('docs/http-cache.md is stale: run "npm run test:cache -- --update".');
+  if (readFileSync(DOC, 'utf8') !== httpCacheDoc(recorded)) wrong.push(`docs/http-cache.md is stale. Run "${recorded.command}".`);
   for (const line of wrong) console.error(line);
   process.exitCode = wrong.length ? 1 : 0;
   const required = Object.values(outcomes).filter(({ kind }) => kind === 'required');
   const passed = (edge: EdgeName) => required.filter(one => one[edge] === 'pass').length;
-  console.log(`HTTP cache suite: ${passed('origin')} of ${required.length} required tests pass with one origin, ${passed('group')} with a group`);
+  const passing = `${passed('origin')} of ${required.length} required tests pass with one origin, ${passed('group')} with an origin group`;
+  console.log(`HTTP cache suite: ${passing}`);
 }
 
 void main();
