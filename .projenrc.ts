@@ -299,6 +299,11 @@ project.addTask('api:diff', {
 });
 project.removeTask('compat'); // compares with a package in the registry
 
+project.addTask('test:cache', {
+  description: 'Run the public HTTP cache suite against the local edge, and compare the outcomes with those in docs/results',
+  steps: [{ spawn: bundle.name }, { exec: 'tsx test/conformance/http-cache.ts', receiveArgs: true }],
+  env: { CDK_VALIDATION: 'false' },
+});
 project.addTask('test:languages', {
   description: 'Build the packages of the other languages, and compare the templates of their examples with that of TypeScript',
   steps: [{ exec: 'node test/languages/verify.mjs', receiveArgs: true }],
