@@ -1,11 +1,13 @@
-import { assumptionsOf, pairs, pathAndOptions, portOf } from './arguments';
-import { PATH_HELP } from './command';
+import { assumptionsOf, pairs, pathAndOptions, portOf, READ_OPTIONS } from './arguments';
+import { PATH_HELP, READ_HELP } from './command';
 import { UnusableInput } from '../model/errors';
 import { Assumptions } from '../simulator/journey/assumptions';
 
 /** The arguments of `serve`. */
 export interface ServeArguments {
   readonly path: string;
+  /** Folders outside of it that may be read. */
+  readonly allowed: readonly string[];
   readonly stack?: string;
   readonly distribution?: string;
   readonly port: number;
@@ -31,12 +33,14 @@ ${PATH_HELP}
   --allow-host NAME       a Host name to accept, such as www.example.com or *.example.com; repeatable. localhost,
                           *.cloudfront.net and the distribution's alternate domain names are always accepted
   --assume NAME=VALUE     what to assume where AWS documents nothing; repeatable, see docs/simulator.md
+${READ_HELP}
   --help                  show this text
 `;
 
 /** @throws UnusableInput */
 export function serveArguments(args: string[]): ServeArguments {
   const { path, values } = pathAndOptions('serve', args, {
+    ...READ_OPTIONS,
     'stack': { type: 'string' },
     'distribution': { type: 'string' },
     'port': { type: 'string', default: '8080' },
@@ -46,6 +50,7 @@ export function serveArguments(args: string[]): ServeArguments {
   });
   return {
     path,
+    allowed: values['allow-folder'],
     stack: values.stack,
     distribution: values.distribution,
     port: portOf(values.port),
