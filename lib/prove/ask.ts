@@ -16,7 +16,7 @@ export interface Asked {
 }
 
 /** A single answer proves nothing: a request may be lost between CloudFront and an origin, and fail over for that. */
-const LEAD = 2;
+export const LEAD = 2;
 
 /** The most often that a probe is asked before it counts as not finished. */
 export const MOST_ASKS = 7;
@@ -45,12 +45,17 @@ async function askOnce({ steps, see = lastAnswer }: Probe, viewer: Viewer, key: 
       if (step.after) await viewer.sleep(step.after * 1000);
       exchanges.push(await viewer.send(requestOf(step, key)));
     }
+    refuseSeveralPlaces(exchanges);
+    return { seen: see(exchanges), exchanges };
   } catch (error) {
     return { lost: error instanceof Error ? error.message : String(error), exchanges };
   }
-  // What one edge location has in its cache, another has not.
+}
+
+/** What one edge location has in its cache, another has not. */
+function refuseSeveralPlaces(exchanges: readonly Exchange[]): void {
   const places = new Set(exchanges.map(({ headers }) => headers['x-amz-cf-pop']));
-  return places.size > 1 ? { lost: `answered by several edge locations: ${[...places].join(', ')}`, exchanges } : { seen: see(exchanges), exchanges };
+  if (places.size > 1) throw new Error(`several edge locations responded: ${[...places].join(', ')}`);
 }
 
 /** The SHA-256 of nothing. CloudFront's signature for a function URL takes the hash of a body from the viewer. */

@@ -62,19 +62,18 @@ export interface RigOptions extends Noise {
   /** How a port fails that nobody listens on. */
   readonly closed?: 'refuse' | 'hangConnect';
   readonly silent?: 'refuse' | 'hangConnect';
+  readonly clock?: Clock;
 }
 
 export interface Rig {
   readonly viewer: Viewer;
   readonly edge: Edge;
-  readonly clock: ManualClock;
-}
+  }
 
 /** The local edge in the place of CloudFront, with the very code of the example at its origins. */
 export function rig(
-  distribution: DistributionModel, { assumptions, closed = 'refuse', silent = 'hangConnect', ...noise }: RigOptions = {},
+  distribution: DistributionModel, { assumptions, closed = 'refuse', silent = 'hangConnect', clock = new ManualClock(), ...noise }: RigOptions = {},
 ): Rig {
-  const clock = new ManualClock();
   const edge = Edge.of({ distributions: () => [distribution] }, { clock, assumptions });
   for (const { id, customHeaders } of distribution.origins) {
     const origin = edge.originOf(distribution.origins.find(one => one.id === id)!);
@@ -106,13 +105,12 @@ export function rig(
       };
     },
   };
-  return { viewer, edge, clock };
+  return { viewer, edge };
 }
 
-/** The function of the example as an origin. Its sleep takes the time of the edge. One request at a time. */
+/** The function of the example as an origin. Its sleep takes the time of the edge. */
 function obedient({ originLoses, slowness }: Noise) {
   let slept = 0;
-  let head: { statusCode: number; headers: Record<string, string> } | undefined;
   const world: Record<string, any> = {
     exports: {},
     URLSearchParams,
@@ -123,7 +121,7 @@ function obedient({ originLoses, slowness }: Noise) {
     },
     awslambda: {
       streamifyResponse: (handler: unknown) => handler,
-      HttpResponseStream: { from: (stream: unknown, metadata: typeof head) => ((head = metadata), stream) },
+      HttpResponseStream: { from: (stream: Sent, head: Sent['head']) => Object.assign(stream, { head }) },
     },
   };
   runInContext(CODE, createContext(world));
@@ -131,20 +129,30 @@ function obedient({ originLoses, slowness }: Noise) {
   return async ({ query, headers }: OriginRequest, { read }: Limits, clock: Clock): Promise<OriginOutcome> => {
     if (originLoses?.()) return { kind: 'failure', failure: 'reset' };
     slept = slowness?.() ?? 0;
-    const sent: string[] = [];
+    const sent: Sent = { text: '', write: text => { sent.text += text; }, end: () => undefined };
     const event = { rawQueryString: query, headers: Object.fromEntries(Object.entries(headers).map(([name, values]) => [name, values[0]])) };
-    const broken = await world.exports.handler(event, { write: (text: string) => sent.push(text), end: () => undefined })
-      .then(() => false, () => true);
+    const finished: Promise<boolean> = world.exports.handler(event, sent).then(() => false, () => true);
+    // It sleeps at once or not at all.
+    const milliseconds = slept;
+    const isBroken = await finished;
 
-    await clock.sleep(Math.min(slept, read));
-    if (slept > read) return { kind: 'failure', failure: 'read-timeout' };
-    const { statusCode: status, headers: own } = head!;
-    const bytes = new TextEncoder().encode(sent.join(''));
+    await clock.sleep(Math.min(milliseconds, read));
+    if (milliseconds > read) return { kind: 'failure', failure: 'read-timeout' };
+    const { statusCode: status, headers: own } = sent.head!;
+    const bytes = new TextEncoder().encode(sent.text);
     const answer = { status, statusText: '', headers: Object.fromEntries(Object.entries(own).map(([name, value]) => [name, [value]])) };
     // Like a stream of chunks, so that a body that breaks off is known to have done so.
-    if (broken) Object.assign(answer.headers, { 'transfer-encoding': ['chunked'] });
-    return { kind: 'response', response: { ...answer, body: broken ? breaking(bytes) : bytes } };
+    if (isBroken) Object.assign(answer.headers, { 'transfer-encoding': ['chunked'] });
+    return { kind: 'response', response: { ...answer, body: isBroken ? breaking(bytes) : bytes } };
   };
+}
+
+/** What the function writes its response to. */
+interface Sent {
+  text: string;
+  head?: { readonly statusCode: number; readonly headers: Readonly<Record<string, string>> };
+  write(text: string): void;
+  end(): void;
 }
 
 const CODE = readFileSync(join(__dirname, '../../examples/prove/handlers/origin.js'), 'utf8');

@@ -1,4 +1,4 @@
-import { Question } from '../question';
+import { lastAnswer, Question } from '../question';
 
 /** Failover itself: when these do not look as documented, nothing that rests on them says anything. */
 export const FAILOVER_QUESTIONS: readonly Question[] = [
@@ -81,7 +81,12 @@ export const FAILOVER_QUESTIONS: readonly Question[] = [
     settles: [],
     certainty: 'inferred',
     probes: [{
-      id: 'breaks-off', what: 'the primary breaks off after half of its body', steps: [{ to: 'plain', orders: { p: 'break' } }],
+      id: 'breaks-off', what: 'the primary breaks off in its body', steps: [{ to: 'plain', orders: { p: 'break' } }],
+      see: exchanges => {
+        const seen = lastAnswer(exchanges);
+        if (seen === 'primary 200') throw new Error('the function URL ended the body in order: nothing broke off');
+        return seen;
+      },
       looks: () => 'primary 200, broken off',
     }],
   },
@@ -95,7 +100,7 @@ export const FAILOVER_QUESTIONS: readonly Question[] = [
       id: 'completion-timeout',
       what: 'the primary never responds; its completion timeout is 3 s, all attempts together would take 6 s; 504 is the list',
       steps: [{ to: 'budget', orders: { p: 'hang' }, takes: 3 }],
-      see: ([{ status, headers, ms }]) => `${headers['x-prove-by'] ?? 'cloudfront'} ${status} ${ms! < 5500 ? 'after 3 s' : 'after 6 s'}`,
+      see: exchanges => `${lastAnswer(exchanges)} ${exchanges[0]!.ms < 5500 ? 'after 3 s' : 'after 6 s'}`,
       looks: ({ completionTimeoutFailsOver }) => completionTimeoutFailsOver ? 'secondary 200 after 3 s' : 'cloudfront 504 after 3 s',
     }],
   },
@@ -113,7 +118,7 @@ export const FAILOVER_QUESTIONS: readonly Question[] = [
       {
         id: 'ours-rewrites', what: 'both members respond with 503, and the construct\'s own function runs',
         steps: [{ to: 'ours', orders: { p: 503, s: 503 } }],
-        see: ([{ headers, status }]) => `${headers['x-prove-by'] ?? 'cloudfront'} ${status}, was ${headers['x-failover-original-status'] ?? 'not rewritten'}`,
+        see: exchanges => `${lastAnswer(exchanges)}, was ${exchanges[0]!.headers['x-failover-original-status'] ?? 'not rewritten'}`,
         looks: () => 'secondary 503, was 503',
       },
     ],

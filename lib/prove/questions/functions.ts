@@ -1,4 +1,4 @@
-import { Probe, Question } from '../question';
+import { lastAnswer, Probe, Question } from '../question';
 
 const masks: Probe = {
   id: 'masks',
@@ -97,7 +97,7 @@ export const FUNCTION_QUESTIONS: readonly Question[] = [
   },
   {
     id: 'function-bodies',
-    asks: 'What happens to bodies that a function sets where HTTP has none, that are shorter, or that are large in base64 only?',
+    asks: 'What happens to bodies that a function sets for HEAD, that are shorter than before, or that are large in base64 only?',
     settles: [],
     certainty: 'undocumented',
     needs: ['function'],
@@ -107,19 +107,33 @@ export const FUNCTION_QUESTIONS: readonly Question[] = [
         steps: [{ method: 'HEAD', to: 'alone-function', orders: { pf: 'body' } }], looks: () => 'function 200 after 200',
       },
       {
-        id: 'body-on-204', what: '204, and the function sets a body',
-        steps: [{ to: 'alone-function', orders: { p: 204, pf: 'body' } }], looks: () => 'function 204 after 204',
-      },
-      {
         id: 'shorter-body', what: 'the function sets a shorter body and leaves the Content-Length of the origin',
         steps: [{ to: 'alone-function', orders: { pf: 'short' } }],
-        see: ([{ status, bytes, complete }]) => `${status}, ${bytes} bytes${complete ? '' : ', broken off'}`, looks: () => '200, 5 bytes',
+        see: exchanges => `${lastAnswer(exchanges)}, ${exchanges[0]!.bytes} bytes`, looks: () => 'function 200 after 200, 5 bytes',
       },
       {
         id: 'large-in-base64', what: 'a body of 800 KB, which are 1,067 KB in base64',
         steps: [{ to: 'alone-function', orders: { pf: 'base64' } }], looks: () => 'cloudfront 502',
       },
     ],
+  },
+  {
+    id: 'no-content',
+    asks: 'Can the rig respond with 204?',
+    settles: [],
+    certainty: 'documented',
+    probes: [{ id: 'no-content', what: '204, and no function', steps: [{ to: 'alone', orders: { p: 204 } }], looks: () => 'primary 204' }],
+  },
+  {
+    id: 'body-on-204',
+    asks: 'What happens to a body that a function sets for a 204?',
+    settles: [],
+    certainty: 'undocumented',
+    needs: ['function', 'no-content'],
+    probes: [{
+      id: 'body-on-204', what: '204, and the function sets a body',
+      steps: [{ to: 'alone-function', orders: { p: 204, pf: 'body' } }], looks: () => 'function 204 after 204',
+    }],
   },
   {
     id: 'viewer-response-on-mask',
