@@ -326,9 +326,10 @@ const LAYERS: Record<string, string[]> = {
   'function-code': ['model'],
   'simulator': ['model', 'function-code'],
   'rules': ['model', 'function-code', 'simulator'],
-  'report': ['model', 'function-code', 'simulator', 'rules'],
-  'testing': ['model', 'function-code', 'simulator', 'rules'],
-  'cli': ['model', 'function-code', 'simulator', 'rules', 'report', 'testing'],
+  'prove': ['model', 'simulator'],
+  'report': ['model', 'function-code', 'simulator', 'rules', 'prove'],
+  'testing': ['model', 'function-code', 'simulator', 'rules', 'prove'],
+  'cli': ['model', 'function-code', 'simulator', 'rules', 'prove', 'report', 'testing'],
   'synth': ['model', 'function-code', 'simulator', 'rules'],
   'construct': ['model', 'function-code', 'simulator', 'rules', 'synth'],
 };
@@ -357,7 +358,7 @@ project.eslint!.addRules({
   }],
 });
 project.eslint!.addOverride({
-  files: ['model', 'function-code', 'simulator', 'rules', 'report', 'cli'].map(layer => `lib/${layer}/**`),
+  files: ['model', 'function-code', 'simulator', 'rules', 'prove', 'report', 'cli'].map(layer => `lib/${layer}/**`),
   rules: { 'no-restricted-imports': ['error', { patterns: ['aws-cdk-lib', 'aws-cdk-lib/*', 'constructs'] }] },
 });
 // Examples import the package by its own name, which only exists once it is compiled. `npm run typecheck` resolves it.

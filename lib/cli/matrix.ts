@@ -1,4 +1,4 @@
-import { assumptionsOf, choice, pathAndOptions, READ_OPTIONS } from './arguments';
+import { Assumed, ASSUME_OPTIONS, assumedBy, choice, pathAndOptions, READ_OPTIONS } from './arguments';
 import { LoadedCommand, PATH_HELP, READ_HELP, Streams } from './command';
 import { writeWhole } from './whole-file';
 import { Assembly } from '../model/assembly';
@@ -7,15 +7,15 @@ import { Matrix, matrixAsJson } from '../report/matrix/matrix';
 import { matrixAsText } from '../report/matrix/text';
 import { matrixOfVariants } from '../report/matrix/variants';
 import { Terminal, textStyle } from '../report/terminal-text';
-import { Assumptions } from '../simulator/journey/assumptions';
 import { chooseDistributions } from '../simulator/journey/edge';
 
 /**
  * Writes what viewers get for each state of the origins. Nothing is written before every case has been played.
  * @throws UnusableInput
  */
-async function run(args: string[], { stdout }: Streams): Promise<number> {
-  const { path, allowed, format, out, assumptions, ...chosen } = matrixArguments(args);
+async function run(args: string[], { stdout, stderr }: Streams): Promise<number> {
+  const { path, allowed, format, out, assumptions, note, ...chosen } = matrixArguments(args);
+  if (note !== undefined) stderr.write(note);
   const matrix = await matrixOfVariants(chooseDistributions(Assembly.read(path, allowed).distributions(), chosen), assumptions);
   if (out === undefined) stdout.write(formatted(matrix, format, stdout));
   else writeWhole(out, formatted(matrix, format));
@@ -31,7 +31,7 @@ function formatted(matrix: Matrix, format: 'text' | 'json' | 'html', terminal: T
 }
 
 /** The arguments of `matrix`. */
-export interface MatrixArguments {
+export interface MatrixArguments extends Assumed {
   readonly path: string;
   /** Folders outside of it that may be read. */
   readonly allowed: readonly string[];
@@ -40,7 +40,6 @@ export interface MatrixArguments {
   readonly format: typeof FORMATS[number];
   /** The file to write; stdout without one. */
   readonly out?: string;
-  readonly assumptions: Partial<Assumptions>;
 }
 
 const FORMATS = ['text', 'json', 'html'] as const;
@@ -57,6 +56,7 @@ ${PATH_HELP}
   --stack NAME          only the distributions of this stack
   --distribution ID     only the distribution with this logical id or construct path
   --assume NAME=VALUE   what to assume where AWS documents nothing; repeatable, see docs/simulator.md
+  --assume-from FILE    assume what "cdk-failover prove URL --json FILE" observed
 ${READ_HELP}
   --help                show this text
 
@@ -73,8 +73,8 @@ export function matrixArguments(args: string[]): MatrixArguments {
     out: { type: 'string' },
     stack: { type: 'string' },
     distribution: { type: 'string' },
-    assume: { type: 'string', multiple: true, default: [] },
+    ...ASSUME_OPTIONS,
   });
-  const { format, assume, 'allow-folder': allowed, ...rest } = values;
-  return { ...rest, path, allowed, format: choice('--format', format, FORMATS), assumptions: assumptionsOf(assume) };
+  const { format, out, stack, distribution, 'allow-folder': allowed } = values;
+  return { path, allowed, stack, distribution, out, format: choice('--format', format, FORMATS), ...assumedBy(values) };
 }
