@@ -9,6 +9,9 @@ import { ASSUMPTION_VALUES, Assumptions } from '../simulator/journey/assumptions
 type Options = NonNullable<ParseArgsConfig['options']>;
 type Values<O extends Options> = ReturnType<typeof parseArgs<{ options: O }>>['values'];
 
+/** Of every command that reads a path. */
+export const READ_OPTIONS = { 'allow-folder': { type: 'string', multiple: true, default: [] as string[] } } as const;
+
 /**
  * The arguments of a command that takes one path, and options.
  * @throws UnusableInput

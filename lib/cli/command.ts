@@ -32,6 +32,9 @@ export const PATH_HELP = `PATH is a cloud assembly (cdk.out), a CloudFormation t
   site.json         the output of "aws cloudfront get-distribution-config"
 `;
 
+/** The options of `READ_OPTIONS`, in the help of every command. */
+export const READ_HELP = '  --allow-folder DIR  a folder outside of PATH that may be read, such as that of code; repeatable';
+
 /** The version of this library. */
 export function version(): string {
   // Compiled code is in build/lib/cli; a clone runs lib/cli.

@@ -1,5 +1,5 @@
-import { Assumed, ASSUME_OPTIONS, assumedBy, choice, pathAndOptions } from './arguments';
-import { LoadedCommand, PATH_HELP, Streams } from './command';
+import { Assumed, ASSUME_OPTIONS, assumedBy, choice, pathAndOptions, READ_OPTIONS } from './arguments';
+import { LoadedCommand, PATH_HELP, READ_HELP, Streams } from './command';
 import { writeWhole } from './whole-file';
 import { Assembly } from '../model/assembly';
 import { matrixAsHtml } from '../report/matrix/html';
@@ -14,9 +14,9 @@ import { chooseDistributions } from '../simulator/journey/edge';
  * @throws UnusableInput
  */
 async function run(args: string[], { stdout, stderr }: Streams): Promise<number> {
-  const { path, format, out, assumptions, note, ...chosen } = matrixArguments(args);
+  const { path, allowed, format, out, assumptions, note, ...chosen } = matrixArguments(args);
   if (note !== undefined) stderr.write(note);
-  const matrix = await matrixOfVariants(chooseDistributions(Assembly.read(path).distributions(), chosen), assumptions);
+  const matrix = await matrixOfVariants(chooseDistributions(Assembly.read(path, allowed).distributions(), chosen), assumptions);
   if (out === undefined) stdout.write(formatted(matrix, format, stdout));
   else writeWhole(out, formatted(matrix, format));
   return 0;
@@ -33,6 +33,8 @@ function formatted(matrix: Matrix, format: 'text' | 'json' | 'html', terminal: T
 /** The arguments of `matrix`. */
 export interface MatrixArguments extends Assumed {
   readonly path: string;
+  /** Folders outside of it that may be read. */
+  readonly allowed: readonly string[];
   readonly stack?: string;
   readonly distribution?: string;
   readonly format: typeof FORMATS[number];
@@ -55,6 +57,7 @@ ${PATH_HELP}
   --distribution ID     only the distribution with this logical id or construct path
   --assume NAME=VALUE   what to assume where AWS documents nothing; repeatable, see docs/simulator.md
   --assume-from FILE    assume what "cdk-failover prove URL --json FILE" observed
+${READ_HELP}
   --help                show this text
 
 Exit code: 0, or 2 when PATH cannot be read or FILE cannot be written.
@@ -65,12 +68,13 @@ export const matrixCommand: LoadedCommand = { help: MATRIX_HELP, run };
 /** @throws UnusableInput */
 export function matrixArguments(args: string[]): MatrixArguments {
   const { path, values } = pathAndOptions('matrix', args, {
+    ...READ_OPTIONS,
     format: { type: 'string', default: 'text' },
     out: { type: 'string' },
     stack: { type: 'string' },
     distribution: { type: 'string' },
     ...ASSUME_OPTIONS,
   });
-  const { format, out, stack, distribution } = values;
-  return { path, stack, distribution, out, format: choice('--format', format, FORMATS), ...assumedBy(values) };
+  const { format, out, stack, distribution, 'allow-folder': allowed } = values;
+  return { path, allowed, stack, distribution, out, format: choice('--format', format, FORMATS), ...assumedBy(values) };
 }

@@ -1,10 +1,12 @@
-import { Assumed, ASSUME_OPTIONS, assumedBy, pairs, pathAndOptions, portOf } from './arguments';
-import { PATH_HELP } from './command';
+import { Assumed, ASSUME_OPTIONS, assumedBy, pairs, pathAndOptions, portOf, READ_OPTIONS } from './arguments';
+import { PATH_HELP, READ_HELP } from './command';
 import { UnusableInput } from '../model/errors';
 
 /** The arguments of `serve`. */
 export interface ServeArguments extends Assumed {
   readonly path: string;
+  /** Folders outside of it that may be read. */
+  readonly allowed: readonly string[];
   readonly stack?: string;
   readonly distribution?: string;
   readonly port: number;
@@ -30,12 +32,14 @@ ${PATH_HELP}
                           *.cloudfront.net and the distribution's alternate domain names are always accepted
   --assume NAME=VALUE     what to assume where AWS documents nothing; repeatable, see docs/simulator.md
   --assume-from FILE      assume what "cdk-failover prove URL --json FILE" observed
+${READ_HELP}
   --help                  show this text
 `;
 
 /** @throws UnusableInput */
 export function serveArguments(args: string[]): ServeArguments {
   const { path, values } = pathAndOptions('serve', args, {
+    ...READ_OPTIONS,
     'stack': { type: 'string' },
     'distribution': { type: 'string' },
     'port': { type: 'string', default: '8080' },
@@ -45,6 +49,7 @@ export function serveArguments(args: string[]): ServeArguments {
   });
   return {
     path,
+    allowed: values['allow-folder'],
     stack: values.stack,
     distribution: values.distribution,
     port: portOf(values.port),
