@@ -117,7 +117,8 @@ function nameParameter(edgeFunction: experimental.EdgeFunction, stack: Stack): v
 /** A parameter's name may be about 1,000 characters long with everything in front. */
 const MAX_PARAMETER_PART = 256;
 
-function checkRegion(where: string, region: string): void {
+/** @throws when nothing can be made in us-east-1 for a stack in this Region */
+export function checkRegion(where: string, region: string): void {
   if (Token.isUnresolved(region)) {
     throw refusal(
       where,

@@ -80,6 +80,7 @@ export class FailoverDistribution extends cloudfront.Distribution {
       failoverAlarm,
       failoverLog,
       breaker,
+      realtimeLogs,
       lastResort,
       defaultBehavior,
       additionalBehaviors = {},

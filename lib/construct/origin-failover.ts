@@ -130,6 +130,7 @@ function apply(distribution: cloudfront.CfnDistribution, options: OriginFailover
     statusCodes: failover.statusCodes,
     primary: { headers: failover.primaryHeaders, s3ReadTimeout, timeBudget: failover.timeBudget },
     functionArn: failover.edgeFunction?.edgeArn,
+    realtimeLogsArn: failover.realtimeLogs?.realtimeLogConfigArn,
     viewerFunctions: failover.viewerFunctions.map(({ option, eventType, viewerFunction }) => ({
       option, eventType, functionArn: viewerFunction.functionArn,
     })),
