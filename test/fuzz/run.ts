@@ -1,10 +1,10 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildSync } from 'esbuild';
 import { Door } from './door';
+import { readResult, Result, versionOf, writeResult } from '../../scripts/result';
 
 /**
  * `npm run fuzz -- [DOOR...] [--minutes N] [--write]`: first fast-check, then jazzer.js, a coverage-guided fuzzer, on each door. Findings
@@ -18,7 +18,6 @@ const ROOT = join(__dirname, '../..');
 const CODE = join(ROOT, `build/fuzzing/code-${process.pid}`);
 const JAZZER = join(__dirname, 'jazzer/node_modules/@jazzer.js/core');
 const NAMES = ['function', 'templates', 'check', 'http'];
-const RESULTS = join(ROOT, 'docs/results/fuzz.json');
 /** The part of the time that fast-check gets. */
 const STRUCTURED = 1 / 4;
 /** The same fault is found again as long as it is there. */
@@ -138,41 +137,27 @@ function linesOf(done: Campaign): string[] {
 /** Replaces what the file has about these doors. */
 function write(campaigns: readonly Campaign[]): void {
   const isOld = (row: string) => !campaigns.some(({ name }) => row.startsWith(`${name}: `));
-  const before: { rows: Row[] } = existsSync(RESULTS) ? JSON.parse(readFileSync(RESULTS, 'utf8')) : { rows: [] };
-  const rows = [...before.rows.filter(({ name }) => isOld(name)), ...campaigns.flatMap(rowsOf)];
-  const { version } = JSON.parse(readFileSync(join(JAZZER, 'package.json'), 'utf8'));
-  const fastCheck = JSON.parse(readFileSync(join(ROOT, 'node_modules/fast-check/package.json'), 'utf8')).version;
+  const rows = [...(readResult('fuzz')?.rows ?? []).filter(({ name }) => isOld(name)), ...campaigns.flatMap(rowsOf)];
   const sum = (name: RegExp) => rows.filter(row => name.test(row.name)).reduce((total, { value }) => total + Number(value), 0);
-  const open = sum(/: open findings$/);
-  mkdirSync(join(RESULTS, '..'), { recursive: true });
-  writeFileSync(RESULTS, `${JSON.stringify({
+  const { version } = JSON.parse(readFileSync(join(JAZZER, 'package.json'), 'utf8')) as { version: string };
+  writeResult({
     name: 'fuzz',
-    date: new Date().toISOString().slice(0, 10),
-    machine: `${cpus().length} × ${cpus()[0]!.model}, shared with other work`,
-    versions: { 'node': process.versions.node, 'fast-check': fastCheck, '@jazzer.js/core': version },
     command: 'npm run fuzz -- --minutes 60 --write',
-    summary: [
-      `${sum(/: inputs/).toLocaleString('en')} inputs in ${Math.round(sum(/: seconds/) / 60)} minutes: ${open || 'no'} open findings.`,
-    ],
+    versions: { 'fast-check': versionOf('fast-check'), '@jazzer.js/core': version },
+    summary: [`${sum(/: inputs/).toLocaleString('en')} inputs in ${Math.round(sum(/: seconds/) / 60)} minutes; open findings: ${sum(/: open/)}.`],
     rows,
-  }, null, 2)}\n`);
+  });
 }
 
-interface Row {
-  readonly name: string;
-  readonly value: number;
-  readonly goal?: string;
-  readonly note?: string;
-}
-
-function rowsOf({ name, structured, structuredSeconds, guided, guidedSeconds, edges, corpus, peakMegabytes, findings }: Campaign): Row[] {
+function rowsOf(done: Campaign): Array<Result['rows'][number]> {
+  const { name, structured, structuredSeconds, guided, guidedSeconds, edges, corpus, peakMegabytes, findings } = done;
   return [
-    { name: `${name}: seconds`, value: structuredSeconds + guidedSeconds, goal: '3600' },
-    { name: `${name}: inputs of fast-check`, value: structured },
-    { name: `${name}: inputs of jazzer.js`, value: guided },
-    { name: `${name}: edges covered`, value: edges, note: `${corpus} inputs in the corpus` },
-    { name: `${name}: megabytes at most`, value: peakMegabytes },
-    { name: `${name}: open findings`, value: findings.length, goal: '0' },
+    { name: `${name}: seconds`, value: String(structuredSeconds + guidedSeconds), goal: '3600' },
+    { name: `${name}: inputs of fast-check`, value: String(structured) },
+    { name: `${name}: inputs of jazzer.js`, value: String(guided) },
+    { name: `${name}: edges covered`, value: String(edges), note: `${corpus} inputs in the corpus` },
+    { name: `${name}: megabytes at most`, value: String(peakMegabytes) },
+    { name: `${name}: open findings`, value: String(findings.length), goal: '0' },
   ];
 }
 
