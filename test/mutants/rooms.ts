@@ -14,20 +14,26 @@ const RULES = [
   'own-function', 'rewrite', 'roles', 'scopes', 'timeouts', 'together',
 ];
 
-/** By name. Long property tests are left out: each of a thousand mutants would wait for them. */
+/**
+ * By name. Long property tests are left out, and tests that load aws-cdk-lib: each of a thousand mutants would wait for them. So more of
+ * the mutants are noticed than are counted here.
+ */
 export const ROOMS: Readonly<Record<string, Room>> = {
-  lambda: { mutate: ['lambda/*.ts', '!lambda/index*.ts'], tests: ['test/lambda/!(law|law.property|opener|sigv4a).test.ts'], least: 95 },
-  failover: { mutate: ['lib/simulator/journey/failover.ts'], tests: ['test/simulator/journey/{failover,attempts,decision-table}.test.ts'], least: 85 },
-  journey: { mutate: ['lib/simulator/journey/*.ts'], tests: ['test/simulator/journey/!(bad-input|templates|viewers).test.ts'], least: 85 },
+  lambda: {
+    mutate: ['lambda/*.ts', '!lambda/index*.ts'],
+    tests: ['test/lambda/{choose-origin,count-failover,decide,failover-aware,failover-log,origin-response,rewrite}.test.ts'],
+    least: 95,
+  },
+  failover: { mutate: ['lib/simulator/journey/failover.ts'], tests: ['test/simulator/journey/failover.test.ts'], least: 85 },
+  freshness: { mutate: ['lib/simulator/cache/freshness.ts'], tests: ['test/simulator/cache/freshness.test.ts'], least: 85 },
   cache: {
-    mutate: ['lib/simulator/cache/*.ts', '!lib/simulator/cache/freshness.ts'],
-    tests: ['test/simulator/cache/*.test.ts', 'test/simulator/journey/cache.test.ts'],
+    mutate: ['cache-headers', 'cache-key', 'cache-store', 'conditional'].map(name => `lib/simulator/cache/${name}.ts`),
+    tests: ['test/simulator/cache/*.test.ts'],
     least: 85,
   },
-  freshness: { mutate: ['lib/simulator/cache/freshness.ts'], tests: ['test/simulator/cache/freshness.test.ts', 'test/simulator/journey/cache.test.ts'], least: 85 },
   ...Object.fromEntries(RULES.map(name => [`rules-${name}`, {
     mutate: [`lib/rules/${name}.ts`],
-    tests: ['test/rules/{rules,members,refusals,variants,together,acknowledgements,information}.test.ts'],
+    tests: ['test/rules/{rules,members,refusals,variants,together,acknowledgements}.test.ts'],
     least: 85,
   }])),
 };
