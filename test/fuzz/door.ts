@@ -22,8 +22,10 @@ const VALUES: readonly unknown[] = [
   { Ref: 'constructor' }, '${', '${Parameter}',
   { 'Fn::If': ['C', { Ref: 'Parameter' }, { Ref: 'AWS::NoValue' }] }, { 'Fn::GetAtt': ['Bucket', 'Arn'] }, { 'Fn::GetAtt': 'a.b' },
   { 'Fn::Sub': '${Site}${' }, { 'Fn::Join': ['', [{ Ref: 'Parameter' }, 'x']] }, { 'Fn::Split': [',', '500,503'] },
-  { 'Fn::Select': [9, ['x']] }, { 'Fn::FindInMap': ['M', 'a', 'b'] }, { 'Fn::Equals': [{ Ref: 'Parameter' }, 'x'] }, { 'Fn::And': [{ Condition: 'C' }] },
-  { 'Fn::Not': [{ Condition: 'Not' }] }, { 'Fn::Transform': {} }, '__proto__', 'constructor', 'toString', '\u001b[31m', '\ud800',
+  { 'Fn::Select': [9, ['x']] }, { 'Fn::FindInMap': ['M', 'a', 'b'] }, { 'Fn::Equals': [{ Ref: 'Parameter' }, 'x'] },
+  { 'Fn::And': [{ Condition: 'C' }] },
+  { 'Fn::Not': [{ Condition: 'Not' }] },
+  { 'Fn::Transform': {} }, '__proto__', 'constructor', 'toString', '\u001b[31m', '\ud800',
   '::error::x', '\n', 'x'.repeat(9000), '[a-z', '(', '/*/**/?', 'a\u0000b', 'https://x', 'arn:aws:s3:::x',
   { toString: 1, valueOf: 1 }, { length: 4294967296 }, { Items: [500], Quantity: 7 }, { constructor: { prototype: 1 } },
 ];
@@ -56,7 +58,8 @@ function rename(parent: any, key: string, name: string): void {
 }
 
 const NAMES = [
-  '__proto__', 'constructor', 'toString', 'toJSON', 'then', 'length', 'Ref', 'Fn::If', 'Fn::Sub', 'Condition', 'Items', 'Type', '', '0', '(',
+  '__proto__', 'constructor', 'toString', 'toJSON', 'then', 'length', 'Ref', 'Fn::If', 'Fn::Sub', 'Condition', 'Items', 'Type', '',
+  '0', '(',
   '\u001b[31m',
 ];
 /** Room enough for any seed, and a bound for copies of copies. */

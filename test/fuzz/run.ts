@@ -144,7 +144,9 @@ function write(campaigns: readonly Campaign[]): void {
     name: 'fuzz',
     command: 'npm run fuzz -- --minutes 60 --write',
     versions: { 'fast-check': versionOf('fast-check'), '@jazzer.js/core': version },
-    summary: [`${sum(/: inputs/).toLocaleString('en')} inputs in ${Math.round(sum(/: seconds/) / 60)} minutes; open findings: ${sum(/: open/)}.`],
+    summary: [
+      `${sum(/: inputs/).toLocaleString('en')} inputs in ${Math.round(sum(/: seconds/) / 60)} minutes. Open findings: ${sum(/: open/)}.`,
+    ],
     rows,
   });
 }

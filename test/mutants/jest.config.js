@@ -3,9 +3,10 @@ const { jest: { moduleFileExtensions, transform } } = require('../../package.jso
 
 module.exports = {
   rootDir: '../..',
-  roots: ['lambda', 'lib', 'test/lambda', 'test/model', 'test/rules', 'test/simulator', 'test/support'].map(folder => `<rootDir>/${folder}`),
+  roots: ['lambda', 'lib', 'test/lambda', 'test/mutants', 'test/model', 'test/rules', 'test/simulator', 'test/support'].map(folder => `<rootDir>/${folder}`),
   testMatch: process.env.ROOM_TESTS.split(' ').map(pattern => `<rootDir>/${pattern}`),
   moduleFileExtensions,
   transform,
+  moduleNameMapper: { '^fast-check$': '<rootDir>/test/mutants/few-runs.js' },
   reporters: [],
 };

@@ -22,7 +22,9 @@ interface Mutants {
 
 function main(): void {
   const { values, positionals } = parseArgs({ allowPositionals: true, options: { write: { type: 'boolean', default: false } } });
-  if (!existsSync(STRYKER)) execFileSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: __dirname, stdio: 'inherit' });
+  if (!existsSync(STRYKER)) {
+    execFileSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: __dirname, stdio: 'inherit' });
+  }
   const results = (positionals.length ? positionals : Object.keys(ROOMS)).map(name => {
     const room = Object.hasOwn(ROOMS, name) ? ROOMS[name] : undefined;
     if (!room) throw new Error(`no room ${JSON.stringify(name)}: ${Object.keys(ROOMS).join(', ')}`);
@@ -66,13 +68,17 @@ function write(results: readonly Mutants[]): void {
   const isOld = (row: string) => !results.some(({ name }) => name === row);
   const rows = [
     ...(readResult('mutants')?.rows ?? []).filter(({ name }) => isOld(name)),
-    ...results.map(({ name, noticed, all, least }) => (
-      { name, value: percent(noticed, all), goal: `${least} %`, note: `${noticed} of ${all} mutants; the others are in test/mutants/survivors.md` }
-    )),
+    ...results.map(({ name, noticed, all, least }) =>
+      ({ name, value: percent(noticed, all), goal: `${least} %`, note: `${noticed} of ${all} mutants` })),
   ];
   const { version } = JSON.parse(readFileSync(join(STRYKER, 'package.json'), 'utf8')) as { version: string };
-  const summary = [`Of the mutants, tests notice ${rows.map(({ name, value }) => `${value} in ${name}`).join(', ')}.`];
-  writeResult({ name: 'mutants', command: 'npm run test:mutants -- --write', versions: { '@stryker-mutator/core': version }, summary, rows });
+  writeResult({
+    name: 'mutants',
+    command: 'npm run test:mutants -- --write',
+    versions: { '@stryker-mutator/core': version },
+    summary: [`Tests notice ${rows.map(({ name, value }) => `${value} of the mutants in ${name}`).join(', ')}.`],
+    rows,
+  });
 }
 
 function percent(part: number, all: number): string {
