@@ -7,7 +7,6 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
-import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { Construct, IConstruct } from 'constructs';
 import { EdgeFunctionOptions } from './edge-function-options';
 import { checkInteger, checkOptions, checkSeconds, checkSwitch, pathOf, refusal } from './options';
@@ -17,6 +16,7 @@ import {
 import { Policy } from '../../lambda/policy';
 import { LOGGING_CODE, ORIGIN_RESPONSE_CODE } from '../function-code/origin-response-code.generated';
 import { POLICY_PREFIX } from '../model/lambda-function';
+import { keepId } from '../synth/version-id';
 
 /** Longest code, in characters, that goes into the template. CloudFormation takes more; a template should stay readable. */
 const MAX_INLINE = 4096;
@@ -72,6 +72,7 @@ export function makeEdgeFunction(scope: Construct, id: string, text: string, opt
     cleanUp();
   }
   if (functionStack) nameParameter(edgeFunction, stack);
+  keepId(edgeFunction.lambda);
   const removalPolicy = options.cleanUp ? RemovalPolicy.RETAIN : options.removalPolicy;
   if (removalPolicy) edgeFunction.lambda.applyRemovalPolicy(removalPolicy);
   if (options.logRetention) keepLogs(edgeFunction, options.logRetention, options.removalPolicy ?? RemovalPolicy.DESTROY);
@@ -129,7 +130,7 @@ export function checkRegion(where: string, region: string): void {
       'Set the Region in the env of the stack: a literal one such as eu-west-1, or the value of the variable CDK_DEFAULT_REGION.',
     );
   }
-  const { partition = 'aws' } = RegionInfo.get(region);
+  const partition = partitionOf(region);
   if (partition !== 'aws') {
     throw refusal(
       where,
@@ -139,6 +140,14 @@ export function checkRegion(where: string, region: string): void {
       'Set errorRewrite to ErrorRewrite.none() and leave servedByHeader out: CloudFront then fails over without a function.',
     );
   }
+}
+
+/** The facts of CDK take longer to load than a distribution to synthesize, and a name such as eu-west-1 needs none. */
+function partitionOf(region: string): string {
+  if (/^[a-z]{2}-(north|south|east|west|central)+-\d$/.test(region) && !region.startsWith('cn')) return 'aws';
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { RegionInfo } = require('aws-cdk-lib/region-info') as typeof import('aws-cdk-lib/region-info');
+  return RegionInfo.get(region).partition ?? 'aws';
 }
 
 /** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html#limits-lambda-at-edge */
