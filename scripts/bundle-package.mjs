@@ -10,7 +10,7 @@ const { types, version } = JSON.parse(readFileSync('.jsii', 'utf8'));
 
 /** Libraries that are seldom needed: files of their own, loaded when they are needed. Most of undici would be its `fetch`. */
 const SELDOM_NEEDED = ['fflate', 'sucrase', 'undici'];
-const POOL_ONLY = /undici'\) as typeof import\('undici'\);\n\s+this\.pool = new undici\.Pool\(/;
+const OF_UNDICI = { Client: 'client', Pool: 'pool' };
 
 /** The modules of package.json as they are in the repository, without .ts. */
 const ENTRIES = [...Object.values(exports).flatMap(entry => entry.default ?? []), ...Object.values(bin)]
@@ -77,8 +77,10 @@ function vendored(name) {
     .filter(file => file.endsWith('.ts'))
     .map(file => readFileSync(join('lib', file), 'utf8'))
     .filter(text => text.includes("require('undici')"));
-  if (users.length !== 1 || !POOL_ONLY.test(users[0])) throw new Error('More of undici is used than its Pool');
-  return `exports.Pool = require('undici/lib/dispatcher/pool')`;
+  const used = users.flatMap(text => [...text.matchAll(/\bundici\.(\w+)/g)].map(([, part]) => part));
+  const missing = used.filter(part => !OF_UNDICI[part]);
+  if (!used.length || missing.length) throw new Error(`of undici only ${Object.keys(OF_UNDICI)} are bundled, not ${missing}`);
+  return Object.entries(OF_UNDICI).map(([part, file]) => `exports.${part} = require('undici/lib/dispatcher/${file}');`).join('');
 }
 
 const vendor = await build({

@@ -1,5 +1,5 @@
-import { choice, pathsAndOptions } from './arguments';
-import { PATH_HELP } from './command';
+import { choice, pathsAndOptions, READ_OPTIONS } from './arguments';
+import { PATH_HELP, READ_HELP } from './command';
 
 /** What `check` was asked to do. */
 export interface CheckArguments {
@@ -9,6 +9,8 @@ export interface CheckArguments {
   readonly failOn: typeof FAIL_ON[number];
   /** Whether functions may be run. */
   readonly run: boolean;
+  /** Folders outside of the paths that may be read. */
+  readonly allowed: readonly string[];
 }
 
 const FORMATS = ['text', 'json', 'sarif', 'gitlab'] as const;
@@ -24,6 +26,7 @@ ${PATH_HELP}
   --format FORMAT     text (default), json, sarif (for code scanning) or gitlab (a code quality report)
   --fail-on LEVEL     error (default) or warning: findings from this level on make the exit code 1
   --no-run            run no functions: rules that depend on a run are undetermined
+${READ_HELP}
   --help              show this text
 
 Exit code: 0 nothing found that counts, 1 findings, 2 a PATH that cannot be read. Findings are acknowledged in the template:
@@ -35,6 +38,7 @@ export function checkArguments(args: string[]): CheckArguments {
   const { paths, values } = pathsAndOptions('check', args, {
     'format': { type: 'string', default: 'text' },
     'fail-on': { type: 'string', default: 'error' },
+    ...READ_OPTIONS,
     'no-run': { type: 'boolean', default: false },
   });
   return {
@@ -42,5 +46,6 @@ export function checkArguments(args: string[]): CheckArguments {
     format: choice('--format', values.format, FORMATS),
     failOn: choice('--fail-on', values['fail-on'], FAIL_ON),
     run: !values['no-run'],
+    allowed: values['allow-folder'],
   };
 }

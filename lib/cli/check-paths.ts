@@ -6,10 +6,11 @@ import { check, CheckOptions, CheckResult } from '../rules/check';
 /**
  * Checks every path once, and puts the results together.
  *
+ * @param allowed folders outside of the paths that may be read
  * @throws UnusableInput for the first path that cannot be used, before anything is checked
  */
-export function checkPaths(paths: readonly string[], options: CheckOptions): CheckResult {
-  const assemblies = [...new Map(paths.map(path => [resolve(path), path])).values()].map(read);
+export function checkPaths(paths: readonly string[], options: CheckOptions, allowed: readonly string[] = []): CheckResult {
+  const assemblies = [...new Map(paths.map(path => [resolve(path), path])).values()].map(path => read(path, allowed));
   const results = assemblies.map(assembly => check(assembly.distributions(), assembly.stacks, options));
   const sum = (counts: readonly number[]) => counts.reduce((total, count) => total + count, 0);
   return {
@@ -23,9 +24,9 @@ export function checkPaths(paths: readonly string[], options: CheckOptions): Che
 }
 
 /** An assembly that no version of CDK writes may have anything anywhere. */
-function read(path: string): Assembly {
+function read(path: string, allowed: readonly string[]): Assembly {
   try {
-    return Assembly.read(path);
+    return Assembly.read(path, allowed);
   } catch (error) {
     if (error instanceof UnusableInput) throw error;
     throw new UnusableInput(

@@ -20,7 +20,7 @@ import { HANDLER_RULES } from '../rules/handler';
  */
 function run(args: string[], { stdout }: Streams): number {
   const options = checkArguments(args);
-  const result = checkPaths(options.paths, { runHandlers: options.run });
+  const result = checkPaths(options.paths, { runHandlers: options.run }, options.allowed);
   const exitCode = result.findings.some(({ level }) => level === 'error' || level === options.failOn) ? 1 : 0;
   stdout.write(written(result, options, stdout, exitCode));
   return exitCode;

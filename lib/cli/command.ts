@@ -5,7 +5,9 @@ import { Terminal } from '../report/terminal-text';
 /** The output streams of the command. */
 export interface Streams {
   readonly stdout: Terminal & { write(text: string): unknown };
-  readonly stderr: { write(text: string): unknown };
+  readonly stderr: Terminal & { write(text: string): unknown };
+  /** Missing where nobody can be asked. */
+  readonly stdin?: NodeJS.ReadableStream & { readonly isTTY?: boolean };
 }
 
 /** One subcommand, loaded on demand so that the command starts fast. */
@@ -29,6 +31,9 @@ export const PATH_HELP = `PATH is a cloud assembly (cdk.out), a CloudFormation t
   plan.json         the output of "terraform show -json plan" (Terraform or OpenTofu)
   site.json         the output of "aws cloudfront get-distribution-config"
 `;
+
+/** The options of `READ_OPTIONS`, in the help of every command. */
+export const READ_HELP = '  --allow-folder DIR  a folder outside of PATH that may be read, such as that of code; repeatable';
 
 /** The version of this library. */
 export function version(): string {

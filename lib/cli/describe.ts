@@ -1,5 +1,5 @@
-import { pathAndOptions } from './arguments';
-import { LoadedCommand, PATH_HELP } from './command';
+import { pathAndOptions, READ_OPTIONS } from './arguments';
+import { LoadedCommand, PATH_HELP, READ_HELP } from './command';
 import { Assembly } from '../model/assembly';
 import { describe } from '../report/describe';
 
@@ -9,7 +9,8 @@ Lists every distribution: its origin groups and their members, the behaviors and
 deployed, and the warnings of the synthesis. Nothing is run.
 
 ${PATH_HELP}
-  --help    show this text
+${READ_HELP}
+  --help              show this text
 
 Exit code: 0, or 2 when PATH cannot be read.
 `;
@@ -17,7 +18,8 @@ Exit code: 0, or 2 when PATH cannot be read.
 export const describeCommand: LoadedCommand = {
   help: DESCRIBE_HELP,
   run(args, { stdout }) {
-    stdout.write(describe(Assembly.read(pathAndOptions('describe', args, {}).path)));
+    const { path, values } = pathAndOptions('describe', args, READ_OPTIONS);
+    stdout.write(describe(Assembly.read(path, values['allow-folder'])));
     return 0;
   },
 };

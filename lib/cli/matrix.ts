@@ -1,5 +1,5 @@
-import { assumptionsOf, choice, pathAndOptions } from './arguments';
-import { LoadedCommand, PATH_HELP, Streams } from './command';
+import { Assumed, ASSUME_OPTIONS, assumedBy, choice, pathAndOptions, READ_OPTIONS } from './arguments';
+import { LoadedCommand, PATH_HELP, READ_HELP, Streams } from './command';
 import { writeWhole } from './whole-file';
 import { Assembly } from '../model/assembly';
 import { matrixAsHtml } from '../report/matrix/html';
@@ -7,16 +7,16 @@ import { Matrix, matrixAsJson } from '../report/matrix/matrix';
 import { matrixAsText } from '../report/matrix/text';
 import { matrixOfVariants } from '../report/matrix/variants';
 import { Terminal, textStyle } from '../report/terminal-text';
-import { Assumptions } from '../simulator/journey/assumptions';
 import { chooseDistributions } from '../simulator/journey/edge';
 
 /**
  * Writes what viewers get for each state of the origins. Nothing is written before every case has been played.
  * @throws UnusableInput
  */
-async function run(args: string[], { stdout }: Streams): Promise<number> {
-  const { path, format, out, assumptions, ...chosen } = matrixArguments(args);
-  const matrix = await matrixOfVariants(chooseDistributions(Assembly.read(path).distributions(), chosen), assumptions);
+async function run(args: string[], { stdout, stderr }: Streams): Promise<number> {
+  const { path, allowed, format, out, assumptions, note, ...chosen } = matrixArguments(args);
+  if (note !== undefined) stderr.write(note);
+  const matrix = await matrixOfVariants(chooseDistributions(Assembly.read(path, allowed).distributions(), chosen), assumptions);
   if (out === undefined) stdout.write(formatted(matrix, format, stdout));
   else writeWhole(out, formatted(matrix, format));
   return 0;
@@ -31,14 +31,15 @@ function formatted(matrix: Matrix, format: 'text' | 'json' | 'html', terminal: T
 }
 
 /** The arguments of `matrix`. */
-export interface MatrixArguments {
+export interface MatrixArguments extends Assumed {
   readonly path: string;
+  /** Folders outside of it that may be read. */
+  readonly allowed: readonly string[];
   readonly stack?: string;
   readonly distribution?: string;
   readonly format: typeof FORMATS[number];
   /** The file to write; stdout without one. */
   readonly out?: string;
-  readonly assumptions: Partial<Assumptions>;
 }
 
 const FORMATS = ['text', 'json', 'html'] as const;
@@ -55,6 +56,8 @@ ${PATH_HELP}
   --stack NAME          only the distributions of this stack
   --distribution ID     only the distribution with this logical id or construct path
   --assume NAME=VALUE   what to assume where AWS documents nothing; repeatable, see docs/simulator.md
+  --assume-from FILE    assume what "cdk-failover prove URL --json FILE" observed
+${READ_HELP}
   --help                show this text
 
 Exit code: 0, or 2 when PATH cannot be read or FILE cannot be written.
@@ -65,12 +68,13 @@ export const matrixCommand: LoadedCommand = { help: MATRIX_HELP, run };
 /** @throws UnusableInput */
 export function matrixArguments(args: string[]): MatrixArguments {
   const { path, values } = pathAndOptions('matrix', args, {
+    ...READ_OPTIONS,
     format: { type: 'string', default: 'text' },
     out: { type: 'string' },
     stack: { type: 'string' },
     distribution: { type: 'string' },
-    assume: { type: 'string', multiple: true, default: [] },
+    ...ASSUME_OPTIONS,
   });
-  const { format, assume, ...rest } = values;
-  return { ...rest, path, format: choice('--format', format, FORMATS), assumptions: assumptionsOf(assume) };
+  const { format, out, stack, distribution, 'allow-folder': allowed } = values;
+  return { path, allowed, stack, distribution, out, format: choice('--format', format, FORMATS), ...assumedBy(values) };
 }

@@ -1,9 +1,11 @@
+import { statSync } from 'node:fs';
 import { LoadedCommand, Streams } from './command';
 import { SERVE_HELP, serveArguments, ServeArguments } from './serve-arguments';
 import { banner } from './serve-banner';
 import { watchAssembly } from './watch-assembly';
 import { Assembly } from '../model/assembly';
 import { canListBucket, constructPathOf } from '../model/distribution';
+import { UnusableInput } from '../model/errors';
 import { printable } from '../model/printable';
 import { isKnown } from '../model/value';
 import { Control } from '../simulator/control/control';
@@ -29,8 +31,9 @@ export const serveCommand: LoadedCommand = { help: SERVE_HELP, run };
  * @throws UnusableInput
  */
 export async function serve(options: ServeArguments, { stdout, stderr }: Streams): Promise<Pick<Listening, 'url' | 'close'>> {
-  const { path, port } = options;
+  const { path, port, note } = options;
   let edge = edgeOf(options);
+  if (note !== undefined) stderr.write(note);
   const name = constructPathOf(edge.distribution) ?? edge.distribution.logicalId;
   const control = new Control([{ name, edge }], { onTrace: (_, trace) => stdout.write(`${logLine(trace)}\n`) });
   const retired = new Map<Edge, NodeJS.Timeout>();
@@ -52,6 +55,7 @@ export async function serve(options: ServeArguments, { stdout, stderr }: Streams
   function reload() {
     let next: Edge;
     try {
+      if (statSync(path).isFIFO()) throw new UnusableInput(`${path}: a pipe, which is read once. Restart this command.`);
       next = edgeOf(options);
     } catch (error) {
       report(`reload failed; still serving the previous version: ${error instanceof Error ? error.message : String(error)}`);
@@ -91,8 +95,8 @@ export async function serve(options: ServeArguments, { stdout, stderr }: Streams
   }
 }
 
-function edgeOf({ path, stack, distribution, origins, assumptions }: ServeArguments): Edge {
-  const edge = Edge.of(Assembly.read(path), { stack, distribution, assumptions });
+function edgeOf({ path, allowed, stack, distribution, origins, assumptions }: ServeArguments): Edge {
+  const edge = Edge.of(Assembly.read(path, allowed), { stack, distribution, assumptions });
   try {
     for (const [name, place] of origins) connect(edge, name, place);
     return edge;

@@ -1,6 +1,6 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
-import { basename, dirname, join, sep } from 'node:path';
-import { assetsOf, assetCode } from './asset';
+import { basename, dirname, join } from 'node:path';
+import { assetsOf, assetCode, OUTSIDE } from './asset';
 import { DistributionModel } from './distribution';
 import { UnusableInput } from './errors';
 import { Form } from './form';
@@ -8,6 +8,7 @@ import { evaluate, holds } from './intrinsics';
 import { codeBeside } from './local-code';
 import { FunctionHome, locateFunction } from './locate-function';
 import { readDistribution } from './read-distribution';
+import { Readable } from './readable';
 import { Environment, Resource, Template, TemplateBody } from './template';
 import { readJsonFile, readTemplateFile, WHAT_TO_PASS } from './template-file';
 import { listOf, recordOf, show } from './value';
@@ -56,21 +57,24 @@ export interface Message {
 /** What `cdk synth` wrote: every stack, with the stages' assemblies inside. */
 export class Assembly {
   /**
+   * Reads nothing outside of the folder of the input, whatever that names or links to.
+   *
    * @param path a cloud assembly (`cdk.out`), a file with a distribution in any form, or the folder of a packaged template
+   * @param allowed other folders that may be read
    * @throws UnusableInput when there is nothing to read, or the path is none of these
    */
-  static read(path: string): Assembly {
+  static read(path: string, allowed: readonly string[] = []): Assembly {
     if (!existsSync(path)) throw new UnusableInput(`${path}: no such file or folder. ${WHAT_TO_PASS}`);
-    if (!statSync(path).isDirectory()) return new Assembly([templateStack(path)]);
+    if (!statSync(path).isDirectory()) return new Assembly([templateStack(path, new Readable(dirname(path), allowed), true)]);
     const template = TEMPLATES_IN_FOLDERS.map(name => join(path, name)).find(existsSync);
-    if (!existsSync(join(path, 'manifest.json')) && template) return new Assembly([templateStack(template)]);
+    if (!existsSync(join(path, 'manifest.json')) && template) return new Assembly([templateStack(template, new Readable(path, allowed))]);
     if (!existsSync(join(path, 'manifest.json'))) {
       throw new UnusableInput(
         `${path}: not a cloud assembly, it has no manifest.json. Run "cdk synth", "sam build" or "serverless package", and pass the ` +
           'folder that it writes.',
       );
     }
-    return new Assembly(readStacks(path, new Reading(outermost(realpathSync(path)))));
+    return new Assembly(readStacks(path, new Reading(outermost(realpathSync(path)), allowed)));
   }
 
   /**
@@ -106,10 +110,10 @@ export class Assembly {
 /** What `serverless package` writes to .serverless, and `sam build` to .aws-sam/build. */
 const TEMPLATES_IN_FOLDERS = ['cloudformation-template-update-stack.json', 'template.yaml'];
 
-function templateStack(path: string): StackModel {
-  const { form, body, names } = readTemplateFile(path);
+function templateStack(path: string, readable: Readable, isNamed = false): StackModel {
+  const { form, body, names } = readTemplateFile(isNamed ? path : readable.checked(path), isNamed);
   const stack = stackOf(new Template(basename(path), body), form);
-  const assetOf = (resource: Resource, environment: Environment) => codeBeside(dirname(path), form, resource, environment);
+  const assetOf = (resource: Resource, environment: Environment) => codeBeside(dirname(path), form, resource, environment, readable);
   return { ...stack, file: path, paths: names ?? stack.paths, assetOf };
 }
 
@@ -132,10 +136,13 @@ const MAX_STACKS = 2_500;
 
 /** What has been read of an assembly, for its limits. */
 class Reading {
+  readonly files: Readable;
   private stacks = 0;
 
   /** @param root the outermost assembly */
-  constructor(private readonly root: string) {}
+  constructor(readonly root: string, allowed: readonly string[]) {
+    this.files = new Readable(root, allowed);
+  }
 
   count(file: string): void {
     if (++this.stacks > MAX_STACKS) {
@@ -143,28 +150,40 @@ class Reading {
     }
   }
 
-  /** Whether a file is part of the assembly, when links are followed. */
-  holds(path: string): boolean {
-    return !existsSync(path) || `${realpathSync(path)}${sep}`.startsWith(`${this.root}${sep}`) && realpathSync(path) !== this.root;
+  json(path: string): object {
+    return readJsonFile(this.files.checked(path));
   }
 }
 
 /** The assembly around an assembly of a stage: they share their assets. */
 function outermost(directory: string): string {
   const above = dirname(directory);
-  return above !== directory && existsSync(join(above, 'manifest.json')) ? outermost(above) : directory;
+  return above !== directory && isStageOf(above, directory) ? outermost(above) : directory;
+}
+
+/** Other things than assemblies have a manifest.json, too. */
+function isStageOf(above: string, directory: string): boolean {
+  const file = join(above, 'manifest.json');
+  if (!existsSync(file)) return false;
+  try {
+    const artifacts = Object.values(recordOf(recordOf(readJsonFile(file)).artifacts)).map(recordOf);
+    return artifacts.some(({ type, properties }) =>
+      type === 'cdk:cloud-assembly' && join(above, String(recordOf(properties).directoryName)) === directory);
+  } catch {
+    return false;
+  }
 }
 
 /** @param above the assemblies around this one */
 function readStacks(directory: string, reading: Reading, above: readonly string[] = []): StackModel[] {
-  const { artifacts: listed } = recordOf(readJsonFile(join(directory, 'manifest.json')));
+  const { artifacts: listed } = recordOf(reading.json(join(directory, 'manifest.json')));
   const place = realpathSync(directory);
   if (above.includes(place)) throw new UnusableInput(`${directory}: a cloud assembly that contains itself. Run "cdk synth" again.`);
   const artifacts = Object.entries(recordOf(listed)).map(([id, artifact]) => [id, recordOf(artifact) as unknown as Artifact] as const);
   const assets = new Map(artifacts
     .filter(([, { type }]) => type === 'cdk:asset-manifest')
-    .flatMap(([, { properties }]) => assetsOf(directory, String(properties?.file)))
-    .filter(([, path]) => reading.holds(path)));
+    .flatMap(([, { properties }]) => assetsOf(directory, reading.json(join(directory, String(properties?.file)))))
+    .map(([hash, path]) => [hash, !existsSync(path) || (reading.files.has(path) && realpathSync(path) !== reading.root) ? path : OUTSIDE]));
 
   return artifacts.flatMap(([id, artifact]): StackModel[] => {
     if (artifact.type === 'cdk:cloud-assembly') {
@@ -172,16 +191,18 @@ function readStacks(directory: string, reading: Reading, above: readonly string[
       return readStacks(join(directory, String(artifact.properties?.directoryName)), reading, [...above, place]);
     }
     if (artifact.type !== 'aws:cloudformation:stack') return [];
-    const stack = readStack(directory, id, artifact, assets);
+    const stack = readStack(directory, id, artifact, assets, reading);
     return [stack, ...nestedStacks(directory, stack, assets, reading)];
   });
 }
 
-function readStack(directory: string, id: string, artifact: Artifact, assets: ReadonlyMap<string, string>): StackModel {
+function readStack(
+  directory: string, id: string, artifact: Artifact, assets: ReadonlyMap<string, string>, reading: Reading,
+): StackModel {
   const [, account, region] = /^aws:\/\/([^/]*)\/(.*)$/.exec(artifact.environment ?? '') ?? [];
   const known = (value: string | undefined) => (value && !value.startsWith('unknown-') ? value : undefined);
   const file = join(directory, String(artifact.properties?.templateFile));
-  const body = readJsonFile(file) as TemplateBody;
+  const body = reading.json(file) as TemplateBody;
   const source = new Template(artifact.displayName ?? id, body, {
     region: known(region),
     account: known(account),
@@ -194,7 +215,7 @@ function readStack(directory: string, id: string, artifact: Artifact, assets: Re
     stackName: artifact.properties?.stackName as string | undefined,
     file,
     environment: source.environment,
-    ...metadataOf(directory, artifact),
+    ...metadataOf(directory, artifact, reading),
     assetOf: resource => assetCode(resource, source, assets),
   };
 }
@@ -214,7 +235,7 @@ function nestedStacks(
     reading.count(file);
     const { region, account } = parent.environment;
     const parameters = recordOf(evaluate(recordOf(resource.Properties).Parameters, parent.environment));
-    const source = new Template(`${parent.name}/${logicalId}`, readJsonFile(file) as TemplateBody, { region, account, parameters });
+    const source = new Template(`${parent.name}/${logicalId}`, reading.json(file) as TemplateBody, { region, account, parameters });
     const stack = { ...parent, name: source.name, stackName: undefined, source, file, environment: source.environment };
     return [stack, ...nestedStacks(directory, stack, assets, reading, [...above, file])];
   });
@@ -227,13 +248,14 @@ function nestedTemplate(
   const file = Metadata?.['aws:asset:path'];
   if (typeof file === 'string') return join(directory, file);
   const hash = /[0-9a-f]{64}/.exec(show(evaluate(recordOf(Properties).TemplateURL, environment)))?.[0];
-  return hash && assets.get(hash);
+  const asset = hash && assets.get(hash);
+  return asset === OUTSIDE ? undefined : asset;
 }
 
 type Metadata = Pick<StackModel, 'messages' | 'acknowledgements' | 'paths' | 'checkedAtSynth'>;
 
-function metadataOf(directory: string, { metadata, additionalMetadataFile }: Artifact): Metadata {
-  const more = additionalMetadataFile ? readJsonFile(join(directory, additionalMetadataFile)) : {};
+function metadataOf(directory: string, { metadata, additionalMetadataFile }: Artifact, reading: Reading): Metadata {
+  const more = additionalMetadataFile ? reading.json(join(directory, String(additionalMetadataFile))) : {};
   const entries = Object.entries({ ...metadata, ...more } as NonNullable<Artifact['metadata']>)
     .flatMap(([path, all]) => listOf(all).map(recordOf)
       .map(({ type, data }) => ({ path: path.replace(/^\//, ''), type: String(type), data })));

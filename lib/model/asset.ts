@@ -3,7 +3,6 @@ import { join, resolve } from 'node:path';
 import { evaluate } from './intrinsics';
 import { CodeModel } from './lambda-function';
 import { Resource, Template } from './template';
-import { readJsonFile } from './template-file';
 import { recordOf } from './value';
 
 /** A limit on counted entries: an untrusted assembly could name the root of the disk. */
@@ -35,18 +34,24 @@ function folderBytes(folder: string, maxEntries: number): number {
 }
 
 /** The files of an asset manifest by the hash of the asset. */
-export function assetsOf(directory: string, file: string): Array<[hash: string, path: string]> {
-  const { files } = recordOf(readJsonFile(join(directory, file)));
+export function assetsOf(directory: string, manifest: object): Array<[hash: string, path: string]> {
+  const { files } = recordOf(manifest);
   return Object.entries(recordOf(files)).flatMap(([hash, asset]): Array<[string, string]> => {
     const { path } = recordOf(recordOf(asset).source);
     return typeof path === 'string' ? [[hash, resolve(directory, path)]] : [];
   });
 }
 
+/** Instead of the path of an asset that may not be read. */
+export const OUTSIDE = '';
+
 /** The code of a function that is in an asset. */
 export function assetCode(resource: Resource, { environment }: Template, assets: ReadonlyMap<string, string>): CodeModel {
   const key = recordOf(evaluate(recordOf(resource.Properties).Code, environment)).S3Key;
   const hash = /[0-9a-f]{64}/.exec(String(key))?.[0];
   const assetPath = hash && assets.get(hash);
+  if (assetPath === OUTSIDE) {
+    return { missing: 'the code is outside of the assembly', remedy: 'Copy it there, or allow it with --allow-folder.' };
+  }
   return assetPath ? { assetPath, ...assetSize(assetPath) } : { missing: 'the code is not in the assembly' };
 }

@@ -1,9 +1,10 @@
-import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
-import { basename, isAbsolute, join, sep } from 'node:path';
+import { existsSync, statSync } from 'node:fs';
+import { basename, isAbsolute, join } from 'node:path';
 import { assetSize } from './asset';
 import { Form } from './form';
 import { evaluate } from './intrinsics';
 import { CodeModel } from './lambda-function';
+import { Readable, textOf } from './readable';
 import { Environment, Resource } from './template';
 import { isUnknown, listOf, recordOf, show } from './value';
 
@@ -11,14 +12,16 @@ import { isUnknown, listOf, recordOf, show } from './value';
  * The code of a function that is beside a template: the folder or file of `Code: ./edge` (`aws cloudformation package` uploads it), of
  * SAM's `CodeUri`, or the archive of the same name as the one in S3. Nothing outside the folder of the template is read.
  */
-export function codeBeside(folder: string, form: Form, resource: Resource, environment: Environment): CodeModel {
+export function codeBeside(
+  folder: string, form: Form, resource: Resource, environment: Environment, readable = new Readable(folder),
+): CodeModel {
   const { Code, Handler } = recordOf(evaluate(resource.Properties, environment));
   if (isUnknown(Code)) return { missing: `the code is ${Code.unknown}` };
   const { S3Key, Paths, Files } = recordOf(Code);
   const named = [Code, ...listOf(Paths)].filter(path => typeof path === 'string' && !/^(s3|https?):\/\//.test(path)) as string[];
   const path = named.map(name => (isAbsolute(name) ? name : join(folder, name))).find(existsSync);
   if (path === undefined) {
-    const archive = typeof S3Key === 'string' ? archiveBeside(folder, S3Key) : undefined;
+    const archive = typeof S3Key === 'string' ? archiveBeside(folder, S3Key, readable) : undefined;
     if (archive !== undefined) return found(archive);
     if (Files !== undefined) return { files: recordOf(Files) as Record<string, string> };
     if (typeof S3Key === 'string' && !named.length) {
@@ -27,8 +30,11 @@ export function codeBeside(folder: string, form: Form, resource: Resource, envir
     const missing = named.length ? `there is no ${named[0]} beside the template` : 'the code is not in the template';
     return { missing, remedy: REMEDIES[form] };
   }
-  if (!isInside(path, folder)) {
-    return { missing: `${named.join(', ')} is outside of the folder of the template`, remedy: 'Copy it into that folder.' };
+  if (!readable.has(path)) {
+    return {
+      missing: `${named.join(', ')} is outside of the folder of the template`,
+      remedy: 'Copy it into that folder, or allow it with --allow-folder.',
+    };
   }
   return (form === 'sam' ? unbuilt(path, resource, show(Handler)) : undefined) ?? found(path);
 }
@@ -44,24 +50,18 @@ const REMEDIES: Readonly<Record<Form, string>> = {
 
 /** A script that is not in an archive is packed alone. */
 function found(path: string): CodeModel {
-  const { size } = statSync(path);
-  if (!/\.[cm]?js$/.test(path) || !statSync(path).isFile() || size > MAX_SCRIPT) return { assetPath: path, ...assetSize(path) };
-  return { files: { [basename(path)]: readFileSync(path, 'utf8') } };
+  const script = /\.[cm]?js$/.test(path) ? textOf(path, MAX_SCRIPT) : undefined;
+  return script === undefined ? { assetPath: path, ...assetSize(path) } : { files: { [basename(path)]: script } };
 }
 
 const MAX_SCRIPT = 10_000_000;
 
-/** Links are followed first. */
-function isInside(path: string, folder: string): boolean {
-  return `${realpathSync(path)}${sep}`.startsWith(`${realpathSync(folder)}${sep}`);
-}
-
 /** The Serverless Framework and the CDK keep what they upload: `service.zip`, `asset.<hash>`. */
-function archiveBeside(folder: string, key: string): string | undefined {
+function archiveBeside(folder: string, key: string, readable: Readable): string | undefined {
   const name = basename(key);
   return [name, `asset.${name}`, `asset.${name.replace(/\.zip$/, '')}`]
     .map(file => join(folder, file))
-    .find(path => existsSync(path) && isInside(path, folder));
+    .find(path => existsSync(path) && readable.has(path));
 }
 
 /** The sources of a function are not yet what `sam build` makes of them: it compiles TypeScript and installs dependencies. */
@@ -79,7 +79,7 @@ function unbuilt(path: string, { Metadata }: Resource, handler: string): CodeMod
 
 function hasDependencies(file: string): boolean {
   try {
-    return Object.keys(recordOf(recordOf(JSON.parse(readFileSync(file, 'utf8'))).dependencies)).length > 0;
+    return Object.keys(recordOf(recordOf(JSON.parse(textOf(file, MAX_SCRIPT) ?? '{}')).dependencies)).length > 0;
   } catch {
     return false;
   }

@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { UnusableInput } from './errors';
 import { Read, readForm } from './form';
 import { isMapping } from './value';
@@ -14,10 +14,11 @@ export function readJsonFile(path: string): object {
 /**
  * Reads a template, in JSON or in YAML with the short forms of intrinsic functions (`!Ref`, `!GetAtt` ...), or another form that a
  * distribution may have.
+ * @param isNamed whether somebody named this very file, and not a folder with it
  * @throws UnusableInput
  */
-export function readTemplateFile(path: string): Read {
-  const text = readTextFile(path);
+export function readTemplateFile(path: string, isNamed = false): Read {
+  const text = readTextFile(path, isNamed);
   const content = asMapping(isJson(text) ? parseJson(text, path) : parseYaml(text, path), path);
   const read = readForm(content);
   if (read) return read;
@@ -41,13 +42,13 @@ export const INPUTS = 'a cloud assembly (cdk.out), a CloudFormation or SAM templ
 
 export const WHAT_TO_PASS = `Pass ${INPUTS}.`;
 
-function readTextFile(path: string): string {
+function readTextFile(path: string, isNamed = false): string {
   try {
     const stats = statSync(path);
-    // A device may be endless. A pipe is not, and `check <(command)` is one.
-    if (!stats.isFile() && !stats.isFIFO()) throw new UnusableInput(`${path}: not a file. ${WHAT_TO_PASS}`);
+    // Nobody may ever write to a pipe. `check <(command)` is one that somebody named.
+    if (!stats.isFile() && !(isNamed && stats.isFIFO())) throw new UnusableInput(`${path}: not a file. ${WHAT_TO_PASS}`);
     refuseTooBig(stats.size, 'json', path);
-    const text = readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
+    const text = contentOf(path).replace(/^\uFEFF/, '');
     if (text.trim() === '') throw new UnusableInput(`${path}: empty. ${WHAT_TO_PASS}`);
     return text;
   } catch (error) {
@@ -55,6 +56,24 @@ function readTextFile(path: string): string {
     const { code, message } = error as NodeJS.ErrnoException;
     throw new UnusableInput(`${path}: cannot be read (${code ?? message}). ${WHAT_TO_PASS}`);
   }
+}
+
+/** What is read, at most: a pipe has no size, and may be endless. */
+function contentOf(path: string): string {
+  const limit = MAX_MEGABYTES.json * 1e6;
+  const chunks: Buffer[] = [];
+  const file = openSync(path, 'r');
+  try {
+    for (let size = 0, read = 1; read > 0; size += read) {
+      refuseTooBig(size, 'json', path);
+      const chunk = Buffer.allocUnsafe(Math.min(limit + 1 - size, 1024 * 1024));
+      read = readSync(file, chunk);
+      chunks.push(chunk.subarray(0, read));
+    }
+  } finally {
+    closeSync(file);
+  }
+  return Buffer.concat(chunks).toString('utf8');
 }
 
 /** Whether a text is JSON; otherwise it is YAML. */

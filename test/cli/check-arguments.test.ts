@@ -3,12 +3,12 @@ import { checkArguments } from '../../lib/cli/check-arguments';
 import { INPUTS } from '../../lib/model/template-file';
 
 test('has defaults for all but the paths', () => {
-  expect(checkArguments(['cdk.out'])).toEqual({ paths: ['cdk.out'], format: 'text', failOn: 'error', run: true });
+  expect(checkArguments(['cdk.out'])).toEqual({ paths: ['cdk.out'], format: 'text', failOn: 'error', run: true, allowed: [] });
 });
 
 test('takes every option, between any paths', () => {
-  expect(checkArguments(['a', '--format', 'sarif', 'b', '--fail-on=warning', '--no-run', '--', '--c'])).toEqual({
-    paths: ['a', 'b', '--c'], format: 'sarif', failOn: 'warning', run: false,
+  expect(checkArguments(['a', '--format', 'sarif', 'b', '--fail-on=warning', '--no-run', '--allow-folder=d', '--', '--c'])).toEqual({
+    paths: ['a', 'b', '--c'], format: 'sarif', failOn: 'warning', run: false, allowed: ['d'],
   });
 });
 

@@ -2,7 +2,7 @@ import { serveArguments } from '../../lib/cli/serve-arguments';
 import { INPUTS } from '../../lib/model/template-file';
 
 test('has defaults for all but the path', () => {
-  expect(serveArguments(['cdk.out'])).toEqual({ path: 'cdk.out', port: 8080, hosts: [], origins: new Map(), assumptions: {} });
+  expect(serveArguments(['cdk.out'])).toEqual({ path: 'cdk.out', allowed: [], port: 8080, hosts: [], origins: new Map(), assumptions: {} });
 });
 
 test('takes every option', () => {
@@ -29,9 +29,11 @@ test('takes every option', () => {
       'staleBefore=failover',
       '--assume',
       'other=x',
+      '--allow-folder=../code',
     ]),
   ).toEqual({
     path: 'cdk.out',
+    allowed: ['../code'],
     stack: 'S',
     distribution: 'D',
     port: 0,

@@ -53,7 +53,7 @@ test('an asset outside of its assembly is not read, nor the folder around it', (
   const outside = mkdtempSync(join(tmpdir(), 'outside-'));
   writeFileSync(join(outside, 'secret.json'), '{}');
   try {
-    for (const path of ['..', '.', outside]) expect(codeAt(path)).toEqual({ missing: 'the code is not in the assembly' });
+    for (const path of ['..', '.', outside]) expect(codeAt(path)).toMatchObject({ missing: 'the code is outside of the assembly' });
   } finally {
     rmSync(outside, { recursive: true });
   }

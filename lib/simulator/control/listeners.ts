@@ -19,6 +19,8 @@ export class Listeners {
     response.write(`retry: 1000\n\n${message(event, data)}`);
     this.all.add(response);
     response.on('close', () => this.remove(response));
+    // A page that is gone would take a place until the next heartbeat.
+    response.socket?.once('end', () => response.destroy());
     this.heartbeat ??= setInterval(() => this.write(': still here\n\n'), HEARTBEAT_MS).unref();
   }
 

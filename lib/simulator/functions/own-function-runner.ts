@@ -1,9 +1,12 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FunctionRunner } from './function-runner';
 import { Invocation } from '../../function-code/function-result';
 import { LOGGING_CODE, ORIGIN_RESPONSE_CODE } from '../../function-code/origin-response-code.generated';
 import { FunctionModel, POLICY_PREFIX, readPolicy } from '../../model/lambda-function';
+import { textOf } from '../../model/readable';
+
+/** Many times the size of the function with a large page. */
+const MAX_BYTES = 10_000_000;
 
 /**
  * Whether the code of a function is byte for byte the code that this version of the library generates for some policy. Then it is known to
@@ -57,9 +60,5 @@ function ownText(model: FunctionModel): string | undefined {
 /** The only file of the code: inline, or `index.js` of an asset. */
 function codeOf({ code: { text, assetPath } }: FunctionModel): string | undefined {
   if (text !== undefined || assetPath === undefined) return text;
-  try {
-    return readFileSync(join(assetPath, 'index.js'), 'utf8');
-  } catch {
-    return undefined;
-  }
+  return textOf(join(assetPath, 'index.js'), MAX_BYTES);
 }

@@ -77,6 +77,8 @@ export async function listen(handler: Handler, options: ListenOptions): Promise<
   });
   // Node would silently drop headers beyond a count. Their size is limited instead.
   server.maxHeadersCount = 0;
+  // A viewer that has sent everything may close its side, as `nc -N` does: it still gets its response.
+  Object.assign(server, { httpAllowHalfOpen: true });
   server.on('clientError', refuseMalformed);
   server.on('connect', (_, socket: Socket) => {
     socket.on('error', () => {});

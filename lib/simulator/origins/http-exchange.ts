@@ -17,7 +17,9 @@ export class OriginFailure extends Error {
 /** One request on undici's lowest level, which passes headers and bytes on unchanged. */
 export class HttpExchange implements Dispatcher.DispatchHandlers, Source {
   private readonly body = new StreamedBody(this);
-  private abort?: (error?: Error) => void;
+  /** Whether it was given up, because its time is over or its viewer is gone. */
+  isAborted = false;
+  private stop?: (error?: Error) => void;
   private continue?: () => void;
   private timer?: NodeJS.Timeout;
   private answered = false;
@@ -25,15 +27,17 @@ export class HttpExchange implements Dispatcher.DispatchHandlers, Source {
   constructor(private readonly readTimeout: number, private readonly settle: (outcome: OriginOutcome) => void) {}
 
   onConnect(abort: (error?: Error) => void): void {
-    this.abort = abort;
+    this.stop = abort;
     this.timer ??= setTimeout(expire, this.readTimeout, this);
   }
 
   onHeaders(status: number, raw: Buffer[], resume: () => void, statusText: string): boolean {
+    // Below 100, undici would fail an assertion, whose message takes seconds to make of bundled code.
+    if (status < 100 || status === 101) this.abort(new OriginFailure('reset', `status ${status}, which nobody asked for`));
     if (status < 200) return true;
     const headers = answeredHeaders(raw);
     if (!headers) {
-      this.abort!(new OriginFailure('reset', `more than ${MAX_HEADER_BYTES} bytes of headers`));
+      this.abort(new OriginFailure('reset', `more than ${MAX_HEADER_BYTES} bytes of headers`));
       return true;
     }
     this.answered = true;
@@ -72,11 +76,16 @@ export class HttpExchange implements Dispatcher.DispatchHandlers, Source {
   }
 
   cancel(): void {
-    this.abort?.();
+    this.abort();
   }
 
   expire(): void {
-    this.abort?.(new OriginFailure('read-timeout', `nothing came for ${this.readTimeout} ms`));
+    this.abort(new OriginFailure('read-timeout', `nothing came for ${this.readTimeout} ms`));
+  }
+
+  private abort(error?: Error): void {
+    this.isAborted = true;
+    this.stop?.(error);
   }
 
   private deliver(response: EdgeResponse): void {

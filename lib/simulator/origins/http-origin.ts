@@ -1,7 +1,8 @@
 import { connect as connectTcp, isIP, Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
-import type { Pool } from 'undici';
+import type { Client, Pool } from 'undici';
 import { HttpExchange, MAX_HEADER_BYTES, OriginFailure } from './http-exchange';
+import { skipContinue } from './interim-responses';
 import { Limits, OriginOutcome, OriginServer } from './origin';
 import { UnusableInput } from '../../model/errors';
 import { OriginRequest } from '../forwarding/forwarding';
@@ -41,12 +42,7 @@ export class HttpOrigin implements OriginServer {
     // undici takes a moment to load: edges with scripted origins start without it.
     // eslint-disable-next-line @typescript-eslint/no-require-imports
     const undici = require('undici') as typeof import('undici');
-    this.pool = new undici.Pool(origin, {
-      connect: (_, callback) => this.connect(callback),
-      maxHeaderSize: MAX_HEADER_BYTES,
-      headersTimeout: 0,
-      bodyTimeout: 0,
-    });
+    this.pool = new undici.Pool(origin, { factory: url => this.connection(new URL(url), undici) });
   }
 
   exchange(request: OriginRequest, limits: Limits, _clock?: Clock): Promise<OriginOutcome> {
@@ -66,6 +62,26 @@ export class HttpOrigin implements OriginServer {
     await this.pool.destroy();
   }
 
+  /** One connection. After an abort undici would make it again, for a request that nobody waits for. */
+  private connection(url: URL, undici: typeof import('undici')): Client {
+    let exchange: HttpExchange | undefined;
+    const client = new undici.Client(url, {
+      connect: (_, callback) => {
+        if (exchange?.isAborted) callback(new OriginFailure('reset', 'nobody waits for it'), null);
+        else this.connect(callback);
+      },
+      maxHeaderSize: MAX_HEADER_BYTES,
+      headersTimeout: 0,
+      bodyTimeout: 0,
+    });
+    const dispatch = client.dispatch.bind(client);
+    client.dispatch = (options, handler) => {
+      exchange = handler as HttpExchange;
+      return dispatch(options, handler);
+    };
+    return client;
+  }
+
   private connect(callback: (...result: [error: Error, socket: null] | [error: null, socket: Socket]) => void): void {
     const { host, port, secure, connecting } = this;
     const socket = secure
@@ -77,7 +93,7 @@ export class HttpOrigin implements OriginServer {
     connecting.add(socket);
     socket.setNoDelay(true);
     socket.once('connect', () => { connected = true; });
-    socket.once(secure ? 'secureConnect' : 'connect', () => settle(() => callback(null, socket)));
+    socket.once(secure ? 'secureConnect' : 'connect', () => settle(() => callback(null, skipContinue(socket))));
     socket.on('error', error => settle(() => {
       const known = error instanceof OriginFailure || !connected;
       callback(known ? error : new OriginFailure('tls', error.message, { cause: error }), null);

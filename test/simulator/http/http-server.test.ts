@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { connect } from 'node:net';
+import { connect, Socket } from 'node:net';
 import { closeRawServers, get, sendRaw } from './sockets';
 import { EdgeRequest, EdgeResponse, generated } from '../../../lib/function-code/message';
 import { Handler, listen, Listening, ListenOptions } from '../../../lib/simulator/http/http-server';
@@ -346,13 +346,16 @@ async function* pieces(...all: Array<string | Error>): AsyncGenerator<Uint8Array
 }
 
 describe('a viewer that goes away lets go of the body', () => {
-  /** Yields once, then never again, and tells when it is left. */
-  function endless(): { body: AsyncIterable<Uint8Array>; left: Promise<void> } {
+  /** Yields again and again, or once and then never again, and tells when it is left. */
+  function endless(goesOn: boolean): { body: AsyncIterable<Uint8Array>; left: Promise<void> } {
     let leave!: () => void;
     const left = new Promise<void>(resolve => { leave = resolve; });
-    const steps = [Promise.resolve({ value: Buffer.from('a'), done: false })];
+    let steps = 0;
     const iterator: AsyncIterator<Uint8Array> = {
-      next: () => steps.shift() ?? new Promise(() => {}),
+      next: async () => {
+        await (steps++ === 0 || goesOn ? new Promise(setImmediate) : new Promise(() => {}));
+        return { value: Buffer.from('a'), done: false };
+      },
       return: async () => {
         leave();
         return { value: undefined, done: true };
@@ -361,22 +364,26 @@ describe('a viewer that goes away lets go of the body', () => {
     return { body: { [Symbol.asyncIterator]: () => iterator }, left };
   }
 
-  test('in the middle of it', async () => {
-    const { body, left } = endless();
+  // One that closes its side may be waiting for the rest. That it is gone shows when it is sent some.
+  test.each([
+    ['which goes on', true, (viewer: Socket) => viewer.destroy()],
+    ['which does not go on', false, (viewer: Socket) => viewer.resetAndDestroy()],
+  ])('in the middle of it, %s', async (_, goesOn, goAway) => {
+    const { body, left } = endless(goesOn);
     const port = await serving(() => ({ headers: {}, body }));
     const viewer = connect(port, '127.0.0.1');
     viewer.write('GET / HTTP/1.1\r\nhost: localhost\r\n\r\n');
     await once(viewer, 'data');
-    viewer.destroy();
+    goAway(viewer);
     await left;
   });
 
   test('before there is one', async () => {
-    const { body, left } = endless();
+    const { body, left } = endless(false);
     let gone!: () => void;
     const going = new Promise<void>(resolve => { gone = resolve; });
     const port = await serving(async () => {
-      viewer.destroy();
+      viewer.resetAndDestroy();
       await going;
       return { headers: {}, body };
     }, { reserved: (_, response) => response.once('close', gone) && false });

@@ -101,6 +101,34 @@ test.each([
   expect(answer).toMatch(seen);
 });
 
+test.each([
+  ['', ''],
+  [', with a body', 'content-length: 3\r\n\r\nabc'],
+])('a viewer that closes its side after the request%s gets its response, however late', async (_, rest) => {
+  const raw = await rawServer(socket => {
+    setTimeout(() => socket.write('HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\nla'), 20);
+    setTimeout(() => socket.write('te'), 40);
+  });
+  const viewer = connect({ port: await proxyTo(raw.url), host: '127.0.0.1', allowHalfOpen: true });
+  viewer.end(`${rest ? 'POST' : 'GET'} / HTTP/1.1\r\nhost: localhost\r\n${rest || '\r\n'}`);
+  let answer = '';
+  for await (const chunk of viewer) answer += String(chunk);
+  expect(answer).toMatch(/^HTTP\/1\.1 200 OK\r\n.*\r\n\r\nlate$/s);
+});
+
+test('a viewer that closes its side within the request gets a 400', async () => {
+  const raw = await rawServer();
+  const port = await proxyTo(raw.url);
+  for (const bytes of ['GET / HTTP/1.1\r\nhost: lo', 'POST / HTTP/1.1\r\nhost: localhost\r\ncontent-length: 9\r\n\r\nabc']) {
+    const viewer = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
+    viewer.end(bytes);
+    let answer = '';
+    for await (const chunk of viewer) answer += String(chunk);
+    expect(answer).toMatch(/^HTTP\/1\.1 400 Bad Request/);
+  }
+  expect(raw.received).toBe('');
+});
+
 test('a compressed part, with its headers, passes byte for byte', async () => {
   const raw = await rawServer(socket => {
     socket.write(

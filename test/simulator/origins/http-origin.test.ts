@@ -130,11 +130,33 @@ describe('passes on', () => {
     ]);
   });
 
-  test('the final answer after an early hint', async () => {
-    const { origin } = await saying('HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\nHTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n');
-    const response = await answerOf(origin);
-    expect(response.status).toBe(200);
-    expect(response.headers.link).toBeUndefined();
+  const HINT = 'HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n';
+  const CONTINUE = 'HTTP/1.1 100 Continue\r\n\r\n';
+  const FINAL = 'HTTP/1.1 200 OK\r\ncontent-length: 28\r\n\r\nHTTP/1.1 100\r\n\r\nHTTP/1.1 100';
+
+  test.each([
+    ['an early hint', HINT],
+    ['102', 'HTTP/1.1 102 Processing\r\n\r\n'],
+    ['100 Continue', CONTINUE],
+    ['100 Continue with headers', 'HTTP/1.1 100 Continue\r\nlink: </a>\r\n\r\n'],
+    ['several of them', `${HINT}${CONTINUE}${CONTINUE}${HINT}${CONTINUE}`],
+  ])('the final answer after %s, in one piece and byte by byte, on the same connection', async (_, interim) => {
+    const bytes = interim + FINAL;
+    const server = await rawServer(async (socket, head) => {
+      for (const piece of head.startsWith('GET /bytes') ? bytes : [bytes]) {
+        socket.write(piece);
+        await new Promise(setImmediate);
+      }
+    });
+    const origin = originAt(server.url);
+    for (const path of ['/whole', '/bytes', '/whole']) {
+      const response = await answerOf(origin, { path });
+      expect(response.status).toBe(200);
+      expect(response.headers.link).toBeUndefined();
+      expect(await textOf(response.body)).toBe(FINAL.slice(-28));
+      await new Promise(setImmediate);
+    }
+    expect(server.connections).toBe(1);
   });
 });
 
@@ -155,6 +177,20 @@ describe('connections', () => {
     const body = (await answerOf(origin)).body as AsyncIterable<Uint8Array>;
     for await (const _ of body) break;
     await gone;
+  });
+
+  test.each<[string, string, number]>([
+    ['a body that is left early', 'HTTP/1.1 200 OK\r\n\r\nfirst', 1000],
+    ['a response that does not come in time', '', 20],
+    ['a status that there is not', 'HTTP/1.1 050 Odd\r\n\r\n', 1000],
+  ])('are not replaced by spare ones after %s', async (_, bytes, read) => {
+    const { origin, server } = await saying(bytes);
+    const outcome = await ask(origin, {}, { connect: 1000, read });
+    if (outcome.kind === 'response') for await (const _first of outcome.response.body as AsyncIterable<Uint8Array>) break;
+    await new Promise(resolve => setTimeout(resolve, 50));
+    expect(server.connections).toBe(1);
+    await ask(origin, {}, { connect: 1000, read: 20 });
+    expect(server.connections).toBe(2);
   });
 
   test('are let go of when the origin is closed, and what waits is a failure', async () => {
@@ -204,6 +240,8 @@ describe('fails', () => {
     ['reset for length and chunks', 'HTTP/1.1 200 OK\r\ncontent-length: 3\r\ntransfer-encoding: chunked\r\n\r\nabc', () => {}],
     ['reset for ten thousand headers', `HTTP/1.1 200 OK\r\n${'a: b\r\n'.repeat(10_000)}\r\n`, () => {}],
     ['reset for a header of a megabyte', `HTTP/1.1 200 OK\r\na: ${'b'.repeat(2 ** 20)}\r\n\r\n`, () => {}],
+    ['reset for a status below 100', 'HTTP/1.1 050 Odd\r\ncontent-length: 2\r\n\r\nok', () => {}],
+    ['reset for switching protocols without a word about which', 'HTTP/1.1 101 Switching Protocols\r\n\r\n', () => {}],
     ['reset for switching protocols', 'HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n', () => {}],
   ])('%s', async (_, bytes, then) => {
     const { origin } = await saying(Buffer.from(bytes, 'latin1'), then);
