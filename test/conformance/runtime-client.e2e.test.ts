@@ -37,7 +37,7 @@ const DIFFERENT: Readonly<Record<string, { readonly runtimes: readonly Runtime[]
     runtimes: ['worker', 'engine'],
     why: 'The released client returns null, which is a 502. Its source has reported Runtime.NodeJsExit since then, which is a 503.',
   },
-  'has a rejection that nothing catches': { runtimes: ['engine'], why: 'The engine does not report rejections: docs/limits.md.' },
+  'has a rejection that nothing catches': { runtimes: ['engine'], why: 'The engine does not report them: docs/check.md.' },
   'overflows its stack for some': { runtimes: ['engine'], why: 'The engine has a smaller stack, so it cannot tell.' },
   'swallows that there are no languages': { runtimes: ['engine'], why: 'The engine has no Intl, so it cannot tell.' },
 };
