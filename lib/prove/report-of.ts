@@ -23,7 +23,12 @@ export function reportOf(
     assumptions: assumptions.map(({ name, ...rest }) =>
       ({ name, question: words.get(name)!, ...rest, default: DEFAULT_ASSUMPTIONS[name] })),
     questions: questions.map(({ question: { id, asks, settles, certainty, probes }, verdict, because }) => ({
-      id, asks, settles, certainty, verdict, because,
+      id,
+      asks,
+      settles,
+      certainty,
+      verdict,
+      because,
       probes: probes.map((probe): ProbeReport => {
         const asked = progress.asked[probe.id]?.asks ?? [];
         const seen = leader(asked);

@@ -65,7 +65,7 @@ describe('what was not seen is not guessed', () => {
     for (const world of [WORLDS[0]!, WORLDS[511]!, WORLDS[170]!]) {
       for (const { name, verdict, fits } of conclude(seenIn(world, { [id]: undefined })).assumptions) {
         expect(fits).toContain(world[name]);
-        if (verdict === 'observed') expect(fits).toEqual([world[name]]);
+        expect(verdict).toBe(fits.length === 1 ? 'observed' : 'open');
       }
     }
   });
