@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { QUESTIONS, UNSEEN } from '../../lib/prove/questions';
+import { QUESTIONS_ABOUT_CHOICE } from '../../lib/report/describe';
 import { AssumptionName, ASSUMPTION_VALUES } from '../../lib/simulator/journey/assumptions';
 
 const page = (name: string) => readFileSync(join(__dirname, '..', '..', 'docs', name), 'utf8');
@@ -19,6 +20,11 @@ test.each(Object.keys(ASSUMPTION_VALUES) as AssumptionName[])('docs/simulator.md
   const row = page('simulator.md').split('\n').find(line => line.startsWith(`| \`${name}\` | `));
   const ids = QUESTIONS.filter(({ settles }) => settles.includes(name)).map(({ id }) => id);
   expect(row!.split('|').at(-2)!.trim().split(', ').sort()).toEqual(ids.map(id => `\`${id}\``).sort());
+});
+
+test('describe names questions that there are', () => {
+  const ids = QUESTIONS.map(({ id }) => id);
+  expect(ids).toEqual(expect.arrayContaining(Object.values(QUESTIONS_ABOUT_CHOICE).flat()));
 });
 
 test('docs/operate.md names the questions about the breaker that there are', () => {

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { run } from '../../lib/cli/run';
+import { serveArguments } from '../../lib/cli/serve-arguments';
 import { observedIn } from '../../lib/prove/assume-from';
 import { conclude } from '../../lib/prove/conclude';
 import { PROBES, QUESTIONS, UNSEEN } from '../../lib/prove/questions';
@@ -12,7 +12,7 @@ import { proveAsMarkdown } from '../../lib/report/prove/markdown';
 import { proveAsText } from '../../lib/report/prove/text';
 import { DEFAULT_ASSUMPTIONS } from '../../lib/simulator/journey/assumptions';
 import { simulate } from '../../lib/testing';
-import { recorders, removeFolders, temporaryFolder, writeTemplate } from '../cli/serve-fixtures';
+import { removeFolders, temporaryFolder, writeTemplate } from '../cli/serve-fixtures';
 
 afterEach(removeFolders);
 
@@ -134,15 +134,11 @@ describe('--assume-from', () => {
     expect(simulate(writeTemplate()).assumptions.uncachedOptionsFailsOver).toBe(false);
   });
 
-  test('matrix says on stderr what the report does not settle, unless it is given', async () => {
+  test('a command says what the report does not settle, unless it is given', () => {
     const path = written(report({ 'stale-or-secondary': undefined }));
-    const matrix = async (...args: string[]) => {
-      const streams = recorders();
-      expect(await run(['matrix', writeTemplate(), '--assume-from', path, ...args], streams)).toBe(0);
-      return streams.stderr.text;
-    };
-    expect(await matrix()).toBe(`cdk-failover: ${path} does not settle staleBefore: the default counts.\n`);
-    expect(await matrix('--assume', 'staleBefore=failover')).toBe('');
+    const note = (...args: string[]) => serveArguments(['cdk.out', '--assume-from', path, ...args]).note;
+    expect(note()).toBe(`cdk-failover: ${path} does not settle staleBefore: the default counts.\n`);
+    expect(note('--assume', 'staleBefore=failover')).toBeUndefined();
   });
 
   const good = { schema: 'cdk-failover-distribution/prove/1', assumptions: [] as unknown[] };
@@ -159,15 +155,10 @@ describe('--assume-from', () => {
     ['an unknown assumption', observed('toString', true), /"toString" is \[true\], which this version does not know/],
     ['an unknown value', observed('connectFailureIs', 504), /which this version does not know/],
     ['two values', observed('connectFailureIs', 502, 503), /which this version does not know/],
-  ])('refuses %s in one line', async (_, content, message) => {
+  ])('refuses %s', (_, content, message) => {
     const path = written(content);
     expect(() => simulate(writeTemplate(), { assumeFrom: path })).toThrow(message);
-    for (const command of ['matrix', 'serve']) {
-      const streams = recorders();
-      expect(await run([command, writeTemplate(), '--assume-from', path], streams)).toBe(2);
-      expect(streams.stdout.text).toBe('');
-      expect(streams.stderr.text).toMatch(/^cdk-failover: [^\n]+\n$/);
-    }
+    expect(() => serveArguments(['cdk.out', '--assume-from', path])).toThrow(message);
   });
 
   test('refuses a file that is missing', () => {

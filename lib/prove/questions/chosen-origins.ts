@@ -27,12 +27,22 @@ export const CHOSEN_ORIGIN_QUESTIONS: readonly Question[] = [
         steps: [{ to: 'chosen', orders: { p: 503 } }],
         looks: () => 'primary 503',
       },
-      {
-        id: 'post',
-        what: 'POST, the function makes no group',
-        steps: [{ method: 'POST', to: 'chosen' }],
-        looks: () => 'primary 200',
-      },
+    ],
+  },
+  {
+    id: 'post',
+    asks: 'Can the example take a POST?',
+    settles: [],
+    certainty: 'control',
+    probes: [{ id: 'post', what: 'POST, the function makes no group', steps: [{ method: 'POST', to: 'chosen' }], looks: () => 'primary 200' }],
+  },
+  {
+    id: 'post-in-made-group',
+    asks: 'Does a POST stay with the primary where a CloudFront Function makes an origin group?',
+    settles: [],
+    certainty: 'inferred',
+    needs: ['group-by-function', 'post'],
+    probes: [
       {
         id: 'post-in-made-group',
         what: 'POST, the function makes a group, the primary responds with 503',

@@ -136,9 +136,9 @@ export const FUNCTION_QUESTIONS: readonly Question[] = [
   },
   {
     id: 'no-content',
-    asks: 'Can the rig respond with 204?',
+    asks: 'Can the example respond with 204?',
     settles: [],
-    certainty: 'documented',
+    certainty: 'control',
     probes: [{ id: 'no-content', what: '204, and no function', steps: [{ to: 'alone', orders: { p: 204 } }], looks: () => 'primary 204' }],
   },
   {
