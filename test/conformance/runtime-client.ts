@@ -41,6 +41,8 @@ export class RuntimeClientRunner implements FunctionRunner {
   private pending?: Pending;
   /** Whether this process has asked for an event: its code is loaded. */
   private isLoaded = false;
+  /** Why the code does not load. Lambda would try it again at each event. */
+  private notLoaded?: Omit<Invocation, 'log'>;
   private events = 0;
 
   constructor(private readonly code: Deployed, private readonly timeoutMs: number) {
@@ -52,12 +54,14 @@ export class RuntimeClientRunner implements FunctionRunner {
   }
 
   async invoke(event: unknown): Promise<Invocation> {
+    if (this.notLoaded) return { ...this.notLoaded, log: [] };
     if (!this.server.listening) await new Promise<void>(resolve => this.server.listen(0, '127.0.0.1', resolve));
     return new Promise(resolve => {
       const timer = setTimeout(() => this.kill({ outcome: 'timed-out', reason: `no answer after ${this.timeoutMs} ms` }), this.timeoutMs);
       const settle = (invocation: Omit<Invocation, 'log'>) => {
         clearTimeout(timer);
         this.pending = undefined;
+        if (invocation.outcome === 'not-loaded') this.notLoaded = invocation;
         resolve({ ...invocation, log: [] });
       };
       this.pending = { event, settle, wasSent: false };
