@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, RequestListener, Server } from 'node:http';
 import { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
 import { recorders, removeFolders, temporaryFolder } from './serve-fixtures';
 import { run } from '../../lib/cli/run';
 
@@ -73,6 +74,24 @@ test('--estimate sends nothing and writes nothing', async () => {
 
 test('without a terminal it begins only with --yes', async () => {
   expect(refusal(await prove('https://d111111abcdef8.cloudfront.net', '--state', state()))).toMatch(/Pass --yes/);
+});
+
+test.each([
+  ['n', /not confirmed, so nothing was sent/],
+  ['', /not confirmed, so nothing was sent/],
+  ['yes', /without the header x-prove-rig/],
+])('at a terminal it asks, and takes %j as an answer', async (answer, message) => {
+  let requests = 0;
+  const url = await serverOf((_, response) => {
+    requests++;
+    response.end();
+  });
+  const streams = { ...recorders(), stdin: Object.assign(new PassThrough(), { isTTY: true }) };
+  streams.stdin.write(`${answer}\n`);
+  expect(await run(['prove', url, '--state', state()], streams)).toBe(2);
+  expect(streams.stderr.text).toMatch(/less than \$0\.\d\d\.\nBegin\? \[y\/N\] /);
+  expect(streams.stderr.text).toMatch(message);
+  expect(requests > 0).toBe(answer === 'yes');
 });
 
 describe('a distribution that is not the one of examples/prove', () => {

@@ -60,6 +60,13 @@ describe('a run in which everything is as modelled', () => {
     for (const form of forms) for (const { what } of UNSEEN) expect(form.replace(/&#39;/g, "'")).toContain(what.split(',')[0]);
   });
 
+  test('names the failure that no origin showed', () => {
+    const named = (changes: Record<string, string>) => report(changes).notAsked.slice(UNSEEN.length).map(({ what }) => what);
+    expect(named({})).toEqual([]);
+    expect(named({ 'closed-alone': 'cloudfront 504 after 3 s' })).toEqual(['a connection that is refused']);
+    expect(named({ 'silent-alone': 'cloudfront 502 at once' })).toEqual(['a connection that times out']);
+  });
+
   test('has its evidence in Markdown and JSON', () => {
     const markdown = proveAsMarkdown(report());
     expect(markdown.split('| masks | `GET /plain/?k=run-1` | 200 | 12 | `ID==` | `FRA56-P4` | `Miss from cloudfront` |')).toHaveLength(3);
@@ -105,8 +112,8 @@ describe('a run with surprises', () => {
 
   test('a question that needs one that failed is skipped, and says which', () => {
     const broken = report({ 'fails-over': 'primary 503' });
-    expect(proveAsJUnit(broken)).toMatch(/classname="failover-sees"[^>]*><skipped message="says nothing: it needs failover, which did not/);
-    expect(proveAsMarkdown(broken)).toContain('because it needs failover, which did not turn out as on the local edge');
+    expect(proveAsJUnit(broken)).toMatch(/classname="failover-sees"[^>]*><skipped message="says nothing: it needs failover, which did not finish or is not as on the local edge/);
+    expect(proveAsMarkdown(broken)).toContain('because it needs failover, which did not finish or is not as on the local edge');
   });
 });
 

@@ -19,7 +19,7 @@ export function proveAsText(report: ProveReport, { width, color }: TextStyle): s
     `${questions.length - others.length} of ${questions.length} questions turned out as on the local edge`,
     ...others.flatMap(question => [
       ...paragraph(printable(questionWords(question)), width, '  ', '    '),
-      ...question.probes.flatMap(probe => paragraph(printable(`${probe.what}: ${probeWords(probe)}`), width, '    - ', '      ')),
+      ...question.probes.flatMap(probe => paragraph(printable(`${probe.what}: ${probeWords(probe, question)}`), width, '    - ', '      ')),
     ]),
     '',
     'Not asked',
