@@ -95,7 +95,7 @@ async function confirm({ yes }: ProveArguments, { stdin, stderr }: Streams): Pro
 async function refuseStrangers(viewer: HttpViewer): Promise<void> {
   const why = await whyNotTheRig(viewer);
   if (why !== undefined) {
-    throw new UnusableInput(`${viewer.url}: ${printable(why)}. Deploy examples/prove, and pass its output Url; a new one needs some minutes.`);
+    throw new UnusableInput(`${viewer.url}: ${printable(why)}. Deploy examples/prove, and pass its output Url.`);
   }
 }
 

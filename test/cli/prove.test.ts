@@ -68,7 +68,9 @@ test('--estimate sends nothing and writes nothing', async () => {
   const path = state();
   const { code, out, err } = await prove('https://d111111abcdef8.cloudfront.net', '--estimate', '--state', path);
   expect({ code, err }).toEqual({ code: 0, err: '' });
-  expect(out).toMatch(/^\d+ situations to ask: about \d+ requests in \d+ min, at most \d+ requests\. They cost your AWS account less than \$0\.\d\d\.\n$/);
+  expect(out.replace(/\d+/g, 'N')).toBe(
+    'N situations to ask: about N requests in N min, at most N requests. They cost your AWS account less than $N.N.\n',
+  );
   expect(existsSync(path)).toBe(false);
 });
 
@@ -98,7 +100,7 @@ describe('a distribution that is not the one of examples/prove', () => {
   test.each<[string, RequestListener, RegExp]>([
     ['another site', (_, response) => response.end('hello'), /responded 200 without the header x-prove-rig/],
     ['a redirect', (_, response) => response.writeHead(302, { location: 'https://example.com' }).end(), /responded 302 without/],
-    ['another version', (_, response) => response.setHeader('x-prove-rig', '9').end(), /it is version 9 of .*, and this command asks version 1/],
+    ['another version', (_, response) => response.setHeader('x-prove-rig', '9').end(), /it is version 9 of .* asks version 1/],
     ['a server that hangs up', request => request.socket.destroy(), /no answer \(socket hang up\)/],
     ['a hostile header', (_, response) => response.setHeader('x-prove-rig', '\x9b31m::error::').end(), /version/],
   ])('%s', async (_, listener, message) => {

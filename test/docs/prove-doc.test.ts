@@ -9,7 +9,8 @@ const inCode = (names: readonly string[]) => names.map(name => `\`${name}\``).jo
 
 test('docs/prove.md has every question, with what it settles, and no other', () => {
   const rows = page('prove.md').match(/^\| `[\w-]+` \| .*$/gm);
-  expect(rows).toEqual(QUESTIONS.map(({ id, asks, certainty, settles }) => `| \`${id}\` | ${asks} | ${certainty} | ${inCode(settles) || '-'} |`));
+  expect(rows).toEqual(QUESTIONS.map(({ id, asks, certainty, settles }) =>
+    `| \`${id}\` | ${asks} | ${certainty} | ${inCode(settles) || '-'} |`));
 });
 
 test('docs/prove.md names what is not asked', () => {

@@ -90,6 +90,7 @@ describe('over HTTP and in real time', () => {
     const given = Object.entries(WORLD).flatMap(([name, value]) => ['--assume', `${name}=${String(value)}`]);
     expect(await matrix('--assume-from', inFolder('report.json'))).toEqual(await matrix(...given));
     expect(await matrix('--assume-from', inFolder('report.json'))).not.toEqual(await matrix());
-    expect((await matrix('--assume-from', inFolder('part.json'))).err).toMatch(/^cdk-failover: .*part\.json does not settle .*: the default counts\.\n$/);
+    const { err } = await matrix('--assume-from', inFolder('part.json'));
+    expect(err).toMatch(/^cdk-failover: .*part\.json does not settle .*: the default counts\.\n$/);
   });
 });

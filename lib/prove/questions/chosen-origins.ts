@@ -34,7 +34,9 @@ export const CHOSEN_ORIGIN_QUESTIONS: readonly Question[] = [
     asks: 'Can the example take a POST?',
     settles: [],
     certainty: 'control',
-    probes: [{ id: 'post', what: 'POST, the function makes no group', steps: [{ method: 'POST', to: 'chosen' }], looks: () => 'primary 200' }],
+    probes: [
+      { id: 'post', what: 'POST, the function makes no group', steps: [{ method: 'POST', to: 'chosen' }], looks: () => 'primary 200' },
+    ],
   },
   {
     id: 'post-in-made-group',
