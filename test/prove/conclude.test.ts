@@ -96,6 +96,12 @@ describe('what no assumption explains', () => {
       .toMatchObject({ verdict: 'contradicted' });
   });
 
+  test('a function that runs for one kind of failure only contradicts that assumption, and no other', () => {
+    const result = conclude(seenIn(DEFAULT_ASSUMPTIONS, { 'hang-function': 'function 200 after 504' }));
+    expect(result.assumptions.filter(({ verdict }) => verdict !== 'observed').map(({ name, verdict }) => [name, verdict]))
+      .toEqual([['originResponseOnConnectFailure', 'contradicted']]);
+  });
+
   test('questions that each have an answer and have none together contradict', () => {
     const others = seenIn({ ...DEFAULT_ASSUMPTIONS, connectFailureIs: 503, connectFailureFailsOverOn: 'its-status' });
     const criteria = Object.fromEntries([...others].filter(([id]) => /-on-50[23]$/.test(id) && /^(dns|tls|closed)/.test(id)));

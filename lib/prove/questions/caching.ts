@@ -25,6 +25,30 @@ export const CACHING_QUESTIONS: readonly Question[] = [
     ],
   },
   {
+    id: 'failover-caching',
+    asks: "After a failover, is the secondary's response cached, and the primary's error not?",
+    settles: [],
+    certainty: 'inferred',
+    needs: ['failover', 'cache'],
+    probes: [
+      again(
+        {
+          id: 'cached-secondary',
+          what: "the secondary's response is fresh for a minute, and the primary is healthy again",
+          see: lastOrCached,
+          looks: () => 'the first answer',
+        },
+        'plain',
+        { p: 503, sa: 60 },
+      ),
+      again(
+        { id: 'error-before-failover', what: "the secondary's response is not cached, and the primary is healthy again", looks: () => 'primary 200' },
+        'plain',
+        { p: 503 },
+      ),
+    ],
+  },
+  {
     id: 'stale-order',
     asks: 'Is an expired object served before the secondary is asked, or only instead of a last error?',
     settles: ['staleBefore'],
