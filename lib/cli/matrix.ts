@@ -1,7 +1,8 @@
-import { assumptionsOf, choice, pathAndOptions, READ_OPTIONS } from './arguments';
-import { LoadedCommand, PATH_HELP, READ_HELP, Streams } from './command';
+import { assumptionsOf, budgetOf, BUDGET_OPTIONS, choice, pathAndOptions, READ_OPTIONS } from './arguments';
+import { BUDGET_HELP, LoadedCommand, PATH_HELP, READ_HELP, Streams } from './command';
 import { writeWhole } from './whole-file';
 import { Assembly } from '../model/assembly';
+import { Budget } from '../model/budget';
 import { matrixAsHtml } from '../report/matrix/html';
 import { Matrix, matrixAsJson } from '../report/matrix/matrix';
 import { matrixAsText } from '../report/matrix/text';
@@ -15,14 +16,16 @@ import { chooseDistributions } from '../simulator/journey/edge';
  * @throws UnusableInput
  */
 async function run(args: string[], { stdout }: Streams): Promise<number> {
-  const { path, allowed, format, out, assumptions, ...chosen } = matrixArguments(args);
-  const matrix = await matrixOfVariants(chooseDistributions(Assembly.read(path, allowed).distributions(), chosen), assumptions);
-  if (out === undefined) stdout.write(formatted(matrix, format, stdout));
-  else writeWhole(out, formatted(matrix, format));
+  const { path, allowed, budget, format, out, assumptions, ...chosen } = matrixArguments(args);
+  const distributions = budget.within(() => chooseDistributions(Assembly.read(path, allowed, budget).distributions(), chosen));
+  const matrix = await matrixOfVariants(distributions, assumptions, budget);
+  const text = budget.within(() => formatted(matrix, format, out === undefined ? stdout : {}));
+  if (out === undefined) stdout.write(text);
+  else writeWhole(out, text);
   return 0;
 }
 
-function formatted(matrix: Matrix, format: 'text' | 'json' | 'html', terminal: Terminal = {}): string {
+function formatted(matrix: Matrix, format: 'text' | 'json' | 'html', terminal: Terminal): string {
   switch (format) {
     case 'json': return matrixAsJson(matrix);
     case 'html': return matrixAsHtml(matrix);
@@ -35,6 +38,7 @@ export interface MatrixArguments {
   readonly path: string;
   /** Folders outside of it that may be read. */
   readonly allowed: readonly string[];
+  readonly budget: Budget;
   readonly stack?: string;
   readonly distribution?: string;
   readonly format: typeof FORMATS[number];
@@ -58,9 +62,10 @@ ${PATH_HELP}
   --distribution ID     only the distribution with this logical id or construct path
   --assume NAME=VALUE   what to assume where AWS documents nothing; repeatable, see docs/simulator.md
 ${READ_HELP}
+${BUDGET_HELP}
   --help                show this text
 
-Exit code: 0, or 2 when PATH cannot be read or FILE cannot be written.
+Exit code: 0, or 2 when PATH cannot be read, takes more than a run may take, or FILE cannot be written.
 `;
 
 export const matrixCommand: LoadedCommand = { help: MATRIX_HELP, run };
@@ -69,12 +74,14 @@ export const matrixCommand: LoadedCommand = { help: MATRIX_HELP, run };
 export function matrixArguments(args: string[]): MatrixArguments {
   const { path, values } = pathAndOptions('matrix', args, {
     ...READ_OPTIONS,
+    ...BUDGET_OPTIONS,
     format: { type: 'string', default: 'text' },
     out: { type: 'string' },
     stack: { type: 'string' },
     distribution: { type: 'string' },
     assume: { type: 'string', multiple: true, default: [] },
   });
-  const { format, assume, 'allow-folder': allowed, ...rest } = values;
-  return { ...rest, path, allowed, format: choice('--format', format, FORMATS), assumptions: assumptionsOf(assume) };
+  const { format, assume, 'allow-folder': allowed, 'max-seconds': seconds, 'max-memory': memory, ...rest } = values;
+  const budget = budgetOf({ 'max-seconds': seconds, 'max-memory': memory });
+  return { ...rest, path, allowed, budget, format: choice('--format', format, FORMATS), assumptions: assumptionsOf(assume) };
 }
