@@ -52,6 +52,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
       collectCoverageFrom: ['lib/**/*.ts', 'lambda/**/*.ts'],
       maxWorkers: '100%', // jest leaves a core to itself, which is half of a small machine
       testTimeout: 30_000, // a busy machine does not fail a test
+      modulePathIgnorePatterns: ['<rootDir>/build/(fuzzing|mutants)/'], // copies of this project
       globalSetup: '<rootDir>/test/setup/jest.ts',
       moduleFileExtensions: ['ts', 'js', 'json'],
       moduleNameMapper: {
@@ -94,6 +95,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'constructs@10.8.1',
     'core-js@^3.51.0',
     'esbuild@0.28.2',
+    'eslint-plugin-security@^4.1.0',
     'events@^3.3.0',
     'fast-check@^4.10.2',
     'fflate@^0.8.3',
@@ -206,7 +208,7 @@ for (const dir of ['examples', 'bench']) {
 const bundle = project.addTask('bundle', {
   description:
     'Bundle lambda/ into lib/function-code/*.generated.ts, and what tries handlers into build/handler-runner.js',
-  steps: ['origin-response', 'viewer-functions', 'handler-runner'].map(name => ({ exec: `node scripts/bundle-${name}.mjs` })),
+  steps: ['origin-response', 'viewer-functions', 'opener', 'handler-runner'].map(name => ({ exec: `node scripts/bundle-${name}.mjs` })),
 });
 project.preCompileTask.spawn(bundle);
 
@@ -239,7 +241,7 @@ for (const language of ['python', 'java', 'dotnet', 'go']) {
   project.tasks.tryFind(`package:${language}`)!.reset(`node scripts/package-language.mjs ${language}`);
 }
 
-const synth = project.addTask('synth', { description: 'Synthesize the app of cdk.json and tell what it made' });
+const synth = project.addTask('synth', { description: 'Synthesize the app of cdk.json and list what it contains' });
 synth.spawn(bundle);
 synth.exec('cdk synth --quiet --no-notices');
 synth.exec('tsx lib/cli/main.ts describe cdk.out');
@@ -311,6 +313,11 @@ project.addTask('api:diff', {
 });
 project.removeTask('compat'); // compares with a package in the registry
 
+project.addTask('test:cache', {
+  description: 'Run the public HTTP cache suite against the local edge, and compare the outcomes with those in docs/results',
+  steps: [{ spawn: bundle.name }, { exec: 'tsx test/conformance/http-cache.ts', receiveArgs: true }],
+  env: { CDK_VALIDATION: 'false' },
+});
 project.addTask('test:languages', {
   description: 'Build the packages of the other languages, and compare the templates of their examples with that of TypeScript',
   steps: [{ exec: 'node test/languages/verify.mjs', receiveArgs: true }],
@@ -333,20 +340,22 @@ const LAYERS: Record<string, string[]> = {
   'function-code': ['model'],
   'simulator': ['model', 'function-code'],
   'rules': ['model', 'function-code', 'simulator'],
-  'report': ['model', 'function-code', 'simulator', 'rules'],
-  'testing': ['model', 'function-code', 'simulator', 'rules'],
-  'cli': ['model', 'function-code', 'simulator', 'rules', 'report', 'testing'],
+  'prove': ['model', 'simulator'],
+  'report': ['model', 'function-code', 'simulator', 'rules', 'prove'],
+  'testing': ['model', 'function-code', 'simulator', 'rules', 'prove'],
+  'cli': ['model', 'function-code', 'simulator', 'rules', 'prove', 'report', 'testing'],
   'synth': ['model', 'function-code', 'simulator', 'rules'],
   'construct': ['model', 'function-code', 'simulator', 'rules', 'synth'],
+};
+const TYPE_IMPORT = {
+  selector: 'ImportDeclaration[importKind="type"][source.value=/^[.]/]',
+  message: 'Write `import { … }`: TypeScript drops it, and import/no-cycle sees it.',
 };
 project.eslint!.addRules({
   // A module that is loaded lazily with `require` counts as well. So do types, which this rule skips when they are imported with
   // `import type`: hence the second rule.
   'import/no-cycle': ['error', { commonjs: true, disableScc: true }],
-  'no-restricted-syntax': ['error', {
-    selector: 'ImportDeclaration[importKind="type"][source.value=/^[.]/]',
-    message: 'Write `import { … }`: TypeScript drops it, and import/no-cycle sees it.',
-  }],
+  'no-restricted-syntax': ['error', TYPE_IMPORT],
   // Strings and comments wrap as well. A line may be longer that has only an address or a regular expression.
   '@stylistic/max-len': ['error', {
     code: 140,
@@ -363,8 +372,31 @@ project.eslint!.addRules({
     ],
   }],
 });
+// What a stranger's input can do to the code that reads it. Left out: rules that report every index and every path that is not a literal.
+project.eslint!.addPlugins('security');
 project.eslint!.addOverride({
-  files: ['model', 'function-code', 'simulator', 'rules', 'report', 'cli'].map(layer => `lib/${layer}/**`),
+  files: ['lambda/**', 'lib/**'],
+  rules: Object.fromEntries([
+    'bidi-characters', 'child-process', 'eval-with-expression', 'new-buffer', 'non-literal-regexp', 'non-literal-require', 'possible-timing-attacks',
+    'pseudoRandomBytes', 'unsafe-regex',
+  ].map(name => [`security/detect-${name}`, 'error'])),
+});
+// An assertion that may not run, or that any error satisfies, cannot fail.
+project.eslint!.addOverride({
+  files: ['test/**/*.test.ts'],
+  rules: {
+    'no-restricted-syntax': ['error', TYPE_IMPORT, {
+      selector: ':matches(IfStatement, ConditionalExpression, LogicalExpression, CatchClause) CallExpression[callee.name="expect"]',
+      message: 'Expect the same in every case, or write one test for each.',
+    }, {
+      selector: 'CallExpression[callee.property.name="toThrow"][arguments.length=0]:not([callee.object.property.name="not"])',
+      message: 'Say which error: toThrow(/what it says/).',
+    }],
+  },
+});
+
+project.eslint!.addOverride({
+  files: ['model', 'function-code', 'simulator', 'rules', 'prove', 'report', 'cli'].map(layer => `lib/${layer}/**`),
   rules: { 'no-restricted-imports': ['error', { patterns: ['aws-cdk-lib', 'aws-cdk-lib/*', 'constructs'] }] },
 });
 // Examples import the package by its own name, which only exists once it is compiled. `npm run typecheck` resolves it.
@@ -375,6 +407,11 @@ project.eslint!.addOverride({
 project.eslint!.addOverride({
   files: ['lambda/**'],
   rules: { 'no-restricted-imports': ['error', { patterns: [{ regex: '^[^.]' }] }] },
+});
+// What opens the breaker does not run at the edge, and finds the SDK in its runtime.
+project.eslint!.addOverride({
+  files: ['lambda/opener/**'],
+  rules: { 'no-restricted-imports': 'off', '@typescript-eslint/no-require-imports': 'off', 'import/no-unresolved': 'off' },
 });
 
 project.gitignore.exclude('*.generated.ts', 'cdk.out/', '/build/', '.jsii.tabl.json');

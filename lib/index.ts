@@ -1,3 +1,4 @@
+export * from './construct/breaker-trigger';
 export * from './construct/direct-behavior-options';
 export * from './construct/distribution-options';
 export * from './construct/edge-function-options';
@@ -8,6 +9,8 @@ export * from './construct/failover-behavior-options';
 export * from './construct/failover-distribution';
 export * from './construct/failover-distribution-props';
 export * from './construct/failover-options';
+export * from './construct/hybrid-origin';
 export * from './construct/last-resort';
 export * from './construct/origin-failover';
+export * from './construct/realtime-logs';
 export * from './synth/failover-rules';

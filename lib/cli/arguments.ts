@@ -2,7 +2,9 @@ import { resolve } from 'node:path';
 import { parseArgs, ParseArgsConfig } from 'node:util';
 import { Budget } from '../model/budget';
 import { UnusableInput } from '../model/errors';
+import { printable } from '../model/printable';
 import { INPUTS } from '../model/template-file';
+import { observedIn } from '../prove/assume-from';
 import { ASSUMPTION_VALUES, Assumptions } from '../simulator/journey/assumptions';
 
 type Options = NonNullable<ParseArgsConfig['options']>;
@@ -36,7 +38,7 @@ export function budgetOf(values: { readonly 'max-seconds': string; readonly 'max
 export function pathAndOptions<O extends Options>(
   command: string, args: string[], options: O,
 ): { readonly path: string; readonly values: Values<O> } {
-  const { positionals, values } = parsed(command, args, options);
+  const { positionals, values } = parsedArguments(command, args, options);
   if (positionals.length !== 1) {
     throw new UnusableInput(`pass one PATH: ${INPUTS}. ${helpOf(command)}`);
   }
@@ -50,7 +52,7 @@ export function pathAndOptions<O extends Options>(
 export function pathsAndOptions<O extends Options>(
   command: string, args: string[], options: O,
 ): { readonly paths: readonly string[]; readonly values: Values<O> } {
-  const { positionals, values } = parsed(command, args, options);
+  const { positionals, values } = parsedArguments(command, args, options);
   if (positionals.length === 0) {
     throw new UnusableInput(`pass at least one PATH: ${INPUTS}. ${helpOf(command)}`);
   }
@@ -94,7 +96,11 @@ export function portOf(text: string): number {
   );
 }
 
-function parsed<O extends Options>(
+/**
+ * The arguments of a command, in any order.
+ * @throws UnusableInput
+ */
+export function parsedArguments<O extends Options>(
   command: string, args: string[], options: O,
 ): { readonly positionals: string[]; readonly values: Values<O> } {
   try {
@@ -105,16 +111,48 @@ function parsed<O extends Options>(
   }
 }
 
+/**
+ * A whole number.
+ * @throws UnusableInput
+ */
+export function wholeNumber(option: string, text: string, from: number, to: number): number {
+  if (/^\d{1,9}$/.test(text) && Number(text) >= from && Number(text) <= to) return Number(text);
+  throw new UnusableInput(`${option} ${JSON.stringify(text)}: not a whole number from ${from} to ${to}. Choose one of those.`);
+}
+
 function helpOf(command: string): string {
   return `Try cdk-failover ${command} --help.`;
 }
 
+/** What to assume, and what to say about it. */
+export interface Assumed {
+  readonly assumptions: Partial<Assumptions>;
+  /** A line for stderr; undefined if there is nothing to say. */
+  readonly note?: string;
+}
+
+/** The options of every command that assumes something. */
+export const ASSUME_OPTIONS = {
+  'assume': { type: 'string', multiple: true, default: [] as string[] },
+  'assume-from': { type: 'string' },
+} as const;
+
 /**
- * The assumptions of the repeatable option `--assume NAME=VALUE`. The edge rejects the ones it does not know.
+ * The assumptions of a report of `prove`, and those of the repeatable option `--assume NAME=VALUE`, which count more. The edge rejects
+ * the ones it does not know.
  * @throws UnusableInput
  */
-export function assumptionsOf(values: readonly string[]): Partial<Assumptions> {
-  return Object.fromEntries([...pairs('--assume', values, 'connectFailureIs=503')].map(([name, text]) => [name, valueOf(name, text)]));
+export function assumedBy(values: { readonly 'assume': readonly string[]; readonly 'assume-from'?: string }): Assumed {
+  const given = [...pairs('--assume', values.assume, 'connectFailureIs=503')].map(([name, text]) => [name, valueOf(name, text)] as const);
+  const own: Partial<Assumptions> = Object.fromEntries(given);
+  const from = values['assume-from'];
+  if (from === undefined) return { assumptions: own };
+  const { assumptions, unsettled } = observedIn(from);
+  const open = unsettled.filter(name => !(name in own));
+  return {
+    assumptions: { ...assumptions, ...own },
+    ...open.length && { note: `cdk-failover: ${printable(from)} does not settle ${open.join(', ')}: the default counts.\n` },
+  };
 }
 
 function valueOf(name: string, text: string): unknown {

@@ -5,7 +5,9 @@ import { Terminal } from '../report/terminal-text';
 /** The output streams of the command. */
 export interface Streams {
   readonly stdout: Terminal & { write(text: string): unknown };
-  readonly stderr: { write(text: string): unknown };
+  readonly stderr: Terminal & { write(text: string): unknown };
+  /** Missing where nobody can be asked. */
+  readonly stdin?: NodeJS.ReadableStream & { readonly isTTY?: boolean };
 }
 
 /** One subcommand, loaded on demand so that the command starts fast. */

@@ -1,4 +1,4 @@
-import { assumptionsOf, budgetOf, BUDGET_OPTIONS, choice, pathAndOptions, READ_OPTIONS } from './arguments';
+import { Assumed, ASSUME_OPTIONS, assumedBy, budgetOf, BUDGET_OPTIONS, choice, pathAndOptions, READ_OPTIONS } from './arguments';
 import { BUDGET_HELP, LoadedCommand, PATH_HELP, READ_HELP, Streams } from './command';
 import { writeWhole } from './whole-file';
 import { Assembly } from '../model/assembly';
@@ -8,15 +8,15 @@ import { Matrix, matrixAsJson } from '../report/matrix/matrix';
 import { matrixAsText } from '../report/matrix/text';
 import { matrixOfVariants } from '../report/matrix/variants';
 import { Terminal, textStyle } from '../report/terminal-text';
-import { Assumptions } from '../simulator/journey/assumptions';
 import { chooseDistributions } from '../simulator/journey/edge';
 
 /**
  * Writes what viewers get for each state of the origins. Nothing is written before every case has been played.
  * @throws UnusableInput
  */
-async function run(args: string[], { stdout }: Streams): Promise<number> {
-  const { path, allowed, budget, format, out, assumptions, ...chosen } = matrixArguments(args);
+async function run(args: string[], { stdout, stderr }: Streams): Promise<number> {
+  const { path, allowed, budget, format, out, assumptions, note, ...chosen } = matrixArguments(args);
+  if (note !== undefined) stderr.write(note);
   const distributions = budget.within(() => chooseDistributions(Assembly.read(path, allowed, budget).distributions(), chosen));
   const matrix = await matrixOfVariants(distributions, assumptions, budget);
   const text = budget.within(() => formatted(matrix, format, out === undefined ? stdout : {}));
@@ -34,7 +34,7 @@ function formatted(matrix: Matrix, format: 'text' | 'json' | 'html', terminal: T
 }
 
 /** The arguments of `matrix`. */
-export interface MatrixArguments {
+export interface MatrixArguments extends Assumed {
   readonly path: string;
   /** Folders outside of it that may be read. */
   readonly allowed: readonly string[];
@@ -44,7 +44,6 @@ export interface MatrixArguments {
   readonly format: typeof FORMATS[number];
   /** The file to write; stdout without one. */
   readonly out?: string;
-  readonly assumptions: Partial<Assumptions>;
 }
 
 const FORMATS = ['text', 'json', 'html'] as const;
@@ -61,6 +60,7 @@ ${PATH_HELP}
   --stack NAME          only the distributions of this stack
   --distribution ID     only the distribution with this logical id or construct path
   --assume NAME=VALUE   what to assume where AWS documents nothing; repeatable, see docs/simulator.md
+  --assume-from FILE    assume what "cdk-failover prove URL --json FILE" observed
 ${READ_HELP}
 ${BUDGET_HELP}
   --help                show this text
@@ -79,9 +79,9 @@ export function matrixArguments(args: string[]): MatrixArguments {
     out: { type: 'string' },
     stack: { type: 'string' },
     distribution: { type: 'string' },
-    assume: { type: 'string', multiple: true, default: [] },
+    ...ASSUME_OPTIONS,
   });
-  const { format, assume, 'allow-folder': allowed, 'max-seconds': seconds, 'max-memory': memory, ...rest } = values;
-  const budget = budgetOf({ 'max-seconds': seconds, 'max-memory': memory });
-  return { ...rest, path, allowed, budget, format: choice('--format', format, FORMATS), assumptions: assumptionsOf(assume) };
+  const { format, out, stack, distribution, 'allow-folder': allowed } = values;
+  const budget = budgetOf(values);
+  return { path, allowed, budget, stack, distribution, out, format: choice('--format', format, FORMATS), ...assumedBy(values) };
 }

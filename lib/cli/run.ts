@@ -21,6 +21,12 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     // eslint-disable-next-line @typescript-eslint/no-require-imports
     load: () => (require('./matrix') as typeof import('./matrix')).matrixCommand,
   },
+  prove: {
+    usage: 'prove URL',
+    summary: 'ask a live distribution what AWS does not document',
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    load: () => (require('./prove') as typeof import('./prove')).proveCommand,
+  },
   serve: {
     usage: 'serve PATH',
     summary: 'serve a distribution on this machine, failing over as CloudFront would',

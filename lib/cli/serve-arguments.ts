@@ -1,10 +1,9 @@
-import { assumptionsOf, pairs, pathAndOptions, portOf, READ_OPTIONS } from './arguments';
+import { Assumed, ASSUME_OPTIONS, assumedBy, pairs, pathAndOptions, portOf, READ_OPTIONS } from './arguments';
 import { PATH_HELP, READ_HELP } from './command';
 import { UnusableInput } from '../model/errors';
-import { Assumptions } from '../simulator/journey/assumptions';
 
 /** The arguments of `serve`. */
-export interface ServeArguments {
+export interface ServeArguments extends Assumed {
   readonly path: string;
   /** Folders outside of it that may be read. */
   readonly allowed: readonly string[];
@@ -15,7 +14,6 @@ export interface ServeArguments {
   readonly origins: ReadonlyMap<string, string>;
   /** Host names to accept, besides those of this machine and of the distribution. */
   readonly hosts: readonly string[];
-  readonly assumptions: Partial<Assumptions>;
 }
 
 export const SERVE_HELP = `Usage: cdk-failover serve PATH [options]
@@ -33,6 +31,7 @@ ${PATH_HELP}
   --allow-host NAME       a Host name to accept, such as www.example.com or *.example.com; repeatable. localhost,
                           *.cloudfront.net and the distribution's alternate domain names are always accepted
   --assume NAME=VALUE     what to assume where AWS documents nothing; repeatable, see docs/simulator.md
+  --assume-from FILE      assume what "cdk-failover prove URL --json FILE" observed
 ${READ_HELP}
   --help                  show this text
 `;
@@ -46,7 +45,7 @@ export function serveArguments(args: string[]): ServeArguments {
     'port': { type: 'string', default: '8080' },
     'origin': { type: 'string', multiple: true, default: [] },
     'allow-host': { type: 'string', multiple: true, default: [] },
-    'assume': { type: 'string', multiple: true, default: [] },
+    ...ASSUME_OPTIONS,
   });
   return {
     path,
@@ -56,7 +55,7 @@ export function serveArguments(args: string[]): ServeArguments {
     port: portOf(values.port),
     hosts: values['allow-host'].map(hostName),
     origins: pairs('--origin', values.origin, 'primary=http://localhost:3000'),
-    assumptions: assumptionsOf(values.assume),
+    ...assumedBy(values),
   };
 }
 

@@ -31,8 +31,9 @@ export const serveCommand: LoadedCommand = { help: SERVE_HELP, run };
  * @throws UnusableInput
  */
 export async function serve(options: ServeArguments, { stdout, stderr }: Streams): Promise<Pick<Listening, 'url' | 'close'>> {
-  const { path, port } = options;
+  const { path, port, note } = options;
   let edge = edgeOf(options);
+  if (note !== undefined) stderr.write(note);
   const name = constructPathOf(edge.distribution) ?? edge.distribution.logicalId;
   const control = new Control([{ name, edge }], { onTrace: (_, trace) => stdout.write(`${logLine(trace)}\n`) });
   const retired = new Map<Edge, NodeJS.Timeout>();

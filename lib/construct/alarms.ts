@@ -17,18 +17,24 @@ export interface AlarmInEdgeRegion {
   readonly metric: cloudwatch.Metric;
   /** The value from which it goes off. */
   readonly threshold: number;
+  /** Whether it goes off below the threshold instead. */
+  readonly below?: boolean;
   readonly evaluationPeriods?: number;
   readonly topic?: sns.ITopic;
 }
 
-const COMPARISON = {
-  comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+const comparisonOf = ({ below }: Pick<AlarmInEdgeRegion, 'below'>) => ({
+  comparisonOperator: below
+    ? cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD
+    : cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
   treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING, // Nobody visits, or nobody gets an error.
-};
+});
 
 /** @param scope in us-east-1, because an alarm has to be where its metric is */
-export function alarmIn(scope: Construct, id: string, { topic, evaluationPeriods = 1, ...props }: AlarmInEdgeRegion): cloudwatch.Alarm {
-  const alarm = new cloudwatch.Alarm(scope, id, { ...COMPARISON, ...props, evaluationPeriods });
+export function alarmIn(
+  scope: Construct, id: string, { topic, below, evaluationPeriods = 1, ...props }: AlarmInEdgeRegion,
+): cloudwatch.Alarm {
+  const alarm = new cloudwatch.Alarm(scope, id, { ...comparisonOf({ below }), ...props, evaluationPeriods });
   if (topic) {
     alarm.addAlarmAction(new SnsAction(topic));
     alarm.addOkAction(new SnsAction(topic));
@@ -43,13 +49,11 @@ export function alarmIn(scope: Construct, id: string, { topic, evaluationPeriods
 export function alarmFrom(
   scope: Construct,
   id: string,
-  { alarmName, alarmDescription, metric, threshold, evaluationPeriods = 1, topic }: AlarmInEdgeRegion & { readonly alarmName: string },
+  props: AlarmInEdgeRegion & { readonly alarmName: string },
 ): void {
+  const { alarmName, alarmDescription, metric, threshold, evaluationPeriods = 1, topic } = props;
+  const { comparisonOperator, treatMissingData } = comparisonOf(props);
   const actions = topic && [topic.topicArn];
-  const { comparisonOperator, treatMissingData } = COMPARISON;
-  const arn = Stack.of(scope).formatArn({
-    service: 'cloudwatch', region: EDGE_REGION, resource: 'alarm', resourceName: alarmName, arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-  });
   new AwsCustomResource(scope, id, {
     resourceType: 'Custom::AlarmInUsEast1',
     onUpdate: {
@@ -75,9 +79,18 @@ export function alarmFrom(
     },
     onDelete: { service: 'CloudWatch', action: 'DeleteAlarms', region: EDGE_REGION, parameters: { AlarmNames: [alarmName] } },
     policy: AwsCustomResourcePolicy.fromStatements([
-      new iam.PolicyStatement({ actions: ['cloudwatch:PutMetricAlarm', 'cloudwatch:DeleteAlarms'], resources: [arn] }),
+      new iam.PolicyStatement({
+        actions: ['cloudwatch:PutMetricAlarm', 'cloudwatch:DeleteAlarms'], resources: [alarmArn(scope, alarmName)],
+      }),
     ]),
     installLatestAwsSdk: false,
+  });
+}
+
+/** Of an alarm in us-east-1 that is known by its name. */
+export function alarmArn(scope: Construct, alarmName: string): string {
+  return Stack.of(scope).formatArn({
+    service: 'cloudwatch', region: EDGE_REGION, resource: 'alarm', resourceName: alarmName, arnFormat: ArnFormat.COLON_RESOURCE_NAME,
   });
 }
 

@@ -4,7 +4,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { DirectBehaviorOptions } from './direct-behavior-options';
 import { Failover } from './failover';
 import { FailoverBehaviorOptions } from './failover-behavior-options';
-import { checkOptions, checkSwitch, refusal, shown } from './options';
+import { checkOptions, checkSwitch, refusal, refusalOf, shown } from './options';
 import { eventTaken, ViewerFunction } from './viewer-functions';
 
 const { AllowedMethods, CachedMethods, CachePolicy, LambdaEdgeEventType, OriginRequestPolicy } = cloudfront;
@@ -14,8 +14,8 @@ export function writingMethods(methods: readonly string[]): string[] {
   return methods.filter(method => !['GET', 'HEAD', 'OPTIONS'].includes(method));
 }
 
-/** What runs in behaviors that fail over. */
-export type BehaviorFunctions = Pick<Failover, 'edgeFunction' | 'viewerFunctions'>;
+/** What behaviors that fail over have in common. */
+export type BehaviorFunctions = Pick<Failover, 'edgeFunction' | 'viewerFunctions' | 'realtimeLogs'>;
 
 /**
  * A behavior on the origin group, in CDK's words.
@@ -25,7 +25,7 @@ export function failoverBehavior(
   where: string,
   name: string,
   options: FailoverBehaviorOptions = {},
-  { edgeFunction, viewerFunctions }: BehaviorFunctions,
+  { edgeFunction, viewerFunctions, realtimeLogs }: BehaviorFunctions,
   primary: cloudfront.IOrigin,
 ): cloudfront.AddBehaviorOptions {
   checkBehavior(where, name, options, primary);
@@ -58,11 +58,21 @@ export function failoverBehavior(
       'Move the path to directBehaviors, or take the methods out of allowedMethods.',
     );
   }
+  if (realtimeLogs && options.realtimeLogConfig) {
+    throw refusal(
+      where,
+      `The behavior ${name} has real-time logs already, and CloudFront accepts one configuration for each behavior.`,
+      'realtimeLogConfig and realtimeLogs',
+      'one of the two',
+      'Add the fields sr-reason and r-host to yours, and leave realtimeLogs out.',
+    );
+  }
   const cachedMethods = allowedMethods.methods.includes('OPTIONS') ? CachedMethods.CACHE_GET_HEAD_OPTIONS : CachedMethods.CACHE_GET_HEAD;
   return {
     ...options,
     allowedMethods,
     cachedMethods: options.cachedMethods ?? cachedMethods,
+    realtimeLogConfig: realtimeLogs ?? options.realtimeLogConfig,
     edgeLambdas: withFunction(where, name, options.edgeLambdas, edgeFunction),
     functionAssociations: viewerFunctions.length
       ? withViewerFunctions(where, name, options, viewerFunctions)
@@ -127,7 +137,7 @@ function withViewerFunctions(
   checkFunctions(where, name, 'functionAssociations', functionAssociations, '{ function, eventType }');
   for (const viewerFunction of viewerFunctions) {
     const problem = eventTaken(name, viewerFunction, { edgeLambdas, functionAssociations });
-    if (problem) throw refusal(where, problem.what, problem.got, problem.allowed, problem.fix);
+    if (problem) throw refusalOf(where, problem);
   }
   return [...functionAssociations, ...viewerFunctions.map(({ eventType, viewerFunction }) => ({ eventType, function: viewerFunction }))];
 }

@@ -7,8 +7,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
-import { RegionInfo } from 'aws-cdk-lib/region-info';
-import { Construct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
 import { EdgeFunctionOptions } from './edge-function-options';
 import { checkInteger, checkOptions, checkSeconds, checkSwitch, pathOf, refusal } from './options';
 import {
@@ -17,6 +16,7 @@ import {
 import { Policy } from '../../lambda/policy';
 import { LOGGING_CODE, ORIGIN_RESPONSE_CODE } from '../function-code/origin-response-code.generated';
 import { POLICY_PREFIX } from '../model/lambda-function';
+import { keepId } from '../synth/version-id';
 
 /** Longest code, in characters, that goes into the template. CloudFormation takes more; a template should stay readable. */
 const MAX_INLINE = 4096;
@@ -46,6 +46,8 @@ export function makeEdgeFunction(scope: Construct, id: string, text: string, opt
     : freeId(scope, `${id}${ID_SUFFIX}`, scope);
   const role = functionStack && options.role ? roleIn(functionStack, `${functionId}Role`, options.role, where, stack) : options.role;
 
+  if (options.logGroup) checkNamed(where, 'logGroup', options.logGroup, options.logGroup.logGroupName, edgeStack);
+
   const { code, cleanUp } = codeOf(text, scope);
   let edgeFunction;
   try {
@@ -70,6 +72,7 @@ export function makeEdgeFunction(scope: Construct, id: string, text: string, opt
     cleanUp();
   }
   if (functionStack) nameParameter(edgeFunction, stack);
+  keepId(edgeFunction.lambda);
   const removalPolicy = options.cleanUp ? RemovalPolicy.RETAIN : options.removalPolicy;
   if (removalPolicy) edgeFunction.lambda.applyRemovalPolicy(removalPolicy);
   if (options.logRetention) keepLogs(edgeFunction, options.logRetention, options.removalPolicy ?? RemovalPolicy.DESTROY);
@@ -116,7 +119,8 @@ function nameParameter(edgeFunction: experimental.EdgeFunction, stack: Stack): v
 /** A parameter's name may be about 1,000 characters long with everything in front. */
 const MAX_PARAMETER_PART = 256;
 
-function checkRegion(where: string, region: string): void {
+/** @throws when nothing can be made in us-east-1 for a stack in this Region */
+export function checkRegion(where: string, region: string): void {
   if (Token.isUnresolved(region)) {
     throw refusal(
       where,
@@ -126,7 +130,7 @@ function checkRegion(where: string, region: string): void {
       'Set the Region in the env of the stack: a literal one such as eu-west-1, or the value of the variable CDK_DEFAULT_REGION.',
     );
   }
-  const { partition = 'aws' } = RegionInfo.get(region);
+  const partition = partitionOf(region);
   if (partition !== 'aws') {
     throw refusal(
       where,
@@ -136,6 +140,14 @@ function checkRegion(where: string, region: string): void {
       'Set errorRewrite to ErrorRewrite.none() and leave servedByHeader out: CloudFront then fails over without a function.',
     );
   }
+}
+
+/** The facts of CDK take longer to load than a distribution to synthesize, and a name such as eu-west-1 needs none. */
+function partitionOf(region: string): string {
+  if (/^[a-z]{2}-(north|south|east|west|central)+-\d$/.test(region) && !region.startsWith('cn')) return 'aws';
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { RegionInfo } = require('aws-cdk-lib/region-info') as typeof import('aws-cdk-lib/region-info');
+  return RegionInfo.get(region).partition ?? 'aws';
 }
 
 /** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html#limits-lambda-at-edge */
@@ -201,7 +213,28 @@ export function checkEdgeFunctionOptions(where: string, options?: EdgeFunctionOp
 /** An imported role counts as part of the stack in which it was imported, so it is imported once more where the function is. */
 function roleIn(functionStack: Stack, id: string, role: iam.IRole, where: string, stack: Stack): iam.IRole {
   checkRole(where, role, stack);
+  checkNamed(where, 'role', role, role.roleArn, functionStack);
   return Stack.of(role) === stack ? iam.Role.fromRoleArn(functionStack, id, role.roleArn) : role;
+}
+
+/**
+ * What is in another Region is known by its name only. CDK's own message names no option.
+ * @throws when it is made in another Region and has no name
+ */
+function checkNamed(
+  where: string, option: string, given: IConstruct, reference: string, functionStack: Stack,
+): void {
+  try {
+    functionStack.resolve(reference);
+  } catch {
+    throw refusal(
+      where,
+      `The ${option} of the edge function is in another Region than the function, which then knows it by its name only, and it has none.`,
+      `${given.node.path} in ${Stack.of(given).region}`,
+      'one in us-east-1, one that is imported, or one with a name',
+      `Create the ${option} in a stack in us-east-1, or give it a name.`,
+    );
+  }
 }
 
 /**

@@ -1,9 +1,11 @@
 import { Duration } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { BreakerTrigger } from './breaker-trigger';
 import { EdgeFunctionOptions } from './edge-function-options';
 import { ErrorRewrite } from './error-rewrite';
 import { FailoverAlarmOptions } from './failover-alarm-options';
 import { LastResort } from './last-resort';
+import { RealtimeLogOptions } from './realtime-logs';
 
 /** How a distribution fails over, and what viewers get when both origins fail. */
 export interface FailoverOptions {
@@ -60,6 +62,18 @@ export interface FailoverOptions {
   readonly failoverLog?: FailoverLogOptions;
 
   /**
+   * Real-time logs of the behaviors that fail over, with `sr-reason`, which names the status code that made CloudFront fail over, and
+   * `r-host`, which names the origin that responded. They show each failover, hits and total outages included, and are for looking into
+   * one; for an alarm use `failoverAlarm`. What they cost is in docs/cost.md.
+   *
+   * A behavior cannot have a `realtimeLogConfig` of its own then.
+   *
+   * @default - no real-time logs
+   * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/real-time-logs.html
+   */
+  readonly realtimeLogs?: RealtimeLogOptions;
+
+  /**
    * A version of an origin-response function of your own, in place of the one that is made from `errorRewrite`. Wrap its
    * handler with `failoverAware` from `cdk-failover-distribution/edge`, so that it cannot cancel a failover.
    *
@@ -104,7 +118,7 @@ export interface FailoverOptions {
    *
    * A CloudFront function on viewer requests reads `primary` from a key-value store. While it is `down-until:<seconds since 1970>` and
    * that has not passed, the function selects the secondary: the breaker closes by itself. It is opened with one command, see
-   * docs/operate.md. While it is closed, the primary is asked first as without it.
+   * docs/operate.md, or by an alarm or a health check: see `openedBy`. While it is closed, the primary is asked first as without it.
    *
    * What CloudFront does when a function selects one origin in a behavior on an origin group is not documented in every detail, so try
    * it in your account first. A behavior cannot have another CloudFront function on viewer requests then, nor a Lambda@Edge function
@@ -150,4 +164,12 @@ export interface BreakerOptions {
    * @default - made of the names of the stack, its Region and the distribution, with `-breaker`
    */
   readonly storeName?: string;
+
+  /**
+   * What opens the breaker besides you: failovers, an alarm or a health check. A Lambda function, rules that invoke it and an alarm on
+   * its errors are made in us-east-1. The stack needs an explicit Region then.
+   *
+   * @default - you
+   */
+  readonly openedBy?: BreakerTrigger;
 }

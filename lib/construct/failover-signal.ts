@@ -7,7 +7,7 @@ import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import { alarmFrom, alarmIn, metricErrorRate } from './alarms';
 import { AlarmOptions, FailoverAlarmOptions } from './failover-alarm-options';
-import { EDGE_REGION, freeId, idsWithin, siteName } from './support-stack';
+import { EDGE_REGION, placesOf, siteName } from './support-stack';
 import { METRIC_NAMESPACE } from '../../lambda/failover-log';
 import { COUNT_FAILOVER_CODE } from '../function-code/viewer-functions.generated';
 
@@ -21,10 +21,12 @@ export class FailoverSignal {
   /** Runs on the viewer responses of every behavior that fails over. */
   readonly viewerResponse: cloudfront.Function;
 
+  /** Who is notified. */
+  readonly topic?: sns.ITopic;
+
   private readonly site: string;
   private readonly here: Construct;
   private readonly inEdgeRegion: Construct;
-  private readonly topic?: sns.ITopic;
 
   /**
    * @param scope of the distribution
@@ -34,10 +36,9 @@ export class FailoverSignal {
   constructor(scope: Construct, id: string, private readonly options: FailoverAlarmOptions, edgeStack: Stack) {
     this.site = siteName(scope, id);
     const functionName = `${this.site}-failovers`;
-    this.here = new Construct(scope, freeId(scope, `${id}FailoverSignal`, scope));
-    this.inEdgeRegion = edgeStack === Stack.of(scope)
-      ? this.here
-      : new Construct(edgeStack, freeId(edgeStack, [...idsWithin(scope), id, 'FailoverSignal'].filter(Boolean).join('-'), scope));
+    const { here, inEdgeRegion } = placesOf(scope, id, 'FailoverSignal', edgeStack);
+    this.here = here;
+    this.inEdgeRegion = inEdgeRegion;
 
     const logGroup = new logs.LogGroup(this.inEdgeRegion, 'Logs', {
       logGroupName: `/aws/cloudfront/function/${functionName}`, // CloudFront writes there in us-east-1, wherever the viewer is.

@@ -26,6 +26,7 @@ export interface Additions {
   /** ARN of the origin-response function; undefined without one. */
   readonly functionArn?: string;
   readonly viewerFunctions: ReadonlyArray<Omit<ViewerFunction, 'viewerFunction'> & { readonly functionArn: string }>;
+  readonly realtimeLogsArn?: string;
   /** Path patterns that were named; `*` is the default behavior. */
   readonly behaviors?: readonly string[];
   readonly lastResort?: LastResortAdditions;
@@ -64,7 +65,8 @@ export function wire(config: Config, additions: Additions, scope: Construct): Wi
   if (!config.defaultCacheBehavior) return refuse(unreadable('defaultCacheBehavior', config.defaultCacheBehavior));
   const behaviors = behaviorsOf(config);
   const { behaviors: named, lastResort } = additions;
-  const functions = { hasFunction: additions.functionArn !== undefined, viewerFunctions: additions.viewerFunctions };
+  const { functionArn, viewerFunctions, realtimeLogsArn } = additions;
+  const functions = { hasFunction: functionArn !== undefined, viewerFunctions, hasLogs: realtimeLogsArn !== undefined };
   const { hasFunction } = functions;
   const unknown = named?.filter(name => !behaviors.some(([pattern]) => pattern === name)) ?? [];
   if (unknown.length) {
@@ -170,12 +172,13 @@ function groupOf({ id }: Origin, { groupId, statusCodes, secondary }: Additions)
   };
 }
 
-function onGroup<T extends Behavior>(behavior: T, { groupId, functionArn, viewerFunctions }: Additions): T {
+function onGroup<T extends Behavior>(behavior: T, { groupId, functionArn, viewerFunctions, realtimeLogsArn }: Additions): T {
   const associations = behavior.lambdaFunctionAssociations as Association[] | undefined;
   const given = behavior.functionAssociations as ViewerAssociation[] | undefined;
   return {
     ...behavior,
     targetOriginId: groupId,
+    ...(realtimeLogsArn ? { realtimeLogConfigArn: realtimeLogsArn } : {}),
     ...(functionArn
       ? { lambdaFunctionAssociations: [...(associations ?? []), { eventType: 'origin-response', lambdaFunctionArn: functionArn }] }
       : {}),

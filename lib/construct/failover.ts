@@ -1,16 +1,17 @@
 import { Annotations, Stack, Token } from 'aws-cdk-lib';
-import { CfnDistribution, FunctionEventType } from 'aws-cdk-lib/aws-cloudfront';
+import { CfnDistribution, FunctionEventType, RealtimeLogConfig } from 'aws-cdk-lib/aws-cloudfront';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct, IConstruct } from 'constructs';
 import { checkFailoverAlarm } from './alarms';
 import { Breaker, checkBreaker } from './breaker';
 import { CleanUp } from './clean-up';
-import { checkEdgeFunctionOptions, checkRole, edgeStackFor, functionCode, makeEdgeFunction } from './edge-function';
+import { checkEdgeFunctionOptions, checkRegion, checkRole, edgeStackFor, functionCode, makeEdgeFunction } from './edge-function';
 import { ErrorRewrite } from './error-rewrite';
 import { FailoverOptions } from './failover-options';
 import { FailoverSignal } from './failover-signal';
 import { LastResort } from './last-resort';
 import { checkOptions, checkSeconds, checkSwitch, pathOf, quoted, refusal } from './options';
+import { checkRealtimeLogs, makeRealtimeLogs } from './realtime-logs';
 import { budgetWords, TimeBudget, timeBudget } from './time-budget';
 import { ViewerFunction } from './viewer-functions';
 import { FAILOVER_STATUS_CODES, STATUS_CODES_HEADER } from '../../lambda/policy';
@@ -42,6 +43,12 @@ export class Failover {
   /** Undefined unless it is asked for. */
   readonly breaker?: Breaker;
 
+  /** Undefined unless they are asked for. */
+  readonly realtimeLogs?: RealtimeLogConfig;
+
+  /** The stack in us-east-1 for what opens the breaker. */
+  private readonly edgeStack?: Stack;
+
   /** To be deleted after the distribution, which still uses the function. */
   private readonly cleanUp?: CleanUp;
 
@@ -71,11 +78,17 @@ export class Failover {
       failoverAlarm,
       failoverLog,
       breaker,
+      realtimeLogs,
     } = options;
     this.statusCodes = [...failoverStatusCodes];
     this.timeBudget = failoverWithin && timeBudget(where, failoverWithin);
     this.missingOnStandby = [];
     this.breaker = breaker && new Breaker(scope, id, breaker, kinds.secondaryId);
+    this.realtimeLogs = realtimeLogs && makeRealtimeLogs(scope, id, realtimeLogs);
+    if (breaker?.openedBy) {
+      checkRegion(where, Stack.of(scope).region);
+      this.edgeStack = edgeStackFor(where, Stack.of(scope), edgeFunctionOptions);
+    }
     if (originResponseFunction) {
       const { lambda: edgeFunction } = originResponseFunction;
       if (Stack.of(edgeFunction) !== Stack.of(scope)) checkRole(where, edgeFunction.role, Stack.of(scope));
@@ -118,6 +131,7 @@ export class Failover {
   attachTo(distribution: IConstruct, secondary: CfnDistribution.OriginProperty): void {
     const resource = (distribution.node.defaultChild ?? distribution) as CfnDistribution;
     this.signal?.watchOutages(resource.ref);
+    if (this.edgeStack) this.breaker?.makeOpener(this.edgeStack, this.signal);
     if (this.cleanUp) resource.node.addDependency(this.cleanUp);
     if (this.timeBudget) {
       Annotations.of(distribution).addInfoV2('cdk-failover-distribution:failover-within', budgetWords(this.timeBudget, secondary));
@@ -139,7 +153,8 @@ export function checkFailoverOptions(where: string, options: FailoverOptions): v
   checkEdgeFunctionOptions(where, edgeFunctionOptions);
   checkSwitch(where, 'servedByHeader', servedByHeader);
   checkFailoverAlarm(where, failoverAlarm);
-  checkBreaker(where, breaker);
+  checkBreaker(where, breaker, failoverAlarm !== undefined);
+  checkRealtimeLogs(where, options.realtimeLogs);
   checkOptions(where, 'failoverLog', failoverLog);
   checkSwitch(where, 'includePath', failoverLog?.includePath);
   if (failoverAlarm && servedByHeader === false) {
@@ -160,6 +175,15 @@ export function checkFailoverOptions(where: string, options: FailoverOptions): v
       'originResponseFunction is not a version of a function.',
       originResponseFunction,
       'a version, such as myFunction.currentVersion',
+      'Change originResponseFunction.',
+    );
+  }
+  if (originResponseFunction?.version === '$LATEST') {
+    throw refusal(
+      where,
+      'originResponseFunction is $LATEST, which CloudFront does not accept.',
+      '$LATEST',
+      'a numbered version, such as myFunction.currentVersion',
       'Change originResponseFunction.',
     );
   }

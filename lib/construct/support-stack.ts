@@ -11,7 +11,7 @@ import {
   Stage,
   Token,
 } from 'aws-cdk-lib';
-import { IConstruct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
 import { refusal } from './options';
 
 /** Where every Lambda@Edge function has to be. */
@@ -42,6 +42,27 @@ export function freeId(scope: IConstruct, id: string, owner: IConstruct): string
   return scope.node.tryFindChild(id) ? `${id}-${hash(owner.node.path)}` : id;
 }
 
+/** A part of a distribution that is in two stacks. In us-east-1 they are one. */
+export interface Places {
+  /** In the stack of the distribution. */
+  readonly here: Construct;
+  /** In the stack in us-east-1. */
+  readonly inEdgeRegion: Construct;
+}
+
+/**
+ * @param scope of the distribution
+ * @param id of the distribution
+ * @param part what is made of it
+ */
+export function placesOf(scope: Construct, id: string, part: string, edgeStack: Stack): Places {
+  const here = new Construct(scope, freeId(scope, `${id}${part}`, scope));
+  const inEdgeRegion = edgeStack === Stack.of(scope)
+    ? here
+    : new Construct(edgeStack, freeId(edgeStack, [...idsWithin(scope), id, part].filter(Boolean).join('-'), scope));
+  return { here, inEdgeRegion };
+}
+
 /** A support stack under an id that the user chose. */
 export function makeSupportStack(stack: Stack, stage: Stage, id: string): Stack {
   const support = new Stack(stage, id, {
@@ -69,7 +90,8 @@ export function makeSupportStack(stack: Stack, stage: Stage, id: string): Stack 
 export function siteName(scope: IConstruct, id: string): string {
   const stack = topLevelOf(Stack.of(scope));
   const ids = [...scope.node.scopes.slice(stack.node.scopes.length).map(({ node }) => node.id), id].filter(Boolean);
-  const name = [stack.stackName, stack.region, ...ids].join('-').replace(/[^\w-]/g, '-');
+  const region = Token.isUnresolved(stack.region) ? [] : [stack.region];
+  const name = [stack.stackName, ...region, ...ids].join('-').replace(/[^\w-]/g, '-');
   return shortened(ids.length > 1 ? `${name}-${hash(ids.join('/'))}` : name, MAX_SITE_NAME);
 }
 

@@ -14,12 +14,13 @@ type ViewerAssociation = CfnDistribution.FunctionAssociationProperty;
 /** What failover changes of a behavior, or looks at. */
 export type Behavior = Pick<
   CfnDistribution.CacheBehaviorProperty,
-  'targetOriginId' | 'allowedMethods' | 'grpcConfig' | 'lambdaFunctionAssociations' | 'functionAssociations'
+  'targetOriginId' | 'allowedMethods' | 'grpcConfig' | 'lambdaFunctionAssociations' | 'functionAssociations' | 'realtimeLogConfigArn'
 >;
 
-/** Which functions are added to behaviors. */
+/** What is added to behaviors. */
 interface Functions {
   readonly hasFunction: boolean;
+  readonly hasLogs: boolean;
   readonly viewerFunctions: ReadonlyArray<Omit<ViewerFunction, 'viewerFunction'>>;
 }
 
@@ -111,8 +112,8 @@ export function otherOrigin([pattern, { targetOriginId: target }]: NamedBehavior
 
 export function* problemsOf(
   pattern: string,
-  { grpcConfig, lambdaFunctionAssociations, functionAssociations }: Behavior,
-  { hasFunction, viewerFunctions }: Functions,
+  { grpcConfig, lambdaFunctionAssociations, functionAssociations, realtimeLogConfigArn }: Behavior,
+  { hasFunction, hasLogs, viewerFunctions }: Functions,
 ): Iterable<WiringProblem> {
   if ((grpcConfig as CfnDistribution.GrpcConfigProperty | undefined)?.enabled) {
     yield {
@@ -130,6 +131,14 @@ export function* problemsOf(
       allowed: 'functions on the other events',
       fix: 'Remove it from the behavior, wrap its handler in failoverAware and pass it as originResponseFunction; ' +
         'or set errorRewrite to ErrorRewrite.none().',
+    };
+  }
+  if (hasLogs && realtimeLogConfigArn !== undefined) {
+    yield {
+      what: `The behavior ${pattern} has real-time logs already, and CloudFront accepts one configuration for each behavior.`,
+      got: 'RealtimeLogConfigArn and realtimeLogs',
+      allowed: 'one of the two',
+      fix: 'Add the fields sr-reason and r-host to yours, and leave realtimeLogs out.',
     };
   }
   const given = {

@@ -69,9 +69,10 @@ export function readResult<T>(invocation: Invocation, read: (result: Record<stri
   }
 }
 
-/** A status of 200 to 599, as a number or a string. */
-export function readStatus(value: unknown): number {
+/** A status of 200 to 599, as a number or a string. An origin may have any other, which the function may leave as it was. */
+export function readStatus(value: unknown, before?: number): number {
   const isScalar = typeof value === 'string' || typeof value === 'number';
+  if (isScalar && before !== undefined && String(value) === String(before)) return before;
   if (!isScalar || !/^[2-5]\d\d$/.test(String(value))) throw new Invalid(`the status is ${short(value)}. Allowed: 200 to 599`);
   return Number(value);
 }

@@ -28,7 +28,7 @@ import { EdgeResponse, Headers } from './message';
  */
 export function applyOriginResponse(before: EdgeResponse, invocation: Invocation): Responded | Failed {
   return readResult(invocation, result => {
-    const status = readStatus(result.status);
+    const status = readStatus(result.status, before.status);
     const headers = readHeaders(result.headers);
     checkReadOnly(READ_ONLY['origin-response'], before.headers, headers);
     keepHidden(before.headers, headers);

@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { compileFunction } from 'node:vm';
 import { codeFiles } from './read-code';
 import { AssociationModel } from '../model/distribution';
@@ -40,7 +41,8 @@ export function loadCode(model: FunctionModel): LoadedCode {
   const files = withoutHashbangs(codeFiles(model));
 
   const path = `${folder}${file}`;
-  const candidates = [path, ...ENTRIES.map(ending => path + ending), ...ENTRIES.map(ending => `node_modules/${path}${ending}`)];
+  const candidates = [path, mainOf(`node_modules/${path}`, files), `node_modules/${path}`].flatMap(one =>
+    ['', ...ENTRIES].map(ending => one + ending));
   const entry = candidates.find(name => Object.hasOwn(files, name));
   // Inline code is one file: the handler of another one is missing in Lambda, too.
   if (entry === undefined && model.code.text === undefined) {
@@ -57,6 +59,15 @@ export function loadCode(model: FunctionModel): LoadedCode {
  * @see https://github.com/aws/aws-lambda-nodejs-runtime-interface-client/blob/main/src/UserFunction.js
  */
 const ENTRIES = ['.js', '.mjs', '.cjs', '/index.js'];
+
+/** The main file of a package, as its package.json names it. */
+function mainOf(folder: string, files: Record<string, string>): string {
+  try {
+    return posix.join(folder, JSON.parse(files[`${folder}/package.json`]!).main);
+  } catch {
+    return folder;
+  }
+}
 
 /** The major version of Node.js in the function's runtime. The function runs on the local version. */
 export function nodeVersionOf(model: FunctionModel): number {

@@ -1,5 +1,6 @@
 import { ASSOCIATION_RULES } from './associations';
 import { BEHAVIOR_RULES } from './behavior';
+import { BUCKET_ACCESS_RULES } from './bucket-access';
 import { CONFIGURATION_RULES } from './configuration';
 import { CONNECTION_RULES } from './connections';
 import { EDGE_DEPLOYMENT_RULES } from './edge-deployment';
@@ -23,6 +24,7 @@ export const RULE_GROUPS: Readonly<Record<string, readonly Rule[]>> = {
   'Members of the group': GROUP_MEMBER_RULES,
   'Connections to origins': CONNECTION_RULES,
   'Access to origins': ORIGIN_ACCESS_RULES,
+  'Access to buckets': BUCKET_ACCESS_RULES,
   'Origins without Lambda@Edge support': ORIGIN_FUNCTION_RULES,
   'Timeouts': TIMEOUT_RULES,
   'Configuration and quotas': CONFIGURATION_RULES,

@@ -2,21 +2,22 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Stack, Stage } from 'aws-cdk-lib';
 import { StackResources } from './stack-resources';
+import { Synthesis } from './synthesis';
 import { CodeModel, POLICY_PREFIX } from '../model/lambda-function';
 import { FunctionHome } from '../model/locate-function';
 import { Resource } from '../model/template';
 import { recordOf, show } from '../model/value';
 
 /** A stack that is still constructs, as a place in which functions are looked for. */
-export function homeIn(stack: Stack): FunctionHome {
-  const source = new StackResources(stack);
+export function homeIn(stack: Stack, synthesis: Synthesis): FunctionHome & { readonly source: StackResources } {
+  const source = new StackResources(stack, synthesis);
   return { name: stack.stackName, source, environment: source.environment, assetOf: resource => stagedCode(resource, stack) };
 }
 
 /** The stacks in which an `EdgeFunction` of the user's may be. */
-export function* homesBeside(stack: Stack): Iterable<FunctionHome> {
+export function* homesBeside(stack: Stack, synthesis: Synthesis): Iterable<FunctionHome> {
   for (const construct of Stage.of(stack)?.node.findAll() ?? []) {
-    if (Stack.isStack(construct)) yield homeIn(construct);
+    if (Stack.isStack(construct)) yield homeIn(construct, synthesis);
   }
 }
 

@@ -1,11 +1,12 @@
 import { CfnCondition, CfnElement, CfnResource, Stack, Token } from 'aws-cdk-lib';
+import { StackIndex, Synthesis, Written } from './synthesis';
 import { Environment, Resource, ResourceSource } from '../model/template';
 
 /** The resources of a stack that is still constructs, as its template is going to write them. */
 export class StackResources implements ResourceSource {
   readonly environment: Environment;
 
-  constructor(private readonly stack: Stack) {
+  constructor(private readonly stack: Stack, private readonly synthesis: Synthesis) {
     const conditions = () => this.conditions();
     this.environment = {
       stackName: stack.stackName,
@@ -18,13 +19,13 @@ export class StackResources implements ResourceSource {
   resource(logicalId: string): Resource | undefined {
     const index = this.index();
     const found = index.byLogicalId.get(logicalId) ?? (index.versions ??= this.byLogicalId(index.all.filter(isVersion))).get(logicalId);
-    return found && this.writtenOnce(found).resource;
+    return found && this.written(found).resource;
   }
 
   * resourcesOfType(type: string): Iterable<readonly [string, Resource]> {
     for (const found of this.index().all) {
       if (found.cfnResourceType !== type) continue;
-      const { logicalId, resource } = this.writtenOnce(found);
+      const { logicalId, resource } = this.written(found);
       yield [logicalId, resource];
     }
   }
@@ -42,7 +43,7 @@ export class StackResources implements ResourceSource {
     return Object.assign({}, ...elements.map(element => this.stack.resolve(templateOf(element as CfnElement)).Conditions));
   }
 
-  private writtenOnce(found: CfnResource): Written {
+  written(found: CfnResource): Written {
     const { texts } = this.index();
     let text = texts.get(found);
     if (!text) texts.set(found, text = written(found));
@@ -53,36 +54,18 @@ export class StackResources implements ResourceSource {
     return new Map(resources.map(resource => [this.stack.resolve(resource.logicalId), resource]));
   }
 
-  /** Kept for the rest of this synthesis: looking through a stack for each of its distributions would take quadratic time. */
   private index(): StackIndex {
+    const { indexes } = this.synthesis;
     let index = indexes.get(this.stack);
     if (!index) {
       const all = this.stack.node.findAll().filter((construct): construct is CfnResource =>
         CfnResource.isCfnResource(construct) && Stack.of(construct) === this.stack);
       index = { all, texts: new Map(), byLogicalId: this.byLogicalId(all.filter(resource => !isVersion(resource))) };
       indexes.set(this.stack, index);
-      queueMicrotask(() => indexes.delete(this.stack));
     }
     return index;
   }
 }
-
-interface Written {
-  readonly logicalId: string;
-  readonly resource: Resource;
-}
-
-interface StackIndex {
-  readonly all: readonly CfnResource[];
-  readonly texts: Map<CfnResource, Written>;
-  readonly byLogicalId: ReadonlyMap<string, CfnResource>;
-  /**
-   * The logical id of a version is a hash over its function, so they are worked out only when nothing else has the id that is asked for.
-   */
-  versions?: ReadonlyMap<string, CfnResource>;
-}
-
-const indexes = new WeakMap<Stack, StackIndex>();
 
 function isVersion(resource: CfnResource): boolean {
   return resource.cfnResourceType === 'AWS::Lambda::Version';

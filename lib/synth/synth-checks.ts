@@ -3,7 +3,7 @@ import { CfnDistribution } from 'aws-cdk-lib/aws-cloudfront';
 import { IValidation } from 'constructs';
 import { acknowledgementsOf } from './construct-acknowledgements';
 import { homeIn, homesBeside } from './stack-homes';
-import { written } from './stack-resources';
+import { Synthesis } from './synthesis';
 import { CHECKED_AT_SYNTH } from '../model/assembly';
 import { locateFunction } from '../model/locate-function';
 import { readDistribution } from '../model/read-distribution';
@@ -37,15 +37,16 @@ export class SynthChecks implements IValidation {
 
   private place() {
     const stack = Stack.of(this.distribution);
-    const home = homeIn(stack);
-    const { logicalId, resource } = written(this.distribution);
+    const synthesis = Synthesis.check(this.distribution);
+    const home = homeIn(stack, synthesis);
+    const { logicalId, resource } = home.source.written(this.distribution);
     const distribution = readDistribution(logicalId, resource, {
       template: home.name,
       source: home.source,
       environment: home.environment,
       pathOf: () => this.distribution.node.path,
       assetOf: home.assetOf,
-      functionBehind: (arn, environment) => locateFunction(arn, { ...home, environment }, homesBeside(stack)),
+      functionBehind: (arn, environment) => locateFunction(arn, { ...home, environment }, homesBeside(stack, synthesis)),
     });
     const acknowledgements = acknowledgementsOf(this.distribution, distribution.behaviors.map(({ pathPattern }) => show(pathPattern)));
     return { distribution, stack: { ...home, acknowledgements } };

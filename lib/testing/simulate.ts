@@ -6,10 +6,18 @@ import { DistributionModel } from '../model/distribution';
 import { UnusableInput } from '../model/errors';
 import { TemplateBody } from '../model/template';
 import { walkable } from '../model/template-file';
+import { observedIn } from '../prove/assume-from';
 import { chooseDistribution, DistributionChoice } from '../simulator/journey/edge';
 
 /** Which distribution to simulate, and how. */
-export interface SimulateOptions extends DistributionChoice, SimulatedEdgeOptions {}
+export interface SimulateOptions extends DistributionChoice, SimulatedEdgeOptions {
+  /**
+   * The report of a live distribution, as `cdk-failover prove URL --json FILE` writes it: what it observed is assumed, unless
+   * `assumptions` says otherwise. What it does not settle keeps its default.
+   * @default - what AWS's documentation supports best
+   */
+  readonly assumeFrom?: string;
+}
 
 /**
  * A CloudFront for a distribution of your app, in process: no port, no network, no waiting.
@@ -17,10 +25,12 @@ export interface SimulateOptions extends DistributionChoice, SimulatedEdgeOption
  * A construct is synthesized with its app, as with `app.synth()` but without AWS's template validator. A template or a path does not
  * need aws-cdk-lib and may come from a program in any language.
  *
- * @throws UnusableInput when there is no such distribution, or several and none is chosen
+ * @throws UnusableInput when there is no such distribution, or several and none is chosen, and when `assumeFrom` is not a report
  */
-export function simulate(source: SimulationSource, { stack, distribution, ...options }: SimulateOptions = {}): SimulatedEdge {
-  return new SimulatedEdge(chooseDistribution(distributionsOf(source), { stack, distribution }), options);
+export function simulate(source: SimulationSource, { stack, distribution, assumeFrom, ...options }: SimulateOptions = {}): SimulatedEdge {
+  const observed = assumeFrom === undefined ? {} : observedIn(assumeFrom).assumptions;
+  const assumptions = { ...observed, ...options.assumptions };
+  return new SimulatedEdge(chooseDistribution(distributionsOf(source), { stack, distribution }), { ...options, assumptions });
 }
 
 /**

@@ -218,7 +218,7 @@ describe('the asset', () => {
   test('leaves no temporary folder behind when the function cannot be made', () => {
     const stack = stackIn('eu-west-1');
     new Construct(stack.node.root, 'taken');
-    expect(() => siteIn(stack, { errorRewrite: LARGE, edgeFunctionOptions: { stackId: 'taken' } })).toThrow();
+    expect(() => siteIn(stack, { errorRewrite: LARGE, edgeFunctionOptions: { stackId: 'taken' } })).toThrow(/\btaken\b/);
     expect(tmpdir).toHaveBeenCalled();
     expect(leftovers()).toEqual([]);
   });

@@ -1,8 +1,12 @@
 import { Stack } from 'aws-cdk-lib';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
+import * as kinesis from 'aws-cdk-lib/aws-kinesis';
+import * as route53 from 'aws-cdk-lib/aws-route53';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import {
+  BreakerOptions,
+  BreakerTrigger,
   DirectBehaviorOptions,
   EdgeFunctionOptions,
   ErrorPage,
@@ -10,9 +14,13 @@ import {
   ErrorRewrite,
   FailoverBehaviorOptions,
   FailoverDistributionProps,
+  FailoversTriggerOptions,
+  HybridOrigin,
+  HybridOriginProps,
   KeepStatusOptions,
   OriginFailover,
   OriginFailoverProps,
+  RealtimeLogOptions,
   RedirectOptions,
 } from '../../lib';
 import { partsOf, siteIn, stackIn, verdictOf } from '../support/stacks';
@@ -41,6 +49,7 @@ const FAILOVER = [
   'failoverAlarm',
   'failoverLog',
   'breaker',
+  'realtimeLogs',
 ] as const;
 const BEHAVIOR = [
   'viewerProtocolPolicy',
@@ -124,6 +133,24 @@ const OPTIONS = [
   options<RedirectOptions>('redirect', (stack, given) => siteIn(stack, { errorRewrite: ErrorRewrite.redirect('/', given) }))(
     ...REWRITE,
     'redirectStatus',
+  ),
+  options<RealtimeLogOptions>('realtimeLogs', (stack, given) => siteIn(stack, {
+    realtimeLogs: { stream: kinesis.Stream.fromStreamArn(stack, 'Stream', 'arn:aws:kinesis:us-east-1:111111111111:stream/logs'), ...given },
+  }))('stream', 'samplingRate', 'additionalFields'),
+  options<BreakerOptions>('breaker', (stack, breaker) => siteIn(stack, { breaker }))('storeName', 'openedBy'),
+  options<FailoversTriggerOptions>('failovers', (stack, given) => siteIn(stack, {
+    failoverAlarm: {}, breaker: { openedBy: BreakerTrigger.failovers({ threshold: 1, ...given }) },
+  }))('threshold', 'period', 'evaluationPeriods', 'openFor'),
+  options<HybridOriginProps>('HybridOrigin', (stack, props) => new HybridOrigin(stack, 'Hybrid', {
+    zone: route53.HostedZone.fromHostedZoneAttributes(stack, 'Zone', { hostedZoneId: 'Z1', zoneName: 'example.com' }),
+    recordName: 'origin',
+    primaryTarget: route53.RecordTarget.fromIpAddresses('192.0.2.1'),
+    secondaryTarget: route53.RecordTarget.fromIpAddresses('192.0.2.2'),
+    healthCheckDomainName: 'here.example.com',
+    ...props,
+  }))(
+    'zone', 'recordName', 'primaryTarget', 'secondaryTarget', 'healthCheckDomainName', 'healthCheckPath', 'requestInterval',
+    'failureThreshold', 'ttl', 'originOptions',
   ),
   options<ErrorPageOptions>('fromString', (_, given) => ErrorPage.fromString('', given))('contentType'),
   options<ErrorPageOptions>('fromFile', (_, given) => ErrorPage.fromFile(__filename, given))('contentType'),

@@ -100,5 +100,5 @@ test.each([YAML, JSON_TEXT])('knows nothing of a resource that was not asked for
 });
 
 test('fails on text that is no YAML', () => {
-  expect(() => templateLines('a: [', new Set())).toThrow();
+  expect(() => templateLines('a: [', new Set())).toThrow(/unexpected end of the stream/);
 });

@@ -167,6 +167,10 @@ describe('a finding', () => {
       .toEqual(['DistributionConfig.CacheBehaviors.0.AllowedMethods', 'DistributionConfig.DefaultCacheBehavior.AllowedMethods']);
   });
 
+  test('is the only one about a list of codes that is empty', () => {
+    expect(evaluate(modelOf(codes()), RULES)).toMatchObject({ findings: [{ rule: 'failover-codes-empty' }], cannotTell: [] });
+  });
+
   test('quotes a code that is not a number, and does not count it as repeated', () => {
     const { findings, cannotTell } = evaluate(modelOf(codes(502, 503, 504, 'many')), ruleOf('failover-code-unknown'));
     const texts = [...findings.map(({ message }) => message), ...cannotTell.map(({ reason }) => reason)];
@@ -265,7 +269,7 @@ describe('the checks', () => {
     }, { requiredKeys: [] });
     fc.assert(fc.property(shape, changes => {
       const { findings } = evaluate(modelOf(changes), RULES);
-      for (const { message, property } of findings) expect(`${property}${message}`).toEqual(expect.any(String));
+      for (const { message, property } of findings) expect(`${property} ${message}`).toMatch(/^\S+ .+ Got: .+\. Allowed: .+\.$/s);
     }), { numRuns: 300 });
   });
 });

@@ -233,7 +233,7 @@ describe('an edge', () => {
     expect(url).toBe(`http://127.0.0.1:${port}`);
     expect(await (await fetch(url)).text()).toBe('over HTTP');
     await edge.close();
-    await expect(fetch(url)).rejects.toThrow();
+    await expect(fetch(url)).rejects.toThrow('fetch failed');
   });
 
   it('has a fresh twin: nothing kept, healthy origins, the same assumptions', async () => {
@@ -252,7 +252,7 @@ describe('an edge', () => {
     edge.origin('primary').respond(200, 'half of it', { 'cache-control': 'max-age=60' }).breakOff(4);
     const response = await edge.fetch('/');
     expect(response.trace.storedSeconds).toBe(0);
-    await expect(response.text()).rejects.toThrow();
+    await expect(response.text()).rejects.toThrow('broke off');
     expect((await edge.fetch('/')).trace.cache).toBe('miss');
   });
 
@@ -267,7 +267,7 @@ describe('an edge', () => {
     await edge.close();
     const { url } = await edge.listen();
     await closeForgottenEdges();
-    await expect(fetch(url)).rejects.toThrow();
+    await expect(fetch(url)).rejects.toThrow('fetch failed');
   });
 
   it.each([-1, NaN, Infinity, undefined])('fails to move its clock by %p', seconds => {

@@ -231,6 +231,6 @@ describe('tidyUp', () => {
     const { url } = await simulate(pair()).listen();
     expect((await fetch(url)).status).toBe(200);
     await tidyUp();
-    await expect(fetch(url)).rejects.toThrow();
+    await expect(fetch(url)).rejects.toThrow('fetch failed');
   });
 });

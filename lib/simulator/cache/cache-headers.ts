@@ -49,6 +49,15 @@ function seconds(value: number | undefined): number | undefined {
   return value === undefined ? undefined : Math.max(0, value);
 }
 
+/**
+ * The seconds that a response was in other caches: the first member of its Age header. An invalid one is ignored.
+ * @see https://www.rfc-editor.org/rfc/rfc9111#section-5.1
+ */
+export function ageIn(headers: Headers): number {
+  const [first = ''] = headers.age?.[0]?.split(',') ?? [];
+  return /^\s*\d{1,10}\s*$/.test(first) ? Number(first) : 0;
+}
+
 const FORMS = [
   /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/,
   /^[A-Z][a-z]{5,8}, \d{2}-[A-Z][a-z]{2}-\d{2} \d{2}:\d{2}:\d{2} GMT$/,

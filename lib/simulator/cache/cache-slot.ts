@@ -1,3 +1,4 @@
+import { ageIn } from './cache-headers';
 import { cacheKey } from './cache-key';
 import { Answer, CacheStore, copyOf, copyOfHeaders, Stored } from './cache-store';
 import { Collapsing } from './collapsing';
@@ -101,14 +102,21 @@ export class CacheSlot {
     return { ...request, headers: { ...unconditional, ...validators } };
   }
 
-  /** The expired object with the headers of a 304, if the origin was asked about it. It is stored where that object was. */
+  /**
+   * The expired object with the headers of a 304, if the origin was asked about it. It is stored where that object was. It has no Age any
+   * more: users report that a validated object is kept for all of its max-age.
+   */
   refreshedBy(notModified: EdgeResponse): EdgeResponse | undefined {
     if (!this.validating) return undefined;
     const { entry, object: { response } } = this.validating;
     this.entry = entry;
-    const { 'content-length': length } = response.headers;
-    // A 304 says nothing about the length of the body that is in the cache.
-    const headers = { ...response.headers, ...notModified.headers, ...length && { 'content-length': length } };
+    const headers = { ...response.headers, ...notModified.headers };
+    for (const name of OF_THE_STORED_BODY) {
+      const value = response.headers[name];
+      if (value) headers[name] = value;
+      else delete headers[name];
+    }
+    delete headers.age;
     return { ...response, headers };
   }
 
@@ -170,10 +178,13 @@ export class CacheSlot {
   private serve(object: Stored, cache: 'hit' | 'stale'): Answer {
     const { originStatus, isErrorPage } = object;
     const response = copyOf(object);
-    response.headers.age = [String(Math.max(0, Math.floor(this.ageOf(object).age)))];
+    response.headers.age = [String(Math.max(0, ageIn(object.response.headers) + Math.floor(this.ageOf(object).age)))];
     return { response, originStatus, isErrorPage, cache };
   }
 }
+
+/** A 304 does not change what describes the body that is in the cache. */
+const OF_THE_STORED_BODY = ['content-length', 'content-encoding', 'content-md5', 'content-range', 'etag'];
 
 /**
  * Whether `no-cache="Set-Cookie"` keeps the Set-Cookie headers of a response out of the cache.

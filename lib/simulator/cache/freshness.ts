@@ -1,4 +1,4 @@
-import { cacheControlOf, httpDate } from './cache-headers';
+import { ageIn, cacheControlOf, httpDate } from './cache-headers';
 import { EdgeResponse, headerOf, Headers } from '../../function-code/message';
 import { BehaviorModel, ErrorResponseModel, OriginModel } from '../../model/distribution';
 import { CachePolicyModel } from '../../model/policies';
@@ -51,7 +51,7 @@ export function storeFor({ status, headers }: Pick<EdgeResponse, 'status' | 'hea
   if ((status === 307 || status === 308) && !headers['cache-control']) return notStored();
 
   const seconds = lifetimeOf(headers, policy, terms.now);
-  const alwaysAsks = policy.minTtl === 0 && headers.vary?.some(value => value.trim() === '*') === true;
+  const alwaysAsks = policy.minTtl === 0 && headers.vary?.some(value => value.split(',').some(name => name.trim() === '*')) === true;
   if (alwaysAsks) return notStored();
   return { seconds, keep: seconds > 0 || !cacheControlOf(headers)?.forbids, assumptions: [] };
 }
@@ -131,12 +131,13 @@ function staleFor(headers: Headers, policy: CachePolicyModel, ageSeconds: number
 
 /**
  * The seconds for which the origin wants its response to be kept: s-maxage, else max-age, else Expires. Undefined if it does not say, or
- * says it with an invalid date. The Age of a response from another cache is subtracted, which is undocumented.
+ * says it with an invalid date. The Age of a response from another cache counts against max-age, as users report, and not against Expires:
+ * an object is kept until that date.
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/Expiration.html#expiration-individual-objects
  */
 function askedFor(headers: Headers, storedAt: number): number | undefined {
   const maxAge = cacheControlOf(headers)?.maxAge;
-  if (maxAge !== undefined) return Math.max(0, maxAge - age(headers));
+  if (maxAge !== undefined) return Math.max(0, maxAge - ageIn(headers));
   const expires = httpDate(headerOf(headers, 'expires'));
   return expires === undefined ? undefined : Math.max(0, Math.round((expires - storedAt) / 1000));
 }
@@ -151,9 +152,4 @@ function lifetimeOf(headers: Headers, { minTtl, defaultTtl, maxTtl }: CachePolic
   const asked = askedFor(headers, storedAt);
   if (asked === undefined) return Math.max(minTtl, defaultTtl);
   return Math.min(Math.max(asked, minTtl), maxTtl);
-}
-
-function age(headers: Headers): number {
-  const value = headers.age?.[0];
-  return value !== undefined && /^\d{1,10}$/.test(value) ? Number(value) : 0;
 }

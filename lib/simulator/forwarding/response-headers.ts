@@ -1,4 +1,6 @@
+import { forwardingOf } from './forwarded-values';
 import { EdgeRequest, EdgeResponse, Headers } from '../../function-code/message';
+import { BehaviorModel } from '../../model/distribution';
 import { Matcher, matcherOf } from '../../model/path-pattern';
 import { CorsModel, ResponseHeadersPolicyModel } from '../../model/policies';
 
@@ -94,4 +96,24 @@ function headersRule(allowed: readonly string[]): (requested: string) => string 
 function varyByOrigin(headers: Headers): void {
   const vary = headers.vary ?? [];
   if (!vary.some(value => /(^|,)\s*(origin|\*)\s*(,|$)/i.test(value))) headers.vary = [...vary, 'Origin'];
+}
+
+const ALWAYS_IN_VARY: ReadonlySet<string> = new Set(['*', 'accept-encoding', 'cookie']);
+const DEVICES = ['desktop', 'mobile', 'smarttv', 'tablet'].map(device => `cloudfront-is-${device}-viewer`);
+
+/**
+ * Takes the names of headers that the origin does not get out of the Vary of a custom origin. User-Agent stays where the origin gets the
+ * kind of device.
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/RequestAndResponseBehaviorCustomOrigin.html#ResponseCustomRemovedHeaders
+ */
+export function removeFromVary(behavior: BehaviorModel, headers: Headers): void {
+  const { takes } = forwardingOf(behavior).headers;
+  const stays = (name: string) => ALWAYS_IN_VARY.has(name) || takes(name) || (name === 'user-agent' && DEVICES.some(takes));
+  const kept = headers.vary!.flatMap(value => {
+    const names = value.split(',');
+    const left = names.filter(name => stays(name.trim().toLowerCase()));
+    return left.length === names.length ? [value] : left.length ? [left.join(',').trim()] : [];
+  });
+  if (kept.length) headers.vary = kept;
+  else delete headers.vary;
 }

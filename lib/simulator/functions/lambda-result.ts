@@ -114,7 +114,7 @@ function bodyOf(body: unknown, given: LambdaRequest, eventType: keyof typeof BOD
  */
 export function applyViewerResponse(before: EdgeResponse, invocation: Invocation): Responded | Failed {
   return readResult(invocation, result => {
-    const status = readStatus(result.status);
+    const status = readStatus(result.status, before.status);
     if (status !== before.status) throw new Invalid(`a viewer-response function changed the status from ${before.status} to ${status}`);
     if (result.body !== undefined) throw new Invalid('a viewer-response function set a body');
     const headers = readHeaders(result.headers);

@@ -65,7 +65,7 @@ export function applyViewerFunctionResponse(before: EdgeResponse, invocation: In
 function responseOf(
   result: Record<string, unknown>, readOnly: readonly string[], before?: EdgeResponse, given?: ViewerFunctionResponse,
 ): Responded {
-  const status = readStatus(result.statusCode);
+  const status = readStatus(result.statusCode, before?.status);
   const statusText = readStatusText(result.statusDescription, status);
   const { headers: fields = {}, cookies = {}, body: sent } = result;
   const headers = headersOfFields(fields, given?.headers ?? {});

@@ -8,6 +8,7 @@ import { NotModelled } from '../../model/errors';
 import { isUnknown, Value } from '../../model/value';
 import { forwardsCookies } from '../forwarding/forwarded-values';
 import { originRequest, OriginRequest } from '../forwarding/forwarding';
+import { removeFromVary } from '../forwarding/response-headers';
 import { functionFor, runOriginRequest, runOriginResponse } from '../functions/associated-functions';
 import { FailureKind, OriginOutcome } from '../origins/origin';
 import { instead, never } from '../origins/service';
@@ -46,6 +47,7 @@ export async function visit(journey: Journey, { origin, role, hostHeader }: Memb
   const failure = outcome.kind === 'failure' ? outcome.failure : undefined;
   const answer = outcome.kind === 'response' ? outcome.response : unreachable(outcome.failure, origin, edge);
   if (!forwardsCookies(behavior)) drop(answer.headers, 'set-cookie');
+  if (origin.kind !== 's3' && answer.headers.vary) removeFromVary(behavior, answer.headers);
   // No header with this name passes in either direction: assigning to it would change an object's prototype.
   drop(answer.headers, '__proto__');
   answer.body = untilDropped(answer.body, answer.headers);

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -56,6 +56,10 @@ const HOSTILE: Readonly<Record<string, readonly [code: string, reason: RegExp]>>
     changing("require('fs').readFileSync('x'.repeat(1_000_000));"),
     /^what the function \w+ does is not known: .{0,310}(\n|$)/,
   ],
+  'makes one text that is too big': [changing("let text = 'x'; for (;;) text += text;"), /string too long/],
+  'waits for another thread': [
+    changing('Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);'), /needs SharedArrayBuffer|did not finish/,
+  ],
   'asks for WebAssembly': [changing('new WebAssembly.Module(new Uint8Array(8));'), /needs WebAssembly\.Module/],
 };
 
@@ -73,17 +77,53 @@ const TAMPERING: Readonly<Record<string, string>> = {
 const MASKS = "exports.handler = (event, context, callback) => { const { response } = event.Records[0].cf; response.status = '200'; " +
   'callback(null, response); };';
 
-/** Ways out that others have found, in vain: each ends as if it had not been there. */
+/** A file that a trap leaves behind when it got hold of the process around it. */
+const OUT = `const out = process => {
+    try { (process.getBuiltinModule?.('fs') ?? process.mainModule.require('fs')).writeFileSync('FOLDER/NAME', ''); } catch {}
+  };`;
+
+/** Ways out that others have found. Each leaves the response as it was. */
 const ESCAPING: Readonly<Record<string, string>> = {
-  'the constructor of a constructor': "const p = event.constructor.constructor('return process')(); if (p.mainModule || p !== process) " +
-    "response.status = '200';",
-  'the constructor of the context': "const f = arguments[1].constructor.constructor; if (f('return typeof require')() !== 'undefined') " +
-    "response.status = '200';",
-  'the callback': "const f = arguments[2].constructor; if (f('return this')() !== globalThis) response.status = '200';",
-  'the stack of an error': 'Error.prepareStackTrace = (_, sites) => sites; const { stack } = new Error(); if (Array.isArray(stack) && ' +
-    "stack.some(site => site.getThis?.()?.process)) response.status = '200';",
-  'the caller of the handler': 'let f = arguments.callee; try { f = f.caller; } catch { f = undefined; } if (f) response.status = \'200\';',
+  'the constructor of a constructor': "out(event.constructor.constructor('return process')());",
+  'the constructor of the context': "out(context.constructor.constructor('return process')());",
+  'the constructor of the callback': "out(callback.constructor('return process')());",
+  'the constructor of an async function': "out(await (async () => {}).constructor('return process')());",
+  'the constructor of a generator': "out((function* () {}).constructor('return process')().next().value);",
+  'the global object': 'out((function () { return this; })().process);',
+  'eval': "out((0, eval)('process'));",
+  'import()': "out((await import('node:process')).default);",
+  'the stack of an error': `Error.prepareStackTrace = (_, sites) => sites;
+    for (const site of new Error().stack) out(site.getFunction?.()?.constructor.constructor('return process')());`,
+  'the caller of a function': `function trap() { return trap.caller; }
+    (function inside() { out(trap()?.constructor('return process')()); })();`,
+  'a thenable': "response.then = resolve => { delete response.then; out(resolve.constructor('return process')()); resolve(response); };",
+  'the species of a promise': `class Mine extends Promise {
+      constructor(executor) { super((resolve, reject) => { out(resolve.constructor('return process')()); executor(resolve, reject); }); }
+    }
+    await Mine.resolve().then(() => {});`,
+  'a getter of the result': `const { headers } = response;
+    Object.defineProperty(response, 'headers', { enumerable: true, get() { out(this.constructor.constructor('return process')()); return headers; } });`,
+  'toJSON': "response.toJSON = function () { out(this.constructor.constructor('return process')()); return { ...this }; };",
+  'a proxy': `return new Proxy(response, {
+      get(target, key) { out(target.constructor.constructor('return process')()); return target[key]; },
+    });`,
+  'a timer after the end': 'setTimeout(() => out(process));',
+  'a promise after the end': 'void Promise.resolve().then(() => Promise.resolve()).then(() => out(process));',
 };
+
+const escaping = (name: string, statements: string) => `${OUT.replace('NAME', name)}
+  exports.handler = async function (event, context, callback) {
+    const { request, response } = event.Records[0].cf;
+    ${statements}
+    return response;
+  };`;
+
+/** Runs handlers as Lambda does, without a sandbox: in a process of its own, which writes what they return. */
+const LAMBDA = `
+  const event = () => ({ Records: [{ cf: { request: {}, response: { status: '500', headers: {} } } }] });
+  (async () => {
+    for (const file of process.argv.slice(1)) JSON.stringify(await require(file).handler(event(), {}, () => {}));
+  })();`;
 
 const WORKS = ['one before', 'one after'];
 
@@ -107,7 +147,7 @@ beforeAll(async () => {
       ...Object.fromEntries(Object.entries(HOSTILE).map(([name, [code]]) => [name, placed(code)])),
       ...Object.fromEntries(Object.entries(TAMPERING).map(([name, code]) => [name, `${MASKS}\n${code}`])),
       ...Object.fromEntries(
-        Object.entries(ESCAPING).map(([name, code]) => [name, changing(code).replace('async event =>', 'async function (event)')]),
+        Object.entries(ESCAPING).map(([name, code]) => [name, placed(escaping(name, code))]),
       ),
       'swallows and masks': placed(changing("await fetch('http://127.0.0.1:PORT/').catch(() => { response.status = '200'; });")),
       'a module that it does not have': "require('left-pad');",
@@ -166,8 +206,24 @@ test.each(Object.keys(TAMPERING))('fails: a handler that masks, and tampers with
   expect(verdicts[name]).toMatchObject({ rules: ['handler-masks-failover', 'masked-success-cached'], reasons: [] });
 });
 
-test.each(Object.keys(ESCAPING))('there is no way out: %s', name => {
-  expect(verdicts[name]).toMatchObject(CLEAN);
+describe('there is no way out', () => {
+  test.each(Object.keys(ESCAPING))('by %s', name => {
+    expect(existsSync(join(folder, name))).toBe(false);
+    expect(verdicts[name]!.rules).toEqual([]);
+  });
+
+  test('fails for each of them without a sandbox: so the traps do work', async () => {
+    const control = mkdtempSync(join(tmpdir(), 'no-isolation-'));
+    const files = Object.entries(ESCAPING).map(([name, code], i) => {
+      const file = join(control, `${i}.cjs`);
+      writeFileSync(file, escaping(name, code).replaceAll('FOLDER', control));
+      return file;
+    });
+    const child = spawn(process.execPath, ['-e', LAMBDA, ...files], { stdio: 'inherit' });
+    await new Promise(resolve => child.on('close', resolve));
+    expect(Object.keys(ESCAPING).filter(name => !existsSync(join(control, name)))).toEqual([]);
+    rmSync(control, { recursive: true });
+  });
 });
 
 test('what a handler does after an error that only the sandbox made says nothing about it', () => {
@@ -176,12 +232,4 @@ test('what a handler does after an error that only the sandbox made says nothing
 
 test.each(['a module that it does not have', 'an unfinished text'])('fails, because it fails in Lambda: %s', name => {
   expect(verdicts[name]).toMatchObject({ rules: ['handler-fails'], reasons: [] });
-});
-
-test('the traps of this file would have worked without a sandbox', async () => {
-  const file = join(folder, 'control');
-  const child = spawn(process.execPath, ['-e', `require('fs').writeFileSync(${JSON.stringify(file)}, '')`]);
-  await new Promise(resolve => child.on('close', resolve));
-  expect(existsSync(file)).toBe(true);
-  rmSync(file);
 });

@@ -1,8 +1,8 @@
 import { EdgeRequest, Headers } from '../../../lib/function-code/message';
 import { MANAGED_RESPONSE_HEADERS_POLICIES } from '../../../lib/model/managed-policies';
 import { CorsModel, ResponseHeadersPolicyModel } from '../../../lib/model/policies';
-import { applyResponseHeadersPolicy } from '../../../lib/simulator/forwarding/response-headers';
-import { request, response } from '../cache/caching-models';
+import { applyResponseHeadersPolicy, removeFromVary } from '../../../lib/simulator/forwarding/response-headers';
+import { behavior, cachePolicy, request, response } from '../cache/caching-models';
 
 const CORS: CorsModel = {
   override: false,
@@ -174,5 +174,25 @@ describe('CORS headers', () => {
     });
     expect(Object.keys(applied(managed('eaab4381-ed33-4a86-88ca-d9558dc6cd63'), {}, PREFLIGHT))).toHaveLength(8);
     expect(Object.keys(applied(managed('e61eb60c-9c35-4d20-a928-2b84e02af89c'), {}, PREFLIGHT))).toHaveLength(6);
+  });
+});
+
+describe('Vary of a custom origin', () => {
+  const vary = (values: string[], forwarded: string[] = []) => {
+    const headers: Headers = { vary: values };
+    const policy = cachePolicy({ headers: { mode: 'whitelist', names: forwarded } });
+    removeFromVary(behavior({ cachePolicy: policy }), headers);
+    return headers.vary;
+  };
+
+  test.each<[what: string, values: string[], forwarded: string[], expected: string[] | undefined]>([
+    ['a header that the origin does not get goes', ['Accept-Language'], [], undefined],
+    ['a header that it gets stays as it is written', ['Accept-Language,  X-B'], ['accept-language', 'x-b'], ['Accept-Language,  X-B']],
+    ['of several those stay that it gets', ['X-A, Accept-Language', 'X-B'], ['accept-language'], ['Accept-Language']],
+    ['Accept-Encoding, Cookie and * always stay', ['Accept-Encoding', 'cookie, *'], [], ['Accept-Encoding', 'cookie, *']],
+    ['User-Agent goes', ['User-Agent'], [], undefined],
+    ['User-Agent stays where the origin gets the kind of device', ['User-Agent'], ['cloudfront-is-mobile-viewer'], ['User-Agent']],
+  ])('%s', (_, values, forwarded, expected) => {
+    expect(vary(values, forwarded)).toEqual(expected);
   });
 });

@@ -33,7 +33,7 @@ describe.each(SHAPES)('An event of %s', (type, shape) => {
     expect(Object.keys(cf)).toEqual(['config', 'request', ...shape.response ? ['response'] : []]);
     expect(cf.config).toEqual({ ...CONFIG, eventType: type });
     expect(Object.keys(cf.request).sort()).toEqual(shape.request);
-    if (shape.response) expect(Object.keys(cf.response).sort()).toEqual(shape.response);
+    expect(cf.response && Object.keys(cf.response).sort()).toEqual(shape.response);
   });
 
   test('does not show what functions do not see', () => {
@@ -54,7 +54,7 @@ describe.each(SHAPES)('An event of %s', (type, shape) => {
     const headers = { ...hidden, ...seen };
     const cf = exchange(type, { request: request({ headers }), ...shape.response && { response: response({ headers }) } });
     expect(Object.keys(cf.request.headers)).toEqual(Object.keys(seen));
-    if (shape.response) expect(Object.keys(cf.response.headers)).toEqual(Object.keys(seen));
+    expect(cf.response && Object.keys(cf.response.headers)).toEqual(shape.response && Object.keys(seen));
   });
 
   test('is new every time, so that a function may change it', () => {

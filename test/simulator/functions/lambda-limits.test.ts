@@ -46,6 +46,13 @@ describe('A response that an origin-response function returns as it got it', () 
     expect(ok(UNTOUCHED, before).body).toBe(before.body);
   });
 
+  test.each([600, 999])('may have a status of %i, which it may not set itself', status => {
+    const before = response({ status });
+    expect(ok({ ...UNTOUCHED, status: String(status) }, before).status).toBe(status);
+    expect(reason({ ...UNTOUCHED, status: '600' })).toContain('Allowed: 200 to 599');
+    expect(applyViewerResponse(before, returned({ ...UNTOUCHED, status: String(status) }))).toMatchObject({ response: { status } });
+  });
+
   test('goes on streaming', () => {
     const body = (async function* () { yield Buffer.from('gone'); })();
     expect(ok(UNTOUCHED, response({ body })).body).toBe(body);

@@ -65,6 +65,20 @@ describe('for how long an object is stored', () => {
     expect((await get()).headers.age).toEqual(['90']);
   });
 
+  it('counts on from the Age that the origin sent, and from 0 after a 304', async () => {
+    const { p, get, clock } = stage({ cache: FROM_ZERO });
+    p.respond(200, 'P', { 'cache-control': 'max-age=70', 'age': '30', 'etag': '"1"' });
+    expect((await get()).headers.age).toEqual(['30']);
+    clock.advance(39);
+    expect(await get()).toMatchObject({ headers: { age: ['69'] }, trace: { cache: 'hit' } });
+
+    p.respond(304, '', { age: '50' });
+    clock.advance(1);
+    expect((await get()).trace).toMatchObject({ cache: 'miss', storedSeconds: 70 });
+    clock.advance(2);
+    expect((await get()).headers.age).toEqual(['2']);
+  });
+
   it('is nothing under CachingDisabled, whatever the origin says', async () => {
     const { p, get } = stage({ cache: CACHING_DISABLED });
     p.respond(200, 'P', { 'cache-control': 'max-age=300' });
@@ -263,6 +277,16 @@ describe('an expired object', () => {
     expect((await get()).trace.cache).toBe('hit');
     clock.advance(1);
     expect((await get()).trace.cache).toBe('miss');
+  });
+
+  it('keeps the headers of its body, whatever a 304 says', async () => {
+    const { p, get } = await expired('max-age=60');
+    p.respond(304, '', { 'etag': '"new"', 'content-encoding': 'br', 'content-range': 'bytes 0-1/3' });
+
+    const { headers } = await get();
+    expect(headers).toMatchObject({ 'etag': ['"old"'], 'content-length': ['3'] });
+    expect(headers).not.toHaveProperty('content-encoding');
+    expect(headers).not.toHaveProperty('content-range');
   });
 
   it('is refreshed through the origin-response function, which sees the 304', async () => {

@@ -21,6 +21,50 @@ describe('whether CloudFront fails over', () => {
     expect(rule({ ...plain, ...visit }, [500, 502, 503, 504], DEFAULT_ASSUMPTIONS).failsOver).toBe(outcome === 'fails over');
   });
 
+  // Rows 7-12, 14 and 28 of the decision table, under one list of codes and one assumption each.
+  const refused = { failure: 'refused', originStatus: 502, status: 502 } as const;
+  const unconnected = { failure: 'connect-timeout', originStatus: 504, status: 504 } as const;
+  const silent = { failure: 'read-timeout', originStatus: 504, status: 504 } as const;
+  const incomplete = { failure: 'completion-timeout', originStatus: 504, status: 504 } as const;
+  const masked = { originStatus: 503, status: 200 };
+  const raised = { originStatus: 200, status: 503 };
+  const failed = { originStatus: 503, status: 502, functionFailed: true };
+  it.each([
+    [refused, [503], {}, true],
+    [refused, [502], {}, true],
+    [refused, [500, 504], {}, false],
+    [refused, [502], { connectFailureFailsOverOn: 'its-status' }, true],
+    [refused, [503], { connectFailureFailsOverOn: 'its-status' }, false],
+    [refused, [503], { connectFailureFailsOverOn: 'its-status', connectFailureIs: 503 }, true],
+    [refused, [502], { connectFailureFailsOverOn: 'its-status', connectFailureIs: 503 }, false],
+    [unconnected, [504], {}, true],
+    [unconnected, [503], {}, true],
+    [unconnected, [500, 502], {}, false],
+    [unconnected, [504], { connectFailureFailsOverOn: 'its-status' }, true],
+    [unconnected, [503], { connectFailureFailsOverOn: 'its-status' }, false],
+    [silent, [504], {}, true],
+    [silent, [500, 502, 503], {}, false],
+    [silent, [504], { connectFailureFailsOverOn: 'its-status' }, true],
+    [incomplete, [504], {}, false],
+    [incomplete, [504], { completionTimeoutFailsOver: true }, true],
+    [incomplete, [502, 503], { completionTimeoutFailsOver: true }, false],
+    [{ originStatus: 404, status: 404 }, [403], {}, false],
+    [{ originStatus: 404, status: 404 }, [404], {}, true],
+    [{ originStatus: 503, status: 503 }, [], {}, false],
+    [masked, [503], { failoverSees: 'origin-status' }, true],
+    [masked, [500], { failoverSees: 'origin-status' }, false],
+    [raised, [503], { failoverSees: 'origin-status' }, false],
+    [{ ...refused, status: 200 }, [502], {}, false],
+    [{ ...refused, status: 200 }, [502], { failoverSees: 'origin-status' }, true],
+    [failed, [502, 503], { failedFunctionFailsOver: true }, true],
+    [failed, [503], { failedFunctionFailsOver: true }, false],
+    [failed, [503], { failoverSees: 'origin-status' }, true],
+    [failed, [502], { failoverSees: 'origin-status' }, false],
+    [{ asked: false, ...raised, originStatus: 503 }, [503], { failoverSees: 'origin-status' }, false],
+  ] satisfies Array<[Partial<Visit>, number[], Partial<Assumptions>, boolean]>)('%j with the codes %j and %j: %j', (visit, codes, changes, outcome) => {
+    expect(rule({ ...plain, ...visit }, codes, { ...DEFAULT_ASSUMPTIONS, ...changes }).failsOver).toBe(outcome);
+  });
+
   it('names every assumption that changes the ruling on its own, and without effect only the two that go together', () => {
     const wrong: unknown[] = [];
     for (const visit of visits()) {

@@ -1,0 +1,113 @@
+import { AT_ONCE, ConnectFailure, FailingOrigins, LATE, Probe, Question, Seen } from './question';
+import { QUESTIONS } from './questions';
+import { AssumptionName, Assumptions, ASSUMPTION_VALUES } from '../simulator/journey/assumptions';
+
+/** What was seen for the probes that finished, by their ids. */
+export type SeenById = ReadonlyMap<string, Seen>;
+
+/**
+ * - `observed`: one value fits what was seen
+ * - `open`: more than one value fits: what was seen does not tell them apart
+ * - `contradicted`: no value fits
+ */
+export interface AssumptionConclusion {
+  readonly name: AssumptionName;
+  readonly verdict: 'observed' | 'open' | 'contradicted';
+  /** The values that fit: one if observed. */
+  readonly fits: ReadonlyArray<Assumptions[AssumptionName]>;
+  /** The questions whose probes bear on it and are part of this conclusion. */
+  readonly questions: readonly string[];
+}
+
+/**
+ * - `as-modelled`: everything seen is what the local edge does, under one setting of its assumptions or another
+ * - `differs`: the local edge never does what was seen
+ * - `unfinished`: something was not seen, and the rest is as modelled
+ * - `void`: a question that it needs did not come out as documented
+ */
+export interface QuestionConclusion {
+  readonly question: Question;
+  readonly verdict: 'as-modelled' | 'differs' | 'unfinished' | 'void';
+  /** The questions that it needs and that failed. */
+  readonly because: readonly string[];
+}
+
+export interface Conclusions {
+  readonly origins: FailingOrigins;
+  readonly questions: readonly QuestionConclusion[];
+  readonly assumptions: readonly AssumptionConclusion[];
+}
+
+const NAMES = Object.keys(ASSUMPTION_VALUES) as AssumptionName[];
+
+/** Every combination of all values. */
+export const WORLDS: readonly Assumptions[] = NAMES.reduce<Array<Partial<Assumptions>>>(
+  (worlds, name) => worlds.flatMap(world => ASSUMPTION_VALUES[name].map(value => ({ ...world, [name]: value }))),
+  [{}],
+) as Assumptions[];
+
+/** What follows from what was seen. Nothing is concluded from a probe that did not finish. */
+export function conclude(seen: SeenById, questions: readonly Question[] = QUESTIONS): Conclusions {
+  const origins: FailingOrigins = { closed: failureOf(seen.get('closed-alone')), silent: failureOf(seen.get('silent-alone')) };
+  const own = new Map(questions.map(question => [question.id, verdictOf(question, seen, origins)]));
+  const failed = (id: string): boolean => own.get(id) !== 'as-modelled' || needsOf(id).some(failed);
+  const needsOf = (id: string) => questions.find(question => question.id === id)?.needs ?? [];
+
+  const concluded = questions.map((question): QuestionConclusion => {
+    const because = (question.needs ?? []).filter(failed);
+    return { question, because, verdict: because.length ? 'void' : own.get(question.id)! };
+  });
+  const usable = concluded.filter(({ verdict }) => verdict !== 'void').map(({ question }) => question);
+  return { origins, questions: concluded, assumptions: NAMES.map(name => assumptionFrom(name, usable, seen, origins)) };
+}
+
+function failureOf(seen: Seen | undefined): ConnectFailure | undefined {
+  if (!seen?.startsWith('cloudfront 5')) return undefined;
+  return seen.endsWith(AT_ONCE) ? 'refused' : seen.endsWith(LATE) ? 'connect-timeout' : undefined;
+}
+
+/** Whether a probe can be made with these origins. */
+export function isMade(probe: Probe, origins: FailingOrigins): boolean {
+  return probe.looks(WORLDS[0]!, origins) !== undefined;
+}
+
+function verdictOf(question: Question, seen: SeenById, origins: FailingOrigins): QuestionConclusion['verdict'] {
+  if (worldsThatFit([question], seen, origins).length === 0) return 'differs';
+  return question.probes.every(probe => seen.has(probe.id) && isMade(probe, origins)) ? 'as-modelled' : 'unfinished';
+}
+
+function worldsThatFit(questions: readonly Question[], seen: SeenById, origins: FailingOrigins, worlds = WORLDS): readonly Assumptions[] {
+  const probes = questions.flatMap(question => question.probes).filter(probe => seen.has(probe.id) && isMade(probe, origins));
+  return worlds.filter(world => probes.every(probe => probe.looks(world, origins) === seen.get(probe.id)));
+}
+
+/**
+ * All questions that bear on an assumption decide together. Those that bear on other assumptions of theirs may narrow it down further, as
+ * long as they do not contradict it.
+ */
+function assumptionFrom(name: AssumptionName, usable: readonly Question[], seen: SeenById, origins: FailingOrigins): AssumptionConclusion {
+  const about = usable.filter(({ settles }) => settles.includes(name));
+  const near = usable.filter(({ settles }) => about.some(other => other.settles.some(shared => settles.includes(shared))));
+  const fitting = worldsThatFit(about, seen, origins);
+  const narrowed = worldsThatFit(near, seen, origins, fitting);
+  const worlds = narrowed.length ? narrowed : fitting;
+  const fits = ASSUMPTION_VALUES[name].filter(value => worlds.some(world => world[name] === value));
+  const verdict = fits.length === 0 ? 'contradicted' : fits.length === 1 ? 'observed' : 'open';
+  return { name, verdict, fits, questions: (narrowed.length ? near : about).map(({ id }) => id) };
+}
+
+/** What each value of the assumptions would make a probe look like: the looks that there are, with the values that they take. */
+export function readingsOf({ looks }: Probe, origins: FailingOrigins): ReadonlyMap<Seen, string> {
+  const worlds = new Map<Seen, Assumptions[]>();
+  for (const world of WORLDS) {
+    const look = looks(world, origins);
+    if (look !== undefined) worlds.set(look, [...worlds.get(look) ?? [], world]);
+  }
+  return new Map([...worlds].map(([look, those]) => [look, commonIn(those)]));
+}
+
+function commonIn(worlds: readonly Assumptions[]): string {
+  const fixed = NAMES.filter(name => new Set(worlds.map(world => world[name])).size === 1);
+  const all = fixed.map(name => `${name}=${String(worlds[0]![name])}`).join(', ');
+  return all === '' && worlds.length < WORLDS.length ? 'some combinations' : all;
+}

@@ -1,0 +1,24 @@
+import { CfnElement, Lazy } from 'aws-cdk-lib';
+import { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { Synthesis } from './synthesis';
+
+/**
+ * CDK makes the logical id of a function's version from a hash of the function, whenever the id resolves: eleven times in a synthesis,
+ * which takes as long as everything else about a distribution. Here the id is worked out once after the checks of a distribution have
+ * begun, when aspects have run, and whenever it resolves at any other time.
+ */
+export function keepId(edgeFunction: IFunction): void {
+  const version = edgeFunction.node.tryFindChild('CurrentVersion')?.node.defaultChild;
+  if (!CfnElement.isCfnElement(version)) return;
+  // CDK has no other way to read what it overrides the id with.
+  const { _logicalIdOverride: hashed } = version as unknown as { readonly _logicalIdOverride?: string };
+  if (hashed === undefined) return;
+  version.overrideLogicalId(Lazy.uncachedString({
+    produce: context => {
+      const ids = context.preparing ? undefined : Synthesis.of(version)?.versionIds;
+      const id = ids?.get(version) ?? context.resolve(hashed) as string;
+      ids?.set(version, id);
+      return id;
+    },
+  }));
+}
