@@ -8,7 +8,7 @@ import { bundle, inFolder, outputOf, ROOT, WITH_CDK } from './programs';
 import { FailoverDistribution } from '../lib';
 
 const COMMAND = join(ROOT, 'build', 'lib', 'cli', 'main.js');
-const ROUNDS = 7;
+const ROUNDS = 5;
 const MANY_MS = 2000;
 /** Of what CDK's own template validator takes. */
 const SHARE_OF_VALIDATOR = 1 / 20;
