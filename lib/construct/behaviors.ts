@@ -4,7 +4,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { DirectBehaviorOptions } from './direct-behavior-options';
 import { Failover } from './failover';
 import { FailoverBehaviorOptions } from './failover-behavior-options';
-import { checkOptions, checkSwitch, refusal, shown } from './options';
+import { checkOptions, checkSwitch, refusal, refusalOf, shown } from './options';
 import { eventTaken, ViewerFunction } from './viewer-functions';
 
 const { AllowedMethods, CachedMethods, CachePolicy, LambdaEdgeEventType, OriginRequestPolicy } = cloudfront;
@@ -137,7 +137,7 @@ function withViewerFunctions(
   checkFunctions(where, name, 'functionAssociations', functionAssociations, '{ function, eventType }');
   for (const viewerFunction of viewerFunctions) {
     const problem = eventTaken(name, viewerFunction, { edgeLambdas, functionAssociations });
-    if (problem) throw refusal(where, problem.what, problem.got, problem.allowed, problem.fix);
+    if (problem) throw refusalOf(where, problem);
   }
   return [...functionAssociations, ...viewerFunctions.map(({ eventType, viewerFunction }) => ({ eventType, function: viewerFunction }))];
 }

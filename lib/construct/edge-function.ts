@@ -7,7 +7,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
-import { Construct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
 import { EdgeFunctionOptions } from './edge-function-options';
 import { checkInteger, checkOptions, checkSeconds, checkSwitch, pathOf, refusal } from './options';
 import {
@@ -45,6 +45,8 @@ export function makeEdgeFunction(scope: Construct, id: string, text: string, opt
     ? freeId(functionStack, [...idsWithin(scope), id, ID_SUFFIX].filter(Boolean).join('-'), scope)
     : freeId(scope, `${id}${ID_SUFFIX}`, scope);
   const role = functionStack && options.role ? roleIn(functionStack, `${functionId}Role`, options.role, where, stack) : options.role;
+
+  if (options.logGroup) checkNamed(where, 'logGroup', options.logGroup, options.logGroup.logGroupName, edgeStack);
 
   const { code, cleanUp } = codeOf(text, scope);
   let edgeFunction;
@@ -211,7 +213,28 @@ export function checkEdgeFunctionOptions(where: string, options?: EdgeFunctionOp
 /** An imported role counts as part of the stack in which it was imported, so it is imported once more where the function is. */
 function roleIn(functionStack: Stack, id: string, role: iam.IRole, where: string, stack: Stack): iam.IRole {
   checkRole(where, role, stack);
+  checkNamed(where, 'role', role, role.roleArn, functionStack);
   return Stack.of(role) === stack ? iam.Role.fromRoleArn(functionStack, id, role.roleArn) : role;
+}
+
+/**
+ * What is in another Region is known by its name only. CDK's own message names no option.
+ * @throws when it is made in another Region and has no name
+ */
+function checkNamed(
+  where: string, option: string, given: IConstruct, reference: string, functionStack: Stack,
+): void {
+  try {
+    functionStack.resolve(reference);
+  } catch {
+    throw refusal(
+      where,
+      `The ${option} of the edge function is in another Region than the function, which then knows it by its name only, and it has none.`,
+      `${given.node.path} in ${Stack.of(given).region}`,
+      'one in us-east-1, one that is imported, or one with a name',
+      `Create the ${option} in a stack in us-east-1, or give it a name.`,
+    );
+  }
 }
 
 /**

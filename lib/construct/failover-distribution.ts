@@ -12,10 +12,11 @@ import { Failover } from './failover';
 import { AlarmOptions } from './failover-alarm-options';
 import { FailoverBehaviorOptions } from './failover-behavior-options';
 import { FailoverDistributionProps } from './failover-distribution-props';
+import { FailoverKept } from './failover-kept';
 import { FailoverSignal } from './failover-signal';
 import { checkApart, checkErrorResponses } from './last-resort';
-import { BoundMember, Member } from './members';
-import { checkOptions, checkOrigin, checkProps, pathOf, refusal } from './options';
+import { BoundMember, Member, readTimeoutProblem } from './members';
+import { checkOptions, checkOrigin, checkProps, pathOf, refusal, refusalOf } from './options';
 import { freeId } from './support-stack';
 import { SynthChecks } from '../synth/synth-checks';
 
@@ -119,6 +120,18 @@ export class FailoverDistribution extends cloudfront.Distribution {
         },
       }),
     });
+    const members = [primary.bound, secondary.bound];
+    if (!members.every(Boolean)) {
+      throw refusal(
+        where,
+        'The default behavior is not on the origin group: something has replaced its origin.',
+        'another origin',
+        'the origin group that is made',
+        'Look for a property injector of Distribution that sets defaultBehavior.origin, and have it leave an origin alone.',
+      );
+    }
+    const unused = readTimeoutProblem(members, s3ReadTimeout);
+    if (unused) throw refusalOf(where, unused);
     if (page) checkApart(where, page, [primary.bound!, secondary.bound!]);
     this.primary = primaryOrigin;
     this.group = group;
@@ -132,7 +145,9 @@ export class FailoverDistribution extends cloudfront.Distribution {
     for (const [pathPattern, options] of Object.entries(directBehaviors)) this.addDirectBehavior(pathPattern, options);
     for (const [pathPattern, options] of Object.entries(additionalBehaviors)) this.addFailoverBehavior(pathPattern, options);
     failover.attachTo(this, secondary.bound!);
-    this.node.addValidation(new SynthChecks(this.node.defaultChild as cloudfront.CfnDistribution));
+    const resource = this.node.defaultChild as cloudfront.CfnDistribution;
+    this.node.addValidation(new FailoverKept(resource, failover, secondary.bound!));
+    this.node.addValidation(new SynthChecks(resource));
   }
 
   /**

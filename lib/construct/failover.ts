@@ -178,6 +178,15 @@ export function checkFailoverOptions(where: string, options: FailoverOptions): v
       'Change originResponseFunction.',
     );
   }
+  if (originResponseFunction?.version === '$LATEST') {
+    throw refusal(
+      where,
+      'originResponseFunction is $LATEST, which CloudFront does not accept.',
+      '$LATEST',
+      'a numbered version, such as myFunction.currentVersion',
+      'Change originResponseFunction.',
+    );
+  }
   if (originResponseFunction && (errorRewrite || servedByHeader || failoverAlarm || failoverLog || edgeFunctionOptions)) {
     const given = { errorRewrite, servedByHeader, failoverAlarm, failoverLog, edgeFunctionOptions };
     const replaced = Object.entries(given).flatMap(([name, value]) => (value ? name : []));

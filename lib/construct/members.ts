@@ -2,9 +2,10 @@ import { Duration, IResolvable, Lazy, Stack, Token } from 'aws-cdk-lib';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import { Construct } from 'constructs';
 import { allowEveryDistribution, bucketElsewhere } from './bucket';
-import { refusal } from './options';
+import { refusal, refusalOf } from './options';
 import { budgetProblem, TimeBudget, withinBudget } from './time-budget';
 import { Role, ROLE_HEADER } from '../../lambda/role';
+import { Problem } from '../model/problem';
 
 type OriginProperty = cloudfront.CfnDistribution.OriginProperty;
 type CustomHeader = cloudfront.CfnDistribution.OriginCustomHeaderProperty;
@@ -52,7 +53,7 @@ export class Member implements cloudfront.IOrigin {
     const id = this.options.needsOwnId && originProperty.id !== options.originId ? `${originProperty.id}-${this.role}` : originProperty.id;
     const { timeBudget, s3ReadTimeout } = this.options;
     const problem = timeBudget && budgetProblem(originProperty, timeBudget, s3ReadTimeout);
-    if (problem) throw refusal(scope.node.path, problem.what, problem.got, problem.allowed, problem.fix);
+    if (problem) throw refusalOf(scope.node.path, problem);
     this.bound = { ...asMember(originProperty, this.role, scope, this.options), id };
     return { ...rest, originProperty: this.bound };
   }
@@ -68,6 +69,19 @@ export function asMember(origin: OriginProperty, role: Role, scope: Construct, o
     ...(s3ReadTimeout && !timeBudget && origin.s3OriginConfig
       ? { s3OriginConfig: { ...origin.s3OriginConfig, originReadTimeout: s3ReadTimeout.toSeconds() } }
       : {}),
+  };
+}
+
+/** Why `s3ReadTimeout` is for nothing; undefined when it is not. */
+export function readTimeoutProblem(
+  members: ReadonlyArray<OriginProperty | undefined>, s3ReadTimeout: Duration | undefined,
+): Required<Problem> | undefined {
+  if (!s3ReadTimeout || members.some(member => !member || member.s3OriginConfig !== undefined)) return undefined;
+  return {
+    what: 's3ReadTimeout has no effect, because neither member is the REST endpoint of an S3 bucket.',
+    got: s3ReadTimeout.toString(),
+    allowed: 'a member of CDK\'s S3BucketOrigin',
+    fix: 'Use readTimeout of the origin, or leave s3ReadTimeout out.',
   };
 }
 

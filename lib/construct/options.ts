@@ -1,11 +1,16 @@
 import { Duration, Token } from 'aws-cdk-lib';
 import { IOrigin } from 'aws-cdk-lib/aws-cloudfront';
 import { Construct } from 'constructs';
-import { problemText } from '../model/problem';
+import { Problem, problemText } from '../model/problem';
 
 /** An error for a single value that cannot work. `where` is the path of the construct, or the name of the class. */
 export function refusal(where: string, what: string, got: unknown, allowed: string, fix: string): Error {
-  return new Error(problemText({ what: `${where}: ${what}`, got: shown(got), allowed, fix }));
+  return refusalOf(where, { what, got: shown(got), allowed, fix });
+}
+
+/** The same for a problem that was found elsewhere. */
+export function refusalOf(where: string, problem: Required<Problem>): Error {
+  return new Error(problemText({ ...problem, what: `${where}: ${problem.what}` }));
 }
 
 /** The path of a construct that does not exist yet. */

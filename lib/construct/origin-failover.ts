@@ -3,14 +3,15 @@ import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct, IConstruct } from 'constructs';
-import { checkFailoverOptions, Failover } from './failover';
+import { checkFailoverOptions, Failover, MemberKinds } from './failover';
 import { FailoverDistribution } from './failover-distribution';
+import { FailoverKept } from './failover-kept';
 import { FailoverOptions } from './failover-options';
 import { Additions, primaryOf, wire, WIRED, Wiring } from './failover-wiring';
 import { checkApart, checkErrorResponses } from './last-resort';
-import { Member } from './members';
-import { checkProps, checkOrigin, refusal } from './options';
-import { problemText } from '../model/problem';
+import { Member, readTimeoutProblem } from './members';
+import { checkProps, checkOrigin, refusal, refusalOf } from './options';
+import { Problem, problemText } from '../model/problem';
 import { SynthChecks } from '../synth/synth-checks';
 
 /** Properties of `OriginFailover`. */
@@ -118,11 +119,12 @@ function apply(distribution: cloudfront.CfnDistribution, options: OriginFailover
   const secondary = bind(new Member(secondaryOrigin, 'secondary', { s3ReadTimeout }), distribution, 'FailoverSecondary');
   const page = lastResort?._make(distribution, 'FailoverPages');
   const primary = primaryOf(resolved, behaviors);
-  const failover = new Failover(distribution, '', options, {
+  const kinds = {
     primaryIsBucket: primary?.s3OriginConfig !== undefined,
     secondaryIsBucket: secondary.s3OriginConfig !== undefined,
     secondaryId: secondary.id,
-  });
+  };
+  const failover = new Failover(distribution, '', options, kinds);
   const additions: Additions = {
     groupId: uniqueId(distribution, 'FailoverGroup'),
     apartId: uniqueId(distribution, 'FailoverApart'),
@@ -155,7 +157,7 @@ function apply(distribution: cloudfront.CfnDistribution, options: OriginFailover
 
   // What cannot work now never will. A behavior that is named may still be added.
   const [problem] = wiringOf(resolved).problems.filter(({ mayChange }) => !mayChange);
-  if (problem) throw new Error(problemText({ ...problem, what: `${path}: ${problem.what}` }));
+  if (problem) throw refusalOf(path, problem);
   APPLIED.add(distribution);
   distribution.distributionConfig = withFailover(config, wiringOf);
   if (failover.edgeFunction) trustEdgeLambda(failover.edgeFunction);
@@ -163,13 +165,38 @@ function apply(distribution: cloudfront.CfnDistribution, options: OriginFailover
   failover.attachTo(distribution, secondary);
   distribution.node.addValidation({
     validate: () => {
-      const { problems, staying } = wiringOf(Stack.of(distribution).resolve(config));
+      const last: Config = Stack.of(distribution).resolve(config);
+      const { problems, staying } = wiringOf(last);
       if (staying.length) reportStaying(distribution, staying);
-      return problems.map(problemText);
+      return [...problems, ...lateProblems(primaryOf(last, behaviors), secondary, kinds, options)].map(problemText);
     },
   });
+  distribution.node.addValidation(new FailoverKept(distribution, failover, secondary));
   distribution.node.addValidation(new SynthChecks(distribution));
 }
+
+/** What shows when every behavior is there: one that is named may be added after this. */
+function lateProblems(
+  primary: cloudfront.CfnDistribution.OriginProperty | undefined,
+  secondary: cloudfront.CfnDistribution.OriginProperty,
+  { primaryIsBucket, secondaryIsBucket }: MemberKinds,
+  { s3ReadTimeout }: OriginFailoverProps,
+): Array<Required<Problem>> {
+  const isBucket = primary?.s3OriginConfig !== undefined;
+  const unused = primary && readTimeoutProblem([primary, secondary], s3ReadTimeout);
+  return [
+    ...(primary && secondaryIsBucket && isBucket !== primaryIsBucket ? [OTHER_KIND] : []),
+    ...(unused ? [unused] : []),
+  ];
+}
+
+/** What counts as missing on a standby depends on it, and is part of the function. */
+const OTHER_KIND: Required<Problem> = {
+  what: 'OriginFailover was added before the behavior whose origin is the primary, and took the primary for an origin that is no bucket.',
+  got: 'a primary that is an S3 bucket',
+  allowed: 'behaviors that are there when OriginFailover is added',
+  fix: 'Add OriginFailover after the behaviors.',
+};
 
 /** Only these: resolving more would fix values of the user's that are meant to be known later. */
 function wiredPartsOf(config: IResolvable | Config): unknown {

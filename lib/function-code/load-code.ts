@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { compileFunction } from 'node:vm';
 import { codeFiles } from './read-code';
 import { AssociationModel } from '../model/distribution';
@@ -40,7 +41,8 @@ export function loadCode(model: FunctionModel): LoadedCode {
   const files = withoutHashbangs(codeFiles(model));
 
   const path = `${folder}${file}`;
-  const candidates = [path, ...ENTRIES.map(ending => path + ending), ...ENTRIES.map(ending => `node_modules/${path}${ending}`)];
+  const candidates = [path, mainOf(`node_modules/${path}`, files), `node_modules/${path}`].flatMap(one =>
+    ['', ...ENTRIES].map(ending => one + ending));
   const entry = candidates.find(name => Object.hasOwn(files, name));
   // Inline code is one file: the handler of another one is missing in Lambda, too.
   if (entry === undefined && model.code.text === undefined) {
@@ -57,6 +59,15 @@ export function loadCode(model: FunctionModel): LoadedCode {
  * @see https://github.com/aws/aws-lambda-nodejs-runtime-interface-client/blob/main/src/UserFunction.js
  */
 const ENTRIES = ['.js', '.mjs', '.cjs', '/index.js'];
+
+/** The main file of a package, as its package.json names it. */
+function mainOf(folder: string, files: Record<string, string>): string {
+  try {
+    return posix.join(folder, JSON.parse(files[`${folder}/package.json`]!).main);
+  } catch {
+    return folder;
+  }
+}
 
 /** The major version of Node.js in the function's runtime. The function runs on the local version. */
 export function nodeVersionOf(model: FunctionModel): number {
@@ -90,8 +101,8 @@ function commonJs(files: Record<string, string>, major: number): Record<string, 
     const isCode = !/\.[^/]*$/.test(path) || /\.[cm]?js$/.test(path);
     try {
       result[path] = isModule(path, files, major) ? fromModule(path, text) : isCode && IMPORTS.test(text) ? withImports(path, text) : text;
-    } catch {
-      result[path] = text;
+    } catch (error) {
+      result[path] = error instanceof InvalidPackage ? `throw new Error(${JSON.stringify(error.message)})` : text;
     }
   }
   return result;
@@ -120,11 +131,20 @@ function isModule(path: string, files: Record<string, string>, major: number): b
   return type === 'module' || (type === undefined && major >= 24 && hasModuleSyntax(files[path]!));
 }
 
+/** Node.js loads no `.js` file beside a package.json that it cannot read. */
+class InvalidPackage extends Error {}
+
 function packageType(path: string, files: Record<string, string>): string | undefined {
   for (let folder = path; folder !== '';) {
     folder = folder.slice(0, Math.max(0, folder.lastIndexOf('/')));
+    if (folder.endsWith('node_modules')) return undefined;
     const manifest = files[folder === '' ? 'package.json' : `${folder}/package.json`];
-    if (manifest !== undefined) return JSON.parse(manifest).type;
+    if (manifest === undefined) continue;
+    try {
+      return JSON.parse(manifest).type;
+    } catch {
+      throw new InvalidPackage(`Invalid package config /var/task/${folder}/package.json`.replace('//', '/'));
+    }
   }
   return undefined;
 }

@@ -48,7 +48,7 @@ async function askOnce({ steps, see = lastAnswer }: Probe, viewer: Viewer, key: 
     refuseSeveralPlaces(exchanges);
     return { seen: see(exchanges), exchanges };
   } catch (error) {
-    return { lost: error instanceof Error ? error.message : String(error), exchanges };
+    return { lost: (error as Error).message, exchanges };
   }
 }
 

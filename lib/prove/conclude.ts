@@ -57,8 +57,7 @@ export function conclude(seen: SeenById, questions: readonly Question[] = QUESTI
     const because = (question.needs ?? []).filter(failed);
     return { question, because, verdict: because.length ? 'void' : own.get(question.id)! };
   });
-  const usable = concluded.filter(({ verdict }) => verdict !== 'void').map(({ question }) => question);
-  return { origins, questions: concluded, assumptions: NAMES.map(name => assumptionFrom(name, usable, seen, origins)) };
+  return { origins, questions: concluded, assumptions: NAMES.map(name => assumptionFrom(name, concluded, seen, origins)) };
 }
 
 function failureOf(seen: Seen | undefined): ConnectFailure | undefined {
@@ -82,10 +81,15 @@ function worldsThatFit(questions: readonly Question[], seen: SeenById, origins: 
 }
 
 /**
- * All questions that bear on an assumption decide together. Those that bear on other assumptions of theirs may narrow it down further, as
- * long as they do not contradict it.
+ * All questions that bear on an assumption decide together. One that no setting explains contradicts the assumption that it is about, and
+ * says nothing about others. Those that bear on other assumptions of theirs may narrow it down further, unless they contradict it.
  */
-function assumptionFrom(name: AssumptionName, usable: readonly Question[], seen: SeenById, origins: FailingOrigins): AssumptionConclusion {
+function assumptionFrom(
+  name: AssumptionName, concluded: readonly QuestionConclusion[], seen: SeenById, origins: FailingOrigins,
+): AssumptionConclusion {
+  const usable = concluded
+    .filter(({ verdict, question }) => verdict !== 'void' && (verdict !== 'differs' || question.settles[0] === name))
+    .map(({ question }) => question);
   const about = usable.filter(({ settles }) => settles.includes(name));
   const near = usable.filter(({ settles }) => about.some(other => other.settles.some(shared => settles.includes(shared))));
   const fitting = worldsThatFit(about, seen, origins);

@@ -56,7 +56,12 @@ export class HttpViewer implements Viewer {
       const send = protocol === 'https:' ? httpsRequest : httpRequest;
       const length = method === 'POST' ? { 'content-length': '0' } : {};
       const sent = send({
-        protocol, hostname: hostname.replace(/^\[|\]$/g, ''), port, method, path: target, agent,
+        protocol,
+        hostname: hostname.replace(/^\[|\]$/g, ''),
+        port,
+        method,
+        path: target,
+        agent,
         headers: { 'user-agent': userAgent, 'accept': '*/*', ...length, ...headers },
       });
       const timer = setTimeout(() => sent.destroy(new Error(`no answer within ${TIMEOUT_MS / 1000} s`)), TIMEOUT_MS);

@@ -16,7 +16,7 @@ export async function whyNotTheRig(viewer: Viewer): Promise<string | undefined> 
       if (version !== undefined) return `it is version ${version} of examples/prove, and this command asks version ${RIG}`;
       why = `not the distribution of examples/prove, for it responded ${status} without the header x-prove-rig`;
     } catch (error) {
-      why = `no answer (${error instanceof Error ? error.message : String(error)})`;
+      why = `no answer (${(error as Error).message})`;
     }
   }
   return why;

@@ -1,6 +1,6 @@
 import { ask, Asked } from './ask';
-import { QUESTIONS } from './questions';
 import { Probe, Question, Seen } from './question';
+import { QUESTIONS } from './questions';
 import { Viewer } from './viewer';
 
 /** What has been asked so far. It can be written to a file and gone on with. */
@@ -36,9 +36,11 @@ export async function askAll(
   let lost = 0;
   let count = 0;
   let stopped: string | undefined;
+  let promised = progress.requests;
   const mayGoOn = (requests: number): boolean => {
     if (lost >= MOST_LOST) stopped ??= `${lost} requests in a row got no answer`;
-    else if (progress.requests + requests > maxRequests) stopped ??= `${progress.requests} requests were sent, of ${maxRequests} allowed`;
+    else if (promised + requests > maxRequests) stopped ??= `${promised} requests were sent, of ${maxRequests} allowed`;
+    else promised += requests;
     return stopped === undefined;
   };
   const counting: Viewer = {

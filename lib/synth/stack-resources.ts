@@ -71,7 +71,8 @@ function isVersion(resource: CfnResource): boolean {
   return resource.cfnResourceType === 'AWS::Lambda::Version';
 }
 
-function written(construct: CfnResource): Written {
+/** A resource as its template is going to write it. */
+export function written(construct: CfnResource): Written {
   const stack = Stack.of(construct);
   const { Resources } = stack.resolve(templateOf(construct));
   const [[logicalId, resource]] = Object.entries(Resources) as [[string, Resource]];

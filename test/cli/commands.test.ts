@@ -15,7 +15,7 @@ async function commands(): Promise<string[]> {
 }
 
 test('the help lists every command', async () => {
-  expect(await commands()).toEqual(['check', 'describe', 'matrix', 'serve']);
+  expect(await commands()).toEqual(['check', 'describe', 'matrix', 'prove', 'serve']);
 });
 
 const FORMS = [

@@ -1,9 +1,14 @@
+import { readFileSync } from 'node:fs';
 import { createServer, IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createRequire } from 'node:module';
 import { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { runInNewContext } from 'node:vm';
+import Ajv from 'ajv';
 import { OPENER_CODE } from '../../lib/function-code/opener-code.generated';
 import { isSigned } from '../support/sigv4a';
+
+const EMF = new Ajv().compile(JSON.parse(readFileSync(join(__dirname, 'emf-schema.json'), 'utf8')));
 
 const ARN = 'arn:aws:cloudfront::111122223333:key-value-store/a1b2c3d4-5678-90ab-cdef-EXAMPLE11111';
 const NOW = 1_800_000_000;
@@ -114,7 +119,9 @@ test('when the alarm goes off, the breaker is open for as long as it is set to',
   expect(result).toBe(store.value);
   expect(store.requests).toEqual(['GET /', 'GET /keys/primary', 'PUT /keys/primary']);
   expect(calls).toEqual([{ Name: 'the-store' }]);
-  expect(lines.map(line => JSON.parse(line))).toEqual([expect.objectContaining({ Openings: 1, Breaker: 'the-store', opened: result })]);
+  const [line] = lines.map(text => JSON.parse(text));
+  expect([lines.length, line]).toEqual([1, expect.objectContaining({ Openings: 1, Breaker: 'the-store', opened: result })]);
+  expect([EMF(line), EMF.errors]).toEqual([true, null]);
 });
 
 test('a look at the alarm prolongs it when less than half of the time is left, and does not write before', async () => {

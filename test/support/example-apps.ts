@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-export const EXAMPLES = ['quickstart', 'two-regions', 'site-and-api', 'edge-functions', 'operate', 'hybrid'];
+export const EXAMPLES = ['quickstart', 'two-regions', 'site-and-api', 'edge-functions', 'operate', 'hybrid', 'prove'];
 
 export interface SynthResult {
   /** The cloud assembly. */

@@ -12,6 +12,12 @@ const INIT_TIMEOUT = 10_000;
 const CHECK_EVERY = 25;
 const FIRST_CHECK = 50;
 
+/** What one check counts at most: a check that is late says that this process was busy, not the function. */
+const COUNTED = 100;
+
+/** A function whose own time does not pass, because this machine is busy, is given up so many milliseconds after its limit. */
+const PATIENCE = 60_000;
+
 /** A function gets at most this much memory here, whatever its setting says. */
 const MEMORY_CEILING_MB = 512;
 
@@ -21,6 +27,27 @@ const MEMORY_SLACK_MB = 128;
 /** The result of an invocation that is under way when the edge is closed. */
 export const CLOSED: Omit<Invocation, 'log'> = { outcome: 'threw', reason: 'the edge was closed' };
 
+/** The time and the memory that a function has used. */
+interface Watch {
+  readonly limit: number;
+  /** By `performance.now()`: when it began, and when it was last checked. */
+  readonly started: number;
+  checked: number;
+  /** Milliseconds of its own. */
+  used: number;
+  /** At the last check: CPU time of this process in milliseconds, and the activity of the worker. */
+  cpu: number;
+  activity: EventLoopUtilization;
+  /** At the first check. */
+  memory?: Memory;
+}
+
+/** The memory of this process, and of it what the main thread has not, in bytes. */
+interface Memory {
+  readonly all: number;
+  readonly others: number;
+}
+
 /** One invocation that is under way. */
 interface Run {
   readonly event: string;
@@ -29,12 +56,8 @@ interface Run {
   readonly lacked: Set<string>;
   readonly choices: OriginChoice[];
   readonly resolve: (invocation: Invocation) => void;
-  /** By `performance.now()`. Loading the code is timed separately. */
-  started: number;
-  limit: number;
-  /** The memory of the process at the first check, in bytes, and the activity of the worker at the latest. */
-  memory?: number;
-  activity?: EventLoopUtilization;
+  /** Of loading the code, and then of the handler. */
+  watch: Watch;
   timer?: NodeJS.Timeout;
 }
 
@@ -42,9 +65,10 @@ interface Run {
  * One execution environment: a worker that has loaded the code and answers one event at a time. It ends with the first
  * invocation that times out, runs out of memory or has an uncaught exception.
  *
- * Memory is measured from outside: V8 ends the whole process instead of the worker if a single large allocation exceeds a worker's
- * `resourceLimits`, and these do not count buffers. So they are set far above the function's memory, and a function that is busy
- * while the process grows by more than its share is stopped.
+ * Time and memory are measured from outside, because a function that is busy cannot report. Its own time is that of the clock while it
+ * waits, and at most the CPU time of this process while it computes: on a busy machine, a thread that has to wait does not use up its
+ * limit. Its own memory is what the process grows by while it is busy, without what the main thread takes. A worker's `resourceLimits` do
+ * not count buffers, and V8 ends the whole process instead of the worker if a single large allocation exceeds them, so they are far above.
  */
 export class LambdaInstance {
   /** Resolves when the worker is gone. */
@@ -54,6 +78,7 @@ export class LambdaInstance {
   private dead = false;
   private readonly lackedAtLoad = new Set<string>();
   private run?: Run;
+  private isBusy = false;
 
   constructor(private readonly input: WorkerInput) {
     this.worker = new Worker(WORKER_SOURCE, {
@@ -88,7 +113,7 @@ export class LambdaInstance {
     this.worker.ref();
     return new Promise(resolve => {
       const found = { log: [], lacked: new Set(this.lackedAtLoad), choices: [] };
-      this.run = { event, ...found, resolve, started: performance.now(), limit: INIT_TIMEOUT };
+      this.run = { event, ...found, resolve, watch: this.watch(INIT_TIMEOUT) };
       if (this.ready) this.send(this.run);
       else this.check(this.run);
     });
@@ -102,10 +127,8 @@ export class LambdaInstance {
 
   private send(run: Run): void {
     clearTimeout(run.timer);
-    run.started = performance.now();
-    run.limit = this.input.timeoutMs;
-    run.memory = run.activity = undefined;
-    run.timer = setTimeout(() => this.check(run), Math.min(FIRST_CHECK, run.limit));
+    run.watch = this.watch(this.input.timeoutMs);
+    run.timer = setTimeout(() => this.check(run), Math.min(FIRST_CHECK, run.watch.limit));
     this.worker.postMessage(run.event);
   }
 
@@ -137,24 +160,50 @@ export class LambdaInstance {
     }
   }
 
+  private watch(limit: number): Watch {
+    const now = performance.now();
+    return { limit, started: now, checked: now, used: 0, cpu: cpuTime(), activity: this.worker.performance.eventLoopUtilization() };
+  }
+
   /** Stops a run that takes too long or too much memory. */
   private check(run: Run): void {
-    const left = run.started + run.limit - performance.now();
-    if (left <= 0) {
-      return this.end({ outcome: 'timed-out', reason: `${this.ready ? 'no answer' : 'not loaded'} after ${run.limit} ms` });
+    const { watch } = run;
+    this.account(watch);
+    const what = this.ready ? 'no answer' : 'not loaded';
+    if (watch.used >= watch.limit) {
+      // An answer that has arrived comes first.
+      setImmediate(() => run === this.run && this.end({ outcome: 'timed-out', reason: `${what} after ${watch.limit} ms` }));
+      return;
     }
-    const { eventLoopUtilization } = this.worker.performance;
-    const memory = process.memoryUsage.rss();
-    const activity = eventLoopUtilization();
-    const busy = run.activity && eventLoopUtilization(activity, run.activity).utilization > 0.5;
-    run.memory ??= memory;
-    run.activity = activity;
-    const grown = Math.round((memory - run.memory) / 1_048_576);
-    if (busy && grown > Math.min(this.input.memoryMb, MEMORY_CEILING_MB) + MEMORY_SLACK_MB) {
+    if (watch.checked - watch.started > watch.limit + PATIENCE) {
+      const cannotTell = `${what} after ${Math.round(watch.checked - watch.started)} ms, of which this machine, which is busy, gave it `
+        + `${Math.round(watch.used)} ms`;
+      return this.end({ outcome: 'timed-out', reason: cannotTell, cannotTell });
+    }
+    const memory = memoryNow();
+    const before = watch.memory ??= memory;
+    const grown = Math.round(Math.min(memory.all - before.all, memory.others - before.others) / 1_048_576);
+    // Which of several takes the memory is not known.
+    if (this.isBusy && grown > (Math.min(this.input.memoryMb, MEMORY_CEILING_MB) + MEMORY_SLACK_MB) * busy.size) {
       const reason = `it has ${this.input.memoryMb} MB, and the process grew by ${grown} MB while it was busy`;
       return this.end({ outcome: 'out-of-memory', reason });
     }
-    run.timer = setTimeout(() => this.check(run), Math.min(CHECK_EVERY, left));
+    run.timer = setTimeout(() => this.check(run), Math.min(CHECK_EVERY, watch.limit - watch.used));
+  }
+
+  private account(watch: Watch): void {
+    const { eventLoopUtilization } = this.worker.performance;
+    const [now, cpu, activity] = [performance.now(), cpuTime(), eventLoopUtilization()];
+    // Until a worker has started, it has no event loop.
+    this.setBusy(!this.ready || eventLoopUtilization(activity, watch.activity).utilization > 0.5);
+    watch.used += Math.min(now - watch.checked, COUNTED, this.isBusy ? cpu - watch.cpu : COUNTED);
+    Object.assign(watch, { checked: now, cpu, activity });
+  }
+
+  private setBusy(isBusy: boolean): void {
+    this.isBusy = isBusy;
+    if (isBusy) busy.add(this);
+    else busy.delete(this);
   }
 
   private end(invocation: Omit<Invocation, 'log'>): void {
@@ -169,10 +218,25 @@ export class LambdaInstance {
     if (!run) return;
     this.run = undefined;
     clearTimeout(run.timer);
+    this.setBusy(false);
     this.worker.unref();
     const { log, choices, lacked } = run;
     run.resolve({ ...invocation, log, ...choices.length && { choices }, ...lacked.size && { cannotTell: lackedText(lacked) } });
   }
+}
+
+/** Environments whose function computes. */
+const busy = new Set<LambdaInstance>();
+
+/** CPU time of this process in milliseconds, all threads together. */
+function cpuTime(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
+
+function memoryNow(): Memory {
+  const { rss, heapTotal, external } = process.memoryUsage();
+  return { all: rss, others: rss - heapTotal - external };
 }
 
 /** An uncaught exception, for example in a timer, or the heap limit. */

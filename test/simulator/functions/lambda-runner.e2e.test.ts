@@ -1,3 +1,6 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { availableParallelism } from 'node:os';
 import { inline, run, runner } from './samples';
 
 const ANSWER = { status: '200' };
@@ -170,6 +173,39 @@ describe('Memory', () => {
     const others = Buffer.alloc(400 * 1_048_576, 1);
     expect(await waiting).toMatchObject({ result: 'fine' });
     expect(others).toHaveLength(400 * 1_048_576);
+  });
+});
+
+describe('A busy machine does not fail a handler', () => {
+  test('that waits for the processor', async () => {
+    const computing = 'const used = () => { const { user, system } = process.cpuUsage(); return user + system; }; ' +
+      'exports.handler = async () => { for (const end = used() + 150_000; used() < end;); return "fine" }';
+    const slow = runner(computing, { timeoutMs: 300 });
+    expect(await slow.invoke({})).toMatchObject({ result: 'fine' });
+    const others = Array.from({ length: 6 * availableParallelism() }, () => spawn(process.execPath, ['-e', 'for (;;);']));
+    try {
+      await Promise.all(others.map(other => once(other, 'spawn')));
+      const started = performance.now();
+      expect(await slow.invoke({})).toMatchObject({ result: 'fine' });
+      expect(performance.now() - started).toBeGreaterThan(300);
+    } finally {
+      for (const other of others) other.kill('SIGKILL');
+    }
+  });
+
+  test('that computes while this process takes memory', async () => {
+    const code = 'exports.handler = async ({ ms }) => { for (const end = Date.now() + ms; Date.now() < end;); return "fine" }';
+    const computing = runner(code, { timeoutMs: 20_000 });
+    expect(await computing.invoke({ ms: 0 })).toMatchObject({ result: 'fine' });
+    const answer = computing.invoke({ ms: 2000 });
+    await new Promise(resolve => setTimeout(resolve, 100));
+    const taken: Buffer[] = [];
+    for (let i = 0; i < 40; i++) {
+      taken.push(Buffer.alloc(10 * 1_048_576, 1));
+      await new Promise(resolve => setTimeout(resolve, 5));
+    }
+    expect(await answer).toMatchObject({ result: 'fine' });
+    expect(taken).toHaveLength(40);
   });
 });
 

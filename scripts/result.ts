@@ -1,0 +1,52 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { cpus, totalmem } from 'node:os';
+import { join } from 'node:path';
+
+/** What was measured, as it is committed in docs/results. Pages are written from it. */
+export interface Result {
+  readonly name: string;
+  readonly date: string;
+  readonly machine: string;
+  readonly versions: Readonly<Record<string, string>>;
+  /** Which measures it again. */
+  readonly command: string;
+  /** Sentences. */
+  readonly summary: readonly string[];
+  readonly rows: ReadonlyArray<{ readonly name: string; readonly value: string; readonly goal?: string; readonly note?: string }>;
+}
+
+const FOLDER = join(__dirname, '..', 'docs', 'results');
+
+type Measured = Pick<Result, 'name' | 'command' | 'summary' | 'rows'> & Partial<Pick<Result, 'versions'>>;
+
+/** @param versions of what was measured with, besides Node.js */
+export function writeResult({ name, command, summary, rows, versions = { undici: versionOf('undici') } }: Measured): void {
+  const result: Result = {
+    name,
+    date: new Date().toISOString().slice(0, 10),
+    machine: `${cpus().length} × ${cpus()[0]?.model}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${process.platform}`,
+    versions: { node: process.versions.node, ...versions },
+    command,
+    summary,
+    rows,
+  };
+  writeFileSync(fileOf(name), `${JSON.stringify(result, null, 2)}\n`);
+}
+
+/** Undefined for what was not run. */
+export function readResult(name: string): Result | undefined {
+  try {
+    return JSON.parse(readFileSync(fileOf(name), 'utf8')) as Result;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+function fileOf(name: string): string {
+  return join(FOLDER, `${name}.json`);
+}
+
+export function versionOf(name: string): string {
+  return (JSON.parse(readFileSync(join(__dirname, '..', 'node_modules', name, 'package.json'), 'utf8')) as { version: string }).version;
+}
