@@ -166,8 +166,7 @@ test('of all Regions that CDK knows, those of other partitions fail, and no othe
       siteIn(stackIn(name));
       return false;
     } catch (error) {
-      expect((error as Error).message).toContain('which has no Lambda@Edge');
-      return true;
+      return (error as Error).message.includes('which has no Lambda@Edge');
     }
   });
   const others = RegionInfo.regions.filter(({ partition }) => partition !== 'aws');
