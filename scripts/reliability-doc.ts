@@ -17,8 +17,8 @@ const SECTIONS: readonly Section[] = [
   {
     name: 'soak',
     title: 'Soak',
-    about: 'The local edge over HTTP, while the primary is killed, hung, slowed and reset within bodies at random. Viewers send GET, HEAD and '
-      + 'POST, and some go away. The behaviors '
+    about: 'The local edge over HTTP, while the primary is killed, hung, slowed and reset within bodies at random. Viewers send GET, '
+      + 'HEAD and POST, and some go away. The behaviors '
       + "differ in their failover codes, their functions (ours, AWS's sample, none) and their caching. Each answer is checked against "
       + '[an oracle](../bench/soak/oracle.ts) that states the [decision table](simulator.md#decision-table) a second time, by hand.',
     command: 'npm run soak -- --seconds 600 --write',

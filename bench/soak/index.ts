@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildSync } from 'esbuild';
-import type { Sample } from './edge';
+import { Sample } from './edge';
 import { Asked, Oracle, State } from './oracle';
 import { Primary } from './primary';
 import { BEHAVIORS, template } from './site';
@@ -52,7 +52,7 @@ async function main(): Promise<number> {
   console.log(`seed ${seed}, ${seconds} s, ${viewers} viewers`);
   const folder = mkdtempSync(join(tmpdir(), 'soak-'));
   try {
-    const report = await soak(folder, { seconds, viewers, random: mulberry32(seed) });
+    const report = await soak(folder, { seconds, viewers, random: randomOf(seed) });
     for (const { name, value, goal, note } of report.rows) {
       console.log(`${name}: ${value}${goal ? ` (goal: ${goal})` : ''}${note ? ` ${note}` : ''}`);
     }
@@ -204,13 +204,12 @@ const METHODS = [...Array(14).fill('GET'), ...Array(5).fill('HEAD'), 'POST'] as 
 const PRIMARY = [200, 200, 200, 404, 500, 503, 418];
 const SECONDARY = [200, 200, 404, 503];
 
-function mulberry32(seed: number): Random {
-  let state = seed;
+/** Park and Miller's generator. */
+function randomOf(seed: number): Random {
+  let state = 1 + seed % 2_147_483_646;
   return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+    state = state * 48_271 % 2_147_483_647;
+    return state / 2_147_483_647;
   };
 }
 
@@ -223,7 +222,7 @@ function slopeOf(points: ReadonlyArray<readonly [x: number, y: number]>): number
 }
 
 function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[values.length >> 1];
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 }
 
 function wait(milliseconds: number): Promise<void> {

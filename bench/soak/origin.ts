@@ -33,7 +33,7 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
   });
   if (request.method === 'HEAD') response.end();
   else if (state !== 'resets') response.end(body);
-  else response.write(body.subarray(0, body.length >> 1), () => request.socket.resetAndDestroy());
+  else response.write(body.subarray(0, Math.floor(body.length / 2)), () => request.socket.resetAndDestroy());
 }
 
 server.keepAliveTimeout = 60_000;
