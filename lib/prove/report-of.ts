@@ -38,7 +38,7 @@ export function reportOf(
           id: probe.id,
           what: probe.what,
           ...seen === undefined ? { unfinished: whyUnfinished(asked) } : { seen },
-          ...seen !== undefined && (isMade(probe, origins) ? { modelled: seen in looks } : { unfinished: NOT_MADE }),
+          ...seen !== undefined && (isMade(probe, origins) ? { modelled: Object.hasOwn(looks, seen) } : { unfinished: NOT_MADE }),
           looks,
           asked,
         };
