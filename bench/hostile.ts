@@ -28,9 +28,9 @@ async function main(): Promise<void> {
       name: 'hostile',
       command: 'npm run hostile -- --write',
       summary: [
-        `${HOSTILE_INPUTS.length} inputs that name more work than anybody wants to do, given to check and matrix. ${killed === 0
-          ? 'Every run ended within its budget' : `${killed} did not end within their budget`}: exit code 0 or 1 with what could be checked, `
-        + 'or exit code 2 and one line.',
+        `${HOSTILE_INPUTS.length} inputs were given to check and matrix. `
+        + `${killed === 0 ? 'Every run ended within its budget' : `${killed} runs did not end within their budget`}: `
+        + 'with exit code 0 or 1 and what could be checked, or with exit code 2 and one line.',
       ],
       rows,
     });

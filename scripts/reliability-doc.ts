@@ -17,7 +17,8 @@ const SECTIONS: readonly Section[] = [
   {
     name: 'soak',
     title: 'Soak',
-    about: 'The local edge over HTTP, while the primary is killed, hung, slowed and reset within bodies at random. Viewers send GET, HEAD and POST, and some go away. The behaviors '
+    about: 'The local edge over HTTP, while the primary is killed, hung, slowed and reset within bodies at random. Viewers send GET, '
+      + 'HEAD and POST, and some go away. The behaviors '
       + "differ in their failover codes, their functions (ours, AWS's sample, none) and their caching. Each answer is checked against "
       + '[an oracle](../bench/soak/oracle.ts) that states the [decision table](simulator.md#decision-table) a second time, by hand.',
     command: 'npm run soak -- --seconds 600 --write',
@@ -25,11 +26,16 @@ const SECTIONS: readonly Section[] = [
   {
     name: 'hostile',
     title: 'Hostile input',
-    about: 'Small inputs that name more work than anybody wants to do, given to `check` and `matrix`, with their usual [limits](check.md#limits). The inputs are in '
-      + '[test/hostile](../test/hostile/inputs.ts), and a test runs them with lower limits.',
+    about: 'Small inputs that name more work than anybody wants to do, given to `check` and `matrix`, with their usual '
+      + '[limits](check.md#limits). The inputs are in [test/hostile](../test/hostile/inputs.ts), and a test runs them with lower limits.',
     command: 'npm run hostile -- --write',
   },
-  { name: 'fuzz', title: 'Fuzzing', about: 'Generated input for the function, the readers of templates, `check` and the HTTP server.', command: 'npm run fuzz' },
+  {
+    name: 'fuzz',
+    title: 'Fuzzing',
+    about: 'Generated input for the function, the readers of templates, `check` and the HTTP server.',
+    command: 'npm run fuzz',
+  },
   { name: 'mutants', title: 'Mutants', about: 'Changes to the code that some test has to notice.', command: 'npm run mutants' },
   { name: 'coverage', title: 'Coverage', about: 'What the tests run.', command: 'npm run coverage' },
 ];

@@ -38,7 +38,8 @@ test('serve prints none of it, nor of what viewers send', async () => {
   const served = await serve(serveArguments([path, '--port=0']), streams);
   try {
     const port = Number(new URL(served.url).port);
-    for (const attack of ['/\x9b31m', '/%1b]0;pwn%07', '/::error::x', '/##vso[task.setvariable]', '/\xe2\x80\xaex']) await get(port, attack);
+    const paths = ['/\x9b31m', '/%1b]0;pwn%07', '/::error::x', '/##vso[task.setvariable]', '/\xe2\x80\xaex'];
+    for (const attack of paths) await get(port, attack);
     await sendRaw(port, 'GET / HTTP/1.1\r\nhost: ::error::\x9b31m##[error]\r\nconnection: close\r\n\r\n');
     await sendRaw(port, '\x1b[31m::error::\r\n\r\n');
     writeFileSync(path, `{"\u001b[31m\n::error::${Object.keys(Resources)[0]}`);

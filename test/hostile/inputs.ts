@@ -9,6 +9,9 @@ export interface HostileInput {
   readonly what: string;
   /** What came of it before there were limits, in November 2026. Nothing for an input that was found later. */
   readonly before?: string;
+  readonly exitCode: 0 | 1 | 2;
+  /** In the line about it, or in what was found. */
+  readonly says: RegExp;
   /** Writes it into a folder, and gives what to pass to the command. */
   write(folder: string): string;
 }
@@ -32,17 +35,25 @@ function site({ code = { ZipFile: PASS }, handler = 'index.handler', behaviors, 
   return {
     Parameters: parameters,
     Resources: {
-      Site: { Type: 'AWS::CloudFront::Distribution', Properties: { DistributionConfig: {
-        Enabled: true,
-        Origins: origins ?? [origin('primary', 'www.example.com'), origin('standby', 'standby.example.net')],
-        OriginGroups: { Quantity: 1, Items: [{
-          Id: 'site',
-          FailoverCriteria: { StatusCodes: { Quantity: 4, Items: [500, 502, 503, 504] } },
-          Members: { Quantity: 2, Items: [{ OriginId: 'primary' }, { OriginId: 'standby' }] },
-        }] },
-        DefaultCacheBehavior: behavior('F'),
-        CacheBehaviors: behaviors,
-      } } },
+      Site: {
+        Type: 'AWS::CloudFront::Distribution',
+        Properties: {
+          DistributionConfig: {
+            Enabled: true,
+            Origins: origins ?? [origin('primary', 'www.example.com'), origin('standby', 'standby.example.net')],
+            OriginGroups: {
+              Quantity: 1,
+              Items: [{
+                Id: 'site',
+                FailoverCriteria: { StatusCodes: { Quantity: 4, Items: [500, 502, 503, 504] } },
+                Members: { Quantity: 2, Items: [{ OriginId: 'primary' }, { OriginId: 'standby' }] },
+              }],
+            },
+            DefaultCacheBehavior: behavior('F'),
+            CacheBehaviors: behaviors,
+          },
+        },
+      },
       ...lambda('F', code, handler),
       ...resources,
     },
@@ -60,7 +71,10 @@ function behavior(name: string): object {
 
 function lambda(name: string, Code: object, Handler = 'index.handler'): object {
   return {
-    [name]: { Type: 'AWS::Lambda::Function', Properties: { Runtime: 'nodejs22.x', Handler, Role: 'arn:aws:iam::111111111111:role/x', Code } },
+    [name]: {
+      Type: 'AWS::Lambda::Function',
+      Properties: { Runtime: 'nodejs22.x', Handler, Role: 'arn:aws:iam::111111111111:role/x', Code },
+    },
     [`${name}Version`]: { Type: 'AWS::Lambda::Version', Properties: { FunctionName: { Ref: name } } },
   };
 }
@@ -81,11 +95,15 @@ function put(path: string, content: unknown): string {
 }
 
 function assembly(folder: string, template: object, asset = 'asset', templateFile = 'S.template.json'): string {
-  put(join(folder, 'manifest.json'), { version: '36.0.0', artifacts: {
-    'S.assets': { type: 'cdk:asset-manifest', properties: { file: 'S.assets.json' } },
-    'S': { type: 'aws:cloudformation:stack', environment: 'aws://unknown-account/us-east-1', properties: { templateFile } },
-  } });
-  put(join(folder, 'S.assets.json'), { version: '36.0.0', files: { [HASH]: { source: { path: asset, packaging: 'zip' }, destinations: {} } } });
+  put(join(folder, 'manifest.json'), {
+    version: '36.0.0',
+    artifacts: {
+      'S.assets': { type: 'cdk:asset-manifest', properties: { file: 'S.assets.json' } },
+      'S': { type: 'aws:cloudformation:stack', environment: 'aws://unknown-account/us-east-1', properties: { templateFile } },
+    },
+  });
+  const files = { [HASH]: { source: { path: asset, packaging: 'zip' }, destinations: {} } };
+  put(join(folder, 'S.assets.json'), { version: '36.0.0', files });
   put(join(folder, 'S.template.json'), template);
   return folder;
 }
@@ -149,10 +167,14 @@ export const HOSTILE_INPUTS: readonly HostileInput[] = [
     name: 'symlink-bomb',
     what: 'links of an asset lead to 10^12 paths',
     before: 'never ended',
+    exitCode: 0,
+    says: /has\s+more\s+than\s+20000\s+entries/,
     write: folder => {
       put(join(folder, 'asset/index.js'), PASS);
       for (let level = 0; level <= 12; level++) mkdirSync(join(folder, `asset/d${level}`));
-      for (let level = 0; level < 12; level++) for (let i = 0; i < 10; i++) symlinkSync(`../d${level + 1}`, join(folder, `asset/d${level}/l${i}`));
+      for (let level = 0; level < 12; level++) {
+        for (let i = 0; i < 10; i++) symlinkSync(`../d${level + 1}`, join(folder, `asset/d${level}/l${i}`));
+      }
       return assembly(folder, site({ code: IN_ASSET }));
     },
   },
@@ -160,18 +182,24 @@ export const HOSTILE_INPUTS: readonly HostileInput[] = [
     name: 'zip-lying',
     what: 'an archive of 1 MB unpacks to 200 GB and says 200 bytes',
     before: 'never ended',
+    exitCode: 0,
+    says: /is\s+larger\s+than\s+50\s+MB/,
     write: folder => bomb(folder, deflateRawSync(Buffer.alloc(1e9)), 8, 200),
   },
   {
     name: 'zip-stored-overlap',
     what: 'an archive of 20 MB holds the same bytes under 400 names',
     before: '9 GB',
+    exitCode: 0,
+    says: /is\s+larger\s+than\s+50\s+MB/,
     write: folder => bomb(folder, Buffer.alloc(20e6, 'a'), 0, 400),
   },
   {
     name: 'nested-fanout',
     what: '12 templates name each other as 10^11 nested stacks',
     before: 'never ended, 1.3 GB',
+    exitCode: 2,
+    says: /more than 2500 stacks/,
     write: folder => {
       const resources = (level: number) => (level < 11 ? times(10, 'N', nested(`n${level + 1}.json`)) : {});
       for (let level = 1; level < 12; level++) put(join(folder, `n${level}.json`), { Resources: resources(level) });
@@ -181,6 +209,8 @@ export const HOSTILE_INPUTS: readonly HostileInput[] = [
   {
     name: 'nested-large',
     what: '2,000 nested stacks share a template of 2 MB',
+    exitCode: 2,
+    says: /more than \d+ (s|MB): the input takes/,
     write: folder => {
       put(join(folder, 'large.json'), { Resources: times(20_000, 'R', { Type: 'AWS::SNS::Topic', Properties: { Name: 'a' } }) });
       return assembly(folder, { Resources: times(2000, 'N', nested('large.json')) });
@@ -189,12 +219,16 @@ export const HOSTILE_INPUTS: readonly HostileInput[] = [
   {
     name: 'json-values',
     what: 'a template of 99 MB with 33 million values',
+    exitCode: 2,
+    says: /more than 4000000 mappings and lists/,
     write: folder => put(join(folder, 'site.json'), `{"Resources":{"A":{"Type":"A","Properties":{"a":[${'{},'.repeat(33e6)}{}]}}}}`),
   },
   {
     name: 'parameter-default',
     what: 'a parameter of 100,000 values is referred to 5,000 times',
     before: '4.3 GB',
+    exitCode: 1,
+    says: /5002 errors/,
     write: folder => put(join(folder, 'site.json'), site({
       parameters: { P: { Type: 'String', Default: Array(100_000).fill({ a: 1 }) } },
       origins: Array.from({ length: 5000 }, (_, i) => ({ Id: `o${i}`, DomainName: { Ref: 'P' } })),
@@ -203,6 +237,8 @@ export const HOSTILE_INPUTS: readonly HostileInput[] = [
   {
     name: 'distributions',
     what: '20,000 distributions',
+    exitCode: 2,
+    says: /more than \d+ s: the input takes longer/,
     write: folder => {
       const { Resources: { Site } } = site() as { Resources: { Site: object } };
       return put(join(folder, 'site.json'), { Resources: { ...times(20_000, 'D', Site), ...lambda('F', { ZipFile: PASS }) } });
@@ -212,28 +248,42 @@ export const HOSTILE_INPUTS: readonly HostileInput[] = [
     name: 'shared-memory',
     what: 'a function takes 1.8 GB as SharedArrayBuffer',
     before: '1.8 GB',
-    write: folder => put(join(folder, 'site.json'), site({ code: { ZipFile: 'exports.handler = async event => { globalThis.a = []; '
+    exitCode: 0,
+    says: /SharedArrayBuffer/,
+    write: folder => put(join(folder, 'site.json'), site({
+      code: {
+        ZipFile: 'exports.handler = async event => { globalThis.a = []; '
       + 'for (let i = 0; i < 18; i++) { const s = new SharedArrayBuffer(1e8); new Uint8Array(s).fill(1); a.push(s); } '
-      + 'return event.Records[0].cf.response; };' } })),
+      + 'return event.Records[0].cf.response; };',
+      },
+    })),
   },
   {
     name: 'functions-memory',
     what: '60 functions take 100 MB each, and keep it',
+    exitCode: 0,
+    says: /took\s+more\s+than\s+the\s+640\s+MB/,
     write: folder => put(join(folder, 'site.json'), site(functions(60, i =>
       `const kept = []; for (let j = 0; j < 100; j++) kept.push(new Uint8Array(1e6).fill(${i % 256})); ${PASS}`))),
   },
   {
     name: 'functions-time',
     what: '200 functions never end',
-    write: folder => put(join(folder, 'site.json'), site(functions(200, i => `exports.handler = async () => { for (let i = ${i}; ; i++); };`))),
+    exitCode: 0,
+    says: /did\s+not\s+finish|used\s+up|died/,
+    write: folder => put(join(folder, 'site.json'), site(functions(200, i =>
+      `exports.handler = async () => { for (let i = ${i}; ; i++); };`))),
   },
   {
     name: 'outside-file',
     what: 'an asset is the folder above the assembly, and the function throws a file of it',
     before: 'printed the file',
+    exitCode: 0,
+    says: /outside\s+of\s+the\s+assembly/,
     write: folder => {
       put(join(folder, 'secrets.json'), '{"token":"s3cr3t"}');
-      put(join(folder, 'cdk.out/h/index.js'), "const t = require('fs').readFileSync('/var/task/secrets.json', 'utf8'); exports.handler = async () => { throw new Error(t); };");
+      put(join(folder, 'cdk.out/h/index.js'), "const secret = require('fs').readFileSync('/var/task/secrets.json', 'utf8'); "
+        + 'exports.handler = async () => { throw new Error(secret); };');
       return assembly(join(folder, 'cdk.out'), site({ code: IN_ASSET, handler: 'cdk.out/h/index.handler' }), '..');
     },
   },

@@ -19,7 +19,8 @@ const OFTEN = 20;
 /** Runs the command, watches its memory, and kills it when it takes more than it may. Needs Linux for the memory. */
 export function limited(args: readonly string[], most: { readonly seconds: number; readonly megabytes: number }): Promise<Taken> {
   const started = performance.now();
-  const child = spawn(process.execPath, ['--import', 'tsx', join(ROOT, 'lib/cli/main.ts'), ...args], { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
+  const command = ['--import', 'tsx', join(ROOT, 'lib/cli/main.ts'), ...args];
+  const child = spawn(process.execPath, command, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
   const text = { stdout: '', stderr: '' };
   child.stdout.setEncoding('utf8').on('data', chunk => { text.stdout += chunk; });
   child.stderr.setEncoding('utf8').on('data', chunk => { text.stderr += chunk; });

@@ -1,7 +1,7 @@
+import { run } from '../../lib/cli/run';
 import { Budget } from '../../lib/model/budget';
 import { check, template } from '../cli/check-run';
 import { recorders, removeFolders } from '../cli/serve-fixtures';
-import { run } from '../../lib/cli/run';
 
 afterEach(removeFolders);
 
@@ -48,10 +48,9 @@ describe.each(['check', 'matrix'])('%s', command => {
 
 test('what exceeds it is exit code 2, and one line', async () => {
   const clock = jest.spyOn(performance, 'now').mockReturnValueOnce(-100_000);
+  const stderr = 'cdk-failover: more than 60 s: the input takes longer than a run may take. Pass less, or raise --max-seconds.\n';
   try {
-    expect(await check(template())).toEqual({
-      exitCode: 2, stdout: '', stderr: 'cdk-failover: more than 60 s: the input takes longer than a run may take. Pass less, or raise --max-seconds.\n',
-    });
+    expect(await check(template())).toEqual({ exitCode: 2, stdout: '', stderr });
   } finally {
     clock.mockRestore();
   }
