@@ -388,8 +388,8 @@ project.eslint!.addRules({
     ],
   }],
 });
-// What a stranger's input can do to the code that reads it. Left out: rules that report every index and every path that is not a literal, and
-// detect-unsafe-regex, which counts stars: test/rules/long-texts.test.ts measures.
+// What a stranger's input can do to the code that reads it. Left out: rules that report every index and every path that is not a
+// literal, and detect-unsafe-regex, which counts stars: test/rules/long-texts.test.ts measures.
 project.eslint!.addPlugins('security');
 project.eslint!.addOverride({
   files: ['lambda/**', 'lib/**'],

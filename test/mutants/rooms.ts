@@ -37,8 +37,18 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'lambda-wrapper': lambda(['failover-aware']),
   'lambda-log': lambda(['failover-log']),
   'lambda-viewer': lambda(['choose-origin', 'count-failover']),
-  'failover': { mutate: ['lib/simulator/journey/failover.ts'], roots: SIMULATOR, tests: ['test/simulator/journey/failover.test.ts'], least: 85 },
-  'freshness': { mutate: ['lib/simulator/cache/freshness.ts'], roots: SIMULATOR, tests: ['test/simulator/cache/freshness.test.ts'], least: 85 },
+  'failover': {
+    mutate: ['lib/simulator/journey/failover.ts'],
+    roots: SIMULATOR,
+    tests: ['test/simulator/journey/failover.test.ts'],
+    least: 85,
+  },
+  'freshness': {
+    mutate: ['lib/simulator/cache/freshness.ts'],
+    roots: SIMULATOR,
+    tests: ['test/simulator/cache/freshness.test.ts'],
+    least: 85,
+  },
   'cache': {
     mutate: ['cache-headers', 'cache-key', 'cache-store', 'conditional'].map(name => `lib/simulator/cache/${name}.ts`),
     roots: SIMULATOR,

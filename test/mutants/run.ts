@@ -25,17 +25,16 @@ function main(): void {
   if (!existsSync(STRYKER)) {
     execFileSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: __dirname, stdio: 'inherit' });
   }
-  const results = (positionals.length ? positionals : Object.keys(ROOMS)).map(name => {
+  for (const name of positionals.length ? positionals : Object.keys(ROOMS)) {
     const room = Object.hasOwn(ROOMS, name) ? ROOMS[name] : undefined;
     if (!room) throw new Error(`no room ${JSON.stringify(name)}: ${Object.keys(ROOMS).join(', ')}`);
-    return mutantsOf(name, room);
-  });
-  for (const { name, noticed, all, least, survivors } of results) {
+    const mutants = mutantsOf(name, room);
+    const { noticed, all, least, survivors } = mutants;
     process.stdout.write(`${name}: ${noticed} of ${all} noticed, ${percent(noticed, all)}; at least ${least} %\n`);
     process.stdout.write(survivors.map(line => `  ${line}\n`).join(''));
     if (noticed * 100 < least * all) process.exitCode = 1;
+    if (values.write) write(mutants);
   }
-  if (values.write) write(results);
 }
 
 function mutantsOf(name: string, { mutate, roots, tests, least }: Room): Mutants {
@@ -65,19 +64,17 @@ function reported(name: string, least: number): Mutants {
   };
 }
 
-function write(results: readonly Mutants[]): void {
-  const isOld = (row: string) => !results.some(({ name }) => name === row);
+function write({ name, noticed, all, least }: Mutants): void {
   const rows = [
-    ...(readResult('mutants')?.rows ?? []).filter(({ name }) => isOld(name)),
-    ...results.map(({ name, noticed, all, least }) =>
-      ({ name, value: percent(noticed, all), goal: `${least} %`, note: `${noticed} of ${all} mutants` })),
+    ...(readResult('mutants')?.rows ?? []).filter(row => row.name !== name),
+    { name, value: percent(noticed, all), goal: `${least} %`, note: `${noticed} of ${all} mutants` },
   ];
   const { version } = JSON.parse(readFileSync(join(STRYKER, 'package.json'), 'utf8')) as { version: string };
   writeResult({
     name: 'mutants',
     command: 'npm run test:mutants -- --write',
     versions: { '@stryker-mutator/core': version },
-    summary: [`Tests notice ${rows.map(({ name, value }) => `${value} of the mutants in ${name}`).join(', ')}.`],
+    summary: [`Tests notice ${rows.map(row => `${row.value} of the mutants in ${row.name}`).join(', ')}.`],
     rows,
   });
 }
