@@ -1,15 +1,44 @@
+/** `npm run bench -- [PART...] [--write] [--check]`: every part, or some. */
 import { check } from './check';
 import { edgeFunction } from './edge-function';
-import { localEdge } from './local-edge';
+import { inProcess, memory, overHttp } from './local-edge';
 import { matrix } from './matrix';
-import { isOk, table } from './measure';
+import { isOk, Row, Skipped, table } from './measure';
+import { load, MeasuredRow, write } from './results';
+import { runtimeClient } from './runtime-client';
 import { synth } from './synth';
 import { testing } from './testing';
+import { writeBenchmarks } from '../scripts/benchmarks-doc';
 
-async function main(): Promise<void> {
-  const rows = [...await check(), ...await edgeFunction(), ...await synth(), ...await localEdge(), ...await matrix(), ...await testing()];
+const PARTS: Readonly<Record<string, () => Promise<ReadonlyArray<Row | Skipped>>>> = {
+  'function': edgeFunction,
+  'runtime-client': runtimeClient,
+  synth,
+  check,
+  matrix,
+  testing,
+  'in-process': inProcess,
+  'http': overHttp,
+  memory,
+};
+
+const commandOf = (part: string) => `npm run bench -- ${part}`;
+
+async function main(args: readonly string[]): Promise<void> {
+  const options = args.filter(arg => arg.startsWith('--'));
+  const named = args.filter(arg => !arg.startsWith('--'));
+  const unknown = [...named.filter(part => !(part in PARTS)), ...options.filter(option => !['--write', '--check'].includes(option))];
+  if (unknown.length) throw new Error(`Unknown: ${unknown.join(', ')}. Parts: ${Object.keys(PARTS).join(', ')}. Options: --write, --check.`);
+
+  const rows: MeasuredRow[] = [];
+  for (const part of named.length ? named : Object.keys(PARTS)) {
+    console.error(`${part} ...`);
+    const run = { command: commandOf(part), date: new Date().toISOString(), load: load() };
+    rows.push(...(await PARTS[part]!()).map(row => ({ ...row, ...run })));
+  }
   console.log(table(rows));
-  if (process.argv.includes('--check') && !rows.every(isOk)) process.exitCode = 1;
+  if (options.includes('--write')) writeBenchmarks(write(rows, Object.keys(PARTS).map(commandOf)));
+  if (options.includes('--check') && !rows.every(row => 'skipped' in row || isOk(row))) process.exitCode = 1;
 }
 
-void main();
+void main(process.argv.slice(2));

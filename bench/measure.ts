@@ -11,6 +11,12 @@ export interface Row {
   readonly limit?: number;
 }
 
+/** What could not be measured here. */
+export interface Skipped {
+  readonly name: string;
+  readonly skipped: string;
+}
+
 /** A median, and how far the middle 80 % reach. */
 export interface Spread {
   readonly p10: number;
@@ -63,8 +69,13 @@ export function isOk({ ratio, limit }: Row): boolean {
   return limit === undefined || ratio.median <= limit;
 }
 
-/** The rows as one aligned table. */
-export function table(rows: readonly Row[]): string {
+/** The rows as one aligned table, and below it what was skipped. */
+export function table(all: ReadonlyArray<Row | Skipped>): string {
+  const skipped = all.flatMap(row => ('skipped' in row ? `skipped: ${row.name}: ${row.skipped}` : []));
+  return [...aligned(all.filter((row): row is Row => !('skipped' in row))), ...skipped].join('\n');
+}
+
+function aligned(rows: readonly Row[]): string[] {
   const cells = rows.map(row => [
     row.name,
     `${digits(row.ours)} ${row.unit}`,
@@ -77,7 +88,7 @@ export function table(rows: readonly Row[]): string {
   const all = [['name', 'ours', 'other', 'ratio', 'p10-p90', 'limit', 'ok?'], ...cells];
   const widths = all[0].map((_, column) => Math.max(...all.map(row => row[column].length)));
   const lines = all.map(row => row.map((cell, column) => column === 0 ? cell.padEnd(widths[0]) : cell.padStart(widths[column])).join('  '));
-  return [lines[0], '-'.repeat(lines[0].length), ...lines.slice(1)].join('\n');
+  return [lines[0], '-'.repeat(lines[0].length), ...lines.slice(1)];
 }
 
 /** Nanoseconds that `work` took. */
@@ -103,6 +114,6 @@ function shuffled<T>(items: readonly T[]): T[] {
   return result;
 }
 
-function digits(value: number): string {
+export function digits(value: number): string {
   return value >= 100 ? value.toFixed(0) : value.toPrecision(3);
 }

@@ -1,122 +1,65 @@
 import assert from 'node:assert';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { App, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
-import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
-import * as lambda from 'aws-cdk-lib/aws-lambda';
-import * as s3 from 'aws-cdk-lib/aws-s3';
-import { Construct } from 'constructs';
 import { compare, interleave, Probe, Row } from './measure';
+import { bundle, inFolder, ROOT, WITH_CDK } from './programs';
 import { functionCode } from '../lib/construct/edge-function';
 import { ErrorRewrite } from '../lib/construct/error-rewrite';
-import { FailoverDistribution } from '../lib/construct/failover-distribution';
 
-const FAILOVER = [500, 502, 503, 504];
-
-type Wire = (scope: Construct, id: string, standby: s3.IBucket) => void;
-
-const withConstruct: Wire = (scope, id, standby) => {
-  new FailoverDistribution(scope, id, {
-    primaryOrigin: new origins.HttpOrigin('www.example.com'),
-    secondaryOrigin: origins.S3BucketOrigin.withOriginAccessControl(standby),
-  });
-};
-
-/** Failing over on 404 makes the checks look at the bucket's policy. */
-const failingOverOn404: Wire = (scope, id, standby) => {
-  new FailoverDistribution(scope, id, {
-    primaryOrigin: new origins.HttpOrigin('www.example.com'),
-    secondaryOrigin: origins.S3BucketOrigin.withOriginAccessControl(standby),
-    failoverStatusCodes: [404, ...FAILOVER],
-  });
-};
-
-/** The same resources from CDK's own constructs. */
-const byHand: Wire = (scope, id, standby) => {
-  const edgeFunction = new cloudfront.experimental.EdgeFunction(scope, `${id}FailoverFunction`, {
-    code: lambda.Code.fromInline(functionCode({ failover: FAILOVER, ...ErrorRewrite.keepStatus()._policyFor([403, 404]) })),
-    handler: 'index.handler',
-    runtime: lambda.Runtime.NODEJS_22_X,
-    memorySize: 128,
-    description: 'Origin-response function of cdk-failover-distribution',
-    currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN },
-  });
-  new cloudfront.Distribution(scope, id, {
-    defaultBehavior: {
-      origin: new origins.OriginGroup({
-        primaryOrigin: new origins.HttpOrigin('www.example.com', { customHeaders: { 'x-failover-role': 'primary' } }),
-        fallbackOrigin: origins.S3BucketOrigin.withOriginAccessControl(standby, { customHeaders: { 'x-failover-role': 'secondary' } }),
-        fallbackStatusCodes: FAILOVER,
-      }),
-      allowedMethods: cloudfront.AllowedMethods.ALLOW_GET_HEAD_OPTIONS,
-      cachedMethods: cloudfront.CachedMethods.CACHE_GET_HEAD_OPTIONS,
-      edgeLambdas: [{ functionVersion: edgeFunction.currentVersion, eventType: cloudfront.LambdaEdgeEventType.ORIGIN_RESPONSE }],
-    },
-  });
-};
+const ROUNDS = 9;
+const COUNTS = [1, 10, 50, 100];
+/** Of a group whose secondary is a bucket, as the construct makes it. */
+const CODE = functionCode({ failover: [500, 502, 503, 504], ...ErrorRewrite.keepStatus()._policyFor([403, 404]) });
+const LIMITS: Readonly<Record<number, number>> = { 1: 1.05, 50: 1.1 };
 
 /**
- * Processor time, which other work on the machine disturbs less than the clock, in this process: warmed up, candidates in
- * random order. Child processes vary more from one to the next than the difference that is looked for.
+ * Apps with many distributions in one stack, each in a process of its own from its start to its end: processor time, of child processes
+ * too, which other work on the machine disturbs less than the clock.
  */
 export async function synth(): Promise<Row[]> {
-  process.env.CDK_VALIDATION = 'false';
-  assert.deepStrictEqual(template(withConstruct, 3), template(byHand, 3), 'the two apps do not make the same resources');
+  return inFolder(async folder => {
+    bundle(folder, ['one-synth'], WITH_CDK);
+    const sample = (kind: string, count: number): Probe => () => processorTime(join(folder, 'one-synth.js'), kind, count, join(folder, kind));
+    const template = (kind: string) => readFileSync(join(folder, kind, 'Sites.template.json'), 'utf8');
 
-  await interleave(2, { ours: sample(withConstruct, 100), other: sample(byHand, 100) });
-  const one = await interleave(40, { ours: sample(withConstruct, 1, 10), other: sample(byHand, 1, 10) });
-  const many = await interleave(12, {
-    ours10: sample(withConstruct, 10, 3),
-    other10: sample(byHand, 10, 3),
-    with404s10: sample(failingOverOn404, 10, 3),
-    ours100: sample(withConstruct, 100),
-    other100: sample(byHand, 100),
-    with404s100: sample(failingOverOn404, 100),
-  });
-  return [
-    compare('synth: 1 distribution, ours / by hand', 'ms', one.ours, one.other, 1.05),
-    compare('synth: each of 10 in a stack, ours / by hand', 'ms', many.ours10, many.other10),
-    compare('synth: each of 100 in a stack, ours / by hand', 'ms', many.ours100, many.other100, 1.05),
-    compare('synth: growth, each of 100 / each of 10, ours', 'ms', many.ours100, many.ours10, 1.2),
-    compare('synth: growth, each of 100 / each of 10, ours on 404', 'ms', many.with404s100, many.with404s10, 1.2),
-    compare('synth: growth, each of 100 / each of 10, by hand', 'ms', many.other100, many.other10),
-  ];
-}
-
-/** Milliseconds of processor time per distribution, from the App to its assembly; the mean of several assemblies. */
-function sample(wire: Wire, count: number, times = 1): Probe {
-  return () => {
-    let microseconds = 0;
-    for (let i = 0; i < times; i++) {
-      inFolder(folder => {
-        const before = process.cpuUsage();
-        build(wire, count, folder);
-        const { user, system } = process.cpuUsage(before);
-        microseconds += user + system;
+    const rows: Row[] = [];
+    const each = new Map<number, Record<'ours' | 'onMissing', number[]>>();
+    for (const count of COUNTS) {
+      const taken = await interleave(ROUNDS, {
+        ours: sample('ours', count),
+        onMissing: sample('ours-on-404', count),
+        byHand: sample('by-hand', count),
+        nodejsFunction: sample('nodejs-function', count),
       });
+      assert.strictEqual(template('ours'), template('by-hand'), 'the two apps do not make the same resources');
+      const name = `synth: ${count} distribution${count === 1 ? '' : 's'}`;
+      rows.push(
+        compare(`${name}, ours / by hand`, 'ms', taken.ours, taken.byHand, LIMITS[count]),
+        compare(`${name}, ours / by hand with NodejsFunction`, 'ms', taken.ours, taken.nodejsFunction),
+      );
+      each.set(count, taken);
     }
-    return microseconds / 1000 / count / times;
-  };
+    const growth = (kind: 'ours' | 'onMissing') => [100, 50, 1].map(count => each.get(count)![kind]);
+    for (const [kind, name] of [['ours', 'ours'], ['onMissing', 'ours on 404']] as const) {
+      const [hundred, fifty, one] = growth(kind);
+      const added = (many: number[], few: number[], count: number) => many.map((value, i) => (value - few[i]!) / count);
+      rows.push(compare(
+        `synth: growth, each of the second 50 / each of the first 50, ${name}`, 'ms', added(hundred!, fifty!, 50), added(fifty!, one!, 49), 1.2,
+      ));
+    }
+    return rows;
+  });
 }
 
-function build(wire: Wire, count: number, outdir: string) {
-  const app = new App({ outdir, context: { '@aws-cdk/core:stackResourceLimit': 0 } });
-  const stack = new Stack(app, 'Sites', { env: { account: '123456789012', region: 'us-east-1' } });
-  for (let i = 0; i < count; i++) wire(stack, `Site${i}`, new s3.Bucket(stack, `Standby${i}`));
-  return app.synth();
-}
-
-function template(wire: Wire, count: number): unknown {
-  return inFolder(folder => JSON.parse(readFileSync(join(folder, build(wire, count, folder).stacks[0].templateFile), 'utf8')));
-}
-
-function inFolder<T>(work: (folder: string) => T): T {
-  const folder = mkdtempSync(join(tmpdir(), 'bench-'));
-  try {
-    return work(folder);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+/** Milliseconds. The shell knows those of a process and all its children. */
+function processorTime(program: string, kind: string, count: number, outdir: string): number {
+  const { stdout, stderr, status } = spawnSync('sh', ['-c', 'node "$0" "$@" >/dev/null && times', program, kind, String(count), outdir], {
+    cwd: ROOT,
+    encoding: 'utf8',
+    env: { ...process.env, CDK_VALIDATION: 'false', BENCH_FUNCTION_CODE: CODE, NODE_PATH: join(ROOT, 'node_modules') },
+  });
+  const times = [...stdout.matchAll(/(\d+)m([\d.]+)s/g)].map(([, minutes, seconds]) => 60_000 * Number(minutes) + 1000 * Number(seconds));
+  if (status !== 0 || times.length !== 4) throw new Error(`${kind}: exit code ${status}, ${stderr}`);
+  return times[2]! + times[3]!;
 }

@@ -12,17 +12,20 @@ export interface Result {
   readonly command: string;
   /** Sentences. */
   readonly summary: readonly string[];
-  readonly rows: ReadonlyArray<{ readonly name: string; readonly value: string; readonly goal?: string; readonly note?: string }>;
+  readonly rows: ReadonlyArray<{ readonly name: string; readonly value: string | number; readonly goal?: string; readonly note?: string }>;
 }
 
 const FOLDER = join(__dirname, '..', 'docs', 'results');
 
-export function writeResult({ name, command, summary, rows }: Pick<Result, 'name' | 'command' | 'summary' | 'rows'>): void {
+type Measured = Pick<Result, 'name' | 'command' | 'summary' | 'rows'> & Partial<Pick<Result, 'versions'>>;
+
+/** @param versions of what was measured with, besides Node.js */
+export function writeResult({ name, command, summary, rows, versions = { undici: versionOf('undici') } }: Measured): void {
   const result: Result = {
     name,
     date: new Date().toISOString().slice(0, 10),
     machine: `${cpus().length} × ${cpus()[0]?.model}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${process.platform}`,
-    versions: { node: process.versions.node, undici: versionOf('undici') },
+    versions: { node: process.versions.node, ...versions },
     command,
     summary,
     rows,
@@ -44,6 +47,6 @@ function fileOf(name: string): string {
   return join(FOLDER, `${name}.json`);
 }
 
-function versionOf(name: string): string {
+export function versionOf(name: string): string {
   return (JSON.parse(readFileSync(join(__dirname, '..', 'node_modules', name, 'package.json'), 'utf8')) as { version: string }).version;
 }

@@ -91,12 +91,12 @@ export class ProveStack extends Stack {
     }
 
     Validations.of(site).acknowledge(
-      { id: 'cdk-failover-distribution::handler-masks-failover', reason: 'It masks so that prove sees what CloudFront makes of that.' },
-      { id: 'cdk-failover-distribution::handler-leaves-entity-headers', reason: 'What CloudFront makes of a wrong Content-Length is asked.' },
+      { id: 'cdk-failover-distribution::handler-masks-failover', reason: 'Whether failover sees the mask is asked.' },
+      { id: 'cdk-failover-distribution::handler-leaves-entity-headers', reason: 'What a wrong Content-Length leads to is asked.' },
       { id: 'cdk-failover-distribution::website-endpoint-https', reason: 'An origin that gives no answer is wanted.' },
-      { id: 'cdk-failover-distribution::failover-misses-outage', reason: 'Which failure counts as which code is asked, one code at a time.' },
+      { id: 'cdk-failover-distribution::failover-misses-outage', reason: 'Which failure counts as which code is asked.' },
       { id: 'cdk-failover-distribution::options-not-cached', reason: 'Whether these fail over is asked.' },
-      { id: 'cdk-failover-distribution::origin-chosen-by-function', reason: 'What CloudFront makes of that is asked.' },
+      { id: 'cdk-failover-distribution::origin-chosen-by-function', reason: 'Which origin responds then is asked.' },
       { id: 'cdk-failover-distribution::signed-writes', reason: 'prove sends x-amz-content-sha256.' },
     );
     new CfnOutput(this, 'Url', { value: `https://${site.distributionDomainName}` });
@@ -120,6 +120,7 @@ export class ProveStack extends Stack {
     const s3Endpoint = `s3.${this.region}.amazonaws.com`;
     const closed: string = this.node.tryGetContext('closedOrigin') ?? `${s3Endpoint}:8080`;
     const [closedHost, closedPort] = closed.split(':');
+    if (!Number(closedPort)) throw new Error(`closedOrigin is not a host and a port. Got: ${closed}. Write it like example.com:8080.`);
     return [
       // A name that is reserved for not existing: RFC 6761.
       ['dns', 'origin.invalid', [502, 503]],
@@ -178,10 +179,11 @@ export class ProveStack extends Stack {
   /** The only record of CloudFront's own that names failover. It costs money, so it is off: `-c realTimeLogs=true`. */
   private realTimeLogs(): cloudfront.RealtimeLogConfig | undefined {
     if (String(this.node.tryGetContext('realTimeLogs')) !== 'true') return undefined;
+    const stream = new kinesis.Stream(this, 'Log', { shardCount: 1, removalPolicy: RemovalPolicy.DESTROY });
     return new cloudfront.RealtimeLogConfig(this, 'RealTimeLogs', {
       samplingRate: 100,
       fields: ['timestamp', 'x-edge-request-id', 'cs-uri-stem', 'sc-status', 'x-edge-result-type', 'r-host', 'sr-reason'],
-      endPoints: [cloudfront.Endpoint.fromKinesisStream(new kinesis.Stream(this, 'Log', { shardCount: 1, removalPolicy: RemovalPolicy.DESTROY }))],
+      endPoints: [cloudfront.Endpoint.fromKinesisStream(stream)],
     });
   }
 }

@@ -8,10 +8,10 @@ import { UnusableInput } from '../model/errors';
 import { printable, printableJson } from '../model/printable';
 import { conclude } from '../prove/conclude';
 import { estimate } from '../prove/estimate';
+import { whyNotTheExample } from '../prove/example';
 import { HttpViewer } from '../prove/http-viewer';
 import { isAsModelled, ProveReport } from '../prove/report';
 import { reportOf } from '../prove/report-of';
-import { whyNotTheRig } from '../prove/rig';
 import { askAll, Progress, seenIn } from '../prove/session';
 import { progressIn, stateOf } from '../prove/state';
 import { proveAsJUnit } from '../report/prove/junit';
@@ -64,7 +64,8 @@ function readState(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    throw new UnusableInput(`${path}: cannot be read (${(error as NodeJS.ErrnoException).code ?? String(error)}). Name another with --state FILE.`);
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new UnusableInput(`${path}: cannot be read (${code ?? message}). Name another with --state FILE.`);
   }
 }
 
@@ -75,14 +76,15 @@ function save({ state }: ProveArguments, url: string, progress: Progress): void 
 function estimateWords({ concurrency }: ProveArguments, { asked, requests: sent }: Progress): string {
   const { probes, requests, mostRequests, seconds, mostDollars } = estimate(concurrency, id => asked[id]?.seen !== undefined);
   const cents = Math.max(1, Math.ceil(mostDollars * 100));
-  return `${sent ? `${sent} requests were sent before. ` : ''}${probes} situations to ask: about ${requests} requests in ${Math.ceil(seconds / 60)} min, `
-    + `at most ${mostRequests} requests, for less than $${(cents / 100).toFixed(2)} of your AWS account's money.`;
+  const before = sent ? `${sent} requests were sent before. ` : '';
+  return `${before}${probes} situations to ask: about ${requests} requests in ${Math.ceil(seconds / 60)} min, at most ${mostRequests} `
+    + `requests. They cost your AWS account less than $${(cents / 100).toFixed(2)}.`;
 }
 
 /** @throws UnusableInput when nobody confirms */
 async function confirm({ yes }: ProveArguments, { stdin, stderr }: Streams): Promise<void> {
   if (yes) return;
-  if (!stdin?.isTTY) throw new UnusableInput('nobody can confirm this, for there is no terminal. Pass --yes to begin, or --estimate to see what it takes.');
+  if (!stdin?.isTTY) throw new UnusableInput('there is no terminal to confirm this at. Pass --yes to begin.');
   const lines = createInterface({ input: stdin, output: stderr as NodeJS.WritableStream });
   const answer = await lines.question('Begin? [y/N] ');
   lines.close();
@@ -91,9 +93,9 @@ async function confirm({ yes }: ProveArguments, { stdin, stderr }: Streams): Pro
 
 /** @throws UnusableInput unless the distribution is the one of examples/prove */
 async function refuseStrangers(viewer: HttpViewer): Promise<void> {
-  const why = await whyNotTheRig(viewer);
+  const why = await whyNotTheExample(viewer);
   if (why !== undefined) {
-    throw new UnusableInput(`${viewer.url}: ${printable(why)}. Deploy examples/prove, and pass its output Url; a new one needs some minutes.`);
+    throw new UnusableInput(`${viewer.url}: ${printable(why)}. Deploy examples/prove, and pass its output Url.`);
   }
 }
 

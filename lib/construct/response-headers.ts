@@ -6,6 +6,7 @@ import { ORIGINAL_STATUS_HEADER } from '../../lambda/rewrite';
  * Headers that a Lambda@Edge function may not set, on top of those that a rewrite sets itself. CloudFront answers 502.
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/edge-function-restrictions-all.html
  */
+// eslint-disable-next-line security/detect-non-literal-regexp -- of constants
 const FORBIDDEN = new RegExp(
   '^(' +
     [

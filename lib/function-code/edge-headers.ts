@@ -5,6 +5,7 @@ export type EventType = 'viewer-request' | 'origin-request' | 'origin-response' 
  * Headers that are hidden from functions and that functions may not add.
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/edge-function-restrictions-all.html#function-restrictions-disallowed-headers
  */
+// eslint-disable-next-line security/detect-non-literal-regexp -- of constants
 const DISALLOWED = new RegExp(`^(${[
   'connection',
   'expect',
@@ -39,6 +40,7 @@ export const READ_ONLY: Readonly<Record<EventType, readonly string[]>> = {
  * Headers that cannot be origin custom headers.
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/add-origin-custom-headers.html#add-origin-custom-headers-denylist
  */
+// eslint-disable-next-line security/detect-non-literal-regexp -- of constants
 export const NO_CUSTOM_HEADER = new RegExp(`^(${[
   'cache-control',
   'connection',

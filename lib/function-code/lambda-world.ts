@@ -2,6 +2,8 @@
 export interface LambdaWorld {
   /** Environment variables. */
   readonly env: Readonly<Record<string, string>>;
+  /** What the context of each event says about the function and its caller. */
+  readonly context: Readonly<Record<string, string | undefined>>;
   /** The folders of packages that the runtime has besides the function's own. */
   readonly packages: readonly string[];
 }
@@ -12,10 +14,25 @@ export interface LambdaWorld {
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-at-edge-function-restrictions.html
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-context.html
  */
 export function lambdaWorld(nodeVersion: number, handler: string, memoryMb = 128): LambdaWorld {
   const name = 'us-east-1.handler';
+  const logGroupName = `/aws/lambda/${name}`;
+  const logStreamName = '2026/01/01/[1]00000000000000000000000000000000';
   return {
+    context: {
+      functionName: name,
+      functionVersion: '1',
+      memoryLimitInMB: String(memoryMb),
+      logGroupName,
+      logStreamName,
+      clientContext: undefined,
+      identity: undefined,
+      invokedFunctionArn: `arn:aws:lambda:us-east-1:111122223333:function:${name}:1`,
+      awsRequestId: '00000000-0000-4000-8000-000000000000',
+      tenantId: undefined,
+    },
     env: {
       _HANDLER: handler,
       _X_AMZN_TRACE_ID: 'Root=1-00000000-000000000000000000000000;Sampled=0',
@@ -26,8 +43,8 @@ export function lambdaWorld(nodeVersion: number, handler: string, memoryMb = 128
       AWS_LAMBDA_FUNCTION_NAME: name,
       AWS_LAMBDA_FUNCTION_VERSION: '1',
       AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
-      AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${name}`,
-      AWS_LAMBDA_LOG_STREAM_NAME: '2026/01/01/[1]00000000000000000000000000000000',
+      AWS_LAMBDA_LOG_GROUP_NAME: logGroupName,
+      AWS_LAMBDA_LOG_STREAM_NAME: logStreamName,
       AWS_LAMBDA_RUNTIME_API: '127.0.0.1:9001',
       AWS_REGION: 'us-east-1',
       AWS_SECRET_ACCESS_KEY: 'example',

@@ -101,8 +101,8 @@ function commonJs(files: Record<string, string>, major: number): Record<string, 
     const isCode = !/\.[^/]*$/.test(path) || /\.[cm]?js$/.test(path);
     try {
       result[path] = isModule(path, files, major) ? fromModule(path, text) : isCode && IMPORTS.test(text) ? withImports(path, text) : text;
-    } catch {
-      result[path] = text;
+    } catch (error) {
+      result[path] = error instanceof InvalidPackage ? `throw new Error(${JSON.stringify(error.message)})` : text;
     }
   }
   return result;
@@ -131,11 +131,20 @@ function isModule(path: string, files: Record<string, string>, major: number): b
   return type === 'module' || (type === undefined && major >= 24 && hasModuleSyntax(files[path]!));
 }
 
+/** Node.js loads no `.js` file beside a package.json that it cannot read. */
+class InvalidPackage extends Error {}
+
 function packageType(path: string, files: Record<string, string>): string | undefined {
   for (let folder = path; folder !== '';) {
     folder = folder.slice(0, Math.max(0, folder.lastIndexOf('/')));
+    if (folder.endsWith('node_modules')) return undefined;
     const manifest = files[folder === '' ? 'package.json' : `${folder}/package.json`];
-    if (manifest !== undefined) return JSON.parse(manifest).type;
+    if (manifest === undefined) continue;
+    try {
+      return JSON.parse(manifest).type;
+    } catch {
+      throw new InvalidPackage(`Invalid package config /var/task/${folder}/package.json`.replace('//', '/'));
+    }
   }
   return undefined;
 }

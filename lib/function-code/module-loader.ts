@@ -63,16 +63,20 @@ export function moduleLoader(files: Readonly<Record<string, string>>, host: Modu
     }
   };
 
-  const requireFrom = (from: string) => (request: string): unknown => {
-    const text = String(request);
-    const name = text.replace(/^node:/, '');
-    if (name !== text || host.isBuiltin(name)) return host.builtin(name);
-    const provided = host.provided(text);
-    if (provided !== undefined) return provided;
-    const path = resolve(text, from);
-    if (path !== undefined) return loadFile(path);
-    if (isDeclared(text) || /\.(node|wasm)$/.test(text)) throw host.refusal(`the module ${text}, which is not among its files`);
-    throw missing(text);
+  const requireFrom = (from: string) => {
+    const locate = (text: string) => {
+      const path = resolve(text, from);
+      if (path !== undefined) return path;
+      if (isDeclared(text) || /\.(node|wasm)$/.test(text)) throw host.refusal(`the module ${text}, which is not among its files`);
+      throw missing(text);
+    };
+    const isOfNode = (text: string) => text.startsWith('node:') || host.isBuiltin(text);
+    const require = (request: string): unknown => {
+      const text = String(request);
+      if (isOfNode(text)) return host.builtin(text.replace(/^node:/, ''));
+      return host.provided(text) ?? loadFile(locate(text));
+    };
+    return Object.assign(require, { resolve: (text: string) => (isOfNode(text) ? text : `/var/task/${locate(text)}`), cache: {} });
   };
 
   const missing = (request: string) => Object.assign(new Error(`Cannot find module '${request}'`), { code: 'MODULE_NOT_FOUND' });

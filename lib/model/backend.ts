@@ -79,7 +79,8 @@ export function ownerOf(domainName: unknown, { source, environment }: TemplateSc
 
 /** The bucket in the name of an S3 endpoint: REST, dual-stack or website, with a Region or without. */
 export function bucketNameIn(domainName: string): string | undefined {
-  const literal = /^(.+?)\.s3(?:-website|-accelerate)?(?:[.-].*)?\.amazonaws\.com(?:\.cn)?$/.exec(domainName);
+  const [, endpoint] = /^(.+)\.amazonaws\.com(?:\.cn)?$/.exec(domainName) ?? [];
+  const literal = endpoint === undefined ? null : /^(.+?)\.s3(?:-website|-accelerate)?(?:[.-]|$)/.exec(endpoint);
   return (literal ?? /^(.+?)\.s3(?:-website)?[.-]\$/.exec(domainName))?.[1];
 }
 
@@ -198,7 +199,7 @@ function permits(action: string, url: string, target: string, { distribution }: 
 function isHandedOver(logicalId: string, { source }: TemplateScope): boolean {
   const mentions = (value: unknown) => {
     const text = JSON.stringify(value) ?? '';
-    return text.includes(`"Ref":"${logicalId}"`) || text.includes(`["${logicalId}",`) || new RegExp(`\\$\\{${logicalId}[.}]`).test(text);
+    return [`"Ref":"${logicalId}"`, `["${logicalId}",`, `\${${logicalId}}`, `\${${logicalId}.`].some(mention => text.includes(mention));
   };
   for (const [, output] of source.outputs()) if (recordOf(output).Export !== undefined && mentions(output)) return true;
   for (const type of ['AWS::CloudFormation::Stack', 'AWS::SSM::Parameter', 'Custom::CrossRegionExportWriter']) {

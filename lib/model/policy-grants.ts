@@ -1,4 +1,5 @@
 import { evaluate, holds } from './intrinsics';
+import { matcherOf } from './path-pattern';
 import { Resource, TemplateScope } from './template';
 import { isUnknown, recordOf, show, Unknown, Value } from './value';
 
@@ -51,8 +52,7 @@ function allows(statement: unknown, action: string, caller: Caller): Value<boole
 
 function matches(pattern: unknown, action: string): Value<boolean> {
   if (isUnknown(pattern)) return pattern;
-  const escaped = show(pattern).replace(/[.+^${}()|[\]\\]/g, '\\$&').replace(/\*/g, '.*').replace(/\?/g, '.');
-  return new RegExp(`^${escaped}$`, 'i').test(action);
+  return matcherOf(show(pattern).toLowerCase())(action.toLowerCase());
 }
 
 /** A bucket policy that names the bucket alone says nothing of its objects. */

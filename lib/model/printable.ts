@@ -14,7 +14,13 @@ const COMMANDS = /(?<=^|\s):(?=:)|#(?=#\w*\[)/g;
  * safe is escaped, and line breaks become spaces.
  */
 export function printable(text: string): string {
-  return text.replace(/\s*[\r\n]+\s*/g, ' ').replace(UNPRINTABLE, escaped).replace(COMMANDS, escaped);
+  return inOneLine(text).replace(UNPRINTABLE, escaped).replace(COMMANDS, escaped);
+}
+
+/** Without a regular expression for the blanks around line breaks: it would look at each of many blanks as often as there are any. */
+function inOneLine(text: string): string {
+  const lines = text.split(/[\r\n]+/);
+  return lines.length === 1 ? text : lines.map(line => line.trim()).filter(line => line !== '').join(' ');
 }
 
 function escaped(character: string): string {

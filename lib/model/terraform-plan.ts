@@ -67,7 +67,7 @@ class Plan {
     }));
     return [...own, ...listOf(module.child_modules).map(recordOf).flatMap(child => {
       const address = String(child.address);
-      const name = /(?:^|\.)module\.([\w-]+)(?:\[[^\]]*\])?$/.exec(address)?.[1] ?? '';
+      const name = /^module\.([\w-]+)/.exec(address.slice(modulePrefix.length))?.[1] ?? '';
       return this.instancesIn(child, [...scope, name], `${address}.`);
     })];
   }
@@ -131,7 +131,7 @@ class Plan {
   /** What a reference stands for, as CloudFormation refers to it. */
   private attribute(reference: string, scope: Scope, hops: number): unknown {
     if (hops > MAX_HOPS) return undefined;
-    const [first = '', second = '', third = ''] = reference.replace(/\[[^\]]*\]/g, '').split('.');
+    const [first = '', second = '', third = ''] = reference.replace(/\[[^\]]{0,200}\]/g, '').split('.');
     if (first === 'var' && scope.length) {
       const above = scope.slice(0, -1);
       const call = recordOf(recordOf(this.moduleOf(above).module_calls)[scope.at(-1)!]);

@@ -46,5 +46,7 @@ function reportIn(path: string): Pick<ProveReport, 'assumptions'> {
 }
 
 function notAReport(path: string, why: string): UnusableInput {
-  return new UnusableInput(`${path}: not a report of prove (${why.slice(0, 300)}). Pass the file that "cdk-failover prove URL --json FILE" wrote.`);
+  return new UnusableInput(
+    `${path}: not a report of prove (${why.slice(0, 300)}). Pass the file that "cdk-failover prove URL --json FILE" wrote.`,
+  );
 }

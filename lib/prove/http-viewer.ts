@@ -4,10 +4,10 @@ import { Exchange, evidenceIn, Viewer, ViewerRequest } from './viewer';
 import { UnusableInput } from '../model/errors';
 import { isLoopback } from '../simulator/http/host-name';
 
-/** More than the slowest answer of the rig takes. */
+/** More than the slowest response of the example takes. */
 const TIMEOUT_MS = 30_000;
 
-/** The rig sends less than this, and a stranger is not read any further. */
+/** The example sends less than this. Of another server, no more is read. */
 const MOST_BYTES = 4 * 1024 * 1024;
 
 /** Milliseconds between the beginnings of two requests. */
@@ -56,7 +56,12 @@ export class HttpViewer implements Viewer {
       const send = protocol === 'https:' ? httpsRequest : httpRequest;
       const length = method === 'POST' ? { 'content-length': '0' } : {};
       const sent = send({
-        protocol, hostname: hostname.replace(/^\[|\]$/g, ''), port, method, path: target, agent,
+        protocol,
+        hostname: hostname.replace(/^\[|\]$/g, ''),
+        port,
+        method,
+        path: target,
+        agent,
         headers: { 'user-agent': userAgent, 'accept': '*/*', ...length, ...headers },
       });
       const timer = setTimeout(() => sent.destroy(new Error(`no answer within ${TIMEOUT_MS / 1000} s`)), TIMEOUT_MS);

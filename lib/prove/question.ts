@@ -5,10 +5,10 @@ import { AssumptionName, Assumptions } from '../simulator/journey/assumptions';
 export interface Question {
   readonly id: string;
   readonly asks: string;
-  /** The assumptions of the local edge that its probes bear on. */
+  /** The assumptions of the local edge that its probes bear on. The first is the one that it is about. */
   readonly settles: readonly AssumptionName[];
-  /** What AWS's pages say about the answer. */
-  readonly certainty: 'documented' | 'inferred' | 'undocumented';
+  /** What AWS's pages say about the answer; `control` where it only shows whether the example does what it is asked. */
+  readonly certainty: 'control' | 'documented' | 'inferred' | 'undocumented';
   /** Questions that have to look as on the local edge before this one says anything, such as whether failover works at all. */
   readonly needs?: readonly string[];
   readonly probes: readonly Probe[];

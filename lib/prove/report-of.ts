@@ -1,6 +1,7 @@
 import { Ask, leader } from './ask';
 import { Conclusions, isMade, readingsOf } from './conclude';
-import { UNSEEN } from './questions';
+import { FailingOrigins } from './question';
+import { UNSEEN, Unseen } from './questions';
 import { ProbeReport, ProveReport, REPORT_SCHEMA } from './report';
 import { Progress } from './session';
 import { assumptionSwitches, DEFAULT_ASSUMPTIONS } from '../simulator/journey/assumptions';
@@ -23,7 +24,12 @@ export function reportOf(
     assumptions: assumptions.map(({ name, ...rest }) =>
       ({ name, question: words.get(name)!, ...rest, default: DEFAULT_ASSUMPTIONS[name] })),
     questions: questions.map(({ question: { id, asks, settles, certainty, probes }, verdict, because }) => ({
-      id, asks, settles, certainty, verdict, because,
+      id,
+      asks,
+      settles,
+      certainty,
+      verdict,
+      because,
       probes: probes.map((probe): ProbeReport => {
         const asked = progress.asked[probe.id]?.asks ?? [];
         const seen = leader(asked);
@@ -32,14 +38,26 @@ export function reportOf(
           id: probe.id,
           what: probe.what,
           ...seen === undefined ? { unfinished: whyUnfinished(asked) } : { seen },
-          ...seen !== undefined && (isMade(probe, origins) ? { modelled: seen in looks } : { unfinished: NOT_MADE }),
+          ...seen !== undefined && (isMade(probe, origins) ? { modelled: Object.hasOwn(looks, seen) } : { unfinished: NOT_MADE }),
           looks,
           asked,
         };
       }),
     })),
-    notAsked: UNSEEN,
+    notAsked: [...UNSEEN, ...notMade(origins)],
   };
+}
+
+/** The ways in which a connection fails that no origin of this run showed. */
+function notMade({ closed, silent }: FailingOrigins): Unseen[] {
+  const shown = [closed, silent];
+  return [
+    ...shown.includes('refused') ? [] : [{
+      what: 'a connection that is refused',
+      why: 'no origin of this run refused one. A host that surely does goes in with -c closedOrigin=HOST:PORT',
+    }],
+    ...shown.includes('connect-timeout') ? [] : [{ what: 'a connection that times out', why: 'no origin of this run let one time out' }],
+  ];
 }
 
 const NOT_MADE = 'how this origin fails was not found out, so what was seen says nothing';

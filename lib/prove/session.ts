@@ -1,6 +1,6 @@
 import { ask, Asked } from './ask';
-import { QUESTIONS } from './questions';
 import { Probe, Question, Seen } from './question';
+import { QUESTIONS } from './questions';
 import { Viewer } from './viewer';
 
 /** What has been asked so far. It can be written to a file and gone on with. */

@@ -19,7 +19,8 @@ export function progressIn(text: string, path: string, url: string): Progress {
   if (!isState(state)) throw new UnusableInput(`${path}: not a state file of prove. Delete it, or name another with --state FILE.`);
   if (state.url !== url) {
     throw new UnusableInput(
-      `${path}: the state of a run against ${JSON.stringify(state.url.slice(0, 200))}. Got: ${url}. Delete it, or name another with --state FILE.`,
+      `${path}: the state of a run against ${JSON.stringify(state.url.slice(0, 200))}. Got: ${url}. Delete it, or name another with `
+        + '--state FILE.',
     );
   }
   const { started, run, requests, asked } = state;

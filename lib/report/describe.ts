@@ -25,6 +25,7 @@ function describeDistribution(distribution: DistributionModel, assembly: Assembl
     ...section('behaviors', inColumns(distribution.behaviors.map(behavior => describeBehavior(distribution, behavior)))),
     ...section('function', inColumns(lambdaFunctionsOf(distribution).map(edgeFunction => describeFunction(edgeFunction, assembly)))),
     ...section('support stack', describeSupport(distribution, assembly)),
+    ...section('not documented, and asked by "cdk-failover prove"', openQuestions(distribution)),
     ...section('information', messageTexts(messages, 'info')),
     ...section('warnings', messageTexts(messages, 'warning'), 'none'),
   ]);
@@ -87,6 +88,18 @@ function describeSupport(distribution: DistributionModel, assembly: Assembly): s
     ];
   });
   return [...new Set(found)];
+}
+
+/** The questions of `prove` about origins that a CloudFront function chooses, by the helper that it calls. */
+export const QUESTIONS_ABOUT_CHOICE: Readonly<Record<string, readonly string[]>> = {
+  selectRequestOriginById: ['selected-origin', 'selected-custom-headers', 'selected-cache-key'],
+  createRequestOriginGroup: ['group-by-function'],
+};
+
+function openQuestions({ behaviors }: DistributionModel): string[] {
+  const code = behaviors.flatMap(({ functions }) => functions).map(({ functionCode }) => String(functionCode)).join('\n');
+  const asked = Object.entries(QUESTIONS_ABOUT_CHOICE).filter(([helper]) => code.includes(helper));
+  return asked.map(([helper, questions]) => `${helper}: ${questions.join(', ')}`);
 }
 
 function lambdaFunctionsOf({ behaviors }: DistributionModel): Array<Value<FunctionModel>> {

@@ -10,7 +10,7 @@ import { isUnknown, show } from '../model/value';
 /** Calls in CloudFront Functions that choose the origin. */
 const CHOOSES_ORIGIN = /\b(updateRequestOrigin|selectRequestOriginById|createRequestOriginGroup)\b/;
 /** An assignment to `request.origin` or to a part of it. Not the declaration of a variable, and not a header with that name. */
-const CHANGES_ORIGIN = /(?<!\b(?:const|let|var)\s+|\bheaders\.)\borigin(?:\.\w+|\[[^\]]*\])*\s*=(?![=>])/;
+const CHANGES_ORIGIN = /(?<!\b(?:const|let|var)\s+|\bheaders\.)\borigin(?:\.\w+|\[[^\]]{0,200}\])*\s*=(?![=>])/;
 
 const EVENT_TYPES = {
   'lambda': ['viewer-request', 'viewer-response', 'origin-request', 'origin-response'],

@@ -10,7 +10,7 @@ const EDGE_PRINCIPAL = 'edgelambda.amazonaws.com';
 /** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html#limits-lambda-at-edge */
 const MAX_ZIP_BYTES = 50 * 1024 * 1024;
 /** A handler with three parameters returns its result through the callback. */
-const TAKES_CALLBACK = /\bhandler\b\s*=?\s*(?:async\s+)?(?:function\b[^(]*)?\(\s*[\w$]+\s*,\s*[\w$]+\s*,\s*[\w$]+\s*\)/;
+const TAKES_CALLBACK = /\bhandler\b\s*(?:=\s*)?(?:async\s+)?(?:function\b[^(]{0,200})?\(\s*[\w$]+\s*,\s*[\w$]+\s*,\s*[\w$]+\s*\)/;
 const WITHOUT_CALLBACKS = /^nodejs(2[4-9]|[3-9]\d)\.x$/;
 
 /** @see https://docs.amazonaws.cn/en_us/aws/latest/userguide/cloudfront.html */

@@ -6,6 +6,7 @@ const MASKS: ReadonlyArray<readonly [pattern: RegExp, mask: string]> = [
   // Without `CurrentVersion`, which CDK cuts off when the construct path is long.
   [/(?<=\w)([0-9A-F]{8})[0-9a-f]{32}(?![0-9a-f])/g, '$1<hash>'],
   // The policy in front of it holds your settings and your page. It stays.
+  // eslint-disable-next-line security/detect-non-literal-regexp -- of a constant
   [new RegExp(`^(${POLICY_PREFIX}[^\n]*;\n)[^]*`), '$1<code>'],
 ];
 

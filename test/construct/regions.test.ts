@@ -1,6 +1,7 @@
 import { App, Aws, NestedStack, Stack, Stage } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { Construct } from 'constructs';
 import { ErrorRewrite } from '../../lib';
 import {
@@ -157,6 +158,21 @@ test.each(['us-east-1', 'eu-west-1'])('works in a nested stack in %s', region =>
   const site = siteIn(nested);
   expect(verdictOf(site)).toEqual({ errors: [], warnings: [], infos: expect.anything() });
   expect(associations(distributionConfig(nested))).toHaveLength(1);
+});
+
+test('of all Regions that CDK knows, those of other partitions fail, and no other', () => {
+  const refused = RegionInfo.regions.filter(({ name }) => {
+    try {
+      siteIn(stackIn(name));
+      return false;
+    } catch (error) {
+      expect((error as Error).message).toContain('which has no Lambda@Edge');
+      return true;
+    }
+  });
+  const others = RegionInfo.regions.filter(({ partition }) => partition !== 'aws');
+  expect(refused.map(({ name }) => name)).toEqual(others.map(({ name }) => name));
+  expect(others.map(({ name }) => name)).toEqual(expect.arrayContaining(['cn-north-1', 'us-gov-west-1', 'eusc-de-east-1']));
 });
 
 describe('an environment-agnostic stack', () => {

@@ -43,7 +43,7 @@ async function viewerOf(primary: string) {
   }
 }
 
-test('a primary that does not even connect: the viewer has the response of the secondary when the time for the connection is over', async () => {
+test('a primary that does not even connect: the viewer has the response of the secondary after the time for that', async () => {
   const { url, end } = await deafServer();
   try {
     const { seconds, ...seen } = await viewerOf(url);

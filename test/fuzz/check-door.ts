@@ -6,11 +6,11 @@ import Ajv from 'ajv';
 import { documentOf, Door } from './door';
 import { anyTemplate, TEMPLATE_SEEDS, TEMPLATES } from './templates';
 import { run } from '../../lib/cli/run';
+import { Assembly } from '../../lib/model/assembly';
+import { NotModelled, UnusableInput } from '../../lib/model/errors';
 import { matrixAsHtml } from '../../lib/report/matrix/html';
 import { matrixAsText } from '../../lib/report/matrix/text';
 import { matrixOfVariants } from '../../lib/report/matrix/variants';
-import { Assembly } from '../../lib/model/assembly';
-import { NotModelled, UnusableInput } from '../../lib/model/errors';
 
 const FILE = join(mkdtempSync(join(tmpdir(), 'cdk-failover-fuzz-')), 'site.template');
 const MODULES = join(process.env.FUZZ_ROOT!, 'node_modules');

@@ -17,12 +17,16 @@ export const AS_IT_IS = ' ';
 
 /** Values that mean something to CloudFormation, to CloudFront or to JavaScript. */
 const VALUES: readonly unknown[] = [
-  null, true, false, 0, -1, 1, 1e9, 0.5, '', '*', 'primary', 'secondary', 'sole', 'GET', 'POST', '503', 503, 403, 404, 200, 418, [], {}, [null], [{}],
-  'AWS::NoValue', { Ref: 'AWS::NoValue' }, { Ref: 'AWS::Region' }, { Ref: 'Parameter' }, { Ref: 'Site' }, { Ref: 'constructor' }, '${', '${Parameter}',
-  { 'Fn::If': ['C', { Ref: 'Parameter' }, { Ref: 'AWS::NoValue' }] }, { 'Fn::GetAtt': ['Bucket', 'Arn'] }, { 'Fn::GetAtt': 'a.b' }, { 'Fn::Sub': '${Site}${' },
-  { 'Fn::Join': ['', [{ Ref: 'Parameter' }, 'x']] }, { 'Fn::Split': [',', '500,503'] }, { 'Fn::Select': [9, ['x']] }, { 'Fn::FindInMap': ['M', 'a', 'b'] },
-  { 'Fn::Equals': [{ Ref: 'Parameter' }, 'x'] }, { 'Fn::And': [{ Condition: 'C' }] }, { 'Fn::Not': [{ Condition: 'Not' }] }, { 'Fn::Transform': {} },
-  '__proto__', 'constructor', 'toString', '\u001b[31m', '\ud800', '::error::x', '\n', 'x'.repeat(9000), '[a-z', '/*/**/?', 'a\u0000b', 'https://x', 'arn:aws:s3:::x',
+  null, true, false, 0, -1, 1, 1e9, 0.5, '', '*', 'primary', 'secondary', 'sole', 'GET', 'POST', '503', 503, 403, 404, 200, 418, [], {},
+  [null], 'AWS::NoValue', { Ref: 'AWS::NoValue' }, { Ref: 'AWS::Region' }, { Ref: 'Parameter' }, { Ref: 'Site' },
+  { Ref: 'constructor' }, '${', '${Parameter}',
+  { 'Fn::If': ['C', { Ref: 'Parameter' }, { Ref: 'AWS::NoValue' }] }, { 'Fn::GetAtt': ['Bucket', 'Arn'] }, { 'Fn::GetAtt': 'a.b' },
+  { 'Fn::Sub': '${Site}${' }, { 'Fn::Join': ['', [{ Ref: 'Parameter' }, 'x']] }, { 'Fn::Split': [',', '500,503'] },
+  { 'Fn::Select': [9, ['x']] }, { 'Fn::FindInMap': ['M', 'a', 'b'] }, { 'Fn::Equals': [{ Ref: 'Parameter' }, 'x'] },
+  { 'Fn::And': [{ Condition: 'C' }] },
+  { 'Fn::Not': [{ Condition: 'Not' }] },
+  { 'Fn::Transform': {} }, '__proto__', 'constructor', 'toString', '\u001b[31m', '\ud800',
+  '::error::x', '\n', 'x'.repeat(9000), '[a-z', '(', '/*/**/?', 'a\u0000b', 'https://x', 'arn:aws:s3:::x',
   { toString: 1, valueOf: 1 }, { length: 4294967296 }, { Items: [500], Quantity: 7 }, { constructor: { prototype: 1 } },
 ];
 
@@ -43,14 +47,21 @@ export function documentOf(input: Buffer, seeds: readonly unknown[]): string {
     if (operation === 0 && parent !== root) delete parent[key];
     else if (operation === 1 && Array.isArray(parent)) parent.push(structuredClone(parent[Number(key)]));
     else if (operation === 2 && places.length < MAX_PLACES / 2) parent[key] = structuredClone(other[otherKey]);
-    else if (operation === 3 && parent !== root && !Array.isArray(parent)) Object.defineProperty(parent, NAMES[operand % NAMES.length]!, { ...FIELD, value: parent[key] });
+    else if (operation === 3 && parent !== root && !Array.isArray(parent)) rename(parent, key, NAMES[operand % NAMES.length]!);
     else parent[key] = structuredClone(VALUES[operand % VALUES.length]);
   }
   return JSON.stringify(root.document) ?? '';
 }
 
-const FIELD = { enumerable: true, configurable: true, writable: true };
-const NAMES = ['__proto__', 'constructor', 'toString', 'toJSON', 'then', 'length', 'Ref', 'Fn::If', 'Fn::Sub', 'Condition', 'Items', 'Type', '', '0'];
+function rename(parent: any, key: string, name: string): void {
+  Object.defineProperty(parent, name, { enumerable: true, configurable: true, writable: true, value: parent[key] });
+}
+
+const NAMES = [
+  '__proto__', 'constructor', 'toString', 'toJSON', 'then', 'length', 'Ref', 'Fn::If', 'Fn::Sub', 'Condition', 'Items', 'Type', '',
+  '0', '(',
+  '\u001b[31m',
+];
 /** Room enough for any seed, and a bound for copies of copies. */
 const MAX_PLACES = 2000;
 
@@ -69,7 +80,7 @@ function placesIn(root: object): Place[] {
 
 /** Inputs that choose each of the seeds, unchanged. */
 export function choices(seeds: readonly unknown[]): Buffer[] {
-  return seeds.map((_, i) => Buffer.from([i & 255, i >> 8])).filter(([first]) => first !== AS_IT_IS.charCodeAt(0));
+  return seeds.map((_, i) => Buffer.from([i % 256, Math.floor(i / 256)])).filter(([first]) => first !== AS_IT_IS.charCodeAt(0));
 }
 
 /** Inputs that are documents as they are. */

@@ -12,7 +12,8 @@ async function main(): Promise<void> {
   const interruptAfterTimeLimit = Number(process.argv[2]) * 1000;
   const details = await fc.check(property, { numRuns: 1e9, interruptAfterTimeLimit, endOnFailure: true });
   if (details.counterexample) {
-    process.stderr.write(`Finding: ${JSON.stringify(String(details.counterexample[0]))}\n${String((details.errorInstance as Error).stack)}\n`);
+    const { stack } = details.errorInstance as Error;
+    process.stderr.write(`Finding: ${JSON.stringify(String(details.counterexample[0]))}\n${stack}\n`);
   }
   process.stdout.write(`${inputs}\n`, () => process.exit(details.counterexample ? 1 : 0));
 }

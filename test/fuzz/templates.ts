@@ -21,7 +21,9 @@ export const TEMPLATES: readonly unknown[] = [
 
 export const TEMPLATE_SEEDS = [...choices(TEMPLATES), ...files.map(file => AS_IT_IS + readFileSync(file, 'utf8'))];
 
-const someTemplate = fc.tuple(fc.nat(TEMPLATES.length - 1), fc.array(fc.tuple(fc.nat(65_535), fc.nat(255), fc.nat(255)), { minLength: 1, maxLength: 8 }))
+const change = fc.tuple(fc.nat(65_535), fc.nat(255), fc.nat(255));
+
+const someTemplate = fc.tuple(fc.nat(TEMPLATES.length - 1), fc.array(change, { minLength: 1, maxLength: 8 }))
   .map(([seed, changes]) => {
     const bytes = Buffer.alloc(2 + 4 * changes.length);
     bytes.writeUInt16LE(seed);
@@ -34,5 +36,10 @@ const someTemplate = fc.tuple(fc.nat(TEMPLATES.length - 1), fc.array(fc.tuple(fc
 
 export const anyTemplate: fc.Arbitrary<string | Buffer> = fc.oneof(
   { weight: 4, arbitrary: someTemplate },
-  { weight: 1, arbitrary: asTheyAre(fc.record({ Resources: fc.dictionary(fc.string(), garbage), Parameters: garbage, Mappings: garbage, Conditions: garbage })) },
+  {
+    weight: 1,
+    arbitrary: asTheyAre(fc.record({
+      Resources: fc.dictionary(fc.string(), garbage), Parameters: garbage, Mappings: garbage, Conditions: garbage,
+    })),
+  },
 );

@@ -4,10 +4,15 @@ import Ajv from 'ajv';
 import { logged } from '../../lambda/failover-log';
 import { originResponse } from '../../lambda/origin-response';
 import { Policy } from '../../lambda/policy';
-import { ErrorRewrite } from '../../lib/construct/error-rewrite';
 import { EventOptions, originResponseEvent } from '../support/events';
 
-const POLICY: Policy = { failover: [500, 502, 503, 504], ...ErrorRewrite.keepStatus()._policyFor([403, 404]) };
+const POLICY: Policy = {
+  failover: [500, 502, 503, 504],
+  rewrite: [[500, 599]],
+  secondary: [[403, 404], [500, 599]],
+  body: 'page',
+  headers: [['cache-control', 'no-store']],
+};
 const EMF = new Ajv().compile(JSON.parse(readFileSync(join(__dirname, 'emf-schema.json'), 'utf8')));
 
 let written: string[];

@@ -1,9 +1,14 @@
+import { readFileSync } from 'node:fs';
 import { createServer, IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createRequire } from 'node:module';
 import { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { runInNewContext } from 'node:vm';
+import Ajv from 'ajv';
 import { OPENER_CODE } from '../../lib/function-code/opener-code.generated';
 import { isSigned } from '../support/sigv4a';
+
+const EMF = new Ajv().compile(JSON.parse(readFileSync(join(__dirname, 'emf-schema.json'), 'utf8')));
 
 const ARN = 'arn:aws:cloudfront::111122223333:key-value-store/a1b2c3d4-5678-90ab-cdef-EXAMPLE11111';
 const NOW = 1_800_000_000;
@@ -57,7 +62,7 @@ const servers: Server[] = [];
 afterEach(() => servers.splice(0).forEach(server => { server.closeAllConnections(); server.close(); }));
 
 /** Runs the code that is deployed, as Lambda does: with its variables, and an SDK beside it. */
-async function run(store: Store, event: object, { state = 'ALARM', keys = KEYS as object } = {}) {
+async function run(store: Store, event: object, { state = 'ALARM', keys = KEYS as object, deployed = true } = {}) {
   const server = createServer((request, response) => void store.serve(request, response));
   servers.push(server);
   await new Promise<void>(done => server.listen(0, '127.0.0.1', done));
@@ -77,6 +82,7 @@ async function run(store: Store, event: object, { state = 'ALARM', keys = KEYS a
       CloudFront: class {
         async describeKeyValueStore(input: unknown) {
           calls.push(input);
+          if (!deployed) throw new Error('EntityNotFound');
           return { KeyValueStore: { ARN } };
         }
       },
@@ -114,7 +120,9 @@ test('when the alarm goes off, the breaker is open for as long as it is set to',
   expect(result).toBe(store.value);
   expect(store.requests).toEqual(['GET /', 'GET /keys/primary', 'PUT /keys/primary']);
   expect(calls).toEqual([{ Name: 'the-store' }]);
-  expect(lines.map(line => JSON.parse(line))).toEqual([expect.objectContaining({ Openings: 1, Breaker: 'the-store', opened: result })]);
+  const [line] = lines.map(text => JSON.parse(text));
+  expect([lines.length, line]).toEqual([1, expect.objectContaining({ Openings: 1, Breaker: 'the-store', opened: result })]);
+  expect([EMF(line), EMF.errors]).toEqual([true, null]);
 });
 
 test('a look at the alarm prolongs it when less than half of the time is left, and does not write before', async () => {
@@ -154,6 +162,14 @@ test.each(['OK', 'INSUFFICIENT_DATA'])('nothing is read or written while the ala
 
 test('an alarm that is gone is an error, which the alarm of the function reports', async () => {
   expect(await run(new Store('up'), SCHEDULE, { state: '' })).toMatchObject({ result: 'failed: no alarm the-alarm' });
+});
+
+test('before the store is there, an alarm that is missing is no error', async () => {
+  expect(await run(new Store('up'), SCHEDULE, { state: '', deployed: false })).toMatchObject({ result: 'the alarm is not deployed' });
+});
+
+test('a store that is missing when the alarm goes off is one', async () => {
+  expect(await run(new Store('up'), ALARM, { deployed: false })).toMatchObject({ result: 'failed: EntityNotFound' });
 });
 
 test('a change meanwhile is read and weighed again, instead of being overwritten', async () => {

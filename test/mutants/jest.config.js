@@ -1,10 +1,12 @@
-/** Of one room: ROOM_TESTS are the patterns of its tests. */
-const { jest } = require('../../package.json');
+/** Of one room: ROOM_TESTS are the patterns of its tests. As little as possible besides, because it runs for each mutant. */
+const { jest: { moduleFileExtensions, transform } } = require('../../package.json');
 
 module.exports = {
-  ...jest,
   rootDir: '../..',
-  maxWorkers: 1,
+  roots: ['lambda', 'lib', 'test/lambda', 'test/mutants', 'test/model', 'test/rules', 'test/simulator', 'test/support'].map(folder => `<rootDir>/${folder}`),
   testMatch: process.env.ROOM_TESTS.split(' ').map(pattern => `<rootDir>/${pattern}`),
+  moduleFileExtensions,
+  transform,
+  moduleNameMapper: { '^fast-check$': '<rootDir>/test/mutants/few-runs.js' },
   reporters: [],
 };

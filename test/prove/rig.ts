@@ -44,7 +44,8 @@ export interface Proved {
 
 /** The assumptions that were observed, with their values. */
 export function observedIn({ conclusions }: Proved): Partial<Assumptions> {
-  return Object.fromEntries(conclusions.assumptions.filter(({ verdict }) => verdict === 'observed').map(({ name, fits }) => [name, fits[0]]));
+  const observed = conclusions.assumptions.filter(({ verdict }) => verdict === 'observed');
+  return Object.fromEntries(observed.map(({ name, fits }) => [name, fits[0]]));
 }
 
 /** What goes wrong beside what is asked for. */
@@ -68,11 +69,12 @@ export interface RigOptions extends Noise {
 export interface Rig {
   readonly viewer: Viewer;
   readonly edge: Edge;
-  }
+}
 
 /** The local edge in the place of CloudFront, with the very code of the example at its origins. */
 export function rig(
-  distribution: DistributionModel, { assumptions, closed = 'refuse', silent = 'hangConnect', clock = new ManualClock(), ...noise }: RigOptions = {},
+  distribution: DistributionModel,
+  { assumptions, closed = 'refuse', silent = 'hangConnect', clock = new ManualClock(), ...noise }: RigOptions = {},
 ): Rig {
   const edge = Edge.of({ distributions: () => [distribution] }, { clock, assumptions });
   for (const { id, customHeaders } of distribution.origins) {
@@ -130,7 +132,8 @@ function obedient({ originLoses, slowness }: Noise) {
     if (originLoses?.()) return { kind: 'failure', failure: 'reset' };
     slept = slowness?.() ?? 0;
     const sent: Sent = { text: '', write: text => { sent.text += text; }, end: () => undefined };
-    const event = { rawQueryString: query, headers: Object.fromEntries(Object.entries(headers).map(([name, values]) => [name, values[0]])) };
+    const single = Object.fromEntries(Object.entries(headers).map(([name, values]) => [name, values[0]]));
+    const event = { rawQueryString: query, headers: single };
     const finished: Promise<boolean> = world.exports.handler(event, sent).then(() => false, () => true);
     // It sleeps at once or not at all.
     const milliseconds = slept;

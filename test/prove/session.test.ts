@@ -76,7 +76,8 @@ describe('all questions', () => {
   test.each([1, 4])('never sends more requests than it may, %i at a time', async concurrency => {
     const { requests, viewer: asked } = viewer('a');
     const result = progress();
-    expect(await askAll(result, asked, { maxRequests: 3, concurrency }, () => undefined, [QUESTION])).toBe('3 requests were sent, of 3 allowed');
+    expect(await askAll(result, asked, { maxRequests: 3, concurrency }, () => undefined, [QUESTION]))
+      .toBe('3 requests were sent, of 3 allowed');
     expect(requests).toHaveLength(3);
     expect(result.requests).toBe(3);
   });

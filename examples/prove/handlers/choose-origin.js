@@ -10,7 +10,10 @@ async function handler(event) {
     const down = /^down-until:(\d+)$/.exec(value);
     if (down && Number(down[1]) * 1000 > Date.now()) cf.selectRequestOriginById('secondary');
   }
-  if (choose === 'missing-key') return answer(await outcomeOfMissingKey());
+  if (choose === 'missing-key') {
+    const outcome = await outcomeOfMissingKey(); // By itself: the runtime has no `await` in arguments.
+    return answer(outcome);
+  }
   if (choose === 'group') {
     cf.createRequestOriginGroup({
       originIds: [{ originId: 'primary' }, { originId: 'secondary' }],

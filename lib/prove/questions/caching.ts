@@ -17,7 +17,39 @@ export const CACHING_QUESTIONS: readonly Question[] = [
     probes: [
       again({ id: 'cached-object', what: 'an object that is fresh for a minute', see: lastOrCached, looks: () => 'the first answer' },
         'plain', { pa: 60 }),
-      again({ id: 'cached-error', what: 'an error of the origin', see: lastOrCached, looks: () => 'the first answer' }, 'alone', { p: 500 }),
+      again(
+        { id: 'cached-error', what: 'an error of the origin', see: lastOrCached, looks: () => 'the first answer' },
+        'alone',
+        { p: 500 },
+      ),
+    ],
+  },
+  {
+    id: 'failover-caching',
+    asks: "After a failover, is the secondary's response cached, and the primary's error not?",
+    settles: [],
+    certainty: 'inferred',
+    needs: ['failover', 'cache'],
+    probes: [
+      again(
+        {
+          id: 'cached-secondary',
+          what: "the secondary's response is fresh for a minute, and the primary is healthy again",
+          see: lastOrCached,
+          looks: () => 'the first answer',
+        },
+        'plain',
+        { p: 503, sa: 60 },
+      ),
+      again(
+        {
+          id: 'error-before-failover',
+          what: "the secondary's response is not cached, and the primary is healthy again",
+          looks: () => 'primary 200',
+        },
+        'plain',
+        { p: 503 },
+      ),
     ],
   },
   {
@@ -27,7 +59,8 @@ export const CACHING_QUESTIONS: readonly Question[] = [
     certainty: 'undocumented',
     needs: ['failover', 'stale'],
     probes: [expired({
-      id: 'stale-or-secondary', what: 'an expired object, the primary responds with 503, the secondary with 200',
+      id: 'stale-or-secondary',
+      what: 'an expired object, the primary responds with 503, the secondary with 200',
       looks: ({ staleBefore }) => staleBefore === 'failover' ? 'the first answer' : 'secondary 200',
     }, { p: 503 })],
   },
@@ -49,11 +82,13 @@ export const CACHING_QUESTIONS: readonly Question[] = [
     needs: ['cache'],
     probes: [
       again({
-        id: 'cached-timeout', what: 'an origin that never responds, and is healthy at once',
+        id: 'cached-timeout',
+        what: 'an origin that never responds, and is healthy at once',
         looks: ({ generatedErrorsAreCached }) => generatedErrorsAreCached ? 'cloudfront 504' : 'primary 200',
       }, 'alone', { p: 'hang' }, 4),
       again({
-        id: 'cached-function-error', what: 'a function that throws, and then does not',
+        id: 'cached-function-error',
+        what: 'a function that throws, and then does not',
         looks: ({ generatedErrorsAreCached }) => generatedErrorsAreCached ? 'cloudfront 503' : 'primary 200',
       }, 'alone-function', { pf: 'throw' }),
     ],

@@ -84,15 +84,28 @@ export const CONNECTION_QUESTIONS: readonly Question[] = [
   {
     id: 'function-without-response',
     asks: 'Does the origin-response function run when no origin responded, and which status does it see?',
-    settles: ['originResponseOnConnectFailure', 'connectFailureIs'],
+    settles: ['originResponseOnConnectFailure', 'connectFailureIs', 'failoverSees'],
     certainty: 'undocumented',
-    needs: ['function'],
+    needs: ['failover', 'function'],
     probes: [
       ...ALL.map(withFunction),
       {
         id: 'hang-function',
         what: 'an origin that never responds, and an origin-response function that puts its mark on the response',
         steps: [{ to: 'alone-function', orders: { p: 'hang' }, takes: 4 }],
+        looks: ({ originResponseOnConnectFailure }) => originResponseOnConnectFailure ? 'function 200 after 504' : 'cloudfront 504',
+      },
+      {
+        id: 'hang-function-primary',
+        what: 'the same as the primary of a group, with 504 on the list',
+        steps: [{ to: 'function', orders: { p: 'hang' }, takes: 4 }],
+        looks: ({ originResponseOnConnectFailure, failoverSees }) =>
+          originResponseOnConnectFailure && failoverSees === 'function-result' ? 'function 200 after 504' : 'secondary 200',
+      },
+      {
+        id: 'hang-function-secondary',
+        what: 'the same as the secondary of a group',
+        steps: [{ to: 'function', orders: { p: 503, s: 'hang' }, takes: 4 }],
         looks: ({ originResponseOnConnectFailure }) => originResponseOnConnectFailure ? 'function 200 after 504' : 'cloudfront 504',
       },
     ],

@@ -10,15 +10,21 @@ export const FAILOVER_QUESTIONS: readonly Question[] = [
     probes: [
       { id: 'healthy', what: 'the primary is healthy', steps: [{ to: 'plain' }], looks: () => 'primary 200' },
       {
-        id: 'fails-over', what: 'the primary responds with 503, the secondary with 200', steps: [{ to: 'plain', orders: { p: 503 } }],
+        id: 'fails-over',
+        what: 'the primary responds with 503, the secondary with 200',
+        steps: [{ to: 'plain', orders: { p: 503 } }],
         looks: () => 'secondary 200',
       },
       {
-        id: 'not-on-the-list', what: 'the primary responds with 404, which is not on the list', steps: [{ to: 'plain', orders: { p: 404 } }],
+        id: 'not-on-the-list',
+        what: 'the primary responds with 404, which is not on the list',
+        steps: [{ to: 'plain', orders: { p: 404 } }],
         looks: () => 'primary 404',
       },
       {
-        id: 'both-fail', what: 'the primary responds with 503, the secondary with 500', steps: [{ to: 'plain', orders: { p: 503, s: 500 } }],
+        id: 'both-fail',
+        what: 'the primary responds with 503, the secondary with 500',
+        steps: [{ to: 'plain', orders: { p: 503, s: 500 } }],
         looks: () => 'secondary 500',
       },
     ],
@@ -29,7 +35,9 @@ export const FAILOVER_QUESTIONS: readonly Question[] = [
     settles: [],
     certainty: 'documented',
     probes: [{
-      id: 'head-fails-over', what: 'HEAD, the primary responds with 503', steps: [{ method: 'HEAD', to: 'plain', orders: { p: 503 } }],
+      id: 'head-fails-over',
+      what: 'HEAD, the primary responds with 503',
+      steps: [{ method: 'HEAD', to: 'plain', orders: { p: 503 } }],
       looks: () => 'secondary 200',
     }],
   },
@@ -41,15 +49,20 @@ export const FAILOVER_QUESTIONS: readonly Question[] = [
     needs: ['failover'],
     probes: [
       {
-        id: 'get-beside-options', what: 'GET, where OPTIONS is allowed and not cached', steps: [{ to: 'options', orders: { p: 503 } }],
+        id: 'get-beside-options',
+        what: 'GET, where OPTIONS is allowed and not cached',
+        steps: [{ to: 'options', orders: { p: 503 } }],
         looks: () => 'secondary 200',
       },
       {
-        id: 'options-cached', what: 'OPTIONS, where OPTIONS is cached',
-        steps: [{ method: 'OPTIONS', to: 'plain', orders: { p: 503 } }], looks: () => 'secondary 200',
+        id: 'options-cached',
+        what: 'OPTIONS, where OPTIONS is cached',
+        steps: [{ method: 'OPTIONS', to: 'plain', orders: { p: 503 } }],
+        looks: () => 'secondary 200',
       },
       {
-        id: 'options-not-cached', what: 'OPTIONS, where OPTIONS is allowed and not cached',
+        id: 'options-not-cached',
+        what: 'OPTIONS, where OPTIONS is allowed and not cached',
         steps: [{ method: 'OPTIONS', to: 'options', orders: { p: 503 } }],
         looks: ({ uncachedOptionsFailsOver }) => uncachedOptionsFailsOver ? 'secondary 200' : 'primary 503',
       },
@@ -61,7 +74,9 @@ export const FAILOVER_QUESTIONS: readonly Question[] = [
     settles: [],
     certainty: 'documented',
     probes: [{
-      id: 'slow-primary', what: 'the primary takes 1 s of its 2 s', steps: [{ to: 'plain', orders: { pd: 1000 }, takes: 1 }],
+      id: 'slow-primary',
+      what: 'the primary takes 1 s of its 2 s',
+      steps: [{ to: 'plain', orders: { pd: 1000 }, takes: 1 }],
       looks: () => 'primary 200',
     }],
   },
@@ -71,7 +86,9 @@ export const FAILOVER_QUESTIONS: readonly Question[] = [
     settles: [],
     certainty: 'documented',
     probes: [{
-      id: 'hangs', what: 'the primary takes the request and never responds', steps: [{ to: 'plain', orders: { p: 'hang' }, takes: 4 }],
+      id: 'hangs',
+      what: 'the primary takes the request and never responds',
+      steps: [{ to: 'plain', orders: { p: 'hang' }, takes: 4 }],
       looks: () => 'secondary 200',
     }],
   },
@@ -81,7 +98,9 @@ export const FAILOVER_QUESTIONS: readonly Question[] = [
     settles: [],
     certainty: 'inferred',
     probes: [{
-      id: 'breaks-off', what: 'the primary breaks off in its body', steps: [{ to: 'plain', orders: { p: 'break' } }],
+      id: 'breaks-off',
+      what: 'the primary breaks off in its body',
+      steps: [{ to: 'plain', orders: { p: 'break' } }],
       see: exchanges => {
         const seen = lastAnswer(exchanges);
         if (seen === 'primary 200') throw new Error('the function URL ended the body in order: nothing broke off');
@@ -112,11 +131,14 @@ export const FAILOVER_QUESTIONS: readonly Question[] = [
     needs: ['failover'],
     probes: [
       {
-        id: 'ours-fails-over', what: 'the primary responds with 503, and the construct\'s own function runs',
-        steps: [{ to: 'ours', orders: { p: 503 } }], looks: () => 'secondary 200',
+        id: 'ours-fails-over',
+        what: 'the primary responds with 503, and the construct\'s own function runs',
+        steps: [{ to: 'ours', orders: { p: 503 } }],
+        looks: () => 'secondary 200',
       },
       {
-        id: 'ours-rewrites', what: 'both members respond with 503, and the construct\'s own function runs',
+        id: 'ours-rewrites',
+        what: 'both members respond with 503, and the construct\'s own function runs',
         steps: [{ to: 'ours', orders: { p: 503, s: 503 } }],
         see: exchanges => `${lastAnswer(exchanges)}, was ${exchanges[0]!.headers['x-failover-original-status'] ?? 'not rewritten'}`,
         looks: () => 'secondary 503, was 503',

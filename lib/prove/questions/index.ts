@@ -12,7 +12,7 @@ export const QUESTIONS: readonly Question[] = [
 
 export const PROBES: readonly Probe[] = QUESTIONS.flatMap(({ probes }) => probes);
 
-/** A question that a viewer cannot answer, or this rig cannot ask. */
+/** A question that responses cannot answer, or that the example cannot ask. */
 export interface Unseen {
   readonly what: string;
   readonly why: string;

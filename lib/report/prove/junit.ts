@@ -29,7 +29,7 @@ type Kind = 'passed' | 'failure' | 'error' | 'skipped';
 function testCase(question: QuestionReport, probe: ProbeReport): { readonly kind: Kind; readonly xml: string } {
   const kind = kindOf(question, probe);
   const seconds = probe.asked.flatMap(({ exchanges }) => exchanges).reduce((sum, { ms }) => sum + ms, 0) / 1000;
-  const why = reasonOf(question) ?? probeWords(probe);
+  const why = reasonOf(question) ?? probeWords(probe, question);
   return { kind, xml: element(question.id, probe.what, seconds, kind, `${QUESTION_WORDS[question.verdict]}: ${why}`) };
 }
 

@@ -1,4 +1,4 @@
-import { assumptionWords, probeWords, QUESTION_WORDS, readingWords, reasonOf } from './words';
+import { assumptionWords, certaintyWords, probeWords, QUESTION_WORDS, readingWords, reasonOf } from './words';
 import { printable } from '../../model/printable';
 import { Ask } from '../../prove/ask';
 import { ProbeReport, ProveReport, QuestionReport } from '../../prove/report';
@@ -23,13 +23,13 @@ export function proveAsMarkdown(report: ProveReport): string {
 }
 
 function questionSection(question: QuestionReport): string[] {
-  const { id, asks, certainty, verdict, probes } = question;
+  const { id, asks, verdict, probes } = question;
   const because = reasonOf(question);
   return [
     `### ${id}`,
-    `${text(asks)} AWS: ${certainty}. **${QUESTION_WORDS[verdict]}**${because ? `, because ${text(because)}` : ''}.`,
+    `${text(asks)} ${certaintyWords(question)}. Seen: **${QUESTION_WORDS[verdict]}**${because ? `, because ${text(because)}` : ''}.`,
     table(['situation', 'seen', 'the local edge'], probes.map(probe =>
-      [text(probe.what), text(probeWords(probe)), readingWords(probe).map(text).join('; ') || '-'])),
+      [text(probe.what), text(probeWords(probe, question)), readingWords(probe).map(text).join('; ') || '-'])),
     `<details><summary>Evidence</summary>\n\n${table(
       ['situation', 'request', 'status', 'ms', 'x-amz-cf-id', 'edge', 'x-cache'], probes.flatMap(evidence),
     )}\n\n</details>`,

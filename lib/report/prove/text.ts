@@ -1,6 +1,6 @@
 import { assumptionWords, probeWords, QUESTION_WORDS, reasonOf } from './words';
 import { printable } from '../../model/printable';
-import { ProveReport } from '../../prove/report';
+import { ProveReport, QuestionReport } from '../../prove/report';
 import { Color, inColumns, painted, paragraph, plain, TextStyle } from '../terminal-text';
 
 /** The result for a terminal: what follows for the assumptions, and what is not as on the local edge. */
@@ -18,8 +18,8 @@ export function proveAsText(report: ProveReport, { width, color }: TextStyle): s
     '',
     `${questions.length - others.length} of ${questions.length} questions turned out as on the local edge`,
     ...others.flatMap(question => [
-      ...paragraph(printable(`${question.id}: ${QUESTION_WORDS[question.verdict]}${reason(reasonOf(question))}. ${question.asks}`), width, '  ', '    '),
-      ...question.probes.flatMap(probe => paragraph(printable(`${probe.what}: ${probeWords(probe)}`), width, '    - ', '      ')),
+      ...paragraph(printable(questionWords(question)), width, '  ', '    '),
+      ...question.probes.flatMap(probe => paragraph(printable(`${probe.what}: ${probeWords(probe, question)}`), width, '    - ', '      ')),
     ]),
     '',
     'Not asked',
@@ -30,6 +30,7 @@ export function proveAsText(report: ProveReport, { width, color }: TextStyle): s
 
 const COLORS: Readonly<Record<'observed' | 'open' | 'contradicted', Color>> = { observed: 'green', open: 'yellow', contradicted: 'red' };
 
-function reason(text: string | undefined): string {
-  return text === undefined ? '' : `, because ${text}`;
+function questionWords(question: QuestionReport): string {
+  const because = reasonOf(question);
+  return `${question.id}: ${QUESTION_WORDS[question.verdict]}${because === undefined ? '' : `, because ${because}`}. ${question.asks}`;
 }

@@ -18,12 +18,18 @@ export const QUESTION_WORDS: Readonly<Record<QuestionReport['verdict'], string>>
 
 /** Why a question has the verdict that it has; undefined where the verdict says it. */
 export function reasonOf({ verdict, because }: QuestionReport): string | undefined {
-  return verdict === 'void' ? `it needs ${because.join(' and ')}, which did not turn out as on the local edge` : undefined;
+  return verdict === 'void' ? `it needs ${because.join(' and ')}, which did not finish or is not as on the local edge` : undefined;
+}
+
+/** What AWS says about the answer. */
+export function certaintyWords({ certainty }: QuestionReport): string {
+  return certainty === 'control' ? 'A control' : `AWS: ${certainty}`;
 }
 
 /** What a probe saw, and what that means. */
-export function probeWords({ seen, looks, modelled, unfinished }: ProbeReport): string {
+export function probeWords({ seen, looks, modelled, unfinished }: ProbeReport, { verdict }: QuestionReport): string {
   if (seen === undefined) return unfinished!;
+  if (verdict === 'void') return seen;
   if (unfinished !== undefined) return `${seen} (${unfinished})`;
   if (!modelled) return `${seen}. The local edge: ${Object.keys(looks).join(', or ')}`;
   const means = looks[seen];

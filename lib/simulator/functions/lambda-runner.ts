@@ -3,7 +3,7 @@ import { CLOSED, LambdaInstance } from './lambda-instance';
 import { WorkerInput } from './lambda-worker';
 import { Invocation } from '../../function-code/function-result';
 import { HandlerStyle } from '../../function-code/lambda-call';
-import { lambdaWorld } from '../../function-code/lambda-world';
+import { LambdaWorld, lambdaWorld } from '../../function-code/lambda-world';
 import { LoadedCode } from '../../function-code/load-code';
 
 /** How a function is run. */
@@ -23,6 +23,9 @@ export interface RunnerOptions {
    */
   readonly nodeVersion?: number;
 }
+
+/** Of CloudFront Functions. */
+const NO_WORLD: LambdaWorld = { env: {}, context: {}, packages: [] };
 
 /** The number of execution environments of one function. Lambda has thousands; here more events have to wait. */
 const MAX_INSTANCES = 8;
@@ -55,7 +58,7 @@ export class LambdaRunner implements FunctionRunner {
   constructor(code: LoadedCode, options: RunnerOptions) {
     const { timeoutMs, memoryMb, style = 'any', nodeVersion = 22 } = options;
     const handler = `${code.entry.replace(/\.\w+$/, '')}.${code.handlerName}`;
-    const world = code.service !== 'cloudfront-functions' ? lambdaWorld(nodeVersion, handler, memoryMb) : { env: {}, packages: [] };
+    const world = code.service !== 'cloudfront-functions' ? lambdaWorld(nodeVersion, handler, memoryMb) : NO_WORLD;
     this.input = { ...code, timeoutMs, memoryMb, style, world };
   }
 

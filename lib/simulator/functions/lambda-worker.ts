@@ -165,13 +165,7 @@ export function lambdaWorker(
     atEmptyLoop = call({
       handler,
       event: parse(json),
-      about: {
-        awsRequestId: '00000000-0000-4000-8000-000000000000',
-        functionName: 'us-east-1.local-edge',
-        functionVersion: '1',
-        memoryLimitInMB: String(input.memoryMb),
-        getRemainingTimeInMillis: () => deadline - Date.now(),
-      },
+      about: { ...input.world.context, getRemainingTimeInMillis: () => deadline - Date.now() },
       style: input.style,
       returned: give,
       threw: error => answer('threw', reasonOf(error)),

@@ -54,7 +54,7 @@ export function viewerFunctionCode(
   if (bytes > MAX_BYTES) {
     throw new UnusableInput(`The code of the CloudFront function ${name} has ${bytes} bytes. Allowed: ${MAX_BYTES}. Make it smaller.`);
   }
-  const text = /^\s*import\b/m.test(code) ? fromModule('function.js', code) : code;
+  const text = /^[^\S\n]*import\b/m.test(code) ? fromModule('function.js', code) : code;
   const files = { 'function.js': `"use strict";${text}\n;exports.handler = handler;` };
   return { files, entry: 'function.js', handlerName: 'handler', service: 'cloudfront-functions', keyValues };
 }

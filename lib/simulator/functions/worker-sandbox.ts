@@ -51,9 +51,10 @@ export function sandbox(isLambda: boolean, { load, log, standIns, shapesOf: shap
     uptime, version, versions,
   } = process as any;
   const listening = ['on', 'once', 'off', 'addListener', 'removeListener', 'removeAllListeners', 'setMaxListeners'];
+  const ofTexts = new Proxy({ ...env }, { set: (target, name, value) => Reflect.set(target, name, String(value)) });
   const proc: any = {
     ...{ arch, argv0, config, constrainedMemory, cpuUsage, exit, features, hrtime, memoryUsage, nextTick, platform, release },
-    ...{ resourceUsage, uptime, version, versions, abort: exit, env: { ...env } },
+    ...{ resourceUsage, uptime, version, versions, abort: exit, env: ofTexts },
     ...{ argv: ['node', '/var/runtime/index.mjs'], execArgv: [], execPath: 'node' },
     ...{ title: 'node', pid: 1, ppid: 0, exitCode: undefined, stdout: stream, stderr: stream, cwd: () => '/var/task', emitWarning: print },
     ...{ emit: () => false, listeners: () => [], listenerCount: () => 0 },
@@ -66,6 +67,7 @@ export function sandbox(isLambda: boolean, { load, log, standIns, shapesOf: shap
     console: Object.fromEntries(Object.keys(console).map(name =>
       [name, /^(log|info|warn|error|debug|trace|dir|table)$/.test(name) ? print : () => undefined])),
     process: proc,
+    awslambda: standIns.unknownModule('awslambda'),
   };
   const context = vm.createContext(globals);
   context.global = vm.runInContext('globalThis', context);

@@ -102,7 +102,8 @@ const ESCAPING: Readonly<Record<string, string>> = {
     }
     await Mine.resolve().then(() => {});`,
   'a getter of the result': `const { headers } = response;
-    Object.defineProperty(response, 'headers', { enumerable: true, get() { out(this.constructor.constructor('return process')()); return headers; } });`,
+    const get = () => { out(event.constructor.constructor('return process')()); return headers; };
+    Object.defineProperty(response, 'headers', { enumerable: true, get });`,
   'toJSON': "response.toJSON = function () { out(this.constructor.constructor('return process')()); return { ...this }; };",
   'a proxy': `return new Proxy(response, {
       get(target, key) { out(target.constructor.constructor('return process')()); return target[key]; },

@@ -2,6 +2,8 @@ import { AssumptionName, Assumptions, ASSUMPTION_VALUES, DEFAULT_ASSUMPTIONS } f
 import { rule, Visit } from '../../../lib/simulator/journey/failover';
 import { FailureKind } from '../../../lib/simulator/origins/origin';
 
+type Row = [visit: Partial<Visit>, codes: number[], changes: Partial<Assumptions>, failsOver: boolean];
+
 const plain: Visit = { asked: true, originStatus: 200, status: 200, functionFailed: false };
 
 describe('whether CloudFront fails over', () => {
@@ -61,7 +63,7 @@ describe('whether CloudFront fails over', () => {
     [failed, [503], { failoverSees: 'origin-status' }, true],
     [failed, [502], { failoverSees: 'origin-status' }, false],
     [{ asked: false, ...raised, originStatus: 503 }, [503], { failoverSees: 'origin-status' }, false],
-  ] satisfies Array<[Partial<Visit>, number[], Partial<Assumptions>, boolean]>)('%j with the codes %j and %j: %j', (visit, codes, changes, outcome) => {
+  ] satisfies Row[])('%j with the codes %j and %j: %j', (visit, codes, changes, outcome) => {
     expect(rule({ ...plain, ...visit }, codes, { ...DEFAULT_ASSUMPTIONS, ...changes }).failsOver).toBe(outcome);
   });
 

@@ -59,6 +59,7 @@ export function installGlobals(host: Host, surroundings: Surroundings): void {
   }
   standIns.complete(process, JSON.parse(host.shapesOf('process')), 'process');
   define('process', process);
+  define('awslambda', standIns.unknownModule('awslambda'));
   define('performance', performanceOf(host, standIns));
   for (const [name, value] of Object.entries(timers(host))) define(name, value);
   for (const text of Object.keys(WEB)) installWeb(text, builtins);
@@ -190,7 +191,7 @@ function processOf(host: Host, nodeVersion: number, env: Readonly<Record<string,
   };
   const memory = { rss: 60e6, heapTotal: 20e6, heapUsed: 10e6, external: 2e6, arrayBuffers: 1e5 };
   const process: any = {
-    env: { ...env },
+    env: new Proxy({ ...env }, { set: (target, name, value) => Reflect.set(target, name, String(value)) }),
     argv: ['/var/lang/bin/node', '/var/runtime/index.mjs'],
     argv0: '/var/lang/bin/node',
     execArgv: [],

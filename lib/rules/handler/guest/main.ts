@@ -4,7 +4,7 @@ import { Host } from './host';
 import { reasonOf } from './reason';
 import { cloudFrontModule } from '../../../function-code/cloudfront-module';
 import { callHandler } from '../../../function-code/lambda-call';
-import { lambdaWorld } from '../../../function-code/lambda-world';
+import { LambdaWorld, lambdaWorld } from '../../../function-code/lambda-world';
 import { LoadedCode } from '../../../function-code/load-code';
 import { moduleLoader } from '../../../function-code/module-loader';
 import { standIns as makeStandIns } from '../../../function-code/stand-ins';
@@ -41,6 +41,9 @@ export function start(host: Host): Guest {
   let nodeVersion = 0;
   let isLambda = true;
   let isLoading = true;
+  let about: LambdaWorld['context'] = {};
+  /** Counts the events: what one left behind, by an exit for example, does not answer the next. */
+  let current = 0;
   let atEmptyLoop: (() => void) | undefined;
 
   const fail = (error: unknown) => {
@@ -51,9 +54,10 @@ export function start(host: Host): Guest {
   const load = ({ paths, entry, handlerName, nodeVersion: version, service, keyValues }: HandlerSource) => {
     nodeVersion = version;
     const standIns = makeStandIns({ lacked: what => host.lacked(what), isLoading: () => isLoading });
-    const { env, packages } = lambdaWorld(version, `${entry.replace(/\.\w+$/, '')}.${handlerName}`);
+    const { env, context, packages } = lambdaWorld(version, `${entry.replace(/\.\w+$/, '')}.${handlerName}`);
     const builtins = builtinLoader(host, standIns);
     isLambda = service !== 'cloudfront-functions';
+    about = context;
     const names: string[] = isLambda ? parse(host.builtinModules) : ['cloudfront', ...VIEWER_MODULES];
     (isLambda ? installGlobals : installViewerGlobals)(host, { builtins, standIns, nodeVersion, env });
     const cloudFront = cloudFrontModule({ keyValues, chose: json => host.chose(json), refusal: standIns.refusal, stringify, parse });
@@ -88,25 +92,23 @@ export function start(host: Host): Guest {
 
   const invoke = (event: string, timeoutMs: number) => {
     const end = host.elapsed() + timeoutMs;
+    const mine = ++current;
     atEmptyLoop = callHandler({
       handler,
       event: parse(event),
-      about: {
-        awsRequestId: '00000000-0000-4000-8000-000000000000',
-        functionName: 'us-east-1.handler',
-        functionVersion: '1',
-        memoryLimitInMB: '128',
-        getRemainingTimeInMillis: () => end - host.elapsed(),
-      },
+      about: { ...about, getRemainingTimeInMillis: () => end - host.elapsed() },
       style: !isLambda ? 'any' : nodeVersion >= 24 ? 'promise' : 'callback',
       returned: result => {
+        if (mine !== current) return;
         try {
           host.answer('returned', stringify(result) ?? 'null');
         } catch (error) {
           fail(error);
         }
       },
-      threw: fail,
+      threw: error => {
+        if (mine === current) fail(error);
+      },
       log: () => undefined,
     });
   };

@@ -184,6 +184,7 @@ function shapesFor(name: string): string {
   if (shapes === undefined) {
     /* eslint-disable @typescript-eslint/no-require-imports */
     const known = name === 'globalThis' ? { ...NEWER_GLOBALS, ...shapesOf(globalThis) }
+      // eslint-disable-next-line security/detect-non-literal-require -- a module of Node.js
       : shapesOf(builtinModules.includes(name) ? require(name) : {});
     knownShapes.set(name, shapes = JSON.stringify(known));
   }
