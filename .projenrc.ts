@@ -330,6 +330,10 @@ project.addTask('test:cache', {
   steps: [{ spawn: bundle.name }, { exec: 'tsx test/conformance/http-cache.ts', receiveArgs: true }],
   env: { CDK_VALIDATION: 'false' },
 });
+project.addTask('test:validators', {
+  description: "Run CDK's validator, cdk-preflight, cdk-nag, cfn-lint and moto over the templates of the examples",
+  steps: [{ spawn: bundle.name }, { exec: 'tsx test/conformance/validators.ts' }],
+});
 project.addTask('test:languages', {
   description: 'Build the packages of the other languages, and compare the templates of their examples with that of TypeScript',
   steps: [{ exec: 'node test/languages/verify.mjs', receiveArgs: true }],

@@ -28,16 +28,18 @@ export async function check(): Promise<Row[]> {
     for (const size of SIZES) {
       const directory = assemblies[size]!;
       const calls: number[] = [];
+      const plugin = (kind: string) => outputOf<{ milliseconds: number }>(process.execPath, [validator, kind, directory]).milliseconds;
       const taken = await interleave(ROUNDS, {
         static: command('check', directory, '--no-run'),
         run: command('check', directory),
-        builtIn: timed(() => calls.push(outputOf<{ milliseconds: number }>(process.execPath, [validator, 'built-in', directory]).milliseconds)),
-        preflight: timed(() => outputOf(process.execPath, [validator, 'preflight', directory])),
+        builtIn: timed(() => calls.push(plugin('built-in'))),
+        preflight: timed(() => plugin('preflight')),
       });
+      const limit = size === 1 ? SHARE_OF_VALIDATOR : undefined;
       const name = `check: ${size} distribution${size === 1 ? '' : 's'}`;
       rows.push(
         compare(`${name}, functions run / CDK's template validator`, 'ms', taken.run, taken.builtIn),
-        compare(`${name}, --no-run / CDK's template validator`, 'ms', taken.static, taken.builtIn, size === 1 ? SHARE_OF_VALIDATOR : undefined),
+        compare(`${name}, --no-run / CDK's template validator`, 'ms', taken.static, taken.builtIn, limit),
         compare(`${name}, functions run / cdk-preflight`, 'ms', taken.run, taken.preflight),
       );
       if (size === 1) rows.push(compare(`${name}, --no-run / the call of CDK's template validator alone`, 'ms', taken.static, calls));

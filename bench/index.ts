@@ -28,17 +28,30 @@ async function main(args: readonly string[]): Promise<void> {
   const options = args.filter(arg => arg.startsWith('--'));
   const named = args.filter(arg => !arg.startsWith('--'));
   const unknown = [...named.filter(part => !(part in PARTS)), ...options.filter(option => !['--write', '--check'].includes(option))];
-  if (unknown.length) throw new Error(`Unknown: ${unknown.join(', ')}. Parts: ${Object.keys(PARTS).join(', ')}. Options: --write, --check.`);
+  if (unknown.length) {
+    throw new Error(`Unknown: ${unknown.join(', ')}. Parts: ${Object.keys(PARTS).join(', ')}. Options: --write, --check.`);
+  }
 
   const rows: MeasuredRow[] = [];
   for (const part of named.length ? named : Object.keys(PARTS)) {
     console.error(`${part} ...`);
     const run = { command: commandOf(part), date: new Date().toISOString(), load: load() };
-    rows.push(...(await PARTS[part]!()).map(row => ({ ...row, ...run })));
+    rows.push(...(await measured(part)).map(row => ({ ...row, ...run })));
+    if (options.includes('--write')) writeBenchmarks(write(rows, Object.keys(PARTS).map(commandOf)));
   }
   console.log(table(rows));
-  if (options.includes('--write')) writeBenchmarks(write(rows, Object.keys(PARTS).map(commandOf)));
   if (options.includes('--check') && !rows.every(row => 'skipped' in row || isOk(row))) process.exitCode = 1;
+}
+
+/** What goes wrong in one part leaves the others alone. */
+async function measured(part: string): Promise<ReadonlyArray<Row | Skipped>> {
+  try {
+    return await PARTS[part]!();
+  } catch (error) {
+    console.error(error);
+    process.exitCode = 1;
+    return [{ name: part, skipped: `it failed: ${(error as Error).message.split('\n')[0]}` }];
+  }
 }
 
 void main(process.argv.slice(2));

@@ -1,13 +1,11 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import { HttpOrigin, OriginGroup } from 'aws-cdk-lib/aws-cloudfront-origins';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { buildSync } from 'esbuild';
 import { compare, interleave, Row } from './measure';
+import { bundle, inFolder, outputOf } from './programs';
 import { FailoverDistribution } from '../lib';
 
 const ROUNDS = 15;
@@ -17,34 +15,24 @@ const CELLS = 4 * 11 * 5;
 
 /** The whole matrix of one behavior, in a process of its own that has just started: what whoever calls the command waits for. */
 export async function matrix(): Promise<Row[]> {
-  const directory = mkdtempSync(join(tmpdir(), 'bench-matrix-'));
-  try {
-    synthesize(directory);
-    const program = join(directory, 'one-matrix.js');
-    buildSync({
-      entryPoints: ['bench/one-matrix.ts'],
-      outfile: program,
-      bundle: true,
-      platform: 'node',
-      target: 'node20',
-      logLevel: 'error',
-    });
+  return inFolder(async directory => {
+    synthesize(join(directory, 'cdk.out'));
+    bundle(directory, ['one-matrix']);
     const { own, sample } = await interleave(ROUNDS, {
-      own: () => measure(program, directory, 'Aware'),
-      sample: () => measure(program, directory, 'Masking'),
+      own: () => measure(directory, 'Aware'),
+      sample: () => measure(directory, 'Masking'),
     });
     const limit = own.map(() => MILLISECONDS);
     return [
-      compare(`matrix: ${CELLS} cases, this library's function / the asked-for 300 ms`, 'ms', own, limit, 1),
-      compare(`matrix: ${CELLS} cases, AWS's sample in a worker / the asked-for 300 ms`, 'ms', sample, limit, 1),
+      compare(`matrix: ${CELLS} cases, this library's function / 300 ms`, 'ms', own, limit, 1),
+      compare(`matrix: ${CELLS} cases, AWS's sample in the sandbox / 300 ms`, 'ms', sample, limit, 1),
     ];
-  } finally {
-    rmSync(directory, { recursive: true });
-  }
+  });
 }
 
-function measure(program: string, directory: string, logicalId: string): number {
-  const { milliseconds, cells } = JSON.parse(execFileSync(process.execPath, [program, directory, logicalId], { encoding: 'utf8' }));
+function measure(directory: string, logicalId: string): number {
+  const args = [join(directory, 'one-matrix.js'), join(directory, 'cdk.out'), logicalId];
+  const { milliseconds, cells } = outputOf<Record<'milliseconds' | 'cells', number>>(process.execPath, args);
   if (cells !== CELLS) throw new Error(`the matrix of ${logicalId} has ${cells} cells and not ${CELLS}`);
   return milliseconds;
 }

@@ -25,7 +25,8 @@ const PLUGINS: Readonly<Record<string, () => Plugin>> = {
 function main([kind = '', directory = '']: string[]): void {
   const plugin = PLUGINS[kind]!();
   const templatePaths = readdirSync(directory).filter(file => file.endsWith('.template.json')).map(file => join(directory, file));
-  const stackTemplates = templatePaths.map(templatePath => ({ templatePath, stackConstructPath: /(\w+)\.template/.exec(templatePath)![1] }));
+  const nameIn = (path: string) => /(\w+)\.template/.exec(path)![1];
+  const stackTemplates = templatePaths.map(templatePath => ({ templatePath, stackConstructPath: nameIn(templatePath) }));
   const started = performance.now();
   plugin.validate({ templatePaths, stackTemplates, region: 'us-east-1' });
   console.log(JSON.stringify({ milliseconds: performance.now() - started }));

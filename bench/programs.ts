@@ -1,13 +1,15 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { BuildOptions, buildSync } from 'esbuild';
 
 export const ROOT = join(__dirname, '..');
 
+/** Below build/, so that programs find the packages, and build/handler-runner.js where the package has it. */
 export async function inFolder<T>(work: (folder: string) => T | Promise<T>): Promise<T> {
-  const folder = mkdtempSync(join(tmpdir(), 'bench-'));
+  const build = join(ROOT, 'build');
+  mkdirSync(build, { recursive: true });
+  const folder = mkdtempSync(join(build, 'bench-'));
   try {
     return await work(folder);
   } finally {
@@ -40,7 +42,7 @@ export function outputOf<T>(node: string, args: readonly string[], env: Readonly
     cwd: ROOT,
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, NODE_PATH: join(ROOT, 'node_modules'), ...env },
+    env: { ...process.env, ...env },
   });
   return JSON.parse(text.trim().split('\n').at(-1)!) as T;
 }

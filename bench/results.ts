@@ -1,6 +1,6 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { arch, cpus, loadavg, release, totalmem, type } from 'node:os';
-import { join } from 'node:path';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { arch, cpus, loadavg, totalmem, type } from 'node:os';
+import { dirname, join } from 'node:path';
 import { Row, Skipped } from './measure';
 import { nginxVersion } from './nginx';
 import { ROOT } from './programs';
@@ -37,10 +37,11 @@ export function write(rows: readonly MeasuredRow[], order: readonly string[]): R
   const results: Results = {
     date: new Date().toISOString(),
     command: 'npm run bench -- --write',
-    machine: `${cpus().length} × ${cpus()[0]!.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${type()} ${release()} ${arch()}`,
+    machine: `${cpus().length} × ${cpus()[0]!.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${type()} ${arch()}`,
     versions: versions(),
     rows: all.filter(({ command }) => order.includes(command)),
   };
+  mkdirSync(dirname(RESULTS), { recursive: true });
   writeFileSync(RESULTS, `${JSON.stringify(results, undefined, 2)}\n`);
   return results;
 }

@@ -17,7 +17,8 @@ export async function runtimeClient(): Promise<Array<Row | Skipped>> {
   try {
     conformancePackages();
   } catch (error) {
-    return [{ name: "function in AWS's runtime interface client", skipped: `it cannot be installed: ${(error as Error).message.split('\n')[0]}` }];
+    const [reason] = (error as Error).message.split('\n');
+    return [{ name: "function in AWS's runtime interface client", skipped: `it cannot be installed: ${reason}` }];
   }
   const runner = (code: string) => new RuntimeClientRunner({ files: { 'index.js': code }, handler: 'index.handler' }, 10_000);
   const runners = { ours: runner(OURS), noOp: runner(NO_OP), sample: runner(SAMPLE) };

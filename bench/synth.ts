@@ -20,7 +20,8 @@ const LIMITS: Readonly<Record<number, number>> = { 1: 1.05, 50: 1.1 };
 export async function synth(): Promise<Row[]> {
   return inFolder(async folder => {
     bundle(folder, ['one-synth'], WITH_CDK);
-    const sample = (kind: string, count: number): Probe => () => processorTime(join(folder, 'one-synth.js'), kind, count, join(folder, kind));
+    const program = join(folder, 'one-synth.js');
+    const sample = (kind: string, count: number): Probe => () => processorTime(program, kind, count, join(folder, kind));
     const template = (kind: string) => readFileSync(join(folder, kind, 'Sites.template.json'), 'utf8');
 
     const rows: Row[] = [];
@@ -44,9 +45,8 @@ export async function synth(): Promise<Row[]> {
     for (const [kind, name] of [['ours', 'ours'], ['onMissing', 'ours on 404']] as const) {
       const [hundred, fifty, one] = growth(kind);
       const added = (many: number[], few: number[], count: number) => many.map((value, i) => (value - few[i]!) / count);
-      rows.push(compare(
-        `synth: growth, each of the second 50 / each of the first 50, ${name}`, 'ms', added(hundred!, fifty!, 50), added(fifty!, one!, 49), 1.2,
-      ));
+      const [second, first] = [added(hundred!, fifty!, 50), added(fifty!, one!, 49)];
+      rows.push(compare(`synth: growth, each of the second 50 / each of the first 50, ${name}`, 'ms', second, first, 1.2));
     }
     return rows;
   });
@@ -57,7 +57,7 @@ function processorTime(program: string, kind: string, count: number, outdir: str
   const { stdout, stderr, status } = spawnSync('sh', ['-c', 'node "$0" "$@" >/dev/null && times', program, kind, String(count), outdir], {
     cwd: ROOT,
     encoding: 'utf8',
-    env: { ...process.env, CDK_VALIDATION: 'false', BENCH_FUNCTION_CODE: CODE, NODE_PATH: join(ROOT, 'node_modules') },
+    env: { ...process.env, CDK_VALIDATION: 'false', BENCH_FUNCTION_CODE: CODE },
   });
   const times = [...stdout.matchAll(/(\d+)m([\d.]+)s/g)].map(([, minutes, seconds]) => 60_000 * Number(minutes) + 1000 * Number(seconds));
   if (status !== 0 || times.length !== 4) throw new Error(`${kind}: exit code ${status}, ${stderr}`);

@@ -121,6 +121,6 @@ function finish({ json, markdown, junit, state }: ProveArguments, { stdout, stde
   if (markdown !== undefined) writeWhole(markdown, proveAsMarkdown(report));
   if (junit !== undefined) writeWhole(junit, proveAsJUnit(report));
   stdout.write(proveAsText(report, textStyle(stdout)));
-  stderr.write(`cdk-failover: ${printable(state)} has all that was seen. Delete it to begin anew.\n`);
+  stderr.write(`cdk-failover: ${printable(state)} has everything that was seen. Delete it to start over.\n`);
   return isAsModelled(report) && report.stopped === undefined ? 0 : 1;
 }

@@ -3,9 +3,9 @@ import { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Synthesis } from './synthesis';
 
 /**
- * CDK makes the logical id of a function's version from a hash of the function, whenever the id resolves: eleven times in a synthesis,
- * which takes as long as everything else about a distribution. Here the id is worked out once after the checks of a distribution have
- * begun, when aspects have run, and whenever it resolves at any other time.
+ * CDK makes the logical id of a function's version from a hash of the function, and works it out whenever the id resolves: nine times in a
+ * synthesis, a sixth of it. Here it is worked out once after the checks of a distribution have begun, when aspects have run, and every
+ * time before.
  */
 export function keepId(edgeFunction: IFunction): void {
   const version = edgeFunction.node.tryFindChild('CurrentVersion')?.node.defaultChild;

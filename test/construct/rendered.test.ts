@@ -1,10 +1,8 @@
-import { Aspects, Stack } from 'aws-cdk-lib';
+import { Aspects } from 'aws-cdk-lib';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { IConstruct } from 'constructs';
 import { ErrorRewrite, FailoverDistribution } from '../../lib';
-import { functionCode } from '../../lib/construct/edge-function';
 import { distributionConfig, rulesOf, siteIn, stackIn, verdictOf } from '../support/stacks';
 
 const REGIONS = ['us-east-1', 'eu-west-1'];
@@ -22,22 +20,11 @@ function withAspect(scope: IConstruct, visit: (node: IConstruct) => void): void 
   Aspects.of(scope).add({ visit });
 }
 
-function replaceCode(zipFile: string) {
-  return (node: IConstruct) => {
-    if (node instanceof lambda.CfnFunction && /FailoverFunction/.test(node.node.path)) node.code = { zipFile };
-  };
-}
-
 function distrustEdge(node: IConstruct): void {
   if (!(node instanceof iam.CfnRole)) return;
   const trust = { Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'lambda.amazonaws.com' } };
   node.addPropertyOverride('AssumeRolePolicyDocument.Statement', [trust]);
 }
-
-const MASKING = `exports.handler = async event => {
-  const { response } = event.Records[0].cf;
-  return Number(response.status) < 400 ? response : { ...response, status: '200', statusDescription: 'OK' };
-};`;
 
 describe.each(REGIONS)('404 added to the failover criteria by an override, in %s', region => {
   test('fails where the function rewrites 404', () => {
@@ -55,30 +42,6 @@ describe.each(REGIONS)('404 added to the failover criteria by an override, in %s
 
   test('passes where the function leaves 404 alone', () => {
     expect(verdictOf(failOverOn(siteIn(stackIn(region)), [404, ...OUTAGE])).errors).toEqual([]);
-  });
-});
-
-describe.each(REGIONS)('an aspect that replaces the code of the function, in %s', region => {
-  const errorsWith = (code: string, scopeOf: (stack: Stack) => IConstruct) => {
-    const stack = stackIn(region);
-    siteIn(stack);
-    withAspect(scopeOf(stack), replaceCode(code));
-    return rulesOf(verdictOf(stack).errors);
-  };
-
-  test.each<[string, (stack: Stack) => IConstruct]>([['the app', ({ node }) => node.root], ['the stack', stack => stack]])(
-    'fails with code that hides the failures of the primary, on %s', (_, scopeOf) => {
-      expect(errorsWith(MASKING, scopeOf)).toEqual(['handler-masks-failover']);
-    },
-  );
-
-  test('fails with our own code, made for other failover codes', () => {
-    const code = functionCode({ failover: [500], rewrite: [[500, 599]], status: 200, body: '', headers: [['cache-control', 'no-store']] });
-    expect(errorsWith(code, stack => stack)).toContain('rewrite-of-failover-code');
-  });
-
-  test('passes with code that leaves responses alone', () => {
-    expect(errorsWith('exports.handler = async event => event.Records[0].cf.response;', stack => stack)).toEqual([]);
   });
 });
 
