@@ -289,6 +289,18 @@ project.addTask('bench', {
   steps: [{ spawn: bundle.name }, { exec: 'tsx --tsconfig bench/tsconfig.json bench/index.ts', receiveArgs: true }],
   env: { CDK_VALIDATION: 'false' },
 });
+project.addTask('soak', {
+  description: 'Serve over HTTP while the primary fails at random, and check every answer: npm run soak -- --help',
+  steps: [{ spawn: bundle.name }, { exec: 'tsx --tsconfig bench/tsconfig.json bench/soak/index.ts', receiveArgs: true }],
+});
+project.addTask('hostile', {
+  description: 'Give the command inputs that name too much work, and measure what it takes',
+  steps: [{ spawn: bundle.name }, { exec: 'tsx --tsconfig bench/tsconfig.json bench/hostile.ts', receiveArgs: true }],
+});
+project.addTask('docs:reliability', {
+  description: 'Write docs/reliability.md from docs/results',
+  steps: [{ exec: 'tsx scripts/reliability-doc.ts' }],
+});
 const typecheck = project.addTask('typecheck', {
   description: 'Check the types of everything',
   steps: ['test', 'examples', 'bench', 'scripts'].map(dir => ({ exec: `tsc --noEmit -p ${dir}/tsconfig.json` })),
@@ -317,6 +329,10 @@ project.addTask('test:cache', {
   description: 'Run the public HTTP cache suite against the local edge, and compare the outcomes with those in docs/results',
   steps: [{ spawn: bundle.name }, { exec: 'tsx test/conformance/http-cache.ts', receiveArgs: true }],
   env: { CDK_VALIDATION: 'false' },
+});
+project.addTask('test:validators', {
+  description: "Run CDK's validator, cdk-preflight, cdk-nag, cfn-lint and moto over the templates of the examples",
+  steps: [{ spawn: bundle.name }, { exec: 'tsx test/conformance/validators.ts' }],
 });
 project.addTask('test:languages', {
   description: 'Build the packages of the other languages, and compare the templates of their examples with that of TypeScript',

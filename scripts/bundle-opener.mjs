@@ -12,6 +12,7 @@ const { outputFiles } = buildSync({
   format: 'cjs',
   platform: 'node',
   target: 'node22',
+  banner: { js: '// cdk-failover-distribution: opens the breaker' }, // By which snapshots know it.
   external: ['@aws-sdk/*'], // Lambda's Node.js has it.
   write: false,
 });

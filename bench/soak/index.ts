@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildSync } from 'esbuild';
-import type { Sample } from './edge';
+import { Sample } from './edge';
 import { Asked, Oracle, State } from './oracle';
 import { Primary } from './primary';
 import { BEHAVIORS, template } from './site';
@@ -18,7 +18,7 @@ The edge over HTTP, while the primary is killed, hung, slowed and reset at rando
 
   --seconds N   60 by default
   --seed N      of the random choices; printed
-  --viewers N   how many ask at a time, 64 by default
+  --viewers N   how many ask at a time, 128 by default
   --write       writes docs/results/soak.json
 `;
 
@@ -39,7 +39,7 @@ async function main(): Promise<number> {
     options: {
       seconds: { type: 'string', default: '60' },
       seed: { type: 'string', default: String(Date.now() % 1e9) },
-      viewers: { type: 'string', default: '64' },
+      viewers: { type: 'string', default: '128' },
       write: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -52,8 +52,10 @@ async function main(): Promise<number> {
   console.log(`seed ${seed}, ${seconds} s, ${viewers} viewers`);
   const folder = mkdtempSync(join(tmpdir(), 'soak-'));
   try {
-    const report = await soak(folder, { seconds, viewers, random: mulberry32(seed) });
-    for (const { name, value, goal, note } of report.rows) console.log(`${name}: ${value}${goal ? ` (goal: ${goal})` : ''}${note ? ` ${note}` : ''}`);
+    const report = await soak(folder, { seconds, viewers, random: randomOf(seed) });
+    for (const { name, value, goal, note } of report.rows) {
+      console.log(`${name}: ${value}${goal ? ` (goal: ${goal})` : ''}${note ? ` ${note}` : ''}`);
+    }
     for (const problem of report.problems) console.log(`WRONG ${problem}`);
     console.log(report.isGood ? 'nothing wrong' : 'FAILED');
     const command = `npm run soak -- --seconds ${seconds} --seed ${seed} --viewers ${viewers} --write`;
@@ -67,13 +69,18 @@ async function main(): Promise<number> {
 async function soak(folder: string, { seconds, viewers: count, random }: { seconds: number; viewers: number; random: Random }) {
   buildSync({
     entryPoints: ['edge', 'origin'].map(name => `bench/soak/${name}.ts`),
-    outdir: folder, bundle: true, platform: 'node', target: 'node20', logLevel: 'error',
+    outdir: folder,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    logLevel: 'error',
   });
   writeFileSync(join(folder, 'site.json'), JSON.stringify(template()));
   const primary = await Primary.start(join(folder, 'origin.js'));
   const secondary = fork(join(folder, 'origin.js'), ['secondary', '0']);
   const [secondaryPort] = await once(secondary, 'message') as [number];
-  const edge = fork(join(folder, 'edge.js'), [join(folder, 'site.json'), primary.url, `http://127.0.0.1:${secondaryPort}`], { execArgv: ['--expose-gc'] });
+  const urls = [primary.url, `http://127.0.0.1:${secondaryPort}`];
+  const edge = fork(join(folder, 'edge.js'), [join(folder, 'site.json'), ...urls], { execArgv: ['--expose-gc'] });
   const [port] = await once(edge, 'message') as [number];
   const askEdge = async (what: string) => {
     edge.send(what);
@@ -145,9 +152,12 @@ async function soak(folder: string, { seconds, viewers: count, random }: { secon
   const { PipeWrap: _, ...left } = last.resources;
   const leaked = Object.entries(left).map(([what, many]) => `${many} ${what}`);
   const settled = samples.slice(Math.floor(samples.length / 5));
-  const grown = (of: 'heap' | 'rss') => median(settled.slice(-3).map(sample => sample[of])) - median(settled.slice(0, 3).map(sample => sample[of]));
+  const middle = (some: readonly Sample[], of: 'heap' | 'rss') => median(some.map(sample => sample[of]));
+  const grown = (of: 'heap' | 'rss') => middle(settled.slice(-3), of) - middle(settled.slice(0, 3), of);
+  const ends = (of: 'heap' | 'rss') => `${settled[0][of].toFixed(1)} to ${settled.at(-1)![of].toFixed(1)} MiB`;
   const slope = (of: 'heap' | 'rss') => `${slopeOf(settled.map(sample => [sample.at, sample[of]])).toFixed(2)} MiB a minute`;
-  const isGood = tally.wrong + tally.lost + leaked.length + connections + others === 0 && grown('heap') <= HEAP_MIB && grown('rss') <= RSS_MIB
+  const isGood = tally.wrong + tally.lost + leaked.length + connections + others === 0
+    && grown('heap') <= HEAP_MIB && grown('rss') <= RSS_MIB
     && tally.checked > 0 && tally.failedOver > 0 && tally.kept > 0;
   const number = (value: number) => Math.round(value).toLocaleString('en-US');
   return {
@@ -158,7 +168,12 @@ async function soak(folder: string, { seconds, viewers: count, random }: { secon
       + `${tally.wrong === 0 ? 'None' : number(tally.wrong)} was wrong, and ${tally.lost === 0 ? 'none' : number(tally.lost)} was lost.`,
     ],
     rows: [
-      { name: 'Answers that were checked', value: number(tally.checked), goal: `${number(GOAL)} in 10 minutes, or what the machine gives`, note: `${number(tally.checked / took)} a second` },
+      {
+        name: 'Answers that were checked',
+        value: number(tally.checked),
+        goal: `${number(GOAL)} in 10 minutes, or what the machine gives`,
+        note: `${number(tally.checked / took)} a second`,
+      },
       { name: 'Wrong answers', value: number(tally.wrong), goal: '0' },
       { name: 'Lost answers', value: number(tally.lost), goal: '0' },
       { name: 'Failures of the primary', value: number(tally.faults), note: FAULTS.join(', ') },
@@ -166,8 +181,8 @@ async function soak(folder: string, { seconds, viewers: count, random }: { secon
       { name: 'Answers from the cache', value: number(tally.kept) },
       { name: 'Bodies that the primary broke off', value: number(tally.broken), note: 'nothing follows a response that has begun' },
       { name: 'Viewers that went away', value: number(tally.left) },
-      { name: 'Heap', value: `${settled[0].heap.toFixed(1)} to ${settled.at(-1)!.heap.toFixed(1)} MiB`, goal: `grows by less than ${HEAP_MIB} MiB`, note: slope('heap') },
-      { name: 'Resident memory', value: `${settled[0].rss.toFixed(1)} to ${settled.at(-1)!.rss.toFixed(1)} MiB`, goal: `grows by less than ${RSS_MIB} MiB`, note: slope('rss') },
+      { name: 'Heap', value: ends('heap'), goal: `grows by less than ${HEAP_MIB} MiB`, note: slope('heap') },
+      { name: 'Resident memory', value: ends('rss'), goal: `grows by less than ${RSS_MIB} MiB`, note: slope('rss') },
       { name: 'Sockets, timers and workers left when the edge is closed', value: leaked.join(', ') || '0', goal: '0' },
       { name: 'Connections left at the origins', value: number(connections + others), goal: '0' },
     ],
@@ -189,13 +204,12 @@ const METHODS = [...Array(14).fill('GET'), ...Array(5).fill('HEAD'), 'POST'] as 
 const PRIMARY = [200, 200, 200, 404, 500, 503, 418];
 const SECONDARY = [200, 200, 404, 503];
 
-function mulberry32(seed: number): Random {
-  let state = seed;
+/** Park and Miller's generator. */
+function randomOf(seed: number): Random {
+  let state = 1 + seed % 2_147_483_646;
   return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+    state = state * 48_271 % 2_147_483_647;
+    return state / 2_147_483_647;
   };
 }
 
@@ -208,7 +222,7 @@ function slopeOf(points: ReadonlyArray<readonly [x: number, y: number]>): number
 }
 
 function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[values.length >> 1];
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 }
 
 function wait(milliseconds: number): Promise<void> {

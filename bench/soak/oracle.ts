@@ -92,7 +92,7 @@ export class Oracle {
   private checkKept(asked: Asked, got: Got, { made }: Mark): Verdict {
     const why = !got.isWhole ? 'broken'
       : !isKept(got) ? `a ${got.status}, which is not cached`
-      : mismatch(asked, got, possible({ ...asked, states: ALL, ended: Infinity }));
+        : mismatch(asked, got, possible({ ...asked, states: ALL, ended: Infinity }));
     if (why !== undefined) return `in the cache, ${why}`;
     const expired = asked.sent - made - FRESH_SECONDS * 1000;
     if (expired <= SLACK) return undefined;

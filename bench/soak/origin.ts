@@ -1,13 +1,13 @@
 /** An origin of the soak in a process of its own: `origin.js NAME PORT`. It answers what the path says, in the state that it is put in. */
 import { createServer, IncomingMessage, ServerResponse } from 'node:http';
 import { AddressInfo } from 'node:net';
-import { FRESH_SECONDS } from './site';
 import { bodyOf, Mark, State } from './oracle';
+import { FRESH_SECONDS } from './site';
 
 const [, , name, port] = process.argv as unknown as [string, string, Mark['who'], string];
 const SLOW_MS = 60;
 /** Requests that get no answer each time, so that not every viewer waits for one. */
-const HUNG = 6;
+const HUNG = 2;
 let state: State = 'up';
 let count = 0;
 let hung = 0;
@@ -33,7 +33,7 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
   });
   if (request.method === 'HEAD') response.end();
   else if (state !== 'resets') response.end(body);
-  else response.write(body.subarray(0, body.length >> 1), () => request.socket.resetAndDestroy());
+  else response.write(body.subarray(0, Math.floor(body.length / 2)), () => request.socket.resetAndDestroy());
 }
 
 server.keepAliveTimeout = 60_000;

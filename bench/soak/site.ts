@@ -76,7 +76,9 @@ export function template(): object {
       ViewerProtocolPolicy: 'allow-all',
       AllowedMethods: direct ? ['GET', 'HEAD', 'OPTIONS', 'PUT', 'PATCH', 'POST', 'DELETE'] : ['GET', 'HEAD', 'OPTIONS'],
       CachePolicyId: cached ? { Ref: 'Kept' } : CACHING_DISABLED,
-      LambdaFunctionAssociations: attached === 'none' ? [] : [{ EventType: 'origin-response', LambdaFunctionARN: { Ref: `${attached}Version` } }],
+      LambdaFunctionAssociations: attached === 'none' ? [] : [
+        { EventType: 'origin-response', LambdaFunctionARN: { Ref: `${attached}Version` } },
+      ],
     };
   };
   const lambda = (name: keyof typeof FUNCTIONS) => ({
@@ -91,21 +93,36 @@ export function template(): object {
     Resources: {
       ...lambda('ours'),
       ...lambda('mask'),
-      Kept: { Type: 'AWS::CloudFront::CachePolicy', Properties: { CachePolicyConfig: {
-        Name: 'kept', MinTTL: 0, DefaultTTL: FRESH_SECONDS, MaxTTL: 3600,
-        ParametersInCacheKeyAndForwardedToOrigin: {
-          EnableAcceptEncodingGzip: false,
-          HeadersConfig: { HeaderBehavior: 'none' }, CookiesConfig: { CookieBehavior: 'none' }, QueryStringsConfig: { QueryStringBehavior: 'none' },
+      Kept: {
+        Type: 'AWS::CloudFront::CachePolicy',
+        Properties: {
+          CachePolicyConfig: {
+            Name: 'kept',
+            MinTTL: 0,
+            DefaultTTL: FRESH_SECONDS,
+            MaxTTL: 3600,
+            ParametersInCacheKeyAndForwardedToOrigin: {
+              EnableAcceptEncodingGzip: false,
+              HeadersConfig: { HeaderBehavior: 'none' },
+              CookiesConfig: { CookieBehavior: 'none' },
+              QueryStringsConfig: { QueryStringBehavior: 'none' },
+            },
+          },
         },
-      } } },
-      Site: { Type: 'AWS::CloudFront::Distribution', Properties: { DistributionConfig: {
-        Enabled: true,
-        Origins: ['primary', 'secondary', 'direct'].map(origin),
-        OriginGroups: { Quantity: 2, Items: [group('errors', SERVER_ERRORS), group('missing', BEHAVIORS.missing.codes)] },
-        CustomErrorResponses: [404, ...SERVER_ERRORS].map(ErrorCode => ({ ErrorCode, ErrorCachingMinTTL: FRESH_SECONDS })),
-        DefaultCacheBehavior: { ...behavior('plain'), PathPattern: undefined },
-        CacheBehaviors: names.map(behavior),
-      } } },
+      },
+      Site: {
+        Type: 'AWS::CloudFront::Distribution',
+        Properties: {
+          DistributionConfig: {
+            Enabled: true,
+            Origins: ['primary', 'secondary', 'direct'].map(origin),
+            OriginGroups: { Quantity: 2, Items: [group('errors', SERVER_ERRORS), group('missing', BEHAVIORS.missing.codes)] },
+            CustomErrorResponses: [404, ...SERVER_ERRORS].map(ErrorCode => ({ ErrorCode, ErrorCachingMinTTL: FRESH_SECONDS })),
+            DefaultCacheBehavior: { ...behavior('plain'), PathPattern: undefined },
+            CacheBehaviors: names.map(behavior),
+          },
+        },
+      },
     },
   };
 }

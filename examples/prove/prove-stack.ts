@@ -120,9 +120,10 @@ export class ProveStack extends Stack {
     const s3Endpoint = `s3.${this.region}.amazonaws.com`;
     const closed: string = this.node.tryGetContext('closedOrigin') ?? `${s3Endpoint}:8080`;
     const [closedHost, closedPort] = closed.split(':');
+    if (!Number(closedPort)) throw new Error(`closedOrigin is not a host and a port. Got: ${closed}. Write it like example.com:8080.`);
     return [
       // A name that is reserved for not existing: RFC 6761.
-      ['dns', 'origin.invalid', [502, 503]],
+      ['dns', this.node.tryGetContext('dnsOrigin') ?? 'origin.invalid', [502, 503]],
       // S3 speaks HTTP on port 80, so a TLS handshake fails there.
       ['tls', s3Endpoint, [502, 503], { httpsPort: 80 }],
       // Nobody listens. Whether the port refuses or drops what comes is seen when it is asked.

@@ -30,7 +30,7 @@ const REQUEST_MS = 3000;
  */
 export async function handler(event: Event): Promise<string> {
   const settings = process.env as unknown as Settings;
-  const state = event.detail?.state?.value ?? await stateOf(settings.ALARM);
+  const state = event.detail?.state?.value ?? await stateOf(settings);
   if (state !== 'ALARM') return `the alarm is ${state}`;
   const store = await storeOf(settings);
   for (let attempt = 1; ; attempt++) {
@@ -73,11 +73,14 @@ function log(opened: string): void {
   })}\n`);
 }
 
-async function stateOf(alarm: string): Promise<string | undefined> {
+async function stateOf(settings: Settings): Promise<string> {
   const { CloudWatch } = require('@aws-sdk/client-cloudwatch'); // of Lambda's Node.js
-  const { MetricAlarms = [] } = await new CloudWatch({}).describeAlarms({ AlarmNames: [alarm] });
-  if (!MetricAlarms.length) throw new Error(`no alarm ${alarm}`);
-  return MetricAlarms[0].StateValue;
+  const { MetricAlarms = [] } = await new CloudWatch({}).describeAlarms({ AlarmNames: [settings.ALARM] });
+  if (MetricAlarms.length) return MetricAlarms[0].StateValue;
+  // From another Region, the alarm and the store are deployed after this function, and deleted before it.
+  const isDeployed = await storeOf(settings).then(() => true, () => false);
+  if (isDeployed) throw new Error(`no alarm ${settings.ALARM}`);
+  return 'not deployed';
 }
 
 interface Store {

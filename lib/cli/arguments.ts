@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { parseArgs, ParseArgsConfig } from 'node:util';
+import { Budget } from '../model/budget';
 import { UnusableInput } from '../model/errors';
 import { printable } from '../model/printable';
 import { INPUTS } from '../model/template-file';
@@ -11,6 +12,24 @@ type Values<O extends Options> = ReturnType<typeof parseArgs<{ options: O }>>['v
 
 /** Of every command that reads a path. */
 export const READ_OPTIONS = { 'allow-folder': { type: 'string', multiple: true, default: [] as string[] } } as const;
+
+/** Of every command that plays cases. */
+export const BUDGET_OPTIONS = {
+  'max-seconds': { type: 'string', default: '60' },
+  'max-memory': { type: 'string', default: '1024' },
+} as const;
+
+/**
+ * What a run may take.
+ * @throws UnusableInput
+ */
+export function budgetOf(values: { readonly 'max-seconds': string; readonly 'max-memory': string }): Budget {
+  const [seconds, megabytes] = (['max-seconds', 'max-memory'] as const).map(name => {
+    if (/^[1-9]\d{0,5}$/.test(values[name])) return Number(values[name]);
+    throw new UnusableInput(`--${name} ${JSON.stringify(values[name])}: not a whole number from 1 to 999999. Choose one of those.`);
+  }) as [number, number];
+  return new Budget(seconds, megabytes);
+}
 
 /**
  * The arguments of a command that takes one path, and options.

@@ -1,5 +1,6 @@
-import { choice, pathsAndOptions, READ_OPTIONS } from './arguments';
-import { PATH_HELP, READ_HELP } from './command';
+import { budgetOf, BUDGET_OPTIONS, choice, pathsAndOptions, READ_OPTIONS } from './arguments';
+import { BUDGET_HELP, PATH_HELP, READ_HELP } from './command';
+import { Budget } from '../model/budget';
 
 /** What `check` was asked to do. */
 export interface CheckArguments {
@@ -11,6 +12,7 @@ export interface CheckArguments {
   readonly run: boolean;
   /** Folders outside of the paths that may be read. */
   readonly allowed: readonly string[];
+  readonly budget: Budget;
 }
 
 const FORMATS = ['text', 'json', 'sarif', 'gitlab'] as const;
@@ -27,9 +29,11 @@ ${PATH_HELP}
   --fail-on LEVEL     error (default) or warning: findings from this level on make the exit code 1
   --no-run            run no functions: rules that depend on a run are undetermined
 ${READ_HELP}
+${BUDGET_HELP}
   --help              show this text
 
-Exit code: 0 nothing found that counts, 1 findings, 2 a PATH that cannot be read. Findings are acknowledged in the template:
+Exit code: 0 nothing found that counts, 1 findings, 2 a PATH that cannot be read, or takes more than a run may take.
+Findings are acknowledged in the template:
   Metadata: { cdk-failover: { acknowledge: [{ id: RULE, reason: TEXT }] } }
 `;
 
@@ -39,6 +43,7 @@ export function checkArguments(args: string[]): CheckArguments {
     'format': { type: 'string', default: 'text' },
     'fail-on': { type: 'string', default: 'error' },
     ...READ_OPTIONS,
+    ...BUDGET_OPTIONS,
     'no-run': { type: 'boolean', default: false },
   });
   return {
@@ -47,5 +52,6 @@ export function checkArguments(args: string[]): CheckArguments {
     failOn: choice('--fail-on', values['fail-on'], FAIL_ON),
     run: !values['no-run'],
     allowed: values['allow-folder'],
+    budget: budgetOf(values),
   };
 }

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { Assembly } from '../model/assembly';
+import { Budget } from '../model/budget';
 import { UnusableInput } from '../model/errors';
 import { check, CheckOptions, CheckResult } from '../rules/check';
 
@@ -9,8 +10,8 @@ import { check, CheckOptions, CheckResult } from '../rules/check';
  * @param allowed folders outside of the paths that may be read
  * @throws UnusableInput for the first path that cannot be used, before anything is checked
  */
-export function checkPaths(paths: readonly string[], options: CheckOptions, allowed: readonly string[] = []): CheckResult {
-  const assemblies = [...new Map(paths.map(path => [resolve(path), path])).values()].map(path => read(path, allowed));
+export function checkPaths(paths: readonly string[], options: CheckOptions = {}, allowed: readonly string[] = []): CheckResult {
+  const assemblies = [...new Map(paths.map(path => [resolve(path), path])).values()].map(path => read(path, allowed, options.budget));
   const results = assemblies.map(assembly => check(assembly.distributions(), assembly.stacks, options));
   const sum = (counts: readonly number[]) => counts.reduce((total, count) => total + count, 0);
   return {
@@ -24,9 +25,9 @@ export function checkPaths(paths: readonly string[], options: CheckOptions, allo
 }
 
 /** An assembly that no version of CDK writes may have anything anywhere. */
-function read(path: string, allowed: readonly string[]): Assembly {
+function read(path: string, allowed: readonly string[], budget: Budget | undefined): Assembly {
   try {
-    return Assembly.read(path, allowed);
+    return Assembly.read(path, allowed, budget);
   } catch (error) {
     if (error instanceof UnusableInput) throw error;
     throw new UnusableInput(

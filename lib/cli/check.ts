@@ -20,9 +20,13 @@ import { HANDLER_RULES } from '../rules/handler';
  */
 function run(args: string[], { stdout }: Streams): number {
   const options = checkArguments(args);
-  const result = checkPaths(options.paths, { runHandlers: options.run }, options.allowed);
-  const exitCode = result.findings.some(({ level }) => level === 'error' || level === options.failOn) ? 1 : 0;
-  stdout.write(written(result, options, stdout, exitCode));
+  const { budget } = options;
+  const { exitCode, text } = budget.within(() => {
+    const result = checkPaths(options.paths, { runHandlers: options.run, budget }, options.allowed);
+    const found = result.findings.some(({ level }) => level === 'error' || level === options.failOn) ? 1 : 0;
+    return { exitCode: found, text: written(result, options, stdout, found) };
+  });
+  stdout.write(text);
   return exitCode;
 }
 

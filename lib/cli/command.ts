@@ -35,6 +35,10 @@ export const PATH_HELP = `PATH is a cloud assembly (cdk.out), a CloudFormation t
 /** The options of `READ_OPTIONS`, in the help of every command. */
 export const READ_HELP = '  --allow-folder DIR  a folder outside of PATH that may be read, such as that of code; repeatable';
 
+/** The options of `BUDGET_OPTIONS`. */
+export const BUDGET_HELP = `  --max-seconds N     what a run may take, 60 by default; functions that take longer are undetermined
+  --max-memory MB     what it may take of memory, 1024 by default`;
+
 /** The version of this library. */
 export function version(): string {
   // Compiled code is in build/lib/cli; a clone runs lib/cli.

@@ -1,7 +1,8 @@
-import { Assumed, ASSUME_OPTIONS, assumedBy, choice, pathAndOptions, READ_OPTIONS } from './arguments';
-import { LoadedCommand, PATH_HELP, READ_HELP, Streams } from './command';
+import { Assumed, ASSUME_OPTIONS, assumedBy, budgetOf, BUDGET_OPTIONS, choice, pathAndOptions, READ_OPTIONS } from './arguments';
+import { BUDGET_HELP, LoadedCommand, PATH_HELP, READ_HELP, Streams } from './command';
 import { writeWhole } from './whole-file';
 import { Assembly } from '../model/assembly';
+import { Budget } from '../model/budget';
 import { matrixAsHtml } from '../report/matrix/html';
 import { Matrix, matrixAsJson } from '../report/matrix/matrix';
 import { matrixAsText } from '../report/matrix/text';
@@ -14,15 +15,17 @@ import { chooseDistributions } from '../simulator/journey/edge';
  * @throws UnusableInput
  */
 async function run(args: string[], { stdout, stderr }: Streams): Promise<number> {
-  const { path, allowed, format, out, assumptions, note, ...chosen } = matrixArguments(args);
+  const { path, allowed, budget, format, out, assumptions, note, ...chosen } = matrixArguments(args);
   if (note !== undefined) stderr.write(note);
-  const matrix = await matrixOfVariants(chooseDistributions(Assembly.read(path, allowed).distributions(), chosen), assumptions);
-  if (out === undefined) stdout.write(formatted(matrix, format, stdout));
-  else writeWhole(out, formatted(matrix, format));
+  const distributions = budget.within(() => chooseDistributions(Assembly.read(path, allowed, budget).distributions(), chosen));
+  const matrix = await matrixOfVariants(distributions, assumptions, budget);
+  const text = budget.within(() => formatted(matrix, format, out === undefined ? stdout : {}));
+  if (out === undefined) stdout.write(text);
+  else writeWhole(out, text);
   return 0;
 }
 
-function formatted(matrix: Matrix, format: 'text' | 'json' | 'html', terminal: Terminal = {}): string {
+function formatted(matrix: Matrix, format: 'text' | 'json' | 'html', terminal: Terminal): string {
   switch (format) {
     case 'json': return matrixAsJson(matrix);
     case 'html': return matrixAsHtml(matrix);
@@ -35,6 +38,7 @@ export interface MatrixArguments extends Assumed {
   readonly path: string;
   /** Folders outside of it that may be read. */
   readonly allowed: readonly string[];
+  readonly budget: Budget;
   readonly stack?: string;
   readonly distribution?: string;
   readonly format: typeof FORMATS[number];
@@ -58,9 +62,10 @@ ${PATH_HELP}
   --assume NAME=VALUE   what to assume where AWS documents nothing; repeatable, see docs/simulator.md
   --assume-from FILE    assume what "cdk-failover prove URL --json FILE" observed
 ${READ_HELP}
+${BUDGET_HELP}
   --help                show this text
 
-Exit code: 0, or 2 when PATH cannot be read or FILE cannot be written.
+Exit code: 0, or 2 when PATH cannot be read, takes more than a run may take, or FILE cannot be written.
 `;
 
 export const matrixCommand: LoadedCommand = { help: MATRIX_HELP, run };
@@ -69,6 +74,7 @@ export const matrixCommand: LoadedCommand = { help: MATRIX_HELP, run };
 export function matrixArguments(args: string[]): MatrixArguments {
   const { path, values } = pathAndOptions('matrix', args, {
     ...READ_OPTIONS,
+    ...BUDGET_OPTIONS,
     format: { type: 'string', default: 'text' },
     out: { type: 'string' },
     stack: { type: 'string' },
@@ -76,5 +82,6 @@ export function matrixArguments(args: string[]): MatrixArguments {
     ...ASSUME_OPTIONS,
   });
   const { format, out, stack, distribution, 'allow-folder': allowed } = values;
-  return { path, allowed, stack, distribution, out, format: choice('--format', format, FORMATS), ...assumedBy(values) };
+  const budget = budgetOf(values);
+  return { path, allowed, budget, stack, distribution, out, format: choice('--format', format, FORMATS), ...assumedBy(values) };
 }

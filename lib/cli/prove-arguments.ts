@@ -29,7 +29,7 @@ Every situation is asked until one answer leads by two. First it prints how long
   --json FILE           write the report, with all evidence; --assume-from of serve and matrix reads it
   --markdown FILE       write the report for people
   --junit FILE          write the report for CI systems
-  --state FILE          what has been seen so far, prove-state.json by default. The same command goes on with it
+  --state FILE          where progress is kept, prove-state.json by default. Run the same command again to resume
   --concurrency N       situations at a time, 1 to 8; 4 by default
   --max-requests N      stop after so many requests, 1 to 5000; 1500 by default
   --help                show this text

@@ -8,10 +8,10 @@ import { UnusableInput } from '../model/errors';
 import { printable, printableJson } from '../model/printable';
 import { conclude } from '../prove/conclude';
 import { estimate } from '../prove/estimate';
+import { whyNotTheExample } from '../prove/example';
 import { HttpViewer } from '../prove/http-viewer';
 import { isAsModelled, ProveReport } from '../prove/report';
 import { reportOf } from '../prove/report-of';
-import { whyNotTheRig } from '../prove/rig';
 import { askAll, Progress, seenIn } from '../prove/session';
 import { progressIn, stateOf } from '../prove/state';
 import { proveAsJUnit } from '../report/prove/junit';
@@ -93,7 +93,7 @@ async function confirm({ yes }: ProveArguments, { stdin, stderr }: Streams): Pro
 
 /** @throws UnusableInput unless the distribution is the one of examples/prove */
 async function refuseStrangers(viewer: HttpViewer): Promise<void> {
-  const why = await whyNotTheRig(viewer);
+  const why = await whyNotTheExample(viewer);
   if (why !== undefined) {
     throw new UnusableInput(`${viewer.url}: ${printable(why)}. Deploy examples/prove, and pass its output Url.`);
   }
@@ -121,6 +121,6 @@ function finish({ json, markdown, junit, state }: ProveArguments, { stdout, stde
   if (markdown !== undefined) writeWhole(markdown, proveAsMarkdown(report));
   if (junit !== undefined) writeWhole(junit, proveAsJUnit(report));
   stdout.write(proveAsText(report, textStyle(stdout)));
-  stderr.write(`cdk-failover: ${printable(state)} has all that was seen. Delete it to begin anew.\n`);
+  stderr.write(`cdk-failover: ${printable(state)} has everything that was seen. Delete it to start over.\n`);
   return isAsModelled(report) && report.stopped === undefined ? 0 : 1;
 }

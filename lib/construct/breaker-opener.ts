@@ -68,7 +68,8 @@ export class BreakerOpener {
       },
       targets: [target],
     });
-    if (!trigger._source.failovers) {
+    const follows = !trigger._source.failovers;
+    if (follows) {
       role.addToPolicy(new iam.PolicyStatement({ actions: ['cloudwatch:DescribeAlarms'], resources: [alarm.arn] }));
       new events.Rule(inEdgeRegion, 'OpenerEachMinute', {
         description: `Keeps the breaker ${name} open while the alarm is on`,
@@ -81,6 +82,7 @@ export class BreakerOpener {
       alarmDescription: `What opens the breaker of ${site} fails.`,
       metric: opener.metricErrors({ period: Duration.minutes(1) }),
       threshold: 1,
+      evaluationPeriods: follows ? 3 : 1, // A single look that fails is made good by the next.
       topic: signal?.topic,
     });
 

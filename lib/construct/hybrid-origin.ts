@@ -4,7 +4,7 @@ import * as route53 from 'aws-cdk-lib/aws-route53';
 import { Construct } from 'constructs';
 import { checkInteger, checkProps, checkSeconds, pathOf, refusal, shown } from './options';
 
-/** Two endpoints behind one name, and what tells whether the first is up. */
+/** Two endpoints behind one name, and the health check of the first. */
 export interface HybridOriginProps {
   /** The public hosted zone of the name. */
   readonly zone: route53.IHostedZone;

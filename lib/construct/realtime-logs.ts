@@ -29,7 +29,7 @@ export interface RealtimeLogOptions {
   readonly additionalFields?: string[];
 }
 
-/** What tells a failover and how long it took, and nothing about the viewer. In the order in which CloudFront writes them. */
+/** What shows a failover and how long it took, and nothing about the viewer. In the order in which CloudFront writes them. */
 const FIELDS = [
   'timestamp', 'time-to-first-byte', 'sc-status', 'cs-method', 'x-edge-location', 'x-edge-request-id', 'x-edge-result-type',
   'x-edge-detailed-result-type', 'origin-fbl', 'r-host', 'sr-reason',

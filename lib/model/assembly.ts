@@ -1,6 +1,7 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { assetsOf, assetCode, OUTSIDE } from './asset';
+import { Budget } from './budget';
 import { DistributionModel } from './distribution';
 import { UnusableInput } from './errors';
 import { Form } from './form';
@@ -61,9 +62,10 @@ export class Assembly {
    *
    * @param path a cloud assembly (`cdk.out`), a file with a distribution in any form, or the folder of a packaged template
    * @param allowed other folders that may be read
+   * @param budget checked for each stack
    * @throws UnusableInput when there is nothing to read, or the path is none of these
    */
-  static read(path: string, allowed: readonly string[] = []): Assembly {
+  static read(path: string, allowed: readonly string[] = [], budget?: Budget): Assembly {
     if (!existsSync(path)) throw new UnusableInput(`${path}: no such file or folder. ${WHAT_TO_PASS}`);
     if (!statSync(path).isDirectory()) return new Assembly([templateStack(path, new Readable(dirname(path), allowed), true)]);
     const template = TEMPLATES_IN_FOLDERS.map(name => join(path, name)).find(existsSync);
@@ -74,7 +76,7 @@ export class Assembly {
           'folder that it writes.',
       );
     }
-    return new Assembly(readStacks(path, new Reading(outermost(realpathSync(path)), allowed)));
+    return new Assembly(readStacks(path, new Reading(outermost(realpathSync(path)), allowed, budget)));
   }
 
   /**
@@ -140,11 +142,12 @@ class Reading {
   private stacks = 0;
 
   /** @param root the outermost assembly */
-  constructor(readonly root: string, allowed: readonly string[]) {
+  constructor(readonly root: string, allowed: readonly string[], private readonly budget: Budget | undefined) {
     this.files = new Readable(root, allowed);
   }
 
   count(file: string): void {
+    this.budget?.check();
     if (++this.stacks > MAX_STACKS) {
       throw new UnusableInput(`${file}: the assembly has more than ${MAX_STACKS} stacks. Run "cdk synth" again.`);
     }

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { UnusableInput } from './errors';
 import { Read, readForm } from './form';
 import { isMapping } from './value';
@@ -33,6 +33,9 @@ export function readTemplateFile(path: string, isNamed = false): Read {
  */
 const MAX_MEGABYTES = { json: 100, yaml: 10 };
 
+/** Each takes memory, however short it is written, and the parser cannot be stopped. */
+const MAX_JSON_CONTAINERS = 4_000_000;
+
 /** What YAML anchors repeat counts each time. */
 const MAX_YAML_VALUES = 1_000_000;
 
@@ -48,7 +51,7 @@ function readTextFile(path: string, isNamed = false): string {
     // Nobody may ever write to a pipe. `check <(command)` is one that somebody named.
     if (!stats.isFile() && !(isNamed && stats.isFIFO())) throw new UnusableInput(`${path}: not a file. ${WHAT_TO_PASS}`);
     refuseTooBig(stats.size, 'json', path);
-    const text = contentOf(path).replace(/^\uFEFF/, '');
+    const text = (stats.isFile() ? readFileSync(path, 'utf8') : fromPipe(path)).replace(/^\uFEFF/, '');
     if (text.trim() === '') throw new UnusableInput(`${path}: empty. ${WHAT_TO_PASS}`);
     return text;
   } catch (error) {
@@ -58,8 +61,8 @@ function readTextFile(path: string, isNamed = false): string {
   }
 }
 
-/** What is read, at most: a pipe has no size, and may be endless. */
-function contentOf(path: string): string {
+/** A pipe has no size, and may be endless. */
+function fromPipe(path: string): string {
   const limit = MAX_MEGABYTES.json * 1e6;
   const chunks: Buffer[] = [];
   const file = openSync(path, 'r');
@@ -88,7 +91,8 @@ function asMapping(value: unknown, path: string): object {
 
 function parseJson(text: string, path: string): unknown {
   try {
-    return walkable(JSON.parse(text));
+    refuseTooMany(text);
+    return notTooDeep(JSON.parse(text));
   } catch (error) {
     throw new UnusableInput(`${path}: not readable as JSON (${firstLine(error)}). Fix the file, or run "cdk synth" again.`);
   }
@@ -115,12 +119,29 @@ function refuseTooBig(bytes: number, format: keyof typeof MAX_MEGABYTES, path: s
   );
 }
 
+/** Those in texts count, too. */
+function refuseTooMany(json: string): void {
+  let containers = 0;
+  for (const bracket of ['{', '[']) {
+    for (let at = json.indexOf(bracket); at >= 0; at = json.indexOf(bracket, at + 1)) containers++;
+  }
+  if (containers > MAX_JSON_CONTAINERS) throw new Error(`more than ${MAX_JSON_CONTAINERS} mappings and lists`);
+}
+
 function firstLine(error: unknown): string {
   return (error as Error).message.split('\n')[0]!.replace(/:$/, '');
 }
 
 /** More than any template has, and few enough for recursion. */
 const MAX_DEPTH = 100;
+
+function notTooDeep<T>(value: T, depth = 0): T {
+  if (typeof value !== 'object' || value === null) return value;
+  if (depth === MAX_DEPTH) throw new Error(`nested more than ${MAX_DEPTH} levels deep`);
+  if (Array.isArray(value)) for (const item of value) notTooDeep(item, depth + 1);
+  else for (const name in value) notTooDeep(value[name], depth + 1);
+  return value;
+}
 
 interface Extent {
   readonly values: number;

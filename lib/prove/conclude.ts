@@ -49,15 +49,20 @@ export const WORLDS: readonly Assumptions[] = NAMES.reduce<Array<Partial<Assumpt
 /** What follows from what was seen. Nothing is concluded from a probe that did not finish. */
 export function conclude(seen: SeenById, questions: readonly Question[] = QUESTIONS): Conclusions {
   const origins: FailingOrigins = { closed: failureOf(seen.get('closed-alone')), silent: failureOf(seen.get('silent-alone')) };
-  const own = new Map(questions.map(question => [question.id, verdictOf(question, seen, origins)]));
-  const failed = (id: string): boolean => own.get(id) !== 'as-modelled' || needsOf(id).some(failed);
+  const alone = new Map(questions.map(question => [question.id, weigh(question, seen, origins)]));
   const needsOf = (id: string) => questions.find(question => question.id === id)?.needs ?? [];
+  const failed = (id: string): boolean => alone.get(id)?.verdict !== 'as-modelled' || needsOf(id).some(failed);
 
-  const concluded = questions.map((question): QuestionConclusion => {
+  const weighed = questions.map((question): Weighed => {
     const because = (question.needs ?? []).filter(failed);
-    return { question, because, verdict: because.length ? 'void' : own.get(question.id)! };
+    const { verdict, worlds } = alone.get(question.id)!;
+    return { question, because, verdict: because.length ? 'void' : verdict, worlds };
   });
-  return { origins, questions: concluded, assumptions: NAMES.map(name => assumptionFrom(name, concluded, seen, origins)) };
+  return {
+    origins,
+    questions: weighed.map(({ question, verdict, because }) => ({ question, verdict, because })),
+    assumptions: NAMES.map(name => assumptionFrom(name, weighed)),
+  };
 }
 
 function failureOf(seen: Seen | undefined): ConnectFailure | undefined {
@@ -70,34 +75,31 @@ export function isMade(probe: Probe, origins: FailingOrigins): boolean {
   return probe.looks(WORLDS[0]!, origins) !== undefined;
 }
 
-function verdictOf(question: Question, seen: SeenById, origins: FailingOrigins): QuestionConclusion['verdict'] {
-  if (worldsThatFit([question], seen, origins).length === 0) return 'differs';
-  return question.probes.every(probe => seen.has(probe.id) && isMade(probe, origins)) ? 'as-modelled' : 'unfinished';
+/** A question with the combinations of assumptions that fit what its probes saw. */
+interface Weighed extends QuestionConclusion {
+  readonly worlds: ReadonlySet<Assumptions>;
 }
 
-function worldsThatFit(questions: readonly Question[], seen: SeenById, origins: FailingOrigins, worlds = WORLDS): readonly Assumptions[] {
-  const probes = questions.flatMap(question => question.probes).filter(probe => seen.has(probe.id) && isMade(probe, origins));
-  return worlds.filter(world => probes.every(probe => probe.looks(world, origins) === seen.get(probe.id)));
+function weigh({ probes }: Question, seen: SeenById, origins: FailingOrigins): Pick<Weighed, 'verdict' | 'worlds'> {
+  const saying = probes.filter(probe => seen.has(probe.id) && isMade(probe, origins));
+  const worlds = new Set(WORLDS.filter(world => saying.every(probe => probe.looks(world, origins) === seen.get(probe.id))));
+  return { worlds, verdict: worlds.size === 0 ? 'differs' : saying.length < probes.length ? 'unfinished' : 'as-modelled' };
 }
 
 /**
  * All questions that bear on an assumption decide together. One that no setting explains contradicts the assumption that it is about, and
  * says nothing about others. Those that bear on other assumptions of theirs may narrow it down further, unless they contradict it.
  */
-function assumptionFrom(
-  name: AssumptionName, concluded: readonly QuestionConclusion[], seen: SeenById, origins: FailingOrigins,
-): AssumptionConclusion {
-  const usable = concluded
-    .filter(({ verdict, question }) => verdict !== 'void' && (verdict !== 'differs' || question.settles[0] === name))
-    .map(({ question }) => question);
-  const about = usable.filter(({ settles }) => settles.includes(name));
-  const near = usable.filter(({ settles }) => about.some(other => other.settles.some(shared => settles.includes(shared))));
-  const fitting = worldsThatFit(about, seen, origins);
-  const narrowed = worldsThatFit(near, seen, origins, fitting);
-  const worlds = narrowed.length ? narrowed : fitting;
+function assumptionFrom(name: AssumptionName, weighed: readonly Weighed[]): AssumptionConclusion {
+  const usable = weighed.filter(({ verdict, question }) => verdict !== 'void' && (verdict !== 'differs' || question.settles[0] === name));
+  const about = usable.filter(({ question }) => question.settles.includes(name));
+  const nearby = new Set(about.flatMap(({ question }) => question.settles));
+  const near = usable.filter(({ question }) => question.settles.some(shared => nearby.has(shared)));
+  const [fitting, narrowed] = [about, near].map(some => WORLDS.filter(world => some.every(({ worlds }) => worlds.has(world))));
+  const worlds = narrowed!.length ? narrowed! : fitting!;
   const fits = ASSUMPTION_VALUES[name].filter(value => worlds.some(world => world[name] === value));
   const verdict = fits.length === 0 ? 'contradicted' : fits.length === 1 ? 'observed' : 'open';
-  return { name, verdict, fits, questions: (narrowed.length ? near : about).map(({ id }) => id) };
+  return { name, verdict, fits, questions: (narrowed!.length ? near : about).map(({ question }) => question.id) };
 }
 
 /** What each value of the assumptions would make a probe look like: the looks that there are, with the values that they take. */

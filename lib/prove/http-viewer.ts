@@ -4,10 +4,10 @@ import { Exchange, evidenceIn, Viewer, ViewerRequest } from './viewer';
 import { UnusableInput } from '../model/errors';
 import { isLoopback } from '../simulator/http/host-name';
 
-/** More than the slowest answer of the rig takes. */
+/** More than the slowest response of the example takes. */
 const TIMEOUT_MS = 30_000;
 
-/** The rig sends less than this, and a stranger is not read any further. */
+/** The example sends less than this. Of another server, no more is read. */
 const MOST_BYTES = 4 * 1024 * 1024;
 
 /** Milliseconds between the beginnings of two requests. */

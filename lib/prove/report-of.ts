@@ -38,7 +38,7 @@ export function reportOf(
           id: probe.id,
           what: probe.what,
           ...seen === undefined ? { unfinished: whyUnfinished(asked) } : { seen },
-          ...seen !== undefined && (isMade(probe, origins) ? { modelled: seen in looks } : { unfinished: NOT_MADE }),
+          ...seen !== undefined && (isMade(probe, origins) ? { modelled: Object.hasOwn(looks, seen) } : { unfinished: NOT_MADE }),
           looks,
           asked,
         };
@@ -54,7 +54,7 @@ function notMade({ closed, silent }: FailingOrigins): Unseen[] {
   return [
     ...shown.includes('refused') ? [] : [{
       what: 'a connection that is refused',
-      why: 'no origin of this run refused one. A host that surely does goes in with -c closedOrigin=HOST:PORT',
+      why: 'no origin of this run refused one. To use a host that does, deploy with -c closedOrigin=HOST:PORT',
     }],
     ...shown.includes('connect-timeout') ? [] : [{ what: 'a connection that times out', why: 'no origin of this run let one time out' }],
   ];

@@ -14,7 +14,7 @@ export interface Progress {
 }
 
 export interface Bounds {
-  /** Requests in all, with those of an earlier run that this one goes on with. */
+  /** Requests in all, including those of the run that is resumed. */
   readonly maxRequests: number;
   /** Probes at a time. */
   readonly concurrency: number;

@@ -23,7 +23,7 @@ export interface Exchange {
   /** Milliseconds until the answer was complete. */
   readonly ms: number;
   readonly status: number;
-  /** Those that are evidence, in lower case: request ids, edge location, cache, and the marks of the rig. */
+  /** Those that are evidence, in lower case: request ids, edge location, cache, and the headers of examples/prove. */
   readonly headers: Readonly<Record<string, string>>;
   /** Bytes of the body. */
   readonly bytes: number;

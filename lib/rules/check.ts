@@ -4,6 +4,7 @@ import { evaluateHandlers, handlersNotRun } from './handler';
 import { RULES } from './index';
 import { Level, Rule } from './rule';
 import { together } from './together';
+import { Budget } from '../model/budget';
 import { DistributionModel, variantsOf } from '../model/distribution';
 
 /** A stack with distributions. */
@@ -22,6 +23,8 @@ export interface CheckOptions {
    * @default true
    */
   readonly runHandlers?: boolean;
+  /** @default - functions may take 60 s together, everything else what it takes */
+  readonly budget?: Budget;
 }
 
 /** The result of a check. */
@@ -44,13 +47,17 @@ export interface CheckResult {
  * @param stacks those of the distributions, and perhaps more
  */
 export function check(
-  distributions: readonly DistributionModel[], stacks: readonly CheckedStack[], { rules = RULES, runHandlers = true }: CheckOptions = {},
+  distributions: readonly DistributionModel[], stacks: readonly CheckedStack[], options: CheckOptions = {},
 ): CheckResult {
+  const { rules = RULES, runHandlers = true, budget } = options;
   const places = distributions.map(distribution => placeOf(distribution, stacks));
   const models = places.map(({ distribution }) => distribution);
   const variants = models.flatMap(variantsOf);
-  const ofHandlers = runHandlers ? evaluateHandlers(variants) : handlersNotRun(variants);
-  const evaluations = [...variants.map(model => evaluate(model, rules)), ofHandlers];
+  const ofRules = variants.map(model => {
+    budget?.check();
+    return evaluate(model, rules);
+  });
+  const evaluations = [...ofRules, runHandlers ? evaluateHandlers(variants, undefined, budget) : handlersNotRun(variants)];
   const results = models.map(model => together(model, evaluations));
   const { findings, acknowledged } = acknowledge(results.flatMap(result => result.findings), places);
 

@@ -8,6 +8,7 @@ const MASKS: ReadonlyArray<readonly [pattern: RegExp, mask: string]> = [
   // The policy in front of it holds your settings and your page. It stays.
   // eslint-disable-next-line security/detect-non-literal-regexp -- of a constant
   [new RegExp(`^(${POLICY_PREFIX}[^\n]*;\n)[^]*`), '$1<code>'],
+  [/^(\/\/ cdk-failover-distribution: [^\n]*\n)[^]*/, '$1<code>'],
 ];
 
 /**
@@ -19,7 +20,7 @@ export function masked<T>(value: T): T {
 }
 
 /**
- * Masks the hashes of assets and of function versions in snapshots, and the inline code of this library's function, so that they
+ * Masks the hashes of assets and of function versions in snapshots, and the inline code of this library's functions, so that they
  * change with your template, not with every byte of code or a new release: `expect.addSnapshotSerializer(hashSerializer)`. Works in
  * jest and in vitest.
  */

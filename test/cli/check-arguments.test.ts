@@ -3,12 +3,25 @@ import { checkArguments } from '../../lib/cli/check-arguments';
 import { INPUTS } from '../../lib/model/template-file';
 
 test('has defaults for all but the paths', () => {
-  expect(checkArguments(['cdk.out'])).toEqual({ paths: ['cdk.out'], format: 'text', failOn: 'error', run: true, allowed: [] });
+  expect(checkArguments(['cdk.out'])).toEqual({
+    paths: ['cdk.out'],
+    format: 'text',
+    failOn: 'error',
+    run: true,
+    allowed: [],
+    budget: expect.objectContaining({ seconds: 60, megabytes: 1024 }),
+  });
 });
 
 test('takes every option, between any paths', () => {
-  expect(checkArguments(['a', '--format', 'sarif', 'b', '--fail-on=warning', '--no-run', '--allow-folder=d', '--', '--c'])).toEqual({
-    paths: ['a', 'b', '--c'], format: 'sarif', failOn: 'warning', run: false, allowed: ['d'],
+  const options = ['--fail-on=warning', '--no-run', '--allow-folder=d', '--max-seconds=5', '--max-memory=100'];
+  expect(checkArguments(['a', '--format', 'sarif', 'b', ...options, '--', '--c'])).toEqual({
+    paths: ['a', 'b', '--c'],
+    format: 'sarif',
+    failOn: 'warning',
+    run: false,
+    allowed: ['d'],
+    budget: expect.objectContaining({ seconds: 5, megabytes: 100 }),
   });
 });
 

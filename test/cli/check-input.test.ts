@@ -66,7 +66,7 @@ describe('fails on a path that is', () => {
     const path = template();
     // Permissions do not keep the root user from reading.
     const denied = () => { throw Object.assign(new Error('permission denied'), { code: 'EACCES' }); };
-    jest.spyOn(jest.requireActual<typeof import('node:fs')>('node:fs'), 'openSync').mockImplementationOnce(denied);
+    jest.spyOn(jest.requireActual<typeof import('node:fs')>('node:fs'), 'readFileSync').mockImplementationOnce(denied);
     expect(await refused(path)).toMatch(/cannot be read \(EACCES\)\. Pass/);
   });
 

@@ -3,6 +3,9 @@ import { join } from 'node:path';
 import { body, WARNED } from './check-run';
 import { recorders, removeFolders, temporaryFolder } from './serve-fixtures';
 import { run } from '../../lib/cli/run';
+import { serve } from '../../lib/cli/serve';
+import { serveArguments } from '../../lib/cli/serve-arguments';
+import { get, sendRaw } from '../simulator/http/sockets';
 
 afterEach(removeFolders);
 
@@ -25,6 +28,28 @@ test.each([
   const output = await outputOf(command, HOSTILE, ...options);
   expect(output).toContain(']0;pwn');
   expect(UNSAFE.exec(output)?.[0]).toBeUndefined();
+});
+
+test('serve prints none of it, nor of what viewers send', async () => {
+  const streams = recorders();
+  const { Resources } = JSON.parse(readFileSync(HOSTILE, 'utf8'));
+  const path = join(temporaryFolder(), 'hostile.json');
+  writeFileSync(path, readFileSync(HOSTILE));
+  const served = await serve(serveArguments([path, '--port=0']), streams);
+  try {
+    const port = Number(new URL(served.url).port);
+    const paths = ['/\x9b31m', '/%1b]0;pwn%07', '/::error::x', '/##vso[task.setvariable]', '/\xe2\x80\xaex'];
+    for (const attack of paths) await get(port, attack);
+    await sendRaw(port, 'GET / HTTP/1.1\r\nhost: ::error::\x9b31m##[error]\r\nconnection: close\r\n\r\n');
+    await sendRaw(port, '\x1b[31m::error::\r\n\r\n');
+    writeFileSync(path, `{"\u001b[31m\n::error::${Object.keys(Resources)[0]}`);
+    await streams.stderr.has('reload failed');
+  } finally {
+    await served.close();
+  }
+  expect(streams.stderr.text).toContain(']0;pwn');
+  expect(streams.stdout.text).toMatch(/^GET \/\\u0023#vso\[/m);
+  expect(UNSAFE.exec(streams.stdout.text + streams.stderr.text)?.[0]).toBeUndefined();
 });
 
 test('JSON keeps the names as they are', async () => {

@@ -181,6 +181,13 @@ describe('what cannot be worked with is told in one line', () => {
 
 test('arguments are plain data', () => {
   expect(matrixArguments(['cdk.out', '--out', 'm.html', '--format', 'html', '--stack', 'S', '--distribution', 'D'])).toEqual({
-    path: 'cdk.out', allowed: [], out: 'm.html', format: 'html', stack: 'S', distribution: 'D', assumptions: {},
+    budget: expect.objectContaining({ seconds: 60, megabytes: 1024 }),
+    path: 'cdk.out',
+    allowed: [],
+    out: 'm.html',
+    format: 'html',
+    stack: 'S',
+    distribution: 'D',
+    assumptions: {},
   });
 });

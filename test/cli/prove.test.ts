@@ -81,7 +81,7 @@ test('without a terminal it begins only with --yes', async () => {
 test.each([
   ['n', /not confirmed, so nothing was sent/],
   ['', /not confirmed, so nothing was sent/],
-  ['yes', /without the header x-prove-rig/],
+  ['yes', /without the header x-prove-version/],
 ])('at a terminal it asks, and takes %j as an answer', async (answer, message) => {
   let requests = 0;
   const url = await serverOf((_, response) => {
@@ -98,11 +98,11 @@ test.each([
 
 describe('a distribution that is not the one of examples/prove', () => {
   test.each<[string, RequestListener, RegExp]>([
-    ['another site', (_, response) => response.end('hello'), /responded 200 without the header x-prove-rig/],
+    ['another site', (_, response) => response.end('hello'), /responded 200 without the header x-prove-version/],
     ['a redirect', (_, response) => response.writeHead(302, { location: 'https://example.com' }).end(), /responded 302 without/],
-    ['another version', (_, response) => response.setHeader('x-prove-rig', '9').end(), /it is version 9 of .* asks version 1/],
+    ['another version', (_, response) => response.setHeader('x-prove-version', '9').end(), /it is version 9 of .* asks version 1/],
     ['a server that hangs up', request => request.socket.destroy(), /no answer \(socket hang up\)/],
-    ['a hostile header', (_, response) => response.setHeader('x-prove-rig', '\x9b31m::error::').end(), /version/],
+    ['a hostile header', (_, response) => response.setHeader('x-prove-version', '\x9b31m::error::').end(), /version/],
   ])('%s', async (_, listener, message) => {
     const url = await serverOf(listener);
     const path = state();

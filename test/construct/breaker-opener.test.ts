@@ -96,6 +96,7 @@ describe.each(DOORS)('openedBy of %s', (_door, _id, make) => {
       Namespace: 'AWS/Lambda',
       MetricName: 'Errors',
       Dimensions: [{ Name: 'FunctionName', Value: { Ref: logicalId } }],
+      EvaluationPeriods: 3,
       Threshold: 1,
       TreatMissingData: 'notBreaching',
     });

@@ -154,7 +154,7 @@ describe('OriginFailover before the behavior that it names', () => {
     return stack;
   };
 
-  test('is told apart from a primary that is a bucket, for which the function would be another', () => {
+  test('fails the synthesis when that primary is a bucket, for which the function would be another', () => {
     const stack = late(own => S3BucketOrigin.withOriginAccessControl(new s3.Bucket(own, 'Content')));
     expect(() => synth(stack)).toThrow(/OriginFailover was added before the behavior whose origin is the primary/);
   });

@@ -1,10 +1,12 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { observedIn } from '../../lib/prove/assume-from';
 import { QUESTIONS, UNSEEN } from '../../lib/prove/questions';
 import { QUESTIONS_ABOUT_CHOICE } from '../../lib/report/describe';
 import { AssumptionName, ASSUMPTION_VALUES } from '../../lib/simulator/journey/assumptions';
 
-const page = (name: string) => readFileSync(join(__dirname, '..', '..', 'docs', name), 'utf8');
+const DOCS = join(__dirname, '..', '..', 'docs');
+const page = (name: string) => readFileSync(join(DOCS, name), 'utf8');
 const inCode = (names: readonly string[]) => names.map(name => `\`${name}\``).join(', ');
 
 test('docs/prove.md has every question, with what it settles, and no other', () => {
@@ -21,6 +23,13 @@ test.each(Object.keys(ASSUMPTION_VALUES) as AssumptionName[])('docs/simulator.md
   const row = page('simulator.md').split('\n').find(line => line.startsWith(`| \`${name}\` | `));
   const ids = QUESTIONS.filter(({ settles }) => settles.includes(name)).map(({ id }) => id);
   expect(row!.split('|').at(-2)!.trim().split(', ').sort()).toEqual(ids.map(id => `\`${id}\``).sort());
+});
+
+test('docs/evidence.md says that nobody has run it for as long as there is no report, and every report can be assumed from', () => {
+  const folder = join(DOCS, 'evidence');
+  const reports = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.json'));
+  expect(page('evidence.md').includes('**Nobody has run `prove` on AWS yet.**')).toBe(reports.length === 0);
+  for (const report of reports) expect(() => observedIn(join(folder, report))).not.toThrow();
 });
 
 test('describe names questions that there are', () => {

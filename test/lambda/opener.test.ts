@@ -62,7 +62,7 @@ const servers: Server[] = [];
 afterEach(() => servers.splice(0).forEach(server => { server.closeAllConnections(); server.close(); }));
 
 /** Runs the code that is deployed, as Lambda does: with its variables, and an SDK beside it. */
-async function run(store: Store, event: object, { state = 'ALARM', keys = KEYS as object } = {}) {
+async function run(store: Store, event: object, { state = 'ALARM', keys = KEYS as object, deployed = true } = {}) {
   const server = createServer((request, response) => void store.serve(request, response));
   servers.push(server);
   await new Promise<void>(done => server.listen(0, '127.0.0.1', done));
@@ -82,6 +82,7 @@ async function run(store: Store, event: object, { state = 'ALARM', keys = KEYS a
       CloudFront: class {
         async describeKeyValueStore(input: unknown) {
           calls.push(input);
+          if (!deployed) throw new Error('EntityNotFound');
           return { KeyValueStore: { ARN } };
         }
       },
@@ -161,6 +162,14 @@ test.each(['OK', 'INSUFFICIENT_DATA'])('nothing is read or written while the ala
 
 test('an alarm that is gone is an error, which the alarm of the function reports', async () => {
   expect(await run(new Store('up'), SCHEDULE, { state: '' })).toMatchObject({ result: 'failed: no alarm the-alarm' });
+});
+
+test('before the store is there, an alarm that is missing is no error', async () => {
+  expect(await run(new Store('up'), SCHEDULE, { state: '', deployed: false })).toMatchObject({ result: 'the alarm is not deployed' });
+});
+
+test('a store that is missing when the alarm goes off is one', async () => {
+  expect(await run(new Store('up'), ALARM, { deployed: false })).toMatchObject({ result: 'failed: EntityNotFound' });
 });
 
 test('a change meanwhile is read and weighed again, instead of being overwritten', async () => {

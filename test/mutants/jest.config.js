@@ -3,7 +3,7 @@ const { jest: { moduleFileExtensions, transform } } = require('../../package.jso
 
 module.exports = {
   rootDir: '../..',
-  roots: ['lambda', 'lib', 'test/lambda', 'test/mutants', 'test/model', 'test/rules', 'test/simulator', 'test/support'].map(folder => `<rootDir>/${folder}`),
+  roots: process.env.ROOM_ROOTS.split(' ').map(folder => `<rootDir>/${folder}`),
   testMatch: process.env.ROOM_TESTS.split(' ').map(pattern => `<rootDir>/${pattern}`),
   moduleFileExtensions,
   transform,

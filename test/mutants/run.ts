@@ -38,8 +38,9 @@ function main(): void {
   if (values.write) write(results);
 }
 
-function mutantsOf(name: string, { mutate, tests, least }: Room): Mutants {
-  const env = { ...process.env, ROOM: name, ROOM_MUTATE: mutate.join(' '), ROOM_TESTS: tests.join(' ') };
+function mutantsOf(name: string, { mutate, roots, tests, least }: Room): Mutants {
+  const room = { ROOM: name, ROOM_MUTATE: mutate.join(' '), ROOM_ROOTS: roots.join(' '), ROOM_TESTS: tests.join(' ') };
+  const env = { ...process.env, ...room };
   const { status } = spawnSync(
     process.execPath, [join(STRYKER, 'bin/stryker.js'), 'run', 'test/mutants/stryker.config.mjs'], { cwd: ROOT, env, stdio: 'inherit' },
   );

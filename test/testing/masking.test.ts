@@ -1,6 +1,7 @@
 // Comes with jest.
 // eslint-disable-next-line import/no-extraneous-dependencies
 import { format } from 'pretty-format';
+import { OPENER_CODE } from '../../lib/function-code/opener-code.generated';
 import { hashSerializer, masked } from '../../lib/testing';
 
 const ASSET = 'a'.repeat(63) + '1';
@@ -13,6 +14,7 @@ describe('masked', () => {
     ['the hash of an asset', `${ASSET}.zip`, '<hash>.zip'],
     ['every hash of a text', `${ASSET}/${ASSET}`, '<hash>/<hash>'],
     ['the hash of a function version, and not the part that stays', VERSION, 'SiteFunctionCurrentVersion0A1B2C3D<hash>'],
+    ['the code of what opens the breaker', OPENER_CODE, '// cdk-failover-distribution: opens the breaker\n<code>'],
     ['that of a function far down the tree, too', `${'b'.repeat(35)}0A1B2C3D${'0f'.repeat(16)}`, `${'b'.repeat(35)}0A1B2C3D<hash>`],
   ])('masks %s', (_, text, expected) => {
     expect(masked(text)).toBe(expected);

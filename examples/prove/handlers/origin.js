@@ -15,7 +15,7 @@ exports.handler = awslambda.streamifyResponse(async ({ rawQueryString, headers }
     statusCode: /^[2-5]\d\d$/.test(order) ? Number(order) : 200,
     headers: {
       'content-type': 'text/plain',
-      'x-prove-rig': '1',
+      'x-prove-version': '1',
       'x-prove-by': me,
       'x-prove-id': crypto.randomUUID(),
       ...(edge && { 'x-prove-function': edge }),

@@ -42,7 +42,11 @@ export const CACHING_QUESTIONS: readonly Question[] = [
         { p: 503, sa: 60 },
       ),
       again(
-        { id: 'error-before-failover', what: "the secondary's response is not cached, and the primary is healthy again", looks: () => 'primary 200' },
+        {
+          id: 'error-before-failover',
+          what: "the secondary's response is not cached, and the primary is healthy again",
+          looks: () => 'primary 200',
+        },
         'plain',
         { p: 503 },
       ),

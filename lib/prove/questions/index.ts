@@ -12,7 +12,7 @@ export const QUESTIONS: readonly Question[] = [
 
 export const PROBES: readonly Probe[] = QUESTIONS.flatMap(({ probes }) => probes);
 
-/** A question that a viewer cannot answer, or this rig cannot ask. */
+/** A question that responses cannot answer, or that the example cannot ask. */
 export interface Unseen {
   readonly what: string;
   readonly why: string;
@@ -51,5 +51,9 @@ export const UNSEEN: readonly Unseen[] = [
   {
     what: 'how long a change of the key-value store takes to reach every edge location',
     why: 'prove has no credentials and changes nothing',
+  },
+  {
+    what: "whether the key-value store accepts a Lambda function's session token, and the status of a conflict of two writers",
+    why: 'prove has no credentials. The commands in docs/operate.md that open the breaker settle both',
   },
 ];

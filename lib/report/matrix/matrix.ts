@@ -1,4 +1,5 @@
 import { Cell, cellsOf, looks } from './cases';
+import { Budget } from '../../model/budget';
 import { BehaviorModel, DistributionModel, nameOf, OriginModel, originName } from '../../model/distribution';
 import { printableJson } from '../../model/printable';
 import { show } from '../../model/value';
@@ -66,10 +67,13 @@ export interface MatrixOrigin {
  * Determines what viewers get, in simulated time and without a network. Functions run in a process of their own, as for a check.
  * @throws UnusableInput for an assumption or a value that does not exist
  */
-export async function matrixOf(distributions: readonly DistributionModel[], assumptions: Partial<Assumptions> = {}): Promise<Matrix> {
+export async function matrixOf(
+  distributions: readonly DistributionModel[], assumptions: Partial<Assumptions> = {}, budget?: Budget,
+): Promise<Matrix> {
   const all = withChanges(assumptions);
-  const reports = await playAll(distributions, assumptions);
-  return { assumptions: all, distributions: distributions.map((distribution, i) => distributionMatrix(distribution, reports[i]!)) };
+  const reports = await playAll(distributions, assumptions, budget);
+  const matrices = () => distributions.map((distribution, i) => distributionMatrix(distribution, reports[i]!));
+  return { assumptions: all, distributions: budget ? budget.within(matrices) : matrices() };
 }
 
 function distributionMatrix(distribution: DistributionModel, report: Report): DistributionMatrix {

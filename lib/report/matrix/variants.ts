@@ -1,4 +1,5 @@
 import { Matrix, matrixOf } from './matrix';
+import { Budget } from '../../model/budget';
 import { DistributionModel, nameOf, variantsOf } from '../../model/distribution';
 import { whereText } from '../../model/variants';
 import { Assumptions } from '../../simulator/journey/assumptions';
@@ -8,9 +9,9 @@ import { Assumptions } from '../../simulator/journey/assumptions';
  * @throws UnusableInput for an assumption or a value that does not exist
  */
 export async function matrixOfVariants(
-  distributions: readonly DistributionModel[], assumptions: Partial<Assumptions> = {},
+  distributions: readonly DistributionModel[], assumptions: Partial<Assumptions> = {}, budget?: Budget,
 ): Promise<Matrix> {
-  const matrix = await matrixOf(distributions.flatMap(variantsOf), assumptions);
+  const matrix = await matrixOf(distributions.flatMap(variantsOf), assumptions, budget);
   const all = [...matrix.distributions];
   return {
     ...matrix,

@@ -11,7 +11,7 @@ export function proveAsText(report: ProveReport, { width, color }: TextStyle): s
   const others = questions.filter(({ verdict }) => verdict !== 'as-modelled');
   const lines = [
     paint('bold', `${printable(url)}: ${requests} requests`),
-    ...stopped === undefined ? [] : paragraph(`Stopped: ${printable(stopped)}. Run the same command again to go on.`, width),
+    ...stopped === undefined ? [] : paragraph(`Stopped: ${printable(stopped)}. Run the same command again to resume.`, width),
     '',
     'Assumptions of the local edge',
     ...names.map((line, i) => `  ${paint(COLORS[assumptions[i]!.verdict], line)}`),

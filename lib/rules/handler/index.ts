@@ -4,6 +4,7 @@ import { FunctionJob, Job, Report } from './job';
 import { knownCodes, Observation, observe } from './observation';
 import { HANDLER_RULES } from './rules';
 import { ROLE_HEADER } from '../../../lambda/role';
+import { Budget } from '../../model/budget';
 import { DistributionModel, membersOf } from '../../model/distribution';
 import { isUnknown, show } from '../../model/value';
 import { isOwnCode } from '../../simulator/functions/own-function-runner';
@@ -19,12 +20,12 @@ interface KeyedJob {
   readonly key: string;
 }
 
-type Run = (jobs: readonly Job[]) => readonly Report[];
+type Run = (jobs: readonly Job[], budget?: Budget) => readonly Report[];
 
 /** Loaded when there is something to run: processes and hashes of Node.js take a fifth of a check without any. */
-const runInProcess: Run = jobs => {
+const runInProcess: Run = (jobs, budget) => {
   // eslint-disable-next-line @typescript-eslint/no-require-imports
-  return (require('./run-jobs') as typeof import('./run-jobs')).runOnce(jobs);
+  return (require('./run-jobs') as typeof import('./run-jobs')).runOnce(jobs, undefined, budget?.functionMs);
 };
 
 /**
@@ -33,7 +34,9 @@ const runInProcess: Run = jobs => {
  *
  * @param run runs the jobs, and reports on each
  */
-export function evaluateHandlers(distributions: readonly DistributionModel[], run: Run = runInProcess): Evaluation {
+export function evaluateHandlers(
+  distributions: readonly DistributionModel[], run: Run = runInProcess, budget?: Budget,
+): Evaluation {
   const evaluation = new Evaluation();
   const codes = new Map<string, FunctionJob>();
   const played: Array<KeyedJob & { readonly handlers: readonly AttachedHandler[] }> = [];
@@ -55,7 +58,7 @@ export function evaluateHandlers(distributions: readonly DistributionModel[], ru
   }
 
   const jobs = new Map(played.map(({ key, job }) => [key, job]));
-  const reports = jobs.size ? run([...jobs.values()]) : [];
+  const reports = jobs.size ? run([...jobs.values()], budget) : [];
   const reportOf = new Map([...jobs.keys()].map((key, i) => [key, reports[i]!]));
   for (const { key, job, handlers } of played) {
     for (const handler of handlers) evaluate(observe(handler, reportOf.get(key)!, filesOf(handler, job)), evaluation);

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Job, Report } from './job';
 import { ProcessResult, runProcess } from './runner-process';
 
-/** The time limit for all functions of one check, in milliseconds. */
+/** The time limit for all functions of one check, unless it has its own, in milliseconds. */
 const TOTAL_MS = 60_000;
 
 /** The input limit of one process, in bytes of JSON. Nearly always one process is enough. */
@@ -12,19 +12,20 @@ const BATCH_BYTES = 64 * 1024 * 1024;
  * Runs jobs in one process. When it dies, its current job stays undetermined and the rest continues in a new process.
  *
  * @param run runs jobs in a process
+ * @param totalMs for all of them
  * @returns one report for each job, in their order
  */
-export function runJobs(jobs: readonly Job[], run: (jobs: readonly Job[], timeoutMs: number) => ProcessResult = runProcess): Report[] {
-  const end = Date.now() + TOTAL_MS;
+export function runJobs(
+  jobs: readonly Job[], run: (jobs: readonly Job[], timeoutMs: number) => ProcessResult = runProcess, totalMs = TOTAL_MS,
+): Report[] {
+  const end = Date.now() + totalMs;
   const reports: Report[] = [];
   while (reports.length < jobs.length) {
     const rest = jobs.slice(reports.length);
     const left = end - Date.now();
     if (left <= 0) {
-      return [
-        ...reports,
-        ...rest.map(() => ({ cannotTell: `the functions before it used up the ${TOTAL_MS / 1000} s that a check has for functions` })),
-      ];
+      const cannotTell = `the functions before it used up the ${Math.round(totalMs / 1000)} s that a check has for functions`;
+      return [...reports, ...rest.map(() => ({ cannotTell }))];
     }
 
     const batch = rest.slice(0, batchLength(rest));
@@ -57,8 +58,13 @@ const known = new Map<string, Report>();
  * plugin for the whole app. A job with an incomplete report runs again.
  *
  * @param run runs jobs, and reports on each
+ * @param totalMs for all of them
  */
-export function runOnce(jobs: readonly Job[], run: (jobs: readonly Job[]) => readonly Report[] = runJobs): Report[] {
+export function runOnce(
+  jobs: readonly Job[],
+  run: (jobs: readonly Job[]) => readonly Report[] = all => runJobs(all, undefined, totalMs),
+  totalMs?: number,
+): Report[] {
   const keys = jobs.map(job => createHash('sha256').update(JSON.stringify(job)).digest('hex'));
   const open = jobs.filter((_, i) => !known.has(keys[i]!));
   const reports = new Map(open.length ? run(open).map((report, i) => [open[i]!, report]) : []);

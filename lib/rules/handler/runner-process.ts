@@ -54,7 +54,7 @@ function readOutput({ stdout, stderr, error, signal }: SpawnSyncReturns<string>)
   return { reports: lines.map(line => JSON.parse(line) as Report), wasReady: first === JSON.stringify(READY), reason };
 }
 
-const FLAGS = ['--no-warnings', '--disallow-code-generation-from-strings', '--max-old-space-size=512'];
+const FLAGS = ['--no-warnings', '--expose-gc', '--disallow-code-generation-from-strings', '--max-old-space-size=512'];
 
 /** The process may read only its own program. */
 function permission(file: string): string[] {

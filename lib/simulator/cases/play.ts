@@ -51,15 +51,20 @@ export interface PlayedBehavior {
 
 export type RunnerOf = (association: AssociationModel) => FunctionRunner;
 
-/** Plays every case of the behaviors, in simulated time. A behavior that no path leads to, or whose origins are not known, has none. */
-export async function play({ distribution, behaviors, assumptions }: Play, runnerOf: RunnerOf = runnerFor): Promise<PlayedSituation[]> {
+/**
+ * Plays every case of the behaviors, in simulated time. A behavior that no path leads to, or whose origins are not known, has none.
+ * @param goOn called before each situation; what it throws ends the play
+ */
+export async function play(
+  { distribution, behaviors, assumptions }: Play, runnerOf: RunnerOf = runnerFor, goOn: () => void = () => undefined,
+): Promise<PlayedSituation[]> {
   const all: PlayedSituation[] = [];
   for (const { behavior: index, events } of behaviors) {
     const behavior = distribution.behaviors[index]!;
     const usual = usualSituation(behavior, distribution);
     const target = behaviorTarget(behavior, distribution);
     if (!usual || target.cannotTell !== undefined) continue;
-    const stage = { distribution, index, behavior, target, assumptions, runnerOf };
+    const stage = { distribution, index, behavior, target, assumptions, runnerOf, goOn };
     let situation = usual;
     let last = await playSituation(situation, stage, 'every state');
     all.push(...last);
@@ -94,6 +99,7 @@ interface Stage {
   readonly target: BehaviorTarget;
   readonly assumptions: Partial<Assumptions>;
   readonly runnerOf: RunnerOf;
+  readonly goOn: () => void;
 }
 
 /**
@@ -102,6 +108,7 @@ interface Stage {
  */
 async function playSituation(situation: Situation, stage: Stage, extent: 'every state' | 'statuses'): Promise<PlayedSituation[]> {
   const { index, behavior, assumptions, runnerOf } = stage;
+  stage.goOn();
   const distribution = withoutFunctions(stage.distribution, situation.without);
   let runs: SeenRun[] = [];
   const clock = new ManualClock();

@@ -42,7 +42,7 @@ export class HttpOrigin implements OriginServer {
     // undici takes a moment to load: edges with scripted origins start without it.
     // eslint-disable-next-line @typescript-eslint/no-require-imports
     const undici = require('undici') as typeof import('undici');
-    this.pool = new undici.Pool(origin, { factory: url => this.connection(new URL(url), undici) });
+    this.pool = new undici.Pool(origin, { factory: to => this.connection(new URL(to), undici) });
   }
 
   exchange(request: OriginRequest, limits: Limits, _clock?: Clock): Promise<OriginOutcome> {

@@ -11,6 +11,12 @@ import { FunctionJob } from '../job';
  */
 const GRACE = 4;
 
+/** What this process may have in memory before one more engine is started. Each keeps what its function took. */
+const MEMORY_BYTES = 640 * 1024 * 1024;
+
+/** Part of Node.js with --expose-gc. */
+declare const gc: (() => void) | undefined;
+
 /** The longest reason that is reported: a function may throw an endless text. */
 const MAX_REASON = 300;
 
@@ -42,6 +48,10 @@ export class SandboxRunner implements FunctionRunner {
   }
 
   private async load(): Promise<void> {
+    if (isFull()) {
+      this.over = unable(`the functions before it took more than the ${MEMORY_BYTES / 1024 / 1024} MB that a check has for functions`);
+      return;
+    }
     this.sandbox = await Sandbox.of(this.job);
     const loaded = this.limited(sandbox => sandbox.load());
     if (loaded.kind !== 'loaded') this.over ??= { ...loaded, text: `while loading, ${loaded.text}` };
@@ -62,6 +72,13 @@ export class SandboxRunner implements FunctionRunner {
       return this.over = unable(isLate ? lateText(this.job) : `the engine for trying it failed: ${message}`);
     }
   }
+}
+
+/** Engines that nobody uses any more leave their memory to the garbage collector, which does not know how much that is. */
+function isFull(): boolean {
+  const { rss } = process.memoryUsage;
+  if (rss() > MEMORY_BYTES) gc?.();
+  return rss() > MEMORY_BYTES;
 }
 
 function unable(text: string): Ending {
