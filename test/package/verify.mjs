@@ -13,7 +13,7 @@ const NEWEST = devDependencies['aws-cdk-lib'];
 const CONSTRUCTS = { [OLDEST]: peerDependencies.constructs.replace('^', ''), [NEWEST]: '10' };
 const EXAMPLES = ['quickstart', 'two-regions', 'site-and-api', 'edge-functions'];
 
-/** Nearly half of it is the engine that tries functions, with what stands in for Node.js. */
+/** Nearly half of it is the engine that tries functions, with its substitutes for Node.js. */
 const PACKED_BYTES = 950_000;
 const FILES = 136;
 

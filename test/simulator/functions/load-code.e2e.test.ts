@@ -180,7 +180,7 @@ describe('Code is refused', () => {
   test.each<[string, Partial<FunctionModel>, new (...args: any[]) => Error, RegExp]>([
     ['in Python', { runtime: 'python3.13' }, NotModelled, /Fn, whose runtime is python3\.13, not Node\.js: not modelled/],
     ['in a container image', { runtime: 'container image' }, NotModelled, /container image/],
-    ['of a runtime that only a deployment tells', { runtime: { unknown: '${Runtime}' } }, NotModelled, /\$\{Runtime\}/],
+    ['of a runtime that only a deployment knows', { runtime: { unknown: '${Runtime}' } }, NotModelled, /\$\{Runtime\}/],
     [
       'that is missing',
       { code: { missing: 'the code is not in the assembly' } },
