@@ -1,5 +1,5 @@
 // Bundles the program that tries handlers (lib/rules/handler/runner) into one file, with the engine, and with the modules that
-// stand in for Node.js's as texts for it: the process that runs it may read nothing else.
+// replace Node.js's as texts for it: the process that runs it may read nothing else.
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { brotliCompressSync, constants } from 'node:zlib';

@@ -36,8 +36,8 @@ const SECTIONS: readonly Section[] = [
     about: 'Generated input for the function, the readers of templates, `check` and the HTTP server.',
     command: 'npm run fuzz',
   },
-  { name: 'mutants', title: 'Mutants', about: 'Changes to the code that some test has to notice.', command: 'npm run mutants' },
-  { name: 'coverage', title: 'Coverage', about: 'What the tests run.', command: 'npm run coverage' },
+  { name: 'mutants', title: 'Mutants', about: 'Changes to the code that some test has to notice.', command: 'npm run test:mutants' },
+  { name: 'coverage', title: 'Coverage', about: 'What the tests run.', command: 'npm run test:coverage' },
 ];
 
 writeFileSync(FILE, `# Reliability
@@ -45,6 +45,10 @@ writeFileSync(FILE, `# Reliability
 What was done to find mistakes, and the result. This page is written by \`npx projen docs:reliability\` from [docs/results](results).
 
 ${SECTIONS.map(section => written(section, readResult(section.name))).join('\n')}`);
+
+function words(value: string | number = ''): string {
+  return typeof value === 'number' ? value.toLocaleString('en-US') : value.replace(/\|/g, '\\|');
+}
 
 function written({ title, about, command }: Section, result: Result | undefined): string {
   if (!result) return `## ${title}\n\n${about}\n\nNot run yet: \`${command}\`.\n`;
@@ -60,7 +64,7 @@ function written({ title, about, command }: Section, result: Result | undefined)
     `## ${title}`, '', about, '', ...result.summary, '',
     line(columns.map(column => column.title)),
     line(columns.map(() => '---')),
-    ...result.rows.map(row => line(columns.map(({ of }) => (of(row) ?? '').replace(/\|/g, '\\|')))),
+    ...result.rows.map(row => line(columns.map(({ of }) => words(of(row))))),
     '', `${result.date}, ${result.machine}, ${versions}: \`${result.command}\``, '',
   ].join('\n');
 }

@@ -12,7 +12,7 @@ export interface Result {
   readonly command: string;
   /** Sentences. */
   readonly summary: readonly string[];
-  readonly rows: ReadonlyArray<{ readonly name: string; readonly value: string; readonly goal?: string; readonly note?: string }>;
+  readonly rows: ReadonlyArray<{ readonly name: string; readonly value: string | number; readonly goal?: string; readonly note?: string }>;
 }
 
 const FOLDER = join(__dirname, '..', 'docs', 'results');

@@ -39,7 +39,7 @@ describe.each(EXAMPLES)('the example %s', name => {
     expect(masked(describeAssembly(assembly))).toMatchSnapshot();
   });
 
-  test('has inline code that runs and obeys the law', async () => {
+  test('has inline code that runs and leaves failover responses untouched', async () => {
     const { function: edgeFunction } = originResponsesOf(distribution.behaviors.at(-1)!)[0]!;
     if (isUnknown(edgeFunction)) throw new Error(edgeFunction.unknown);
     const exports: { handler?: (event: unknown) => Promise<any> } = {};

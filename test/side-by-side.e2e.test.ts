@@ -93,7 +93,7 @@ describe('demo', () => {
       ].join('\n'),
     );
     expect(result.stdout).toMatch(
-      /\nWhile both were down, the status was 200 \(AWS's sample\), 200 \(FailoverDistribution, toOk\), 503 \(FailoverDistribution\): only an error tells/,
+      /\nWhile both were down, the status was 200 \(AWS's sample\), 200 \(FailoverDistribution, toOk\), 503 \(FailoverDistribution\): only an error alerts/,
     );
   });
 
@@ -132,7 +132,7 @@ describe('demo', () => {
 });
 
 describe('start', () => {
-  test('prints where to look, serves, and stops when it is told to', async () => {
+  test('prints where to look, serves, and stops on demand', async () => {
     const program = run('start.ts', synthesized.directory, '--port', '0');
     const { sample, toOk, byDefault, control, origins } = await addresses(program);
 

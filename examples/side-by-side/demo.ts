@@ -56,7 +56,7 @@ function failure(name: string, outcomes: readonly Outcome[], i: number): string 
 function statuses(outcomes: readonly Outcome[], doors: Stage['doors']): string {
   const { cells } = outcomes.find(({ step }) => step === 'both down')!;
   return `While both were down, the status was ${doors.map(({ name }, i) => `${cells[i]!.seen.status} (${name})`).join(', ')}: ` +
-    'only an error tells monitors and search engines, and lets CloudFront serve an expired copy.';
+    'only an error alerts monitors and search engines, and lets CloudFront serve an expired copy.';
 }
 
 /** How many of the requests that the secondary could serve were served, and what the others got. */

@@ -3,7 +3,8 @@ import { CfnDistribution } from 'aws-cdk-lib/aws-cloudfront';
 import { IValidation } from 'constructs';
 import { Failover } from './failover';
 import { Problem, problemText } from '../model/problem';
-import { written } from '../synth/stack-resources';
+import { StackResources } from '../synth/stack-resources';
+import { Synthesis } from '../synth/synthesis';
 
 type Behavior = Readonly<Record<string, any>>;
 
@@ -19,7 +20,8 @@ export class FailoverKept implements IValidation {
   ) {}
 
   validate(): string[] {
-    const { DistributionConfig: config = {} } = (written(this.distribution).resource.Properties ?? {}) as Behavior;
+    const resources = new StackResources(Stack.of(this.distribution), Synthesis.in(this.distribution, this));
+    const { DistributionConfig: config = {} } = (resources.written(this.distribution).resource.Properties ?? {}) as Behavior;
     const secondaryId = this.resolved(this.secondary.id);
     const groups: Behavior[] = Array.isArray(config.OriginGroups?.Items) ? config.OriginGroups.Items : [];
     const ids = groups.filter(({ Members }) => has(Members?.Items, ({ OriginId }) => same(OriginId, secondaryId))).map(({ Id }) => Id);

@@ -41,7 +41,7 @@ export interface DistributionModel {
   readonly quantities: readonly QuantityModel[];
   /** Lists of the configuration (`Origins`, `CustomErrorResponses` ...) that are fully known only at deployment. */
   readonly undecided: readonly string[];
-  /** The values that conditions have here, of those that only a deployment can tell. */
+  /** The values that conditions have here, of those that only a deployment knows. */
   readonly where: Conditions;
   /** The same distribution where the conditions have other values. */
   readonly otherwise: readonly DistributionModel[];

@@ -29,7 +29,7 @@ export interface Environment {
   readonly allowed?: Readonly<Record<string, readonly unknown[]>>;
   readonly mappings?: Readonly<Record<string, unknown>>;
   readonly conditions?: Readonly<Record<string, unknown>>;
-  /** Values of conditions that only a deployment can tell, see `variants.ts`. */
+  /** Values of conditions that only a deployment knows, see `variants.ts`. */
   readonly where?: Readonly<Record<string, boolean>>;
 }
 

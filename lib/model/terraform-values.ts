@@ -64,7 +64,7 @@ export function itemsOf(items: unknown): object {
   return Array.isArray(items) ? { Quantity: items.length, Items: items } : { Items: items };
 }
 
-/** Each of some blocks, unless only a deployment can tell them. */
+/** Each of some blocks, unless only a deployment knows them. */
 export function each(blocks: unknown, convert: (block: Properties) => object): unknown {
   return isUnknown(blocks) ? blocks : listOf(blocks).map(block => convert(recordOf(block)));
 }

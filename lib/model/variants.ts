@@ -2,7 +2,7 @@ import { evaluate, holds } from './intrinsics';
 import { Environment, Resource } from './template';
 import { isUnknown, listOf, recordOf, show } from './value';
 
-/** Values of conditions that only a deployment can tell, by the names of the conditions. */
+/** Values of conditions that only a deployment knows, by the names of the conditions. */
 export type Conditions = Readonly<Record<string, boolean>>;
 
 /** One of the ways in which the conditions of a resource may turn out. */

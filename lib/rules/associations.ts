@@ -19,7 +19,7 @@ const EVENT_TYPES = {
 
 const KIND_NAMES = { 'lambda': 'Lambda@Edge', 'cloudfront-function': 'CloudFront' } as const;
 
-/** What may stand in place of an error on this behavior, and skip its viewer-response function. */
+/** What may be served in place of an error on this behavior, and skip its viewer-response function. */
 function replacementOf(behavior: BehaviorModel, { errorResponses, groups }: DistributionModel): string | { unknown: string } | undefined {
   if ([...rewritingOf(behavior)].length) return 'Rewritten errors';
   if (!groups.length) return undefined;

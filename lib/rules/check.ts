@@ -34,7 +34,7 @@ export interface CheckResult {
   /** By template and distribution, errors first. */
   readonly findings: readonly Finding[];
   readonly acknowledged: readonly AcknowledgedFinding[];
-  /** What only a deployment can tell. */
+  /** What only a deployment knows. */
   readonly cannotTell: readonly Unclear[];
   readonly distributions: number;
   readonly originGroups: number;

@@ -38,7 +38,7 @@ export function signer(behaviors: readonly BehaviorModel[]): Value<boolean> {
   return signs ? { unknown: 'the origin-request function, which may sign the request' } : false;
 }
 
-/** The types of origin access control that fit an origin; undefined if only a deployment can tell. */
+/** The types of origin access control that fit an origin; undefined if only a deployment knows. */
 function typesFor({ kind, domainName }: OriginModel): readonly string[] | undefined {
   switch (kind) {
     case 's3': return ['s3'];

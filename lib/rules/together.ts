@@ -38,7 +38,7 @@ export function together(distribution: DistributionModel, evaluations: readonly 
         ...each, reason: indices.size === variants.length ? each.reason : `where ${where(indices)}: ${each.reason}`,
       })),
       ...found.filter(([finding]) => finding.level === 'error' && !isSure(finding)).map(([{ rule, property }, indices]) => ({
-        rule, template, resource, property, reason: `an error where ${where(indices)}, which only a deployment can tell`,
+        rule, template, resource, property, reason: `an error where ${where(indices)}, which only a deployment knows`,
       })),
       ...unreadConditions.length ? [{
         rule: 'conditions',

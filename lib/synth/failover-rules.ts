@@ -14,7 +14,7 @@ export interface FailoverRulesProps {
 /**
  * The rules of this library for every CloudFront distribution of an app, however it was created.
  *
- * Errors make the synthesis fail; warnings and information do not. What only a deployment can tell does not fail the check.
+ * Errors make the synthesis fail; warnings and information do not. What only a deployment knows does not fail the check.
  * A `FailoverDistribution` reports its own findings; the plugin skips it.
  *
  * A finding is acknowledged with the `acknowledge` method of CDK's `Validations`: its id is `cdk-failover-distribution::` and the name of

@@ -37,7 +37,7 @@ export class SynthChecks implements IValidation {
 
   private place() {
     const stack = Stack.of(this.distribution);
-    const synthesis = Synthesis.check(this.distribution);
+    const synthesis = Synthesis.in(this.distribution, this);
     const home = homeIn(stack, synthesis);
     const { logicalId, resource } = home.source.written(this.distribution);
     const distribution = readDistribution(logicalId, resource, {

@@ -1,5 +1,6 @@
 import { CfnElement, CfnResource, Stack, Stage } from 'aws-cdk-lib';
 import { CfnDistribution } from 'aws-cdk-lib/aws-cloudfront';
+import { IValidation } from 'constructs';
 import { Resource } from '../model/template';
 
 /**
@@ -12,23 +13,23 @@ export class Synthesis {
     return running.get(placeOf(construct));
   }
 
-  /** A distribution that is checked again is in another synthesis, before which anything may have changed. */
-  static check(distribution: CfnDistribution): Synthesis {
+  /** The one in which a check runs. A check that runs again is in another synthesis, before which anything may have changed. */
+  static in(distribution: CfnDistribution, check: IValidation): Synthesis {
     const place = placeOf(distribution);
     let synthesis = running.get(place);
-    if (!synthesis || synthesis.checked.has(distribution)) {
+    if (!synthesis || synthesis.checks.has(check)) {
       const begun = synthesis = new Synthesis();
       running.set(place, begun);
       // A synthesis is never interrupted.
       queueMicrotask(() => running.get(place) === begun && running.delete(place));
     }
-    synthesis.checked.add(distribution);
+    synthesis.checks.add(check);
     return synthesis;
   }
 
   readonly indexes = new Map<Stack, StackIndex>();
   readonly versionIds = new Map<CfnElement, string>();
-  private readonly checked = new Set<CfnDistribution>();
+  private readonly checks = new Set<IValidation>();
 }
 
 const running = new WeakMap<object, Synthesis>();

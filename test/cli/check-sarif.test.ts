@@ -44,7 +44,7 @@ describe('check --format sarif, of a template with AWS\'s sample', () => {
     );
   });
 
-  test('has what was acknowledged as suppressed, and what cannot be told as notifications', () => {
+  test('has what was acknowledged as suppressed, and what is undetermined as notifications', () => {
     const { results, invocations } = log.runs[0]!;
     expect(results!.filter(({ suppressions }) => suppressions).map(({ ruleId }) => ruleId)).toEqual(['failovers-invisible']);
     expect(invocations![0]!.toolExecutionNotifications!.length).toBeGreaterThan(0);

@@ -9,7 +9,7 @@ jest.mock('undici', () => { throw new Error('the HTTP client is loaded'); });
 
 afterEach(removeFolders);
 
-test.each(['text', 'json', 'sarif', 'gitlab'])('a JSON template is checked, and told as %s, without any library', async format => {
+test.each(['text', 'json', 'sarif', 'gitlab'])('a JSON template is checked, and reported as %s, without any library', async format => {
   const { exitCode, stdout, stderr } = await check(template(REFUSED), '--format', format);
   expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: '' });
   expect(stdout).toContain('failover-code-unknown');

@@ -55,7 +55,7 @@ describe('json', () => {
     });
   });
 
-  test('has what cannot be told', async () => {
+  test('has what is undetermined', async () => {
     const path = template({ group: { FailoverCriteria: { StatusCodes: { Items: [{ Ref: 'Parameter' }], Quantity: 1 } } } });
     expect((await checkJson(path)).cannotTell).toContainEqual({
       rule: 'failover-code-unknown',
@@ -124,7 +124,7 @@ describe('acknowledged findings', () => {
     },
   );
 
-  test('fails without a reason: it counts, and that is told', async () => {
+  test('fails without a reason: it counts, and that is reported', async () => {
     const path = acknowledging(REFUSED, [{ id: 'failover-code-unknown' }]);
     expect(await check(path)).toMatchObject({ exitCode: 1 });
     const { findings, acknowledged } = await checkJson(path);
@@ -146,7 +146,7 @@ describe('--no-run', () => {
     });
   });
 
-  test('with it, the function is not run, and that is told', async () => {
+  test('with it, the function is not run, and that is reported', async () => {
     const { findings, cannotTell } = await checkJson(template(masking), '--no-run');
     expect(findings).toEqual([]);
     expect(cannotTell).toContainEqual(
@@ -197,7 +197,7 @@ describe('on a terminal', () => {
   });
 });
 
-test('tells its options', async () => {
+test('lists its options', async () => {
   const { exitCode, stdout, stderr } = await check('--help');
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
   for (const word of ['PATH...', '--format', 'sarif', '--fail-on', '--no-run', 'acknowledge']) expect(stdout).toContain(word);

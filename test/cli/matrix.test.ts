@@ -85,7 +85,7 @@ describe('the command matrix', () => {
     expect((await matrix(path)).out).not.toContain('\u001b[');
   });
 
-  test('tells how it is called', async () => {
+  test('shows how it is called', async () => {
     expect((await matrix('--help')).out).toMatch(/^Usage: cdk-failover matrix PATH \[options\]\n/);
   });
 });
@@ -139,7 +139,7 @@ function writtenIn(folder: string): string {
   return join(folder, 'file');
 }
 
-describe('what cannot be worked with is told in one line', () => {
+describe('what cannot be worked with is reported in one line', () => {
   test.each<[string, string[], RegExp]>([
     ['no path', [], /pass one PATH/],
     ['two paths', ['a', 'b'], /pass one PATH/],

@@ -60,7 +60,7 @@ export function writeAssembly(folder: string, template = templateOf({ Site: { co
   return folder;
 }
 
-/** Keeps what is written, and tells when a text is there. */
+/** Keeps what is written, and waits for a text. */
 export class Recorder {
   text = '';
   private readonly waiting: Array<{ text: string; resolve(): void }> = [];

@@ -23,7 +23,7 @@ async function serving(path: string, ...args: string[]) {
 const statusOf = async (port: number, path = '/') => Number(/^HTTP\/1.1 (\d+)/.exec(await get(port, path))?.[1]);
 
 describe('serves', () => {
-  test('by script what is bound to no URL', async () => {
+  test('with scripted responses for an origin without a URL', async () => {
     const { port, stdout } = await serving(writeTemplate());
     expect(await get(port, '/hello')).toMatch(/^HTTP\/1.1 200 OK\r\n.*one answers\n$/s);
     expect(stdout.text).toMatch(/^GET \/hello 200 primary 200 cache off \d+ ms\n$/);
@@ -130,7 +130,7 @@ describe('follows', () => {
     await stderr.has('reloaded');
     stderr.text = '';
     fs.rmSync(folder, { recursive: true });
-    // Nothing is told while the folder is gone: that is how some tools begin.
+    // Nothing is reported while the folder is gone: that is how some tools begin.
     writeAssembly(folder);
     await stderr.has('reloaded');
   });
@@ -200,7 +200,7 @@ describe('refuses in one line, with exit code 2', () => {
   });
 });
 
-test('tells its options', async () => {
+test('lists its options', async () => {
   const { stdout, stderr } = recorders();
   expect(await run(['serve', '--help'], { stdout, stderr })).toBe(0);
   expect(stdout.text).toMatch(/^Usage: cdk-failover serve PATH .*--origin NAME=URL.*--assume NAME=VALUE/s);

@@ -94,4 +94,7 @@ async function main() {
   console.log(`HTTP cache suite: ${passing}`);
 }
 
-void main();
+main().catch((error: Error) => {
+  console.error(error.message);
+  process.exitCode = 1;
+});

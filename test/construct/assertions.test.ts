@@ -164,7 +164,7 @@ const ERRORS: Case[] = [
   },
   {
     rule: 'origin-header-repeated',
-    when: "the user has a header of the name in which a function of the user's is told the codes",
+    when: "the user has a header of the name in which a function of the user's gets the codes",
     fails: stack =>
       siteIn(stack, {
         originResponseFunction: userFunction(stack).currentVersion,
@@ -272,7 +272,7 @@ const ERRORS: Case[] = [
   },
   ...[lambda.Runtime.NODEJS_10_X, lambda.Runtime.NODEJS_12_X].map((runtime): Case => ({
     rule: 'edge-function-runtime',
-    when: `the construct's function is told to run on ${runtime.name}`,
+    when: `the construct's function runs on ${runtime.name}`,
     fails: stack => siteIn(stack, { edgeFunctionOptions: { runtime } }),
     passes: stack => siteIn(stack, { edgeFunctionOptions: { runtime: lambda.Runtime.NODEJS_24_X } }),
     got: `${runtime.name}. Allowed: nodejs22.x, nodejs24.x.`,
@@ -342,7 +342,7 @@ const STRICT_ORIGINS: Array<[name: string, origin: (stack: Stack) => cloudfront.
 const WARNINGS: Case[] = [
   {
     rule: 'failover-code-repeated',
-    when: 'a code stands twice',
+    when: 'a code is listed twice',
     fails: stack => siteIn(stack, { failoverStatusCodes: [503, 500, 502, 503, 504] }),
     passes: stack => siteIn(stack, { failoverStatusCodes: [503, 500, 502, 504] }),
     got: '503.',
@@ -394,7 +394,7 @@ const WARNINGS: Case[] = [
   },
   {
     rule: 'edge-function-runtime-deprecated',
-    when: "the construct's function is told to run on nodejs20.x",
+    when: "the construct's function runs on nodejs20.x",
     fails: stack => siteIn(stack, { edgeFunctionOptions: { runtime: lambda.Runtime.NODEJS_20_X } }),
     passes: stack => siteIn(stack, { edgeFunctionOptions: { runtime: lambda.Runtime.NODEJS_24_X } }),
     got: 'nodejs20.x. Allowed: nodejs22.x, nodejs24.x.',
@@ -748,7 +748,7 @@ describe('warnings', () => {
     expect(verdictOf(stack).warnings).toEqual([]);
   });
 
-  test('are told again, and not twice, when the app is synthesized again', () => {
+  test('are reported again, and not twice, when the app is synthesized again', () => {
     const site = siteIn(stackIn('us-east-1'), { failoverStatusCodes: [500] });
     const first = verdictOf(site);
     expect(verdictOf(site)).toEqual(first);
@@ -759,12 +759,12 @@ describe('warnings', () => {
 describe('information', () => {
   const SLOW = 'A viewer may wait 30 s before failover when the primary cannot be connected to, and 90 s when it does not answer.';
 
-  test('tells the worst case before failover', () => {
+  test('reports the worst case before failover', () => {
     const { infos } = verdictOf(siteIn(stackIn('us-east-1')));
     expect(infos).toEqual([{ path: ANNOTATED, rule: 'slow-failover', text: expect.stringContaining(SLOW) }]);
   });
 
-  test('tells nothing when failover is fast', () => {
+  test('reports nothing when failover is fast', () => {
     const primaryOrigin = new origins.HttpOrigin('www.example.com', {
       connectionAttempts: 1,
       connectionTimeout: Duration.seconds(2),

@@ -46,7 +46,7 @@ describe('behaviors on the group', () => {
     expect(config.CacheBehaviors[0]).toMatchObject({ PathPattern: 'images/*', Compress: false });
   });
 
-  test('cache what they are told to', () => {
+  test('cache what their settings say', () => {
     const { DefaultCacheBehavior: behavior } = configOf({ defaultBehavior: { cachedMethods: cloudfront.CachedMethods.CACHE_GET_HEAD } });
     expect(behavior.CachedMethods).toEqual(['GET', 'HEAD']);
   });
@@ -84,7 +84,7 @@ describe('behaviors on the group', () => {
     Template.fromStack(stack).resourceCountIs('AWS::Lambda::Function', 0);
   });
 
-  test('have a function with ErrorRewrite.none() when viewers are told who answered', () => {
+  test('have a function with ErrorRewrite.none() when viewers see who answered', () => {
     const { DefaultCacheBehavior } = configOf({ errorRewrite: ErrorRewrite.none(), servedByHeader: true });
     expect(DefaultCacheBehavior.LambdaFunctionAssociations).toHaveLength(1);
   });
@@ -127,7 +127,7 @@ describe('direct behaviors', () => {
     expect(behavior.LambdaFunctionAssociations).toBeUndefined();
   });
 
-  test('are as they are told to be', () => {
+  test('have the settings that they are given', () => {
     const {
       CacheBehaviors: [behavior],
     } = configOf({

@@ -17,7 +17,7 @@ function file(name: string, content: string | Uint8Array = '<h1>Back soon</h1>')
 }
 
 describe('from a string', () => {
-  test('is HTML unless it is told otherwise', () => {
+  test('is HTML by default', () => {
     expect(ErrorPage.fromString('<h1>Back soon</h1>')).toMatchObject({ content: '<h1>Back soon</h1>', contentType: HTML });
     expect(ErrorPage.fromString('<h1>Back soon</h1>', { contentType: undefined }).contentType).toBe(HTML);
     expect(ErrorPage.fromString('{}', { contentType: 'application/json' }).contentType).toBe('application/json');
@@ -42,11 +42,11 @@ describe('from a file', () => {
     ['page.txt', 'text/plain; charset=utf-8'],
     ['page.xml', 'application/xml'],
     ['page.svg', 'image/svg+xml'],
-  ])('tells the media type of %s', (name, contentType) => {
+  ])('derives the media type of %s', (name, contentType) => {
     expect(ErrorPage.fromFile(file(name))).toMatchObject({ content: '<h1>Back soon</h1>', contentType });
   });
 
-  test('takes the media type that it is told', () => {
+  test('takes the media type that it is given', () => {
     expect(ErrorPage.fromFile(file('page.html'), { contentType: 'text/plain' }).contentType).toBe('text/plain');
     expect(ErrorPage.fromFile(file('page.md'), { contentType: 'text/markdown' }).contentType).toBe('text/markdown');
   });

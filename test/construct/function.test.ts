@@ -48,7 +48,7 @@ describe('the function', () => {
     expect(stack.resolve(site.edgeFunction!.edgeArn)).toEqual({ Ref: version });
   });
 
-  test('goes away with the stack unless it is told otherwise', () => {
+  test('is removed with the stack by default', () => {
     expect(functionIn(stack).DeletionPolicy).toBeUndefined();
   });
 
@@ -223,7 +223,7 @@ describe('the asset', () => {
     expect(leftovers()).toEqual([]);
   });
 
-  test('can be found when CDK is told to leave assets where they are', () => {
+  test('can be found when CDK leaves assets where they are', () => {
     const stack = stackIn('us-east-1', { context: { 'aws:cdk:disable-asset-staging': true } });
     siteIn(stack, { errorRewrite: LARGE });
     const manifest = (stack.node.root as App).synth().artifacts.find(artifact => artifact.manifest.type === 'cdk:asset-manifest') as any;
@@ -297,7 +297,7 @@ describe("a function of the user's", () => {
     ]);
   });
 
-  test('is told the codes of the primary in a header', () => {
+  test('gets the codes of the primary in a header', () => {
     expect(primary.OriginCustomHeaders).toEqual([
       { HeaderName: 'x-failover-role', HeaderValue: 'primary' },
       { HeaderName: 'x-failover-status-codes', HeaderValue: '429,502,503,504' },

@@ -163,7 +163,7 @@ test("response headers policies, cache policies and error responses of the user'
   });
 });
 
-test("a function of the user's that is shared by two distributions is told the codes of each", () => {
+test("a function of the user's that is shared by two distributions gets the codes of each", () => {
   const stack = stackIn('us-east-1');
   const originResponseFunction = userFunction(stack).currentVersion;
   const sites = [

@@ -364,7 +364,7 @@ describe('the options of OriginFailover', () => {
   });
 });
 
-describe('what only a deployment can tell is refused in four parts:', () => {
+describe('what only a deployment knows is refused in four parts:', () => {
   const IF = (yes: unknown) => ({ 'Fn::If': ['Yes', yes, { Ref: 'AWS::NoValue' }] });
   const withConfig = (changes: object) => {
     const { Site } = TEMPLATE.Resources;

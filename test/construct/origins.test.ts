@@ -134,7 +134,7 @@ describe("headers of the user's", () => {
     expect(verdictOf(site).errors).toMatchObject([{ rule: 'origin-header-repeated' }]);
   });
 
-  test('fail with the construct and the reason when only a deployment can tell whether they are a list', () => {
+  test('fail with the construct and the reason when only a deployment knows whether they are a list', () => {
     const stack = stackIn('us-east-1');
     const headers = Fn.conditionIf('Condition', [{ headerName: 'X-Secret', headerValue: 'one' }], []);
     const attempt = () => {
@@ -220,7 +220,7 @@ test('the group fails over on the codes that are asked for', () => {
   });
 });
 
-test('the group fails over on 500, 502, 503 and 504 unless it is told otherwise', () => {
+test('the group fails over on 500, 502, 503 and 504 by default', () => {
   const stack = stackIn('us-east-1');
   siteIn(stack, { failoverStatusCodes: undefined });
   expect(distributionConfig(stack).OriginGroups.Items[0].FailoverCriteria.StatusCodes).toEqual({

@@ -90,7 +90,7 @@ describe('a server, with a private bucket as the standby', () => {
     expect(await ask('/products/43')).toBe(`${status} no such product`);
   });
 
-  test('information tells which codes were chosen, and how to choose others', () => {
+  test('information says which codes were chosen, and how to choose others', () => {
     expect(toldOf(standbySite())).toEqual([
       'Stack/Site: The secondary is an S3 bucket and the primary is not, so 403 and 404 from the secondary count as part of the ' +
         'outage and are rewritten. ' +
@@ -117,7 +117,7 @@ describe('a server, with a private bucket as the standby', () => {
     expect(toldOf(standbySite(stack => ({ originResponseFunction: userFunction(stack).currentVersion })))).toEqual([]);
   });
 
-  test('with secondaryStatusCodes it is as the user says, and nothing is told', async () => {
+  test('with secondaryStatusCodes it is as the user says, and nothing is reported', async () => {
     const stack = standbySite({ errorRewrite: ErrorRewrite.keepStatus(PAGE, { secondaryStatusCodes: [404, 503] }) });
     expect(await inOutage(stack, 404)).toBe('503 the page');
     expect(await inOutage(stack, 403)).toBe(`403 ${DENIED}`);
@@ -198,7 +198,7 @@ describe('which pairs have a standby that may lack objects', () => {
 });
 
 describe('viewers while both are down', () => {
-  test.each(['/assets/app.js', '/data.json', '/logo.png'])('of %s can tell: it is a 503 that nobody keeps', async path => {
+  test.each(['/assets/app.js', '/data.json', '/logo.png'])('of %s see an error: it is a 503 that nobody keeps', async path => {
     const stack = stackIn('eu-west-1');
     siteIn(stack);
     edge = simulate(stack);

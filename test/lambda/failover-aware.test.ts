@@ -9,7 +9,7 @@ jest.setTimeout(60_000);
 
 const ROLES = ['primary', 'secondary', 'sole', undefined, 'garbage'];
 
-/** The origin custom header that tells the function the group's failover criteria. */
+/** The origin custom header that passes the group's failover criteria to the function. */
 function listed(...codes: number[]) {
   return header('x-failover-status-codes', codes.join());
 }
@@ -167,7 +167,7 @@ describe('Whether the handler is called', () => {
     expect(await calledFor(some, { request: { origin: { custom: member('primary'), s3: member('secondary') } } })).toEqual(others);
   });
 
-  test.each(['secondary', 'sole'])('is never in doubt for a %s origin', async role => {
+  test.each(['secondary', 'sole'])('is certain for a %s origin', async role => {
     expect(await calledFor(some, { role, customHeaders: listed(...ALL_FAILOVER_CODES) })).toEqual(some);
   });
 
@@ -346,7 +346,7 @@ describe.each([
   ['answers 200', staticBody, { status: 200, statusDescription: 'OK', body: SAMPLE_BODY }, {}],
   ['redirects', redirect, { status: 302, statusDescription: 'Found', body: '' }, header('Location', SAMPLE_TARGET)],
 ])("AWS's sample that %s, wrapped,", (_, sample, masked, added) => {
-  test('keeps the law on every code, method, origin and role, and masks every other error', async () => {
+  test('preserves failover responses on every code, method, origin and role, and masks every other error', async () => {
     const wrong: string[] = [];
     let cases = 0;
     for (const codes of [undefined, [500, 502, 503, 504], [403, 404], ALL_FAILOVER_CODES]) {
@@ -479,7 +479,7 @@ describe('Whatever the handler does, a wrapped handler', () => {
     }), { numRuns: 3000 });
   });
 
-  test("keeps the law: the primary's failover answer is as it was", async () => {
+  test("preserves failover responses: the primary's failover answer is as it was", async () => {
     let protectedAnswers = 0;
     await fc.assert(fc.asyncProperty(fc.oneof(anyKindOfEvent, failoverAnswer), behavior, async (event: any, how) => {
       if (!isProtectedEvent(event, ALL_FAILOVER_CODES) || JSON.stringify(event).includes('x-failover-status-codes')) return;

@@ -31,7 +31,7 @@ describe('On any event at all, the handler', () => {
     }), { numRuns: 3000 });
   });
 
-  test("keeps the law: the primary's failover answer is as it was", async () => {
+  test("preserves failover responses: the primary's failover answer is as it was", async () => {
     let protectedAnswers = 0;
     await fc.assert(fc.asyncProperty(fc.oneof(anyEvent, failoverAnswer), handler, async (event: any, handle) => {
       if (!isProtectedEvent(event, FAILOVER)) return;

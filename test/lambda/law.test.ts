@@ -219,7 +219,7 @@ describe.each(IMPLEMENTATIONS)('The law, in %s,', (_, implement) => {
 });
 
 describe.each([['answers 200', staticBody], ['redirects', redirect]])("AWS's sample that %s", (_, sample) => {
-  test('fails the law on every failover code, method and origin', async () => {
+  test('masks failover responses on every failover code, method and origin', async () => {
     const protectedAnswers: string[] = [];
     const broken: string[] = [];
     for (const { role, method, origin, name } of exchanges(['primary'], METHODS)) {

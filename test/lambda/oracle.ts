@@ -20,7 +20,7 @@ export const METHODS_THAT_FAIL_OVER = ['GET', 'HEAD', 'OPTIONS'];
 /** Every status code that CloudFront accepts as a failover criterion. */
 export const ALL_FAILOVER_CODES = [400, 403, 404, 416, 429, 500, 502, 503, 504];
 
-/** The answers that the law protects. */
+/** The responses that have to pass untouched. */
 export function isProtected({ role, method, status, failover }: Pick<Question, 'role' | 'method' | 'status' | 'failover'>): boolean {
   return role === 'primary' && METHODS_THAT_FAIL_OVER.includes(method) && failover.includes(status);
 }

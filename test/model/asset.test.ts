@@ -79,7 +79,7 @@ describe('the size of an asset', () => {
     expect(assetSize(join(directory, 'code'), 3)).toEqual({ folderBytes: Infinity });
   });
 
-  test('is not told when the asset is not there', () => {
+  test('is undetermined when the asset is not there', () => {
     expect(codeAt('gone')).toEqual({ assetPath: join(directory, 'gone') });
   });
 });

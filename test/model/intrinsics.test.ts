@@ -58,14 +58,14 @@ describe('Ref', () => {
   });
 
   test.each(['Bucket', 'AWS::StackId', 'AWS::NotificationARNs', 'constructor', '__proto__', 'toString'])(
-    'to %s is for the deployment to tell',
+    'to %s is known to the deployment alone',
     name => {
       expect(evaluated({ Ref: name })).toEqual(unknown(`\${${name}}`));
     },
   );
 
   test.each(['AWS::Region', 'AWS::AccountId', 'AWS::StackName', 'AWS::Partition', 'AWS::URLSuffix'])(
-    'to %s is unknown where nothing tells it',
+    'to %s is unknown where nothing says it',
     name => {
       expect(evaluate({ Ref: name })).toEqual(unknown(`\${${name}}`));
     },
@@ -103,7 +103,7 @@ describe('AWS::NoValue', () => {
 });
 
 describe('Fn::GetAtt', () => {
-  test('is for the deployment to tell, in either form', () => {
+  test('is known to the deployment alone, in either form', () => {
     expect(evaluated({ 'Fn::GetAtt': ['Bucket', 'RegionalDomainName'] })).toEqual(unknown('${Bucket.RegionalDomainName}'));
     expect(evaluated({ 'Fn::GetAtt': 'Bucket.RegionalDomainName' })).toEqual(unknown('${Bucket.RegionalDomainName}'));
   });
@@ -271,7 +271,7 @@ describe('conditions', () => {
     expect(evaluated({ 'Fn::If': ['No', 'one', ['other']] })).toEqual(['other']);
   });
 
-  test('leave the choice to the deployment where they cannot tell', () => {
+  test('leave the choice to the deployment where they are undetermined', () => {
     expect(evaluated({ 'Fn::If': ['Maybe', 'one', 'other'] })).toEqual(unknown('${Fn::If Maybe}'));
   });
 

@@ -42,7 +42,7 @@ const VERSION = {
 };
 
 describe('a distribution', () => {
-  test('is told by its logical id, its template and its construct path', () => {
+  test('is named by its logical id, its template and its construct path', () => {
     expect(read({}, {}, { 'aws:cdk:path': 'Stack/Site/Resource' })).toMatchObject({
       logicalId: 'Site',
       template: 'stack',
@@ -109,7 +109,7 @@ describe('origins', () => {
     });
   });
 
-  test('have what they are told', () => {
+  test('have what the template says', () => {
     expect(originOf({
       DomainName: { Ref: 'Domain' },
       OriginPath: '/v1',

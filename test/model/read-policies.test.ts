@@ -353,7 +353,7 @@ describe('a response headers policy', () => {
       .toEqual({ unknown: 'the response headers policy ${Parameter}' });
   });
 
-  test('keeps the reference in a value that only a deployment can tell', () => {
+  test('keeps the reference in a value that only a deployment knows', () => {
     const Items = [{ Header: 'X-A', Value: { 'Fn::Join': ['', ['https://', { Ref: 'Parameter' }]] }, Override: true }];
     expect(withHeadersPolicy({ CustomHeadersConfig: { Items } }).responseHeadersPolicy)
       .toEqual({ set: [{ name: 'x-a', value: 'https://${Parameter}', override: true }], remove: [] });

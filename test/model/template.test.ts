@@ -52,7 +52,7 @@ describe('parameters', () => {
     { Type: 'AWS::SSM::Parameter::Value<String>', Default: '/my/parameter' },
     { Type: 'AWS::SSM::Parameter::Value<List<String>>', Default: '/my/parameter' },
     { Type: 'AWS::SSM::Parameter::Name', Default: '/my/parameter' },
-  ])('%j stand for something that the template does not tell', parameter => {
+  ])('%j stand for something that the template does not say', parameter => {
     expect(valueOf('Name', parameter)).toEqual({ unknown: '${Name}' });
   });
 

@@ -13,9 +13,9 @@ const NEWEST = devDependencies['aws-cdk-lib'];
 const CONSTRUCTS = { [OLDEST]: peerDependencies.constructs.replace('^', ''), [NEWEST]: '10' };
 const EXAMPLES = ['quickstart', 'two-regions', 'site-and-api', 'edge-functions'];
 
-/** Nearly half of it is the engine that tries functions, with what stands in for Node.js. */
-const PACKED_BYTES = 940_000;
-const FILES = 130;
+/** Nearly half of it is the engine that tries functions, with its substitutes for Node.js. */
+const PACKED_BYTES = 950_000;
+const FILES = 136;
 
 /** Two warnings, one acknowledged on the construct and one on its stack, in the two ways that CDK has. */
 const ACKNOWLEDGED = `

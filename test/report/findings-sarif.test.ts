@@ -73,7 +73,7 @@ describe('rules', () => {
     expect(rules.map(({ defaultConfiguration }) => defaultConfiguration!.level)).toEqual(['warning', 'error', 'note', 'warning']);
   });
 
-  test('are told of with descriptions that GitHub takes whole', () => {
+  test('have descriptions that GitHub takes whole', () => {
     const { rules: all } = JSON.parse(
       findingsAsSarif(findings(), () => 1, { version: '1.2.3', rules: [...RULES, ...HANDLER_RULES], exitCode: 0 }),
     ).runs[0].tool.driver;
@@ -175,7 +175,7 @@ describe('fingerprints', () => {
   });
 });
 
-test('the run tells its exit code, and what could not be told', () => {
+test('the run has its exit code, and what is undetermined', () => {
   expect(sarif(FULL).runs[0]!.invocations).toEqual([{
     executionSuccessful: true,
     exitCode: 1,

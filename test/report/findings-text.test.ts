@@ -59,7 +59,7 @@ test('information is one line, without what to do', () => {
 2 infos.`);
 });
 
-test('what cannot be told is told once for each reason', () => {
+test('what is undetermined is reported once for each reason', () => {
   const unclear = (rule: string, reason: string, resource = 'A') => ({ rule, reason, resource, template: 't', property: 'P' });
   const text = findingsAsText(findings({
     cannotTell: [

@@ -37,7 +37,7 @@ describe('docs/matrix.md', () => {
   });
 });
 
-test('the table tells what the example is about', () => {
+test('the table shows what the example is about', () => {
   const rows = matrixTable(matrix).trim().split('\n').map(line => line.slice(2, -2).split(' | '));
   expect(rows[0]).toEqual(['primary', 'secondary', 'AWS\'s sample', 'FailoverDistribution, toOk', 'FailoverDistribution']);
   const served = '⇄ 200 from the secondary, kept 1 day';

@@ -71,7 +71,7 @@ describe('HTML', () => {
     );
   });
 
-  test('says what cannot be told, and why', async () => {
+  test('says what is undetermined, and why', async () => {
     expect(matrixAsHtml(await matrix({ behavior: { GrpcConfig: { Enabled: true } } }))).toContain('? Undetermined: gRPC');
   });
 

@@ -85,7 +85,7 @@ test('behaviors that are alike are one table, and are filtered as one', async ()
   expect(await shownGrids()).toEqual(['GET, template Distribution, behaviors /a/*, *']);
 });
 
-test('what cannot be told has its reason below the table, not only in its story', async () => {
+test('what is undetermined has its reason below the table, not only in its story', async () => {
   const LambdaFunctionARN = 'arn:aws:lambda:us-east-1:123456789012:function:elsewhere:1';
   await open({ behavior: { LambdaFunctionAssociations: [{ EventType: 'origin-response', LambdaFunctionARN }] } });
   const reason = page.getByRole('region', { name: 'template Distribution, behavior *' }).locator('p')
@@ -93,7 +93,7 @@ test('what cannot be told has its reason below the table, not only in its story'
   expect(await reason.isVisible()).toBe(true);
 });
 
-test('methods and behaviors are filtered, and how much is shown is told', async () => {
+test('methods and behaviors are filtered, and the page says how much is shown', async () => {
   await open();
   await page.getByRole('radio', { name: 'POST' }).check();
   expect(await shownGrids()).toEqual(['POST, template Distribution, behavior /pages/*', 'POST, template Distribution, behavior *']);
@@ -166,7 +166,7 @@ test('each case opens a story of its own', async () => {
   expect(titles.filter(title => title.startsWith('wrong'))).toEqual([]);
 });
 
-test('kinds of answers are told by signs and words, whatever the colors', async () => {
+test('kinds of answers have signs and words, whatever the colors', async () => {
   await open();
   const texts = await page
     .locator('td:visible')

@@ -12,7 +12,7 @@ async function defaultBehavior(options: Pair = {}): Promise<string> {
   return all.slice(all.indexOf('behavior *'), all.indexOf('\n✓')).replace(/ {2,}/g, '  ').replace(/^ +/gm, '');
 }
 
-test('outcomes with which viewers get the same stand in one line', async () => {
+test('outcomes with which viewers get the same share a line', async () => {
   expect(await defaultBehavior()).toContain([
     '200, 301  not tried  ✓ the same from the primary  -  -  1 day',
     '404  not tried  ✕ 404 from the primary  -  -  10 s',
@@ -25,7 +25,7 @@ test('outcomes with which viewers get the same stand in one line', async () => {
   ].join('\n'));
 });
 
-test('methods that get the same stand in one table, and a method that differs little tells only that', async () => {
+test('methods that get the same share a table, and a method that differs little shows only that', async () => {
   const methods = [...(await defaultBehavior()).matchAll(/^(?:GET|HEAD|OPTIONS|POST).*$/gm)].map(([line]) => line);
   expect(methods).toEqual(['GET', 'HEAD: as GET, except for', 'OPTIONS: as GET, except for', 'POST']);
   expect(await defaultBehavior()).toMatch(/\nPOST\n.*\n.*\nany {2}not tried {2}✕ 403 from CloudFront/);
@@ -53,7 +53,7 @@ test('how long viewers wait is said beside it, and stands out when it is long', 
   expect(soon).not.toContain('\u001b[33m');
 });
 
-test('behaviors with the same origins and results stand in one table', async () => {
+test('behaviors with the same origins and results share a table', async () => {
   const template = pair();
   const { DistributionConfig } = template.Resources!.Distribution!.Properties as any;
   const { DefaultCacheBehavior } = DistributionConfig;
@@ -86,7 +86,7 @@ test.each([
   expect(text(matrix)).toContain(`and ${name} after`);
 });
 
-test('a function that fails is told', async () => {
+test('a function that fails is reported', async () => {
   expect(await defaultBehavior({ functions: { 'origin-response': FUNCTIONS.throwsOnSecondary } })).toContain(
     '✕ 503 from CloudFront  -  2, 1 failed',
   );
@@ -119,7 +119,7 @@ test('the legend explains the signs that there are, and no others', async () => 
   expect(masked).toContain('\n▲ a function hides an error of the primary');
 });
 
-test('what cannot be told is said with its reason, once', async () => {
+test('what is undetermined is reported with its reason, once', async () => {
   const all = await ofPair({ behavior: { GrpcConfig: { Enabled: true } } });
   expect(all.match(/\? undetermined: gRPC/g)).toHaveLength(1);
   expect(await ofPair({ behavior: { TrustedKeyGroups: ['key'] } })).toContain('taken as valid');

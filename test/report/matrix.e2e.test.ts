@@ -79,7 +79,7 @@ describe('a cell', () => {
     expect(cellOf(await behaviorOf(), 'OPTIONS', 'read-timeout', 200).waitedSeconds).toBe(30);
   });
 
-  test('tells that AWS\'s sample masks what would fail over, and rewrites what would not', async () => {
+  test('shows that AWS\'s sample masks what would fail over, and rewrites what would not', async () => {
     const behavior = await behaviorOf({ functions: { 'origin-response': FUNCTIONS.awsSample } });
     expect(cellOf(behavior, 'GET', 503, 200)).toMatchObject({
       kind: 'masked',
@@ -92,7 +92,7 @@ describe('a cell', () => {
     expect(cellOf(behavior, 'GET', 'refused', 503)).toMatchObject({ kind: 'rewritten', status: 200, failedOver: true });
   });
 
-  test('tells that a function of a failed connection masks it, where it is assumed to run', async () => {
+  test('shows that a function of a failed connection masks it, where it is assumed to run', async () => {
     const functions = { 'origin-response': FUNCTIONS.awsSample };
     expect(cellOf(await behaviorOf({ functions }), 'GET', 'refused', 200)).toMatchObject({ kind: 'secondary' });
     expect(cellOf(await behaviorOf({ functions }, { originResponseOnConnectFailure: true }), 'GET', 'refused', 200)).toMatchObject({
@@ -101,12 +101,12 @@ describe('a cell', () => {
     });
   });
 
-  test('tells that a function fails', async () => {
+  test('shows that a function fails', async () => {
     const behavior = await behaviorOf({ functions: { 'origin-response': FUNCTIONS.throwsOnPrimary } });
     expect(cellOf(behavior, 'GET', 200, 200)).toMatchObject({ kind: 'error', status: 503, servedBy: 'edge', functionRuns: 1 });
   });
 
-  test('tells that a function answers in the place of an origin', async () => {
+  test('shows that a function answers in the place of an origin', async () => {
     const viewerFunctions = {
       'viewer-request':
         'function handler() { return { statusCode: 302, statusDescription: "Found", headers: { location: { value: "/" } } }; }',
@@ -120,7 +120,7 @@ describe('a cell', () => {
     });
   });
 
-  test('of a secondary that a function stands in for is that function\'s', async () => {
+  test('of a secondary that a function replaces is that function\'s', async () => {
     const answers = FUNCTIONS.answersPrimary.replace('\'primary\'', '\'secondary\'').replace('\'503\'', '\'200\'');
     expect(cellOf(await behaviorOf({ functions: { 'origin-request': answers } }), 'GET', 503, 503)).toMatchObject({
       kind: 'edge',
@@ -149,7 +149,7 @@ describe('a cell', () => {
     expect((await matrixOfTemplate(pair(), { connectFailureIs: 503 })).assumptions.connectFailureIs).toBe(503);
   });
 
-  test('tells its story in sentences, and has its trace', async () => {
+  test('has its story in sentences, and its trace', async () => {
     const { story, trace } = cellOf(await behaviorOf(), 'GET', 503, 'refused');
     expect(story).toEqual([
       'The primary answered 503.', 'CloudFront failed over.', 'The secondary refused the connection (3 attempts).', 'The viewer got 502.',
@@ -230,7 +230,7 @@ describe('the path that viewers ask for', () => {
   });
 });
 
-describe('what cannot be told is told so', () => {
+describe('what is undetermined is marked', () => {
   const withBehaviors = (CacheBehaviors: readonly object[]) =>
     matrixOfTemplate(
       pair({

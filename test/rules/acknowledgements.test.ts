@@ -64,7 +64,7 @@ describe('in the metadata of the resource', () => {
     });
 
     const WRONG = [{}, null, 'text', { path: '*' }, { behavior: '*', path: '*' }];
-    test.each(WRONG)('fails as %j: it does not count, and that is told', where => {
+    test.each(WRONG)('fails as %j: it does not count, and that is reported', where => {
       expect(acknowledged(withList([{ id: 'a-rule', reason: REASON, where }]), [onDefault]).findings).toMatchObject([
         { rule: 'acknowledgement-without-effect', message: expect.stringContaining('lacks a behavior in "where"') }, onDefault,
       ]);
@@ -83,7 +83,7 @@ describe('in the metadata of the resource', () => {
     ['no id', { reason: REASON }, 'the id of a rule'],
     ['no mapping', 'a-rule', 'the id of a rule'],
     ['nothing', null, 'the id of a rule'],
-  ])('fails with %s: it does not count, and that is told', (_, entry, lacks) => {
+  ])('fails with %s: it does not count, and that is reported', (_, entry, lacks) => {
     const findings = [finding('a-rule')];
     expect(acknowledged(withList([{ id: 'b', reason: REASON }, entry]), findings)).toEqual({
       findings: [expect.objectContaining({

@@ -373,7 +373,7 @@ describe('a bucket as the standby of a server', () => {
   });
 });
 
-test('an origin that only a deployment can tell is not found to be wrong', () => {
+test('an origin that only a deployment knows is not found to be wrong', () => {
   const open = { 'Fn::If': ['Unknown', { Id: 'second', DomainName: 'b.example.com' }, { Ref: 'AWS::NoValue' }] };
   const first = { Id: 'first', DomainName: 'a.example.com', CustomOriginConfig: HTTPS };
   const rules = ['origin-config-count', 'bucket-unreadable', 'access-control-type', 'load-balancer-certificate', 'origin-not-a-bucket'];

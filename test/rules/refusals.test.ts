@@ -117,7 +117,7 @@ describe('group-unused', () => {
     expect(said('group-unused', changes)).toEqual(expected);
   });
 
-  test('is not told how long its failover takes', () => {
+  test('gets no information on how long its failover takes', () => {
     expect(said('slow-failover', { ...direct, primary: { ConnectionAttempts: 3 } })).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { checkPaths } from '../../lib/cli/check-paths';
 
-test('conditional-mask.yaml: whether the function is attached cannot be told', () => {
+test('conditional-mask.yaml: whether the function is attached is undetermined', () => {
   const { findings, cannotTell } = checkPaths([join(__dirname, '../fixtures/conditions/conditional-mask.yaml')], {});
   expect(findings.filter(({ level }) => level === 'error')).toEqual([]);
   expect(findings).toContainEqual(expect.objectContaining(

@@ -91,7 +91,7 @@ test('what only some deployments have wrong counts less, says where, and is unde
   const { findings, cannotTell } = checked({ Origins: [origin('main'), origin('backup', { ConnectionAttempts: either(9, 3) })] });
   const [finding] = findings.filter(({ level }) => level !== 'info');
   expect(finding).toMatchObject({ level: 'warning', message: expect.stringMatching(/^Where C is true: /) });
-  expect(cannotTell).toMatchObject([{ rule: finding!.rule, reason: 'an error where C is true, which only a deployment can tell' }]);
+  expect(cannotTell).toMatchObject([{ rule: finding!.rule, reason: 'an error where C is true, which only a deployment knows' }]);
 });
 
 test('too many conditions are named', () => {

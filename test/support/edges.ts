@@ -33,7 +33,7 @@ export interface Sending {
   readonly protocol?: 'http' | 'https';
 }
 
-/** What a viewer gets, and what the edge tells of it. */
+/** What a viewer gets, and the trace of it. */
 export interface Reply {
   readonly status: number;
   readonly headers: Headers;

@@ -54,7 +54,7 @@ export function siteIn(scope: Construct, props: Partial<FailoverDistributionProp
   return new FailoverDistribution(scope, id, { ...plainOrigins(), ...props });
 }
 
-/** Server errors become 200 with a page: easy to tell from what passed. */
+/** Server errors become 200 with a page: easy to distinguish from what passed. */
 export function toOkOnServerErrors(page?: ErrorPage, options: ErrorRewriteOptions = {}): ErrorRewrite {
   return ErrorRewrite.toOk(page, { statusCodes: Array.from({ length: 100 }, (_, i) => 500 + i), ...options });
 }
@@ -121,7 +121,7 @@ export function verdictOf(construct: IConstruct): Verdict {
   }
 }
 
-/** The ids of what was told, each once. */
+/** The ids of what was reported, each once. */
 export function rulesOf(told: readonly Told[]): string[] {
   return [...new Set(told.map(({ rule }) => rule))];
 }

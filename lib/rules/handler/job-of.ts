@@ -95,6 +95,6 @@ function undecidedIn({ domainName, customHeaders }: OriginModel, { files }: Load
   return [{ name: 'domainName', value: domainName }, ...customHeaders.map(({ name, value }) => ({ name: show(name), value }))]
     .filter(({ name, value }: { name: string; value: Value<string> }) => isUnknown(value) && names(name))
     .map(({ name, value }) => ({
-      text: show(value), reason: `the handler may tell the primary by its ${name}, which only a deployment can tell`,
+      text: show(value), reason: `the handler may recognize the primary by its ${name}, which only a deployment knows`,
     }));
 }

@@ -34,7 +34,7 @@ export interface JobLimits {
   readonly memoryBytes: number;
 }
 
-/** What came of the cases of a job, or why nothing is known about them. Returned as one line of JSON. */
+/** The results of the cases of a job, or why nothing is known about them. Returned as one line of JSON. */
 export type Report = { readonly played: readonly PlayedSituation[] } | { readonly cannotTell: string };
 
 /** Written by the runner when it is ready for jobs. */

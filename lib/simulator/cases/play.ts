@@ -12,7 +12,7 @@ import { Edge } from '../journey/edge';
 import { Trace, TraceChoice } from '../journey/trace';
 import { readToEnd } from '../origins/whole-body';
 
-/** What came of a case: a method, what both origins do, and what a viewer gets when nothing is cached. Plain data. */
+/** The result of a case: a method, what both origins do, and what a viewer gets when nothing is cached. Plain data. */
 export interface Outcome {
   readonly method: Method;
   readonly primary: OriginCondition;

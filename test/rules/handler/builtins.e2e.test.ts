@@ -94,7 +94,7 @@ const SAME: readonly string[] = [
   "require('util').types.isRegExp(/a/)",
 ];
 
-/** What Node.js has and handlers do not get, by the name that is told. */
+/** What Node.js has and handlers do not get, by the name that is reported. */
 const LACKED: ReadonlyArray<readonly [expression: string, name: string]> = [
   ["require('fs').writeFileSync('a', '')", 'fs.writeFileSync'],
   ["await require('node:fs/promises').readFile('page.html')", 'the file page.html'],

@@ -88,7 +88,7 @@ describe('what is played', () => {
   });
 });
 
-describe('what cannot be told', () => {
+describe('what is undetermined', () => {
   const unclear = async (changes: Changes) =>
     (await evaluated([modelOf(changes)], passes)).cannotTell.map(({ rule, reason }) => `${rule}: ${reason}`);
 
@@ -131,7 +131,7 @@ describe('what cannot be told', () => {
       { group: { Members: { Items: [{ OriginId: 'first' }, { OriginId: 'nobody' }], Quantity: 2 } } },
       'the origin group group does not have two members',
     ],
-  ])('is told without a run: %s', async (_, changes, reason) => {
+  ])('is known without a run: %s', async (_, changes, reason) => {
     const { jobs, cannotTell } = await evaluated([modelOf(changes)], passes);
     expect(cannotTell).toEqual([expect.objectContaining({ rule: 'handler-masks-failover', reason: expect.stringContaining(reason) })]);
     expect(jobs).toEqual([]);
@@ -168,11 +168,11 @@ describe('what cannot be told', () => {
         ...codeOf(changing(`if (request.origin.custom.customHeaders['x-stage'][0].value !== 'live') {${PAGE}}`)),
       },
     ],
-  ])('is the primary, where the handler may tell it by %s and that is a token', async (_, changes) => {
+  ])('is the primary, where the handler may recognize it by %s and that is a token', async (_, changes) => {
     const { findings, cannotTell } = await evaluated([modelOf(changes)], masks);
     expect(findings.filter(({ rule }) => rule === 'handler-masks-failover')).toEqual([]);
     expect(cannotTell.map(({ reason }) => reason)).toEqual([
-      expect.stringMatching(/^what the function Function does is not known: the handler may tell the primary by its .*, which only a /),
+      expect.stringMatching(/^what the function Function does is not known: the handler may recognize the primary by its .*, which only a /),
     ]);
   });
 
@@ -204,7 +204,7 @@ describe('check', () => {
     expect(checked(Assembly.of(template()))).toEqual(result);
   });
 
-  test('runs no handler where it is told not to', () => {
+  test('runs no handler with runHandlers: false', () => {
     const { findings } = checked(Assembly.of(template()), { runHandlers: false });
     expect(findings.filter(({ rule }) => rule.startsWith('handler-'))).toEqual([]);
   });

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { changing, PASS, STATIC_BODY } from './sample-code';
 import { CLEAN, Verdict, verdictsOf } from './verdicts';
 
-/** Milliseconds for a handler that cannot be told. */
+/** Milliseconds for a handler that does not end. */
 const DEADLINE = 200;
 
 const LATE = /did not finish within 0\.2 s/;
@@ -170,7 +170,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-describe('a handler that cannot be told', () => {
+describe('a handler without a result', () => {
   test.each(Object.entries(HOSTILE))('fails to be tried, and that is said: it %s', (name, [, reason]) => {
     expect(verdicts[name]!.rules).toEqual([]);
     expect(verdicts[name]!.reasons.join('\n')).toMatch(reason);

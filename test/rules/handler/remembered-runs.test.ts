@@ -27,7 +27,7 @@ test('a job that was run is not run again, and its report is the same', () => {
   expect(runs(run)).toEqual([['a'], ['b']]);
 });
 
-test('a job of which something cannot be told is run again', () => {
+test('a job with something undetermined is run again', () => {
   const run = reporting({ c: UNCLEAR, dead: { cannotTell: 'died' } });
   for (let i = 0; i < 2; i += 1) expect(runOnce([jobFor('c'), jobFor('dead')], run)).toEqual([UNCLEAR, { cannotTell: 'died' }]);
   expect(runs(run)).toEqual([['c', 'dead'], ['c', 'dead']]);

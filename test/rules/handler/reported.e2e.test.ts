@@ -18,11 +18,11 @@ test.each(Object.entries(REPORTED))('what is found: %s', (name, { rules }) => {
   expect([...verdicts[name]!.rules].sort()).toEqual([...rules].sort());
 });
 
-test.each(Object.entries(UNTOLD))('what cannot be told is no error: %s', (name, { reason }) => {
+test.each(Object.entries(UNTOLD))('what is undetermined is not an error: %s', (name, { reason }) => {
   expect(verdicts[name]).toMatchObject({ rules: [], reasons: [expect.stringContaining(reason)] });
 });
 
-test('the other cases of a function that cannot be told for some are found', () => {
+test('the other cases of a function that is undetermined in some are found', () => {
   const { rules, reasons, findings } = verdicts['masks, and asks the network for one status']!;
   expect(rules).toEqual(['handler-masks-failover']);
   expect(findings[0]!.message).toContain('Got: 503 of the primary => 200 (GET, HEAD, OPTIONS). ');

@@ -102,7 +102,7 @@ export const REPORTED: Readonly<Record<string, Reported>> = {
   },
 };
 
-/** Functions of which something cannot be told, and what. */
+/** Functions with something undetermined, and what. */
 export const UNTOLD: Readonly<Record<string, { readonly code: string; readonly reason: string }>> = {
   'a request for one status': {
     code: changing("if (status === 502) await new Promise(done => require('https').get('https://example.com/', done));"),

@@ -108,7 +108,7 @@ describe('a handler that keeps CloudFront from failing over', () => {
     ['fails: a code that is not on the list', 'a status that is not on the list', '500 of the primary => 501 (GET, HEAD, OPTIONS)'],
     ['fails: one that looks at the content type', 'JSON only', '500, 502, 503, 504 of the primary => 200 (GET)'],
     [
-      'fails: one that tells the members the wrong way round',
+      'fails: one that takes the members the wrong way round',
       'by the other domain name',
       '500, 502, 503, 504 of the primary => 200 (GET, HEAD, OPTIONS)',
     ],
@@ -158,7 +158,7 @@ describe('a handler that CloudFront fails over with', () => {
     expect(verdicts[name]).toMatchObject(CLEAN);
   });
 
-  test('is no longer masking once the sample is wrapped with failoverAware, and is still told of its headers', () => {
+  test('is no longer masking once the sample is wrapped with failoverAware, and its headers are still reported', () => {
     expect(verdicts['failoverAware over the sample']).toMatchObject({
       rules: ['masked-success-cached', 'handler-leaves-entity-headers'],
       reasons: [],

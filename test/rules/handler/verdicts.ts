@@ -9,7 +9,7 @@ import { modelOf } from '../models';
 export interface Verdict {
   readonly rules: readonly string[];
   readonly findings: readonly Finding[];
-  /** Why something cannot be told. */
+  /** Why something is undetermined. */
   readonly reasons: readonly string[];
 }
 

@@ -206,7 +206,7 @@ describe('a copy is kept to be validated', () => {
   });
 });
 
-describe('an expired object stands in for an error', () => {
+describe('an expired object is served in place of an error', () => {
   const served = (value: string | undefined, ageSeconds: number, times: Times = PLAIN) => {
     const [minTtl, defaultTtl, maxTtl] = times;
     const headers = value === undefined ? {} : cacheControl(value);

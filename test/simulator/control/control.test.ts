@@ -29,7 +29,7 @@ describe('the state', () => {
     expect(functions).toEqual([expect.objectContaining({ event: 'origin-response', kind: 'lambda', behaviors: ['*'] })]);
   });
 
-  test('tells what is switched, and every assumption with its values', async () => {
+  test('lists what is switched, and every assumption with its values', async () => {
     await flip('503');
     const [site, other] = (await state()).edges;
     expect(site.origins.map(({ action }: any) => action)).toEqual(['503', 'normal']);
@@ -114,7 +114,7 @@ describe('switches', () => {
     expect((await send('/')).json.trace.waitedMs).toBe(1234);
   });
 
-  test('an assumption changes, and answers tell that they rest on it', async () => {
+  test('an assumption changes, and answers say that they rest on it', async () => {
     expect((await post(served.url, 'assumption', { edge: 'Site', name: 'connectFailureIs', value: 503 })).json.assumptions)
       .toContainEqual(expect.objectContaining({ name: 'connectFailureIs', value: 503, default: 502 }));
     expect(served.edges[0]!.edge.assumptions.connectFailureIs).toBe(503);
@@ -144,7 +144,7 @@ describe('a request from the page', () => {
     expect(got).toMatchObject({ 'accept': ['text/html'], 'x-one': ['1', '2'], 'constructor': ['x'] });
   });
 
-  test('tells of a body that is no text, and of one that broke off', async () => {
+  test('describes a body that is not text, and one that broke off', async () => {
     const origin = served.edges[0]!.edge.origin('primary').respond(200, new Uint8Array([1, 0, 2]));
     expect((await send('/binary')).json.response).toMatchObject({ body: '', note: '3 bytes that are not text.' });
     origin.respond(200, 'abcdef').breakOff(3);

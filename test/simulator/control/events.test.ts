@@ -42,7 +42,7 @@ function listenTo(url: string): Promise<Listening> {
   });
 }
 
-test('tell the state first, then requests and switches as they come', async () => {
+test('begin with the state, then requests and switches as they come', async () => {
   const { response, next } = await listenTo(`${served.url}/__edge/events`);
   expect(response.headers).toMatchObject({ 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store' });
   expect(await next()).toMatchObject({ event: 'state', data: { edges: [{ name: 'Site' }], traces: [] } });

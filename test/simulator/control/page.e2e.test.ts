@@ -248,7 +248,7 @@ test('the cache is emptied on demand', async () => {
   await send('/', 'The primary answered 200.');
 });
 
-test('an assumption is switched, and the trace tells that the answer rests on it', async () => {
+test('an assumption is switched, and the trace says that the answer rests on it', async () => {
   await open(['Site']);
   await sectionOf('Site').getByText('Assumptions:').click();
   const assumption = sectionOf('Site').getByRole('group', { name: 'originResponseOnConnectFailure' });
@@ -277,7 +277,7 @@ test('the only distribution has a link to where it is served', async () => {
   expect(await sectionOf('Site').getByRole('link').getAttribute('href')).toBe(served.url);
 });
 
-test('an origin tells whether a server or a script stands behind it', async () => {
+test('an origin shows whether a server or scripted responses are behind it', async () => {
   await open(['Site']);
   served.edges[0]!.edge.origin('primary').connect('http://127.0.0.1:9/');
   await page.reload();
@@ -345,8 +345,8 @@ describe('markup in what is shown', () => {
   });
 });
 
-describe('what goes wrong is told', () => {
-  /** Chromium writes failed requests to the console, whatever becomes of them. */
+describe('what goes wrong is shown', () => {
+  /** Chromium writes failed requests to the console, whatever happens to them. */
   const forgetFailedRequests = () => { troubles = troubles.filter(trouble => !/Failed to load resource/.test(trouble)); };
 
   test('a switch that could not be switched goes back', async () => {

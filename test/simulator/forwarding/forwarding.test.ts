@@ -67,7 +67,7 @@ test('the viewer\'s protocol reaches the origin when the cache key has it, besid
   });
 });
 
-test('the Host is the origin\'s with AllViewerExceptHostHeader, which tells the viewer\'s protocol', () => {
+test('the Host is the origin\'s with AllViewerExceptHostHeader, which passes the viewer\'s protocol', () => {
   const { host, headers } = reaching({ behavior: { originRequestPolicy: ALL_VIEWER_EXCEPT_HOST } });
   expect(host).toBe('www.example.com');
   expect(headers).toMatchObject({ 'host': ['www.example.com'], 'user-agent': ['Mozilla/5.0'], 'cloudfront-forwarded-proto': ['https'] });
@@ -78,7 +78,7 @@ test('the Host is the viewer\'s when the cache key has it', () => {
   expect(reaching({ behavior: { originRequestPolicy: HOST_ONLY }, request: { headers: {} } }).host).toBe('www.example.com');
 });
 
-test('an origin whose name only a deployment can tell keeps the reference', () => {
+test('an origin whose name only a deployment knows keeps the reference', () => {
   const { host, path } = reaching({ origin: { domainName: { unknown: '${Bucket.DomainName}' }, originPath: { unknown: '/${Stage}' } } });
   expect(host).toBe('${Bucket.DomainName}');
   expect(path).toBe('/${Stage}/');
@@ -221,7 +221,7 @@ describe('cookies', () => {
     expect(headers.cookie).toEqual(['b=2']);
   });
 
-  test('are told to be forwarded or not', () => {
+  test('are forwarded or not, as their policy says', () => {
     expect(forwardsCookies(behavior())).toBe(false);
     expect(forwardsCookies(behavior({ originRequestPolicy: ALL_VIEWER }))).toBe(true);
     expect(forwardsCookies(behavior({ cachePolicy: cachePolicy({ cookies: only('a') }) }))).toBe(true);

@@ -60,7 +60,7 @@ test.each([
   expect(await runner({ files, entry: 'index.js', handlerName: 'handler' }).invoke({})).toMatchObject({ outcome: 'returned', result });
 });
 
-describe('Nobody can tell what a handler does that uses', () => {
+describe('What a handler does is undetermined when it uses', () => {
   const told = async (code: string) => (await run(code)).cannotTell;
   const uses: ReadonlyArray<readonly [expression: string, lacked: string]> = [
     ["require('net').connect(80)", 'net.connect'],

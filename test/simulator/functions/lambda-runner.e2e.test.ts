@@ -261,10 +261,10 @@ describe('Events', () => {
   });
 });
 
-test('The context tells the time that is left, the memory and the name', async () => {
+test('The context has the time that is left, the memory and the name', async () => {
   const code =
     'exports.handler = async (e, c) => [c.getRemainingTimeInMillis() > 4000, c.memoryLimitInMB, c.functionName, c.functionVersion]';
-  expect(await run(code)).toMatchObject({ result: [true, '128', 'us-east-1.local-edge', '1'] });
+  expect(await run(code)).toMatchObject({ result: [true, '128', 'us-east-1.handler', '1'] });
 });
 
 describe('Closing', () => {

@@ -132,7 +132,9 @@ describe('ES modules by their syntax alone', () => {
 
   test('a broken file counts only where it is loaded', () => {
     const broken = { 'node_modules/x/test.mjs': 'export const = 1', 'node_modules/y/package.json': '{', 'node_modules/y/y.js': '' };
-    expect(loadCode(model(folder({ ...broken, 'index.js': 'exports.handler = 1' })))).toMatchObject({ entry: 'index.js', files: broken });
+    const fails = { 'node_modules/y/y.js': expect.stringMatching(/^throw new Error\("Invalid package config .*y\/package\.json"\)$/) };
+    expect(loadCode(model(folder({ ...broken, 'index.js': 'exports.handler = 1' }))))
+      .toMatchObject({ entry: 'index.js', files: { ...broken, ...fails } });
   });
 
   test('top-level await is lost on the way to CommonJS, and said', async () => {
@@ -178,7 +180,7 @@ describe('Code is refused', () => {
   test.each<[string, Partial<FunctionModel>, new (...args: any[]) => Error, RegExp]>([
     ['in Python', { runtime: 'python3.13' }, NotModelled, /Fn, whose runtime is python3\.13, not Node\.js: not modelled/],
     ['in a container image', { runtime: 'container image' }, NotModelled, /container image/],
-    ['of a runtime that only a deployment tells', { runtime: { unknown: '${Runtime}' } }, NotModelled, /\$\{Runtime\}/],
+    ['of a runtime that only a deployment knows', { runtime: { unknown: '${Runtime}' } }, NotModelled, /\$\{Runtime\}/],
     [
       'that is missing',
       { code: { missing: 'the code is not in the assembly' } },

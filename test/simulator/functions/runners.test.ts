@@ -102,7 +102,7 @@ describe('A function is refused', () => {
       /the code is not in the template/,
     ],
     ['of CloudFront Functions that is elsewhere', viewer(undefined), UnusableInput, /Functions\.0 is not here: it is in another stack/],
-    ['of CloudFront Functions that only a deployment tells', viewer({ unknown: '${Code}' }), UnusableInput, /\$\{Code\}/],
+    ['of CloudFront Functions that only a deployment knows', viewer({ unknown: '${Code}' }), UnusableInput, /\$\{Code\}/],
   ])('%s', (_, refused, type, message) => {
     expect(() => runnerFor(refused)).toThrow(type);
     expect(() => runnerFor(refused)).toThrow(message);

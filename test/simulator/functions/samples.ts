@@ -49,7 +49,7 @@ export function functionModel(changes: Partial<FunctionModel> = {}): FunctionMod
   };
 }
 
-/** Code of one file, as it stands in a template. */
+/** Code of one file, as it is in a template. */
 export function inline(text: string): LoadedCode {
   return { files: { 'index.js': text }, entry: 'index.js', handlerName: 'handler' };
 }

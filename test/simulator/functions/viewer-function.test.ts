@@ -75,7 +75,7 @@ describe('A CloudFront function fails', () => {
 describe('The module cloudfront', () => {
   const calling = (statements: string) => `import cf from 'cloudfront';\nasync function handler(event) { ${statements} }`;
 
-  test('tells what a function chose, as it was when it chose', async () => {
+  test('reports what a function chose, as it was when it chose', async () => {
     const code = calling("const o = { domainName: 'a' }; cf.updateRequestOrigin(o); o.domainName = 'b'; " +
       "cf.selectRequestOriginById('x', { hostHeader: 'y' }); return event");
     expect((await runner(code).invoke({})).choices).toEqual([

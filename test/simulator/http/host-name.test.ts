@@ -89,7 +89,7 @@ test('looks at the Host header, wherever the request line says that it goes', as
   expect(await statusFor('evil.example', 'http://localhost/')).toBe(403);
 });
 
-test('leaves the control page to judge for itself', async () => {
+test('leaves the control page to check for itself', async () => {
   await serving();
   expect(await statusFor('evil.example', '/__edge/')).toBe(200);
 });

@@ -252,7 +252,7 @@ describe('the viewer gets', () => {
     expect(await get(port, '/')).toContain('\r\nx-cache: LambdaExecutionError from local-edge\r\n');
   });
 
-  test('the trace, which is told to the one who listens too', async () => {
+  test('the trace, which listeners get too', async () => {
     const traces: Trace[] = [];
     const port = await serving(() => ({ trace: { behavior: '/a*' } }), { onTrace: trace => traces.push(trace) });
     const [, header] = /x-local-edge-trace: (.*)\r\n/.exec(await get(port, '/abc'))!;
@@ -281,7 +281,7 @@ describe('the viewer gets', () => {
     expect(bodyOf(answer)).toBe('');
   });
 
-  test('nothing of a header that would inject another, which is told once', async () => {
+  test('nothing of a header that would inject another, which is reported once', async () => {
     const port = await serving(() => ({
       statusText: 'OK\r\ninjected: 1',
       headers: { 'x-good': ['a'], 'x-bad': ['b\r\ninjected: 2', 'fine'], 'x-\r\ninjected': ['3'], 'x-wide': ['\u4e2d'], 'x y': ['c'] },
@@ -346,7 +346,7 @@ async function* pieces(...all: Array<string | Error>): AsyncGenerator<Uint8Array
 }
 
 describe('a viewer that goes away lets go of the body', () => {
-  /** Yields again and again, or once and then never again, and tells when it is left. */
+  /** Yields again and again, or once and then never again, and notes when it is left. */
   function endless(goesOn: boolean): { body: AsyncIterable<Uint8Array>; left: Promise<void> } {
     let leave!: () => void;
     const left = new Promise<void>(resolve => { leave = resolve; });

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { AddressInfo, connect, createServer, Server, Socket } from 'node:net';
 
-/** A TCP server on this machine that does with each connection what it is told. */
+/** A TCP server on this machine that does with each connection what a function says. */
 export interface RawServer {
   readonly port: number;
   readonly url: string;

@@ -113,7 +113,7 @@ describe('headers', () => {
     },
   );
 
-  it('may have no value, an empty one, or one that tells nothing', async () => {
+  it('may have no value, an empty one, or one that says nothing', async () => {
     for (const value of [
       [],
       [''],

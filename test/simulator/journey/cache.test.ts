@@ -58,7 +58,7 @@ describe('for how long an object is stored', () => {
     expect((await get()).headers['set-cookie']).toEqual(expected);
   });
 
-  it('tells the age of what it serves', async () => {
+  it('gives the age of what it serves', async () => {
     const { get, clock } = stage();
     await get();
     clock.advance(90);
@@ -231,7 +231,7 @@ describe('an expired object', () => {
     expect((await get()).text).toBe('old');
   });
 
-  it('is served for as long as the error that it stands in for would be cached', async () => {
+  it('is served for as long as the error that it replaces would be cached', async () => {
     const { p, get, clock } = await expired('max-age=60', { errorResponses: [{ ErrorCode: 500, ErrorCachingMinTTL: 40 }] });
     p.respond(500);
     await get();
@@ -381,7 +381,7 @@ describe('stale-while-revalidate', () => {
   });
 });
 
-/** An origin that answers when it is told to. */
+/** An origin that answers on demand. */
 function gateOf(origin: Stage['p']) {
   let open!: (answer: { status: number; body?: string; headers?: Record<string, string> }) => void;
   const answer = new Promise<{ status: number; body?: string; headers?: Record<string, string> }>(resolve => { open = resolve; });
@@ -429,7 +429,7 @@ describe('requests for the same at the same time', () => {
     expect(p.requests).toHaveLength(5);
   });
 
-  it('are all told when something is refused', async () => {
+  it('are all in the trace when something is refused', async () => {
     const { p, get } = stage({ functions: { 'origin-request': CHANGES_ORIGIN } });
 
     const replies = await Promise.all(together(get, 5));

@@ -138,7 +138,7 @@ describe('a custom error page', () => {
   });
 });
 
-describe('an error page that is itself in trouble', () => {
+describe('an error page that cannot be fetched itself', () => {
   it('does not wait for itself when a viewer asks for it and it fails', async () => {
     const { p, get } = stage({ codes: [599], errorResponses: [OWN_PAGE(500)] });
     p.respond(500, 'failed');

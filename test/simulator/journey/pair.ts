@@ -121,7 +121,7 @@ function cloudFrontFunction(resources: Record<string, Resource>, event: string, 
   return { EventType: event, FunctionARN: { 'Fn::GetAtt': [id, 'FunctionARN'] } };
 }
 
-/** Origin-facing functions. Which member answered is told by the header that {@link pair} sets. */
+/** Origin-facing functions. The header that says which member answered is set by {@link pair} sets. */
 export const FUNCTIONS = {
   /** What AWS documents as "update the error status code to 200", in our words. */
   awsSample: `exports.handler = (event, context, callback) => {

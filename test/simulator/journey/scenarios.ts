@@ -6,7 +6,7 @@ import { Trace } from '../../../lib/simulator/journey/trace';
 import { BrokenBody } from '../../../lib/simulator/origins/origin';
 import { Door, Reply, until } from '../../support/edges';
 
-/** What a scenario plays with: `p` and `s` answer 200 with their letter, `pages` with "page", until they are told otherwise. */
+/** What a scenario plays with: `p` and `s` answer 200 with their letter, `pages` with "page", by default. */
 export interface Stage {
   readonly p: ReturnType<Edge['origin']>;
   readonly s: ReturnType<Edge['origin']>;

@@ -106,7 +106,7 @@ describe('passes on', () => {
     expect(server.connections).toBe(1);
   });
 
-  test('Range, and the part that came of it', async () => {
+  test('Range, and the part that it asks for', async () => {
     const { origin, server } = await saying('HTTP/1.1 206 Partial Content\r\ncontent-range: bytes 0-1/5\r\ncontent-length: 2\r\n\r\nhe');
     const response = await answerOf(origin, { headers: { range: ['bytes=0-1'] } });
     expect(server.received).toContain('range: bytes=0-1\r\n');

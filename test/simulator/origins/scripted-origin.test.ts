@@ -21,7 +21,7 @@ async function responseOf(outcome: Promise<OriginOutcome>) {
   return settled.response;
 }
 
-test('answers 200 with its name when nobody told it anything', async () => {
+test('answers 200 with its name by default', async () => {
   const response = await responseOf(ask());
   expect(response).toMatchObject({
     status: 200,
@@ -31,7 +31,7 @@ test('answers 200 with its name when nobody told it anything', async () => {
   expect(await textOf(response.body)).toBe('primary answers\n');
 });
 
-test('answers with the status, body and headers that it was told', async () => {
+test('answers with the status, body and headers that it was given', async () => {
   origin.respond(404, 'nothing here', { 'Cache-Control': 'max-age=5', 'Set-Cookie': ['a=1', 'b=2'] });
   const response = await responseOf(ask());
   expect(response).toMatchObject({
@@ -137,7 +137,7 @@ describe('breaks off', () => {
     expect(await broken()).toMatchObject({ sent: 'hello', headers: { 'content-length': ['11'] } });
   });
 
-  test('without telling how much there would have been', async () => {
+  test('without saying how much there would have been', async () => {
     origin.breakOff(0, { contentLength: false });
     const { sent, headers } = await broken();
     expect(sent).toBe('');

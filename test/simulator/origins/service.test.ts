@@ -84,7 +84,7 @@ describe('An origin that can never answer', () => {
     ['a website endpoint with HTTP', [custom('b.s3-website-eu-west-1.amazonaws.com', 'http-only')]],
     ['a server of any name', [custom('www.example.com')]],
     ['a name whose protocol is not given', [{ DomainName: 'app-1.eu-west-1.elb.amazonaws.com' }]],
-  ])('is told from one that answers: %s', async (_, parts) => {
+  ])('is distinguished from one that answers: %s', async (_, parts) => {
     const attempt = await attemptOf(edgeWith(...parts));
     expect(attempt).toMatchObject({ origin: 'p', outcome: 200 });
     expect(attempt!.never).toBeUndefined();
