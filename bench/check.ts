@@ -52,9 +52,9 @@ export async function check(): Promise<Row[]> {
 const SIZES = [1, 10, 100];
 
 function compile(): void {
-  for (const command of ['projen compile', 'node scripts/bundle-package.mjs']) {
-    const { status, stderr } = spawnSync('npx', command.split(' '), { cwd: ROOT, encoding: 'utf8', stdio: ['ignore', 'ignore', 'pipe'] });
-    if (status !== 0) throw new Error(`npx ${command}: exit code ${status}, ${stderr}`);
+  for (const step of ['projen compile', 'node scripts/bundle-package.mjs']) {
+    const { status, stderr } = spawnSync('npx', step.split(' '), { cwd: ROOT, encoding: 'utf8', stdio: ['ignore', 'ignore', 'pipe'] });
+    if (status !== 0) throw new Error(`npx ${step}: exit code ${status}, ${stderr}`);
   }
 }
 

@@ -172,7 +172,7 @@ describe('what is undetermined', () => {
     const { findings, cannotTell } = await evaluated([modelOf(changes)], masks);
     expect(findings.filter(({ rule }) => rule === 'handler-masks-failover')).toEqual([]);
     expect(cannotTell.map(({ reason }) => reason)).toEqual([
-      expect.stringMatching(/^what the function Function does is not known: the handler may recognize the primary by its .*, which only a /),
+      expect.stringMatching(/^what the function Function does is not known: the handler may recognize the primary by its .*, which only /),
     ]);
   });
 
