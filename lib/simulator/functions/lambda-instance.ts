@@ -30,6 +30,8 @@ export const CLOSED: Omit<Invocation, 'log'> = { outcome: 'threw', reason: 'the 
 /** The time and the memory that a function has used. */
 interface Watch {
   readonly limit: number;
+  /** Whether the worker has begun. It gets an event late where other threads have the processor, and looks idle until then. */
+  readonly began: boolean;
   /** By `performance.now()`: when it began, and when it was last checked. */
   readonly started: number;
   checked: number;
@@ -113,7 +115,7 @@ export class LambdaInstance {
     this.worker.ref();
     return new Promise(resolve => {
       const found = { log: [], lacked: new Set(this.lackedAtLoad), choices: [] };
-      this.run = { event, ...found, resolve, watch: this.watch(INIT_TIMEOUT) };
+      this.run = { event, ...found, resolve, watch: this.watch(INIT_TIMEOUT, true) };
       if (this.ready) this.send(this.run);
       else this.check(this.run);
     });
@@ -127,7 +129,7 @@ export class LambdaInstance {
 
   private send(run: Run): void {
     clearTimeout(run.timer);
-    run.watch = this.watch(this.input.timeoutMs);
+    run.watch = this.watch(this.input.timeoutMs, false);
     run.timer = setTimeout(() => this.check(run), Math.min(FIRST_CHECK, run.watch.limit));
     this.worker.postMessage(run.event);
   }
@@ -137,6 +139,9 @@ export class LambdaInstance {
       case 'ready':
         this.ready = true;
         if (this.run) this.send(this.run);
+        break;
+      case 'began':
+        if (this.run) this.run.watch = this.watch(this.input.timeoutMs, true);
         break;
       case 'log':
         this.run?.log.push(text);
@@ -160,9 +165,10 @@ export class LambdaInstance {
     }
   }
 
-  private watch(limit: number): Watch {
+  private watch(limit: number, began: boolean): Watch {
     const now = performance.now();
-    return { limit, started: now, checked: now, used: 0, cpu: cpuTime(), activity: this.worker.performance.eventLoopUtilization() };
+    const activity = this.worker.performance.eventLoopUtilization();
+    return { limit, began, started: now, checked: now, used: 0, cpu: cpuTime(), activity };
   }
 
   /** Stops a run that takes too long or too much memory. */
@@ -196,7 +202,7 @@ export class LambdaInstance {
     const [now, cpu, activity] = [performance.now(), cpuTime(), eventLoopUtilization()];
     // Until a worker has started, it has no event loop.
     this.setBusy(!this.ready || eventLoopUtilization(activity, watch.activity).utilization > 0.5);
-    watch.used += Math.min(now - watch.checked, COUNTED, this.isBusy ? cpu - watch.cpu : COUNTED);
+    if (watch.began) watch.used += Math.min(now - watch.checked, COUNTED, this.isBusy ? cpu - watch.cpu : COUNTED);
     Object.assign(watch, { checked: now, cpu, activity });
   }
 

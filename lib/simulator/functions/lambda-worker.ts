@@ -17,7 +17,9 @@ export interface WorkerInput extends LoadedCode {
 }
 
 /** A message of a worker: what happened, with a text about it. */
-export type WorkerMessage = readonly [kind: 'ready' | 'not-loaded' | 'log' | 'lacked' | 'chose' | 'returned' | 'threw', text: string];
+export type WorkerMessage = readonly [
+  kind: 'ready' | 'not-loaded' | 'began' | 'log' | 'lacked' | 'chose' | 'returned' | 'threw', text: string,
+];
 
 /**
  * The program of a function's worker: it loads the code once, then answers one event after the other, like an execution environment of
@@ -61,8 +63,9 @@ export function lambdaWorker(
       if (typeof error !== 'object' || error === null || typeof error.message !== 'string') {
         return `threw ${typeof error === 'object' && error !== null ? stringify(error) : String(error)}, which is not an Error`;
       }
-      const place = /\n\s+at .*?(\/var\/task\/[^\n]*?:\d+:\d+)/.exec(String(error.stack));
-      return `${error.name}: ${error.message}${place ? ` (${place[1]})` : ''}`;
+      const frames = String(error.stack).split('\n').filter(line => /^ {4}at /.test(line)).map(line => line.slice(0, 500));
+      const [place] = frames.flatMap(frame => /\/var\/task\/[^\n]*?:\d+:\d+/.exec(frame) ?? []);
+      return `${error.name}: ${error.message}${place === undefined ? '' : ` (${place})`}`;
     } catch {
       return 'threw something that cannot be shown';
     }
@@ -141,6 +144,7 @@ export function lambdaWorker(
   process.on('beforeExit', () => atEmptyLoop?.());
 
   port.on('message', (json: string) => {
+    post('began', '');
     lines = 0;
     const deadline = Date.now() + input.timeoutMs;
     let open = true;
