@@ -65,7 +65,7 @@ export class BreakerTrigger {
    * A metric alarm in us-east-1 that is on while the primary is down, such as one that you have on its load balancer's errors or on a
    * canary. It is looked at once a minute and whenever it changes, and the breaker stays open while it is on. No action is added to it.
    *
-   * @param alarm in us-east-1; not one that counts responses of the secondary, which would keep the breaker open for good
+   * @param alarm in us-east-1, and not one that counts responses of the secondary, which would keep the breaker open for good
    * @param options for how long the breaker is open after each look
    * @throws when the alarm cannot be used
    */

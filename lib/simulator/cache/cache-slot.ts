@@ -130,6 +130,8 @@ export class CacheSlot {
     const headers = copyOfHeaders(response.headers);
     if (keepsCookiesOut(headers)) delete headers['set-cookie'];
     const body = whenComplete(response.body, headers, whole => {
+      // A body that took longer than that of a later response does not replace it.
+      if ((store.get(entry)?.storedAt ?? 0) > now) return;
       const kept = { status, statusText, headers, body: whole };
       store.set(entry, { response: kept, originStatus, isErrorPage, storedAt: now, freshUntil: now + seconds * 1000 });
     });

@@ -569,6 +569,20 @@ describe('what is in the cache', () => {
     expect((await get()).trace.cache).toBe('miss');
   });
 
+  it('keeps a response when the body of an earlier one is complete after it', async () => {
+    const { edge, p, get, clock } = stage();
+    const request = { method: 'GET', protocol: 'https' as const, path: '/page', query: '', headers: {}, clientIp: '127.0.0.1' };
+    p.respondWith(() => ({ status: 200, headers: { 'cache-control': 'max-age=5' }, body: new Streaming('early') }));
+    const { response } = await edge.handle(request);
+    clock.advance(1);
+    p.respond(200, 'later', { 'cache-control': 'max-age=60' });
+    await get();
+    for await (const chunk of response.body as AsyncIterable<Uint8Array>) expect(chunk).toHaveLength(1);
+
+    clock.advance(10);
+    expect(await get()).toMatchObject({ text: 'later', trace: { cache: 'hit' } });
+  });
+
   it('has an object for each path, query string and header in the key', async () => {
     const key = {
       QueryStringsConfig: { QueryStringBehavior: 'whitelist', QueryStrings: ['q'] },
