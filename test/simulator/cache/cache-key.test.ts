@@ -62,6 +62,19 @@ describe('requests share an object', () => {
       sends({ 'accept-encoding': ['deflate, gzip;q=0'] }),
       {},
     ],
+    [
+      'whose Accept-Encoding says the same, although the policy lists the header',
+      { gzip: true, headers: only('accept-encoding') },
+      sends({ 'accept-encoding': ['gzip, deflate'] }),
+      sends({ 'accept-encoding': ['gzip'] }),
+    ],
+    ['whose cookies differ, although the policy lists the header', { headers: only('cookie') }, sends({ cookie: ['a=1'] }), {}],
+    [
+      'whose headers come in another order, cookies apart, when all are taken',
+      { headers: EVERYTHING },
+      sends({ a: ['1'], b: ['2'], cookie: ['a=1'] }),
+      sends({ b: ['2'], a: ['1'] }),
+    ],
   ])('%s', (_, policy, a, b) => {
     expect(same(policy, a, b)).toBe(true);
   });
@@ -89,6 +102,13 @@ describe('requests do not share an object', () => {
       'one that takes Brotli and one that does not',
       { gzip: true, brotli: true },
       sends({ 'accept-encoding': ['br, gzip'] }),
+      sends({ 'accept-encoding': ['gzip'] }),
+    ],
+    ['one that takes gzip and one that does not', { gzip: true }, sends({ 'accept-encoding': ['gzip'] }), {}],
+    [
+      'whose Accept-Encoding differs, when the policy lists it and caches no encodings',
+      { headers: only('accept-encoding') },
+      sends({ 'accept-encoding': ['gzip, deflate'] }),
       sends({ 'accept-encoding': ['gzip'] }),
     ],
     [

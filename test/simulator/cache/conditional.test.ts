@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { request, response } from './caching-models';
 import { EdgeResponse, Headers } from '../../../lib/function-code/message';
-import { rangeOf, finish } from '../../../lib/simulator/cache/conditional';
+import { finish, rangeOf, withoutConditions } from '../../../lib/simulator/cache/conditional';
 
 const MODIFIED = 'Thu, 01 Jan 2026 00:00:00 GMT';
 const EARLIER = 'Wed, 31 Dec 2025 23:59:59 GMT';
@@ -29,6 +29,8 @@ describe('the viewer has it already', () => {
     [{ 'if-none-match': ['"a,b"'] }, { etag: ['"a,b"'] }],
     [{ 'if-none-match': ['bare'] }, { etag: ['bare'] }],
     [{ 'if-none-match': ['*'] }, {}],
+    [{ 'if-none-match': [' * '] }, {}],
+    [{ 'if-none-match': ['other, bare'] }, { etag: ['bare'] }],
     [{ 'if-modified-since': [MODIFIED] }, STORED],
     [{ 'if-modified-since': [LATER] }, STORED],
     [{ 'if-modified-since': ['Thursday, 01-Jan-26 00:00:00 GMT'] }, STORED],
@@ -54,6 +56,8 @@ describe('the viewer gets all of it', () => {
     ['another version, though not a later one', { 'if-none-match': ['"x"'], 'if-modified-since': [LATER] }, {}],
     ['modified since', { 'if-modified-since': [EARLIER] }, {}],
     ['a date that is none', { 'if-modified-since': ['2026-01-02'] }, {}],
+    ['a Last-Modified that is none', { 'if-modified-since': [LATER] }, { sent: { 'last-modified': ['yesterday'] } }],
+    ['something before the unit', { range: ['xbytes=0-1'] }, {}],
     ['no Last-Modified', { 'if-modified-since': [LATER] }, { sent: {} }],
     ['no ETag', { 'if-none-match': ['"abc"'] }, { sent: {} }],
     ['an error', { 'if-none-match': ['*'], 'range': ['bytes=0-1'] }, { status: 404 }],
@@ -64,6 +68,7 @@ describe('the viewer gets all of it', () => {
     ['a range that ends before it begins', { range: ['bytes=5-2'] }, {}],
     ['a range of nothing', { range: ['bytes=-'] }, {}],
     ['a range of another version', { 'range': ['bytes=0-1'], 'if-range': ['"x"'] }, {}],
+    ['a range of a version, and no ETag', { 'range': ['bytes=0-1'], 'if-range': ['"abc"'] }, { sent: {} }],
     ['a range of a version known weakly', { 'range': ['bytes=0-1'], 'if-range': ['W/"abc"'] }, { sent: { etag: ['W/"abc"'] } }],
     ['a range of an earlier version', { 'range': ['bytes=0-1'], 'if-range': [EARLIER] }, {}],
   ])('%s', (_, headers, options) => {
@@ -96,7 +101,7 @@ describe('the viewer gets a part', () => {
 
   test.each(['bytes=10-', 'bytes=10-12', 'bytes=-0', 'bytes=99999999999999999999-'])('but not %s', range => {
     const answer = asked({ range: [range] });
-    expect(answer).toMatchObject({ status: 416, headers: { 'content-range': ['bytes */10'], 'content-length': ['0'] } });
+    expect(answer).toMatchObject({ status: 416, statusText: 'Range Not Satisfiable', headers: { 'content-range': ['bytes */10'], 'content-length': ['0'] } });
     expect(text(answer)).toBe('');
   });
 
@@ -142,4 +147,21 @@ test('a response that is what the viewer asked for is passed on as it is, and ne
   }
   finish(request({ method: 'HEAD' }), complete);
   expect(complete).toEqual(before);
+});
+
+test.each(['content-length', 'content-type', 'content-encoding', 'content-language', 'content-range', 'transfer-encoding'])(
+  'a 304 has no %s', name => {
+    expect(asked({ 'if-none-match': ['*'] }, { sent: { etag: ['"abc"'], [name]: ['x'] } }).headers).toEqual({ etag: ['"abc"'] });
+  },
+);
+
+describe('the whole object is asked for', () => {
+  test.each(['range', 'if-range', 'if-match', 'if-none-match', 'if-modified-since', 'if-unmodified-since'])('without %s', name => {
+    expect(withoutConditions({ accept: ['a'], [name]: ['x'] })).toEqual({ accept: ['a'] });
+  });
+
+  test('with the same headers, if none of them is a condition', () => {
+    const headers = { accept: ['a'] };
+    expect(withoutConditions(headers)).toBe(headers);
+  });
 });
