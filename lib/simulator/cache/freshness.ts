@@ -111,7 +111,7 @@ export function mayServeStale(headers: Headers, behavior: BehaviorModel, ageSeco
   const policy = cachePolicyOf(behavior);
   const window = cacheControlOf(headers)?.staleIfError;
   if (window === 0 || ageSeconds > policy.maxTtl) return false;
-  return window === undefined ? policy.minTtl > 0 || policy.maxTtl > 0 : staleFor(headers, policy, ageSeconds, now) <= window;
+  return window === undefined || staleFor(headers, policy, ageSeconds, now) <= window;
 }
 
 /**
@@ -147,7 +147,6 @@ function askedFor(headers: Headers, storedAt: number): number | undefined {
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/Expiration.html#ExpirationDownloadDist
  */
 function lifetimeOf(headers: Headers, { minTtl, defaultTtl, maxTtl }: CachePolicyModel, storedAt: number): number {
-  if (maxTtl === 0) return 0;
   if (cacheControlOf(headers)?.forbids) return minTtl;
   const asked = askedFor(headers, storedAt);
   if (asked === undefined) return Math.max(minTtl, defaultTtl);

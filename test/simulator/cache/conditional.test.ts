@@ -101,7 +101,11 @@ describe('the viewer gets a part', () => {
 
   test.each(['bytes=10-', 'bytes=10-12', 'bytes=-0', 'bytes=99999999999999999999-'])('but not %s', range => {
     const answer = asked({ range: [range] });
-    expect(answer).toMatchObject({ status: 416, statusText: 'Range Not Satisfiable', headers: { 'content-range': ['bytes */10'], 'content-length': ['0'] } });
+    expect(answer).toMatchObject({
+      status: 416,
+      statusText: 'Range Not Satisfiable',
+      headers: { 'content-range': ['bytes */10'], 'content-length': ['0'] },
+    });
     expect(text(answer)).toBe('');
   });
 

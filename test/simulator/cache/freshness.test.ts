@@ -217,6 +217,7 @@ describe('an expired object is served in place of an error', () => {
     ['within stale-if-error', 'documented', 'max-age=60, stale-if-error=30', 90, PLAIN, true],
     ['not after stale-if-error', 'documented', 'max-age=60, stale-if-error=30', 91, PLAIN, false],
     ['not with stale-if-error=0', 'documented', 'max-age=60, stale-if-error=0', 61, PLAIN, false],
+    ['not with stale-if-error=0, at once', 'documented', 'max-age=60, stale-if-error=0', 60, PLAIN, false],
     ['within the maximum TTL, whatever stale-if-error says', 'documented', 'max-age=60, stale-if-error=9999', 600, BOUNDED, true],
     ['not after the maximum TTL', 'documented', 'max-age=60, stale-if-error=9999', 601, BOUNDED, false],
     ['without the directive, up to the maximum TTL', 'documented', 'max-age=60', 600, BOUNDED, true],
@@ -243,12 +244,41 @@ describe('an expired object is served while a new one is fetched', () => {
     ['max-age=60, stale-while-revalidate=30', 90, PLAIN, true],
     ['max-age=60, stale-while-revalidate=30', 91, PLAIN, false],
     ['max-age=60, stale-while-revalidate=0', 61, PLAIN, false],
+    ['max-age=60, stale-while-revalidate=0', 60, PLAIN, false],
     ['max-age=60', 61, PLAIN, false],
     ['max-age=500, stale-while-revalidate=900', 600, BOUNDED, true],
     ['max-age=500, stale-while-revalidate=900', 601, BOUNDED, false],
   ])('%s after %i s of %j: %s (documented)', (value, age, [minTtl, defaultTtl, maxTtl], expected) => {
     const model = behavior({ cachePolicy: cachePolicy({ minTtl, defaultTtl, maxTtl }) });
     expect(staleWhileRevalidate(cacheControl(value), model, age, NOW)).toBe(expected);
+  });
+
+  test('not without the header', () => {
+    expect(staleWhileRevalidate({}, behavior(), DAY + 1, NOW)).toBe(false);
+  });
+});
+
+describe('what is stored at all', () => {
+  test.each([100, 304])('not a %i', status => {
+    expect(storing(status, {})).toEqual({ seconds: 0, keep: false, assumptions: [] });
+  });
+
+  test.each<[vary: string[], times: Times, seconds: number]>([
+    [['accept', '*'], PLAIN, 0],
+    [['accept, *'], PLAIN, 0],
+    [['x*y'], PLAIN, DAY],
+    [['*'], BOUNDED, 120],
+  ])('Vary %j with %j: %i s', (vary, times, seconds) => {
+    expect(storing(200, { vary }, { times })).toEqual({ seconds, keep: seconds > 0, assumptions: [] });
+  });
+
+  test('what forbids it, for the minimum TTL', () => {
+    expect(storing(200, cacheControl('no-store'), { times: BOUNDED })).toEqual({ seconds: 60, keep: true, assumptions: [] });
+    expect(storing(200, cacheControl('no-store'))).toEqual({ seconds: 0, keep: false, assumptions: [] });
+  });
+
+  test('an error that CloudFront makes is not kept past its time', () => {
+    expect(storing(502, {}, { generated: true })).toMatchObject({ seconds: 10, keep: false });
   });
 });
 
