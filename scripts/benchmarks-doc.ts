@@ -72,7 +72,7 @@ annotations can no longer be added then: warnings would not show in \`cdk synth\
 without
 resolving misses overrides and aspects, which are what the checks are for.`],
   [/^matrix: .*sample/, `A function that is not this library's runs in an engine of its own in a process of its own, and starting the
-two takes longer than the cases: Node.js, 0.6 MB of code, an engine in WebAssembly, and what stands in for Node.js in it. The optimizing
+two takes longer than the cases: Node.js, 0.6 MB of code, an engine in WebAssembly, and its substitutes for Node.js. The optimizing
 compiler for WebAssembly is off, which made the process a quarter faster. A worker thread starts faster, but does not keep the function
 away from this process.`],
 ];

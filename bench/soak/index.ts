@@ -105,9 +105,9 @@ async function soak(folder: string, { seconds, viewers: count, random }: { secon
         continue;
       }
       const ended = Date.now();
-      const { troubledUntil } = primary;
+      const { failedUntil } = primary;
       const states = primary.states(sent - BEFORE, ended);
-      const asked: Asked = { method, behavior, primary: first, secondary: second, path, states, troubledUntil, sent, ended };
+      const asked: Asked = { method, behavior, primary: first, secondary: second, path, states, failedUntil, sent, ended };
       const why = oracle.check(asked, got);
       tally.checked++;
       if (got.mark && got.mark.made < sent) tally.kept++;

@@ -1,7 +1,7 @@
 import { Behavior, BEHAVIORS, FRESH_SECONDS, PAGE, READ_TIMEOUT } from './site';
 
 /**
- * What the edge has to answer, said a second time: by hand, from the decision table in docs/simulator.md, and without any code of the
+ * What the edge has to answer, stated a second time: by hand, from the decision table in docs/simulator.md, and without any code of the
  * simulator. The rows are those of the table.
  */
 
@@ -12,14 +12,14 @@ export type State = 'up' | 'slow' | 'killed' | 'hung' | 'resets';
 export interface Asked {
   readonly method: string;
   readonly behavior: string;
-  /** What the path tells the origins to answer. */
+  /** What the origins answer, by the path. */
   readonly primary: number;
   readonly secondary: number;
   readonly path: string;
   /** The states of the primary from shortly before the request was sent until its answer was complete. */
   readonly states: ReadonlySet<State>;
-  /** Until when the primary was last in trouble; Infinity while it is. Milliseconds since 1970, like the other times. */
-  readonly troubledUntil: number;
+  /** Until when the primary last failed; Infinity while it does. Milliseconds since 1970, like the other times. */
+  readonly failedUntil: number;
   readonly sent: number;
   readonly ended: number;
 }
@@ -43,7 +43,7 @@ export interface Mark {
   readonly made: number;
 }
 
-/** What a request may come to. */
+/** A right result of a request. */
 interface Result {
   readonly who: 'primary' | 'secondary' | 'edge';
   readonly status: number;
@@ -52,7 +52,7 @@ interface Result {
   readonly breaks?: boolean;
 }
 
-/** What comes of asking an origin: its status, or how it failed; and whether its body breaks off. */
+/** The result of asking an origin: its status, or how it failed; and whether its body breaks off. */
 type Answer = { readonly status: number; readonly breaks: boolean } | 'no connection' | 'no answer in time';
 
 /** Why an answer is wrong; undefined if it is right. */
@@ -99,7 +99,7 @@ export class Oracle {
     // Instead of a last 5xx, an expired success is served again, and then for as long as the error would be kept.
     const isSuccess = got.status! < 400 && got.body !== 'page';
     const mayHaveFailed = asked.secondary >= 500 && BEHAVIORS[asked.behavior].function === 'none'
-      && asked.sent - asked.troubledUntil < FRESH_SECONDS * 1000 + 2 * READ_TIMEOUT * 1000 + SLACK;
+      && asked.sent - asked.failedUntil < FRESH_SECONDS * 1000 + 2 * READ_TIMEOUT * 1000 + SLACK;
     return isSuccess && mayHaveFailed ? undefined : `expired ${expired} ms before`;
   }
 
@@ -152,7 +152,7 @@ function possible({ method, behavior: name, primary, secondary, states, sent, en
   });
 }
 
-/** What an attempt may come to, if it began in this state. A primary that is killed may have begun to answer. */
+/** The results of an attempt that began in this state. A primary that is killed may have begun to answer. */
 function answersIn(state: State, status: number, method: string, took: number): Answer[] {
   const late: Answer[] = took >= READ_TIMEOUT * 1000 ? ['no answer in time'] : [];
   switch (state) {

@@ -9,7 +9,7 @@ interface Span {
   to: number;
 }
 
-/** The primary, which is broken and mended, and the states that it had. */
+/** The primary, which is broken and repaired, and the states that it had. */
 export class Primary {
   /** Starts it on a free port. */
   static async start(file: string): Promise<Primary> {
@@ -48,7 +48,7 @@ export class Primary {
     return new Set(this.spans.filter(span => span.from <= to && span.to >= from).map(({ state }) => state));
   }
 
-  get troubledUntil(): number {
+  get failedUntil(): number {
     return Math.max(0, ...this.spans.filter(({ state }) => state !== 'up' && state !== 'slow').map(({ to }) => to));
   }
 

@@ -1,7 +1,7 @@
 import { Pool } from 'undici';
 import { Asked, Got, kindOf, Mark } from './oracle';
 
-/** Sends requests, as raw as undici has it: a body that breaks off is told from one that is whole. */
+/** Sends requests, as raw as undici has it: a body that breaks off is not the same as one that is whole. */
 export class Viewers {
   private readonly pool: Pool;
 

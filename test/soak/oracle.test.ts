@@ -11,7 +11,7 @@ function asked(path: string, changes: Partial<Asked> = {}): Asked {
     secondary: Number(secondary),
     path,
     states: new Set<State>(['up']),
-    troubledUntil: 0,
+    failedUntil: 0,
     sent: NOW,
     ended: NOW + 10,
     ...changes,
@@ -23,7 +23,7 @@ function got(who: Mark['who'], status: number, path: string, changes: Partial<Go
   return { status, isWhole: true, body: 'own', mark: { who, path, serial: '1-1', made }, ...rest };
 }
 
-const DOWN = { states: new Set<State>(['killed']), troubledUntil: Infinity };
+const DOWN = { states: new Set<State>(['killed']), failedUntil: Infinity };
 
 describe('takes for right', () => {
   test.each<[string, Asked, Got]>([
