@@ -61,7 +61,6 @@ export type Verdict = string | undefined;
 interface Kept {
   readonly mark: Mark;
   readonly since: number;
-  readonly byGet: boolean;
 }
 
 /** A machine that is busy delivers, and notices what expired, later. In milliseconds. */
@@ -70,7 +69,7 @@ const SLACK = 1000;
 const ALL: ReadonlySet<State> = new Set<State>(['up', 'slow', 'killed', 'hung', 'resets']);
 
 export class Oracle {
-  /** What is known to be in the cache, by path. */
+  /** What a GET is known to have left in the cache, by path. What a HEAD left lets GETs ask, and other HEADs get what these fetch. */
   private readonly kept = new Map<string, Kept>();
 
   check(asked: Asked, got: Got): Verdict {
@@ -104,17 +103,17 @@ export class Oracle {
   }
 
   /** Row 1: nobody is asked while a response is fresh for sure. */
-  private wasFresh({ path, method, sent, ended }: Asked): Verdict {
+  private wasFresh({ path, sent, ended }: Asked): Verdict {
     const kept = this.kept.get(path);
-    if (!kept || kept.since >= sent || (method === 'GET' && !kept.byGet)) return undefined;
+    if (!kept || kept.since >= sent) return undefined;
     return ended < kept.mark.made + FRESH_SECONDS * 1000 ? `an origin was asked, and ${kept.mark.serial} was fresh` : undefined;
   }
 
   private keep({ path, method, ended }: Asked, got: Got): void {
     const { isWhole, mark } = got;
-    if (!isWhole || !mark || !isKept(got)) return;
+    if (method !== 'GET' || !isWhole || !mark || !isKept(got)) return;
     if (this.kept.size > 20_000) this.kept.clear();
-    this.kept.set(path, { mark, since: ended, byGet: method === 'GET' });
+    this.kept.set(path, { mark, since: ended });
   }
 }
 
