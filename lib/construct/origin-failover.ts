@@ -192,7 +192,8 @@ function lateProblems(
 
 /** What counts as missing on a standby depends on it, and is part of the function. */
 const OTHER_KIND: Required<Problem> = {
-  what: 'OriginFailover was added before the behavior whose origin is the primary, and took the primary for an origin that is not a bucket.',
+  what: 'OriginFailover was added before the behavior whose origin is the primary, and took the primary for an origin that is not ' +
+    'a bucket.',
   got: 'a primary that is an S3 bucket',
   allowed: 'behaviors that are there when OriginFailover is added',
   fix: 'Add OriginFailover after the behaviors.',
