@@ -24,11 +24,8 @@ export const BUDGET_OPTIONS = {
  * @throws UnusableInput
  */
 export function budgetOf(values: { readonly 'max-seconds': string; readonly 'max-memory': string }): Budget {
-  const [seconds, megabytes] = (['max-seconds', 'max-memory'] as const).map(name => {
-    if (/^[1-9]\d{0,5}$/.test(values[name])) return Number(values[name]);
-    throw new UnusableInput(`--${name} ${JSON.stringify(values[name])}: not a whole number from 1 to 999999. Choose one of those.`);
-  }) as [number, number];
-  return new Budget(seconds, megabytes);
+  const [seconds, megabytes] = (['max-seconds', 'max-memory'] as const).map(name => wholeNumber(`--${name}`, values[name], 1, 999_999));
+  return new Budget(seconds!, megabytes!);
 }
 
 /**
@@ -116,7 +113,7 @@ export function parsedArguments<O extends Options>(
  * @throws UnusableInput
  */
 export function wholeNumber(option: string, text: string, from: number, to: number): number {
-  if (/^\d{1,9}$/.test(text) && Number(text) >= from && Number(text) <= to) return Number(text);
+  if (/^(0|[1-9]\d{0,8})$/.test(text) && Number(text) >= from && Number(text) <= to) return Number(text);
   throw new UnusableInput(`${option} ${JSON.stringify(text)}: not a whole number from ${from} to ${to}. Choose one of those.`);
 }
 

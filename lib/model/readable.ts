@@ -15,7 +15,9 @@ export class Readable {
 
   /** Whether a file or a folder may be read. One that does not exist may: that it is missing is for the reader to say. */
   has(path: string): boolean {
-    return !existsSync(path) || this.allowed.some(folder => `${realpathSync(path)}${sep}`.startsWith(`${folder.replace(/\/$/, '')}${sep}`));
+    if (!existsSync(path)) return true;
+    const real = `${realpathSync(path)}${sep}`;
+    return this.allowed.some(folder => real.startsWith(`${folder.replace(/\/$/, '')}${sep}`));
   }
 
   /** @throws UnusableInput unless it may be read */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { REPORT_SCHEMA, ProveReport } from './report';
 import { UnusableInput } from '../model/errors';
-import { ASSUMPTION_VALUES, AssumptionName, Assumptions } from '../simulator/journey/assumptions';
+import { ASSUMPTION_NAMES, ASSUMPTION_VALUES, AssumptionName, Assumptions } from '../simulator/journey/assumptions';
 
 /** What a report of `prove` says about the assumptions. */
 export interface Observed {
@@ -25,8 +25,7 @@ export function observedIn(path: string): Observed {
     }
     observed[name] = fits[0];
   }
-  const names = Object.keys(ASSUMPTION_VALUES) as AssumptionName[];
-  return { assumptions: observed, unsettled: names.filter(name => !(name in observed)) };
+  return { assumptions: observed, unsettled: ASSUMPTION_NAMES.filter(name => !(name in observed)) };
 }
 
 function reportIn(path: string): Pick<ProveReport, 'assumptions'> {

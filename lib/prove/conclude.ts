@@ -1,6 +1,6 @@
 import { AT_ONCE, ConnectFailure, FailingOrigins, LATE, Probe, Question, Seen } from './question';
 import { QUESTIONS } from './questions';
-import { AssumptionName, Assumptions, ASSUMPTION_VALUES } from '../simulator/journey/assumptions';
+import { ASSUMPTION_NAMES, ASSUMPTION_VALUES, AssumptionName, Assumptions, combinationsOf } from '../simulator/journey/assumptions';
 
 /** What was seen for the probes that finished, by their ids. */
 export type SeenById = ReadonlyMap<string, Seen>;
@@ -38,13 +38,8 @@ export interface Conclusions {
   readonly assumptions: readonly AssumptionConclusion[];
 }
 
-const NAMES = Object.keys(ASSUMPTION_VALUES) as AssumptionName[];
-
 /** Every combination of all values. */
-export const WORLDS: readonly Assumptions[] = NAMES.reduce<Array<Partial<Assumptions>>>(
-  (worlds, name) => worlds.flatMap(world => ASSUMPTION_VALUES[name].map(value => ({ ...world, [name]: value }))),
-  [{}],
-) as Assumptions[];
+export const WORLDS: readonly Assumptions[] = combinationsOf();
 
 /** What follows from what was seen. Nothing is concluded from a probe that did not finish. */
 export function conclude(seen: SeenById, questions: readonly Question[] = QUESTIONS): Conclusions {
@@ -61,7 +56,7 @@ export function conclude(seen: SeenById, questions: readonly Question[] = QUESTI
   return {
     origins,
     questions: weighed.map(({ question, verdict, because }) => ({ question, verdict, because })),
-    assumptions: NAMES.map(name => assumptionFrom(name, weighed)),
+    assumptions: ASSUMPTION_NAMES.map(name => assumptionFrom(name, weighed)),
   };
 }
 
@@ -113,7 +108,7 @@ export function readingsOf({ looks }: Probe, origins: FailingOrigins): ReadonlyM
 }
 
 function commonIn(worlds: readonly Assumptions[]): string {
-  const fixed = NAMES.filter(name => new Set(worlds.map(world => world[name])).size === 1);
+  const fixed = ASSUMPTION_NAMES.filter(name => new Set(worlds.map(world => world[name])).size === 1);
   const all = fixed.map(name => `${name}=${String(worlds[0]![name])}`).join(', ');
   return all === '' && worlds.length < WORLDS.length ? 'some combinations' : all;
 }

@@ -1,7 +1,13 @@
 import { conclude, Conclusions, SeenById, WORLDS } from '../../lib/prove/conclude';
 import { FailingOrigins } from '../../lib/prove/question';
 import { PROBES, QUESTIONS } from '../../lib/prove/questions';
-import { ASSUMPTION_VALUES, AssumptionName, Assumptions, DEFAULT_ASSUMPTIONS } from '../../lib/simulator/journey/assumptions';
+import {
+  ASSUMPTION_NAMES,
+  ASSUMPTION_VALUES,
+  AssumptionName,
+  Assumptions,
+  DEFAULT_ASSUMPTIONS,
+} from '../../lib/simulator/journey/assumptions';
 
 const ORIGINS: FailingOrigins = { closed: 'refused', silent: 'connect-timeout' };
 
@@ -20,7 +26,7 @@ const of = ({ assumptions }: Conclusions, name: AssumptionName) => assumptions.f
 const verdictOf = ({ questions }: Conclusions, id: string) => questions.find(({ question }) => question.id === id)!.verdict;
 
 test('every assumption is settled by some question, and each question that settles one tells its values apart', () => {
-  for (const name of Object.keys(ASSUMPTION_VALUES) as AssumptionName[]) {
+  for (const name of ASSUMPTION_NAMES) {
     const about = QUESTIONS.filter(({ settles }) => settles.includes(name));
     expect(about.map(({ id }) => id)).not.toEqual([]);
     for (const { probes } of about) {

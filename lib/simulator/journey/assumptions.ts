@@ -51,7 +51,7 @@ export const DEFAULT_ASSUMPTIONS = Object.fromEntries(
 export function withChanges(changes: Partial<Assumptions>, current: Assumptions = DEFAULT_ASSUMPTIONS): Assumptions {
   for (const [name, value] of Object.entries(changes)) {
     if (!Object.hasOwn(ASSUMPTION_VALUES, name)) {
-      throw new UnusableInput(`there is no assumption ${JSON.stringify(name)}. Allowed: ${Object.keys(ASSUMPTION_VALUES).join(', ')}.`);
+      throw new UnusableInput(`there is no assumption ${JSON.stringify(name)}. Allowed: ${ASSUMPTION_NAMES.join(', ')}.`);
     }
     const values: readonly unknown[] = ASSUMPTION_VALUES[name as AssumptionName];
     if (!values.includes(value)) {
@@ -82,9 +82,19 @@ const QUESTIONS: { readonly [Name in AssumptionName]: string } = {
   generatedErrorsAreCached: 'Are errors that CloudFront makes itself cached?',
 };
 
+export const ASSUMPTION_NAMES = Object.keys(ASSUMPTION_VALUES) as readonly AssumptionName[];
+
+/** Every combination of the values of some assumptions. The others have their defaults. */
+export function combinationsOf(names: readonly AssumptionName[] = ASSUMPTION_NAMES): Assumptions[] {
+  return names.reduce<Assumptions[]>(
+    (worlds, name) => worlds.flatMap(world => ASSUMPTION_VALUES[name].map(value => ({ ...world, [name]: value }))),
+    [DEFAULT_ASSUMPTIONS],
+  );
+}
+
 /** Every assumption with its question. */
 export function assumptionSwitches(current: Assumptions): AssumptionSwitch[] {
-  return (Object.keys(ASSUMPTION_VALUES) as AssumptionName[]).map(name => ({
+  return ASSUMPTION_NAMES.map(name => ({
     name,
     question: QUESTIONS[name],
     value: current[name],

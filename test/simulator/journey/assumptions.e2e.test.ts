@@ -4,7 +4,13 @@ import { OriginGroup } from 'aws-cdk-lib/aws-cloudfront-origins';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { errorPage, FUNCTIONS, pair, Pair } from './pair';
 import { Assembly } from '../../../lib/model/assembly';
-import { AssumptionName, Assumptions, ASSUMPTION_VALUES } from '../../../lib/simulator/journey/assumptions';
+import {
+  ASSUMPTION_NAMES,
+  ASSUMPTION_VALUES,
+  AssumptionName,
+  Assumptions,
+  combinationsOf,
+} from '../../../lib/simulator/journey/assumptions';
 import { ManualClock } from '../../../lib/simulator/journey/clock';
 import { Edge } from '../../../lib/simulator/journey/edge';
 import { OriginControl } from '../../../lib/simulator/origins/origin-control';
@@ -18,13 +24,7 @@ const PRIMARY: Readonly<Record<string, (origin: OriginControl) => unknown>> = {
   'connect timeout': origin => origin.hangConnect(),
 };
 
-const NAMES = Object.keys(ASSUMPTION_VALUES) as AssumptionName[];
-
-/** Every combination of all values. */
-const WORLDS: readonly Assumptions[] = NAMES.reduce<Array<Partial<Assumptions>>>(
-  (worlds, name) => worlds.flatMap(world => ASSUMPTION_VALUES[name].map(value => ({ ...world, [name]: value }))),
-  [{}],
-) as Assumptions[];
+const WORLDS = combinationsOf();
 
 /**
  * Whether a trace may name an assumption although the answer does not change with it: what a function makes of a failed connection, and of
@@ -120,7 +120,7 @@ describe('under every combination of assumptions', () => {
   afterAll(() => Promise.all([aware.close(), masking.close()]));
 
   it('there are as many as the values allow', () => {
-    expect(WORLDS).toHaveLength(2 ** NAMES.length);
+    expect(WORLDS).toHaveLength(2 ** ASSUMPTION_NAMES.length);
   });
 
   describe.each(Object.keys(PRIMARY))('with a primary that fails by %s', failure => {
@@ -211,7 +211,8 @@ function wronglyNamed(seen: readonly Seen[], mayBe: (name: AssumptionName, reply
     const differs = (other: Assumptions) => answers.get(keyOf(other)) !== visible(reply);
     const changes = (name: AssumptionName) => ASSUMPTION_VALUES[name].some(value => differs({ ...world, [name]: value }));
     const isNamed = (name: AssumptionName) => reply.trace.assumptions.includes(name);
-    return NAMES.filter(name => isNamed(name) !== changes(name) && !(isNamed(name) && mayBe(name, reply))).map(name => ({ world, name }));
+    const isWrong = (name: AssumptionName) => isNamed(name) !== changes(name) && !(isNamed(name) && mayBe(name, reply));
+    return ASSUMPTION_NAMES.filter(isWrong).map(name => ({ world, name }));
   });
 }
 
@@ -254,5 +255,5 @@ function visible(reply: Reply): string {
 const texts = new WeakMap<Reply, string>();
 
 function keyOf(world: Assumptions): string {
-  return NAMES.map(name => String(world[name])).join();
+  return ASSUMPTION_NAMES.map(name => String(world[name])).join();
 }

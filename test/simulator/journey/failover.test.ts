@@ -1,4 +1,10 @@
-import { AssumptionName, Assumptions, ASSUMPTION_VALUES, DEFAULT_ASSUMPTIONS } from '../../../lib/simulator/journey/assumptions';
+import {
+  AssumptionName,
+  Assumptions,
+  ASSUMPTION_VALUES,
+  combinationsOf,
+  DEFAULT_ASSUMPTIONS,
+} from '../../../lib/simulator/journey/assumptions';
 import { rule, Visit } from '../../../lib/simulator/journey/failover';
 import { FailureKind } from '../../../lib/simulator/origins/origin';
 
@@ -91,8 +97,7 @@ const NAMES: readonly AssumptionName[] = [
   'failoverSees', 'failedFunctionFailsOver', 'connectFailureFailsOverOn', 'connectFailureIs', 'completionTimeoutFailsOver',
 ];
 
-const WORLDS = NAMES.reduce<Assumptions[]>(
-  (all, name) => all.flatMap(world => ASSUMPTION_VALUES[name].map(value => ({ ...world, [name]: value }))), [DEFAULT_ASSUMPTIONS]);
+const WORLDS = combinationsOf(NAMES);
 
 function keyOf(world: Assumptions): string {
   return NAMES.map(name => world[name]).join();
