@@ -1,11 +1,9 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { arch, cpus, loadavg, totalmem, type } from 'node:os';
-import { dirname, join } from 'node:path';
+import { loadavg } from 'node:os';
 import { Row, Skipped } from './measure';
 import { nginxVersion } from './nginx';
-import { ROOT } from './programs';
+import { machine, readResult, versionOf, writeJson } from '../scripts/result';
 
-export const RESULTS = join(ROOT, 'docs/results/benchmarks.json');
+const NAME = 'benchmarks';
 
 /** What docs/benchmarks.md and its picture are written from. */
 export interface Results {
@@ -37,25 +35,19 @@ export function write(rows: readonly MeasuredRow[], order: readonly string[]): R
   const results: Results = {
     date: new Date().toISOString(),
     command: 'npm run bench -- --write',
-    machine: `${cpus().length} × ${cpus()[0]!.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${type()} ${arch()}`,
+    machine: machine(),
     versions: versions(),
     rows: all.filter(({ command }) => order.includes(command)),
   };
-  mkdirSync(dirname(RESULTS), { recursive: true });
-  writeFileSync(RESULTS, `${JSON.stringify(results, undefined, 2)}\n`);
+  writeJson(NAME, results);
   return results;
 }
 
 export function read(): Results | undefined {
-  try {
-    return JSON.parse(readFileSync(RESULTS, 'utf8')) as Results;
-  } catch {
-    return undefined;
-  }
+  return readResult<Results>(NAME);
 }
 
 function versions(): Record<string, string> {
-  const packages = ['aws-cdk-lib', 'constructs', 'cdk-preflight', 'undici', 'esbuild'].map(name =>
-    [name, JSON.parse(readFileSync(join(ROOT, 'node_modules', name, 'package.json'), 'utf8')).version as string]);
+  const packages = ['aws-cdk-lib', 'constructs', 'cdk-preflight', 'undici', 'esbuild'].map(name => [name, versionOf(name)]);
   return { 'Node.js': process.version.slice(1), ...Object.fromEntries(packages), 'nginx': nginxVersion() ?? 'not installed' };
 }

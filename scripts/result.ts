@@ -24,23 +24,32 @@ export function writeResult({ name, command, summary, rows, versions = { undici:
   const result: Result = {
     name,
     date: new Date().toISOString().slice(0, 10),
-    machine: `${cpus().length} × ${cpus()[0]?.model}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${process.platform}`,
+    machine: machine(),
     versions: { node: process.versions.node, ...versions },
     command,
     summary,
     rows,
   };
-  writeFileSync(fileOf(name), `${JSON.stringify(result, null, 2)}\n`);
+  writeJson(name, result);
 }
 
 /** Undefined for what was not run. */
-export function readResult(name: string): Result | undefined {
+export function readResult<T = Result>(name: string): T | undefined {
   try {
-    return JSON.parse(readFileSync(fileOf(name), 'utf8')) as Result;
+    return JSON.parse(readFileSync(fileOf(name), 'utf8')) as T;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
   }
+}
+
+/** Writes a result in a form of its own. */
+export function writeJson(name: string, result: object): void {
+  writeFileSync(fileOf(name), `${JSON.stringify(result, null, 2)}\n`);
+}
+
+export function machine(): string {
+  return `${cpus().length} × ${cpus()[0]?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${process.platform}`;
 }
 
 function fileOf(name: string): string {
