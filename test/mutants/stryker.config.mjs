@@ -2,9 +2,13 @@ import { join } from 'node:path';
 
 /** Of one room: see run.ts. */
 export default {
-  plugins: [join(import.meta.dirname, 'node_modules/@stryker-mutator/jest-runner/dist/src/index.js')],
-  testRunner: 'jest',
-  jest: { projectType: 'custom', configFile: 'test/mutants/jest.config.js', enableFindRelatedTests: false },
+  plugins: [join(import.meta.dirname, 'node_modules/@stryker-mutator/mocha-runner/dist/src/index.js')],
+  testRunner: 'mocha',
+  mochaOptions: {
+    require: [join(import.meta.dirname, 'jest-in-mocha.js')],
+    spec: process.env.ROOM_TESTS.split(' '),
+    ...process.env.ROOM_TITLES && { grep: process.env.ROOM_TITLES },
+  },
   coverageAnalysis: 'perTest',
   mutate: process.env.ROOM_MUTATE.split(' '),
   ignorePatterns: ['build/fuzzing', 'build/mutants', 'test/fuzz/node_modules', 'test/mutants/node_modules', 'dist', 'examples', 'docs/*.png', 'cdk.out'],

@@ -10,7 +10,7 @@ import { Assembly } from '../../lib/model/assembly';
 import { Form } from '../../lib/model/form';
 import { Resource, TemplateBody } from '../../lib/model/template';
 import { RULES, SYNTH_RULES } from '../../lib/rules';
-import { evaluate, Finding } from '../../lib/rules/finding';
+import { evaluate, Finding, oneLine } from '../../lib/rules/finding';
 import { HANDLER_RULES } from '../../lib/rules/handler';
 import { Rule } from '../../lib/rules/rule';
 import { garbage } from '../model/garbage';
@@ -74,6 +74,18 @@ describe.each(ROWS)('$id', ({ id, fails, passes, got }) => {
     expect(evaluate(modelOf(passes), ruleOf(id))).toEqual({ findings: [], cannotTell: [] });
     expect(evaluate(modelOf(passes), RULES).findings.filter(finding => finding.level !== 'info')).toEqual([]);
   });
+});
+
+test.each(ROWS)('$id says what people read', ({ id, fails, cannotTell }) => {
+  const [{ level, inTool }] = ruleOf(id) as [Rule];
+  const { findings: [finding] } = evaluate(modelOf(fails), ruleOf(id));
+  const unclear = cannotTell && evaluate(modelOf(cannotTell), ruleOf(id)).cannotTell[0];
+  expect([
+    `${level} at ${finding!.property}`,
+    oneLine(finding!),
+    ...Object.values(inTool ?? {}),
+    ...unclear ? [`cannot tell at ${unclear.property}: ${unclear.reason}`] : [],
+  ].join('\n')).toMatchSnapshot();
 });
 
 describe('undetermined, because a value depends on the deployment', () => {
