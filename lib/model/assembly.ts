@@ -171,7 +171,7 @@ function isStageOf(above: string, directory: string): boolean {
   try {
     const artifacts = Object.values(recordOf(recordOf(readJsonFile(file)).artifacts)).map(recordOf);
     return artifacts.some(({ type, properties }) =>
-      type === 'cdk:cloud-assembly' && join(above, String(recordOf(properties).directoryName)) === directory);
+      type === 'cdk:cloud-assembly' && join(above, show(recordOf(properties).directoryName)) === directory);
   } catch {
     return false;
   }
@@ -185,13 +185,13 @@ function readStacks(directory: string, reading: Reading, above: readonly string[
   const artifacts = Object.entries(recordOf(listed)).map(([id, artifact]) => [id, recordOf(artifact) as unknown as Artifact] as const);
   const assets = new Map(artifacts
     .filter(([, { type }]) => type === 'cdk:asset-manifest')
-    .flatMap(([, { properties }]) => assetsOf(directory, reading.json(join(directory, String(properties?.file)))))
+    .flatMap(([, { properties }]) => assetsOf(directory, reading.json(join(directory, show(properties?.file)))))
     .map(([hash, path]) => [hash, !existsSync(path) || (reading.files.has(path) && realpathSync(path) !== reading.root) ? path : OUTSIDE]));
 
   return artifacts.flatMap(([id, artifact]): StackModel[] => {
     if (artifact.type === 'cdk:cloud-assembly') {
       reading.count(directory);
-      return readStacks(join(directory, String(artifact.properties?.directoryName)), reading, [...above, place]);
+      return readStacks(join(directory, show(artifact.properties?.directoryName)), reading, [...above, place]);
     }
     if (artifact.type !== 'aws:cloudformation:stack') return [];
     const stack = readStack(directory, id, artifact, assets, reading);
@@ -204,7 +204,7 @@ function readStack(
 ): StackModel {
   const [, account, region] = /^aws:\/\/([^/]*)\/(.*)$/.exec(artifact.environment ?? '') ?? [];
   const known = (value: string | undefined) => (value && !value.startsWith('unknown-') ? value : undefined);
-  const file = join(directory, String(artifact.properties?.templateFile));
+  const file = join(directory, show(artifact.properties?.templateFile));
   const body = reading.json(file) as TemplateBody;
   const source = new Template(artifact.displayName ?? id, body, {
     region: known(region),
@@ -258,10 +258,10 @@ function nestedTemplate(
 type Metadata = Pick<StackModel, 'messages' | 'acknowledgements' | 'paths' | 'checkedAtSynth'>;
 
 function metadataOf(directory: string, { metadata, additionalMetadataFile }: Artifact, reading: Reading): Metadata {
-  const more = additionalMetadataFile ? reading.json(join(directory, String(additionalMetadataFile))) : {};
+  const more = additionalMetadataFile ? reading.json(join(directory, show(additionalMetadataFile))) : {};
   const entries = Object.entries({ ...metadata, ...more } as NonNullable<Artifact['metadata']>)
     .flatMap(([path, all]) => listOf(all).map(recordOf)
-      .map(({ type, data }) => ({ path: path.replace(/^\//, ''), type: String(type), data })));
+      .map(({ type, data }) => ({ path: path.replace(/^\//, ''), type: show(type), data })));
   const ofType = (type: RegExp) => entries.filter(entry => type.test(entry.type));
   return {
     checkedAtSynth: new Set(entries.filter(({ type }) => type === CHECKED_AT_SYNTH).map(({ path }) => path)),

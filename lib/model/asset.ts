@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { evaluate } from './intrinsics';
 import { CodeModel } from './lambda-function';
 import { Resource, Template } from './template';
-import { recordOf } from './value';
+import { recordOf, show } from './value';
 
 /** A limit on counted entries: an untrusted assembly could name the root of the disk. */
 const MAX_ENTRIES = 10_000;
@@ -48,7 +48,7 @@ export const OUTSIDE = '';
 /** The code of a function that is in an asset. */
 export function assetCode(resource: Resource, { environment }: Template, assets: ReadonlyMap<string, string>): CodeModel {
   const key = recordOf(evaluate(recordOf(resource.Properties).Code, environment)).S3Key;
-  const hash = /[0-9a-f]{64}/.exec(String(key))?.[0];
+  const hash = /[0-9a-f]{64}/.exec(show(key))?.[0];
   const assetPath = hash && assets.get(hash);
   if (assetPath === OUTSIDE) {
     return { missing: 'the code is outside of the assembly', remedy: 'Copy it there, or allow it with --allow-folder.' };

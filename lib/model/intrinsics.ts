@@ -1,5 +1,5 @@
 import { Environment } from './template';
-import { isUnknown, listOf, recordOf, Unknown, Value } from './value';
+import { entryOf, isUnknown, listOf, recordOf, Unknown, Value } from './value';
 
 /**
  * Decides the conditions in a value of a template (`Fn::If`, `AWS::NoValue`) and leaves every other function as written, so
@@ -153,7 +153,7 @@ class Evaluation {
 
   private findInMap(argument: unknown): unknown {
     const [map, first, second] = listOf(this.value(argument)).map(asText);
-    const found = [map, first, second].reduce<unknown>((inside, key) => ownValue(inside, key ?? ''), this.environment.mappings);
+    const found = [map, first, second].reduce<unknown>((inside, key) => entryOf(inside, key ?? ''), this.environment.mappings);
     const name = `Fn::FindInMap ${map}.${first}.${second}`;
     return found === undefined ? unknown(name) : this.copy(found, name);
   }
@@ -168,7 +168,7 @@ class Evaluation {
     if (!this.decided.has(name)) {
       // Circular conditions find this.
       this.decided.set(name, undefined);
-      const result = ownValue(this.environment.where, name) ?? this.deciding().value(ownValue(this.environment.conditions, name));
+      const result = entryOf(this.environment.where, name) ?? this.deciding().value(entryOf(this.environment.conditions, name));
       this.decided.set(name, typeof result === 'boolean' ? result : undefined);
     }
     return this.decided.get(name);
@@ -206,11 +206,6 @@ const MAX_TEXT = 10_000;
 
 function unknown(expression: string): Unknown {
   return { unknown: `\${${expression.length > MAX_TEXT ? 'too long' : expression}}` };
-}
-
-function ownValue(value: unknown, key: string): unknown {
-  const record = recordOf(value);
-  return Object.hasOwn(record, key) ? record[key] : undefined;
 }
 
 function callText(name: string, argument: unknown): string {

@@ -27,7 +27,7 @@ export function readKeyValues(
   if (assetPath === undefined) return unknown;
   try {
     const { data } = recordOf(readJsonFile(assetPath));
-    return Object.fromEntries(listOf(data).map(recordOf).map(({ key, value }) => [String(key), String(value)]));
+    return Object.fromEntries(listOf(data).map(recordOf).map(({ key, value }) => [show(key), show(value)]));
   } catch {
     return unknown;
   }

@@ -1,7 +1,7 @@
 import { evaluate } from './intrinsics';
 import { trustsOf } from './permissions';
 import { Environment, Resource, ResourceSource } from './template';
-import { isUnknown, listOf, number, recordOf, textOf, unreadable, Value } from './value';
+import { isUnknown, listOf, number, recordOf, show, textOf, unreadable, Value } from './value';
 import { Policy } from '../../lambda/policy';
 
 /** A Lambda function that is attached to a behavior, as plain data. Durations in seconds, sizes in MiB. */
@@ -140,7 +140,7 @@ function namesWhere(settings: ReadonlyArray<readonly [string, boolean | undefine
 function isRetained(resources: readonly Resource[]): Value<boolean> {
   const policies = resources.map(({ DeletionPolicy }) => DeletionPolicy ?? 'Delete');
   const undecided = policies.find(policy => typeof policy !== 'string');
-  return undecided ? unreadable(undecided) : policies.every(policy => /^Retain/.test(String(policy)));
+  return undecided ? unreadable(undecided) : policies.every(policy => /^Retain/.test(show(policy)));
 }
 
 /** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-at-edge-function-restrictions.html */

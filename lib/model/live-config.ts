@@ -1,5 +1,5 @@
 import { TemplateBody } from './template';
-import { isUnknown, listOf, recordOf } from './value';
+import { isUnknown, listOf, recordOf, show } from './value';
 
 /**
  * The template of distributions that are deployed, from the output of `aws cloudfront get-distribution-config`, `get-distribution` or
@@ -17,7 +17,7 @@ export function templateOfLive(answer: object): TemplateBody | undefined {
   const { Origins, DefaultCacheBehavior } = recordOf(config);
   if (!Array.isArray(recordOf(Origins).Items) || Object.keys(recordOf(DefaultCacheBehavior)).length === 0) return undefined;
   const Properties = { DistributionConfig: asTemplate(recordOf(config)) };
-  return { Resources: { [String(Id)]: { Type: 'AWS::CloudFront::Distribution', Properties } } };
+  return { Resources: { [show(Id)]: { Type: 'AWS::CloudFront::Distribution', Properties } } };
 }
 
 /** Lists that CloudFormation writes with their Quantity, as the API does. */
@@ -29,7 +29,7 @@ const NAMES: Readonly<Record<string, string>> = { CustomHeaders: 'OriginCustomHe
 function asTemplate(config: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(config).flatMap(([name, value]): Array<[string, unknown]> => {
     const { CachedMethods } = recordOf(value);
-    const entry: [string, unknown] = [NAMES[name] ?? name, WITH_QUANTITY.includes(name) ? withItems(value) : settingOf(value)];
+    const entry: [string, unknown] = [Object.hasOwn(NAMES, name) ? NAMES[name]! : name, WITH_QUANTITY.includes(name) ? withItems(value) : settingOf(value)];
     // The API has the cached methods inside of the allowed ones.
     return CachedMethods === undefined ? [entry] : [entry, ['CachedMethods', settingOf(CachedMethods)]];
   }));

@@ -19,7 +19,7 @@ import {
   statedTtls,
 } from './read-policies';
 import { primaryOf } from './staging';
-import { Environment, referencedId, Resource, TemplateScope } from './template';
+import { attributeIn, Environment, referencedId, Resource, TemplateScope } from './template';
 import { boolean, isUnknown, listOf, number, recordOf, show, textOf, unreadable, Value } from './value';
 import { Variant, variantsIn } from './variants';
 
@@ -102,9 +102,8 @@ function readVariant(
 /** The type of the resource whose attribute is an origin's domain name, when the attribute's name alone is ambiguous. */
 function domainOwner(rawOrigin: unknown, { source }: TemplateScope): string | undefined {
   const { DomainName, S3OriginConfig } = recordOf(rawOrigin);
-  const attribute = recordOf(DomainName)['Fn::GetAtt'];
-  const [logicalId, name] = typeof attribute === 'string' ? attribute.split('.') : listOf(attribute);
-  return typeof logicalId === 'string' && /DomainName$/.test(String(name)) && S3OriginConfig === undefined
+  const { logicalId, attribute } = attributeIn(DomainName) ?? {};
+  return logicalId !== undefined && /DomainName$/.test(attribute!) && S3OriginConfig === undefined
     ? source.resource(logicalId)?.Type
     : undefined;
 }

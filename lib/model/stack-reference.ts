@@ -1,6 +1,6 @@
 import { evaluate } from './intrinsics';
-import { Resource, TemplateScope } from './template';
-import { isUnknown, listOf, recordOf } from './value';
+import { attributeIn, Resource, TemplateScope } from './template';
+import { entryOf, isUnknown, recordOf } from './value';
 
 /** One end of a reference between stacks. */
 export interface ReferencingStack extends TemplateScope {
@@ -27,16 +27,18 @@ export interface StackReference {
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference-importvalue.html
  */
 export function stackReference(value: unknown, home: ReferencingStack): StackReference | undefined {
-  const { Ref, 'Fn::GetAtt': attribute, 'Fn::ImportValue': imported } = recordOf(value);
+  const { Ref, 'Fn::ImportValue': imported } = recordOf(value);
   if (imported !== undefined) return exported(evaluate(imported, home.environment), home);
   if (typeof Ref === 'string') return parameterOfNested(Ref, home);
 
-  const [logicalId, ...path] = typeof attribute === 'string' ? attribute.split('.') : listOf(attribute);
-  const resource = typeof logicalId === 'string' ? home.source.resource(logicalId) : undefined;
+  const named = attributeIn(value);
+  if (!named) return undefined;
+  const { logicalId, attribute } = named;
+  const resource = home.source.resource(logicalId);
   switch (resource?.Type) {
-    case 'AWS::CloudFormation::Stack': return outputOfNested(`${home.name}/${logicalId}`, path.join('.'));
-    case 'Custom::CrossRegionExportReader': return { ...exportedToRegion(path.join('.'), home), reader: String(logicalId) };
-    case 'Custom::CrossRegionStringParameterReader': return ssmParameter(String(logicalId), resource, home);
+    case 'AWS::CloudFormation::Stack': return outputOfNested(`${home.name}/${logicalId}`, attribute);
+    case 'Custom::CrossRegionExportReader': return { ...exportedToRegion(attribute, home), reader: logicalId };
+    case 'Custom::CrossRegionStringParameterReader': return ssmParameter(logicalId, resource, home);
     default: return undefined;
   }
 }
@@ -64,7 +66,8 @@ function exportedToRegion(name: string, { environment: { region, account } }: Re
       if (environment.account !== account) return undefined;
       for (const [, { Properties }] of source.resourcesOfType('Custom::CrossRegionExportWriter')) {
         const { region: target, exports } = recordOf(recordOf(Properties).WriterProps);
-        if (target === region && Object.hasOwn(recordOf(exports), name)) return recordOf(exports)[name];
+        const value = target === region ? entryOf(exports, name) : undefined;
+        if (value !== undefined) return value;
       }
       return undefined;
     },
@@ -95,7 +98,7 @@ function parameterOfNested(parameter: string, { name, environment: { parameters 
     what: `the parameter ${parameter}`,
     valueIn: other => {
       const nested = other.name === parent ? other.source.resource(logicalId) : undefined;
-      return nested?.Type === 'AWS::CloudFormation::Stack' ? recordOf(recordOf(nested.Properties).Parameters)[parameter] : undefined;
+      return nested?.Type === 'AWS::CloudFormation::Stack' ? entryOf(recordOf(nested.Properties).Parameters, parameter) : undefined;
     },
   };
 }

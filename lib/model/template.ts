@@ -41,9 +41,15 @@ export interface TemplateScope {
 
 /** The logical id that a `Ref` or an `Fn::GetAtt` names. */
 export function referencedId(reference: unknown): string | undefined {
-  const { Ref, 'Fn::GetAtt': attribute } = recordOf(reference);
-  const id = Ref ?? (typeof attribute === 'string' ? attribute.split('.')[0] : listOf(attribute)[0]);
-  return typeof id === 'string' ? id : undefined;
+  const { Ref } = recordOf(reference);
+  return typeof Ref === 'string' ? Ref : attributeIn(reference)?.logicalId;
+}
+
+/** What an `Fn::GetAtt` names, in either of its forms. */
+export function attributeIn(reference: unknown): { logicalId: string; attribute: string } | undefined {
+  const argument = recordOf(reference)['Fn::GetAtt'];
+  const [logicalId, ...attribute] = typeof argument === 'string' ? argument.split('.') : listOf(argument);
+  return typeof logicalId === 'string' ? { logicalId, attribute: attribute.map(show).join('.') } : undefined;
 }
 
 /** One CloudFormation template. */

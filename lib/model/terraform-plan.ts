@@ -1,7 +1,7 @@
 import { Resource, TemplateBody } from './template';
 import { resourcesOf } from './terraform-resources';
 import { attributeOf, Instance } from './terraform-values';
-import { listOf, Properties, recordOf } from './value';
+import { entryOf, listOf, Properties, recordOf, show } from './value';
 
 /**
  * The template for a Terraform plan or state: the output of `terraform show -json`. Undefined for anything else.
@@ -42,7 +42,7 @@ class Plan {
     const all = [...this.instancesIn(root, [], ''), ...this.instancesIn(prior, [], '').filter(({ isData }) => isData)];
     this.instances = [...new Map(all.map(instance => [instance.address, instance])).values()];
     this.unknown = new Map(listOf(content.resource_changes).map(recordOf)
-      .map(({ address, change }) => [String(address), recordOf(change).after_unknown]));
+      .map(({ address, change }) => [show(address), recordOf(change).after_unknown]));
   }
 
   /** A resource whose values that are not known yet are references, or named. */
@@ -56,17 +56,17 @@ class Plan {
 
   private instancesIn(module: Properties, scope: Scope, modulePrefix: string): Placed[] {
     const own = listOf(module.resources).map(recordOf).map(({ address, type, name, mode, values }): Placed => ({
-      logicalId: logicalIdOf(String(address)),
-      address: String(address),
-      type: String(type),
-      name: String(name),
+      logicalId: logicalIdOf(show(address)),
+      address: show(address),
+      type: show(type),
+      name: show(name),
       isData: mode === 'data',
       values: recordOf(values),
       scope,
       modulePrefix,
     }));
     return [...own, ...listOf(module.child_modules).map(recordOf).flatMap(child => {
-      const address = String(child.address);
+      const address = show(child.address);
       const name = /^module\.([\w-]+)/.exec(address.slice(modulePrefix.length))?.[1] ?? '';
       return this.instancesIn(child, [...scope, name], `${address}.`);
     })];
@@ -74,7 +74,7 @@ class Plan {
 
   private moduleOf(scope: Scope): Properties {
     const root = recordOf(recordOf(this.content.configuration).root_module);
-    return scope.reduce<Properties>((module, name) => recordOf(recordOf(recordOf(module.module_calls)[name]).module), root);
+    return scope.reduce<Properties>((module, name) => recordOf(recordOf(entryOf(module.module_calls, name)).module), root);
   }
 
   private configurationOf({ scope, type, name, isData }: Placed): unknown {
@@ -87,11 +87,11 @@ class Plan {
   /** Since version 6 of the provider, a resource has its own Region. */
   private regionOf(instance: Placed): string | undefined {
     if (typeof instance.values.region === 'string') return instance.values.region;
-    const key = String(recordOf(this.configurationOf(instance)).provider_config_key);
-    const provider = recordOf(recordOf(recordOf(this.content.configuration).provider_config)[key]);
+    const key = show(recordOf(this.configurationOf(instance)).provider_config_key);
+    const provider = recordOf(entryOf(recordOf(this.content.configuration).provider_config, key));
     const { constant_value: constant, references } = recordOf(recordOf(provider.expressions).region);
-    const [, variable = ''] = /^var\.([\w-]+)$/.exec(String(listOf(references)[0])) ?? [];
-    const region = constant ?? recordOf(recordOf(this.content.variables)[variable]).value;
+    const [, variable = ''] = /^var\.([\w-]+)$/.exec(show(listOf(references)[0])) ?? [];
+    const region = constant ?? recordOf(entryOf(this.content.variables, variable)).value;
     return typeof region === 'string' ? region : undefined;
   }
 
@@ -99,14 +99,14 @@ class Plan {
     const marks = recordOf(unknown);
     const filled: Record<string, unknown> = {};
     for (const key of new Set([...Object.keys(values), ...Object.keys(marks)])) {
-      const [value, mark, expression] = [values[key], marks[key], expressions?.[key]];
+      const [value, mark, expression] = [values, marks, expressions].map(all => entryOf(all, key));
       // What the provider chooses is not in the configuration: it has its default. Dynamic blocks are not there either.
       if (mark === true && expressions && expression === undefined && !BLOCKS.test(key)) continue;
       filled[key] = mark === true ? this.resolved(expression, scope) : this.filledValue(value, mark, expression, scope);
     }
     // A plan without its changes has no marks: what is not known yet is left out.
     for (const [key, expression] of Object.entries(expressions ?? {})) {
-      if (!(key in filled) && !(key in values) && recordOf(expression).references) filled[key] = this.resolved(expression, scope);
+      if (!Object.hasOwn(filled, key) && !Object.hasOwn(values, key) && recordOf(expression).references) filled[key] = this.resolved(expression, scope);
     }
     return filled;
   }

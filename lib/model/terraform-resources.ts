@@ -1,12 +1,11 @@
 import { Resource } from './template';
 import { distributionConfig } from './terraform-distribution';
 import { defined, Instance, one, Others, referenced } from './terraform-values';
-import { isUnknown, listOf, Properties, recordOf } from './value';
+import { isUnknown, listOf, Properties, recordOf, show } from './value';
 
 /** The CloudFormation resources for one of Terraform; none where it does not matter for a distribution. */
 export function resourcesOf(instance: Instance, others: Others): Record<string, Resource> {
-  const convert = instance.isData ? undefined : TYPES[instance.type];
-  return convert ? convert(instance, others) : {};
+  return instance.isData || !Object.hasOwn(TYPES, instance.type) ? {} : TYPES[instance.type]!(instance, others);
 }
 
 type Convert = (instance: Instance, others: Others) => Record<string, Resource>;
@@ -111,7 +110,7 @@ function codeOf({ filename, s3_bucket: S3Bucket, s3_key: S3Key }: Properties, ot
   if (!archive) return filename;
   const { source_dir: folder, source_file: file, source, source_content: content, source_content_filename: name } = archive.values;
   const texts = [...listOf(source).map(recordOf), ...typeof name === 'string' ? [{ filename: name, content }] : []];
-  const Files = Object.fromEntries(texts.map(text => [String(text.filename), text.content]));
+  const Files = Object.fromEntries(texts.map(text => [show(text.filename), text.content]));
   return { Paths: [filename, folder, file].filter(path => path !== undefined && path !== null), ...texts.length ? { Files } : {} };
 }
 

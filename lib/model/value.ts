@@ -45,6 +45,12 @@ export function recordOf(value: unknown): Readonly<Record<string, unknown>> {
   return isMapping(value) && !isUnknown(value) ? value as Record<string, unknown> : {};
 }
 
+/** The entry of a mapping with this name. Names in templates may be those that every object has, such as `constructor`. */
+export function entryOf(value: unknown, name: string): unknown {
+  const record = recordOf(value);
+  return Object.hasOwn(record, name) ? record[name] : undefined;
+}
+
 /** Text. Some templates write numbers as text, and text as numbers. */
 export function textOf(value: unknown, missing: string): Value<string> {
   if (value === undefined || value === null) return missing;

@@ -1,6 +1,6 @@
 import { evaluate, holds } from './intrinsics';
 import { Environment, Resource } from './template';
-import { isUnknown, listOf, recordOf, show } from './value';
+import { entryOf, isUnknown, listOf, recordOf, show } from './value';
 
 /** Values of conditions that only a deployment knows, by the names of the conditions. */
 export type Conditions = Readonly<Record<string, boolean>>;
@@ -89,7 +89,7 @@ class Decisions {
         const condition = String(operands[0]);
         if (!seen.has(condition)) {
           seen.add(condition);
-          visit(this.conditions[condition]);
+          visit(entryOf(this.conditions, condition));
         }
       } else if (name === 'logic') {
         operands.forEach(visit);
@@ -115,7 +115,7 @@ class Decisions {
       if (!known.has(name)) {
         // What a circular condition finds.
         known.set(name, false);
-        known.set(name, truth(this.conditions[name]));
+        known.set(name, truth(entryOf(this.conditions, name)));
       }
       return known.get(name)!;
     };
@@ -149,7 +149,7 @@ function partsOf(expression: unknown) {
 /** Without values that a parameter cannot have. Its default comes first, and nothing last, because it stands for what is left out. */
 function possible(question: string, answers: readonly unknown[], { defaults = {}, allowed = {} }: Environment): readonly unknown[] {
   const parameter = parameterIn(question);
-  const values = allowed[parameter]?.map(show);
+  const values = Object.hasOwn(allowed, parameter) ? allowed[parameter]!.map(show) : undefined;
   const usual = Object.hasOwn(defaults, parameter) ? show(defaults[parameter]) : undefined;
   const first = usual === undefined || answers.includes(usual) ? usual : OTHER;
   const rank = (answer: unknown) => (answer === first ? 0 : answer === '' ? 3 : answer === OTHER ? 2 : 1);
@@ -182,7 +182,7 @@ function valuesUnder(
     const answer = answers.get(question);
     if (parameter === '' || answer === true) continue;
     if (answer !== OTHER) known[parameter] = answer;
-    else if (mentioned.includes(show(usual[parameter]))) delete usual[parameter];
+    else if (mentioned.includes(show(entryOf(usual, parameter)))) delete usual[parameter];
   }
   return { parameters: known, defaults: usual };
 }

@@ -298,6 +298,8 @@ describe('what leads to no function', () => {
     [undefined, 'nothing'],
     [null, 'null'],
     [{ Ref: 5 }, '${5}'],
+    [{ 'Fn::GetAtt': ['Bucket', { toString: 1 }] }, '${Bucket.{"toString":1}}'],
+    [{ 'Fn::GetAtt': [{ toString: 1 }, 'Arn'] }, '${{"toString":1}.Arn}'],
   ])('is not known, and shown: %j', (arn, expected) => {
     expect(locateFunction(arn, home, [home])).toEqual({ unknown: expected });
   });

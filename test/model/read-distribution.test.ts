@@ -132,6 +132,7 @@ describe('origins', () => {
     ['custom', { DomainName: 'www.example.com', CustomOriginConfig: {} }],
     ['custom', { DomainName: { Ref: 'DomainName' }, CustomOriginConfig: {} }],
     ['custom', { DomainName: { 'Fn::GetAtt': ['Bucket', 'DomainName'] }, CustomOriginConfig: {} }],
+    ['custom', { DomainName: { 'Fn::GetAtt': ['Bucket', { toString: 1, valueOf: 1 }] }, CustomOriginConfig: {} }],
     ['s3', { DomainName: 'mine.s3.eu-west-1.amazonaws.com', S3OriginConfig: {} }],
     ['s3', { DomainName: { 'Fn::GetAtt': ['Bucket', 'DomainName'] }, S3OriginConfig: { OriginAccessIdentity: '' } }],
     ['s3-website', { DomainName: 'mine.s3-website-eu-west-1.amazonaws.com', CustomOriginConfig: {} }],

@@ -42,6 +42,12 @@ describe('the ways in which conditions may turn out', () => {
     expect(wheresIn(BODY, { a: [{ b: when('IsProd') }] })).toEqual([{ IsProd: true }, { IsProd: false }]);
   });
 
+  test.each(['constructor', '__proto__', 'toString'])('take nothing from JavaScript: %s as a parameter and as a condition', name => {
+    const body = { ...BODY, Conditions: { ...CONDITIONS, Ask: equals(name, 'a'), Nested: { 'Fn::Not': [{ Condition: name }] } } };
+    expect(wheresIn(body, { a: when('Ask') })).toEqual([{ Ask: true }, { Ask: false }]);
+    expect(wheresIn(body, { a: when('Nested') })).toHaveLength(2);
+  });
+
   test('do not contradict each other', () => {
     expect(wheresIn(BODY, { a: when('IsProd'), b: when('IsTest') })).toEqual([
       { IsProd: true, IsTest: false }, { IsProd: false, IsTest: false }, { IsProd: false, IsTest: true },

@@ -99,7 +99,7 @@ export function lambdaWorker(
   const builtin = (name: string): any => {
     if (computing.includes(name.split('/')[0]!)) return load(`node:${name}`);
     const standIn = () => (isBuiltin(name) ? absent.module(name, shapes(load(`node:${name}`))) : absent.unknownModule(name));
-    modules[name] ??= makers[name]?.() ?? standIn();
+    if (!Object.hasOwn(modules, name)) modules[name] = Object.hasOwn(makers, name) ? makers[name]!() : standIn();
     return modules[name];
   };
   const isScript = (text: string) => {

@@ -139,6 +139,7 @@ describe('Only mentioning what there is not is harmless:', () => {
 test('A module that neither the code nor Lambda has is missing', async () => {
   const missing = { outcome: 'not-loaded', reason: expect.stringMatching(/^Error: Cannot find module '/), log: [] };
   expect(await run("require('left-pad')")).toEqual(missing);
+  expect(await run("require('constructor')")).toEqual(missing);
   expect(await run("require('aws-sdk')")).toEqual(missing); // up to Node.js 16
   const older = { files: { 'index.js': "require('aws-sdk'); exports.handler = async () => 1" }, entry: 'index.js', handlerName: 'handler' };
   expect(await runner(older, { nodeVersion: 16 }).invoke({})).toMatchObject({ result: 1 });
