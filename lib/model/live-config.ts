@@ -29,7 +29,8 @@ const NAMES: Readonly<Record<string, string>> = { CustomHeaders: 'OriginCustomHe
 function asTemplate(config: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(config).flatMap(([name, value]): Array<[string, unknown]> => {
     const { CachedMethods } = recordOf(value);
-    const entry: [string, unknown] = [Object.hasOwn(NAMES, name) ? NAMES[name]! : name, WITH_QUANTITY.includes(name) ? withItems(value) : settingOf(value)];
+    const inTemplate = Object.hasOwn(NAMES, name) ? NAMES[name]! : name;
+    const entry: [string, unknown] = [inTemplate, WITH_QUANTITY.includes(name) ? withItems(value) : settingOf(value)];
     // The API has the cached methods inside of the allowed ones.
     return CachedMethods === undefined ? [entry] : [entry, ['CachedMethods', settingOf(CachedMethods)]];
   }));

@@ -106,7 +106,8 @@ class Plan {
     }
     // A plan without its changes has no marks: what is not known yet is left out.
     for (const [key, expression] of Object.entries(expressions ?? {})) {
-      if (!Object.hasOwn(filled, key) && !Object.hasOwn(values, key) && recordOf(expression).references) filled[key] = this.resolved(expression, scope);
+      if (Object.hasOwn(filled, key) || Object.hasOwn(values, key) || !recordOf(expression).references) continue;
+      filled[key] = this.resolved(expression, scope);
     }
     return filled;
   }
