@@ -95,6 +95,10 @@ export function benchmarksPage({ date, command, machine, versions, rows }: Resul
 Everything in a row is measured in one run, in random order, so that whatever slows the machine down slows both alike. The ratio is the
 median of the ratios of all rounds, and beside it the middle 80 % of them. Absolute numbers are medians. ${loadText(rows)}
 
+What does not depend on the machine has limits in the tests: the bytes of the function and of the package, the bytes that a call of the
+function and a request to the local edge allocate, and how many functions a check calls (test/counts.e2e.test.ts). Instructions are not
+counted: that needs counters of the processor, which virtual machines seldom have.
+
 ${parts.map(part => section(part, rows.filter(row => row.command === part))).join('\n')}`;
 }
 
