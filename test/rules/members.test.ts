@@ -84,6 +84,26 @@ describe('load-balancer-listener', () => {
     ],
     ['a classic load balancer', classic({ LoadBalancerPort: '80', Protocol: 'HTTP' }), []],
     ['a classic load balancer with TLS only', classic({ LoadBalancerPort: '443', Protocol: 'HTTPS' }), ['HTTPS 443']],
+    ['a classic load balancer with a listener that may be there', classic({ 'Fn::If': ['Unknown', {}, {}] }), ['cannot tell']],
+    ['a port that is unresolved', behind(HTTPS, listener(PARAMETER, 'HTTPS')), ['cannot tell']],
+    [
+      'a classic load balancer whose listeners are unresolved',
+      {
+        primary: LOAD_BALANCER,
+        resources: { LoadBalancer: { Type: 'AWS::ElasticLoadBalancing::LoadBalancer', Properties: { Listeners: PARAMETER } } },
+      },
+      ['cannot tell'],
+    ],
+    [
+      'none here, where another stack knows the load balancer',
+      {
+        primary: LOAD_BALANCER,
+        resources: {
+          ...balancer({}), Nested: { Type: 'AWS::CloudFormation::Stack', Properties: { Parameters: { At: { Ref: 'LoadBalancer' } } } },
+        },
+      },
+      ['cannot tell'],
+    ],
   ])('with %s', (_, changes, expected) => {
     expect(said('load-balancer-listener', changes)).toEqual(expected);
   });
@@ -120,13 +140,36 @@ describe('bucket-unreadable', () => {
     );
   const identity = (Principal: Json): Changes => ({ secondary: { ...OWN_BUCKET, ...BY_IDENTITY }, resources: statement({ Principal }) });
   const own = (changes: Json, resources: Json): Changes => ({ secondary: { ...OWN_BUCKET, ...changes }, resources });
+  const bare = (Properties: Json = {}, more: Json = {}): Json => ({ Bucket: { Type: 'AWS::S3::Bucket', Properties }, ...more });
+  const OTHER = { Other: { Type: 'AWS::CloudFront::Distribution', Properties: {} } };
   const byControl = ['an origin access control, and no bucket policy of Bucket that allows s3:GetObject'];
   const byIdentity = ['an origin access identity, and no bucket policy of Bucket that allows s3:GetObject'];
   const byNobody = ['neither an origin access control nor an identity, and no bucket policy of Bucket that allows s3:GetObject'];
 
   test.each<[string, Changes, string[]]>([
     ['of this distribution', own({}, from('${Site}')), []],
-    ['of another distribution, as for a staging distribution', own({}, from('${Other}')), byControl],
+    ['of another distribution, as for a staging distribution', own({}, { ...from('${Other}'), ...OTHER }), byControl],
+    ['of a distribution whose id is unresolved', own({}, from('${Parameter}')), ['cannot tell']],
+    ['of a distribution whose id is made of parts', own({}, from('E${AWS::AccountId}')), ['cannot tell']],
+    ['of an ARN that is unresolved', own({}, statement({ Condition: { ArnLike: { 'aws:SourceArn': PARAMETER } } })), ['cannot tell']],
+    ['of everything in the account', own({}, statement({ Condition: { ArnLike: { 'aws:SourceArn': 'arn:aws:cloudfront::1:*' } } })), []],
+    [
+      'of everything in the account, with an operator that takes a * as it is written',
+      own({}, statement({ Condition: { StringEquals: { 'aws:SourceArn': 'arn:aws:cloudfront::1:*' } } })),
+      byControl,
+    ],
+    ['of a condition that is unresolved', own({}, statement({ Condition: PARAMETER })), ['cannot tell']],
+    ['for a principal that is unresolved', own({}, statement({ Principal: PARAMETER })), ['cannot tell']],
+    ['for all principals but some', own({}, statement({ Principal: undefined, NotPrincipal: { AWS: '*' } })), ['cannot tell']],
+    ['for all actions but some', own({}, statement({ Action: undefined, NotAction: 's3:PutObject' })), ['cannot tell']],
+    ['with an effect that is unresolved', own({}, statement({ Effect: PARAMETER })), ['cannot tell']],
+    ['that denies', own({}, statement({ Effect: 'Deny' })), byControl],
+    ['for a resource that is unresolved', own({}, statement({ Resource: PARAMETER })), ['cannot tell']],
+    [
+      'whose statements are unresolved',
+      own({}, { ...bare(), Policy: { Type: 'AWS::S3::BucketPolicy', Properties: { Bucket: { Ref: 'Bucket' }, PolicyDocument: PARAMETER } } }),
+      ['cannot tell'],
+    ],
     ['of every distribution', own({}, from('*', 'StringLike')), []],
     ['of a distribution that is called *', own({}, from('*')), byControl],
     ['of a distribution with an id', own({}, from('EDFDVBD6EXAMPLE')), []],
@@ -142,12 +185,41 @@ describe('bucket-unreadable', () => {
     ],
     ['for another identity', identity({ CanonicalUser: { 'Fn::GetAtt': ['Other', 'S3CanonicalUserId'] } }), byIdentity],
     ['for an origin access control, with an identity', identity({ Service: 'cloudfront.amazonaws.com' }), byIdentity],
+    [
+      'for another identity by its ARN',
+      identity({ AWS: { 'Fn::Sub': 'arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity ${Other}' } }),
+      byIdentity,
+    ],
+    [
+      'for an identity with an id, which may be the one of the template',
+      identity({ AWS: 'arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E127EXAMPLE51Z' }),
+      ['cannot tell'],
+    ],
+    [
+      'for an identity of the template, which may be the one with the id',
+      {
+        secondary: {
+          ...OWN_BUCKET, ...BY_IDENTITY, S3OriginConfig: { OriginAccessIdentity: 'origin-access-identity/cloudfront/E127EXAMPLE51Z' },
+        },
+        resources: statement({ Principal: { CanonicalUser: { 'Fn::GetAtt': ['Identity', 'S3CanonicalUserId'] } } }),
+      },
+      ['cannot tell'],
+    ],
+    ['for an account, with an identity', identity({ AWS: 'arn:aws:iam::111122223333:root' }), byIdentity],
     ['for an identity that is written as a number', identity({ CanonicalUser: 'a'.repeat(64) }), ['cannot tell']],
     ['for everybody, without a signature', own(unsigned, statement({ Principal: '*' })), []],
     ['for the distribution, without a signature', own(unsigned, statement({})), byNobody],
-    ['none, without a signature', own(unsigned, { Bucket: { Type: 'AWS::S3::Bucket' } }), byNobody],
+    ['none, without a signature', own(unsigned, bare()), byNobody],
     ['none, without a signature, where objects may have access control lists',
-      own(unsigned, { Bucket: { Type: 'AWS::S3::Bucket', Properties: { OwnershipControls: { Rules: [] } } } }), ['cannot tell']],
+      own(unsigned, bare({ OwnershipControls: { Rules: [] } })), ['cannot tell']],
+    ['none, without a signature, with a canned list', own(unsigned, bare({ AccessControl: 'PublicRead' })), ['cannot tell']],
+    ['none, without a signature, with a canned list for the owner', own(unsigned, bare({ AccessControl: 'Private' })), byNobody],
+    [
+      'none here, where another stack knows the bucket by a parameter',
+      own(unsigned, bare({}, { Name: { Type: 'AWS::SSM::Parameter', Properties: { Value: { Ref: 'Bucket' } } } })),
+      ['cannot tell'],
+    ],
+    ['none here, beside a nested stack without properties', own(unsigned, bare({}, { Nested: { Type: 'AWS::CloudFormation::Stack' } })), byNobody],
     [
       'under a condition',
       own({}, { ...statement({}), BucketPolicy: { ...(statement({}) as any).BucketPolicy, Condition: 'Unknown' } }),
@@ -181,6 +253,9 @@ describe('bucket-key-unreadable', () => {
     ['a key that is not in the template', withBucket(encrypted('arn:aws:kms:us-east-1:111122223333:key/1')), ['cannot tell']],
     ['the key that AWS manages', withBucket(encrypted(undefined)), ['cannot tell']],
     ['no encryption of its own', withBucket({}), []],
+    ['encryption that is unresolved', withBucket({ BucketEncryption: PARAMETER }), ['cannot tell']],
+    ['rules of encryption that are unresolved',
+      withBucket({ BucketEncryption: { ServerSideEncryptionConfiguration: PARAMETER } }), ['cannot tell']],
   ])('with %s', (_, changes, expected) => {
     expect(said('bucket-key-unreadable', changes)).toEqual(expected);
   });
@@ -190,8 +265,12 @@ describe('a function URL', () => {
   const signed = { ...FUNCTION_URL, OriginAccessControlId: { 'Fn::GetAtt': ['Control', 'Id'] } };
   const url = (primary: Json, permissions: Json = BOTH_PERMISSIONS): Changes =>
     ({ primary, resources: { ...functionUrl('AWS_IAM', permissions), ...control('lambda') } });
+  const elsewhere = (TargetFunctionArn: unknown, permissions: Json): Changes => ({
+    primary: signed,
+    resources: { Url: { Type: 'AWS::Lambda::Url', Properties: { AuthType: 'AWS_IAM', TargetFunctionArn } }, ...permissions, ...control('lambda') },
+  });
   const missing = (action: string) => [`no AWS::Lambda::Permission with ${action} for this distribution`];
-  const other = { SourceArn: { 'Fn::Sub': 'arn:aws:cloudfront::1:distribution/${Other}' } };
+  const other = { SourceArn: { 'Fn::Sub': 'arn:aws:cloudfront::1:distribution/${Api}' } };
 
   test.each<[string, Changes, url: string[], invoke: string[]]>([
     ['both', url(signed), [], []],
@@ -206,6 +285,11 @@ describe('a function URL', () => {
     ['those of CDK, which name the URL',
       url(signed, Object.fromEntries(['lambda:InvokeFunctionUrl', 'lambda:InvokeFunction'].map((action, i) =>
         [`P${i}`, permission(action, { FunctionName: { 'Fn::GetAtt': ['Url', 'FunctionArn'] } })]))), [], []],
+    ['those of a function that is unresolved', elsewhere(PARAMETER, { Invoke: permission('lambda:InvokeFunction', { FunctionName: PARAMETER }) }),
+      ['cannot tell'], []],
+    ['one of a function that may be the one', elsewhere('api', { Invoke: permission('lambda:InvokeFunction', { FunctionName: PARAMETER }) }),
+      ['cannot tell'], ['cannot tell']],
+    ['none here, of a function of another stack', elsewhere('arn:aws:lambda:us-east-1:1:function:api', {}), ['cannot tell'], ['cannot tell']],
   ])('needs both permissions: has %s', (_, changes, invokeUrl, invoke) => {
     expect(said('function-url-permission-missing', changes)).toEqual(invokeUrl);
     expect(said('function-url-invoke-missing', changes)).toEqual(invoke);
@@ -306,6 +390,13 @@ describe('members that fail together', () => {
     ],
     ['a record with a health check, which may lead elsewhere', named(record('standby.example.com', balanced, { SetIdentifier: 'a' })), []],
     ['a record of another name', named(record('other.example.com', balanced)), []],
+    [
+      'a record without an alias',
+      named(record('standby.example.com', undefined, { Type: 'CNAME', AliasTarget: undefined, ResourceRecords: [balanced] })),
+      got,
+    ],
+    ['an address, which is not a name', named(record('standby.example.com', undefined, { AliasTarget: undefined, ResourceRecords: ['192.0.2.1'] })), []],
+    ['a record that leads to itself', named(record('standby.example.com', 'standby.example.com')), []],
   ])('are two names of one host, by %s', (_, changes, expected) => {
     expect(said('group-members-same', changes)).toEqual(expected);
   });
