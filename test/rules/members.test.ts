@@ -14,6 +14,12 @@ const onRequest = (ZipFile: string): Changes => ({
   function: { Code: { ZipFile } },
 });
 
+/** A CloudFront function on viewer-request. */
+const viewer = (FunctionCode: string): Changes => ({
+  behavior: { FunctionAssociations: [{ EventType: 'viewer-request', FunctionARN: { 'Fn::GetAtt': ['Route', 'FunctionARN'] } }] },
+  resources: { Route: { Type: 'AWS::CloudFront::Function', Properties: { FunctionCode } } },
+});
+
 describe('load-balancer-certificate', () => {
   const NAME = 'app-1.eu-west-1.elb.amazonaws.com';
   const at = (DomainName: unknown, CustomOriginConfig: Json = HTTPS): Json => ({ DomainName, CustomOriginConfig });
@@ -38,6 +44,13 @@ describe('load-balancer-certificate', () => {
       ['cannot tell'],
     ],
     ['a function that does not', { primary: at(NAME), ...onRequest('exports.handler = async e => e;') }, got],
+    [
+      'a function that is elsewhere',
+      { primary: at(NAME), behavior: { LambdaFunctionAssociations: [{ EventType: 'origin-request', LambdaFunctionARN: PARAMETER }] } },
+      ['cannot tell'],
+    ],
+    ['a CloudFront function that sets the Host header', { primary: at(NAME), ...viewer("cf.updateRequestOrigin({ hostHeader: 'a' })") }, ['cannot tell']],
+    ['a CloudFront function that does not', { primary: at(NAME), ...viewer('return event.request;') }, got],
     ['a VPC origin', { primary: { DomainName: NAME, CustomOriginConfig: undefined, VpcOriginConfig: { VpcOriginId: 'vo_1' } } }, []],
     ["a name of one's own", { primary: at('app.example.com') }, []],
     ['a name that is unresolved', { primary: at(PARAMETER) }, []],
@@ -70,6 +83,7 @@ describe('load-balancer-listener', () => {
     ['TCP, which leaves it to the target', behind(HTTPS, listener(443, 'TCP')), []],
     ['another port', behind({ ...HTTPS, HTTPSPort: 8443 }, listener(443, 'HTTPS')), ['HTTPS 443']],
     ['a port as text', behind({ ...HTTPS, HTTPSPort: '8443' }, listener('8443', 'HTTPS')), []],
+    ['a port of the origin that is unresolved', behind({ ...HTTPS, HTTPSPort: PARAMETER }, listener(443, 'HTTPS')), ['cannot tell']],
     ['several listeners', behind(HTTP, listener(443, 'HTTPS'), listener(80, 'HTTP')), []],
     ['the protocol of viewers that are redirected to HTTPS', behind(VIEWERS, listener(443, 'HTTPS')), []],
     [
@@ -144,6 +158,8 @@ describe('bucket-unreadable', () => {
   const OTHER = { Other: { Type: 'AWS::CloudFront::Distribution', Properties: {} } };
   const byControl = ['an origin access control, and no bucket policy of Bucket that allows s3:GetObject'];
   const byIdentity = ['an origin access identity, and no bucket policy of Bucket that allows s3:GetObject'];
+  const never: any = control('s3');
+  never.Control.Properties.OriginAccessControlConfig.SigningBehavior = 'never';
   const byNobody = ['neither an origin access control nor an identity, and no bucket policy of Bucket that allows s3:GetObject'];
 
   test.each<[string, Changes, string[]]>([
@@ -207,6 +223,19 @@ describe('bucket-unreadable', () => {
     ],
     ['for an account, with an identity', identity({ AWS: 'arn:aws:iam::111122223333:root' }), byIdentity],
     ['for an identity that is written as a number', identity({ CanonicalUser: 'a'.repeat(64) }), ['cannot tell']],
+    [
+      'for the distribution, whose origin access control never signs',
+      own({ OriginAccessControlId: { 'Fn::GetAtt': ['Control', 'Id'] } }, { ...statement({}), ...never }),
+      ['an origin access control that never signs, and no bucket policy of Bucket that allows s3:GetObject'],
+    ],
+    [
+      'for the distribution, whose origin access control is unresolved',
+      own(
+        { OriginAccessControlId: { 'Fn::GetAtt': ['Control', 'Id'] } },
+        { ...statement({}), Control: { ...never.Control, Properties: { OriginAccessControlConfig: PARAMETER } } },
+      ),
+      [],
+    ],
     ['for everybody, without a signature', own(unsigned, statement({ Principal: '*' })), []],
     ['for the distribution, without a signature', own(unsigned, statement({})), byNobody],
     ['none, without a signature', own(unsigned, bare()), byNobody],
@@ -314,7 +343,8 @@ describe('a function URL', () => {
 });
 
 describe('access-control-type', () => {
-  const on = (origin: Json, type = 's3'): Changes =>
+  const onServer = (type: unknown): Changes => on({ DomainName: 'www.example.com' }, type);
+  const on = (origin: Json, type: unknown = 's3'): Changes =>
     ({ secondary: { ...origin, OriginAccessControlId: { 'Fn::GetAtt': ['Control', 'Id'] } }, resources: control(type) });
 
   test.each<[string, Changes, string[]]>([
@@ -328,10 +358,17 @@ describe('access-control-type', () => {
     ['s3 on a website endpoint', on({ DomainName: 'a.s3-website-eu-west-1.amazonaws.com' }),
       ['the type s3 on s3-website a.s3-website-eu-west-1.amazonaws.com']],
     ['s3 on a server', on({ DomainName: 'www.example.com' }), ['the type s3 on custom www.example.com']],
+    ['mediastore on its origin', on({ DomainName: 'a.data.mediastore.eu-west-1.amazonaws.com' }, 'mediastore'), []],
+    ['a type that is unresolved, on a server', onServer(PARAMETER), ['an origin access control on custom www.example.com']],
     ['mediapackagev2 on its origin', on({ DomainName: 'a.egress.b.mediapackagev2.eu-west-1.amazonaws.com' }, 'mediapackagev2'), []],
   ])('of %s', (_, changes, expected) => {
     expect(said('access-control-type', changes)).toEqual(expected);
   });
+});
+
+test('a Multi-Region Access Point needs an origin access control', () => {
+  const secondary = { DomainName: 'mabc123.mrap.accesspoint.s3-global.amazonaws.com' };
+  expect(said('access-point-signature', { secondary })).toEqual(['no origin access control']);
 });
 
 describe('origin-config-count and origin-not-a-bucket', () => {
