@@ -148,8 +148,8 @@ test('a probe that saw something and did not finish says both, and is skipped', 
   const whole = report();
   const [question, ...others] = whole.questions;
   const [probe, ...more] = question!.probes;
-  const questions = [{ ...question!, verdict: 'unfinished' as const, probes: [{ ...probe!, unfinished: 'only once' }, ...more] }, ...others];
-  const changed = { ...whole, questions };
+  const unfinished = { ...question!, verdict: 'unfinished' as const, probes: [{ ...probe!, unfinished: 'only once' }, ...more] };
+  const changed = { ...whole, questions: [unfinished, ...others] };
   expect(proveAsJUnit(changed)).toContain(`<skipped message="not finished: ${probe!.seen} (only once)"/>`);
   expect(proveAsText(changed, { width: 1000, color: false })).toContain(`${probe!.what}: ${probe!.seen} (only once)`);
 });

@@ -72,14 +72,14 @@ describe('a template', () => {
   const origin = (Id: string, more: object = {}) => ({ Id, DomainName: `${Id}.example.com`, CustomOriginConfig: {}, ...more });
   const parameter = { Ref: 'Parameter' };
   const group = (StatusCodes: unknown, ...ids: string[]) => ({
-    Items: [{ Id: 'group', FailoverCriteria: { StatusCodes: { Items: StatusCodes } }, Members: { Items: ids.map(OriginId => ({ OriginId })) } }],
+    Items: [
+      { Id: 'group', FailoverCriteria: { StatusCodes: { Items: StatusCodes } }, Members: { Items: ids.map(OriginId => ({ OriginId })) } },
+    ],
   });
 
   function described(config: object, resources: Record<string, object> = {}): Assembly {
-    const Site = {
-      Type: 'AWS::CloudFront::Distribution',
-      Properties: { DistributionConfig: { Origins: ['a', 'b', 'c'].map(id => origin(id)), DefaultCacheBehavior: { TargetOriginId: 'a' }, ...config } },
-    };
+    const usual = { Origins: ['a', 'b', 'c'].map(id => origin(id)), DefaultCacheBehavior: { TargetOriginId: 'a' } };
+    const Site = { Type: 'AWS::CloudFront::Distribution', Properties: { DistributionConfig: { ...usual, ...config } } };
     return Assembly.of({ Resources: { Site, ...resources } as Record<string, Resource> });
   }
 
@@ -89,7 +89,8 @@ describe('a template', () => {
 
   test('has its members by their roles, or else by their place, and how they are reached', () => {
     const role = { OriginCustomHeaders: [{ HeaderName: 'X-Failover-Role', HeaderValue: 'first choice' }] };
-    const bucket = { DomainName: 'b.s3.eu-west-1.amazonaws.com', CustomOriginConfig: undefined, S3OriginConfig: {}, OriginAccessControlId: 'E1' };
+    const signed = { CustomOriginConfig: undefined, S3OriginConfig: {}, OriginAccessControlId: 'E1' };
+    const bucket = { DomainName: 'b.s3.eu-west-1.amazonaws.com', ...signed };
     const assembly = described({
       Origins: [origin('a', role), origin('b', bucket), origin('c')], OriginGroups: group([500, 503], 'a', 'b', 'c'),
     });

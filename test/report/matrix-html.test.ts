@@ -126,7 +126,8 @@ describe('words', () => {
     ['a page that replaced an error', { kind: 'error', servedBy: 'error-page' }, 'with the error page'],
     ['an error of CloudFront itself', { kind: 'error', servedBy: 'edge', hasPage: true }, 'from CloudFront'],
     ['a function in front of the origins', { kind: 'edge', servedBy: 'edge', trace: trace(200, { functions: ran }) }, 'from a function'],
-    ['the only origin', { kind: 'primary', servedBy: 'primary', trace: trace(200, { attempts: [attempt('sole', 200)] }) }, 'from the origin'],
+    ['the only origin', { kind: 'primary', servedBy: 'primary', trace: trace(200, { attempts: [attempt('sole', 200)] }) },
+      'from the origin'],
     ['an error page by itself', { kind: 'edge', servedBy: 'error-page' }, 'from the error page'],
     ['a body that is cut off', { kind: 'broken', servedBy: 'primary' }, 'is cut off'],
   ])('of %s', (_, cell, words) => {

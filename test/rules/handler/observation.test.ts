@@ -49,7 +49,9 @@ const FAILED: Partial<SeenRun> = { failure: { status: 502, reason: 'it threw', h
 function said(changes: Changes, report: Report) {
   const { findings, cannotTell } = evaluateHandlers([modelOf(changes)], jobs => jobs.map(() => report));
   return {
-    rules: findings.map(({ rule }) => rule), messages: findings.map(({ message }) => message), reasons: cannotTell.map(({ reason }) => reason),
+    rules: findings.map(({ rule }) => rule),
+    messages: findings.map(({ message }) => message),
+    reasons: cannotTell.map(({ reason }) => reason),
   };
 }
 
@@ -96,7 +98,8 @@ describe('what cannot be played is undetermined', () => {
 
 test('a finding names every behavior of the function', () => {
   const other = { PathPattern: '/a/*', TargetOriginId: 'group', LambdaFunctionAssociations: [ON_RESPONSE] };
-  expect(said({ behaviors: [other] }, seen([MASKED], {}, 3)).messages[0]).toContain('The function Function (origin-response, behaviors /a/*, *)');
+  expect(said({ behaviors: [other] }, seen([MASKED], {}, 3)).messages[0])
+    .toContain('The function Function (origin-response, behaviors /a/*, *)');
   expect(said({}, seen([MASKED], {}, BEHAVIORS)).messages[0]).toContain('The function Function (origin-response, behavior *)');
 });
 
