@@ -78,7 +78,7 @@ export function readFunction(logicalId: string, resource: Resource, context: Fun
   const { template, environment, version, source, assetOf } = context;
   const properties = recordOf(evaluate(resource.Properties, environment)) as Record<string, any>;
   const text = properties.Code?.ZipFile;
-  const settings = unsupportedSettings(properties, recordOf(version?.Properties));
+  const settings = unsupportedSettings(properties, recordOf(evaluate(version?.Properties, environment)));
   const code = inlineCode(text) ?? assetOf?.(resource, environment) ?? { missing: 'the code is not in the template' };
   return {
     logicalId,
@@ -137,6 +137,11 @@ function namesWhere(settings: ReadonlyArray<readonly [string, boolean | undefine
   return settings.filter(([, value]) => value === used).map(([name]) => name);
 }
 
+/** Unknown only where neither is true. */
+function either(one: boolean | undefined, other: boolean | undefined): boolean | undefined {
+  return one === true || other === true ? true : one === false && other === false ? false : undefined;
+}
+
 function isRetained(resources: readonly Resource[]): Value<boolean> {
   const policies = resources.map(({ DeletionPolicy }) => DeletionPolicy ?? 'Delete');
   const undecided = policies.find(policy => typeof policy !== 'string');
@@ -166,7 +171,7 @@ function unsupportedSettings(
     ['TracingConfig', is(inside(properties.TracingConfig, 'Mode'), 'Active')],
     ['ReservedConcurrentExecutions', properties.ReservedConcurrentExecutions !== undefined],
     ['ProvisionedConcurrencyConfig', version.ProvisionedConcurrencyConfig !== undefined],
-    ['RuntimeManagementConfig', isManaged(properties.RuntimeManagementConfig) || isManaged(version.RuntimePolicy)],
+    ['RuntimeManagementConfig', either(isManaged(properties.RuntimeManagementConfig), isManaged(version.RuntimePolicy))],
     ['PackageType Image', is(properties.PackageType, 'Image')],
     ['Code.SourceKMSKeyArn', recordOf(properties.Code).SourceKMSKeyArn !== undefined],
   ];

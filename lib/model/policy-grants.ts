@@ -1,6 +1,6 @@
 import { evaluate, holds } from './intrinsics';
 import { matcherOf } from './path-pattern';
-import { Resource, TemplateScope } from './template';
+import { Resource, ResourceSource, TemplateScope } from './template';
 import { isUnknown, recordOf, show, Unknown, Value } from './value';
 
 /** Whose requests a resource policy is asked about. */
@@ -31,13 +31,13 @@ export function allOf(answers: ReadonlyArray<Value<boolean>>): Value<boolean> {
 }
 
 /** Whether a policy document, as the template writes it, allows the caller an action. Statements that deny are not looked at. */
-export function grants(rawDocument: unknown, action: string, caller: Caller, { environment }: TemplateScope): Value<boolean> {
+export function grants(rawDocument: unknown, action: string, caller: Caller, { environment, source }: TemplateScope): Value<boolean> {
   const document = evaluate(rawDocument, environment);
   if (isUnknown(document)) return document;
-  return anyOf(asList(recordOf(document).Statement).map(statement => allows(statement, action, caller)));
+  return anyOf(asList(recordOf(document).Statement).map(statement => allows(statement, action, caller, source)));
 }
 
-function allows(statement: unknown, action: string, caller: Caller): Value<boolean> {
+function allows(statement: unknown, action: string, caller: Caller, source: ResourceSource): Value<boolean> {
   if (isUnknown(statement)) return statement;
   const { Effect, Action, NotAction, Principal, NotPrincipal, Condition, Resource: on } = recordOf(statement);
   if (isUnknown(Effect)) return Effect;
@@ -45,7 +45,7 @@ function allows(statement: unknown, action: string, caller: Caller): Value<boole
   return allOf([
     NotAction === undefined ? anyOf(asList(Action).map(pattern => matches(pattern, action))) : { unknown: 'NotAction' },
     NotPrincipal === undefined ? isFor(Principal, caller) : { unknown: 'NotPrincipal' },
-    caller.kind === 'service' ? meets(Condition, caller.distribution) : true,
+    caller.kind === 'service' ? meets(Condition, caller.distribution, source) : true,
     action === 's3:GetObject' ? anyOf(asList(on).map(isObjects)) : true,
   ]);
 }
@@ -87,24 +87,25 @@ function isIdentity(user: unknown, identity: string): Value<boolean> {
 const OPERATORS = /^(ForAnyValue:)?(String|Arn)(Equals|Like)(IgnoreCase)?(IfExists)?$/;
 
 /** Whether the conditions of a statement let the distribution pass: aws:SourceArn may name another one. Others are taken to hold. */
-function meets(condition: unknown, distribution: string): Value<boolean> {
+function meets(condition: unknown, distribution: string, source: ResourceSource): Value<boolean> {
   if (isUnknown(condition)) return condition;
   return allOf(Object.entries(recordOf(condition)).flatMap(([operator, keys]) => Object.entries(recordOf(keys))
     .filter(([key]) => key.toLowerCase() === 'aws:sourcearn' && OPERATORS.test(operator))
-    .map(([, values]) => anyOf(asList(values).map(value => isArnOf(value, distribution, /StringEquals/.test(operator)))))));
+    .map(([, values]) => anyOf(asList(values).map(value => isArnOf(value, distribution, source, /StringEquals/.test(operator)))))));
 }
 
 /**
  * `StringEquals` takes a `*` as it is written.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
  */
-function isArnOf(arn: unknown, distribution: string, exact: boolean): Value<boolean> {
+function isArnOf(arn: unknown, distribution: string, source: ResourceSource, exact: boolean): Value<boolean> {
   const text = show(arn);
   const id = /:distribution\/(.*)$/.exec(text)?.[1];
   if (id === undefined) return isUnknown(arn) ? arn : text.endsWith('*') && !exact;
   if (id.includes('*')) return !exact;
   const logicalId = /^\$\{(\w+)(\.Id)?\}$/.exec(id)?.[1];
-  if (logicalId !== undefined) return logicalId === distribution;
+  // A parameter may have the id of any.
+  if (logicalId !== undefined && source.resource(logicalId)) return logicalId === distribution;
   // The id of a deployed distribution, which the template does not have.
   return id.includes('${') ? { unknown: text } : true;
 }

@@ -17,6 +17,8 @@ beforeAll(() => {
     'app/ts/index.ts': 'typed',
     'app/deps/index.js': 'code',
     'app/deps/package.json': '{"dependencies":{"a":"1"}}',
+    'app/broken/index.js': 'code',
+    'app/broken/package.json': '{',
     'app-2/index.js': 'other',
   };
   for (const [file, text] of Object.entries(files)) {
@@ -56,6 +58,7 @@ test.each<[unknown, string]>([
   ['s3://bucket/key', 'the code is not in the template'],
   [{ S3Bucket: 'b', S3Key: { Ref: 'Key' } }, 'the code is not in the template'],
   [undefined, 'the code is not in the template'],
+  [{ Ref: 'Code' }, 'the code is ${Code}'],
 ])('says what is missing: %j', (Code, missing) => {
   expect(codeOf(Code)).toMatchObject({ missing });
 });
@@ -66,6 +69,15 @@ test.each<[string, object | undefined, string]>([
   ['./edge', { BuildMethod: 'esbuild' }, 'sam build makes the code'],
 ])('the sources of a SAM function are not its code: %s', (Code, Metadata, missing) => {
   expect(codeOf(Code, 'sam', Metadata)).toMatchObject({ missing, remedy: expect.stringContaining('sam build') });
+});
+
+test('the texts of an archive are its code where there is no archive', () => {
+  expect(codeOf({ Paths: ['none.zip'], Files: { 'index.js': '//' } })).toEqual({ files: { 'index.js': '//' } });
+});
+
+test('a file of SAM, and a folder whose package.json is broken, are taken as they are', () => {
+  expect(codeOf('alone.js', 'sam')).toEqual({ files: { 'alone.js': 'alone' } });
+  expect(codeOf('./broken', 'sam')).toMatchObject({ assetPath: join(folder, 'broken') });
 });
 
 test('what sam build made is its code', () => {

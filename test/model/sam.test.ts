@@ -60,6 +60,23 @@ test.each<[string, object, readonly string[]]>([
   expect(functionIn(properties).unsupported).toEqual(unsupported);
 });
 
+test('a setting that is unresolved is undecided, and one that a version leaves out is not used', () => {
+  const parameter = { Ref: 'Parameter' };
+  const open = functionIn({ RuntimeManagementConfig: { UpdateRuntimeOn: parameter }, DeadLetterConfig: parameter });
+  expect(open).toMatchObject({ unsupported: [], undecided: ['DeadLetterConfig', 'RuntimeManagementConfig'] });
+  expect(functionIn({ RuntimeManagementConfig: parameter }).undecided).toEqual(['RuntimeManagementConfig']);
+  expect(functionIn({ RuntimeManagementConfig: { UpdateRuntimeOn: 'Manual' } }).unsupported).toEqual(['RuntimeManagementConfig']);
+  const none = functionIn({ ProvisionedConcurrencyConfig: { Ref: 'AWS::NoValue' } });
+  expect(none).toMatchObject({ unsupported: [], undecided: [] });
+});
+
+test('code in a bucket is code of which only the place is known', () => {
+  const CodeUri = { Bucket: 'code', Key: 'edge.zip', Version: '1' };
+  expect(templateOfSam(templateOf({ InlineCode: undefined, CodeUri })).Resources!.Edge!.Properties).toMatchObject({
+    Code: { S3Bucket: 'code', S3Key: 'edge.zip', S3ObjectVersion: '1' },
+  });
+});
+
 test('the role that SAM makes does not trust Lambda@Edge', () => {
   expect(functionIn({}).trusts).toEqual(['lambda.amazonaws.com']);
   expect(functionIn({ Role: 'arn:aws:iam::111111111111:role/mine' }).trusts).toEqual({ unknown: 'arn:aws:iam::111111111111:role/mine' });
@@ -78,6 +95,8 @@ test('a URL is a resource, open to all when it asks for nothing', () => {
   const { Resources } = templateOfSam(templateOf({ FunctionUrlConfig: { AuthType: 'NONE' } }));
   expect(Object.keys(Resources!)).toEqual(
     ['Edge', 'EdgeRole', 'Edge.Version', 'Edge.Alias', 'EdgeAliaslive', 'EdgeUrl', 'EdgeUrlPublicPermissions', 'Site']);
+  const signed = templateOfSam(templateOf({ FunctionUrlConfig: { AuthType: 'AWS_IAM' } }));
+  expect(Object.keys(signed.Resources!)).not.toContain('EdgeUrlPublicPermissions');
 });
 
 test.each([{}, { Resources: { A: null, B: 5 } }, { Globals: [], Resources: { A: { Type: 'AWS::Serverless::Function' } } }])(

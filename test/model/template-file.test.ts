@@ -77,3 +77,19 @@ describe('walkable', () => {
     expect(() => walkable([shared, shared], 20)).toThrow('more than 20 values');
   });
 });
+
+test.each([
+  ['cloudformation.yaml', 'cloudformation'],
+  ['sam.yaml', 'sam'],
+  ['serverless/cloudformation-template-update-stack.json', 'serverless'],
+  ['live.json', 'live'],
+  ['terraform-plan.json', 'terraform'],
+])('%s is of the form %s', (file, form) => {
+  expect(readTemplateFile(join(__dirname, '../fixtures/forms/site', file)).form).toBe(form);
+});
+
+test('JSON with more mappings and lists than memory is spent on is refused before it is parsed', () => {
+  const path = join(folder, 'wide.json');
+  writeFileSync(path, '['.repeat(4_000_001));
+  expect(() => readTemplateFile(path)).toThrow(`${path}: not readable as JSON (more than 4000000 mappings and lists)`);
+});

@@ -154,6 +154,58 @@ test('an origin without a configuration gets the one of S3, as the provider send
   expect(origins[1]!.configs).toEqual(['S3OriginConfig']);
 });
 
+test('an origin in a VPC and a behavior with gRPC and the older settings are read', () => {
+  const { origins, behaviors } = planned(plan => {
+    const { values } = parts(plan, SITE);
+    values.origin[1].custom_origin_config = [];
+    values.origin[1].vpc_origin_config = [{ vpc_origin_id: 'vo_1', origin_read_timeout: 7 }];
+    const [behavior] = values.default_cache_behavior;
+    delete behavior.cache_policy_id;
+    parts(plan, SITE).configuration.expressions.default_cache_behavior[0].cache_policy_id = undefined;
+    behavior.grpc_config = [{ enabled: true }];
+    behavior.forwarded_values = [
+      {
+        query_string: true,
+        query_string_cache_keys: ['q'],
+        headers: ['Accept'],
+        cookies: [{ forward: 'whitelist', whitelisted_names: ['c'] }],
+      },
+    ];
+    for (const name of ['min_ttl', 'default_ttl', 'max_ttl']) behavior[name] = 60;
+    parts(plan, SITE).unknown.default_cache_behavior = [];
+  });
+  expect(origins[1]).toMatchObject({ kind: 'vpc', configs: ['VpcOriginConfig'], readTimeout: 7 });
+  expect(behaviors[0]).toMatchObject({
+    grpc: true,
+    cachePolicy: {
+      minTtl: 60,
+      headers: { mode: 'whitelist', names: ['accept'] },
+      cookies: { mode: 'whitelist', names: ['c'] },
+      queryStrings: { mode: 'whitelist', names: ['q'] },
+    },
+  });
+});
+
+test('an item of a list that is known after it is applied comes from the configuration', () => {
+  const { aliases } = planned(plan => {
+    const { values, unknown, configuration } = parts(plan, SITE);
+    values.aliases = ['www.example.com', null];
+    unknown.aliases = [false, true];
+    configuration.expressions.aliases = { references: ['aws_lb.it.dns_name'] };
+  });
+  expect(aliases).toEqual(['www.example.com', { unknown: '${aws_lb.it.dns_name}' }]);
+});
+
+test('variables that refer to each other end as unknown', () => {
+  const { origins } = planned(plan => {
+    parts(plan, SITE).configuration.expressions.origin[1].domain_name = { references: ['module.a.x'] };
+    plan.configuration.root_module.module_calls = {
+      a: { expressions: { v: { references: ['module.a.x'] } }, module: { outputs: { x: { expression: { references: ['var.v'] } } } } },
+    };
+  });
+  expect(origins[0]!.domainName).toEqual({ unknown: '${module.a.x}' });
+});
+
 test.each([{}, { format_version: '1.2' }, { format_version: '1.2', planned_values: {} }, { planned_values: { root_module: {} } }])(
   'nothing else is taken: %j', content => {
     expect(templateOfPlan(content)).toBeUndefined();

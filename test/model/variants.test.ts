@@ -24,6 +24,9 @@ const CONDITIONS = {
   Either: { 'Fn::Or': [{ Condition: 'IsProd' }, { Condition: 'IsTest' }] },
   Same: { 'Fn::Equals': [{ Ref: 'Stage' }, { Ref: 'Backup' }] },
   Literal: { 'Fn::Equals': ['a', 'a'] },
+  OtherLiteral: { 'Fn::And': [{ 'Fn::Equals': ['a', 'b'] }, { Condition: 'IsProd' }] },
+  LiteralAndProd: { 'Fn::And': [{ 'Fn::Equals': ['a', 'a'] }, { Condition: 'IsProd' }] },
+  Reversed: { 'Fn::Equals': ['prod', { Ref: 'Stage' }] },
   Mine: equals('AWS::StackName', 'mine'),
 };
 const BODY = { Parameters: PARAMETERS, Conditions: CONDITIONS };
@@ -46,6 +49,22 @@ describe('the ways in which conditions may turn out', () => {
     const body = { ...BODY, Conditions: { ...CONDITIONS, Ask: equals(name, 'a'), Nested: { 'Fn::Not': [{ Condition: name }] } } };
     expect(wheresIn(body, { a: when('Ask') })).toEqual([{ Ask: true }, { Ask: false }]);
     expect(wheresIn(body, { a: when('Nested') })).toHaveLength(2);
+  });
+
+  test('are those of what a condition is made of, where the template decides a part of it', () => {
+    expect(wheresIn(BODY, { a: when('LiteralAndProd') })).toEqual([{ LiteralAndProd: true }, { LiteralAndProd: false }]);
+    expect(wheresIn(BODY, { a: when('OtherLiteral') })).toEqual([{}]);
+  });
+
+  test('are the same whichever side a parameter is on', () => {
+    expect(wheresIn(BODY, { a: when('IsProd'), b: when('Reversed') })).toEqual([
+      { IsProd: true, Reversed: true }, { IsProd: false, Reversed: false },
+    ]);
+  });
+
+  test('are one for a resource that no deployment has', () => {
+    const Conditions = { ...CONDITIONS, Never: { 'Fn::And': [{ Condition: 'IsProd' }, { Condition: 'IsTest' }] } };
+    expect(wheresIn({ ...BODY, Conditions }, { a: 1 }, 'Never')).toEqual([{}]);
   });
 
   test('do not contradict each other', () => {

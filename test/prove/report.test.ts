@@ -117,6 +117,43 @@ describe('a run with surprises', () => {
   });
 });
 
+describe('a run that was stopped', () => {
+  const stopped = (): ProveReport => ({ ...report({ masks: undefined }), stopped: '2000 requests were made', edgeLocations: [] });
+
+  test('says so, and how to go on', () => {
+    const text = proveAsText(stopped(), { width: 100, color: false });
+    expect(text).toContain('Stopped: 2000 requests were made. Run the same command again to resume.');
+    expect(proveAsMarkdown(stopped())).toContain('**Not complete**: 2000 requests were made.');
+  });
+
+  test('has what was lost as evidence, and headers that a server did not send as a dash', () => {
+    expect(proveAsMarkdown(stopped())).toContain('| masks | lost: socket hang up | - | - | - | - | - |');
+    expect(proveAsMarkdown(stopped())).toContain('no edge location named itself');
+    expect(proveAsMarkdown(report({}, { 'x-cache': '' }))).toContain('| `ID==` | `FRA56-P4` | - |');
+  });
+});
+
+test('colors tell what was observed from what was not', () => {
+  const text = proveAsText(report({ 'stale-or-secondary': undefined }), { width: 100, color: true });
+  expect(text).toMatch(/\u001b\[32m\w+ +[^\n]*, the default\u001b\[0m/);
+  expect(text).toMatch(/\u001b\[33mstaleBefore +not settled/);
+});
+
+test('a value that is not the default says what the default is', () => {
+  expect(proveAsText(report({ 'options-not-cached': 'secondary 200' }), { width: 100, color: false }))
+    .toMatch(/uncachedOptionsFailsOver +true, not the default \(false\)/);
+});
+
+test('a probe that saw something and did not finish says both, and is skipped', () => {
+  const whole = report();
+  const [question, ...others] = whole.questions;
+  const [probe, ...more] = question!.probes;
+  const unfinished = { ...question!, verdict: 'unfinished' as const, probes: [{ ...probe!, unfinished: 'only once' }, ...more] };
+  const changed = { ...whole, questions: [unfinished, ...others] };
+  expect(proveAsJUnit(changed)).toContain(`<skipped message="not finished: ${probe!.seen} (only once)"/>`);
+  expect(proveAsText(changed, { width: 1000, color: false })).toContain(`${probe!.what}: ${probe!.seen} (only once)`);
+});
+
 test('what a server sends is text in every form', () => {
   const hostile = report({}, { 'x-cache': '`|</details><script>alert(1)</script>\u001b[31m', 'x-amz-cf-pop': ']]>"&' });
   expect(proveAsMarkdown(hostile)).toContain('`</details><script>alert(1)</script>\\u001b[31m`');

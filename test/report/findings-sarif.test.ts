@@ -188,6 +188,12 @@ test('the run has its exit code, and what is undetermined', () => {
   }]);
 });
 
+test('a rule that is not in the list is named, without an index', () => {
+  const unclear = { ...FULL.cannotTell[0]!, rule: 'own-rule' };
+  const [{ invocations }] = sarif(findings({ cannotTell: [unclear] })).runs as [any];
+  expect(invocations[0].toolExecutionNotifications[0].associatedRule).toEqual({ id: 'own-rule' });
+});
+
 test('the tool has a name and a version', () => {
   expect(sarif(FULL).runs[0]!.tool.driver).toMatchObject({
     name: 'cdk-failover',

@@ -1,17 +1,16 @@
 import { Changes } from './cases';
 import { ALL_VIEWER, balancer, listener, LOAD_BALANCER } from './cases/connections';
-import { BOTH_PERMISSIONS, BY_IDENTITY, control, encrypted, FUNCTION_URL, functionUrl, permission } from './cases/origin-access';
-import { BUCKET, bucketAllowing, Json, ON_RESPONSE, OWN_BUCKET, PARAMETER } from './cases/template';
-import { findingOf, said } from './said';
+import { BUCKET, Json, OWN_BUCKET, PARAMETER } from './cases/template';
+import { findingOf, onRequest, said } from './said';
 
 const HTTPS = { OriginProtocolPolicy: 'https-only' };
 const HTTP = { OriginProtocolPolicy: 'http-only' };
 const VIEWERS = { OriginProtocolPolicy: 'match-viewer' };
 
-/** The function on origin-request, too. */
-const onRequest = (ZipFile: string): Changes => ({
-  behavior: { LambdaFunctionAssociations: [{ ...ON_RESPONSE, EventType: 'origin-request' }] },
-  function: { Code: { ZipFile } },
+/** A CloudFront function on viewer-request. */
+const viewer = (FunctionCode: string): Changes => ({
+  behavior: { FunctionAssociations: [{ EventType: 'viewer-request', FunctionARN: { 'Fn::GetAtt': ['Route', 'FunctionARN'] } }] },
+  resources: { Route: { Type: 'AWS::CloudFront::Function', Properties: { FunctionCode } } },
 });
 
 describe('load-balancer-certificate', () => {
@@ -38,6 +37,17 @@ describe('load-balancer-certificate', () => {
       ['cannot tell'],
     ],
     ['a function that does not', { primary: at(NAME), ...onRequest('exports.handler = async e => e;') }, got],
+    [
+      'a function that is elsewhere',
+      { primary: at(NAME), behavior: { LambdaFunctionAssociations: [{ EventType: 'origin-request', LambdaFunctionARN: PARAMETER }] } },
+      ['cannot tell'],
+    ],
+    [
+      'a CloudFront function that sets the Host header',
+      { primary: at(NAME), ...viewer("cf.updateRequestOrigin({ hostHeader: 'a' })") },
+      ['cannot tell'],
+    ],
+    ['a CloudFront function that does not', { primary: at(NAME), ...viewer('return event.request;') }, got],
     ['a VPC origin', { primary: { DomainName: NAME, CustomOriginConfig: undefined, VpcOriginConfig: { VpcOriginId: 'vo_1' } } }, []],
     ["a name of one's own", { primary: at('app.example.com') }, []],
     ['a name that is unresolved', { primary: at(PARAMETER) }, []],
@@ -70,6 +80,7 @@ describe('load-balancer-listener', () => {
     ['TCP, which leaves it to the target', behind(HTTPS, listener(443, 'TCP')), []],
     ['another port', behind({ ...HTTPS, HTTPSPort: 8443 }, listener(443, 'HTTPS')), ['HTTPS 443']],
     ['a port as text', behind({ ...HTTPS, HTTPSPort: '8443' }, listener('8443', 'HTTPS')), []],
+    ['a port of the origin that is unresolved', behind({ ...HTTPS, HTTPSPort: PARAMETER }, listener(443, 'HTTPS')), ['cannot tell']],
     ['several listeners', behind(HTTP, listener(443, 'HTTPS'), listener(80, 'HTTP')), []],
     ['the protocol of viewers that are redirected to HTTPS', behind(VIEWERS, listener(443, 'HTTPS')), []],
     [
@@ -84,6 +95,26 @@ describe('load-balancer-listener', () => {
     ],
     ['a classic load balancer', classic({ LoadBalancerPort: '80', Protocol: 'HTTP' }), []],
     ['a classic load balancer with TLS only', classic({ LoadBalancerPort: '443', Protocol: 'HTTPS' }), ['HTTPS 443']],
+    ['a classic load balancer with a listener that may be there', classic({ 'Fn::If': ['Unknown', {}, {}] }), ['cannot tell']],
+    ['a port that is unresolved', behind(HTTPS, listener(PARAMETER, 'HTTPS')), ['cannot tell']],
+    [
+      'a classic load balancer whose listeners are unresolved',
+      {
+        primary: LOAD_BALANCER,
+        resources: { LoadBalancer: { Type: 'AWS::ElasticLoadBalancing::LoadBalancer', Properties: { Listeners: PARAMETER } } },
+      },
+      ['cannot tell'],
+    ],
+    [
+      'none here, where another stack knows the load balancer',
+      {
+        primary: LOAD_BALANCER,
+        resources: {
+          ...balancer({}), Nested: { Type: 'AWS::CloudFormation::Stack', Properties: { Parameters: { At: { Ref: 'LoadBalancer' } } } },
+        },
+      },
+      ['cannot tell'],
+    ],
   ])('with %s', (_, changes, expected) => {
     expect(said('load-balancer-listener', changes)).toEqual(expected);
   });
@@ -104,149 +135,6 @@ describe('website-endpoint-https', () => {
     ],
   ])('with %s', (_, changes, expected) => {
     expect(said('website-endpoint-https', changes)).toEqual(expected);
-  });
-});
-
-describe('bucket-unreadable', () => {
-  const unsigned = { OriginAccessControlId: undefined };
-  const statement = (changes: Json): Json => {
-    const resources: any = bucketAllowing('s3:GetObject');
-    Object.assign(resources.BucketPolicy.Properties.PolicyDocument.Statement[0], changes);
-    return resources;
-  };
-  const from = (id: unknown, operator = 'StringEquals'): Json =>
-    statement(
-      { Condition: { [operator]: { 'AWS:SourceArn': { 'Fn::Sub': `arn:aws:cloudfront::\${AWS::AccountId}:distribution/${id}` } } } },
-    );
-  const identity = (Principal: Json): Changes => ({ secondary: { ...OWN_BUCKET, ...BY_IDENTITY }, resources: statement({ Principal }) });
-  const own = (changes: Json, resources: Json): Changes => ({ secondary: { ...OWN_BUCKET, ...changes }, resources });
-  const byControl = ['an origin access control, and no bucket policy of Bucket that allows s3:GetObject'];
-  const byIdentity = ['an origin access identity, and no bucket policy of Bucket that allows s3:GetObject'];
-  const byNobody = ['neither an origin access control nor an identity, and no bucket policy of Bucket that allows s3:GetObject'];
-
-  test.each<[string, Changes, string[]]>([
-    ['of this distribution', own({}, from('${Site}')), []],
-    ['of another distribution, as for a staging distribution', own({}, from('${Other}')), byControl],
-    ['of every distribution', own({}, from('*', 'StringLike')), []],
-    ['of a distribution that is called *', own({}, from('*')), byControl],
-    ['of a distribution with an id', own({}, from('EDFDVBD6EXAMPLE')), []],
-    ['for another service', own({}, statement({ Principal: { Service: 'logging.s3.amazonaws.com' } })), byControl],
-    ['for the bucket and not for its objects', own({}, statement({ Resource: { 'Fn::GetAtt': ['Bucket', 'Arn'] } })), byControl],
-    ['for some objects', own({}, statement({ Resource: 'arn:aws:s3:::mine/public/*' })), []],
-    ['for every action', own({}, statement({ Action: 's3:*' })), []],
-    ['for an identity', identity({ CanonicalUser: { 'Fn::GetAtt': ['Identity', 'S3CanonicalUserId'] } }), []],
-    [
-      'for an identity by its ARN',
-      identity({ AWS: { 'Fn::Sub': 'arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity ${Identity}' } }),
-      [],
-    ],
-    ['for another identity', identity({ CanonicalUser: { 'Fn::GetAtt': ['Other', 'S3CanonicalUserId'] } }), byIdentity],
-    ['for an origin access control, with an identity', identity({ Service: 'cloudfront.amazonaws.com' }), byIdentity],
-    ['for an identity that is written as a number', identity({ CanonicalUser: 'a'.repeat(64) }), ['cannot tell']],
-    ['for everybody, without a signature', own(unsigned, statement({ Principal: '*' })), []],
-    ['for the distribution, without a signature', own(unsigned, statement({})), byNobody],
-    ['none, without a signature', own(unsigned, { Bucket: { Type: 'AWS::S3::Bucket' } }), byNobody],
-    ['none, without a signature, where objects may have access control lists',
-      own(unsigned, { Bucket: { Type: 'AWS::S3::Bucket', Properties: { OwnershipControls: { Rules: [] } } } }), ['cannot tell']],
-    [
-      'under a condition',
-      own({}, { ...statement({}), BucketPolicy: { ...(statement({}) as any).BucketPolicy, Condition: 'Unknown' } }),
-      ['cannot tell'],
-    ],
-    ['of a bucket that the origin has by its name',
-      {
-        secondary: { ...BUCKET, ...unsigned, DomainName: 'mine.s3.eu-west-1.amazonaws.com' },
-        resources: { Bucket: { Type: 'AWS::S3::Bucket', Properties: { BucketName: 'mine' } } },
-      },
-      byNobody],
-    ['of a bucket that is not in the template', { secondary: { ...BUCKET, ...unsigned } }, []],
-    [
-      'none, where a function may sign',
-      { ...own(unsigned, { Bucket: { Type: 'AWS::S3::Bucket' } }), ...onRequest('exports.handler = async e => e;') },
-      ['cannot tell'],
-    ],
-  ])('with a policy %s', (_, changes, expected) => {
-    expect(said('bucket-unreadable', changes)).toEqual(expected);
-  });
-});
-
-describe('bucket-key-unreadable', () => {
-  const withBucket = (Properties: Json, secondary: Json = {}): Changes => ({
-    secondary: { ...OWN_BUCKET, ...secondary },
-    resources: { ...bucketAllowing('s3:GetObject'), Bucket: { Type: 'AWS::S3::Bucket', Properties } },
-  });
-
-  test.each<[string, Changes, string[]]>([
-    ['an identity', withBucket(encrypted({ 'Fn::GetAtt': ['Key', 'Arn'] }), BY_IDENTITY), ['aws:kms with an origin access identity']],
-    ['a key that is not in the template', withBucket(encrypted('arn:aws:kms:us-east-1:111122223333:key/1')), ['cannot tell']],
-    ['the key that AWS manages', withBucket(encrypted(undefined)), ['cannot tell']],
-    ['no encryption of its own', withBucket({}), []],
-  ])('with %s', (_, changes, expected) => {
-    expect(said('bucket-key-unreadable', changes)).toEqual(expected);
-  });
-});
-
-describe('a function URL', () => {
-  const signed = { ...FUNCTION_URL, OriginAccessControlId: { 'Fn::GetAtt': ['Control', 'Id'] } };
-  const url = (primary: Json, permissions: Json = BOTH_PERMISSIONS): Changes =>
-    ({ primary, resources: { ...functionUrl('AWS_IAM', permissions), ...control('lambda') } });
-  const missing = (action: string) => [`no AWS::Lambda::Permission with ${action} for this distribution`];
-  const other = { SourceArn: { 'Fn::Sub': 'arn:aws:cloudfront::1:distribution/${Other}' } };
-
-  test.each<[string, Changes, url: string[], invoke: string[]]>([
-    ['both', url(signed), [], []],
-    ['none', url(signed, {}), missing('lambda:InvokeFunctionUrl'), missing('lambda:InvokeFunction')],
-    ['that of another distribution',
-      url(signed, { ...BOTH_PERMISSIONS, InvokeUrl: permission('lambda:InvokeFunctionUrl', other) }),
-      missing('lambda:InvokeFunctionUrl'), []],
-    ['that of another function',
-      url(signed, { ...BOTH_PERMISSIONS, Invoke: permission('lambda:InvokeFunction', { FunctionName: 'other' }) }), [
-      ],
-      missing('lambda:InvokeFunction')],
-    ['those of CDK, which name the URL',
-      url(signed, Object.fromEntries(['lambda:InvokeFunctionUrl', 'lambda:InvokeFunction'].map((action, i) =>
-        [`P${i}`, permission(action, { FunctionName: { 'Fn::GetAtt': ['Url', 'FunctionArn'] } })]))), [], []],
-  ])('needs both permissions: has %s', (_, changes, invokeUrl, invoke) => {
-    expect(said('function-url-permission-missing', changes)).toEqual(invokeUrl);
-    expect(said('function-url-invoke-missing', changes)).toEqual(invoke);
-  });
-
-  test('may be signed by a function', () => {
-    expect(said('function-url-unsigned', { ...url(FUNCTION_URL), ...onRequest('exports.handler = async e => e;') })).toEqual(
-      ['cannot tell'],
-    );
-  });
-
-  test('gets signed requests for writes on a behavior of its own, too', () => {
-    const write = {
-      PathPattern: '/w',
-      TargetOriginId: 'first',
-      ViewerProtocolPolicy: 'https-only',
-      AllowedMethods: ['GET', 'HEAD', 'POST'],
-    };
-    expect(said('signed-writes', { ...url(signed), behaviors: [write] })).toEqual(['writes, which viewers have to hash']);
-    expect(said('signed-writes', { ...url(FUNCTION_URL), behaviors: [write] })).toEqual([]);
-  });
-});
-
-describe('access-control-type', () => {
-  const on = (origin: Json, type = 's3'): Changes =>
-    ({ secondary: { ...origin, OriginAccessControlId: { 'Fn::GetAtt': ['Control', 'Id'] } }, resources: control(type) });
-
-  test.each<[string, Changes, string[]]>([
-    ['lambda on a bucket', on(BUCKET, 'lambda'), ['the type lambda on s3 mine.s3.eu-west-1.amazonaws.com']],
-    ['s3 on a bucket', on(BUCKET), []],
-    [
-      's3 on a load balancer',
-      on({ DomainName: 'a.eu-west-1.elb.amazonaws.com' }),
-      ['the type s3 on load-balancer a.eu-west-1.elb.amazonaws.com'],
-    ],
-    ['s3 on a website endpoint', on({ DomainName: 'a.s3-website-eu-west-1.amazonaws.com' }),
-      ['the type s3 on s3-website a.s3-website-eu-west-1.amazonaws.com']],
-    ['s3 on a server', on({ DomainName: 'www.example.com' }), ['the type s3 on custom www.example.com']],
-    ['mediapackagev2 on its origin', on({ DomainName: 'a.egress.b.mediapackagev2.eu-west-1.amazonaws.com' }, 'mediapackagev2'), []],
-  ])('of %s', (_, changes, expected) => {
-    expect(said('access-control-type', changes)).toEqual(expected);
   });
 });
 
@@ -306,6 +194,17 @@ describe('members that fail together', () => {
     ],
     ['a record with a health check, which may lead elsewhere', named(record('standby.example.com', balanced, { SetIdentifier: 'a' })), []],
     ['a record of another name', named(record('other.example.com', balanced)), []],
+    [
+      'a record without an alias',
+      named(record('standby.example.com', undefined, { Type: 'CNAME', AliasTarget: undefined, ResourceRecords: [balanced] })),
+      got,
+    ],
+    [
+      'an address, which is not a name',
+      named(record('standby.example.com', undefined, { AliasTarget: undefined, ResourceRecords: ['192.0.2.1'] })),
+      [],
+    ],
+    ['a record that leads to itself', named(record('standby.example.com', 'standby.example.com')), []],
   ])('are two names of one host, by %s', (_, changes, expected) => {
     expect(said('group-members-same', changes)).toEqual(expected);
   });

@@ -1,4 +1,5 @@
 import { Changes } from './cases';
+import { ON_RESPONSE } from './cases/template';
 import { modelOf } from './models';
 import { RULES } from '../../lib/rules';
 import { evaluate, Finding } from '../../lib/rules/finding';
@@ -19,3 +20,9 @@ export function findingOf(id: string, changes: Changes): Finding {
   if (findings.length !== 1) throw new Error(`${findings.length} findings of ${id}`);
   return findings[0]!;
 }
+
+/** The function of a template on origin-request, with this code. */
+export const onRequest = (ZipFile: string): Changes => ({
+  behavior: { LambdaFunctionAssociations: [{ ...ON_RESPONSE, EventType: 'origin-request' }] },
+  function: { Code: { ZipFile } },
+});

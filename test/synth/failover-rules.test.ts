@@ -1,10 +1,10 @@
-import { App, CfnResource, NestedStack, Stack, Stage, Validations } from 'aws-cdk-lib';
+import { App, CfnResource, NestedStack, Size, Stack, Stage, Validations } from 'aws-cdk-lib';
 import { Distribution } from 'aws-cdk-lib/aws-cloudfront';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { FailoverRules, FailoverRulesProps } from '../../lib';
 import { groupDistribution, maskingFunction } from '../support/distributions';
-import { siteIn, stackIn } from '../support/stacks';
+import { siteIn, stackIn, userFunction } from '../support/stacks';
 import { quietApp, Synthesis, synthesize, violatedIn } from '../support/validation-reports';
 
 const NAME = 'cdk-failover-distribution';
@@ -57,6 +57,15 @@ describe('a distribution with the handler of AWS\'s sample', () => {
         },
       }],
     });
+  });
+
+  test('has its place in the settings of the function, where these are wrong', () => {
+    const stack = stackWithRules('us-east-1', { runHandlers: false });
+    const mine = userFunction(stack, { ephemeralStorageSize: Size.mebibytes(1024) });
+    groupDistribution(stack, { originResponse: mine.currentVersion });
+    const { violations } = synthesizeAppOf(stack).reports[NAME]!;
+    const { violatingConstructs: [place] } = violations.find(({ ruleName }) => ruleName === 'edge-function-ephemeral-storage')!;
+    expect(place!.cloudFormationResource!.propertyPaths).toEqual([expect.stringMatching(/^Mine\w+\.EphemeralStorage/)]);
   });
 
   test('is not run when handlers are not to be', () => {

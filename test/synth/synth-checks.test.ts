@@ -1,5 +1,6 @@
-import { Annotations, App, CfnCondition, CfnParameter, Fn, Validations } from 'aws-cdk-lib';
+import { Annotations, App, CfnCondition, CfnOutput, CfnParameter, Fn, Validations } from 'aws-cdk-lib';
 import { CfnDistribution, LambdaEdgeEventType } from 'aws-cdk-lib/aws-cloudfront';
+import { Version } from 'aws-cdk-lib/aws-lambda';
 import { IConstruct } from 'constructs';
 import { Assembly } from '../../lib/model/assembly';
 import { check } from '../../lib/rules/check';
@@ -25,6 +26,17 @@ test.each(['us-east-1', 'eu-west-1'])('an error fails the synthesis, with its fo
   expect(verdictOf(stack).errors).toEqual([
     { path: 'Stack/Distribution/Resource', rule: 'handler-masks-failover', text: expect.stringMatching(FOUR_PARTS) },
   ]);
+});
+
+test('a function that another stack of the app exports is found by the name of the export', () => {
+  const { stack, distribution, resource } = checkedDistribution();
+  const beside = stackIn('us-east-1', { scope: stack.node.root as App, id: 'Beside' });
+  new CfnOutput(beside, 'Other', { value: 'x', exportName: 'other' });
+  new CfnOutput(beside, 'Arn', { value: maskingFunction(beside).functionArn, exportName: 'edge-arn' });
+  const functionVersion = Version.fromVersionArn(distribution, 'Imported', Fn.importValue('edge-arn'));
+  const association = { EventType: LambdaEdgeEventType.ORIGIN_RESPONSE, LambdaFunctionARN: functionVersion.functionArn };
+  resource.addPropertyOverride('DistributionConfig.DefaultCacheBehavior.LambdaFunctionAssociations', [association]);
+  expect(rulesOf(verdictOf(stack).errors)).toEqual(['handler-masks-failover']);
 });
 
 test('a warning is an annotation of the resource', () => {

@@ -2,95 +2,15 @@ import { spawnSync, SpawnSyncOptionsWithStringEncoding } from 'node:child_proces
 import { existsSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { codeIn, jobFor } from './jobs';
+import { jobFor } from './jobs';
 import { PASS } from './sample-code';
 import { Job, Report } from '../../../lib/rules/handler/job';
-import { runJobs } from '../../../lib/rules/handler/run-jobs';
-import { ProcessResult, runProcess } from '../../../lib/rules/handler/runner-process';
+import { runProcess } from '../../../lib/rules/handler/runner-process';
 
 jest.mock('node:child_process', () => ({
   ...jest.requireActual('node:child_process'),
   spawnSync: jest.fn(jest.requireActual('node:child_process').spawnSync),
 }));
-
-const JOBS = ['a', 'b', 'c', 'd'].map(jobFor);
-
-const nameOf = codeIn;
-
-/** Reports with the name of the job where the reason stands. */
-function reportOf(job: Job): Report {
-  return { cannotTell: nameOf(job) };
-}
-
-/** A process that dies at some jobs. */
-function dyingAt(...names: string[]) {
-  return jest.fn((jobs: readonly Job[]): ProcessResult => {
-    const dies = jobs.findIndex(job => names.includes(nameOf(job)));
-    return { wasReady: true, reason: 'SIGSEGV', reports: jobs.slice(0, dies < 0 ? jobs.length : dies).map(reportOf) };
-  });
-}
-
-/** Each report's one reason. */
-function reasonsOf(reports: readonly Report[]): string[] {
-  return reports.map(report => ('cannotTell' in report ? report.cannotTell : 'played'));
-}
-
-const batches = (run: jest.Mock<ProcessResult, [readonly Job[]]>) => run.mock.calls.map(([jobs]) => jobs.map(nameOf).join(''));
-
-describe('runJobs', () => {
-  test('needs one process when nothing dies', () => {
-    const run = dyingAt();
-    expect(reasonsOf(runJobs(JOBS, run))).toEqual(['a', 'b', 'c', 'd']);
-    expect(batches(run)).toEqual(['abcd']);
-  });
-
-  test('goes on behind a job at which the process dies', () => {
-    const run = dyingAt('b', 'd');
-    expect(reasonsOf(runJobs(JOBS, run))).toEqual([
-      'a',
-      'the process for running it died: SIGSEGV',
-      'c',
-      'the process for running it died: SIGSEGV',
-    ]);
-    expect(batches(run)).toEqual(['abcd', 'cd']);
-  });
-
-  test('fails all jobs at once when the process does not start', () => {
-    const run = jest.fn((): ProcessResult => ({ wasReady: false, reason: 'EAGAIN', reports: [] }));
-    expect(new Set(reasonsOf(runJobs(JOBS, run)))).toEqual(new Set(['the process for running functions does not start: EAGAIN']));
-    expect(run).toHaveBeenCalledTimes(1);
-  });
-
-  test('fails what is left when the time of the check is over', () => {
-    jest.useFakeTimers({ now: 0 });
-    const run = jest.fn((jobs: readonly Job[]): ProcessResult => {
-      jest.setSystemTime(61_000);
-      return { wasReady: true, reason: 'ETIMEDOUT', reports: jobs.slice(0, 1).map(reportOf) };
-    });
-    expect(reasonsOf(runJobs(JOBS, run))).toEqual([
-      'a',
-      'the process for running it died: ETIMEDOUT',
-      ...Array(2).fill('the functions before it used up the 60 s that a check has for functions'),
-    ]);
-    jest.useRealTimers();
-  });
-
-  test('gives much code to several processes', () => {
-    const large = JOBS.map((job, i) => ({
-      ...job,
-      functions: [{ ...job.functions[0]!, files: { 'index.js': nameOf(job), 'data.json': ' '.repeat(i === 3 ? 70_000_000 : 30_000_000) } }],
-    }));
-    const run = dyingAt();
-    expect(reasonsOf(runJobs(large, run))).toEqual(['a', 'b', 'c', 'd']);
-    expect(batches(run)).toEqual(['ab', 'c', 'd']);
-  });
-
-  test('starts no process for no job', () => {
-    const run = dyingAt();
-    expect(runJobs([], run)).toEqual([]);
-    expect(run).not.toHaveBeenCalled();
-  });
-});
 
 describe('runProcess', () => {
   test('reports on a job', () => {
