@@ -1,6 +1,8 @@
 import fs from 'node:fs';
 import { join } from 'node:path';
-import { Recorder, recorders, removeFolders, templateOf, temporaryFolder, writeAssembly, writeReport, writeTemplate } from './serve-fixtures';
+import {
+  Recorder, recorders, removeFolders, templateOf, temporaryFolder, writeAssembly, writeReport, writeTemplate,
+} from './serve-fixtures';
 import { run } from '../../lib/cli/run';
 import { serve } from '../../lib/cli/serve';
 import { serveArguments } from '../../lib/cli/serve-arguments';

@@ -16,11 +16,12 @@ describe('a drawing', () => {
   });
 
   test('shows what only a deployment knows as text, and numbers as CloudFront has them by default', () => {
+    const Members = { Items: [{ OriginId: 'primary' }, { OriginId: 'secondary' }] };
     const statusCodes = { Id: 'group', FailoverCriteria: { StatusCodes: { Items: unknown('Codes') } } };
     const { groups, origins, behaviors } = drawn({
       primary: { ConnectionAttempts: unknown('Attempts'), ConnectionTimeout: unknown('Wait') },
       behavior: { AllowedMethods: unknown('Methods') },
-      distribution: { OriginGroups: { Items: [{ ...statusCodes, Members: { Items: [{ OriginId: 'primary' }, { OriginId: 'secondary' }] } }] } },
+      distribution: { OriginGroups: { Items: [{ ...statusCodes, Members }] } },
     });
     expect(groups[0]!.statusCodes).toBe('${Codes}');
     expect(origins[0]).toMatchObject({ attempts: 3, connectSeconds: 10, readSeconds: 30 });

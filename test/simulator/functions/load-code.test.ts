@@ -91,7 +91,7 @@ describe('ES modules', () => {
     for (const text of [imports, `'use strict'; ${imports}`, `#!/usr/bin/env node\nundeclared = 1; ${imports}`]) {
       expect(await answerOf(functionModel({ runtime: 'nodejs24.x', code: { text } }))).toBe('a/b');
     }
-    const text = `'use strict'; exports.handler = async () => { alsoUndeclared = 1; return import('path') }`;
+    const text = "'use strict'; exports.handler = async () => { alsoUndeclared = 1; return import('path') }";
     await expect(answerOf(functionModel({ code: { text } }))).rejects.toThrow('alsoUndeclared is not defined');
   });
 
