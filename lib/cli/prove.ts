@@ -64,8 +64,8 @@ function readState(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    throw new UnusableInput(`${path}: cannot be read (${code ?? message}). Name another with --state FILE.`);
+    const { code } = error as NodeJS.ErrnoException;
+    throw new UnusableInput(`${path}: cannot be read (${code}). Name another with --state FILE.`);
   }
 }
 

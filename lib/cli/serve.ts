@@ -58,7 +58,7 @@ export async function serve(options: ServeArguments, { stdout, stderr }: Streams
       if (statSync(path).isFIFO()) throw new UnusableInput(`${path}: a pipe, which is read once. Restart this command.`);
       next = edgeOf(options);
     } catch (error) {
-      report(`reload failed; still serving the previous version: ${error instanceof Error ? error.message : String(error)}`);
+      report(`reload failed; still serving the previous version: ${(error as Error).message}`);
       return;
     }
     retire(edge);
@@ -72,9 +72,7 @@ export async function serve(options: ServeArguments, { stdout, stderr }: Streams
     try {
       return watchAssembly(path, reload);
     } catch (error) {
-      report(
-        `${path} cannot be watched (${(error as NodeJS.ErrnoException).code ?? String(error)}). Restart this command after each synthesis.`,
-      );
+      report(`${path} cannot be watched (${(error as NodeJS.ErrnoException).code}). Restart this command after each synthesis.`);
       return undefined;
     }
   }

@@ -13,10 +13,8 @@ export function writeWhole(path: string, text: string): void {
     if (existsSync(target) && !statSync(target).isFile()) writeFileSync(target, text);
     else replace(target, text);
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    throw new UnusableInput(
-      `${path}: cannot be written (${REASONS[code!] ?? code ?? message}). Name a file in an existing, writable folder.`,
-    );
+    const { code } = error as NodeJS.ErrnoException;
+    throw new UnusableInput(`${path}: cannot be written (${REASONS[code!] ?? code}). Name a file in an existing, writable folder.`);
   }
 }
 

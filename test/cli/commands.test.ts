@@ -43,6 +43,22 @@ test.each([
   });
 });
 
+test('behind -- everything is a path, also what looks like an option', async () => {
+  const { stdout, stderr } = recorders();
+  expect(await run(['describe', '--', '--help'], { stdout, stderr })).toBe(2);
+  expect({ stdout: stdout.text, stderr: stderr.text }).toEqual({
+    stdout: '',
+    stderr: expect.stringMatching(/^cdk-failover: --help: no such file or folder\./),
+  });
+});
+
+test('an error that is not about the input is passed on, not reported as unusable input', async () => {
+  const { stdout, stderr } = recorders();
+  const broken = { write: () => { throw new Error('EIO: i/o error, write'); } };
+  await expect(run(['describe', '--help'], { stdout: broken, stderr })).rejects.toThrow('EIO: i/o error, write');
+  expect({ stdout: stdout.text, stderr: stderr.text }).toEqual({ stdout: '', stderr: '' });
+});
+
 test.each(['describe', 'matrix', 'serve', 'check'])('fails on %s without a path, in one line', async name => {
   const { stdout, stderr } = recorders();
   expect(await run([name], { stdout, stderr })).toBe(2);

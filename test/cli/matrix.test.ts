@@ -1,6 +1,6 @@
-import { chmodSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import fs, { chmodSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { recorders, removeFolders, templateOf, temporaryFolder, writeAssembly, writeTemplate } from './serve-fixtures';
+import { recorders, removeFolders, templateOf, temporaryFolder, writeAssembly, writeReport, writeTemplate } from './serve-fixtures';
 import { matrixArguments } from '../../lib/cli/matrix';
 import { run } from '../../lib/cli/run';
 
@@ -67,6 +67,15 @@ describe('the command matrix', () => {
     });
   });
 
+  test('takes the assumptions that prove observed, and says which it did not settle', async () => {
+    const report = writeReport('connectFailureIs', 503);
+    const { code, out, err } = await matrix(writeTemplate(), '--assume-from', report, '--format', 'json');
+    expect(code).toBe(0);
+    expect(err).toMatch(/^cdk-failover: .*report\.json does not settle failoverSees, .*: the default counts\.\n$/);
+    expect(err).not.toContain('connectFailureIs');
+    expect(JSON.parse(out).assumptions).toMatchObject({ connectFailureIs: 503, failoverSees: 'function-result' });
+  });
+
   test('prints colors on a terminal, but not when they are not wanted', async () => {
     const path = writeTemplate();
     const onTerminal = async () => {
@@ -117,6 +126,18 @@ describe('--out', () => {
     expect(readFileSync(file, 'utf8')).toBe('old');
   });
 
+  test('leaves no part of a file behind when the disk is full', async () => {
+    const folder = temporaryFolder();
+    const file = join(folder, 'matrix.txt');
+    writeFileSync(file, 'old');
+    const full = jest.spyOn(fs, 'renameSync').mockImplementation(() => { throw Object.assign(new Error('full'), { code: 'ENOSPC' }); });
+    const { code, err } = await matrix(writeTemplate(), '--out', file).finally(() => full.mockRestore());
+    expect(code).toBe(2);
+    expect(err).toBe(`cdk-failover: ${file}: cannot be written (the disk is full). Name a file in an existing, writable folder.\n`);
+    expect(readdirSync(folder)).toEqual(['matrix.txt']);
+    expect(readFileSync(file, 'utf8')).toBe('old');
+  });
+
   test('writes to a device and does not take its place', async () => {
     expect(await matrix(writeTemplate(), '--out', '/dev/null')).toEqual({ code: 0, out: '', err: '' });
     expect(statSync('/dev/null').isCharacterDevice()).toBe(true);
@@ -126,6 +147,7 @@ describe('--out', () => {
     ['a folder that is not there', (folder: string) => join(folder, 'no', 'matrix.txt'), 'the folder does not exist'],
     ['a file in the place of a folder', (folder: string) => join(writtenIn(folder), 'matrix.txt'), 'the folder does not exist'],
     ['a folder', (folder: string) => folder, 'it is a folder'],
+    ['a name that is too long', (folder: string) => join(folder, 'x'.repeat(300)), 'ENAMETOOLONG'],
   ])('refuses %s in one line', async (_, outIn, reason) => {
     const folder = temporaryFolder();
     const { code, out, err } = await matrix(writeTemplate(), '--out', outIn(folder));

@@ -132,6 +132,34 @@ describe('a distribution that is not the one of examples/prove', () => {
   });
 });
 
+describe('a run that reaches its limit of requests', () => {
+  const limited = async (terminal: { isTTY?: boolean }) => {
+    const url = await serverOf((_, response) => response.setHeader('x-prove-version', '1').end());
+    const path = state();
+    const streams = recorders();
+    const stderr = Object.assign(streams.stderr, terminal);
+    const code = await run(['prove', url, '--yes', '--state', path, '--max-requests', '3', '--concurrency', '1'], { ...streams, stderr });
+    return { code, url, path, out: streams.stdout.text, err: stderr.text };
+  };
+
+  test('says so, exits with 1, and is resumed where it stopped', async () => {
+    const { code, url, path, out, err } = await limited({});
+    expect(code).toBe(1);
+    expect(out).toContain('of 3 allowed');
+    expect(err).toMatch(/\n1 of \d+ {2}[\w-]+: .*\n/);
+    expect(err).toMatch(/\ncdk-failover: .*state\.json has everything that was seen\. Delete it to start over\.\n$/);
+    const [before, after] = await Promise.all([prove(url, '--estimate', '--state', state()), prove(url, '--estimate', '--state', path)]);
+    const probesIn = (text: string) => Number(/(\d+) situations to ask/.exec(text)?.[1]);
+    expect(after.out).toMatch(/^\d requests were sent before\. /);
+    expect(probesIn(after.out)).toBe(probesIn(before.out) - 1);
+  });
+
+  test('shows its progress in one line on a terminal', async () => {
+    const { err } = await limited({ isTTY: true });
+    expect(err).toMatch(/\n\r\[#*\.+\] 1 of \d+ {2}[^\n]*\ncdk-failover: /);
+  });
+});
+
 describe('a state file that cannot be gone on with', () => {
   const whole = {
     schema: 'cdk-failover-distribution/prove-state/1',

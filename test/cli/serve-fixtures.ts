@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Streams } from '../../lib/cli/command';
+import { REPORT_SCHEMA } from '../../lib/prove/report';
 
 const folders: string[] = [];
 
@@ -58,6 +59,13 @@ export function writeAssembly(folder: string, template = templateOf({ Site: { co
     }),
   );
   return folder;
+}
+
+/** A report of `prove` that observed one assumption, and settles no other. */
+export function writeReport(name: string, value: unknown): string {
+  const path = join(temporaryFolder(), 'report.json');
+  writeFileSync(path, JSON.stringify({ schema: REPORT_SCHEMA, assumptions: [{ name, verdict: 'observed', fits: [value] }] }));
+  return path;
 }
 
 /** Keeps what is written, and waits for a text. */

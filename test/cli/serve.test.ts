@@ -1,6 +1,8 @@
 import fs from 'node:fs';
 import { join } from 'node:path';
-import { Recorder, recorders, removeFolders, templateOf, temporaryFolder, writeAssembly, writeTemplate } from './serve-fixtures';
+import {
+  Recorder, recorders, removeFolders, templateOf, temporaryFolder, writeAssembly, writeReport, writeTemplate,
+} from './serve-fixtures';
 import { run } from '../../lib/cli/run';
 import { serve } from '../../lib/cli/serve';
 import { serveArguments } from '../../lib/cli/serve-arguments';
@@ -59,6 +61,15 @@ describe('serves', () => {
     expect(await statusOf(port, '/api/x')).toBe(503);
   });
 
+  test('under what prove observed, and says what it did not settle', async () => {
+    const report = writeReport('connectFailureIs', 503);
+    const { port, stderr } = await serving(
+      writeTemplate(), '--origin', `one=http://127.0.0.1:${await closedPort()}`, '--assume-from', report,
+    );
+    expect(await statusOf(port, '/api/x')).toBe(503);
+    expect(stderr.text).toMatch(/^cdk-failover: .*report\.json does not settle failoverSees, [^\n]*: the default counts\.\n/);
+  });
+
   test('the distribution that was chosen', async () => {
     const path = writeTemplate(templateOf({ First: { codes: [502] }, Second: { codes: [503] } }));
     const { stderr } = await serving(path, '--distribution', 'Second');
@@ -102,6 +113,27 @@ describe('serves', () => {
   });
 });
 
+test('an origin outside of the group, and criteria that only a deployment knows, are in the banner', async () => {
+  const { Resources } = JSON.parse(templateOf({ Site: { codes: [502] } }));
+  const config = Resources.Site.Properties.DistributionConfig;
+  config.Origins.push({ ...config.Origins[0], Id: 'three', DomainName: 'api.example.com' });
+  config.OriginGroups.Items[0].FailoverCriteria.StatusCodes.Items = { Ref: 'Codes' };
+  const { stderr } = await serving(writeTemplate(JSON.stringify({ Parameters: { Codes: { Type: 'CommaDelimitedList' } }, Resources })));
+  expect(stderr.text).toMatch(/\n {2}origin {5}three \(api\.example\.com\) +-> scripted responses/);
+  expect(stderr.text).toMatch(/\n {2}group +group +fails over on .*Codes/);
+});
+
+test('runs until it is interrupted, and then ends with exit code 0', async () => {
+  const { stdout, stderr } = recorders();
+  const exitCode = run(['serve', writeTemplate(), '--port=0'], { stdout, stderr });
+  await stderr.has('Stop with Ctrl-C.\n');
+  const url = / on (http:\S+)\n/.exec(stderr.text)![1]!;
+  expect(await statusOf(Number(new URL(url).port))).toBe(200);
+  process.emit('SIGINT');
+  expect(await exitCode).toBe(0);
+  await expect(get(Number(new URL(url).port), '/')).rejects.toThrow('ECONNREFUSED');
+});
+
 test('a name with control characters reaches the terminal as text', async () => {
   const { stderr } = await serving(
     writeTemplate(templateOf({ Site: { codes: [502] } }).replace('www.example.com', '\\u001b[31mred\\r\\nline')),
@@ -129,8 +161,12 @@ describe('follows', () => {
     writeAssembly(folder);
     await stderr.has('reloaded');
     stderr.text = '';
+    const watch = jest.spyOn(fs, 'watch');
     fs.rmSync(folder, { recursive: true });
     // Nothing is reported while the folder is gone: that is how some tools begin.
+    while (!watch.mock.results.some(({ type }) => type === 'throw')) await new Promise(resolve => setTimeout(resolve, 10));
+    watch.mockRestore();
+    expect(stderr.text).toBe('');
     writeAssembly(folder);
     await stderr.has('reloaded');
   });

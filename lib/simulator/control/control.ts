@@ -111,7 +111,7 @@ export class Control {
 
   /** Answers requests for {@link CONTROL_PATH} and below. Returns true if it takes care of the request. */
   handle(request: IncomingMessage, response: ServerResponse): boolean {
-    const path = (request.url ?? '').replace(/\?.*$/s, '');
+    const path = request.url!.replace(/\?.*$/s, '');
     if (`${path}/` === CONTROL_PATH) {
       response.writeHead(302, { ...HEADERS, 'location': CONTROL_PATH, 'content-length': 0 }).end();
       return true;
@@ -243,7 +243,7 @@ function replyWithError(response: ServerResponse, error: unknown): void {
     return;
   }
   const status = error instanceof Refusal ? error.status : error instanceof UnusableInput ? 400 : 500;
-  const message = String(error instanceof Error ? error.message : error).replace(/\s+/g, ' ');
+  const message = (error as Error).message.replace(/\s+/g, ' ');
   // The rest of a refused request is not read.
   const headers = { connection: 'close', ...error instanceof Refusal ? error.headers : {} };
   reply(response, status, 'application/json', `${JSON.stringify({ error: message })}\n`, headers);

@@ -1,5 +1,5 @@
 import { BehaviorModel, constructPathOf, DistributionModel, ErrorResponseModel, OriginModel, originName } from '../../model/distribution';
-import { isUnknown, show, Value } from '../../model/value';
+import { isUnknown, knownOr, show, Value } from '../../model/value';
 import { Attempt } from '../journey/trace';
 
 /** A distribution as the control page draws it: text and numbers only. Values that the template leaves open are shown as text. */
@@ -80,17 +80,17 @@ function drawOrigin(origin: OriginModel, { groups }: DistributionModel): DrawnOr
     name: originName(origin),
     originPath: show(originPath),
     kind,
-    attempts: number(connectionAttempts, 3),
-    connectSeconds: number(connectionTimeout, 10),
-    readSeconds: number(readTimeout, 30),
+    attempts: knownOr(connectionAttempts, 3),
+    connectSeconds: knownOr(connectionTimeout, 10),
+    readSeconds: knownOr(readTimeout, 30),
   };
 }
 
 function functionsOf(behaviors: readonly BehaviorModel[]): DrawnFunction[] {
   const drawn = new Map<string, { event: string; kind: DrawnFunction['kind']; name: string; behaviors: string[] }>();
   for (const { pathPattern, functions } of behaviors) {
-    for (const { eventType, kind, function: edgeFunction, property } of functions) {
-      const name = isUnknown(edgeFunction) ? edgeFunction.unknown : edgeFunction?.logicalId ?? property;
+    for (const { eventType, kind, function: edgeFunction } of functions) {
+      const name = isUnknown(edgeFunction) ? edgeFunction.unknown : edgeFunction.logicalId;
       const event = show(eventType);
       const key = JSON.stringify([event, name]);
       const known = drawn.get(key) ?? { event, kind, name, behaviors: [] };
@@ -107,8 +107,4 @@ function methods(value: BehaviorModel['allowedMethods']): string {
 
 function list(value: Value<ReadonlyArray<Value<unknown>>>): string {
   return isUnknown(value) ? show(value) : value.map(show).join(' ');
-}
-
-function number(value: Value<number>, otherwise: number): number {
-  return isUnknown(value) || Number.isNaN(Number(value)) ? otherwise : Number(value);
 }

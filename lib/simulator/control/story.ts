@@ -48,7 +48,7 @@ function wentWrong({ outcome }: Attempt): boolean {
 }
 
 function ending({ status, servedBy, errorPage }: Trace): string {
-  if (servedBy === 'error-page') return `The viewer got ${status} with the error page ${errorPage ?? ''}.`;
+  if (servedBy === 'error-page') return `The viewer got ${status} with the error page ${errorPage!}.`;
   if (servedBy === 'cache') return `The viewer got ${status} from the cache, where it had expired.`;
   return `The viewer got ${status}.`;
 }

@@ -49,7 +49,7 @@ export function requestFor({ method = 'GET', path, headers: lines = '' }: Wish, 
     path: mark < 0 ? target : target.slice(0, mark),
     query: mark < 0 ? '' : target.slice(mark + 1),
     headers: {
-      'host': [headers.host ?? 'localhost'],
+      'host': [headers.host!],
       'user-agent': [headers['user-agent'] ?? 'cdk-failover'],
       'accept': ['*/*'],
       ...headersIn(lines),

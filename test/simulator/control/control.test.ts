@@ -1,3 +1,5 @@
+import { ServerResponse } from 'node:http';
+import { connect } from 'node:net';
 import { ask, edgeOf, post, serveControl, Served } from './fixtures';
 import { EdgeRequest } from '../../../lib/function-code/message';
 import { emptyTrace } from '../../../lib/simulator/journey/trace';
@@ -237,6 +239,7 @@ describe('what is not taken', () => {
       'the assumption connectFailureIs cannot be "502". Allowed: 502, 503.',
     ],
     ['an unknown method', 'request', { edge: 'Site', method: 'TRACE', path: '/' }, 'the method cannot be "TRACE". Allowed: GET, HEAD,'],
+    ['no path', 'request', { edge: 'Site' }, 'the path cannot be missing. Allowed: a path that starts with /'],
     ['a path that is none', 'request', { edge: 'Site', path: 'x' }, 'the path cannot be "x". Allowed: a path that starts with /'],
     ['a status that is none', 'origin', { edge: 'Site', origin: 'primary', action: '600' }, 'there is no action "600". Allowed: normal,'],
     ['no header', 'request', { edge: 'Site', path: '/', headers: 'accept' }, 'a header cannot be "accept". Allowed: name: value'],
@@ -263,6 +266,23 @@ describe('what is not taken', () => {
 
   test('a body that is not declared as JSON, which another site could send without asking', async () => {
     expect(await post(served.url, 'invalidate', {}, { 'content-type': 'text/plain' })).toMatchObject({ status: 415 });
+    expect(await ask(`${served.url}/__edge/invalidate`, { method: 'POST', body: '{}' })).toMatchObject({ status: 415 });
+  });
+
+  test('a body that never comes: the client hung up', async () => {
+    const refused = jest.spyOn(ServerResponse.prototype, 'destroy');
+    const head = 'POST /__edge/invalidate HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{';
+    const socket = connect(Number(new URL(served.url).port), '127.0.0.1', () => socket.end(head));
+    await new Promise(resolve => socket.resume().on('error', () => undefined).on('close', resolve));
+    while (!refused.mock.calls.length) await new Promise(resolve => setTimeout(resolve, 5));
+    refused.mockRestore();
+    expect((await state()).edges[0].changes).toBe(0);
+  });
+
+  test('nothing, when the edge itself fails: the error is in one line', async () => {
+    jest.spyOn(served.edges[0]!.edge, 'handle').mockRejectedValueOnce(new Error('broken\n  in two lines'));
+    expect(await send('/')).toMatchObject({ status: 500, json: { error: 'broken in two lines' } });
+    expect(await send('/')).toMatchObject({ status: 200 });
   });
 
   test('other pages and methods', async () => {

@@ -70,6 +70,15 @@ describe.each(SHAPES)('An event of %s', (type, shape) => {
   });
 });
 
+test('Headers have their keys however many different ones there were before', () => {
+  const headers = Object.fromEntries(Array.from({ length: 1500 }, (_, i) => [`x-header-${i}`, ['1']]));
+  const { headers: seen } = exchange('viewer-request', { request: request({ headers }) }).request;
+  expect(Object.keys(seen)).toHaveLength(1500);
+  expect(seen['x-header-0']).toEqual([{ key: 'X-Header-0', value: '1' }]);
+  expect(exchange('viewer-request', { request: request({ headers: { 'x-header-0': ['2'], 'x-cache': ['Miss'] } }) }).request.headers)
+    .toEqual({ 'x-header-0': [{ key: 'X-Header-0', value: '2' }] });
+});
+
 test('Headers have a key, and an entry for each value', () => {
   const { headers } = exchange('viewer-request', {
     request: request({ headers: { 'accept': ['a', 'b'], 'x-forwarded-for': ['c'] } }),

@@ -1,4 +1,5 @@
 import { CONFIG, originModel, request, returned } from './samples';
+import { readResult } from '../../../lib/function-code/function-result';
 import { EventParts, lambdaEvent } from '../../../lib/function-code/lambda-event';
 import { EdgeRequest } from '../../../lib/function-code/message';
 import { OriginRequest } from '../../../lib/simulator/forwarding/forwarding';
@@ -20,6 +21,11 @@ function apply(
 }
 
 const EVENTS = ['viewer-request', 'origin-request'] as const;
+
+test('What goes wrong in the edge itself is not blamed on the function', () => {
+  const broken = () => { throw new TypeError('a mistake of ours'); };
+  expect(() => readResult(returned({}), broken)).toThrow(new TypeError('a mistake of ours'));
+});
 
 describe.each(EVENTS)('A %s function', type => {
   const refused = (change: Change, message: RegExp, before?: EdgeRequest, parts?: Partial<EventParts>) =>

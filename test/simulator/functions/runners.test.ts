@@ -68,6 +68,9 @@ describe('A function is run', () => {
     const plain = 'exports.handler = event => event';
     expect(await runnerFor(text(plain)).invoke(1)).toMatchObject({ result: null });
     expect(await runnerFor(text(plain, { runtime: 'nodejs24.x' })).invoke(1)).toMatchObject({ result: 1 });
+    const old = "exports.handler = async () => { require('aws-sdk'); return 'found' }";
+    expect(await runnerFor(text(old, { runtime: 'nodejs16.x' })).invoke(1)).toMatchObject({ result: 'found' });
+    expect((await runnerFor(text(old)).invoke(1)).reason).toMatch(/^Error: Cannot find module 'aws-sdk'/);
   });
 
   test('for as long as it may, and at most 30 seconds', async () => {
