@@ -142,7 +142,8 @@ function sumOf(called: readonly Called[]): number {
 
 type Distribution = ReturnType<Assembly['distributions']>[number];
 
-function copied({ Resources: { Distribution: distribution, ...rest } }: TemplateBody): TemplateBody {
+function copied({ Resources = {} }: TemplateBody): TemplateBody {
+  const { Distribution: distribution, ...rest } = Resources;
   const copies = Array.from({ length: DISTRIBUTIONS }, (_, i) => [`Distribution${i}`, structuredClone(distribution)]);
   return { Resources: { ...rest, ...Object.fromEntries(copies) } };
 }
