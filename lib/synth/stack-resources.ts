@@ -1,4 +1,5 @@
 import { CfnCondition, CfnElement, CfnResource, Stack, Token } from 'aws-cdk-lib';
+import { Resolution } from './resolution';
 import { StackIndex, Synthesis, Written } from './synthesis';
 import { Environment, Resource, ResourceSource } from '../model/template';
 
@@ -6,7 +7,10 @@ import { Environment, Resource, ResourceSource } from '../model/template';
 export class StackResources implements ResourceSource {
   readonly environment: Environment;
 
+  private readonly resolution: Resolution;
+
   constructor(private readonly stack: Stack, private readonly synthesis: Synthesis) {
+    this.resolution = synthesis.resolutionIn(stack);
     const conditions = () => this.conditions();
     this.environment = {
       stackName: stack.stackName,
@@ -18,13 +22,12 @@ export class StackResources implements ResourceSource {
 
   resource(logicalId: string): Resource | undefined {
     const index = this.index();
-    const found = index.byLogicalId.get(logicalId) ?? (index.versions ??= this.byLogicalId(index.all.filter(isVersion))).get(logicalId);
+    const found = index.byLogicalId.get(logicalId) ?? (index.versions ??= this.byLogicalId(index.byType.get(VERSION) ?? [])).get(logicalId);
     return found && this.written(found).resource;
   }
 
   * resourcesOfType(type: string): Iterable<readonly [string, Resource]> {
-    for (const found of this.index().all) {
-      if (found.cfnResourceType !== type) continue;
+    for (const found of this.index().byType.get(type) ?? []) {
       const { logicalId, resource } = this.written(found);
       yield [logicalId, resource];
     }
@@ -33,25 +36,33 @@ export class StackResources implements ResourceSource {
   * outputs(): Iterable<readonly [string, unknown]> {
     for (const construct of this.stack.node.findAll()) {
       if (CfnElement.isCfnElement(construct) && 'exportName' in construct && Stack.of(construct) === this.stack) {
-        yield* Object.entries(this.stack.resolve(templateOf(construct)).Outputs ?? {});
+        yield* Object.entries(this.resolved(construct).Outputs ?? {});
       }
     }
   }
 
   private conditions(): Readonly<Record<string, unknown>> {
     const elements = this.stack.node.findAll().filter(element => element instanceof CfnCondition && Stack.of(element) === this.stack);
-    return Object.assign({}, ...elements.map(element => this.stack.resolve(templateOf(element as CfnElement)).Conditions));
+    return Object.assign({}, ...elements.map(element => this.resolved(element as CfnElement).Conditions));
   }
 
   written(found: CfnResource): Written {
     const { texts } = this.index();
     let text = texts.get(found);
-    if (!text) texts.set(found, text = written(found));
+    if (!text) {
+      const [[logicalId, resource]] = Object.entries(this.resolved(found).Resources) as [[string, Resource]];
+      texts.set(found, text = { logicalId, resource });
+    }
     return text;
   }
 
+  /** What an element adds to its template. */
+  private resolved(element: CfnElement): any {
+    return this.resolution.resolve((element as unknown as { _toCloudFormation(): object })._toCloudFormation());
+  }
+
   private byLogicalId(resources: readonly CfnResource[]): ReadonlyMap<string, CfnResource> {
-    return new Map(resources.map(resource => [this.stack.resolve(resource.logicalId), resource]));
+    return new Map(resources.map(resource => [this.resolution.resolve(resource.logicalId) as string, resource]));
   }
 
   private index(): StackIndex {
@@ -60,29 +71,21 @@ export class StackResources implements ResourceSource {
     if (!index) {
       const all = this.stack.node.findAll().filter((construct): construct is CfnResource =>
         CfnResource.isCfnResource(construct) && Stack.of(construct) === this.stack);
-      index = { all, texts: new Map(), byLogicalId: this.byLogicalId(all.filter(resource => !isVersion(resource))) };
+      const byType = new Map<string, CfnResource[]>();
+      for (const resource of all) {
+        const alike = byType.get(resource.cfnResourceType);
+        if (alike) alike.push(resource);
+        else byType.set(resource.cfnResourceType, [resource]);
+      }
+      const others = all.filter(({ cfnResourceType }) => cfnResourceType !== VERSION);
+      index = { byType, texts: new Map(), byLogicalId: this.byLogicalId(others) };
       indexes.set(this.stack, index);
     }
     return index;
   }
 }
 
-function isVersion(resource: CfnResource): boolean {
-  return resource.cfnResourceType === 'AWS::Lambda::Version';
-}
-
-/** A resource as its template is going to write it. */
-export function written(construct: CfnResource): Written {
-  const stack = Stack.of(construct);
-  const { Resources } = stack.resolve(templateOf(construct));
-  const [[logicalId, resource]] = Object.entries(Resources) as [[string, Resource]];
-  return { logicalId, resource };
-}
-
-/** What an element adds to its template, with tokens. */
-function templateOf(element: CfnElement): object {
-  return (element as unknown as { _toCloudFormation(): object })._toCloudFormation();
-}
+const VERSION = 'AWS::Lambda::Version';
 
 function literal(value: string): string | undefined {
   return Token.isUnresolved(value) ? undefined : value;

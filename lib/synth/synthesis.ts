@@ -1,6 +1,7 @@
 import { CfnElement, CfnResource, Stack, Stage } from 'aws-cdk-lib';
 import { CfnDistribution } from 'aws-cdk-lib/aws-cloudfront';
 import { IValidation } from 'constructs';
+import { Resolution } from './resolution';
 import { Resource } from '../model/template';
 
 /**
@@ -28,8 +29,15 @@ export class Synthesis {
   }
 
   readonly indexes = new Map<Stack, StackIndex>();
+  private readonly resolutions = new Map<Stack, Resolution>();
   readonly versionIds = new Map<CfnElement, string>();
   private readonly checks = new Set<IValidation>();
+
+  resolutionIn(stack: Stack): Resolution {
+    let resolution = this.resolutions.get(stack);
+    if (!resolution) this.resolutions.set(stack, resolution = new Resolution(stack));
+    return resolution;
+  }
 }
 
 const running = new WeakMap<object, Synthesis>();
@@ -46,7 +54,7 @@ export interface Written {
 }
 
 export interface StackIndex {
-  readonly all: readonly CfnResource[];
+  readonly byType: ReadonlyMap<string, readonly CfnResource[]>;
   readonly texts: Map<CfnResource, Written>;
   readonly byLogicalId: ReadonlyMap<string, CfnResource>;
   /**

@@ -1,7 +1,6 @@
 import { CfnResource, Stack } from 'aws-cdk-lib';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import { FailoverOptions, OriginFailover } from '../../lib';
-import { written } from '../../lib/synth/stack-resources';
 import { partsOf, plainOrigins, siteIn, stackIn, userFunction } from '../support/stacks';
 
 type EventType = 'viewer-request' | 'viewer-response';
@@ -96,7 +95,8 @@ test.each(CASES.filter(one => !isRefused(one)))('$option beside $given.kind on $
   const stack = stackIn('us-east-1');
   make(stack, given, { [option]: {} });
   const resource = stack.node.findAll().find(cloudfront.CfnDistribution.isCfnDistribution)!;
-  const { DefaultCacheBehavior, CacheBehaviors = [] } = written(resource).resource.Properties!.DistributionConfig as any;
+  const [{ Properties }] = Object.values<any>(stack.resolve((resource as any)._toCloudFormation()).Resources);
+  const { DefaultCacheBehavior, CacheBehaviors = [] } = Properties.DistributionConfig;
   const found = [{ PathPattern: '*', ...DefaultCacheBehavior }, ...CacheBehaviors]
     .find(({ PathPattern }) => PathPattern === (behavior === 'defaultBehavior' ? '*' : behavior));
   expect(found.FunctionAssociations.map(({ EventType }: any) => EventType).sort()).toEqual([given.eventType, own].sort());
