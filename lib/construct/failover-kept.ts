@@ -20,15 +20,19 @@ export class FailoverKept implements IValidation {
   ) {}
 
   validate(): string[] {
-    const resources = new StackResources(Stack.of(this.distribution), Synthesis.in(this.distribution, this));
-    const { DistributionConfig: config = {} } = (resources.written(this.distribution).resource.Properties ?? {}) as Behavior;
-    const secondaryId = this.resolved(this.secondary.id);
+    const stack = Stack.of(this.distribution);
+    const synthesis = Synthesis.in(this.distribution, this);
+    const { resource } = new StackResources(stack, synthesis).written(this.distribution);
+    const { DistributionConfig: config = {} } = (resource.Properties ?? {}) as Behavior;
+    const resolution = synthesis.resolutionIn(stack);
+    const secondaryId = resolution.resolve(this.secondary.id);
     const groups: Behavior[] = Array.isArray(config.OriginGroups?.Items) ? config.OriginGroups.Items : [];
     const ids = groups.filter(({ Members }) => has(Members?.Items, ({ OriginId }) => same(OriginId, secondaryId))).map(({ Id }) => Id);
     const behaviors = [config.DefaultCacheBehavior, ...(Array.isArray(config.CacheBehaviors) ? config.CacheBehaviors : [])]
       .filter(behavior => ids.some(id => same(id, behavior?.TargetOriginId)));
     if (!behaviors.length) return [problemText(GONE)];
-    return [...new Set(this.expected().flatMap(([what, eventType, arn]) => {
+    return [...new Set(this.expected().flatMap(([what, eventType, token]) => {
+      const arn = resolution.resolve(token);
       const lacking = behaviors.filter(({ LambdaFunctionAssociations, FunctionAssociations }) =>
         ![LambdaFunctionAssociations, FunctionAssociations].some(functions => has(functions, association =>
           association.EventType === eventType && same(association.LambdaFunctionARN ?? association.FunctionARN, arn))));
@@ -36,17 +40,13 @@ export class FailoverKept implements IValidation {
     }))];
   }
 
-  private expected(): Array<[what: string, eventType: string, arn: unknown]> {
+  private expected(): Array<[what: string, eventType: string, arn: string]> {
     const { edgeFunction, viewerFunctions } = this.failover;
     return [
-      ...(edgeFunction ? [['the function on the origins\' responses', 'origin-response', this.resolved(edgeFunction.edgeArn)]] : []),
+      ...(edgeFunction ? [['the function on the origins\' responses', 'origin-response', edgeFunction.edgeArn]] : []),
       ...viewerFunctions.map(({ option, eventType, viewerFunction }) =>
-        [`the function of ${option}`, eventType, this.resolved(viewerFunction.functionArn)]),
-    ] as Array<[string, string, unknown]>;
-  }
-
-  private resolved(value: unknown): unknown {
-    return Stack.of(this.distribution).resolve(value);
+        [`the function of ${option}`, eventType, viewerFunction.functionArn]),
+    ] as Array<[string, string, string]>;
   }
 }
 

@@ -1,4 +1,4 @@
-import { IPostProcessor, IResolveContext, ResolveChangeContextOptions, Stack, Tokenization } from 'aws-cdk-lib';
+import { IPostProcessor, IResolvable, IResolveContext, ResolveChangeContextOptions, Stack, Tokenization } from 'aws-cdk-lib';
 import { listOf, Properties, recordOf } from '../model/value';
 
 /**
@@ -18,11 +18,17 @@ export class Resolution {
     if (typeof value === 'number') return Math.abs(value) < 1e287 ? value : this.stack.resolve(value);
     if (typeof value !== 'object' || value === null || value instanceof Date) return value;
     if (Array.isArray(value)) return this.list(value, keepsUndefined);
-    if ('resolve' in value && typeof value.resolve === 'function') {
-      const context = new Context(this, this.stack);
-      return context.processed(this.resolve(value.resolve(context), keepsUndefined));
-    }
+    if (Tokenization.isResolvable(value)) return this.token(value, keepsUndefined);
     return this.mapping(value as Properties, keepsUndefined);
+  }
+
+  private token(token: IResolvable, keepsUndefined: boolean): unknown {
+    const context = new Context(this, this.stack);
+    try {
+      return context.processed(this.resolve(token.resolve(context), keepsUndefined));
+    } catch {
+      return this.stack.resolve(token);
+    }
   }
 
   private text(value: string): unknown {
@@ -87,8 +93,10 @@ class Context implements IResolveContext {
     this.#processor = processor;
   }
 
-  resolve(value: unknown, options?: ResolveChangeContextOptions): any {
-    return this.resolution.resolve(value, options?.removeEmpty === false);
+  /** @throws for JSON, into which CDK writes each value by where it comes from */
+  resolve(value: unknown, { removeEmpty, allowIntrinsicKeys }: ResolveChangeContextOptions = {}): any {
+    if (allowIntrinsicKeys) throw new Error('not known');
+    return this.resolution.resolve(value, removeEmpty === false);
   }
 
   processed(value: unknown): unknown {

@@ -1,8 +1,11 @@
-import { App, Aspects, CfnResource, Stack } from 'aws-cdk-lib';
+import { App, Aspects, CfnElement, CfnParameter, CfnResource, Fn, Lazy, Stack, Token } from 'aws-cdk-lib';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import { HttpOrigin, OriginGroup } from 'aws-cdk-lib/aws-cloudfront-origins';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as s3 from 'aws-cdk-lib/aws-s3';
 import { FailoverDistribution } from '../../lib';
+import { Resolution } from '../../lib/synth/resolution';
 import { edgeCodeIn, resourcesOf, rulesOf, siteIn, stackIn, verdictOf } from '../support/stacks';
 
 const VERSION = 'AWS::Lambda::Version';
@@ -81,6 +84,39 @@ test('the checks read the distribution anew in each synthesis', () => {
   (site.node.defaultChild as CfnResource).addPropertyOverride(
     'DistributionConfig.OriginGroups.Items.0.FailoverCriteria.StatusCodes', { Items: [503], Quantity: 1 });
   expect(warnings()).toContain('failover-misses-outage');
+});
+
+describe('the checks resolve as CDK does', () => {
+  const stack = stackIn('us-east-1');
+  const parameter = new CfnParameter(stack, 'Names', { type: 'CommaDelimitedList' });
+  const bucket = new s3.Bucket(stack, 'Bucket', { versioned: true });
+  bucket.addToResourcePolicy(new iam.PolicyStatement({
+    actions: ['s3:GetObject'], resources: [bucket.arnForObjects('*')], principals: [new iam.AnyPrincipal()],
+  }));
+  const resource = new CfnResource(stack, 'Resource', { type: 'My::Resource', properties: { removed: 1, nested: { of: bucket.bucketArn } } });
+  resource.addPropertyOverride('nested.of.Ref', 'Written');
+  resource.addPropertyDeletionOverride('removed');
+
+  test.each<[string, unknown]>([
+    ['literals', { text: 'a', number: -1, no: false, nothing: null, left: undefined, list: [1, undefined, null], date: new Date(0) }],
+    ['an attribute alone', bucket.bucketArn],
+    ['an attribute in text', `${bucket.bucketArn}/${bucket.bucketName}/*`],
+    ['a join in a join', `a${Fn.join('', ['b', bucket.bucketArn, 'c'])}d${Fn.join('/', ['e', bucket.bucketArn])}`],
+    ['text in text', `a${Lazy.string({ produce: () => 'b' })}${Lazy.string({ produce: () => undefined })}c`],
+    ['text that is nothing', [Lazy.string({ produce: () => undefined })]],
+    ['a number', { number: Lazy.number({ produce: () => 3 }), text: `${Token.asString(Lazy.number({ produce: () => 4 }))} and more` }],
+    ['a list', [parameter.valueAsList, Lazy.list({ produce: () => ['a', bucket.bucketArn] }), Fn.split(',', bucket.bucketName)]],
+    ['a key', { [bucket.node.id]: 1, [Lazy.string({ produce: () => 'key' })]: bucket.bucketArn }],
+    ['what a token hides', Lazy.any({ produce: () => ({ a: [bucket.bucketArn, { b: Lazy.any({ produce: () => undefined }) }] }) })],
+    ['text of a mapping', stack.toJsonString({ list: parameter.valueAsList, bucket: bucket.bucketArn })],
+    ...stack.node.findAll().filter(CfnElement.isCfnElement).map(element =>
+      [`the ${element.node.path}`, (element as any)._toCloudFormation()] as [string, unknown]),
+  ])('%s', (_, value) => {
+    const resolution = new Resolution(stack);
+    const expected = stack.resolve(value);
+    expect(resolution.resolve(value)).toStrictEqual(expected);
+    expect(resolution.resolve(value)).toStrictEqual(expected);
+  });
 });
 
 // Numbers that depend on no machine: see docs/benchmarks.md.
