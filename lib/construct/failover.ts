@@ -4,11 +4,11 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct, IConstruct } from 'constructs';
 import { checkFailoverAlarm } from './alarms';
 import { Breaker, checkBreaker } from './breaker';
-import { CleanUp } from './clean-up';
+import type { CleanUp } from './clean-up';
 import { checkEdgeFunctionOptions, checkRegion, checkRole, edgeStackFor, functionCode, makeEdgeFunction } from './edge-function';
 import { ErrorRewrite } from './error-rewrite';
 import { FailoverOptions } from './failover-options';
-import { FailoverSignal } from './failover-signal';
+import type { FailoverSignal } from './failover-signal';
 import { LastResort } from './last-resort';
 import { checkOptions, checkSeconds, checkSwitch, pathOf, quoted, refusal } from './options';
 import { checkRealtimeLogs, makeRealtimeLogs } from './realtime-logs';
@@ -111,10 +111,16 @@ export class Failover {
     );
     const edgeFunction = makeEdgeFunction(scope, id, code, edgeFunctionOptions);
     this.edgeFunction = edgeFunction;
-    if (edgeFunctionOptions?.cleanUp) this.cleanUp = new CleanUp(edgeFunction.lambda);
-    if (failoverAlarm) {
-      this.signal = new FailoverSignal(scope, id, failoverAlarm, edgeStackFor(where, Stack.of(scope), edgeFunctionOptions));
+    // What only some distributions have is loaded for them alone.
+    /* eslint-disable @typescript-eslint/no-require-imports */
+    if (edgeFunctionOptions?.cleanUp) {
+      this.cleanUp = new (require('./clean-up') as typeof import('./clean-up')).CleanUp(edgeFunction.lambda);
     }
+    if (failoverAlarm) {
+      const signal = require('./failover-signal') as typeof import('./failover-signal');
+      this.signal = new signal.FailoverSignal(scope, id, failoverAlarm, edgeStackFor(where, Stack.of(scope), edgeFunctionOptions));
+    }
+    /* eslint-enable @typescript-eslint/no-require-imports */
   }
 
   get viewerFunctions(): ViewerFunction[] {

@@ -93,7 +93,8 @@ describe('the checks resolve as CDK does', () => {
   bucket.addToResourcePolicy(new iam.PolicyStatement({
     actions: ['s3:GetObject'], resources: [bucket.arnForObjects('*')], principals: [new iam.AnyPrincipal()],
   }));
-  const resource = new CfnResource(stack, 'Resource', { type: 'My::Resource', properties: { removed: 1, nested: { of: bucket.bucketArn } } });
+  const properties = { removed: 1, nested: { of: bucket.bucketArn } };
+  const resource = new CfnResource(stack, 'Resource', { type: 'My::Resource', properties });
   resource.addPropertyOverride('nested.of.Ref', 'Written');
   resource.addPropertyDeletionOverride('removed');
 
