@@ -1,9 +1,7 @@
 import { ArnFormat, Duration, Stack, Token } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { AwsCustomResource, AwsCustomResourcePolicy, PhysicalResourceId } from 'aws-cdk-lib/custom-resources';
 import { Construct } from 'constructs';
 import { AlarmOptions, FailoverAlarmOptions } from './failover-alarm-options';
 import { checkInteger, checkOptions, checkSeconds, refusal } from './options';
@@ -36,6 +34,8 @@ export function alarmIn(
 ): cloudwatch.Alarm {
   const alarm = new cloudwatch.Alarm(scope, id, { ...comparisonOf({ below }), ...props, evaluationPeriods });
   if (topic) {
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    const { SnsAction } = require('aws-cdk-lib/aws-cloudwatch-actions') as typeof import('aws-cdk-lib/aws-cloudwatch-actions');
     alarm.addAlarmAction(new SnsAction(topic));
     alarm.addOkAction(new SnsAction(topic));
   }
@@ -51,10 +51,12 @@ export function alarmFrom(
   id: string,
   props: AlarmInEdgeRegion & { readonly alarmName: string },
 ): void {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const resources = require('aws-cdk-lib/custom-resources') as typeof import('aws-cdk-lib/custom-resources');
   const { alarmName, alarmDescription, metric, threshold, evaluationPeriods = 1, topic } = props;
   const { comparisonOperator, treatMissingData } = comparisonOf(props);
   const actions = topic && [topic.topicArn];
-  new AwsCustomResource(scope, id, {
+  new resources.AwsCustomResource(scope, id, {
     resourceType: 'Custom::AlarmInUsEast1',
     onUpdate: {
       service: 'CloudWatch',
@@ -75,10 +77,10 @@ export function alarmFrom(
         AlarmActions: actions,
         OKActions: actions,
       },
-      physicalResourceId: PhysicalResourceId.of(alarmName),
+      physicalResourceId: resources.PhysicalResourceId.of(alarmName),
     },
     onDelete: { service: 'CloudWatch', action: 'DeleteAlarms', region: EDGE_REGION, parameters: { AlarmNames: [alarmName] } },
-    policy: AwsCustomResourcePolicy.fromStatements([
+    policy: resources.AwsCustomResourcePolicy.fromStatements([
       new iam.PolicyStatement({
         actions: ['cloudwatch:PutMetricAlarm', 'cloudwatch:DeleteAlarms'], resources: [alarmArn(scope, alarmName)],
       }),

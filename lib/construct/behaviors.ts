@@ -7,7 +7,7 @@ import { FailoverBehaviorOptions } from './failover-behavior-options';
 import { checkOptions, checkSwitch, refusal, refusalOf, shown } from './options';
 import { eventTaken, ViewerFunction } from './viewer-functions';
 
-const { AllowedMethods, CachedMethods, CachePolicy, LambdaEdgeEventType, OriginRequestPolicy } = cloudfront;
+const { AllowedMethods, CachedMethods, CachePolicy, LambdaEdgeEventType } = cloudfront;
 
 /** The methods that CloudFront does not accept on an origin group. */
 export function writingMethods(methods: readonly string[]): string[] {
@@ -95,7 +95,7 @@ export function directBehavior(
     ...options,
     allowedMethods: options.allowedMethods ?? AllowedMethods.ALLOW_ALL,
     cachePolicy: options.cachePolicy ?? CachePolicy.CACHING_DISABLED,
-    originRequestPolicy: options.originRequestPolicy ?? OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
+    originRequestPolicy: options.originRequestPolicy ?? cloudfront.OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
     edgeLambdas: rewriteErrors ? withFunction(where, name, options.edgeLambdas, edgeFunction) : options.edgeLambdas,
     rewriteErrors,
   };

@@ -1,7 +1,6 @@
 import { Stack, Token } from 'aws-cdk-lib';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import { Construct } from 'constructs';
-import { BreakerOpener } from './breaker-opener';
 import { BreakerTrigger } from './breaker-trigger';
 import { BreakerOptions } from './failover-options';
 import { FailoverSignal } from './failover-signal';
@@ -49,6 +48,8 @@ export class Breaker {
   makeOpener(edgeStack: Stack, signal?: FailoverSignal): void {
     const { scope, id, store, storeName, options: { openedBy: trigger } } = this;
     if (!trigger) return;
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    const { BreakerOpener } = require('./breaker-opener') as typeof import('./breaker-opener');
     new BreakerOpener({ ...placesOf(scope, id, 'BreakerOpener', edgeStack), site: siteName(scope, id), store, storeName, trigger, signal });
   }
 }

@@ -111,10 +111,16 @@ export class Failover {
     );
     const edgeFunction = makeEdgeFunction(scope, id, code, edgeFunctionOptions);
     this.edgeFunction = edgeFunction;
-    if (edgeFunctionOptions?.cleanUp) this.cleanUp = new CleanUp(edgeFunction.lambda);
-    if (failoverAlarm) {
-      this.signal = new FailoverSignal(scope, id, failoverAlarm, edgeStackFor(where, Stack.of(scope), edgeFunctionOptions));
+    // What only some distributions have is loaded for them alone.
+    /* eslint-disable @typescript-eslint/no-require-imports */
+    if (edgeFunctionOptions?.cleanUp) {
+      this.cleanUp = new (require('./clean-up') as typeof import('./clean-up')).CleanUp(edgeFunction.lambda);
     }
+    if (failoverAlarm) {
+      const signal = require('./failover-signal') as typeof import('./failover-signal');
+      this.signal = new signal.FailoverSignal(scope, id, failoverAlarm, edgeStackFor(where, Stack.of(scope), edgeFunctionOptions));
+    }
+    /* eslint-enable @typescript-eslint/no-require-imports */
   }
 
   get viewerFunctions(): ViewerFunction[] {

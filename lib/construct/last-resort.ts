@@ -4,7 +4,7 @@ import { Duration, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import { S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { BucketDeployment, CacheControl, ISource, Source } from 'aws-cdk-lib/aws-s3-deployment';
+import { ISource } from 'aws-cdk-lib/aws-s3-deployment';
 import { Construct } from 'constructs';
 import { checkOptions, checkSeconds, quoted, refusal } from './options';
 
@@ -80,7 +80,8 @@ export class LastResort {
   static fromFile(file: string, options: LastResortDeploymentOptions = {}): LastResort {
     checkPath('fromFile', file, 'file');
     const name = basename(file);
-    return new LastResort('fromFile', pathBelow('fromFile', options, name), options, [Source.data(name, readFileSync(file, 'utf8'))]);
+    const source = deployment().Source.data(name, readFileSync(file, 'utf8'));
+    return new LastResort('fromFile', pathBelow('fromFile', options, name), options, [source]);
   }
 
   /**
@@ -94,7 +95,7 @@ export class LastResort {
     checkPath('fromFolder', folder, 'folder');
     const { page = 'index.html' } = options ?? {};
     checkPath('fromFolder', join(folder, page), 'file');
-    return new LastResort('fromFolder', pathBelow('fromFolder', options, page), options, [Source.asset(folder)]);
+    return new LastResort('fromFolder', pathBelow('fromFolder', options, page), options, [deployment().Source.asset(folder)]);
   }
 
   /**
@@ -207,7 +208,14 @@ export function checkErrorResponses(where: string, { errorResponses }: LastResor
   );
 }
 
+/** Loaded for a page that is deployed. */
+function deployment() {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  return require('aws-cdk-lib/aws-s3-deployment') as typeof import('aws-cdk-lib/aws-s3-deployment');
+}
+
 function deploy(scope: Construct, sources: ISource[], folder: string): s3.Bucket {
+  const { BucketDeployment, CacheControl } = deployment();
   const bucket = new s3.Bucket(scope, 'Pages', {
     blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
     encryption: s3.BucketEncryption.S3_MANAGED,

@@ -18,13 +18,12 @@ export class StackResources implements ResourceSource {
 
   resource(logicalId: string): Resource | undefined {
     const index = this.index();
-    const found = index.byLogicalId.get(logicalId) ?? (index.versions ??= this.byLogicalId(index.all.filter(isVersion))).get(logicalId);
+    const found = index.byLogicalId.get(logicalId) ?? (index.versions ??= this.byLogicalId(index.byType.get(VERSION) ?? [])).get(logicalId);
     return found && this.written(found).resource;
   }
 
   * resourcesOfType(type: string): Iterable<readonly [string, Resource]> {
-    for (const found of this.index().all) {
-      if (found.cfnResourceType !== type) continue;
+    for (const found of this.index().byType.get(type) ?? []) {
       const { logicalId, resource } = this.written(found);
       yield [logicalId, resource];
     }
@@ -60,16 +59,21 @@ export class StackResources implements ResourceSource {
     if (!index) {
       const all = this.stack.node.findAll().filter((construct): construct is CfnResource =>
         CfnResource.isCfnResource(construct) && Stack.of(construct) === this.stack);
-      index = { all, texts: new Map(), byLogicalId: this.byLogicalId(all.filter(resource => !isVersion(resource))) };
+      const byType = new Map<string, CfnResource[]>();
+      for (const resource of all) {
+        const alike = byType.get(resource.cfnResourceType);
+        if (alike) alike.push(resource);
+        else byType.set(resource.cfnResourceType, [resource]);
+      }
+      const others = all.filter(({ cfnResourceType }) => cfnResourceType !== VERSION);
+      index = { byType, texts: new Map(), byLogicalId: this.byLogicalId(others) };
       indexes.set(this.stack, index);
     }
     return index;
   }
 }
 
-function isVersion(resource: CfnResource): boolean {
-  return resource.cfnResourceType === 'AWS::Lambda::Version';
-}
+const VERSION = 'AWS::Lambda::Version';
 
 /** A resource as its template is going to write it. */
 export function written(construct: CfnResource): Written {

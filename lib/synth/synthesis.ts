@@ -46,7 +46,7 @@ export interface Written {
 }
 
 export interface StackIndex {
-  readonly all: readonly CfnResource[];
+  readonly byType: ReadonlyMap<string, readonly CfnResource[]>;
   readonly texts: Map<CfnResource, Written>;
   readonly byLogicalId: ReadonlyMap<string, CfnResource>;
   /**

@@ -3,9 +3,9 @@ import { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Synthesis } from './synthesis';
 
 /**
- * CDK makes the logical id of a function's version from a hash of the function, and works it out whenever the id resolves: nine times in a
+ * CDK makes the logical id of a function's version from a hash of the function, and works it out whenever the id resolves: seven times in a
  * synthesis, a sixth of it. Here it is worked out once after the checks of a distribution have begun, when aspects have run, and every
- * time before.
+ * time before. While CDK prepares an app, it looks for the references in what resolves, and no id has any.
  */
 export function keepId(edgeFunction: IFunction): void {
   const version = edgeFunction.node.tryFindChild('CurrentVersion')?.node.defaultChild;
@@ -15,7 +15,8 @@ export function keepId(edgeFunction: IFunction): void {
   if (hashed === undefined) return;
   version.overrideLogicalId(Lazy.uncachedString({
     produce: context => {
-      const ids = context.preparing ? undefined : Synthesis.of(version)?.versionIds;
+      if (context.preparing) return version.node.id;
+      const ids = Synthesis.of(version)?.versionIds;
       const id = ids?.get(version) ?? context.resolve(hashed) as string;
       ids?.set(version, id);
       return id;
