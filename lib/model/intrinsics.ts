@@ -1,5 +1,5 @@
 import { Environment } from './template';
-import { entryOf, isUnknown, listOf, Properties, recordOf, Unknown, Value } from './value';
+import { entryOf, isUnknown, listOf, recordOf, Unknown, Value } from './value';
 
 /**
  * Decides the conditions in a value of a template (`Fn::If`, `AWS::NoValue`) and leaves every other function as written, so
@@ -39,37 +39,23 @@ class Evaluation {
     if (typeof value !== 'object' || value === null || isUnknown(value)) return value;
     if (this.depth >= MAX_DEPTH) return unknown('nested too deeply');
     this.depth++;
-    const result = Array.isArray(value) ? this.list(value) : this.mapping(value as Properties);
-    this.depth--;
-    return result;
-  }
-
-  private list(items: readonly unknown[]): unknown[] {
-    const result: unknown[] = [];
-    for (const item of items) {
-      const inner = this.inner(item);
-      if (inner !== NO_VALUE) result.push(inner);
+    try {
+      if (Array.isArray(value)) return value.map(item => this.inner(item)).filter(item => item !== NO_VALUE);
+      const entries = Object.entries(value);
+      if (entries.length === 1) {
+        const [name, argument] = entries[0]!;
+        if (name === 'Ref' || name === 'Condition' || name.startsWith('Fn::')) {
+          if (!this.conditionsOnly) return this.intrinsic(name, argument);
+          if (name === 'Ref' && argument === 'AWS::NoValue') return NO_VALUE;
+          return name === 'Fn::If' ? this.if(argument, value) : value;
+        }
+      }
+      return Object.fromEntries(entries
+        .map(([key, item]) => [key, this.inner(item)] as const)
+        .filter(([, item]) => item !== NO_VALUE));
+    } finally {
+      this.depth--;
     }
-    return result;
-  }
-
-  private mapping(value: Properties): unknown {
-    const names = Object.keys(value);
-    const [name = ''] = names;
-    if (names.length === 1 && (name === 'Ref' || name === 'Condition' || name.startsWith('Fn::'))) {
-      if (!this.conditionsOnly) return this.intrinsic(name, value[name]);
-      if (name === 'Ref' && value[name] === 'AWS::NoValue') return NO_VALUE;
-      return name === 'Fn::If' ? this.if(value[name], value) : value;
-    }
-    const result: Record<string, unknown> = {};
-    for (const key of names) {
-      const inner = this.inner(value[key]);
-      if (inner === NO_VALUE) continue;
-      // A template may have that name, too, which is not to become a prototype.
-      if (key === '__proto__') Object.defineProperty(result, key, { value: inner, enumerable: true, configurable: true, writable: true });
-      else result[key] = inner;
-    }
-    return result;
   }
 
   private intrinsic(name: string, argument: unknown): unknown {
