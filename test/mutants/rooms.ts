@@ -19,6 +19,15 @@ const RULES = [
   'origin-functions', 'origin-headers', 'own-function', 'rewrite', 'roles', 'scopes', 'timeouts', 'together',
 ];
 
+/** Whole requests, which most of the local edge is tested with. */
+function requests(mutate: readonly string[], tests: readonly string[]): Room {
+  return {
+    mutate: mutate.map(name => `lib/simulator/${name}.ts`),
+    tests: tests.map(name => `test/simulator/journey/${name}.test.ts`),
+    least: 85,
+  };
+}
+
 function lambda(names: readonly string[], tests = names): Room {
   return {
     mutate: names.map(name => `lambda/${name}.ts`),
@@ -41,6 +50,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'lambda-wrapper': lambda(['failover-aware']),
   'lambda-log': lambda(['failover-log']),
   'lambda-viewer': lambda(['choose-origin', 'count-failover']),
+  'lambda-opener': lambda(['opener/index', 'opener/sigv4a'], ['opener', 'sigv4a']),
   'failover': {
     mutate: ['lib/simulator/journey/failover.ts'],
     tests: ['test/simulator/journey/failover.test.ts'],
@@ -56,6 +66,11 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     tests: ['test/simulator/cache/*.test.ts'],
     least: 85,
   },
+  'cache-slot': requests(['cache/cache-slot', 'cache/collapsing'], ['cache', 'viewers', 'error-pages']),
+  'gates': requests(['journey/gates'], ['viewers']),
+  'visit': requests(['journey/visit'], ['attempts', 'cache', 'viewers', 'error-pages']),
+  'journey': requests(['decision-table', 'journey', 'trace'].map(name => `journey/${name}`), ['attempts', 'cache', 'viewers', 'error-pages']),
+  'edge': requests(['edge', 'unmodelled', 'assumptions', 'clock'].map(name => `journey/${name}`), ['templates', 'failover']),
   ...Object.fromEntries(RULES.map(name => [`rules-${name}`, {
     mutate: [`lib/rules/${name}.ts`],
     titles: idsIn(`lib/rules/${name}.ts`).join('|') || undefined,
