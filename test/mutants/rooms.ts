@@ -70,7 +70,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'gates': requests(['journey/gates'], ['viewers']),
   'visit': requests(['journey/visit'], ['attempts', 'cache', 'viewers', 'error-pages']),
   'journey': requests(['decision-table', 'journey', 'trace'].map(name => `journey/${name}`), ['attempts', 'cache', 'viewers', 'error-pages']),
-  'edge': requests(['edge', 'unmodelled', 'assumptions', 'clock'].map(name => `journey/${name}`), ['templates', 'failover']),
+  'edge': requests(['edge', 'unmodelled', 'assumptions', 'clock'].map(name => `journey/${name}`), ['templates', 'failover', 'bad-input']),
   ...Object.fromEntries(RULES.map(name => [`rules-${name}`, {
     mutate: [`lib/rules/${name}.ts`],
     titles: idsIn(`lib/rules/${name}.ts`).join('|') || undefined,

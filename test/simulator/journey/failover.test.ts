@@ -1,4 +1,11 @@
-import { AssumptionName, Assumptions, combinationsOf, DEFAULT_ASSUMPTIONS } from '../../../lib/simulator/journey/assumptions';
+import {
+  ASSUMPTION_NAMES,
+  AssumptionName,
+  Assumptions,
+  assumptionSwitches,
+  combinationsOf,
+  DEFAULT_ASSUMPTIONS,
+} from '../../../lib/simulator/journey/assumptions';
 import { rule, Visit } from '../../../lib/simulator/journey/failover';
 import { FailureKind } from '../../../lib/simulator/origins/origin';
 
@@ -97,6 +104,24 @@ const WORLDS = combinationsOf(NAMES).map((world, _, all) => ({
     name, [...all.keys()].filter(i => NAMES.every(other => (all[i]![other] !== world[other]) === (other === name))),
   ])) as Record<AssumptionName, number[]>,
 }));
+
+describe('the assumptions', () => {
+  it('have their first value by default, and a question each', () => {
+    const changed = { ...DEFAULT_ASSUMPTIONS, connectFailureIs: 503 } as const;
+    const switches = assumptionSwitches(changed);
+    expect(switches.map(({ name }) => name)).toEqual(ASSUMPTION_NAMES);
+    for (const { name, value, values, question, default: byDefault } of switches) {
+      expect([byDefault, value]).toEqual([values[0], changed[name]]);
+      expect(question).toMatch(/^[A-Z].*\?$/);
+    }
+  });
+
+  it('combine in every way', () => {
+    expect(new Set(combinationsOf().map(world => JSON.stringify(world))).size).toBe(2 ** ASSUMPTION_NAMES.length);
+    expect(combinationsOf(['connectFailureIs'])).toEqual([502, 503].map(connectFailureIs => ({ ...DEFAULT_ASSUMPTIONS, connectFailureIs })));
+    expect(combinationsOf([])).toEqual([DEFAULT_ASSUMPTIONS]);
+  });
+});
 
 function visits(): Visit[] {
   const answers = [200, 404, 503].flatMap(originStatus => [200, 502, 503].map(status => ({ ...plain, originStatus, status })));

@@ -324,6 +324,7 @@ describe('what CloudFront answers by itself', () => {
     [{ path: '/', query: 'x'.repeat(8190) }, {}],
     [{ headers: { a: ['x'.repeat(ALL - 1 - 5)] } }, {}],
     [{ headers: { a: ['x'.repeat(1000), 'x'.repeat(ALL - 1 - 10 - 1000)] } }, {}],
+    [{ protocol: 'http' }, {}],
     [{ headers: { a: [] } }, HTTPS_ONLY],
     [{}, REDIRECTED],
     [{ method: 'TRACE' }, { allowedMethods: { unknown: '${Methods}' } }],
