@@ -78,7 +78,8 @@ describe('whether CloudFront fails over', () => {
     const wrong: unknown[] = [];
     for (const codes of subsets([404, 502, 503, 504])) {
       const rulings = WORLDS.map(({ world }) => rule(visit, codes, world));
-      const changes = (i: number, name: AssumptionName) => WORLDS[i]!.others[name].some(j => rulings[i]!.failsOver !== rulings[j]!.failsOver);
+      const changes = (i: number, name: AssumptionName) =>
+        WORLDS[i]!.others[name].some(j => rulings[i]!.failsOver !== rulings[j]!.failsOver);
       WORLDS.forEach(({ world, others }, i) => {
         const expected = NAMES.filter(name => {
           const other = CONNECTIONS.includes(name) && CONNECTIONS.find(one => one !== name);
@@ -118,7 +119,7 @@ describe('the assumptions', () => {
 
   it('combine in every way', () => {
     expect(new Set(combinationsOf().map(world => JSON.stringify(world))).size).toBe(2 ** ASSUMPTION_NAMES.length);
-    expect(combinationsOf(['connectFailureIs'])).toEqual([502, 503].map(connectFailureIs => ({ ...DEFAULT_ASSUMPTIONS, connectFailureIs })));
+    expect(combinationsOf(['connectFailureIs'])).toEqual([502, 503].map(value => ({ ...DEFAULT_ASSUMPTIONS, connectFailureIs: value })));
     expect(combinationsOf([])).toEqual([DEFAULT_ASSUMPTIONS]);
   });
 });
