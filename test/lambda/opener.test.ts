@@ -24,7 +24,7 @@ const VARIABLES = {
 /** A key-value store that refuses what CloudFront's would: an ETag that is not the newest, and a signature of other keys. */
 class Store {
   readonly requests: string[] = [];
-  /** Answers with which the next requests fail. */
+  /** Statuses with which the next requests fail; 0 for one that does not. */
   readonly failures: number[] = [];
   private version = 1;
 
@@ -53,7 +53,8 @@ class Store {
     const { method = '', headers } = request;
     const url = `http://${headers.host}${request.url}`;
     const credentials = { accessKeyId: VARIABLES.AWS_ACCESS_KEY_ID, secretAccessKey: VARIABLES.AWS_SECRET_ACCESS_KEY };
-    if (!isSigned({ method, url, body, headers }, credentials)) {
+    const isForStores = headers.authorization!.includes('/cloudfront-keyvaluestore/aws4_request, ');
+    if (!isForStores || !isSigned({ method, url, body, headers }, credentials)) {
       return reply(403, { message: 'AccessDenied' });
     }
     if (headers['content-type'] !== (body ? 'application/json' : undefined)) return reply(415, { message: 'content-type' });
@@ -179,7 +180,7 @@ test('a time that somebody has set by hand and that is later stays', async () =>
   expect(store.value).toBe(`down-until:${NOW + 86_400}`);
 });
 
-test.each(['off', '', 'down-until:tomorrow', 'up '])('a value that is neither a time nor up stays: %j', async value => {
+test.each(['off', '', 'down-until:tomorrow', 'up ', 'not up'])('a value that is neither a time nor up stays: %j', async value => {
   const store = new Store(value);
   const { result } = await run(store, ALARM);
   expect([store.value, result]).toEqual([value, `left alone: ${value}`]);
@@ -224,6 +225,15 @@ test('a store that fails twice is tried again; after the third time it is an err
   thrice.failures.push(500, 500, 503);
   expect((await run(thrice, ALARM)).result).toBe('failed: GET store: 503 {"message":"failing"}');
   expect(thrice.value).toBe('up');
+});
+
+test.each([
+  ['GET store', [404, 404, 404]],
+  ['PUT /keys/primary', [0, 0, 404, 0, 0, 404, 0, 0, 404]],
+])('a 404 to %s is an error: only the key may be missing', async (what, failures) => {
+  const store = new Store('up');
+  store.failures.push(...failures);
+  expect((await run(store, ALARM)).result).toBe(`failed: ${what}: 404 {"message":"failing"}`);
 });
 
 test('a signature with other keys is refused by the store', async () => {

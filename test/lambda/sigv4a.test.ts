@@ -1,7 +1,7 @@
 import crypto from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { signedHeaders, signingKey } from '../../lambda/opener/sigv4a';
+import { signedHeaders, signingKey, textToSign } from '../../lambda/opener/sigv4a';
 import { isSigned, SignedRequest } from '../support/sigv4a';
 
 /** Requests that AWS's own implementation signed: see sign.py beside them. */
@@ -44,6 +44,11 @@ test('the key of an access key is that of AWS\'s example', () => {
   ]);
 });
 
+test('spaces around the value of a header are not signed', () => {
+  const text = (host: string) => textToSign({ method: 'GET', url: new URL('https://a/') }, { host }, 'scope', 'time');
+  expect(text(' a ')).toBe(text('a'));
+});
+
 describe('a candidate for a key', () => {
   const MOST = 'ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc63254f'; // The order of P-256, less two.
   const BEYOND = 'ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632550';
@@ -57,8 +62,9 @@ describe('a candidate for a key', () => {
     try {
       const { d } = signingKey(CREDENTIALS).export({ format: 'jwk' });
       return [Buffer.from(d!, 'base64url').toString('hex'), hmac.mock.calls.length];
+    } catch (error) {
+      throw new Error(`${error} after ${hmac.mock.calls.length}`);
     } finally {
-      expect(hmac.mock.calls.length).toBeLessThanOrEqual(254);
       hmac.mockRestore();
     }
   }
@@ -72,7 +78,7 @@ describe('a candidate for a key', () => {
     expect(keyFrom(BEYOND, '0'.repeat(64))).toEqual([`${'0'.repeat(63)}1`, 2]);
   });
 
-  test('is not looked for for ever', () => {
-    expect(() => keyFrom('f'.repeat(64), 'f'.repeat(64))).toThrow('no signing key');
+  test('is looked for 254 times', () => {
+    expect(() => keyFrom(BEYOND, BEYOND)).toThrow('no signing key after 254');
   });
 });

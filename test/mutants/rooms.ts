@@ -71,11 +71,8 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   'cache-slot': requests(['cache/cache-slot', 'cache/collapsing'], ['cache/cache-slot', 'cache', 'viewers']),
   'gates': requests(['journey/gates'], ['viewers']),
-  'visit': requests(['journey/visit'], ['attempts', 'cache', 'viewers', 'error-pages']),
-  'journey': requests(
-    ['decision-table', 'journey', 'trace'].map(name => `journey/${name}`), ['attempts', 'cache', 'viewers', 'error-pages', 'templates'],
-  ),
-  'edge': requests(['edge', 'unmodelled', 'assumptions', 'clock'].map(name => `journey/${name}`), ['templates', 'failover', 'bad-input']),
+  'visit': requests(['journey/visit'], ['attempts', 'viewers', 'decision-table']),
+  'edge': requests(['unmodelled', 'assumptions', 'clock'].map(name => `journey/${name}`), ['templates', 'failover', 'bad-input']),
   ...Object.fromEntries(RULES.map(name => [`rules-${name}`, {
     mutate: [`lib/rules/${name}.ts`],
     titles: idsIn(`lib/rules/${name}.ts`).join('|') || undefined,

@@ -43,12 +43,25 @@ test('an answer that is in memory is passed on as it is', () => {
   expect(slot().fresh()).toMatchObject({ response: { status: 200, headers: { age: ['0'] } }, cache: 'hit' });
 });
 
+test('an answer replaces one that came at the same time', () => {
+  const tagOf = () => slot().fresh()!.response.headers.etag;
+  slot().store(answer(200, { etag: ['"a"'] }), 10);
+  slot().store(answer(200, { etag: ['"b"'] }), 10);
+  expect(tagOf()).toEqual(['"b"']);
+});
+
 describe('HEAD', () => {
   const head = (path = '/') => slot({ method: 'HEAD', path });
 
   test('has a place for each path', () => {
     head('/a').store(answer(), 10);
     expect([head('/a').fresh() !== undefined, head('/b').fresh(), slot({ path: '/a' }).fresh()]).toEqual([true, undefined, undefined]);
+  });
+
+  test('is answered with the object of a GET rather than its own, if both are fresh', () => {
+    head().store(answer(200, { etag: ['"head"'] }), 10);
+    slot().store(answer(200, { etag: ['"get"'] }), 10);
+    expect(head().fresh()!.response.headers.etag).toEqual(['"get"']);
   });
 
   const etagsOf = (etag: string) => ({ 'if-none-match': [etag] });

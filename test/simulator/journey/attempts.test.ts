@@ -123,6 +123,49 @@ describe('an origin is tried', () => {
   });
 });
 
+describe('what an origin answers', () => {
+  it.each([
+    ['a custom origin', {}, 'accept-encoding'],
+    ['an S3 origin', { S3OriginConfig: {}, CustomOriginConfig: undefined }, 'x-none, accept-encoding'],
+  ])('has the headers in its Vary that it gets, from %s', async (_, primary, vary) => {
+    const { p, get } = stage({ primary });
+    p.respond(200, 'P', { vary: 'x-none, accept-encoding' });
+
+    expect((await get()).headers.vary).toEqual([vary]);
+  });
+
+  it('is said to be missing, with the reason and a status', async () => {
+    const { edge, p, get } = stage({ codes: [599], cache: CACHING_DISABLED });
+    const seen: string[] = [];
+    for (const failing of ['refuse', 'hang'] as const) {
+      p[failing]();
+      seen.push((await get()).text);
+    }
+    edge.setAssumptions({ connectFailureIs: 503 });
+    p.refuse();
+    seen.push((await get()).text);
+
+    const because = 'CloudFront got no answer from the origin primary: ';
+    expect(seen).toEqual([
+      `502 Bad Gateway\n${because}refused.\n`,
+      `504 Gateway Timeout\n${because}read-timeout.\n`,
+      `503 Service Unavailable\n${because}refused.\n`,
+    ]);
+  });
+
+  it('is replaced by an error when the function fails, which says why', async () => {
+    const texts = [];
+    for (const code of [FUNCTIONS.throwsOnPrimary, FUNCTIONS.invalidOnPrimary]) {
+      const { get } = stage({ functions: { 'origin-response': code } });
+      const { status, text, headers } = await get();
+      expect(headers['x-cache']).toEqual(['LambdaExecutionError']);
+      expect(text).toMatch(new RegExp(`^${status} (Bad Gateway|Service Unavailable)\\nThe Lambda@Edge function failed: .+\\n$`));
+      texts.push(text.split('\n')[0]);
+    }
+    expect(texts).toEqual(['503 Service Unavailable', '502 Bad Gateway']);
+  });
+});
+
 describe('an origin-request function', () => {
   it('runs for each member, and sees the path without the path of the origin', async () => {
     const rewrites =
@@ -138,6 +181,16 @@ describe('an origin-request function', () => {
     expect(trace.functions.map(({ event, origin }) => `${event} ${origin}`)).toEqual([
       'origin-request primary', 'origin-response primary', 'origin-request secondary', 'origin-response secondary',
     ]);
+  });
+
+  it('that changes the origin is refused by name', async () => {
+    const changes = `exports.handler = async event => {
+      const { request } = event.Records[0].cf;
+      request.origin.custom.domainName = 'elsewhere.example.com';
+      return request;
+    };`;
+    const { status, text } = await stage({ functions: { 'origin-request': changes } }).get();
+    expect([status, text]).toEqual([501, expect.stringContaining('that changes the origin (primary): not modelled by the local edge')]);
   });
 
   it('that throws on the primary fails over only on an assumption of that name', async () => {

@@ -9,7 +9,7 @@ import { ASSUMPTION_NAMES, DEFAULT_ASSUMPTIONS } from '../../../lib/simulator/jo
 import { ManualClock, systemClock } from '../../../lib/simulator/journey/clock';
 import { Edge } from '../../../lib/simulator/journey/edge';
 import { EdgeContext } from '../../../lib/simulator/journey/journey';
-import { edgeFor } from '../../support/edges';
+import { edgeFor, until } from '../../support/edges';
 
 const TEMPLATE = pair({
   errorResponses: [errorPage(503)],
@@ -201,6 +201,33 @@ describe('an assumption', () => {
     edge.setAssumptions({ connectFailureIs: 503 });
     edge.setAssumptions({ staleBefore: 'failover' });
     expect(edge.assumptions).toEqual({ ...DEFAULT_ASSUMPTIONS, connectFailureIs: 503, staleBefore: 'failover' });
+  });
+});
+
+describe('an edge', () => {
+  it('says how long a request took, and forgets what is in its cache when it is invalidated', async () => {
+    clock.advance(7);
+    edge.origin('primary').delay(1234);
+    expect((await ask({})).trace).toMatchObject({ waitedMs: 1234, cache: 'miss', status: 200 });
+    expect((await ask({})).trace).toMatchObject({ waitedMs: 0, cache: 'hit' });
+    edge.invalidate();
+    expect((await ask({})).trace.cache).toBe('miss');
+  });
+
+  it('is settled when no request is under way for which others would wait', async () => {
+    await edge.close();
+    ({ edge } = edgeFor(pair()));
+    let answer: (() => void) | undefined;
+    edge.origin('primary').respondWith(() => new Promise(resolve => { answer = () => resolve({ status: 200 }); }));
+    const reply = ask({});
+    await until(() => answer !== undefined);
+    let isSettled = false;
+    const settled = edge.settled().then(() => { isSettled = true; });
+    await new Promise(setImmediate);
+    expect(isSettled).toBe(false);
+    answer!();
+    await settled;
+    expect((await reply).response.status).toBe(200);
   });
 });
 
