@@ -70,8 +70,8 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     least: 85,
   },
   'cache-slot': requests(['cache/cache-slot', 'cache/collapsing'], ['cache/cache-slot', 'cache', 'viewers']),
-  'gates': requests(['journey/gates'], ['viewers']),
-  'visit': requests(['journey/visit'], ['attempts', 'viewers', 'decision-table']),
+  'gates': requests(['journey/gates'], ['gates']),
+  'visit': requests(['journey/visit'], ['attempts', 'viewers', 'templates', 'decision-table']),
   'edge': requests(['unmodelled', 'assumptions', 'clock'].map(name => `journey/${name}`), ['templates', 'failover', 'bad-input']),
   ...Object.fromEntries(RULES.map(name => [`rules-${name}`, {
     mutate: [`lib/rules/${name}.ts`],

@@ -166,16 +166,23 @@ describe('what an origin answers', () => {
   });
 });
 
+const SAYS_THE_PATH = `exports.handler = async event => {
+  const { request, response } = event.Records[0].cf;
+  console.log(request.uri);
+  return response;
+};`;
+
 describe('an origin-request function', () => {
   it('runs for each member, and sees the path without the path of the origin', async () => {
     const rewrites =
       "exports.handler = async event => { const { request } = event.Records[0].cf; request.uri = '/seen' + request.uri; return request; };";
     const { p, s, get } = stage({
-      functions: { 'origin-request': rewrites, 'origin-response': FUNCTIONS.untouched },
+      functions: { 'origin-request': rewrites, 'origin-response': SAYS_THE_PATH },
       primary: { OriginPath: '/live' },
     });
     p.respond(503);
     const { trace } = await get();
+    expect(trace.functions.flatMap(({ log }) => log)).toEqual(['/seen/page', '/seen/page']);
 
     expect([p.requests[0]!.path, s.requests[0]!.path]).toEqual(['/live/seen/page', '/seen/page']);
     expect(trace.functions.map(({ event, origin }) => `${event} ${origin}`)).toEqual([
