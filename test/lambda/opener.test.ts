@@ -5,6 +5,7 @@ import { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { runInNewContext } from 'node:vm';
 import Ajv from 'ajv';
+import { handler } from '../../lambda/opener';
 import { OPENER_CODE } from '../../lib/function-code/opener-code.generated';
 import { isSigned } from '../support/sigv4a';
 
@@ -12,17 +13,28 @@ const EMF = new Ajv().compile(JSON.parse(readFileSync(join(__dirname, 'emf-schem
 
 const ARN = 'arn:aws:cloudfront::111122223333:key-value-store/a1b2c3d4-5678-90ab-cdef-EXAMPLE11111';
 const NOW = 1_800_000_000;
-const KEYS = { AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE', AWS_SECRET_ACCESS_KEY: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY' };
+const VARIABLES = {
+  ALARM: 'the-alarm',
+  STORE: 'the-store',
+  OPEN_SECONDS: '300',
+  AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
+  AWS_SECRET_ACCESS_KEY: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
+};
 
 /** A key-value store that refuses what CloudFront's would: an ETag that is not the newest, and a signature of other keys. */
 class Store {
   readonly requests: string[] = [];
-  /** Answers with which the next requests fail. */
+  /** Statuses with which the next requests fail; 0 for one that does not. */
   readonly failures: number[] = [];
   private version = 1;
 
   /** @param meanwhile called before a key is written */
   constructor(public value?: string, private meanwhile = (_store: Store) => {}) {}
+
+  /** One in which nothing has happened to it yet. */
+  twin(): Store {
+    return Object.assign(new Store(this.value, this.meanwhile), { failures: [...this.failures] });
+  }
 
   set(value: string): void {
     this.value = value;
@@ -40,9 +52,12 @@ class Store {
     if (failure) return reply(failure, { message: 'failing' });
     const { method = '', headers } = request;
     const url = `http://${headers.host}${request.url}`;
-    if (!isSigned({ method, url, body, headers }, { accessKeyId: KEYS.AWS_ACCESS_KEY_ID, secretAccessKey: KEYS.AWS_SECRET_ACCESS_KEY })) {
+    const credentials = { accessKeyId: VARIABLES.AWS_ACCESS_KEY_ID, secretAccessKey: VARIABLES.AWS_SECRET_ACCESS_KEY };
+    const isForStores = headers.authorization!.includes('/cloudfront-keyvaluestore/aws4_request, ');
+    if (!isForStores || !isSigned({ method, url, body, headers }, credentials)) {
       return reply(403, { message: 'AccessDenied' });
     }
+    if (headers['content-type'] !== (body ? 'application/json' : undefined)) return reply(415, { message: 'content-type' });
     switch (what) {
       case 'GET /': return reply(200, { KvsARN: ARN, ItemCount: 1 });
       case 'GET /keys/primary':
@@ -59,54 +74,77 @@ class Store {
 }
 
 const servers: Server[] = [];
-afterEach(() => servers.splice(0).forEach(server => { server.closeAllConnections(); server.close(); }));
+afterEach(() => {
+  jest.restoreAllMocks();
+  servers.splice(0).forEach(server => { server.closeAllConnections(); server.close(); });
+});
 
-/** Runs the code that is deployed, as Lambda does: with its variables, and an SDK beside it. */
-async function run(store: Store, event: object, { state = 'ALARM', keys = KEYS as object, deployed = true } = {}) {
-  const server = createServer((request, response) => void store.serve(request, response));
-  servers.push(server);
-  await new Promise<void>(done => server.listen(0, '127.0.0.1', done));
-  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const calls: unknown[] = [];
-  const lines: string[] = [];
-  const sdk: Record<string, unknown> = {
-    '@aws-sdk/client-cloudwatch': {
-      CloudWatch: class {
-        async describeAlarms(input: unknown) {
-          calls.push(input);
-          return { MetricAlarms: state ? [{ StateValue: state }] : [] };
-        }
-      },
-    },
-    '@aws-sdk/client-cloudfront': {
-      CloudFront: class {
-        async describeKeyValueStore(input: unknown) {
-          calls.push(input);
-          if (!deployed) throw new Error('EntityNotFound');
-          return { KeyValueStore: { ARN } };
-        }
-      },
-    },
-  };
-  const env = {
-    ALARM: 'the-alarm', STORE: 'the-store', OPEN_SECONDS: '300', AWS_ENDPOINT_URL_CLOUDFRONT_KEYVALUESTORE: endpoint, ...keys,
-  };
-  const module = { exports: {} as { handler?: (event: object) => Promise<string> } };
-  const time = class extends Date { static override now() { return NOW * 1000; } };
+/** Of Lambda's Node.js. */
+const sdk = { describeAlarms: jest.fn(), describeKeyValueStore: jest.fn() };
+const SDK: Readonly<Record<string, object>> = {
+  '@aws-sdk/client-cloudwatch': { CloudWatch: class { describeAlarms = sdk.describeAlarms; } },
+  '@aws-sdk/client-cloudfront': { CloudFront: class { describeKeyValueStore = sdk.describeKeyValueStore; } },
+};
+for (const [id, module] of Object.entries(SDK)) jest.doMock(id, () => module, { virtual: true });
+
+/** The handler in the code that is deployed. */
+const deployed: typeof handler = (() => {
+  const module = { exports: {} as { handler: typeof handler } };
   runInNewContext(OPENER_CODE, {
     module,
     exports: module.exports,
     Buffer,
     URL,
     AbortSignal,
-    fetch,
-    Date: time,
+    fetch: (...given: Parameters<typeof fetch>) => fetch(...given),
+    Date,
     BigInt,
     TextEncoder,
-    process: { env, stdout: { write: (line: string) => lines.push(line) } },
-    require: (id: string) => sdk[id] ?? createRequire(__filename)(id),
+    process,
+    require: (id: string) => SDK[id] ?? createRequire(__filename)(id),
   });
-  const result = await module.exports.handler!(event).catch((error: Error) => `failed: ${error.message}`);
+  return module.exports.handler;
+})();
+
+interface Around {
+  /** Of the alarm; '' if there is none. */
+  readonly state?: string;
+  /** Variables of the function. */
+  readonly variables?: Readonly<Record<string, string | undefined>>;
+  readonly isDeployed?: boolean;
+}
+
+/** Runs what is deployed, and the source beside it, as Lambda does: with variables, and an SDK. Both do the same. */
+async function run(store: Store, event: object, around: Around = {}) {
+  const twin = store.twin();
+  const outcome = await runOne(deployed, store, event, around);
+  expect(await runOne(handler, twin, event, around)).toEqual(outcome);
+  expect([twin.value, twin.requests]).toEqual([store.value, store.requests]);
+  return outcome;
+}
+
+async function runOne(code: typeof handler, store: Store, event: object, { state = 'ALARM', variables, isDeployed = true }: Around) {
+  const server = createServer((request, response) => void store.serve(request, response));
+  servers.push(server);
+  await new Promise<void>(done => server.listen(0, '127.0.0.1', done));
+  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const calls: unknown[] = [];
+  const lines: string[] = [];
+  sdk.describeAlarms.mockImplementation(async input => {
+    calls.push(input);
+    return state ? { MetricAlarms: [{ StateValue: state }] } : {};
+  });
+  sdk.describeKeyValueStore.mockImplementation(async input => {
+    calls.push(input);
+    if (!isDeployed) throw new Error('EntityNotFound');
+    return { KeyValueStore: { ARN } };
+  });
+  const own = { AWS_ENDPOINT_URL_CLOUDFRONT_KEYVALUESTORE: endpoint, ...VARIABLES, ...variables };
+  jest.replaceProperty(process, 'env', own);
+  jest.spyOn(Date, 'now').mockReturnValue(NOW * 1000);
+  const write = jest.spyOn(process.stdout, 'write').mockImplementation(line => lines.push(String(line)) > 0);
+  const result = await code(event).catch((error: Error) => `failed: ${error.message}`);
+  write.mockRestore();
   return { result, calls, lines };
 }
 
@@ -142,7 +180,7 @@ test('a time that somebody has set by hand and that is later stays', async () =>
   expect(store.value).toBe(`down-until:${NOW + 86_400}`);
 });
 
-test.each(['off', '', 'down-until:tomorrow', 'up '])('a value that is neither a time nor up stays: %j', async value => {
+test.each(['off', '', 'down-until:tomorrow', 'up ', 'not up'])('a value that is neither a time nor up stays: %j', async value => {
   const store = new Store(value);
   const { result } = await run(store, ALARM);
   expect([store.value, result]).toEqual([value, `left alone: ${value}`]);
@@ -165,11 +203,11 @@ test('an alarm that is gone is an error, which the alarm of the function reports
 });
 
 test('before the store is there, an alarm that is missing is no error', async () => {
-  expect(await run(new Store('up'), SCHEDULE, { state: '', deployed: false })).toMatchObject({ result: 'the alarm is not deployed' });
+  expect(await run(new Store('up'), SCHEDULE, { state: '', isDeployed: false })).toMatchObject({ result: 'the alarm is not deployed' });
 });
 
 test('a store that is missing when the alarm goes off is one', async () => {
-  expect(await run(new Store('up'), ALARM, { deployed: false })).toMatchObject({ result: 'failed: EntityNotFound' });
+  expect(await run(new Store('up'), ALARM, { isDeployed: false })).toMatchObject({ result: 'failed: EntityNotFound' });
 });
 
 test('a change meanwhile is read and weighed again, instead of being overwritten', async () => {
@@ -189,16 +227,40 @@ test('a store that fails twice is tried again; after the third time it is an err
   expect(thrice.value).toBe('up');
 });
 
+test.each([
+  ['GET store', [404, 404, 404]],
+  ['PUT /keys/primary', [0, 0, 404, 0, 0, 404, 0, 0, 404]],
+])('a 404 to %s is an error: only the key may be missing', async (what, failures) => {
+  const store = new Store('up');
+  store.failures.push(...failures);
+  expect((await run(store, ALARM)).result).toBe(`failed: ${what}: 404 {"message":"failing"}`);
+});
+
 test('a signature with other keys is refused by the store', async () => {
   const store = new Store('up');
-  const { result } = await run(store, ALARM, { keys: { ...KEYS, AWS_SECRET_ACCESS_KEY: 'another' } });
+  const { result } = await run(store, ALARM, { variables: { AWS_SECRET_ACCESS_KEY: 'another' } });
   expect([store.value, result]).toEqual(['up', 'failed: GET store: 403 {"message":"AccessDenied"}']);
 });
 
 test('a session token is sent and signed', async () => {
   const store = new Store('up');
-  await run(store, ALARM, { keys: { ...KEYS, AWS_SESSION_TOKEN: 'a+session/token==' } });
+  await run(store, ALARM, { variables: { AWS_SESSION_TOKEN: 'a+session/token==' } });
   expect(store.value).toBe(`down-until:${NOW + 300}`);
+});
+
+test('without another endpoint, the store is asked at that of its account, and for three seconds', async () => {
+  const fetched = jest.spyOn(globalThis, 'fetch').mockImplementation(async () => new Response('gone', { status: 410 }));
+  const patience = jest.spyOn(AbortSignal, 'timeout');
+  const { result } = await run(new Store(), ALARM, { variables: { AWS_ENDPOINT_URL_CLOUDFRONT_KEYVALUESTORE: undefined } });
+  expect(result).toBe('failed: GET store: 410 gone');
+  const url = `https://111122223333.cloudfront-kvs.global.api.aws/key-value-stores/${encodeURIComponent(ARN)}`;
+  expect(fetched.mock.calls.map(([asked]) => String(asked))).toEqual(Array(6).fill(url));
+  expect(patience.mock.calls).toEqual(Array(6).fill([3000]));
+});
+
+test('an event without details has the alarm looked at, too', async () => {
+  expect(await run(new Store(), {}, { state: 'OK' })).toMatchObject({ result: 'the alarm is OK', calls: [{ AlarmNames: ['the-alarm'] }] });
+  expect(await run(new Store(), { detail: {} }, { state: 'OK' })).toMatchObject({ result: 'the alarm is OK' });
 });
 
 test('is no longer than a template can take well, and needs nothing but Node.js and the SDK of the runtime', () => {

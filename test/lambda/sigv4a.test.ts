@@ -1,6 +1,7 @@
+import crypto from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { signedHeaders, signingKey } from '../../lambda/opener/sigv4a';
+import { signedHeaders, signingKey, textToSign } from '../../lambda/opener/sigv4a';
 import { isSigned, SignedRequest } from '../support/sigv4a';
 
 /** Requests that AWS's own implementation signed: see sign.py beside them. */
@@ -41,4 +42,43 @@ test('the key of an access key is that of AWS\'s example', () => {
     '15d242ceebf8d8169fd6a8b5a746c41140414c3b07579038da06af89190fffcb',
     '0515242cedd82e94799482e4c0514b505afccf2c0c98d6a553bf539f424c5ec0',
   ]);
+});
+
+test('spaces around the value of a header are not signed', () => {
+  const text = (host: string) => textToSign({ method: 'GET', url: new URL('https://a/') }, { host }, 'scope', 'time');
+  expect(text(' a ')).toBe(text('a'));
+});
+
+describe('a candidate for a key', () => {
+  const MOST = 'ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc63254f'; // The order of P-256, less two.
+  const BEYOND = 'ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632550';
+
+  /** The number of the key from these candidates, and how many were looked at. */
+  function keyFrom(first: string, next: string): [d: string, looks: number] {
+    const hmac = jest.spyOn(crypto, 'createHmac');
+    for (const digest of [first, ...Array<string>(253).fill(next)]) {
+      hmac.mockReturnValueOnce({ update: () => ({ digest: () => digest }) } as never);
+    }
+    try {
+      const { d } = signingKey(CREDENTIALS).export({ format: 'jwk' });
+      return [Buffer.from(d!, 'base64url').toString('hex'), hmac.mock.calls.length];
+    } catch (error) {
+      throw new Error(`${error} after ${hmac.mock.calls.length}`);
+    } finally {
+      hmac.mockRestore();
+    }
+  }
+
+  test('is one less than the key', () => {
+    expect(keyFrom('0'.repeat(64), BEYOND)).toEqual([`${'0'.repeat(63)}1`, 1]);
+    expect(keyFrom(MOST, BEYOND)).toEqual([BEYOND, 1]);
+  });
+
+  test('that is beyond the order of the curve is left out for the next', () => {
+    expect(keyFrom(BEYOND, '0'.repeat(64))).toEqual([`${'0'.repeat(63)}1`, 2]);
+  });
+
+  test('is looked for 254 times', () => {
+    expect(() => keyFrom(BEYOND, BEYOND)).toThrow('no signing key after 254');
+  });
 });

@@ -3,6 +3,7 @@
  * What is here is what the tests of rooms.ts use.
  */
 require('tsx/cjs');
+const Module = require('node:module');
 const { basename, dirname, join } = require('node:path');
 const { bind } = require('jest-each');
 const { ModuleMocker } = require('jest-mock');
@@ -12,6 +13,11 @@ const { expect } = require('expect');
 const fc = require('fast-check');
 
 const mocks = new ModuleMocker(globalThis);
+
+/** Modules that a test stands in for. */
+const stands = new Map();
+const { _load } = Module;
+Module._load = (id, ...others) => stands.get(id) ?? _load(id, ...others);
 
 /** Properties run for each mutant: few times, and always with the same values. */
 const { assert } = fc;
@@ -35,7 +41,7 @@ interfaces.bdd = suite => {
     const [test, group] = [of(it), of(describe)].map(define => Object.assign(define, { each: bind(define) }));
     Object.assign(context, {
       expect,
-      jest: Object.assign(mocks, { setTimeout: () => undefined }),
+      jest: Object.assign(mocks, { setTimeout: () => undefined, doMock: (id, make) => stands.set(id, make()) }),
       test,
       it: test,
       describe: group,

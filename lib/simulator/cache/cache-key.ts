@@ -14,16 +14,12 @@ export function cacheKey(policy: CachePolicyModel, request: EdgeRequest): string
   const { method, path, query, headers } = request;
 
   let key = method === 'GET' || method === 'HEAD' ? sized('P', path) : sized('M', method) + sized('P', path);
-  if (query !== '' && policy.queryStrings.mode !== 'none') {
-    const taken = takenQuery(query, policy.queryStrings.mode, recipe.takesQuery);
-    if (taken !== '') key += sized('Q', taken);
-  }
+  const taken = takenQuery(query, policy.queryStrings.mode, recipe.takesQuery);
+  if (taken !== '') key += sized('Q', taken);
   const cookies = takenCookies(headers, policy.cookies.mode, recipe.takesCookie);
   if (cookies !== undefined) key += sized('C', cookies);
-  if (recipe.encodes) {
-    const encoding = normalizedEncoding(policy, headers);
-    if (encoding) key += sized('E', encoding);
-  }
+  const encoding = normalizedEncoding(policy, headers);
+  if (encoding) key += sized('E', encoding);
   for (const name of recipe.headers ?? Object.keys(headers).filter(recipe.takesHeader).sort()) {
     const value = headerValue(request, name);
     if (value !== undefined) key += sized('H', name) + sized('V', value);
@@ -37,22 +33,19 @@ interface Recipe {
   /** Sorted names; undefined if they depend on the request. */
   readonly headers?: readonly string[];
   readonly takesHeader: Takes;
-  readonly encodes: boolean;
 }
 
 const recipes = new WeakMap<CachePolicyModel, Recipe>();
 
 function recipeFor(policy: CachePolicyModel): Recipe {
   const { mode, names } = policy.headers;
-  const encodes = policy.gzip || policy.brotli;
-  const apart = new Set(encodes ? ['cookie', 'accept-encoding'] : ['cookie']);
+  const apart = new Set(policy.gzip || policy.brotli ? ['cookie', 'accept-encoding'] : ['cookie']);
   const takesHeader = compiled(policy.headers);
   return {
     takesQuery: compiled(policy.queryStrings),
     takesCookie: compiled(policy.cookies),
     headers: mode === 'none' ? [] : mode === 'whitelist' ? [...new Set(names)].filter(name => !apart.has(name)).sort() : undefined,
     takesHeader: name => takesHeader(name) && !apart.has(name),
-    encodes,
   };
 }
 

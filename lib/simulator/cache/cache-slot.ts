@@ -153,12 +153,15 @@ export class CacheSlot {
 
   /** The object that may be served. For a HEAD that is a GET's, unless only an earlier HEAD's is fresh. */
   private find(): Found | undefined {
-    const { edge: { store }, key, request } = this;
-    const shared = store.get(key);
-    if (request.method !== 'HEAD' || (shared && this.isFresh(shared))) return shared && { entry: key, object: shared };
-    const own = store.get(this.entry);
-    if (own && (!shared || this.isFresh(own))) return { entry: this.entry, object: own };
-    return shared && { entry: key, object: shared };
+    const shared = this.at(this.key);
+    if (shared && this.isFresh(shared.object)) return shared;
+    const own = this.at(this.entry);
+    return own && (!shared || this.isFresh(own.object)) ? own : shared;
+  }
+
+  private at(entry: string): Found | undefined {
+    const object = this.edge.store.get(entry);
+    return object && { entry, object };
   }
 
   private findUsable(): Found | undefined {
@@ -193,7 +196,7 @@ const OF_THE_STORED_BODY = ['content-length', 'content-encoding', 'content-md5',
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/Cookies.html
  */
 function keepsCookiesOut(headers: Headers): boolean {
-  return (headers['cache-control'] ?? []).some(value => /(?:^|,)\s*no-cache\s*=\s*"[^"]*\bset-cookie\b[^"]*"/i.test(value));
+  return headers['cache-control']?.some(value => /(?:^|,)\s*no-cache\s*=\s*"[^"]*\bset-cookie\b[^"]*"/i.test(value)) ?? false;
 }
 
 /** The headers that ask the origin about an object; undefined for an error, and for an object without validators. */

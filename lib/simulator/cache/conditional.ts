@@ -13,7 +13,7 @@ export function finish(request: EdgeRequest, response: EdgeResponse): EdgeRespon
   const { body } = response;
   if ((method !== 'GET' && method !== 'HEAD') || !isInMemory(body)) return response;
   if (response.status === 200) {
-    if ((asked['if-none-match'] || asked['if-modified-since']) && isUnchanged(asked, response.headers)) return notModified(response);
+    if (isUnchanged(asked, response.headers)) return notModified(response);
     if (method === 'GET' && asked.range && meetsIfRange(asked, response.headers)) return partOf(response, body, headerOf(asked, 'range')!);
   }
   return method === 'HEAD' ? withoutBody(response, body) : response;
@@ -27,8 +27,7 @@ function isUnchanged(asked: Headers, sent: Headers): boolean {
     return tags.trim() === '*' || (tag !== undefined && tagsIn(tags).includes(withoutWeakness(tag)));
   }
   const since = httpDate(headerOf(asked, 'if-modified-since'));
-  const modified = httpDate(headerOf(sent, 'last-modified'));
-  return since !== undefined && modified !== undefined && modified <= since;
+  return since !== undefined && (httpDate(headerOf(sent, 'last-modified')) ?? Infinity) <= since;
 }
 
 /** Entity tags may contain commas. */

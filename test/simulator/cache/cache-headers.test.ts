@@ -58,6 +58,10 @@ describe('a date', () => {
     expect(httpDate(text)).toBe(MS);
   });
 
+  test('with a day of two digits', () => {
+    expect(httpDate('Wed Nov 16 08:49:37 1994')).toBe(MS + 10 * 86_400_000);
+  });
+
   test.each([
     undefined, '', '0', '1994-11-06', 'xSun, 06 Nov 1994 08:49:37 GMT', 'Sun, 06 Nov 1994 08:49:37 GMT+1', 'Sun, 06 Nov 1994 08:49:37',
     'xSunday, 06-Nov-94 08:49:37 GMT', 'Sunday, 06-Nov-94 08:49:37 GMT+1', 'xSun Nov  6 08:49:37 1994', 'Sun Nov  6 08:49:37 1994 +01',

@@ -27,6 +27,7 @@ describe('requests share an object', () => {
     ['GET and HEAD', {}, { method: 'GET' }, { method: 'HEAD' }],
     ['http and https', {}, { protocol: 'http' }, { protocol: 'https' }],
     ['whose other parameters differ', { queryStrings: only('a') }, { query: 'a=1&b=2' }, { query: 'c=3&a=1' }],
+    ['with parameters that are not taken, and without any', { queryStrings: only('a') }, { query: 'b=2' }, {}],
     ['whose excepted parameters differ', { queryStrings: allExcept('b') }, { query: 'a=1&b=2' }, { query: 'b=3&a=1' }],
     ['whose headers come in another order', { headers: only('a', 'b') }, sends({ a: ['1'], b: ['2'] }), sends({ b: ['2'], a: ['1'] })],
     ['whose header comes in several lines', { headers: only('a') }, sends({ a: ['1, 2'] }), sends({ a: ['1', '2'] })],
@@ -70,6 +71,12 @@ describe('requests share an object', () => {
     ],
     ['whose cookies differ, although the policy lists the header', { headers: only('cookie') }, sends({ cookie: ['a=1'] }), {}],
     [
+      'whose cookies differ, although a policy that caches encodings lists the header',
+      { gzip: true, headers: only('cookie') },
+      sends({ cookie: ['a=1'] }),
+      {},
+    ],
+    [
       'whose headers come in another order, cookies apart, when all are taken',
       { headers: EVERYTHING },
       sends({ a: ['1'], b: ['2'], cookie: ['a=1'] }),
@@ -83,6 +90,7 @@ describe('requests share an object', () => {
 describe('requests do not share an object', () => {
   test.each<[what: string, policy: Policy, a: Changes, b: Changes]>([
     ['for different paths', {}, { path: '/a' }, { path: '/A' }],
+    ['OPTIONS for different paths', {}, { method: 'OPTIONS', path: '/a' }, { method: 'OPTIONS', path: '/b' }],
     ['OPTIONS and GET', {}, { method: 'OPTIONS' }, { method: 'GET' }],
     ['whose parameters come in another order', { queryStrings: EVERYTHING }, { query: 'a=1&b=2' }, { query: 'b=2&a=1' }],
     ['whose named parameters come in another order', { queryStrings: only('a', 'b') }, { query: 'a=1&b=2' }, { query: 'b=2&a=1' }],
@@ -177,4 +185,11 @@ describe('no request can pass for another', () => {
 test('a header by the name of a property of every object is no header', () => {
   const policy = cachePolicy({ headers: only('constructor', '__proto__', 'tostring') });
   expect(cacheKey(policy, request())).toBe(cacheKey(cachePolicy({ headers: NOTHING }), request()));
+});
+
+test('a key has the kind and the length of each of its parts, headers by name', () => {
+  const policy = cachePolicy({ queryStrings: only('q'), cookies: only('c'), headers: only('b', 'a'), gzip: true });
+  const headers = { 'a': ['1'], 'b': ['2', '3'], 'cookie': ['c=1; d=2'], 'accept-encoding': ['gzip, br'] };
+  expect(cacheKey(policy, request({ path: '/é', query: 'x=1&q=2', headers }))).toBe('P2:/éQ3:q=2C3:c=1E4:gzipH1:aV1:1H1:bV4:2, 3');
+  expect(cacheKey(cachePolicy(), request({ method: 'OPTIONS' }))).toBe('M7:OPTIONSP1:/');
 });

@@ -31,7 +31,10 @@ test('counts keys, headers and bodies', () => {
   const least = bytes('a', stored(0));
   expect(bytes('a'.repeat(1001), stored(0))).toBe(least + 1000);
   expect(bytes('a', stored(1000))).toBe(least + 1000);
-  expect(bytes('a', stored(0, { 'x-a': ['b'.repeat(1000)] }))).toBeGreaterThan(least + 1000);
+  const withHeader = bytes('a', stored(0, { 'x-a': ['b'] }));
+  expect(withHeader).toBeGreaterThan(least);
+  expect(bytes('a', stored(0, { [`x-a${'a'.repeat(1000)}`]: ['b'] }))).toBe(withHeader + 1000);
+  expect(bytes('a', stored(0, { 'x-a': ['b', 'b'.repeat(1000)] }))).toBe(withHeader + 1000);
 });
 
 test('stays within its bound, and drops what was not asked for the longest', () => {
@@ -72,6 +75,9 @@ test('keeps no larger buffer for the sake of a small body', () => {
   const kept = store.get('a')!.response.body;
   expect(kept).toEqual(new Uint8Array(10).fill(7));
   expect(kept.buffer.byteLength).toBe(10);
+  const whole = stored(10);
+  store.set('b', whole);
+  expect(store.get('b')!.response.body).toBe(whole.response.body);
 });
 
 test('a copy may be changed', () => {

@@ -1,11 +1,6 @@
-import { App } from 'aws-cdk-lib';
 import { CACHING_DISABLED, FUNCTIONS } from './pair';
 import { closeStages, stage } from './stage';
-import { Assembly } from '../../../lib/model/assembly';
-import { ManualClock } from '../../../lib/simulator/journey/clock';
-import { Edge } from '../../../lib/simulator/journey/edge';
-import { Door, DOORS, send, wayOf } from '../../support/edges';
-import { siteIn, stackIn } from '../../support/stacks';
+import { send, wayOf } from '../../support/edges';
 
 afterEach(closeStages);
 
@@ -128,21 +123,81 @@ describe('an origin is tried', () => {
   });
 });
 
+describe('what an origin answers', () => {
+  it.each([
+    ['a custom origin', {}, 'accept-encoding'],
+    ['an S3 origin', { S3OriginConfig: {}, CustomOriginConfig: undefined }, 'x-none, accept-encoding'],
+  ])('has the headers in its Vary that it gets, from %s', async (_, primary, vary) => {
+    const { p, get } = stage({ primary });
+    p.respond(200, 'P', { vary: 'x-none, accept-encoding' });
+
+    expect((await get()).headers.vary).toEqual([vary]);
+  });
+
+  it('is said to be missing, with the reason and a status', async () => {
+    const { edge, p, get } = stage({ codes: [599], cache: CACHING_DISABLED });
+    const seen: string[] = [];
+    for (const failing of ['refuse', 'hang'] as const) {
+      p[failing]();
+      seen.push((await get()).text);
+    }
+    edge.setAssumptions({ connectFailureIs: 503 });
+    p.refuse();
+    seen.push((await get()).text);
+
+    const because = 'CloudFront got no answer from the origin primary: ';
+    expect(seen).toEqual([
+      `502 Bad Gateway\n${because}refused.\n`,
+      `504 Gateway Timeout\n${because}read-timeout.\n`,
+      `503 Service Unavailable\n${because}refused.\n`,
+    ]);
+  });
+
+  it('is replaced by an error when the function fails, which says why', async () => {
+    const texts = [];
+    for (const code of [FUNCTIONS.throwsOnPrimary, FUNCTIONS.invalidOnPrimary]) {
+      const { get } = stage({ functions: { 'origin-response': code } });
+      const { status, text, headers } = await get();
+      expect(headers['x-cache']).toEqual(['LambdaExecutionError']);
+      expect(text).toMatch(new RegExp(`^${status} (Bad Gateway|Service Unavailable)\\nThe Lambda@Edge function failed: .+\\n$`));
+      texts.push(text.split('\n')[0]);
+    }
+    expect(texts).toEqual(['503 Service Unavailable', '502 Bad Gateway']);
+  });
+});
+
+const SAYS_THE_PATH = `exports.handler = async event => {
+  const { request, response } = event.Records[0].cf;
+  console.log(request.uri);
+  return response;
+};`;
+
 describe('an origin-request function', () => {
   it('runs for each member, and sees the path without the path of the origin', async () => {
     const rewrites =
       "exports.handler = async event => { const { request } = event.Records[0].cf; request.uri = '/seen' + request.uri; return request; };";
     const { p, s, get } = stage({
-      functions: { 'origin-request': rewrites, 'origin-response': FUNCTIONS.untouched },
+      functions: { 'origin-request': rewrites, 'origin-response': SAYS_THE_PATH },
       primary: { OriginPath: '/live' },
     });
     p.respond(503);
     const { trace } = await get();
+    expect(trace.functions.flatMap(({ log }) => log)).toEqual(['/seen/page', '/seen/page']);
 
     expect([p.requests[0]!.path, s.requests[0]!.path]).toEqual(['/live/seen/page', '/seen/page']);
     expect(trace.functions.map(({ event, origin }) => `${event} ${origin}`)).toEqual([
       'origin-request primary', 'origin-response primary', 'origin-request secondary', 'origin-response secondary',
     ]);
+  });
+
+  it('that changes the origin is refused by name', async () => {
+    const changes = `exports.handler = async event => {
+      const { request } = event.Records[0].cf;
+      request.origin.custom.domainName = 'elsewhere.example.com';
+      return request;
+    };`;
+    const { status, text } = await stage({ functions: { 'origin-request': changes } }).get();
+    expect([status, text]).toEqual([501, expect.stringContaining('that changes the origin (primary): not modelled by the local edge')]);
   });
 
   it('that throws on the primary fails over only on an assumption of that name', async () => {
@@ -165,41 +220,5 @@ describe('an origin-request function', () => {
       text: 'no',
       trace: { failedOver: false, servedBy: 'edge', assumptions: ['failoverSees'] },
     });
-  });
-});
-
-describe.each(DOORS)('a direct behavior of FailoverDistribution, $door', ({ open }) => {
-  let edge: Edge;
-  let door: Door;
-
-  afterAll(() => Promise.all([door.close(), edge.close()]));
-
-  beforeAll(async () => {
-    const stack = stackIn('us-east-1');
-    siteIn(stack, { directBehaviors: { '/api/*': {} } });
-    edge = Edge.of(Assembly.read((stack.node.root as App).synth().directory), { clock: new ManualClock() });
-    door = await open(edge);
-  });
-
-  it.each(['POST', 'PUT', 'PATCH', 'DELETE'])('takes %s to the primary with its body, and stores nothing', async method => {
-    const p = edge
-      .origin('primary')
-      .respondWith(({ method: asked, body }) => ({ status: 201, body: `${asked} ${Buffer.from(body ?? []).toString()}` }));
-    const reply = await door.send(method, '/api/items?x=1', { body: 'the body', headers: { 'content-type': 'text/plain' } });
-
-    expect(reply).toMatchObject({
-      status: 201,
-      text: `${method} the body`,
-      trace: { behavior: '/api/*', cache: 'off', servedBy: 'primary', attempts: [{ role: 'sole' }] },
-    });
-    expect(p.requests.at(-1)).toMatchObject({ path: '/api/items', query: 'x=1', headers: { 'content-type': ['text/plain'] } });
-  });
-
-  it('leaves errors as they are, and fails over on none', async () => {
-    edge.origin('primary').respond(503, 'try again');
-    const replies = [await door.send('POST', '/api/items', { body: '' }), await door.send('GET', '/api/items')];
-
-    expect(replies.map(({ status, text }) => `${status} ${text}`)).toEqual(['503 try again', '503 try again']);
-    expect(replies.map(({ trace }) => wayOf(trace))).toEqual([['sole 503'], ['sole 503']]);
   });
 });

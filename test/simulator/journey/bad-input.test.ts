@@ -3,11 +3,13 @@ import { AddressInfo, connect } from 'node:net';
 import * as fc from 'fast-check';
 import { errorPage, pair } from './pair';
 import { EdgeRequest } from '../../../lib/function-code/message';
+import { UnusableInput } from '../../../lib/model/errors';
 import { listen, Listening } from '../../../lib/simulator/http/http-server';
-import { ManualClock } from '../../../lib/simulator/journey/clock';
+import { ASSUMPTION_NAMES, DEFAULT_ASSUMPTIONS } from '../../../lib/simulator/journey/assumptions';
+import { ManualClock, systemClock } from '../../../lib/simulator/journey/clock';
 import { Edge } from '../../../lib/simulator/journey/edge';
 import { EdgeContext } from '../../../lib/simulator/journey/journey';
-import { edgeFor } from '../../support/edges';
+import { edgeFor, until } from '../../support/edges';
 
 const TEMPLATE = pair({
   errorResponses: [errorPage(503)],
@@ -183,6 +185,80 @@ describe('a method', () => {
       expect([response.status, trace.servedBy, trace.attempts]).toEqual([403, 'edge', []]);
     },
   );
+});
+
+describe('an assumption', () => {
+  it.each([
+    [{ nonsense: 1 }, `there is no assumption "nonsense". Allowed: ${ASSUMPTION_NAMES.join(', ')}.`],
+    [{ connectFailureIs: '502' }, 'the assumption connectFailureIs cannot be "502". Allowed: 502, 503.'],
+    [{ failoverSees: undefined }, 'the assumption failoverSees cannot be undefined. Allowed: function-result, origin-status.'],
+  ])('cannot be %j', (changes, message) => {
+    expect(() => edge.setAssumptions(changes as object)).toThrow(new UnusableInput(message));
+    expect(edge.assumptions).toEqual(DEFAULT_ASSUMPTIONS);
+  });
+
+  it('stays when another is set', () => {
+    edge.setAssumptions({ connectFailureIs: 503 });
+    edge.setAssumptions({ staleBefore: 'failover' });
+    expect(edge.assumptions).toEqual({ ...DEFAULT_ASSUMPTIONS, connectFailureIs: 503, staleBefore: 'failover' });
+  });
+});
+
+describe('an edge', () => {
+  it('says how long a request took, and forgets what is in its cache when it is invalidated', async () => {
+    clock.advance(7);
+    edge.origin('primary').delay(1234);
+    expect((await ask({})).trace).toMatchObject({ waitedMs: 1234, cache: 'miss', status: 200 });
+    expect((await ask({})).trace).toMatchObject({ waitedMs: 0, cache: 'hit' });
+    edge.invalidate();
+    expect((await ask({})).trace.cache).toBe('miss');
+  });
+
+  it('is settled when no request is under way for which others would wait', async () => {
+    await edge.close();
+    ({ edge } = edgeFor(pair()));
+    let answer: (() => void) | undefined;
+    edge.origin('primary').respondWith(() => new Promise(resolve => { answer = () => resolve({ status: 200 }); }));
+    const reply = ask({});
+    await until(() => answer !== undefined);
+    let isSettled = false;
+    const settled = edge.settled().then(() => { isSettled = true; });
+    await new Promise(setImmediate);
+    expect(isSettled).toBe(false);
+    answer!();
+    await settled;
+    expect((await reply).response.status).toBe(200);
+  });
+});
+
+describe('a clock', () => {
+  it.each([-1, NaN, Infinity, '1'])('is not advanced by %p', seconds => {
+    expect(() => clock.advance(seconds as number))
+      .toThrow(new RangeError(`The clock cannot be advanced by this. Got: ${seconds}. Allowed: a number of seconds, 0 or more. Pass one.`));
+  });
+
+  it('of a test stands still until it is advanced or sleeps, and may be advanced by nothing', async () => {
+    clock.advance(0);
+    expect(clock.now()).toBe(Date.UTC(2026, 0, 1));
+    clock.advance(1.5);
+    await clock.sleep(20);
+    expect(clock.now()).toBe(Date.UTC(2026, 0, 1) + 1520);
+  });
+
+  it('of the machine sleeps, no longer than until the signal', async () => {
+    const controller = new AbortController();
+    const { signal } = controller;
+    const removed = jest.spyOn(signal, 'removeEventListener');
+    const started = systemClock.now();
+    await systemClock.sleep(5, signal);
+    expect(removed).toHaveBeenCalledWith('abort', expect.any(Function));
+    expect(systemClock.now() - started).toBeGreaterThanOrEqual(4);
+    const sleep = systemClock.sleep(3_600_000, signal);
+    controller.abort();
+    await sleep;
+    await systemClock.sleep(3_600_000, signal);
+    expect(systemClock.now() - started).toBeLessThan(3_600_000);
+  });
 });
 
 describe('an origin', () => {

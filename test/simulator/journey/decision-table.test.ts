@@ -5,7 +5,7 @@ import { SCENARIOS } from './scenarios';
 import { Assembly } from '../../../lib/model/assembly';
 import { ManualClock } from '../../../lib/simulator/journey/clock';
 import { Edge } from '../../../lib/simulator/journey/edge';
-import { DOORS } from '../../support/edges';
+import { Door, DOORS, wayOf } from '../../support/edges';
 import { siteIn, stackIn, toOkOnServerErrors } from '../../support/stacks';
 
 const own = (() => {
@@ -37,5 +37,41 @@ describe('the decision table', () => {
         await edge.close();
       }
     });
+  });
+});
+
+describe.each(DOORS)('a direct behavior of FailoverDistribution, $door', ({ open }) => {
+  let edge: Edge;
+  let door: Door;
+
+  afterAll(() => Promise.all([door.close(), edge.close()]));
+
+  beforeAll(async () => {
+    const stack = stackIn('us-east-1');
+    siteIn(stack, { directBehaviors: { '/api/*': {} } });
+    edge = Edge.of(Assembly.read((stack.node.root as App).synth().directory), { clock: new ManualClock() });
+    door = await open(edge);
+  });
+
+  it.each(['POST', 'PUT', 'PATCH', 'DELETE'])('takes %s to the primary with its body, and stores nothing', async method => {
+    const p = edge
+      .origin('primary')
+      .respondWith(({ method: asked, body }) => ({ status: 201, body: `${asked} ${Buffer.from(body ?? []).toString()}` }));
+    const reply = await door.send(method, '/api/items?x=1', { body: 'the body', headers: { 'content-type': 'text/plain' } });
+
+    expect(reply).toMatchObject({
+      status: 201,
+      text: `${method} the body`,
+      trace: { behavior: '/api/*', cache: 'off', servedBy: 'primary', attempts: [{ role: 'sole' }] },
+    });
+    expect(p.requests.at(-1)).toMatchObject({ path: '/api/items', query: 'x=1', headers: { 'content-type': ['text/plain'] } });
+  });
+
+  it('leaves errors as they are, and fails over on none', async () => {
+    edge.origin('primary').respond(503, 'try again');
+    const replies = [await door.send('POST', '/api/items', { body: '' }), await door.send('GET', '/api/items')];
+
+    expect(replies.map(({ status, text }) => `${status} ${text}`)).toEqual(['503 try again', '503 try again']);
+    expect(replies.map(({ trace }) => wayOf(trace))).toEqual([['sole 503'], ['sole 503']]);
   });
 });

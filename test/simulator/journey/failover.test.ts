@@ -1,7 +1,8 @@
 import {
+  ASSUMPTION_NAMES,
   AssumptionName,
   Assumptions,
-  ASSUMPTION_VALUES,
+  assumptionSwitches,
   combinationsOf,
   DEFAULT_ASSUMPTIONS,
 } from '../../../lib/simulator/journey/assumptions';
@@ -73,21 +74,19 @@ describe('whether CloudFront fails over', () => {
     expect(rule({ ...plain, ...visit }, codes, { ...DEFAULT_ASSUMPTIONS, ...changes }).failsOver).toBe(outcome);
   });
 
-  it('names every assumption that changes the ruling on its own, and without effect only the two that go together', () => {
+  it.each(visits())('names every assumption that changes the ruling, alone or, of the two about connections, with the other: %j', visit => {
     const wrong: unknown[] = [];
-    for (const visit of visits()) {
-      for (const codes of subsets([404, 502, 503, 504])) {
-        const rulings = new Map(WORLDS.map(world => [keyOf(world), rule(visit, codes, world)]));
-        for (const world of WORLDS) {
-          const { failsOver, assumptions: named } = rulings.get(keyOf(world))!;
-          for (const name of NAMES) {
-            const changes = ASSUMPTION_VALUES[name].some(value => rulings.get(keyOf({ ...world, [name]: value }))!.failsOver !== failsOver);
-            if (named.includes(name) !== changes && !(named.includes(name) && name.startsWith('connectFailure'))) {
-              wrong.push({ visit, codes, world, name });
-            }
-          }
-        }
-      }
+    for (const codes of subsets([404, 502, 503, 504])) {
+      const rulings = WORLDS.map(({ world }) => rule(visit, codes, world));
+      const changes = (i: number, name: AssumptionName) =>
+        WORLDS[i]!.others[name].some(j => rulings[i]!.failsOver !== rulings[j]!.failsOver);
+      WORLDS.forEach(({ world, others }, i) => {
+        const expected = NAMES.filter(name => {
+          const other = CONNECTIONS.includes(name) && CONNECTIONS.find(one => one !== name);
+          return changes(i, name) || (other && others[other].some(j => changes(j, name)));
+        });
+        if (rulings[i]!.assumptions.join() !== expected.join()) wrong.push({ codes, world, expected });
+      });
     }
     expect(wrong).toEqual([]);
   });
@@ -97,11 +96,33 @@ const NAMES: readonly AssumptionName[] = [
   'failoverSees', 'failedFunctionFailsOver', 'connectFailureFailsOverOn', 'connectFailureIs', 'completionTimeoutFailsOver',
 ];
 
-const WORLDS = combinationsOf(NAMES);
+const CONNECTIONS: readonly AssumptionName[] = ['connectFailureIs', 'connectFailureFailsOverOn'];
 
-function keyOf(world: Assumptions): string {
-  return NAMES.map(name => world[name]).join();
-}
+/** Every combination, with the positions of those that differ in one assumption. */
+const WORLDS = combinationsOf(NAMES).map((world, _, all) => ({
+  world,
+  others: Object.fromEntries(NAMES.map(name => [
+    name, [...all.keys()].filter(i => NAMES.every(other => (all[i]![other] !== world[other]) === (other === name))),
+  ])) as Record<AssumptionName, number[]>,
+}));
+
+describe('the assumptions', () => {
+  it('have their first value by default, and a question each', () => {
+    const changed = { ...DEFAULT_ASSUMPTIONS, connectFailureIs: 503 } as const;
+    const switches = assumptionSwitches(changed);
+    expect(switches.map(({ name }) => name)).toEqual(ASSUMPTION_NAMES);
+    for (const { name, value, values, question, default: byDefault } of switches) {
+      expect([byDefault, value]).toEqual([values[0], changed[name]]);
+      expect(question).toMatch(/^[A-Z].*\?$/);
+    }
+  });
+
+  it('combine in every way', () => {
+    expect(new Set(combinationsOf().map(world => JSON.stringify(world))).size).toBe(2 ** ASSUMPTION_NAMES.length);
+    expect(combinationsOf(['connectFailureIs'])).toEqual([502, 503].map(value => ({ ...DEFAULT_ASSUMPTIONS, connectFailureIs: value })));
+    expect(combinationsOf([])).toEqual([DEFAULT_ASSUMPTIONS]);
+  });
+});
 
 function visits(): Visit[] {
   const answers = [200, 404, 503].flatMap(originStatus => [200, 502, 503].map(status => ({ ...plain, originStatus, status })));
@@ -115,7 +136,8 @@ function visits(): Visit[] {
     [originStatus, 200, 503].map(status => ({ ...plain, failure, originStatus, status })),
   );
   const unasked = [200, 503].map(status => ({ ...plain, asked: false, originStatus: status, status }));
-  return [...answers, ...failed, ...unasked].flatMap(visit => [visit, { ...visit, status: 503, functionFailed: true }]);
+  const all = [...answers, ...failed, ...unasked];
+  return [...all, ...all.filter(({ status }) => status === 503).map(visit => ({ ...visit, functionFailed: true }))];
 }
 
 function subsets(codes: readonly number[]): number[][] {

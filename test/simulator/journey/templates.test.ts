@@ -90,15 +90,19 @@ describe('a template', () => {
 describe('what cannot be served is refused by name, and says where', () => {
   it.each([
     ['/media/a', 'selection by media-quality-based (the behavior /media/*): not modelled by the local edge', 'media-quality-score.html'],
-    ['/alone/a', 'an origin group with other than two members, alone', ''],
-    ['/codes/a', 'failover status codes that cannot be read', ''],
-    ['/nowhere/a', 'the target c, which is not an origin here', ''],
+    ['/alone/a', 'an origin group with other than two members, alone', 'high_availability_origin_failover.html'],
+    ['/codes/a', 'failover status codes that cannot be read', 'high_availability_origin_failover.html'],
+    ['/nowhere/a', 'the target c, which is not an origin here', 'DownloadDistValuesCacheBehavior.html'],
     ['/grpc/a', 'gRPC', 'distribution-using-grpc.html'],
-    ['/cache/a', 'a cache policy that cannot be read, the cache policy ${Fn::ImportValue "Policy"}', ''],
+    ['/cache/a', 'a cache policy that cannot be read, the cache policy ${Fn::ImportValue "Policy"}', 'controlling-the-cache-key.html'],
     ['/other-cache/a', 'the cache policy 00000000-0000-4000-8000-000000000000', ''],
     ['/forwarding/a', 'an origin request policy that cannot be read, the origin request policy ${Fn::ImportValue "Forwarding"}', ''],
-    ['/headers/a', 'a response headers policy that cannot be read, the response headers policy ${Fn::ImportValue "Headers"}', ''],
-    ['/methods/a', 'methods that cannot be read', ''],
+    [
+      '/headers/a',
+      'a response headers policy that cannot be read, the response headers policy ${Fn::ImportValue "Headers"}',
+      'modifying-response-headers.html',
+    ],
+    ['/methods/a', 'methods that cannot be read', 'DownloadDistValuesCacheBehavior.html'],
     ['/no-code/a', 'The code of the function NoCode is missing: the code is not in the template. Put its archive, ', ''],
     [
       '/imported/a',
@@ -108,13 +112,13 @@ describe('what cannot be served is refused by name, and says where', () => {
     ['/python/a', 'The function Python, whose runtime is python3.13, not Node.js: not modelled', ''],
     ['/elsewhere/a', 'The code of the CloudFront function', ''],
     ['/store/a', 'it needs the data of the key-value store ', ''],
-    ['/other', 'a path pattern that cannot be read (the behavior ${Fn::ImportValue "Path"})', ''],
+    ['/other', 'a path pattern that cannot be read (the behavior ${Fn::ImportValue "Path"})', 'DownloadDistValuesCacheBehavior.html'],
   ])('%s: %s', async (target, message, page) => {
     const edge = fixture('refused.yaml');
 
     for (const { status, text, trace } of [await get(edge, target), await get(edge, target)]) {
       expect({ status, text }).toEqual({ status: 501, text: expect.stringContaining(message) });
-      expect(text).toContain(page);
+      expect(text).toContain(page && `https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/${page}`);
       expect(trace).toMatchObject({ status: 501, servedBy: 'edge', storedSeconds: 0 });
     }
   });
