@@ -20,8 +20,9 @@ function targetedGroups(distribution: DistributionModel): OriginGroupModel[] {
   return distribution.behaviors.map(behavior => groupOf(distribution, behavior)).filter(group => group !== undefined);
 }
 
-function hasPage({ responsePagePath }: ErrorResponseModel): boolean {
-  return responsePagePath !== undefined && responsePagePath !== '';
+/** Whether a custom error response has a page, and not only a time. */
+export function hasPage({ responsePagePath }: ErrorResponseModel): boolean {
+  return responsePagePath !== undefined;
 }
 
 /** The first behavior that matches a path; unknown if an earlier pattern is unknown. */

@@ -59,7 +59,8 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   ...Object.fromEntries(RULES.map(name => [`rules-${name}`, {
     mutate: [`lib/rules/${name}.ts`],
     titles: idsIn(`lib/rules/${name}.ts`).join('|') || undefined,
-    tests: ['rules', 'members', 'refusals', 'variants', 'together', 'acknowledgements'].map(name => `test/rules/${name}.test.ts`),
+    tests: ['rules', 'members', 'behaviors', 'refusals', 'variants', 'together', 'acknowledgements']
+      .map(name => `test/rules/${name}.test.ts`),
     least: 85,
   }])),
 };

@@ -1,8 +1,10 @@
 import { Changes } from './cases';
 import { withResponse } from './cases/error-responses';
 import { rewriting } from './cases/rewrite';
-import { BUCKET, Json, ON_RESPONSE, pageFor, PARAMETER } from './cases/template';
-import { said } from './said';
+import { BUCKET, cachePolicy, Json, ON_RESPONSE, pageFor, PARAMETER } from './cases/template';
+import { findingOf, reasonsOf, said } from './said';
+import { breakerCode } from '../../lib/function-code/viewer-functions';
+import { COUNT_FAILOVER_CODE } from '../../lib/function-code/viewer-functions.generated';
 
 const VIEWER = { EventType: 'viewer-request', FunctionARN: 'arn:aws:cloudfront::111122223333:function/mine' };
 const on = (EventType: unknown): Json => ({ ...ON_RESPONSE, EventType });
@@ -10,6 +12,13 @@ const on = (EventType: unknown): Json => ({ ...ON_RESPONSE, EventType });
 /** Functions of the default behavior. */
 const functions = (lambdas: Json[], viewers: Json[] = []): Changes =>
   ({ behavior: { LambdaFunctionAssociations: lambdas, FunctionAssociations: viewers } });
+
+/** A CloudFront function of the default behavior, with this code. */
+const viewerFunction = (FunctionCode: string, behavior: Json = {}, EventType = 'viewer-request'): Changes => ({
+  behavior: { ...behavior, FunctionAssociations: [{ EventType, FunctionARN: { 'Fn::GetAtt': ['Choice', 'FunctionARN'] } }] },
+  resources: { Choice: { Type: 'AWS::CloudFront::Function', Properties: { Name: 'choice', FunctionCode } } },
+});
+const CHOOSE = "import cf from 'cloudfront'; function handler(e) { cf.selectRequestOriginById('group'); }";
 
 describe('functions of a behavior', () => {
   test.each<[string, Changes, repeated: string[], mixed: number, unknown: string[]]>([
@@ -21,15 +30,27 @@ describe('functions of a behavior', () => {
     ['an event type with a typo', functions([on('origin-respons')]), [], 0, ['origin-respons']],
     ['an event type in other words', functions([on('ORIGIN_RESPONSE')]), [], 0, ['ORIGIN_RESPONSE']],
     ['no event type', functions([on(undefined)]), [], 0, ['nothing']],
+    ['an event type that ends as another one', functions([on('on-viewer-request')], [VIEWER]), [], 0, ['on-viewer-request']],
+    ['two origin-request functions', functions([on('origin-request'), on('origin-request')]), ['origin-request twice'], 0, []],
+    ['two origin-response functions, which have their own rule', functions([on('origin-response'), on('origin-response')]), [], 0, []],
+    ['both viewer events', functions([], [VIEWER, { ...VIEWER, EventType: 'viewer-response' }]), [], 0, []],
     ['a CloudFront function on an origin event', functions([], [{ ...VIEWER, EventType: 'origin-request' }]), [], 0, ['origin-request']],
     ['an event type that is unresolved', functions([on(PARAMETER), on(PARAMETER)]), [], 0, ['cannot tell', 'cannot tell']],
-  ])('are checked: %s', (_, changes, repeated, mixed, unknown) => {
+  ])('are checked by event-type-repeated, viewer-functions-mixed and event-type-unknown: %s', (_, changes, repeated, mixed, unknown) => {
     expect(said('event-type-repeated', changes)).toEqual(repeated);
     expect(said('viewer-functions-mixed', changes)).toHaveLength(mixed);
     expect(said('event-type-unknown', changes)).toEqual(unknown);
   });
 
-  test('are checked on behaviors without a group, too', () => {
+  test('say which kind is wrong: event-type-repeated and event-type-unknown', () => {
+    expect(findingOf('event-type-repeated', functions([], [VIEWER, VIEWER])).property).toMatch(/\.FunctionAssociations$/);
+    expect(findingOf('event-type-repeated', functions([on('viewer-request'), on('viewer-request')])).property).toMatch(/\.LambdaFunc/);
+    expect(findingOf('event-type-unknown', functions([], [{ ...VIEWER, EventType: 'origin-request' }])).message).toMatch(
+      /^A CloudFront function .* Allowed: viewer-request, viewer-response\.$/,
+    );
+  });
+
+  test('are checked on behaviors without a group, too: event-type-repeated', () => {
     const direct = { PathPattern: '/a', TargetOriginId: 'first', LambdaFunctionAssociations: [ON_RESPONSE, ON_RESPONSE] };
     expect(said('event-type-repeated', { behaviors: [direct] })).toEqual(['origin-response twice']);
   });
@@ -39,6 +60,8 @@ describe('ttl-order', () => {
   const older = (changes: Json): Changes => (
     { behavior: { CachePolicyId: undefined, ForwardedValues: { QueryString: false }, ...changes } }
   );
+
+  const WRONG = { MinTTL: 60, MaxTTL: 30 };
 
   test.each<[string, Changes, string[]]>([
     ['a default above the maximum', older({ MinTTL: 0, DefaultTTL: 600, MaxTTL: 300 }), ['MinTTL 0, DefaultTTL 600, MaxTTL 300']],
@@ -52,14 +75,31 @@ describe('ttl-order', () => {
       [],
     ],
     ['a time that is unresolved', older({ MinTTL: 60, DefaultTTL: PARAMETER }), ['cannot tell']],
+    ['times that are all unresolved', older({ MinTTL: PARAMETER, DefaultTTL: PARAMETER, MaxTTL: PARAMETER }), []],
     ['a managed policy', { behavior: { CachePolicyId: '658327ea-f89d-4fab-a63d-7e88639e58f6' } }, []],
+    ['a policy of two behaviors',
+      { resources: { Policy: cachePolicy({ MinTTL: 600 }) }, behaviors: [{ PathPattern: '/a', CachePolicyId: { Ref: 'Policy' } }] },
+      ['MinTTL 600, DefaultTTL 300, MaxTTL 3600']],
+    ['two behaviors with equal times', { ...older(WRONG), behaviors: [{ PathPattern: '/a', ...WRONG }] },
+      ['MinTTL 60, MaxTTL 30', 'MinTTL 60, MaxTTL 30']],
   ])('of %s', (_, changes, expected) => {
     expect(said('ttl-order', changes)).toEqual(expected);
   });
 
-  test('is not the reason why all headers turn caching off, and says what is', () => {
+  test('is not the reason why all headers turn caching off, and outage-uncached says what is', () => {
     const changes = older({ ForwardedValues: { QueryString: false, Headers: ['*'] }, MaxTTL: 300 });
     expect(said('outage-uncached', changes)).toEqual(['all headers forwarded, so each request is of its own']);
+    expect(findingOf('outage-uncached', changes)).toMatchObject({
+      property: expect.stringMatching(/\.ForwardedValues$/), message: expect.stringMatching(/ Allowed: a list of headers\.$/),
+    });
+  });
+
+  test.each<[string, Changes, string]>([
+    ['ttl-order', older({ MinTTL: 60, DefaultTTL: 30 }), 'DefaultTTL'],
+    ['outage-uncached', older({ DefaultTTL: 0, MaxTTL: 0 }), 'MaxTTL'],
+    ['secondary-kept-long', older({ DefaultTTL: 86_400 }), 'DefaultTTL'],
+  ])('%s is at the older setting', (rule, changes, setting) => {
+    expect(findingOf(rule, changes).property).toBe(`DistributionConfig.DefaultCacheBehavior.${setting}`);
   });
 });
 
@@ -97,24 +137,28 @@ describe('paths', () => {
 
 describe('group-unused', () => {
   const direct = { behavior: { TargetOriginId: 'first' } };
-  const chosen = (FunctionCode: string): Changes => ({
-    behavior: {
-      ...direct.behavior,
-      FunctionAssociations: [{ EventType: 'viewer-request', FunctionARN: { 'Fn::GetAtt': ['Choice', 'FunctionARN'] } }],
-    },
-    resources: { Choice: { Type: 'AWS::CloudFront::Function', Properties: { Name: 'choice', FunctionCode } } },
-  });
+  const chosen = (code: string): Changes => viewerFunction(code, direct.behavior);
 
   test.each<[string, Changes, string[]]>([
-    [
-      'a function that may choose it',
-      chosen("import cf from 'cloudfront'; function handler(e) { cf.selectRequestOriginById('group'); }"),
-      ['cannot tell'],
-    ],
+    ['a function that may choose it', chosen(CHOOSE), ['cannot tell']],
+    ['a function that may create another', chosen('cf.createRequestOriginGroup({});'), ['cannot tell']],
+    ['a function that is not in the template', { behavior: { ...direct.behavior, FunctionAssociations: [VIEWER] } }, ['cannot tell']],
     ['a function that does not', chosen('function handler(e) { return e.request; }'), [expect.stringContaining('targets first')]],
+    ['a Lambda@Edge function', { behavior: { ...direct.behavior, LambdaFunctionAssociations: [on('viewer-request')] } },
+      [expect.stringContaining('targets first')]],
+    ['a target that is missing', { behavior: { TargetOriginId: undefined } },
+      ['a behavior that targets errors, a behavior that targets nothing']],
     ['behaviors that are unresolved', { ...direct, config: { CacheBehaviors: PARAMETER } }, ['cannot tell']],
   ])('of %s', (_, changes, expected) => {
     expect(said('group-unused', changes)).toEqual(expected);
+  });
+
+  test.each<[string, Changes]>([
+    ['a CloudFront function may choose it', chosen(CHOOSE)],
+    ['a behavior depends on the deployment', { ...direct, config: { CacheBehaviors: PARAMETER } }],
+    ['what a behavior targets depends on ${Parameter}', { behavior: { TargetOriginId: PARAMETER } }],
+  ])('is undetermined: %s', (reason, changes) => {
+    expect(reasonsOf('group-unused', changes)).toEqual([reason]);
   });
 
   test('gets no information on how long its failover takes', () => {
@@ -166,6 +210,13 @@ describe('viewer-response-skipped', () => {
     ['cannot tell']],
     ['error pages', behind({}, [pageFor(404)]), ['a viewer-response function']],
     ['error caching without a page', behind({}, [{ ErrorCode: 404, ErrorCachingMinTTL: 5 }]), []],
+    ['error caching with an empty page', behind({}, [{ ErrorCode: 404, ResponsePagePath: '' }]), []],
+    ['error pages and error caching', behind({}, [{ ErrorCode: 400, ErrorCachingMinTTL: 5 }, pageFor(404)]), ['a viewer-response function']],
+    ['error pages without a group',
+      { ...behind({ behavior: { TargetOriginId: 'first' } }), config: { OriginGroups: undefined, CustomErrorResponses: [pageFor(404)] } },
+      []],
+    ['a function on viewer-request', { behavior: { FunctionAssociations: [VIEWER] } }, []],
+    ['the function that counts failovers', viewerFunction(COUNT_FAILOVER_CODE, {}, 'viewer-response'), []],
     [
       'a response headers policy',
       behind({ behavior: { ResponseHeadersPolicyId: '67f7725c-6f97-4210-82d7-5512b31e9d03' } }, [pageFor(404)]),
@@ -173,6 +224,24 @@ describe('viewer-response-skipped', () => {
     ],
   ])('of %s', (_, changes, expected) => {
     expect(said('viewer-response-skipped', changes)).toEqual(expected);
+  });
+});
+
+describe('origin-chosen-by-function', () => {
+  const oneMember = { Members: { Items: [{ OriginId: 'first' }], Quantity: 1 } };
+
+  test.each<[string, Changes, string[]]>([
+    ['a new origin', viewerFunction('cf.updateRequestOrigin({});'), ['updateRequestOrigin']],
+    ['a new group', viewerFunction('cf.createRequestOriginGroup({});'), ['createRequestOriginGroup']],
+    ['other names', viewerFunction('noupdateRequestOrigin(); selectRequestOriginByIds(); createRequestOriginGroups();'), []],
+    ['viewer-response', viewerFunction(CHOOSE, {}, 'viewer-response'), []],
+    ['a behavior without a group', viewerFunction(CHOOSE, { TargetOriginId: 'first' }), []],
+    ['a group with one member', { ...viewerFunction(CHOOSE), group: oneMember }, ['selectRequestOriginById']],
+    ['a breaker', viewerFunction(breakerCode('second')), []],
+    ['a breaker of another origin', viewerFunction(breakerCode('first')), ['selectRequestOriginById']],
+    ['Lambda@Edge', functions([on('viewer-request')]), []],
+  ])('of %s', (_, changes, expected) => {
+    expect(said('origin-chosen-by-function', changes)).toEqual(expected);
   });
 });
 
