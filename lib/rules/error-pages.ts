@@ -29,7 +29,7 @@ export function hasPage({ responsePagePath }: ErrorResponseModel): boolean {
 function behaviorAt(path: string, { behaviors }: DistributionModel): Value<BehaviorModel> | undefined {
   for (const behavior of behaviors) {
     if (isUnknown(behavior.pathPattern)) return behavior.pathPattern;
-    if (behavior.property.endsWith('DefaultCacheBehavior') || matchesPath(behavior.pathPattern, path)) return behavior;
+    if (matchesPath(behavior.pathPattern, path)) return behavior;
   }
   return undefined;
 }
@@ -67,10 +67,10 @@ export const ERROR_PAGE_RULES: readonly Rule[] = [
     fix: 'Store the page in an S3 bucket that is not a member of the group, and add a behavior for its path.',
     page: `${GUIDE}/custom-error-pages-different-locations.html`,
     *check(distribution) {
-      if (!distribution.errorResponses.length) return;
       const failing = failingTargets(distribution);
+      if (!failing.length) return;
       const codes = new Map<string, string[]>();
-      for (const response of failing.length ? distribution.errorResponses : []) {
+      for (const response of distribution.errorResponses) {
         const outage = isFailure(response, distribution);
         const { errorCode, responsePagePath } = response;
         if (responsePagePath === undefined || outage === false) continue;

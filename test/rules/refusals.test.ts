@@ -1,7 +1,8 @@
 import { Changes } from './cases';
 import { withResponse } from './cases/error-responses';
+import { codes } from './cases/failover-codes';
 import { rewriting } from './cases/rewrite';
-import { BUCKET, cachePolicy, Json, ON_RESPONSE, pageFor, PARAMETER } from './cases/template';
+import { BUCKET, bucketAllowing, cachePolicy, Json, ON_RESPONSE, OWN_BUCKET, pageFor, PARAMETER } from './cases/template';
 import { findingOf, reasonsOf, said } from './said';
 import { breakerCode } from '../../lib/function-code/viewer-functions';
 import { COUNT_FAILOVER_CODE } from '../../lib/function-code/viewer-functions.generated';
@@ -166,8 +167,37 @@ describe('group-unused', () => {
   });
 });
 
+describe('failover status codes', () => {
+  const on = (primary: Json, ...list: unknown[]): Changes => ({ ...codes(...list), primary, resources: bucketAllowing('s3:GetObject') });
+  const noMembers: Changes = { group: { ...codes(404, 503).group, Members: { Items: [], Quantity: 0 } } };
+  const never = [expect.stringContaining('404 without 403')];
+
+  test.each<[string, string, Changes, unknown[]]>([
+    ['failover-code-unknown', 'two codes', codes(501, 503, 505), ['501, 505']],
+    ['failover-code-repeated', 'two codes', codes(502, 502, 503, 503, 504), ['502, 503']],
+    ['failover-misses-outage', 'none of the three', codes(500, 429), ['500, 429']],
+    ['failover-on-404-never-fires', 'a private bucket', on(OWN_BUCKET, 404, 503), never],
+    ['failover-on-404-never-fires', 'a bucket that is not signed for', on({ ...OWN_BUCKET, OriginAccessControlId: undefined }, 404), []],
+    ['failover-on-404-never-fires', 'a server', on({}, 404, 503), []],
+    ['failover-on-404-never-fires', 'a private bucket and 403, too', on(OWN_BUCKET, 403, 404), []],
+    ['failover-on-404-never-fires', 'a private bucket and other codes', on(OWN_BUCKET, 503), []],
+    ['failover-on-404-never-fires', 'no member', noMembers, []],
+    ['denied-bucket-does-not-fail-over', 'a private bucket', on(OWN_BUCKET, 404), ['404, without 403']],
+    ['denied-bucket-does-not-fail-over', 'a private bucket and no code', on(OWN_BUCKET), ['no code, without 403']],
+    ['denied-bucket-does-not-fail-over', 'a bucket that is not signed for', on({ ...OWN_BUCKET, OriginAccessControlId: undefined }, 404), []],
+    ['denied-bucket-does-not-fail-over', 'a server', on({}, 404, 503), []],
+    ['denied-bucket-does-not-fail-over', 'no member', noMembers, []],
+  ])('%s: of %s', (rule, _, changes, expected) => {
+    expect(said(rule, changes)).toEqual(expected);
+  });
+
+  test('are all named: failover-misses-outage and failover-code-unknown', () => {
+    expect(findingOf('failover-misses-outage', codes(500, 504)).message).toContain('lack 502, 503.');
+    expect(reasonsOf('failover-code-unknown', codes(PARAMETER, PARAMETER))).toEqual(['a status code is ${Parameter}, ${Parameter}']);
+  });
+});
+
 describe('errors of every code that fails over', () => {
-  const onCodes = (...Items: number[]): Changes => ({ group: { FailoverCriteria: { StatusCodes: { Items, Quantity: Items.length } } } });
   const cached = (code: number): Changes => withResponse({ ErrorCode: code, ErrorCachingMinTTL: 300 });
   const page = (code: number): Changes => withResponse(pageFor(code, { ResponsePagePath: '/404.html' }));
 
@@ -176,15 +206,45 @@ describe('errors of every code that fails over', () => {
     [403, [403, 503], 1],
     [404, [503], 0],
     [500, [503], 1],
-  ])('%i with the failover codes %j', (code, codes, count) => {
-    expect(said('error-cached-long', { ...onCodes(...codes), ...cached(code) })).toHaveLength(count);
-    expect(said('error-page-behind-group', { ...onCodes(...codes), ...page(code) })).toHaveLength(count);
+  ])('%i with the failover codes %j: error-cached-long and error-page-behind-group', (code, list, count) => {
+    expect(said('error-cached-long', { ...codes(...list), ...cached(code) })).toHaveLength(count);
+    expect(said('error-page-behind-group', { ...codes(...list), ...page(code) })).toHaveLength(count);
   });
 
-  test('cannot be told apart where a code is unresolved', () => {
+  test('cannot be told apart where a code is unresolved: error-cached-long', () => {
     const group = { FailoverCriteria: { StatusCodes: { Items: [503, PARAMETER], Quantity: 2 } } };
     expect(said('error-cached-long', { group, ...cached(404) })).toEqual(['cannot tell']);
   });
+});
+
+describe('missing-page-hides-failover', () => {
+  const onCodes = (Items: unknown, response: Json): Changes => ({
+    group: { FailoverCriteria: { StatusCodes: { Items, Quantity: 2 } } },
+    ...withResponse(pageFor(404, { ResponseCode: 200, ResponsePagePath: '/errors/index.html', ...response })),
+  });
+
+  test.each<[string, Changes, string[]]>([
+    ['404', onCodes([404, 503], {}), ['404 in both lists']],
+    ['403', onCodes([403, 503], { ErrorCode: 403 }), ['403 in both lists']],
+    ['404 that stays 404', onCodes([404, 503], { ResponseCode: 404 }), []],
+    ['500', onCodes([500, 503], { ErrorCode: 500 }), []],
+    ['a code that is unresolved', onCodes([404, 503], { ErrorCode: PARAMETER }), []],
+    ['failover codes that are unresolved', onCodes(PARAMETER, {}), []],
+  ])('of %s', (_, changes, expected) => {
+    expect(said('missing-page-hides-failover', changes)).toEqual(expected);
+  });
+});
+
+describe('error-cached-on-s3', () => {
+  const custom = (Id: string): Json => ({ Id, DomainName: `${Id}.example.com`, CustomOriginConfig: { OriginProtocolPolicy: 'https-only' } });
+
+  test.each([[0, [], []], [0, [{ Id: 'errors', ...BUCKET }], ['0 s']], [1, [{ Id: 'errors', ...BUCKET }], []]])(
+    'of %i s with the other origins %j', (ErrorCachingMinTTL, more, expected) => {
+      const CustomErrorResponses = [{ ErrorCode: 500, ErrorCachingMinTTL }];
+      expect(said('error-cached-on-s3', { config: { CustomErrorResponses, Origins: [custom('first'), custom('second'), ...more] } }))
+        .toEqual(expected);
+    },
+  );
 });
 
 describe('viewer-response-skipped', () => {
