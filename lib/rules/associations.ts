@@ -86,7 +86,7 @@ export const ASSOCIATION_RULES: readonly Rule[] = [
       return types.includes(eventType) ? undefined : {
         property,
         what: `A ${KIND_NAMES[kind]} function has an event type that does not exist.`,
-        got: eventType || 'nothing',
+        got: eventType,
         allowed: types.join(', '),
       };
     }),
@@ -160,7 +160,7 @@ export const ASSOCIATION_RULES: readonly Rule[] = [
       if (kind !== 'cloudfront-function' || eventType !== 'viewer-request' || !group) return undefined;
       const secondary = membersOf(distribution, group)[1];
       if (secondary && functionCode === breakerCode(secondary.id)) return undefined; // The role is that of the origin that it selects.
-      if (functionCode === undefined || isUnknown(functionCode)) return { property, cannotTell: `the code is ${show(functionCode)}` };
+      if (typeof functionCode !== 'string') return { property, cannotTell: `the code is ${show(functionCode)}` };
       const call = CHOOSES_ORIGIN.exec(functionCode)?.[0];
       if (call === undefined) return undefined;
       const what = `A CloudFront function chooses the origin on the behavior ${show(behavior.pathPattern)}, which targets an origin group.`;

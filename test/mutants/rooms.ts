@@ -19,6 +19,10 @@ const RULES = [
   'origin-functions', 'origin-headers', 'own-function', 'rewrite', 'roles', 'scopes', 'timeouts', 'together',
 ];
 
+const RULE_TESTS = [
+  'rules', 'members', 'behaviors', 'configuration', 'edge-functions', 'refusals', 'variants', 'together', 'acknowledgements',
+].map(name => `test/rules/${name}.test.ts`);
+
 function lambda(names: readonly string[], tests = names): Room {
   return {
     mutate: names.map(name => `lambda/${name}.ts`),
@@ -59,8 +63,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   ...Object.fromEntries(RULES.map(name => [`rules-${name}`, {
     mutate: [`lib/rules/${name}.ts`],
     titles: idsIn(`lib/rules/${name}.ts`).join('|') || undefined,
-    tests: ['rules', 'members', 'behaviors', 'refusals', 'variants', 'together', 'acknowledgements']
-      .map(name => `test/rules/${name}.test.ts`),
+    tests: RULE_TESTS,
     least: 85,
   }])),
 };

@@ -90,12 +90,24 @@ describe('options-cached-without-origin and cors-origin-not-in-key', () => {
 });
 
 describe('viewer-host-forwarded', () => {
+  const forwarding: Changes = { behavior: { OriginRequestPolicyId: ALL_VIEWER } };
+
   test.each<[string, Changes, string[]]>([
-    ['two servers', { behavior: { OriginRequestPolicyId: ALL_VIEWER } }, []],
+    ['two servers', forwarding, []],
     ['two servers, by a policy that is unresolved', { behavior: { OriginRequestPolicyId: PARAMETER } }, []],
-    ['Host in the cache key', { secondary: BUCKET, resources: { Policy: cachePolicy({}, ['Host']) } }, ['s3 mine.s3.eu-west-1.amazonaws.com']],
+    ['Host in the cache key', { secondary: BUCKET, resources: { Policy: cachePolicy({}, ['Host']) } },
+      ['s3 mine.s3.eu-west-1.amazonaws.com']],
+    ['two strict members', { ...forwarding, primary: { DomainName: 'a.execute-api.eu-west-1.amazonaws.com' }, secondary: BUCKET },
+      ['rest-api a.execute-api.eu-west-1.amazonaws.com, s3 mine.s3.eu-west-1.amazonaws.com']],
   ])('of %s', (_, changes, expected) => {
     expect(said('viewer-host-forwarded', changes)).toEqual(expected);
+  });
+
+  test('names the member that needs the header, and says what to do first', () => {
+    const primary = { DomainName: 'd-abc123def4.execute-api.eu-west-1.amazonaws.com' };
+    expect(findingOf('viewer-host-forwarded', { ...forwarding, primary, secondary: BUCKET }).fix).toMatch(
+      /: first needs the Host header\. First give it a name of its own that .* Then use the origin request policy \w+\.$/,
+    );
   });
 });
 

@@ -1,4 +1,5 @@
 import { Changes } from './cases';
+import { merge, onViewer } from './cases/associations';
 import { withResponse } from './cases/error-responses';
 import { codes } from './cases/failover-codes';
 import { rewriting } from './cases/rewrite';
@@ -13,13 +14,6 @@ const on = (EventType: unknown): Json => ({ ...ON_RESPONSE, EventType });
 /** Functions of the default behavior. */
 const functions = (lambdas: Json[], viewers: Json[] = []): Changes =>
   ({ behavior: { LambdaFunctionAssociations: lambdas, FunctionAssociations: viewers } });
-
-/** A CloudFront function of the default behavior, with this code. */
-const viewerFunction = (FunctionCode: string, behavior: Json = {}, EventType = 'viewer-request'): Changes => ({
-  behavior: { ...behavior, FunctionAssociations: [{ EventType, FunctionARN: { 'Fn::GetAtt': ['Choice', 'FunctionARN'] } }] },
-  resources: { Choice: { Type: 'AWS::CloudFront::Function', Properties: { Name: 'choice', FunctionCode } } },
-});
-const CHOOSE = "import cf from 'cloudfront'; function handler(e) { cf.selectRequestOriginById('group'); }";
 
 describe('functions of a behavior', () => {
   test.each<[string, Changes, repeated: string[], mixed: number, unknown: string[]]>([
@@ -121,71 +115,26 @@ describe('attempts and timeouts', () => {
   });
 });
 
-describe('paths', () => {
-  test.each<[string, string, Changes, string[]]>([
-    ['page-path-without-slash', 'a page', withResponse(pageFor(404, { ResponsePagePath: '404.html' })), ['404.html']],
-    ['page-path-without-slash', 'a page that is unresolved', withResponse(pageFor(404, { ResponsePagePath: PARAMETER })), []],
-    ['page-path-without-slash', 'an empty page', withResponse({ ErrorCode: 404, ResponsePagePath: '' }), []],
-    ['root-object-with-slash', 'the root object', { config: { DefaultRootObject: '/' } }, ['/']],
-    ['root-object-with-slash', 'a root object that is unresolved', { config: { DefaultRootObject: PARAMETER } }, []],
-    ['root-object-with-slash', 'a root object in a folder', { config: { DefaultRootObject: 'site/index.html' } }, []],
-    ['origin-path-without-slash', 'an origin', { primary: { OriginPath: 'site/' } }, ['site/']],
-    ['origin-path-without-slash', 'an origin that is unresolved', { primary: { OriginPath: PARAMETER } }, []],
-  ])('%s: of %s', (rule, _, changes, expected) => {
-    expect(said(rule, changes)).toEqual(expected);
-  });
-});
-
-describe('group-unused', () => {
-  const direct = { behavior: { TargetOriginId: 'first' } };
-  const chosen = (code: string): Changes => viewerFunction(code, direct.behavior);
-
-  test.each<[string, Changes, string[]]>([
-    ['a function that may choose it', chosen(CHOOSE), ['cannot tell']],
-    ['a function that may create another', chosen('cf.createRequestOriginGroup({});'), ['cannot tell']],
-    ['a function that is not in the template', { behavior: { ...direct.behavior, FunctionAssociations: [VIEWER] } }, ['cannot tell']],
-    ['a function that does not', chosen('function handler(e) { return e.request; }'), [expect.stringContaining('targets first')]],
-    ['a Lambda@Edge function', { behavior: { ...direct.behavior, LambdaFunctionAssociations: [on('viewer-request')] } },
-      [expect.stringContaining('targets first')]],
-    ['a target that is missing', { behavior: { TargetOriginId: undefined } },
-      ['a behavior that targets errors, a behavior that targets nothing']],
-    ['behaviors that are unresolved', { ...direct, config: { CacheBehaviors: PARAMETER } }, ['cannot tell']],
-  ])('of %s', (_, changes, expected) => {
-    expect(said('group-unused', changes)).toEqual(expected);
-  });
-
-  test.each<[string, Changes]>([
-    ['a CloudFront function may choose it', chosen(CHOOSE)],
-    ['a behavior depends on the deployment', { ...direct, config: { CacheBehaviors: PARAMETER } }],
-    ['what a behavior targets depends on ${Parameter}', { behavior: { TargetOriginId: PARAMETER } }],
-  ])('is undetermined: %s', (reason, changes) => {
-    expect(reasonsOf('group-unused', changes)).toEqual([reason]);
-  });
-
-  test('gets no information on how long its failover takes', () => {
-    expect(said('slow-failover', { ...direct, primary: { ConnectionAttempts: 3 } })).toEqual([]);
-  });
-});
-
 describe('failover status codes', () => {
-  const on = (primary: Json, ...list: unknown[]): Changes => ({ ...codes(...list), primary, resources: bucketAllowing('s3:GetObject') });
+  const behind = (primary: Json, ...list: unknown[]): Changes => ({ ...codes(...list), primary, resources: bucketAllowing('s3:GetObject') });
   const noMembers: Changes = { group: { ...codes(404, 503).group, Members: { Items: [], Quantity: 0 } } };
+  const unsigned = { ...OWN_BUCKET, OriginAccessControlId: undefined };
   const never = [expect.stringContaining('404 without 403')];
 
   test.each<[string, string, Changes, unknown[]]>([
     ['failover-code-unknown', 'two codes', codes(501, 503, 505), ['501, 505']],
     ['failover-code-repeated', 'two codes', codes(502, 502, 503, 503, 504), ['502, 503']],
     ['failover-misses-outage', 'none of the three', codes(500, 429), ['500, 429']],
-    ['failover-on-404-never-fires', 'a private bucket', on(OWN_BUCKET, 404, 503), never],
-    ['failover-on-404-never-fires', 'a bucket that is not signed for', on({ ...OWN_BUCKET, OriginAccessControlId: undefined }, 404), []],
-    ['failover-on-404-never-fires', 'a server', on({}, 404, 503), []],
-    ['failover-on-404-never-fires', 'a private bucket and 403, too', on(OWN_BUCKET, 403, 404), []],
-    ['failover-on-404-never-fires', 'a private bucket and other codes', on(OWN_BUCKET, 503), []],
+    ['failover-on-404-never-fires', 'a private bucket', behind(OWN_BUCKET, 404, 503), never],
+    ['failover-on-404-never-fires', 'a bucket that is not signed for', behind(unsigned, 404), []],
+    ['failover-on-404-never-fires', 'a server', behind({}, 404, 503), []],
+    ['failover-on-404-never-fires', 'a private bucket and 403, too', behind(OWN_BUCKET, 403, 404), []],
+    ['failover-on-404-never-fires', 'a private bucket and other codes', behind(OWN_BUCKET, 503), []],
     ['failover-on-404-never-fires', 'no member', noMembers, []],
-    ['denied-bucket-does-not-fail-over', 'a private bucket', on(OWN_BUCKET, 404), ['404, without 403']],
-    ['denied-bucket-does-not-fail-over', 'a private bucket and no code', on(OWN_BUCKET), ['no code, without 403']],
-    ['denied-bucket-does-not-fail-over', 'a bucket that is not signed for', on({ ...OWN_BUCKET, OriginAccessControlId: undefined }, 404), []],
-    ['denied-bucket-does-not-fail-over', 'a server', on({}, 404, 503), []],
+    ['denied-bucket-does-not-fail-over', 'a private bucket', behind(OWN_BUCKET, 404), ['404, without 403']],
+    ['denied-bucket-does-not-fail-over', 'a private bucket and no code', behind(OWN_BUCKET), ['no code, without 403']],
+    ['denied-bucket-does-not-fail-over', 'a bucket that is not signed for', behind(unsigned, 404), []],
+    ['denied-bucket-does-not-fail-over', 'a server', behind({}, 404, 503), []],
     ['denied-bucket-does-not-fail-over', 'no member', noMembers, []],
   ])('%s: of %s', (rule, _, changes, expected) => {
     expect(said(rule, changes)).toEqual(expected);
@@ -236,7 +185,8 @@ describe('missing-page-hides-failover', () => {
 });
 
 describe('error-cached-on-s3', () => {
-  const custom = (Id: string): Json => ({ Id, DomainName: `${Id}.example.com`, CustomOriginConfig: { OriginProtocolPolicy: 'https-only' } });
+  const custom = (Id: string): Json =>
+    ({ Id, DomainName: `${Id}.example.com`, CustomOriginConfig: { OriginProtocolPolicy: 'https-only' } });
 
   test.each([[0, [], []], [0, [{ Id: 'errors', ...BUCKET }], ['0 s']], [1, [{ Id: 'errors', ...BUCKET }], []]])(
     'of %i s with the other origins %j', (ErrorCachingMinTTL, more, expected) => {
@@ -271,12 +221,13 @@ describe('viewer-response-skipped', () => {
     ['error pages', behind({}, [pageFor(404)]), ['a viewer-response function']],
     ['error caching without a page', behind({}, [{ ErrorCode: 404, ErrorCachingMinTTL: 5 }]), []],
     ['error caching with an empty page', behind({}, [{ ErrorCode: 404, ResponsePagePath: '' }]), []],
-    ['error pages and error caching', behind({}, [{ ErrorCode: 400, ErrorCachingMinTTL: 5 }, pageFor(404)]), ['a viewer-response function']],
+    ['error pages and error caching', behind({}, [{ ErrorCode: 400, ErrorCachingMinTTL: 5 }, pageFor(404)]),
+      ['a viewer-response function']],
     ['error pages without a group',
       { ...behind({ behavior: { TargetOriginId: 'first' } }), config: { OriginGroups: undefined, CustomErrorResponses: [pageFor(404)] } },
       []],
     ['a function on viewer-request', { behavior: { FunctionAssociations: [VIEWER] } }, []],
-    ['the function that counts failovers', viewerFunction(COUNT_FAILOVER_CODE, {}, 'viewer-response'), []],
+    ['the function that counts failovers', onViewer('viewer-response', COUNT_FAILOVER_CODE), []],
     [
       'a response headers policy',
       behind({ behavior: { ResponseHeadersPolicyId: '67f7725c-6f97-4210-82d7-5512b31e9d03' } }, [pageFor(404)]),
@@ -285,20 +236,35 @@ describe('viewer-response-skipped', () => {
   ])('of %s', (_, changes, expected) => {
     expect(said('viewer-response-skipped', changes)).toEqual(expected);
   });
+
+  test.each<[string, Changes]>([
+    ['Rewritten errors', behind(own('exports.handler = async e => { r.status = 503; };'))],
+    ['Rewritten errors', behind({ function: rewriting() }, [pageFor(404)])],
+    ['Error pages', behind({}, [pageFor(404)])],
+  ])('names what lacks the headers: %s', (what, changes) => {
+    expect(findingOf('viewer-response-skipped', changes).message).toContain(`${what} on the behavior * may lack`);
+  });
+
+  test('names what it depends on', () => {
+    const unknown = behind({ behavior: { LambdaFunctionAssociations: [{ ...ON_RESPONSE, LambdaFunctionARN: PARAMETER }] } });
+    expect(reasonsOf('viewer-response-skipped', unknown)).toEqual(['it depends on the code of the origin-response function']);
+  });
 });
 
 describe('origin-chosen-by-function', () => {
+  const CHOOSE = "import cf from 'cloudfront'; function handler(e) { cf.selectRequestOriginById('group'); }";
+  const at = (code: string): Changes => onViewer('viewer-request', code);
   const oneMember = { Members: { Items: [{ OriginId: 'first' }], Quantity: 1 } };
 
   test.each<[string, Changes, string[]]>([
-    ['a new origin', viewerFunction('cf.updateRequestOrigin({});'), ['updateRequestOrigin']],
-    ['a new group', viewerFunction('cf.createRequestOriginGroup({});'), ['createRequestOriginGroup']],
-    ['other names', viewerFunction('noupdateRequestOrigin(); selectRequestOriginByIds(); createRequestOriginGroups();'), []],
-    ['viewer-response', viewerFunction(CHOOSE, {}, 'viewer-response'), []],
-    ['a behavior without a group', viewerFunction(CHOOSE, { TargetOriginId: 'first' }), []],
-    ['a group with one member', { ...viewerFunction(CHOOSE), group: oneMember }, ['selectRequestOriginById']],
-    ['a breaker', viewerFunction(breakerCode('second')), []],
-    ['a breaker of another origin', viewerFunction(breakerCode('first')), ['selectRequestOriginById']],
+    ['a new origin', at('cf.updateRequestOrigin({});'), ['updateRequestOrigin']],
+    ['a new group', at('cf.createRequestOriginGroup({});'), ['createRequestOriginGroup']],
+    ['other names', at('noupdateRequestOrigin(); selectRequestOriginByIds(); createRequestOriginGroups();'), []],
+    ['viewer-response', onViewer('viewer-response', CHOOSE), []],
+    ['a behavior without a group', merge(at(CHOOSE), { TargetOriginId: 'first' }), []],
+    ['a group with one member', { ...at(CHOOSE), group: oneMember }, ['selectRequestOriginById']],
+    ['a breaker', at(breakerCode('second')), []],
+    ['a breaker of another origin', at(breakerCode('first')), ['selectRequestOriginById']],
     ['Lambda@Edge', functions([on('viewer-request')]), []],
   ])('of %s', (_, changes, expected) => {
     expect(said('origin-chosen-by-function', changes)).toEqual(expected);
