@@ -20,7 +20,7 @@ const RULES = [
 ];
 
 const RULE_TESTS = [
-  'rules', 'members', 'behaviors', 'configuration', 'edge-functions', 'refusals', 'variants', 'together', 'acknowledgements',
+  'rules', 'members', 'behaviors', 'configuration', 'connections', 'edge-functions', 'refusals', 'variants', 'together', 'acknowledgements',
 ].map(name => `test/rules/${name}.test.ts`);
 
 function lambda(names: readonly string[], tests = names): Room {

@@ -1,110 +1,16 @@
 import { Changes } from './cases';
-import { ALL_VIEWER, balancer, listener, LOAD_BALANCER } from './cases/connections';
+import { balancer } from './cases/connections';
 import { BOTH_PERMISSIONS, BY_IDENTITY, control, encrypted, FUNCTION_URL, functionUrl, permission } from './cases/origin-access';
 import { BUCKET, bucketAllowing, Json, ON_RESPONSE, OWN_BUCKET, PARAMETER } from './cases/template';
-import { findingOf, said } from './said';
+import { said } from './said';
 
 const HTTPS = { OriginProtocolPolicy: 'https-only' };
 const HTTP = { OriginProtocolPolicy: 'http-only' };
-const VIEWERS = { OriginProtocolPolicy: 'match-viewer' };
 
 /** The function on origin-request, too. */
 const onRequest = (ZipFile: string): Changes => ({
   behavior: { LambdaFunctionAssociations: [{ ...ON_RESPONSE, EventType: 'origin-request' }] },
   function: { Code: { ZipFile } },
-});
-
-describe('load-balancer-certificate', () => {
-  const NAME = 'app-1.eu-west-1.elb.amazonaws.com';
-  const at = (DomainName: unknown, CustomOriginConfig: Json = HTTPS): Json => ({ DomainName, CustomOriginConfig });
-  const got = [`${NAME} with https-only`];
-
-  test.each<[string, Changes, string[]]>([
-    ['the primary', { primary: at(NAME) }, got],
-    ['the secondary', { secondary: at(NAME) }, got],
-    [
-      'a network load balancer',
-      { primary: at('net-1.elb.eu-west-1.amazonaws.com') },
-      ['net-1.elb.eu-west-1.amazonaws.com with https-only'],
-    ],
-    ['one of the template', { primary: { ...LOAD_BALANCER, CustomOriginConfig: HTTPS } }, ['${LoadBalancer.DNSName} with https-only']],
-    ['the protocol of the viewer', { primary: at(NAME, VIEWERS) }, [`${NAME} with match-viewer`]],
-    ['HTTP', { primary: at(NAME, HTTP) }, []],
-    ['a forwarded Host header', { primary: at(NAME), behavior: { OriginRequestPolicyId: ALL_VIEWER } }, []],
-    ['a policy that is not in the template', { primary: at(NAME), behavior: { OriginRequestPolicyId: PARAMETER } }, ['cannot tell']],
-    [
-      'a function that sets the Host header',
-      { primary: at(NAME), ...onRequest("exports.handler = async e => { e.headers['host'] = []; };") },
-      ['cannot tell'],
-    ],
-    ['a function that does not', { primary: at(NAME), ...onRequest('exports.handler = async e => e;') }, got],
-    ['a VPC origin', { primary: { DomainName: NAME, CustomOriginConfig: undefined, VpcOriginConfig: { VpcOriginId: 'vo_1' } } }, []],
-    ["a name of one's own", { primary: at('app.example.com') }, []],
-    ['a name that is unresolved', { primary: at(PARAMETER) }, []],
-    ['no origin group', { primary: at(NAME), config: { OriginGroups: undefined }, behavior: { TargetOriginId: 'first' } }, []],
-  ])('of %s', (_, changes, expected) => {
-    expect(said('load-balancer-certificate', changes)).toEqual(expected);
-  });
-
-  test('says to forward the Host header only where the other member takes it', () => {
-    expect(findingOf('load-balancer-certificate', { primary: at(NAME) }).fix).toContain('Or forward the Host header');
-    expect(findingOf('load-balancer-certificate', { primary: at(NAME), secondary: BUCKET }).fix).toContain(
-      'Do not forward the Host header',
-    );
-  });
-});
-
-describe('load-balancer-listener', () => {
-  const behind = (CustomOriginConfig: Json, ...listeners: Json[]): Changes => ({
-    primary: { ...LOAD_BALANCER, CustomOriginConfig },
-    resources: balancer(Object.fromEntries(listeners.map((one, i) => [`Listener${i}`, one]))),
-  });
-  const classic = (...Listeners: Json[]): Changes => ({
-    primary: LOAD_BALANCER,
-    resources: { LoadBalancer: { Type: 'AWS::ElasticLoadBalancing::LoadBalancer', Properties: { Listeners } } },
-  });
-
-  test.each<[string, Changes, string[]]>([
-    ['HTTPS on the port', behind(HTTPS, listener(443, 'HTTPS')), []],
-    ['HTTP on the port of HTTPS', behind(HTTPS, listener(443, 'HTTP')), ['HTTP 443']],
-    ['TCP, which leaves it to the target', behind(HTTPS, listener(443, 'TCP')), []],
-    ['another port', behind({ ...HTTPS, HTTPSPort: 8443 }, listener(443, 'HTTPS')), ['HTTPS 443']],
-    ['a port as text', behind({ ...HTTPS, HTTPSPort: '8443' }, listener('8443', 'HTTPS')), []],
-    ['several listeners', behind(HTTP, listener(443, 'HTTPS'), listener(80, 'HTTP')), []],
-    ['the protocol of viewers that are redirected to HTTPS', behind(VIEWERS, listener(443, 'HTTPS')), []],
-    [
-      'the protocol of any viewer',
-      { ...behind(VIEWERS, listener(443, 'HTTPS')), behavior: { ViewerProtocolPolicy: 'allow-all' } },
-      ['HTTPS 443'],
-    ],
-    [
-      'a listener under a condition',
-      behind(HTTPS, listener(80, 'HTTP'), { ...listener(443, 'HTTPS'), Condition: 'Unknown' }),
-      ['cannot tell'],
-    ],
-    ['a classic load balancer', classic({ LoadBalancerPort: '80', Protocol: 'HTTP' }), []],
-    ['a classic load balancer with TLS only', classic({ LoadBalancerPort: '443', Protocol: 'HTTPS' }), ['HTTPS 443']],
-  ])('with %s', (_, changes, expected) => {
-    expect(said('load-balancer-listener', changes)).toEqual(expected);
-  });
-});
-
-describe('website-endpoint-https', () => {
-  const website = (CustomOriginConfig: Json, DomainName: unknown = 'mine.s3-website.eu-central-1.amazonaws.com'): Changes =>
-    ({ primary: { DomainName, CustomOriginConfig } });
-
-  test.each<[string, Changes, string[]]>([
-    ['HTTPS', website(HTTPS), ['https-only']],
-    ['the protocol of the viewer', website(VIEWERS), ['match-viewer']],
-    ['HTTP', website(HTTP), []],
-    [
-      'the host of the URL of a bucket',
-      website(HTTPS, { 'Fn::Select': [2, { 'Fn::Split': ['/', { 'Fn::GetAtt': ['Bucket', 'WebsiteURL'] }] }] }),
-      ['https-only'],
-    ],
-  ])('with %s', (_, changes, expected) => {
-    expect(said('website-endpoint-https', changes)).toEqual(expected);
-  });
 });
 
 describe('bucket-unreadable', () => {
@@ -271,17 +177,6 @@ describe('origin-config-count and origin-not-a-bucket', () => {
   });
 });
 
-describe('origin-is-own-alias', () => {
-  test.each<[string, Changes, string[]]>([
-    ['the secondary', { config: { Aliases: ['standby.example.com'] } }, ['standby.example.com']],
-    ['a name in uppercase', { config: { Aliases: ['WWW.example.com'] } }, ['www.example.com']],
-    ['one parameter for both', { primary: { DomainName: PARAMETER }, config: { Aliases: [PARAMETER] } }, ['${Parameter}']],
-    ['a name that a wildcard covers', { config: { Aliases: ['*.example.com'] } }, []],
-  ])('of %s', (_, changes, expected) => {
-    expect(said('origin-is-own-alias', changes)).toEqual(expected);
-  });
-});
-
 describe('members that fail together', () => {
   const record = (Name: string, target: unknown, more: Json = {}): Json => ({
     Record: {
@@ -321,34 +216,6 @@ describe('members that fail together', () => {
   ])('are one bucket: %s', (_, primary, secondary, isOne) => {
     const resources = { Bucket: { Type: 'AWS::S3::Bucket' }, Other: { Type: 'AWS::S3::Bucket' } };
     expect(said('members-share-bucket', { primary, secondary, resources })).toHaveLength(isOne ? 1 : 0);
-  });
-});
-
-describe('viewer-host-forwarded and api-domain-without-host', () => {
-  const API = 'd-abc123def4.execute-api.eu-west-1.amazonaws.com';
-  const forwarding = { behavior: { OriginRequestPolicyId: ALL_VIEWER } };
-  const domain = { DomainName: { 'Fn::GetAtt': ['Domain', 'RegionalDomainName'] } };
-  const resources = { Domain: { Type: 'AWS::ApiGateway::DomainName' } };
-
-  test('leave the Host header to the target of a custom domain name of API Gateway', () => {
-    expect(said('viewer-host-forwarded', { primary: { DomainName: API }, ...forwarding })).toEqual([]);
-    expect(said('viewer-host-forwarded', { primary: domain, resources, ...forwarding })).toEqual([]);
-    expect(said('api-domain-without-host', { primary: domain, resources })).toEqual(['${Domain.RegionalDomainName}']);
-  });
-
-  test('still find the endpoint of an API', () => {
-    expect(said('viewer-host-forwarded', { primary: { DomainName: 'abc.execute-api.eu-west-1.amazonaws.com' }, ...forwarding }))
-      .toEqual(['rest-api abc.execute-api.eu-west-1.amazonaws.com']);
-  });
-
-  test('say that no policy is right for a bucket and a member that needs the Host header', () => {
-    const fix = (primary: Json) => findingOf('viewer-host-forwarded', { primary, secondary: BUCKET, ...forwarding }).fix;
-    expect(fix({ DomainName: API })).toContain('No policy is right for both members');
-    expect(fix({ DomainName: 'app-1.eu-west-1.elb.amazonaws.com' })).toContain('No policy is right for both members');
-    expect(fix({})).toContain('AllViewerExceptHostHeader');
-    expect(findingOf('api-domain-without-host', { primary: { DomainName: API }, secondary: BUCKET }).fix).toContain(
-      'Do not forward the Host header',
-    );
   });
 });
 

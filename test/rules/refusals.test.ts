@@ -116,7 +116,8 @@ describe('attempts and timeouts', () => {
 });
 
 describe('failover status codes', () => {
-  const behind = (primary: Json, ...list: unknown[]): Changes => ({ ...codes(...list), primary, resources: bucketAllowing('s3:GetObject') });
+  const behind = (primary: Json, ...list: unknown[]): Changes =>
+    ({ ...codes(...list), primary, resources: bucketAllowing('s3:GetObject') });
   const noMembers: Changes = { group: { ...codes(404, 503).group, Members: { Items: [], Quantity: 0 } } };
   const unsigned = { ...OWN_BUCKET, OriginAccessControlId: undefined };
   const never = [expect.stringContaining('404 without 403')];
@@ -281,9 +282,22 @@ describe('error-pages-replace-api', () => {
   });
 
   test.each<[string, Changes, number]>([
-    ['a path of an API', behavior({ PathPattern: '/v2/*' }), 1],
-    ['GraphQL', behavior({ PathPattern: '/graphql' }), 1],
-    ['writes', behavior({ AllowedMethods: ['GET', 'HEAD', 'POST'] }), 1],
+    ...['/v2/*', '/graphql', 'api/*', '/API', '/my-rest-*', '/rpc.php', '/shop/v10/*', 'api-*', '*/api'].map(
+      (PathPattern): [string, Changes, number] => [`the path ${PathPattern}`, behavior({ PathPattern }), 1]),
+    ...['/apiary/*', '/myapi/*', '/v/*', '/v2a/*', '/interest/*', '/restful'].map(
+      (PathPattern): [string, Changes, number] => [`the path ${PathPattern}`, behavior({ PathPattern }), 0]),
+    ...['POST', 'PUT', 'PATCH', 'DELETE'].map(
+      (method): [string, Changes, number] => [method, behavior({ AllowedMethods: ['GET', 'HEAD', method] }), 1]),
+    ['methods that are unresolved', behavior({ AllowedMethods: PARAMETER }), 0],
+    ['a function URL',
+      { ...behavior({ TargetOriginId: 'second' }), secondary: { DomainName: 'a1.lambda-url.eu-west-1.on.aws' } }, 1],
+    ['a custom domain name of API Gateway',
+      { ...behavior({ TargetOriginId: 'second' }), secondary: { DomainName: 'd-abc123def4.execute-api.eu-west-1.amazonaws.com' } }, 1],
+    ['a page for server errors alone', { ...behavior({ PathPattern: '/api' }), ...withResponse(pageFor(500)) }, 0],
+    ['a page for a code that is unresolved', { ...behavior({ PathPattern: '/api' }), ...withResponse(pageFor(PARAMETER)) }, 0],
+    ['no page', { ...behavior({ PathPattern: '/api' }), ...withResponse({ ErrorCode: 404, ErrorCachingMinTTL: 5 }) }, 0],
+    ['no group', { ...behavior({ PathPattern: '/api' }), behavior: { TargetOriginId: 'second' },
+      config: { ...page.config, OriginGroups: undefined } }, 0],
     [
       'an API behind API Gateway',
       { ...behavior({ TargetOriginId: 'second' }), secondary: { DomainName: 'a.execute-api.eu-west-1.amazonaws.com' } },
@@ -293,6 +307,13 @@ describe('error-pages-replace-api', () => {
     ['the origin of the site', behavior({ PathPattern: '/api/*', TargetOriginId: 'group' }), 0],
   ])('of %s', (_, changes, count) => {
     expect(said('error-pages-replace-api', changes)).toHaveLength(count);
+  });
+
+  test('names every page', () => {
+    const pages = withResponse(pageFor(403, { ResponseCode: undefined, ResponsePagePath: '/a' }), pageFor(404, { ResponsePagePath: '/b' }));
+    expect(said('error-pages-replace-api', { ...behavior({ PathPattern: '/api' }), ...pages })).toEqual(
+      ['403 becomes 403 with /a, 404 becomes 503 with /b'],
+    );
   });
 });
 
