@@ -1,5 +1,6 @@
 import { Changes } from './cases';
 import { ALL_VIEWER } from './cases/connections';
+import { rewriting } from './cases/rewrite';
 import { BUCKET, cachePolicy, Json, OWN_BUCKET, PARAMETER } from './cases/template';
 import { findingOf, reasonsOf, said } from './said';
 
@@ -117,6 +118,7 @@ describe('secondary-kept-long and outage-uncached', () => {
   test.each<[string, Changes, kept: string[], uncached: string[]]>([
     ['a default above the limit', times(3601, 86_400), ['a default TTL of 3601 s'], []],
     ['a maximum below the default', times(86_400, 300), [], []],
+    ['the default of a FailoverDistribution', { ...times(86_400, 31_536_000), function: rewriting() }, [], []],
     ['a maximum of one second', times(0, 1), [], []],
     ['older settings without times', { behavior: older({ QueryString: false }) }, ['a default TTL of 86400 s'], []],
     ['older settings that are unresolved', { behavior: older(PARAMETER) }, ['cannot tell'], ['cannot tell']],

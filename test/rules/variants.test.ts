@@ -172,7 +172,8 @@ describe('error-page-never-shown', () => {
     ['a bucket that fails over on 403', of({ ...codes(403, 503) }), []],
     ['a secondary, where the primary fails over on 403', of({ ...codes(403, 503), primary: {}, secondary: OWN_BUCKET }), found],
     ['a secondary, where it does not', of({ ...codes(404, 503), primary: {}, secondary: OWN_BUCKET }), []],
-    ['a bucket, where the failover codes are unresolved', of({ group: { FailoverCriteria: { StatusCodes: { Items: PARAMETER } } } }), found],
+    ['a bucket, where the failover codes are unresolved', of({ group: { FailoverCriteria: { StatusCodes: { Items: PARAMETER } } } }),
+      found],
   ])('of %s', (_, changes, expected) => {
     expect(said('error-page-never-shown', changes)).toEqual(expected);
   });
