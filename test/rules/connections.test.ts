@@ -7,6 +7,7 @@ import { findingOf, reasonsOf, said } from './said';
 const HTTPS = { OriginProtocolPolicy: 'https-only' };
 const HTTP = { OriginProtocolPolicy: 'http-only' };
 const VIEWERS = { OriginProtocolPolicy: 'match-viewer' };
+const VPC = { CustomOriginConfig: undefined, VpcOriginConfig: { VpcOriginId: 'vo_1' } };
 const FORWARDING = { OriginRequestPolicyId: ALL_VIEWER };
 const API = 'd-abc123def4.execute-api.eu-west-1.amazonaws.com';
 const at = (DomainName: unknown, CustomOriginConfig: Json = HTTPS): Json => ({ DomainName, CustomOriginConfig });
@@ -60,7 +61,7 @@ describe('load-balancer-certificate', () => {
       { primary: at(NAME), behavior: FORWARDING, behaviors: [{ PathPattern: '/a', TargetOriginId: 'first' }] }, got],
     ['no behavior that reaches it', { primary: at(NAME), behavior: { TargetOriginId: 'errors' } }, []],
     ['a function that does not', { primary: at(NAME), ...onRequest('exports.handler = async e => e;') }, got],
-    ['a VPC origin', { primary: { DomainName: NAME, CustomOriginConfig: undefined, VpcOriginConfig: { VpcOriginId: 'vo_1' } } }, []],
+    ['a VPC origin', { primary: { DomainName: NAME, ...VPC } }, []],
     ["a name of one's own", { primary: at('app.example.com') }, []],
     ['a name that is unresolved', { primary: at(PARAMETER) }, []],
     ['no origin group', { primary: at(NAME), config: { OriginGroups: undefined }, behavior: { TargetOriginId: 'first' } }, []],
@@ -120,8 +121,7 @@ describe('load-balancer-listener', () => {
     ['the protocol of viewers, which is unresolved',
       { ...behind(VIEWERS, listener(443, 'HTTPS')), behavior: { ViewerProtocolPolicy: PARAMETER } }, ['cannot tell']],
     ['a VPC origin',
-      { ...behind(HTTPS, listener(80, 'HTTP')),
-        primary: { DomainName: LOAD_BALANCER.DomainName, CustomOriginConfig: undefined, VpcOriginConfig: { VpcOriginId: 'vo_1' } } },
+      { ...behind(HTTPS, listener(80, 'HTTP')), primary: { ...LOAD_BALANCER, ...VPC } },
       []],
     ['a classic load balancer', classic({ LoadBalancerPort: '80', Protocol: 'HTTP' }), []],
     ['a classic load balancer with TLS only', classic({ LoadBalancerPort: '443', Protocol: 'HTTPS' }), ['HTTPS 443']],
@@ -147,7 +147,7 @@ describe('load-balancer-listener', () => {
   });
 
   test.each<[string, Json, without: number, internal: number]>([
-    ['a VPC origin', { CustomOriginConfig: undefined, VpcOriginConfig: { VpcOriginId: 'vo_1' } }, 0, 0],
+    ['a VPC origin', VPC, 0, 0],
     ['a custom origin', { CustomOriginConfig: HTTPS }, 1, 1],
   ])('or none at all, for load-balancer-without-listener and load-balancer-internal: %s', (_, config, without, internal) => {
     const changes = { primary: { ...LOAD_BALANCER, ...config }, resources: balancer({}, { Scheme: 'internal' }) };

@@ -274,6 +274,7 @@ describe('origin-chosen-by-function', () => {
 
 describe('error-pages-replace-api', () => {
   const page = withResponse(pageFor(404, { ResponseCode: 200, ResponsePagePath: '/index.html' }));
+  const withoutGroup: Changes = { behavior: { TargetOriginId: 'second' }, config: { OriginGroups: undefined } };
   const behavior = (changes: Json): Changes => ({
     ...page,
     behaviors: [
@@ -296,8 +297,7 @@ describe('error-pages-replace-api', () => {
     ['a page for server errors alone', { ...behavior({ PathPattern: '/api' }), ...withResponse(pageFor(500)) }, 0],
     ['a page for a code that is unresolved', { ...behavior({ PathPattern: '/api' }), ...withResponse(pageFor(PARAMETER)) }, 0],
     ['no page', { ...behavior({ PathPattern: '/api' }), ...withResponse({ ErrorCode: 404, ErrorCachingMinTTL: 5 }) }, 0],
-    ['no group', { ...behavior({ PathPattern: '/api' }), behavior: { TargetOriginId: 'second' },
-      config: { ...page.config, OriginGroups: undefined } }, 0],
+    ['no group', { ...withoutGroup, ...behavior({ PathPattern: '/api' }), config: { ...page.config, ...withoutGroup.config } }, 0],
     [
       'an API behind API Gateway',
       { ...behavior({ TargetOriginId: 'second' }), secondary: { DomainName: 'a.execute-api.eu-west-1.amazonaws.com' } },
