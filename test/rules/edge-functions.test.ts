@@ -162,6 +162,18 @@ describe('edge-function-runtime and its deprecation', () => {
     expect(said('edge-function-runtime-deprecated', { function: { Runtime } })).toEqual(state === 'deprecated' ? [Runtime] : []);
   });
 
+  test.each<[string, Json, string]>([
+    ['edge-function-runtime', { Runtime: PARAMETER }, 'the runtime is ${Parameter}'],
+    ['edge-function-architecture', { Architectures: ['x86_64', PARAMETER] }, 'the architecture is ${Parameter}'],
+    ['edge-function-layers', { Layers: PARAMETER }, 'Layers is a token'],
+  ])('and %s is undetermined: %j', (rule, properties, reason) => {
+    expect(reasonsOf(rule, { function: properties })).toEqual([reason]);
+  });
+
+  test('and edge-function-architecture name every architecture', () => {
+    expect(said('edge-function-architecture', { function: { Architectures: ['arm64', 'x86_64', 'x86'] } })).toEqual(['arm64, x86']);
+  });
+
   test('do not take Python for a function of this library: edge-function-runtime', () => {
     const ours = (Runtime: string) => findingOf('edge-function-runtime', { function: { ...rewriting(), Runtime } }).message;
     expect(ours('python3.13')).toMatch(/ Allowed: nodejs22\.x, nodejs24\.x\.$/);
