@@ -71,9 +71,12 @@ describe('load-balancer-certificate', () => {
 
   test('says to forward the Host header only where the other member takes it', () => {
     expect(findingOf('load-balancer-certificate', { primary: at(NAME) }).fix).toContain('Or forward the Host header');
-    expect(findingOf('load-balancer-certificate', { primary: at(NAME), secondary: BUCKET }).fix).toContain(
-      'Do not forward the Host header',
-    );
+    const alone = [{ PathPattern: '/b', TargetOriginId: 'second', ...FORWARDING }];
+    for (const behaviors of [[], alone]) {
+      expect(findingOf('load-balancer-certificate', { primary: at(NAME), secondary: BUCKET, behaviors }).fix).toContain(
+        'Do not forward the Host header',
+      );
+    }
   });
 
   test.each<[string, Changes]>([
@@ -116,12 +119,13 @@ describe('load-balancer-listener', () => {
     ],
     ['no listener, which has its own rule', behind(HTTPS), []],
     ['listeners that are all wrong', behind(HTTPS, listener(80, 'HTTP'), listener(8080, 'HTTP')), ['HTTP 80, HTTP 8080']],
+    ['a listener on another port, without a protocol', behind(HTTPS, listener(80, '')), ['80']],
     ['a port that is unresolved', behind({ ...HTTPS, HTTPSPort: PARAMETER }, listener(443, 'HTTPS')), ['cannot tell']],
     ['a protocol that is unresolved', behind({ OriginProtocolPolicy: PARAMETER }, listener(443, 'HTTPS')), ['cannot tell']],
     ['the protocol of viewers, which is unresolved',
       { ...behind(VIEWERS, listener(443, 'HTTPS')), behavior: { ViewerProtocolPolicy: PARAMETER } }, ['cannot tell']],
     ['a VPC origin',
-      { ...behind(HTTPS, listener(80, 'HTTP')), primary: { ...LOAD_BALANCER, ...VPC } },
+      { ...behind(HTTPS, listener(80, 'HTTP')), primary: { ...LOAD_BALANCER, ...VPC, CustomOriginConfig: HTTPS } },
       []],
     ['a classic load balancer', classic({ LoadBalancerPort: '80', Protocol: 'HTTP' }), []],
     ['a classic load balancer with TLS only', classic({ LoadBalancerPort: '443', Protocol: 'HTTPS' }), ['HTTPS 443']],
@@ -208,7 +212,8 @@ describe('viewer-host-forwarded and api-domain-without-host', () => {
     const fix = (primary: Json) => findingOf('viewer-host-forwarded', { primary, secondary: BUCKET, ...forwarding }).fix;
     expect(fix({ DomainName: API })).toContain('No policy is right for both members');
     expect(fix({ DomainName: 'app-1.eu-west-1.elb.amazonaws.com' })).toContain('No policy is right for both members');
-    expect(fix({})).toContain('AllViewerExceptHostHeader');
+    expect(fix({})).toMatch(/^Use the origin request policy AllViewerExceptHostHeader/);
+    expect(fix(at('app-1.eu-west-1.elb.amazonaws.com', HTTP))).toMatch(/^Use the origin request policy/);
     expect(findingOf('api-domain-without-host', { primary: { DomainName: API }, secondary: BUCKET }).fix).toContain(
       'Do not forward the Host header',
     );
