@@ -144,7 +144,7 @@ export const ERROR_PAGE_RULES: readonly Rule[] = [
         .filter(response => hasPage(response) && isKnown(response.errorCode) && response.errorCode < 500);
       const target = distribution.behaviors.at(-1)?.target;
       if (!pages.length || !distribution.groups.length) return;
-      for (const behavior of distribution.behaviors.slice(0, -1)) {
+      for (const behavior of distribution.behaviors) {
         if (behavior.target === target || !servesApi(behavior, distribution)) continue;
         yield {
           property: 'DistributionConfig.CustomErrorResponses',

@@ -160,6 +160,7 @@ describe('error-page-never-shown', () => {
     ['a page for 404', of({}), found],
     ['a page for 404, and 403 without one', of({}, pageFor(404), { ErrorCode: 403, ErrorCachingMinTTL: 5 }), found],
     ['pages for both', of({}, pageFor(404), pageFor(403)), []],
+    ['a bucket that may be listed', of({ resources: bucketAllowing(['s3:GetObject', 's3:ListBucket']) }), []],
     ['404 without a page', of({}, { ErrorCode: 404, ErrorCachingMinTTL: 5 }), []],
     ['a page for 400', of({}, pageFor(400)), []],
     ['a behavior for other pages', of({}, pageFor(404, { ResponsePagePath: '/404.html' })), [...found, 'cannot tell']],
