@@ -217,7 +217,8 @@ function readErrorResponse(property: string, response: Readonly<Record<string, a
     property,
     errorCode: number(response.ErrorCode, 0),
     responseCode: number(response.ResponseCode, undefined),
-    responsePagePath: response.ResponsePagePath === undefined ? undefined : textOf(response.ResponsePagePath, ''),
+    // The API writes an empty path for none.
+    responsePagePath: textOf(response.ResponsePagePath, '') || undefined,
     errorCachingMinTtl: number(response.ErrorCachingMinTTL, 10),
   };
 }

@@ -1,3 +1,4 @@
+import { hasPage } from './error-pages';
 import { changesResponses, rewritingOf } from './own-function';
 import { API, GUIDE, PAGES } from './pages';
 import { Outcome, Rule } from './rule';
@@ -23,7 +24,7 @@ const KIND_NAMES = { 'lambda': 'Lambda@Edge', 'cloudfront-function': 'CloudFront
 function replacementOf(behavior: BehaviorModel, { errorResponses, groups }: DistributionModel): string | { unknown: string } | undefined {
   if ([...rewritingOf(behavior)].length) return 'Rewritten errors';
   if (!groups.length) return undefined;
-  if (errorResponses.some(({ responsePagePath }) => responsePagePath !== undefined && responsePagePath !== '')) return 'Error pages';
+  if (errorResponses.some(hasPage)) return 'Error pages';
   const changes = changesResponses(behavior);
   return isUnknown(changes) || !changes ? changes || undefined : 'Rewritten errors';
 }
@@ -85,7 +86,7 @@ export const ASSOCIATION_RULES: readonly Rule[] = [
       return types.includes(eventType) ? undefined : {
         property,
         what: `A ${KIND_NAMES[kind]} function has an event type that does not exist.`,
-        got: eventType || 'nothing',
+        got: eventType,
         allowed: types.join(', '),
       };
     }),
@@ -98,7 +99,7 @@ export const ASSOCIATION_RULES: readonly Rule[] = [
     fix: 'Use CloudFront functions for both viewer events, or Lambda@Edge for both. Origin events can have Lambda@Edge in either case.',
     page: PAGES.edgeAssociations,
     check: onBehaviors(({ property: behavior, pathPattern, functions }) => {
-      const onViewer = functions.filter(({ eventType }) => /^viewer-/.test(show(eventType)));
+      const onViewer = functions.filter(({ eventType }) => show(eventType).startsWith('viewer-'));
       const [lambda, other] = (['lambda', 'cloudfront-function'] as const).map(kind => onViewer.find(found => found.kind === kind));
       return lambda && other ? {
         property: `${behavior}.LambdaFunctionAssociations`,
@@ -115,7 +116,7 @@ export const ASSOCIATION_RULES: readonly Rule[] = [
     fix: 'Remove IncludeBody.',
     page: `${GUIDE}/lambda-generating-http-responses.html#lambda-include-body-access`,
     check: onAssociations(({ property: association, eventType, includeBody }) => {
-      if (!/-response$/.test(show(eventType)) || includeBody === false) return undefined;
+      if (!show(eventType).endsWith('-response') || includeBody === false) return undefined;
       const property = `${association}.IncludeBody`;
       return isUnknown(includeBody)
         ? { property, cannotTell: `IncludeBody is ${includeBody.unknown}` }
@@ -159,7 +160,7 @@ export const ASSOCIATION_RULES: readonly Rule[] = [
       if (kind !== 'cloudfront-function' || eventType !== 'viewer-request' || !group) return undefined;
       const secondary = membersOf(distribution, group)[1];
       if (secondary && functionCode === breakerCode(secondary.id)) return undefined; // The role is that of the origin that it selects.
-      if (functionCode === undefined || isUnknown(functionCode)) return { property, cannotTell: `the code is ${show(functionCode)}` };
+      if (typeof functionCode !== 'string') return { property, cannotTell: `the code is ${show(functionCode)}` };
       const call = CHOOSES_ORIGIN.exec(functionCode)?.[0];
       if (call === undefined) return undefined;
       const what = `A CloudFront function chooses the origin on the behavior ${show(behavior.pathPattern)}, which targets an origin group.`;
@@ -182,7 +183,7 @@ export const ASSOCIATION_RULES: readonly Rule[] = [
       if (change === undefined) return undefined;
       const what = `An origin-request function sets the origin on the behavior ${show(behavior.pathPattern)}, which targets an origin ` +
         'group.';
-      return { property, what, got: change.trim(), allowed: 'a function that does not set the origin' };
+      return { property, what, got: change, allowed: 'a function that does not set the origin' };
     }),
   },
 ];

@@ -12,7 +12,7 @@ function missing(id: string, property: string, what: string, { origins, groups, 
   if (id.includes('${') || undecided.length > 0 || ids.some(other => other === '' || other.includes('${'))) {
     return { property, cannotTell: `which origin is ${JSON.stringify(id)} depends on the deployment` };
   }
-  return { property, what, got: id || 'nothing', allowed: ids.join(', ') || 'the id of an origin' };
+  return { property, what, got: id, allowed: ids.join(', ') || 'the id of an origin' };
 }
 
 /** What is wrong with a domain name, as far as it is known. */
@@ -205,7 +205,7 @@ export const CONFIGURATION_RULES: readonly Rule[] = [
       return {
         property: `${origin.property}.DomainName`,
         what: `The domain name of the origin ${origin.id} ${complaint}.`,
-        got: show(origin.domainName) || 'nothing',
+        got: show(origin.domainName),
         allowed: 'a domain name such as www.example.com',
       };
     }),

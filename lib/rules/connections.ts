@@ -42,7 +42,8 @@ function missingListener(
   // For none at all, see load-balancer-without-listener.
   const listens = isKnown(listeners) && !listeners.length ? true : listensTo({ listeners } as LoadBalancerModel, protocol, port);
   if (listens !== false) return isUnknown(listens) ? listens.unknown : undefined;
-  const known = (listeners as ReadonlyArray<Value<ListenerModel>>).filter(isKnown);
+  // An unknown one would have left it open.
+  const known = listeners as readonly ListenerModel[];
   const there = known.filter(listener => listener.port === port);
   const what = there.length
     ? `The listener of the load balancer ${logicalId} on port ${port} does not accept ${protocol.toUpperCase()}.`

@@ -41,7 +41,7 @@ export const EDGE_DEPLOYMENT_RULES: readonly Rule[] = [
     inTool: { cdk: 'In CDK: ErrorRewrite.none() attaches none.' },
     page: 'https://docs.amazonaws.cn/en_us/aws/latest/userguide/cloudfront.html',
     check: onAssociations(({ property, arn }, _, { region }) => {
-      if (!arn || !(isChina(region) || /^arn:aws-cn:/.test(arn.text))) return undefined;
+      if (!arn || !(isChina(region) || arn.text.startsWith('arn:aws-cn:'))) return undefined;
       return {
         property: `${property}.LambdaFunctionARN`,
         what: 'A distribution in the China Regions has a Lambda@Edge function.',

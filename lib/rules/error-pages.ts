@@ -20,15 +20,16 @@ function targetedGroups(distribution: DistributionModel): OriginGroupModel[] {
   return distribution.behaviors.map(behavior => groupOf(distribution, behavior)).filter(group => group !== undefined);
 }
 
-function hasPage({ responsePagePath }: ErrorResponseModel): boolean {
-  return responsePagePath !== undefined && responsePagePath !== '';
+/** Whether a custom error response has a page, and not only a time. */
+export function hasPage({ responsePagePath }: ErrorResponseModel): boolean {
+  return responsePagePath !== undefined;
 }
 
 /** The first behavior that matches a path; unknown if an earlier pattern is unknown. */
 function behaviorAt(path: string, { behaviors }: DistributionModel): Value<BehaviorModel> | undefined {
   for (const behavior of behaviors) {
     if (isUnknown(behavior.pathPattern)) return behavior.pathPattern;
-    if (behavior.property.endsWith('DefaultCacheBehavior') || matchesPath(behavior.pathPattern, path)) return behavior;
+    if (matchesPath(behavior.pathPattern, path)) return behavior;
   }
   return undefined;
 }
@@ -66,10 +67,10 @@ export const ERROR_PAGE_RULES: readonly Rule[] = [
     fix: 'Store the page in an S3 bucket that is not a member of the group, and add a behavior for its path.',
     page: `${GUIDE}/custom-error-pages-different-locations.html`,
     *check(distribution) {
-      if (!distribution.errorResponses.length) return;
       const failing = failingTargets(distribution);
+      if (!failing.length) return;
       const codes = new Map<string, string[]>();
-      for (const response of failing.length ? distribution.errorResponses : []) {
+      for (const response of distribution.errorResponses) {
         const outage = isFailure(response, distribution);
         const { errorCode, responsePagePath } = response;
         if (responsePagePath === undefined || outage === false) continue;
@@ -143,7 +144,7 @@ export const ERROR_PAGE_RULES: readonly Rule[] = [
         .filter(response => hasPage(response) && isKnown(response.errorCode) && response.errorCode < 500);
       const target = distribution.behaviors.at(-1)?.target;
       if (!pages.length || !distribution.groups.length) return;
-      for (const behavior of distribution.behaviors.slice(0, -1)) {
+      for (const behavior of distribution.behaviors) {
         if (behavior.target === target || !servesApi(behavior, distribution)) continue;
         yield {
           property: 'DistributionConfig.CustomErrorResponses',

@@ -129,9 +129,10 @@ describe('bucket-unreadable', () => {
       },
       byNobody],
     ['of a bucket that is not in the template', { secondary: { ...BUCKET, ...unsigned } }, []],
+    ['none, for the website endpoint', { secondary: WEBSITE, resources: { Bucket: { Type: 'AWS::S3::Bucket' } } }, []],
     [
       'none, where a function may sign',
-      { ...own(unsigned, { Bucket: { Type: 'AWS::S3::Bucket' } }), ...onRequest('exports.handler = async e => e;') },
+      { ...own(unsigned, { Bucket: { Type: 'AWS::S3::Bucket' } }), ...MAY_SIGN },
       ['cannot tell'],
     ],
   ])('with a policy %s', (_, changes, expected) => {
@@ -149,6 +150,11 @@ describe('bucket-key-unreadable', () => {
     ['an identity', withBucket(encrypted({ 'Fn::GetAtt': ['Key', 'Arn'] }), BY_IDENTITY), ['aws:kms with an origin access identity']],
     ['a key that is not in the template', withBucket(encrypted('arn:aws:kms:us-east-1:111122223333:key/1')), ['cannot tell']],
     ['the key that AWS manages', withBucket(encrypted(undefined)), ['cannot tell']],
+    ['an identity, where a function may sign',
+      { ...withBucket(encrypted({ 'Fn::GetAtt': ['Key', 'Arn'] }), BY_IDENTITY), ...MAY_SIGN },
+      ['cannot tell']],
+    ['no encryption of its own, where a function may sign', { ...withBucket({}), ...MAY_SIGN }, []],
+    ['the website endpoint', { secondary: WEBSITE, resources: withBucket(encrypted(PARAMETER)).resources }, []],
     ['no encryption of its own', withBucket({}), []],
     ['encryption that is unresolved', withBucket({ BucketEncryption: PARAMETER }), ['cannot tell']],
     ['rules of encryption that are unresolved',
@@ -158,7 +164,7 @@ describe('bucket-key-unreadable', () => {
   });
 });
 
-describe('a function URL', () => {
+describe('function-url-permission-missing, function-url-invoke-missing, function-url-unsigned and signed-writes', () => {
   const signed = { ...FUNCTION_URL, OriginAccessControlId: { 'Fn::GetAtt': ['Control', 'Id'] } };
   const url = (primary: Json, permissions: Json = BOTH_PERMISSIONS): Changes =>
     ({ primary, resources: { ...functionUrl('AWS_IAM', permissions), ...control('lambda') } });
@@ -174,6 +180,8 @@ describe('a function URL', () => {
 
   test.each<[string, Changes, url: string[], invoke: string[]]>([
     ['both', url(signed), [], []],
+    ['none, for requests without a signature', url(FUNCTION_URL, {}), [], []],
+    ['none, for a URL that is open', { ...url(signed), resources: { ...functionUrl('NONE', {}), ...control('lambda') } }, [], []],
     ['none', url(signed, {}), missing('lambda:InvokeFunctionUrl'), missing('lambda:InvokeFunction')],
     ['that of another distribution',
       url(signed, { ...BOTH_PERMISSIONS, InvokeUrl: permission('lambda:InvokeFunctionUrl', other) }),
@@ -193,18 +201,26 @@ describe('a function URL', () => {
       ['cannot tell'],
       ['cannot tell'],
     ],
-  ])('needs both permissions: has %s', (_, changes, invokeUrl, invoke) => {
+  ])('need both permissions: has %s', (_, changes, invokeUrl, invoke) => {
     expect(said('function-url-permission-missing', changes)).toEqual(invokeUrl);
     expect(said('function-url-invoke-missing', changes)).toEqual(invoke);
   });
 
-  test('may be signed by a function', () => {
-    expect(said('function-url-unsigned', { ...url(FUNCTION_URL), ...onRequest('exports.handler = async e => e;') })).toEqual(
-      ['cannot tell'],
-    );
+  test('leave it to a function that may sign', () => {
+    const changes = { ...url(FUNCTION_URL), ...MAY_SIGN };
+    expect(said('function-url-unsigned', changes)).toEqual(['cannot tell']);
+    const associations = [ON_RESPONSE, ...(changes.behavior as any).LambdaFunctionAssociations];
+    expect(said('function-url-unsigned', { ...changes, behavior: { LambdaFunctionAssociations: associations } })).toEqual(['cannot tell']);
   });
 
-  test('gets signed requests for writes on a behavior of its own, too', () => {
+  test('name an origin access control that never signs', () => {
+    const resources: any = control('lambda');
+    resources.Control.Properties.OriginAccessControlConfig.SigningBehavior = 'never';
+    expect(said('function-url-unsigned', { primary: signed, resources: { ...functionUrl('AWS_IAM'), ...resources } }))
+      .toEqual(['AuthType AWS_IAM with an origin access control that never signs']);
+  });
+
+  test('see signed requests for writes on a behavior of their own, too', () => {
     const write = {
       PathPattern: '/w',
       TargetOriginId: 'first',
@@ -213,30 +229,11 @@ describe('a function URL', () => {
     };
     expect(said('signed-writes', { ...url(signed), behaviors: [write] })).toEqual(['writes, which viewers have to hash']);
     expect(said('signed-writes', { ...url(FUNCTION_URL), behaviors: [write] })).toEqual([]);
-  });
-});
-
-describe('access-control-type', () => {
-  const onServer = (type: unknown): Changes => on({ DomainName: 'www.example.com' }, type);
-  const on = (origin: Json, type: unknown = 's3'): Changes =>
-    ({ secondary: { ...origin, OriginAccessControlId: { 'Fn::GetAtt': ['Control', 'Id'] } }, resources: control(type) });
-
-  test.each<[string, Changes, string[]]>([
-    ['lambda on a bucket', on(BUCKET, 'lambda'), ['the type lambda on s3 mine.s3.eu-west-1.amazonaws.com']],
-    ['s3 on a bucket', on(BUCKET), []],
-    [
-      's3 on a load balancer',
-      on({ DomainName: 'a.eu-west-1.elb.amazonaws.com' }),
-      ['the type s3 on load-balancer a.eu-west-1.elb.amazonaws.com'],
-    ],
-    ['s3 on a website endpoint', on({ DomainName: 'a.s3-website-eu-west-1.amazonaws.com' }),
-      ['the type s3 on s3-website a.s3-website-eu-west-1.amazonaws.com']],
-    ['s3 on a server', on({ DomainName: 'www.example.com' }), ['the type s3 on custom www.example.com']],
-    ['mediastore on its origin', on({ DomainName: 'a.data.mediastore.eu-west-1.amazonaws.com' }, 'mediastore'), []],
-    ['a type that is unresolved, on a server', onServer(PARAMETER), ['an origin access control on custom www.example.com']],
-    ['mediapackagev2 on its origin', on({ DomainName: 'a.egress.b.mediapackagev2.eu-west-1.amazonaws.com' }, 'mediapackagev2'), []],
-  ])('of %s', (_, changes, expected) => {
-    expect(said('access-control-type', changes)).toEqual(expected);
+    expect(said('signed-writes', { primary: { OriginAccessControlId: 'E1' }, behaviors: [write] })).toEqual([]);
+    for (const method of ['PUT', 'PATCH', 'DELETE']) {
+      expect(said('signed-writes', { ...url(signed), behaviors: [{ ...write, AllowedMethods: ['GET', 'HEAD', method] }] }))
+        .toHaveLength(method === 'DELETE' ? 0 : 1);
+    }
   });
 });
 

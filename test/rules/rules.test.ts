@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { CASES, Changes, templateOf } from './cases';
@@ -15,6 +15,8 @@ import { HANDLER_RULES } from '../../lib/rules/handler';
 import { Rule } from '../../lib/rules/rule';
 import { garbage } from '../model/garbage';
 
+/** To be written by `npx projen docs:rules` after a rule has changed. */
+const SECTIONS = readFileSync(join(__dirname, '../../docs/rules.md'), 'utf8').split('\n### ');
 const ROWS = Object.entries(CASES).map(([id, row]) => ({ id, ...row }));
 
 function ruleOf(id: string): Rule[] {
@@ -51,6 +53,12 @@ describe('the list of rules', () => {
     expect(why).toMatch(/^\S.{10,}[."]$/s);
     expect(fix).toMatch(/^[A-Z].{10,}\.$/s);
     expect(page).toMatch(/^https:\/\/docs\.(aws\.amazon\.com|amazonaws\.cn)\/\S+\.html(#\S+)?$/);
+  });
+
+  test.each([...RULES, ...HANDLER_RULES])('$id is in docs/rules.md as it is', ({ id, level, why, page }) => {
+    const section = SECTIONS.find(text => text.startsWith(`${id}\n`))!.replace(/\\([*<|])/g, '$1');
+    expect(/^\*\*(\w+)\*\*(?:, reported by .+? only)?\. (.+)$/m.exec(section)?.slice(1)).toEqual([level, why]);
+    expect(section).toContain(` [AWS](${page})\n`);
   });
 });
 

@@ -14,6 +14,11 @@ export function said(id: string, changes: Changes): string[] {
   return [...findings.map(({ message }) => / Got: (.*)\. Allowed: /s.exec(message)![1]!), ...cannotTell.map(() => 'cannot tell')];
 }
 
+/** Why one rule is undetermined. */
+export function reasonsOf(id: string, changes: Changes): string[] {
+  return evaluated(id, changes).cannotTell.map(({ reason }) => reason);
+}
+
 /** The one finding of a rule. */
 export function findingOf(id: string, changes: Changes): Finding {
   const { findings } = evaluated(id, changes);

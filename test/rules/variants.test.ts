@@ -1,135 +1,13 @@
 import { Changes } from './cases';
+import { merge, onViewer } from './cases/associations';
+import { codes } from './cases/failover-codes';
 import { rewriting } from './cases/rewrite';
-import { cachePolicy, Json, ON_RESPONSE, pageFor, PARAMETER } from './cases/template';
-import { said } from './said';
+import { bucketAllowing, cachePolicy, Json, ON_RESPONSE, OWN_BUCKET, pageFor, PARAMETER } from './cases/template';
+import { findingOf, reasonsOf, said } from './said';
 
-function arn(LambdaFunctionARN: unknown, resources?: Json): Changes {
-  return { behavior: { LambdaFunctionAssociations: [{ ...ON_RESPONSE, LambdaFunctionARN }] }, resources };
+function arn(LambdaFunctionARN: unknown): Changes {
+  return { behavior: { LambdaFunctionAssociations: [{ ...ON_RESPONSE, LambdaFunctionARN }] } };
 }
-
-const ALIAS = {
-  Alias: { Type: 'AWS::Lambda::Alias', Properties: { FunctionName: { Ref: 'Function' }, FunctionVersion: '1', Name: 'live' } },
-};
-const SERVERLESS = { Mine: { Type: 'AWS::Serverless::Function', Properties: { AutoPublishAlias: 'live' } } };
-const ARN = 'arn:aws:lambda:us-east-1:111122223333:function:mine';
-
-describe('edge-function-version', () => {
-  test.each<[string, Changes, string[]]>([
-    ['a literal version', arn(`${ARN}:7`), []],
-    ['no version', arn(ARN), [`no version (${ARN})`]],
-    ['$LATEST', arn(`${ARN}:$LATEST`), [`$LATEST (${ARN}:$LATEST)`]],
-    ['the name of an alias', arn(`${ARN}:live`), [`an alias (${ARN}:live)`]],
-    ['an alias of the template', arn({ Ref: 'Alias' }, ALIAS), ['an alias (${Alias})']],
-    ['the name of a function of the template', arn({ Ref: 'Function' }), ['no version (${Function})']],
-    ['the ARN of a function of the template', arn({ 'Fn::GetAtt': 'Function.Arn' }), ['no version (${Function.Arn})']],
-    ['its ARN with a version', arn({ 'Fn::Sub': '${Function.Arn}:3' }), []],
-    ['its ARN with $LATEST', arn({ 'Fn::Sub': '${Function.Arn}:$LATEST' }), ['$LATEST (${Function.Arn}:$LATEST)']],
-    ['its ARN with a version that is unresolved', arn({ 'Fn::Sub': '${Function.Arn}:${Parameter}' }), ['cannot tell']],
-    ['an account that is unresolved', arn({ 'Fn::Sub': 'arn:aws:lambda:us-east-1:${AWS::AccountId}:function:mine' }),
-      [expect.stringMatching(/^no version /)]],
-    ['a name that is unresolved', arn({ 'Fn::Sub': 'arn:aws:lambda:us-east-1:111122223333:function:${Parameter}' }), ['cannot tell']],
-    ['the version of a serverless function', arn({ Ref: 'Mine.Version' }, SERVERLESS), ['cannot tell']],
-    ['the ARN of a serverless function', arn({ 'Fn::GetAtt': ['Mine', 'Arn'] }, SERVERLESS), ['no version (${Mine.Arn})']],
-    ['an import', arn({ 'Fn::ImportValue': 'Version' }), ['cannot tell']],
-    ['nothing', arn(undefined), ['cannot tell']],
-  ])('of %s', (_, changes, expected) => {
-    expect(said('edge-function-version', changes)).toEqual(expected);
-  });
-});
-
-describe('edge-function-region', () => {
-  test.each<[string, Changes, string[]]>([
-    ['a Region that is unresolved', arn({ 'Fn::Sub': 'arn:aws:lambda:${Parameter}:111122223333:function:mine:7' }), ['cannot tell']],
-    ['the Region of the stack', arn({ 'Fn::Sub': 'arn:aws:lambda:${AWS::Region}:111122223333:function:mine:7' }), []],
-    ['a function of the stack', arn({ Ref: 'Version' }), []],
-  ])('of %s', (_, changes, expected) => {
-    expect(said('edge-function-region', changes)).toEqual(expected);
-  });
-
-  test('is reported once for an ARN, however many behaviors use it', () => {
-    const { behavior } = arn('arn:aws:lambda:eu-west-1:111122223333:function:mine:7');
-    const behaviors = ['a/*', 'b/*'].map(PathPattern => ({ PathPattern, TargetOriginId: 'group', ...behavior }));
-    expect(said('edge-function-region', { behavior, behaviors })).toEqual(['eu-west-1']);
-  });
-});
-
-describe('edge-function-role', () => {
-  const trusting = (Statement: unknown): Changes => ({ role: { AssumeRolePolicyDocument: { Statement } } });
-  const both = ['lambda.amazonaws.com', 'edgelambda.amazonaws.com'];
-
-  test.each<[string, Changes, string[]]>([
-    ['one statement in place of a list', trusting({ Effect: 'Allow', Principal: { Service: both }, Action: ['sts:AssumeRole'] }), []],
-    ['a statement that denies', trusting([{ Effect: 'Deny', Principal: { Service: both }, Action: 'sts:AssumeRole' }]), ['no service']],
-    ['a statement for something else', trusting([{ Effect: 'Allow', Principal: { Service: both }, Action: 'sts:TagSession' }]),
-      ['no service']],
-    ['every action', trusting([{ Effect: 'Allow', Principal: { Service: both }, Action: '*' }]), []],
-    ['a principal that is unresolved', trusting([{ Effect: 'Allow', Principal: { Service: PARAMETER }, Action: 'sts:AssumeRole' }]),
-      ['cannot tell']],
-    ['every principal', trusting([{ Effect: 'Allow', Principal: '*', Action: 'sts:AssumeRole' }]), ['cannot tell']],
-    ['no statement', trusting(undefined), ['no service']],
-    ['a statement that is unresolved', trusting(PARAMETER), ['cannot tell']],
-    ['a role from elsewhere', { function: { Role: 'arn:aws:iam::111122223333:role/mine' } }, ['cannot tell']],
-  ])('of %s', (_, changes, expected) => {
-    expect(said('edge-function-role', changes)).toEqual(expected);
-  });
-});
-
-describe('edge-function-callback', () => {
-  const on = (ZipFile: string, Runtime = 'nodejs24.x'): Changes => ({ function: { Runtime, Code: { ZipFile } } });
-  const found = ['three parameters on nodejs24.x'];
-
-  test.each<[string, Changes, string[]]>([
-    ['a function expression', on('exports.handler = function (event, context, callback) {}'), found],
-    ['a named function', on('module.exports.handler = function handle(event, context, cb) {}'), found],
-    ['a declaration', on('export function handler(event, context, callback) {}'), found],
-    ['an async arrow function with three parameters', on('exports.handler = async (event, _, callback) => {}'), found],
-    ['two parameters', on('exports.handler = async (event, context) => event'), []],
-    ['three parameters of another function', on('const wrap = (a, b, c) => a; exports.handler = async event => event'), []],
-    ['an older runtime', on('exports.handler = (event, context, callback) => {}', 'nodejs22.x'), []],
-    ['a runtime that is not Node.js', on('exports.handler = (event, context, callback) => {}', 'python3.13'), []],
-  ])('of %s', (_, changes, expected) => {
-    expect(said('edge-function-callback', changes)).toEqual(expected);
-  });
-});
-
-describe('edge-function-runtime and its deprecation', () => {
-  test.each([
-    ['nodejs12.x', 'unusable'], ['nodejs14.x', 'deprecated'], ['nodejs16.x', 'deprecated'], ['nodejs20.x', 'deprecated'],
-    ['nodejs22.x', 'usable'], ['nodejs24.x', 'usable'], ['nodejs26.x', 'usable'],
-    ['python3.6', 'unusable'], ['python3.7', 'deprecated'], ['python3.10', 'deprecated'], ['python3.11', 'usable'],
-    ['python2.7', 'unusable'], ['java21', 'unusable'], ['provided.al2023', 'unusable'],
-  ])('of %s: %s', (Runtime, state) => {
-    expect(said('edge-function-runtime', { function: { Runtime } })).toEqual(state === 'unusable' ? [Runtime] : []);
-    expect(said('edge-function-runtime-deprecated', { function: { Runtime } })).toEqual(state === 'deprecated' ? [Runtime] : []);
-  });
-
-  test('do not report a container image, which has its own rule', () => {
-    const changes: Changes = { function: { Runtime: undefined, PackageType: 'Image' } };
-    expect(said('edge-function-runtime', changes)).toEqual([]);
-    expect(said('edge-function-image', changes)).toEqual(['PackageType Image']);
-  });
-});
-
-describe('origin-domain-invalid', () => {
-  const at = (DomainName: unknown, more: Json = {}): Changes => ({ primary: { DomainName, ...more } });
-
-  test.each<[string, Changes, string[]]>([
-    ['a path', at('www.example.com/v1'), ['www.example.com/v1']],
-    ['a port', at('www.example.com:8080'), ['www.example.com:8080']],
-    ['a space', at('www.example.com '), ['www.example.com ']],
-    ['nothing', at(''), ['nothing']],
-    ['a scheme in front of a reference', at({ 'Fn::Sub': 'https://${Parameter}' }), ['https://${Parameter}']],
-    ['the URL of a function', at({ 'Fn::GetAtt': ['Url', 'FunctionUrl'] }), ['${Url.FunctionUrl}']],
-    ['the host in the URL of a function', at({ 'Fn::Select': [2, { 'Fn::Split': ['/', { 'Fn::GetAtt': ['Url', 'FunctionUrl'] }] }] }), []],
-    ['a reference', at(PARAMETER), []],
-    ['uppercase letters', at('WWW.Example.com'), []],
-    ['uppercase letters in the name of a bucket',
-      at('Mine.s3.eu-west-1.amazonaws.com', { S3OriginConfig: {}, CustomOriginConfig: undefined }),
-      []],
-  ])('of %s', (_, changes, expected) => {
-    expect(said('origin-domain-invalid', changes)).toEqual(expected);
-  });
-});
 
 describe('group-members-same', () => {
   const custom = { OriginProtocolPolicy: 'https-only', OriginReadTimeout: 5 };
@@ -195,9 +73,23 @@ describe('origin-changed-by-function', () => {
     ['a variable of that name', 'let origin = 1; const { origin: other } = request;', []],
     ['a comparison', "if (request.origin.s3.path === '/b' || origin == null) x();", []],
     ['an arrow function', 'const f = origin => origin;', []],
-    ['other words', "request.originalUri = '/'; request.headers.origin = [];", []],
+    ['other words', "request.originalUri = '/'; request.headers.origin = []; request.myorigin = 1;", []],
+    ['no spaces', 'request.origin={};', ['origin=']],
+    ['many spaces', 'let   origin   = 1; request.origin   = {};', ['origin   =']],
   ])('of %s', (_, code, expected) => {
     expect(said('origin-changed-by-function', onRequest(code))).toEqual(expected);
+  });
+
+  test.each<[string, Json]>([
+    ['the code is not inline', { S3Bucket: 'code', S3Key: '1MB.zip' }],
+    ['the code is not here', { S3Bucket: 'code', S3Key: 'function.zip' }],
+  ])('is undetermined: %s', (reason, Code) => {
+    expect(reasonsOf('origin-changed-by-function', { ...onRequest(''), function: { Code } })).toEqual([reason]);
+  });
+
+  test('checks no CloudFront functions', () => {
+    const changes = merge(onViewer('origin-request', 'request.origin = {};'), { LambdaFunctionAssociations: [] });
+    expect(said('origin-changed-by-function', changes)).toEqual([]);
   });
 
   test('checks no other events', () => {
@@ -227,11 +119,88 @@ describe('error-page-behind-group', () => {
       { ...pages(pageFor(503, { ResponsePagePath: '/down.html' })), behaviors: [direct(PARAMETER, 'errors')] },
       ['cannot tell']],
     ['a code that is unresolved', pages(pageFor(PARAMETER, { ResponsePagePath: '/down.html' })), ['cannot tell']],
+    ['an empty page, which is none', pages(pageFor(503, { ResponsePagePath: '' })), []],
+    ['failover codes that are unresolved', { ...pages(pageFor(404, { ResponsePagePath: '/404.html' })), ...codes(PARAMETER) },
+      ['cannot tell']],
+    ['a list of them that is unresolved',
+      { ...pages(pageFor(404, { ResponsePagePath: '/404.html' })), group: { FailoverCriteria: { StatusCodes: { Items: PARAMETER } } } },
+      ['cannot tell']],
+    ['two pages', pages(pageFor(502, { ResponsePagePath: '/a' }), pageFor(503, { ResponsePagePath: '/b' })),
+      ['/a through the behavior *', '/b through the behavior *']],
+    ['a page on the secondary alone',
+      { ...pages(pageFor(503, { ResponsePagePath: '/down/page.html' })), behaviors: [direct('/down/*', 'second')] },
+      ['/down/page.html through the behavior /down/*']],
     ['a distribution without a group',
       { ...pages(pageFor(503, { ResponsePagePath: '/down.html' })), behavior: { TargetOriginId: 'first' } },
       []],
+    ['an unresolved code without a group',
+      { ...pages(pageFor(PARAMETER, { ResponsePagePath: '/down.html' })), behavior: { TargetOriginId: 'first' } },
+      []],
   ])('of %s', (_, changes, expected) => {
     expect(said('error-page-behind-group', changes)).toEqual(expected);
+  });
+
+  test('names all codes of a page', () => {
+    const changes = pages(...[502, 503].map(code => pageFor(code, { ResponsePagePath: '/down.html' })));
+    expect(findingOf('error-page-behind-group', changes).message).toMatch(/^The error page for 502, 503 comes /);
+  });
+});
+
+describe('error-page-never-shown', () => {
+  const of = (changes: Changes, ...responses: Json[]): Changes => ({
+    primary: OWN_BUCKET,
+    resources: bucketAllowing('s3:GetObject'),
+    config: { CustomErrorResponses: responses.length ? responses : [pageFor(404)] },
+    ...changes,
+  });
+  const found = [expect.stringMatching(/^a page for 404 and none for 403, /)];
+  const direct = { PathPattern: '/a', TargetOriginId: 'first', CachePolicyId: { Ref: 'Policy' } };
+
+  test.each<[string, Changes, unknown[]]>([
+    ['a page for 404', of({}), found],
+    ['a page for 404, and 403 without one', of({}, pageFor(404), { ErrorCode: 403, ErrorCachingMinTTL: 5 }), found],
+    ['pages for both', of({}, pageFor(404), pageFor(403)), []],
+    ['a bucket that may be listed', of({ resources: bucketAllowing(['s3:GetObject', 's3:ListBucket']) }), []],
+    ['404 without a page', of({}, { ErrorCode: 404, ErrorCachingMinTTL: 5 }), []],
+    ['a page for 400', of({}, pageFor(400)), []],
+    ['a behavior for other pages', of({}, pageFor(404, { ResponsePagePath: '/404.html' })), [...found, 'cannot tell']],
+    ['a page that is unresolved', of({}, pageFor(404, { ResponsePagePath: PARAMETER })), [...found, 'cannot tell']],
+    ['a behavior without a group', of({ behaviors: [direct] }), [...found, ...found]],
+    ['a server', of({ primary: {} }), []],
+    ['a bucket that is not signed for', of({ primary: { ...OWN_BUCKET, OriginAccessControlId: undefined } }), []],
+    ['a distribution without a group',
+      of({ behavior: { TargetOriginId: 'first' }, config: { OriginGroups: undefined, CustomErrorResponses: [pageFor(404)] } }), []],
+    ['a bucket that fails over on 403', of({ ...codes(403, 503) }), []],
+    ['a secondary, where the primary fails over on 403', of({ ...codes(403, 503), primary: {}, secondary: OWN_BUCKET }), found],
+    ['a secondary, where it does not', of({ ...codes(404, 503), primary: {}, secondary: OWN_BUCKET }), []],
+    ['a bucket, where the failover codes are unresolved', of({ group: { FailoverCriteria: { StatusCodes: { Items: PARAMETER } } } }),
+      found],
+  ])('of %s', (_, changes, expected) => {
+    expect(said('error-page-never-shown', changes)).toEqual(expected);
+  });
+});
+
+describe('error-page-through-functions', () => {
+  const functions = (...events: string[]): Json =>
+    ({ LambdaFunctionAssociations: events.map(EventType => ({ EventType, LambdaFunctionARN: { Ref: 'Version' } })) });
+  const on = (behavior: Json, ...paths: unknown[]): Changes => ({
+    behavior, config: { CustomErrorResponses: paths.map((ResponsePagePath, i) => pageFor(404 + i, { ResponsePagePath })) },
+  });
+  const both = functions('viewer-request', 'origin-request');
+  const pathless = { PathPattern: PARAMETER, TargetOriginId: 'errors', CachePolicyId: { Ref: 'Policy' } };
+
+  test.each<[string, Changes, string[]]>([
+    ['both events', on(both, '/404.html'), ['/404.html through the behavior *']],
+    ['one page twice', on(both, '/404.html', '/404.html'), ['/404.html through the behavior *']],
+    ['two pages', on(both, '/404.html', '/405.html'), ['/404.html through the behavior *', '/405.html through the behavior *']],
+    ['viewer-request alone', on(functions('viewer-request'), '/404.html'), []],
+    ['origin-request alone', on(functions('origin-request'), '/404.html'), []],
+    ['a behavior for the page', on(both, '/errors/404.html'), []],
+    ['a page that is unresolved', on(both, PARAMETER), []],
+    ['no page', on(both, undefined), []],
+    ['a pattern that is unresolved', { ...on(both, '/404.html'), behaviors: [pathless] }, []],
+  ])('of %s', (_, changes, expected) => {
+    expect(said('error-page-through-functions', changes)).toEqual(expected);
   });
 });
 
@@ -274,7 +243,7 @@ describe('continuous deployment', () => {
 describe('lists that depend on the deployment', () => {
   const open = { 'Fn::If': ['Unknown', { Id: 'other' }, { Ref: 'AWS::NoValue' }] };
 
-  test('hide which origins there are', () => {
+  test('hide which origins there are: group-member-not-an-origin and behavior-target-not-an-origin', () => {
     const changes: Changes = { config: { Origins: [{ Id: 'first', DomainName: 'a.example.com' }, open] } };
     expect(said('group-member-not-an-origin', changes)).toEqual(['cannot tell']);
     expect(said('behavior-target-not-an-origin', changes)).toEqual(['cannot tell']);

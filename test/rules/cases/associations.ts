@@ -12,7 +12,8 @@ function cloudFrontFunction(FunctionCode: string): Json {
 
 const AT_VIEWER = { 'Fn::GetAtt': ['AtViewer', 'FunctionARN'] };
 
-function onViewer(EventType: string, code: string, FunctionARN: unknown = AT_VIEWER): Changes {
+/** With a CloudFront function on a viewer event. */
+export function onViewer(EventType: string, code: string, FunctionARN: unknown = AT_VIEWER): Changes {
   return { behavior: { FunctionAssociations: [{ EventType, FunctionARN }] }, resources: cloudFrontFunction(code) };
 }
 
@@ -96,6 +97,7 @@ function withoutPages(changes: Changes): Changes {
   return { ...changes, config: { CustomErrorResponses: [] } };
 }
 
-function merge(changes: Changes, behavior: Json): Changes {
+/** With more settings of the default behavior. */
+export function merge(changes: Changes, behavior: Json): Changes {
   return { ...changes, behavior: { ...changes.behavior, ...behavior } };
 }
