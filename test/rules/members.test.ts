@@ -1,6 +1,7 @@
 import { Changes } from './cases';
 import { ALL_VIEWER, balancer, listener, LOAD_BALANCER } from './cases/connections';
 import { BOTH_PERMISSIONS, BY_IDENTITY, control, encrypted, FUNCTION_URL, functionUrl, permission } from './cases/origin-access';
+import { rewriting } from './cases/rewrite';
 import { BUCKET, bucketAllowing, Json, ON_RESPONSE, OWN_BUCKET, PARAMETER } from './cases/template';
 import { findingOf, said } from './said';
 
@@ -186,7 +187,7 @@ describe('bucket-key-unreadable', () => {
   });
 });
 
-describe('a function URL', () => {
+describe('function-url-permission-missing, function-url-invoke-missing, function-url-unsigned and signed-writes', () => {
   const signed = { ...FUNCTION_URL, OriginAccessControlId: { 'Fn::GetAtt': ['Control', 'Id'] } };
   const url = (primary: Json, permissions: Json = BOTH_PERMISSIONS): Changes =>
     ({ primary, resources: { ...functionUrl('AWS_IAM', permissions), ...control('lambda') } });
@@ -206,18 +207,18 @@ describe('a function URL', () => {
     ['those of CDK, which name the URL',
       url(signed, Object.fromEntries(['lambda:InvokeFunctionUrl', 'lambda:InvokeFunction'].map((action, i) =>
         [`P${i}`, permission(action, { FunctionName: { 'Fn::GetAtt': ['Url', 'FunctionArn'] } })]))), [], []],
-  ])('needs both permissions: has %s', (_, changes, invokeUrl, invoke) => {
+  ])('need both permissions: has %s', (_, changes, invokeUrl, invoke) => {
     expect(said('function-url-permission-missing', changes)).toEqual(invokeUrl);
     expect(said('function-url-invoke-missing', changes)).toEqual(invoke);
   });
 
-  test('may be signed by a function', () => {
+  test('leave it to a function that may sign', () => {
     expect(said('function-url-unsigned', { ...url(FUNCTION_URL), ...onRequest('exports.handler = async e => e;') })).toEqual(
       ['cannot tell'],
     );
   });
 
-  test('gets signed requests for writes on a behavior of its own, too', () => {
+  test('see signed requests for writes on a behavior of their own, too', () => {
     const write = {
       PathPattern: '/w',
       TargetOriginId: 'first',
@@ -282,7 +283,7 @@ describe('origin-is-own-alias', () => {
   });
 });
 
-describe('members that fail together', () => {
+describe('group-members-same and members-share-bucket', () => {
   const record = (Name: string, target: unknown, more: Json = {}): Json => ({
     Record: {
       Type: 'AWS::Route53::RecordSet',
@@ -296,6 +297,7 @@ describe('members that fail together', () => {
     resources: { ...balancer({}), ...resources },
   });
   const got = ['${LoadBalancer.DNSName} and standby.example.com, which lead to the same host'];
+  const elsewhere = (name: string): Json => ({ ...BUCKET, DomainName: { 'Fn::Sub': name } });
 
   test.each<[string, Changes, string[]]>([
     ['a record', named(record('standby.example.com.', balanced)), got],
@@ -316,10 +318,19 @@ describe('members that fail together', () => {
     ['its website endpoint', BUCKET, { DomainName: 'mine.s3-website-eu-west-1.amazonaws.com', CustomOriginConfig: HTTP }, true],
     ['two attributes of one bucket', OWN_BUCKET, { ...BUCKET, DomainName: { 'Fn::GetAtt': ['Bucket', 'DomainName'] } }, true],
     ['an attribute and the name', OWN_BUCKET, { ...BUCKET, DomainName: { 'Fn::Sub': '${Bucket}.s3.amazonaws.com' } }, true],
+    ['its name, and an attribute of it in the template',
+      OWN_BUCKET, { ...BUCKET, DomainName: 'named.s3.eu-west-1.amazonaws.com' }, true],
+    ['two attributes of one that is not in the template', elsewhere('${Gone.RegionalDomainName}'), elsewhere('${Gone.DomainName}'), true],
+    ['the host of a URL', elsewhere('${Gone.DualStackDomainName}'), {
+      DomainName: { 'Fn::Select': [2, { 'Fn::Split': ['/', { 'Fn::GetAtt': ['Gone', 'WebsiteURL'] }] }] }, CustomOriginConfig: HTTP,
+    }, true],
+    ['a name in front of an attribute', elsewhere('${Gone.DomainName}'), elsewhere('a.${Gone.DomainName}'), false],
+    ['a name behind an attribute', elsewhere('${Gone.DomainName}'), elsewhere('${Gone.DomainName}.example.com'), false],
+    ['the same origin twice, which has its own rule', BUCKET, BUCKET, false],
     ['two buckets', BUCKET, { ...BUCKET, DomainName: 'mine2.s3.eu-west-1.amazonaws.com' }, false],
     ['two buckets of the template', OWN_BUCKET, { ...BUCKET, DomainName: { 'Fn::GetAtt': ['Other', 'RegionalDomainName'] } }, false],
   ])('are one bucket: %s', (_, primary, secondary, isOne) => {
-    const resources = { Bucket: { Type: 'AWS::S3::Bucket' }, Other: { Type: 'AWS::S3::Bucket' } };
+    const resources = { Bucket: { Type: 'AWS::S3::Bucket', Properties: { BucketName: 'named' } }, Other: { Type: 'AWS::S3::Bucket' } };
     expect(said('members-share-bucket', { primary, secondary, resources })).toHaveLength(isOne ? 1 : 0);
   });
 });
@@ -352,8 +363,13 @@ describe('viewer-host-forwarded and api-domain-without-host', () => {
   });
 });
 
-describe('a bucket as the standby of a server', () => {
+describe('standby-without-root-object and standby-without-index: a bucket as the standby of a server', () => {
   const standby = (changes: Changes = {}): Changes => ({ secondary: BUCKET, config: { DefaultRootObject: undefined }, ...changes });
+  const at = (PathPattern: string): Changes => standby({
+    behavior: { TargetOriginId: 'first' },
+    behaviors: [{ PathPattern, TargetOriginId: 'group', ViewerProtocolPolicy: 'https-only', CachePolicyId: { Ref: 'Policy' } }],
+  });
+  const ON_REQUEST = { EventType: 'viewer-request', FunctionARN: 'arn:aws:cloudfront::111122223333:function/mine' };
 
   test.each<[string, Changes, root: string[], index: number]>([
     ['without anything', standby(), ['no default root object'], 1],
@@ -367,6 +383,13 @@ describe('a bucket as the standby of a server', () => {
     ],
     ['of a bucket', standby({ primary: { ...BUCKET, DomainName: 'other.s3.us-west-2.amazonaws.com' } }), [], 0],
     ['of a server', standby({ secondary: {} }), [], 0],
+    ['with a CloudFront function that rewrites paths', standby({ behavior: { FunctionAssociations: [ON_REQUEST] } }), [], 0],
+    ['with the page of a generated function', standby({ function: rewriting({ rewrite: [[403, 403]] }) }), [], 1],
+    ['with its page for the secondary', standby({ function: rewriting({ secondary: [[400, 404]] }) }), [], 1],
+    ['with its page for other errors', standby({ function: rewriting() }), ['no default root object'], 1],
+    ['on a path', at('/docs/*'), [], 1],
+    ['on a path with a dot', at('/v1.2/docs/*'), [], 1],
+    ['on files', at('*.webp'), [], 0],
   ])('%s', (_, changes, root, index) => {
     expect(said('standby-without-root-object', changes)).toEqual(root);
     expect(said('standby-without-index', changes)).toHaveLength(index);

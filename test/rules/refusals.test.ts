@@ -1,7 +1,7 @@
 import { Changes } from './cases';
 import { withResponse } from './cases/error-responses';
 import { rewriting } from './cases/rewrite';
-import { BUCKET, Json, ON_RESPONSE, pageFor, PARAMETER } from './cases/template';
+import { BUCKET, cachePolicy, Json, ON_RESPONSE, pageFor, PARAMETER } from './cases/template';
 import { said } from './said';
 
 const VIEWER = { EventType: 'viewer-request', FunctionARN: 'arn:aws:cloudfront::111122223333:function/mine' };
@@ -63,20 +63,46 @@ describe('ttl-order', () => {
   });
 });
 
-describe('attempts and timeouts', () => {
+/** An origin with this response timeout. */
+const reading = (OriginReadTimeout: unknown): Json =>
+  ({ CustomOriginConfig: { OriginProtocolPolicy: 'https-only', OriginReadTimeout } });
+
+describe('origin-timeout-out-of-range and origin-timeout-over-quota', () => {
   test.each<[Json, string[], string[]]>([
     [{ ConnectionAttempts: 0 }, ['0'], []],
     [{ ConnectionAttempts: '4' }, ['4'], []],
+    [{ ConnectionTimeout: 10 }, [], []],
     [{ ConnectionTimeout: 11 }, ['11 s'], []],
     [{ ConnectionTimeout: 1.5 }, ['1.5 s'], []],
     [{ ConnectionTimeout: -1 }, ['-1 s'], []],
     [{ ConnectionTimeout: PARAMETER }, [], []],
-    [{ CustomOriginConfig: { OriginProtocolPolicy: 'https-only', OriginReadTimeout: 0 } }, ['0 s'], []],
-    [{ CustomOriginConfig: { OriginProtocolPolicy: 'https-only', OriginReadTimeout: 121 } }, [], ['121 s']],
+    [{ ConnectionTimeout: '' }, [], []],
+    [reading(0), ['0 s'], []],
+    [reading(1), [], []],
+    [reading(120.5), ['120.5 s'], []],
+    [reading(121), [], ['121 s']],
     [{ ...BUCKET, S3OriginConfig: { OriginReadTimeout: 180 } }, [], ['180 s']],
   ])('of %j', (secondary, outOfRange, overQuota) => {
     expect(said('origin-timeout-out-of-range', { secondary })).toEqual(outOfRange);
     expect(said('origin-timeout-over-quota', { secondary })).toEqual(overQuota);
+  });
+});
+
+describe('slow-failover and the completion timeout', () => {
+  const primary = (changes: Json, more: Changes = {}): Changes => ({ primary: changes, ...more });
+
+  test.each<[string, Changes, string[]]>([
+    ['slow-failover', primary({ ConnectionAttempts: 3, ConnectionTimeout: 10, ...reading(3) }),
+      ['connectionAttempts 3, connectionTimeout 10 s, readTimeout 3 s']],
+    ['slow-failover', primary({ ConnectionAttempts: 1, ConnectionTimeout: 1, ...reading(11) }),
+      ['connectionAttempts 1, connectionTimeout 1 s, readTimeout 11 s']],
+    ['slow-failover', primary({ ResponseCompletionTimeout: PARAMETER }), []],
+    ['completion-timeout-cuts-attempts', primary({ ConnectionAttempts: 2, ConnectionTimeout: 10, ResponseCompletionTimeout: 10 }), ['10 s']],
+    ['completion-timeout-cuts-attempts', primary({ ConnectionAttempts: PARAMETER }), []],
+    ['completion-timeout-too-short', primary(reading(PARAMETER)), []],
+    ['completion-timeout-with-continuous-deployment', primary({}, { config: { Staging: true } }), []],
+  ])('%s: of %j', (rule, changes, expected) => {
+    expect(said(rule, changes)).toEqual(expected);
   });
 });
 
@@ -117,7 +143,7 @@ describe('group-unused', () => {
     expect(said('group-unused', changes)).toEqual(expected);
   });
 
-  test('gets no information on how long its failover takes', () => {
+  test('gets no information from slow-failover', () => {
     expect(said('slow-failover', { ...direct, primary: { ConnectionAttempts: 3 } })).toEqual([]);
   });
 });
@@ -140,6 +166,58 @@ describe('errors of every code that fails over', () => {
   test('cannot be told apart where a code is unresolved', () => {
     const group = { FailoverCriteria: { StatusCodes: { Items: [503, PARAMETER], Quantity: 2 } } };
     expect(said('error-cached-long', { group, ...cached(404) })).toEqual(['cannot tell']);
+  });
+});
+
+describe('rewrites', () => {
+  const policy = (changes: Json, more: Changes = {}): Changes => ({ function: rewriting(changes), ...more });
+  const failingOver = (...Items: unknown[]): Changes => ({ group: { FailoverCriteria: { StatusCodes: { Items, Quantity: Items.length } } } });
+  const direct: Changes = { behavior: { TargetOriginId: 'first' } };
+
+  test.each([[5, 5, ''], [6, 5, ''], [7, 5, 'lengthened'], [65, 5, 'lengthened'], [66, 5, 'overruled']])(
+    'with a minimum TTL of %i and a ttl of %i are rewrite-ttl-lengthened or rewrite-ttl-overruled: %s', (MinTTL, ttl, expected) => {
+      const changes = policy({ ttl }, { resources: { Policy: cachePolicy({ MinTTL }) } });
+      const found = ['lengthened', 'overruled'].filter(name => said(`rewrite-ttl-${name}`, changes).length);
+      expect(found.join()).toBe(expected);
+    },
+  );
+
+  test.each<[string, Changes, string[]]>([
+    ['rewrite-without-cache-control', policy({ headers: [], status: 399 }), ['status 399 without cache-control']],
+    ['rewrite-without-cache-control', policy({ headers: [], status: 400 }), []],
+    ['rewrite-without-cache-control', policy({ headers: [], status: undefined }), []],
+    ['rewrite-of-failover-code', policy({ failover: [500, 502] }), ['503, 504 in the origin group only']],
+    ['rewrite-of-failover-code', policy({ failover: [] }, direct), []],
+    ['rewrite-of-failover-code', policy({ failover: [] }, failingOver(PARAMETER)), []],
+    ['rewrite-of-failover-code', policy({ failover: [] }, { group: { FailoverCriteria: PARAMETER } }), []],
+    ['rewrite-without-failover', policy({ rewrite: [[403, 404]] }), ['403, 404']],
+    ['rewrite-without-failover', policy({ rewrite: [[404, 404]] }, failingOver(503, PARAMETER)), ['cannot tell']],
+    ['rewrite-without-failover', policy({ rewrite: [[404, 404]] }, failingOver(404, PARAMETER)), []],
+    ['rewrite-without-failover', policy({ rewrite: [[404, 404]] }, direct), []],
+    ['client-errors-masked', policy({ rewrite: [[404, 410]] }), ['404-410']],
+    ['client-errors-masked', policy({ rewrite: [[400, 599]] }), ['400-499']],
+    ['client-errors-masked', policy({ rewrite: [[500, 599]] }), []],
+    ['client-errors-masked', policy({ rewrite: [[404, 404]], status: 503 }), []],
+  ])('%s: of %j', (rule, changes, expected) => {
+    expect(said(rule, changes)).toEqual(expected);
+  });
+
+  const responses = (...CustomErrorResponses: Json[]): Changes => ({ config: { CacheBehaviors: [], CustomErrorResponses } });
+  const dead = responses(pageFor(500));
+
+  test.each<[string, Changes, string[]]>([
+    ['each status that is rewritten', policy({}, responses(pageFor(500), pageFor(501))), ['500', '501']],
+    ['a status that CloudFront generates', policy({}, responses(pageFor(502), pageFor(503), pageFor(504))), []],
+    ['no page', policy({}, responses({ ErrorCode: 500, ErrorCachingMinTTL: 5 })), []],
+    ['a rewrite to an error', policy({ status: 400 }, dead), []],
+    ['a rewrite that keeps the status', policy({ status: undefined }, dead), []],
+    ['another behavior without the function', policy({}, { config: { CustomErrorResponses: [pageFor(500)] } }), []],
+    ['another behavior without a group', policy({}, {
+      ...dead, config: { ...dead.config, CacheBehaviors: [{ PathPattern: '/a', TargetOriginId: 'first', LambdaFunctionAssociations: [ON_RESPONSE] }] },
+    }), []],
+    ['a function of the user', { ...dead, function: { Code: { ZipFile: '//' } } }, []],
+  ])('make error-response-dead of %s', (_, changes, expected) => {
+    expect(said('error-response-dead', changes)).toEqual(expected);
   });
 });
 

@@ -48,7 +48,7 @@ describe('the list of rules', () => {
 
   test.each([...RULES, ...HANDLER_RULES])('$id has a why, a fix and an AWS page', ({ id, why, fix, page }) => {
     expect(id).toMatch(/^[a-z0-9]+(-[a-z0-9]+)+$/);
-    expect(why).toMatch(/^\S.{10,}[."]$/s);
+    expect(why).toMatch(/^([A-Z\d]|failoverAware\b).{10,}[."]$/s);
     expect(fix).toMatch(/^[A-Z].{10,}\.$/s);
     expect(page).toMatch(/^https:\/\/docs\.(aws\.amazon\.com|amazonaws\.cn)\/\S+\.html(#\S+)?$/);
   });

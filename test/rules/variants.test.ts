@@ -1,7 +1,8 @@
 import { Changes } from './cases';
+import { primarySite } from './cases/operations';
 import { rewriting } from './cases/rewrite';
-import { cachePolicy, Json, ON_RESPONSE, pageFor, PARAMETER } from './cases/template';
-import { said } from './said';
+import { BUCKET, cachePolicy, Json, ON_RESPONSE, pageFor, PARAMETER } from './cases/template';
+import { findingOf, said } from './said';
 
 function arn(LambdaFunctionARN: unknown, resources?: Json): Changes {
   return { behavior: { LambdaFunctionAssociations: [{ ...ON_RESPONSE, LambdaFunctionARN }] }, resources };
@@ -133,12 +134,16 @@ describe('origin-domain-invalid', () => {
 
 describe('group-members-same', () => {
   const custom = { OriginProtocolPolicy: 'https-only', OriginReadTimeout: 5 };
+  const header = (HeaderName: string) => ({ HeaderName, HeaderValue: 'x' });
   const twice = (secondary: Json): Changes => ({ secondary: { DomainName: 'www.example.com', CustomOriginConfig: custom, ...secondary } });
 
   test.each<[string, Changes, string[]]>([
     ['the same server, in uppercase', twice({ DomainName: 'WWW.example.com' }), ['www.example.com twice']],
     ['another port', twice({ CustomOriginConfig: { ...custom, HTTPSPort: 8443 } }), []],
     ['another custom header', twice({ OriginCustomHeaders: [{ HeaderName: 'X-Pool', HeaderValue: 'b' }] }), []],
+    ['its custom headers in another order', {
+      primary: { OriginCustomHeaders: [header('a'), header('b')] }, ...twice({ OriginCustomHeaders: [header('b'), header('a')] }),
+    }, ['www.example.com twice']],
     ['one origin twice, which has its own rule',
       { group: { Members: { Items: [{ OriginId: 'first' }, { OriginId: 'first' }], Quantity: 2 } } },
       []],
@@ -147,7 +152,42 @@ describe('group-members-same', () => {
   });
 });
 
-describe('the roles of the members', () => {
+describe('groups', () => {
+  const members = (...ids: string[]): Json => ({ Members: { Items: ids.map(OriginId => ({ OriginId })), Quantity: ids.length } });
+  const criteria = { FailoverCriteria: { StatusCodes: { Items: [503], Quantity: 1 } } };
+
+  test.each([
+    'group-members-same', 'members-share-bucket', 'standby-without-root-object', 'standby-without-index', 'secondary-is-cloudfront',
+    'members-in-one-region', 'media-quality-other-origin', 'slow-failover', 'completion-timeout-cuts-attempts', 'member-role-wrong',
+  ])('without members, or with one alone, have a rule of their own: not %s', rule => {
+    const unnoticed = { ConnectionAttempts: 1, ConnectionTimeout: 10 };
+    for (const primary of [unnoticed, { ...BUCKET, ...unnoticed }]) {
+      for (const ids of [[], ['first'], ['first', 'first']]) {
+        expect(said(rule, { function: rewriting(), primary, group: { ...members(...ids), ...criteria } })).toEqual([]);
+      }
+    }
+  });
+
+  test('in groups are named, each of them: group-member-is-group', () => {
+    const group = (Id: string, ...ids: string[]) => ({ Id, ...criteria, ...members(...ids) });
+    const Items = [group('group', 'other', 'third'), group('other', 'first', 'second'), group('third', 'first', 'second')];
+    expect(said('group-member-is-group', { config: { OriginGroups: { Items, Quantity: 3 } } })).toEqual(['other, third']);
+  });
+
+  test.each<[string, Json, Json, string[]]>([
+    ['two servers', {}, {}, ['www.example.com, standby.example.com']],
+    ['two names that are unresolved', { DomainName: PARAMETER }, { DomainName: PARAMETER }, ['cannot tell']],
+  ])('that select by media quality: media-quality-other-origin of %s', (_, primary, secondary, expected) => {
+    const group = { SelectionCriteria: 'media-quality-based' };
+    expect(said('media-quality-other-origin', { primary, secondary, group })).toEqual(expected);
+  });
+
+  test('of one bucket under two names are not in one Region only: members-in-one-region', () => {
+    expect(said('members-in-one-region', { primary: BUCKET, secondary: { ...BUCKET, OriginPath: '/b' } })).toEqual([]);
+  });
+});
+
+describe('member-role-wrong and member-role-missing', () => {
   const role = (HeaderValue: string): Json => ({ OriginCustomHeaders: [{ HeaderName: 'x-failover-role', HeaderValue }] });
   const table: Array<[string, Changes, wrong: string[], missing: string[]]> = [
     ['a primary that is called sole', { primary: role('sole') }, ['x-failover-role: sole'], []],
@@ -176,11 +216,50 @@ describe('the roles of the members', () => {
     expect(said('member-role-missing', changes)).toEqual([]);
   });
 
+  test('are undetermined when the code of the function is not in the template', () => {
+    const changes: Changes = { function: { Code: { S3Bucket: 'mine', S3Key: 'code.zip' } }, secondary: role('third') };
+    expect(said('member-role-missing', changes)).toEqual(['cannot tell']);
+    expect(said('member-role-missing', { ...changes, primary: { OriginCustomHeaders: [] }, secondary: { OriginCustomHeaders: [] } }))
+      .toEqual([]);
+  });
+
+  test('are not checked for a function of another behavior', () => {
+    const behaviors = [{ PathPattern: '/a', TargetOriginId: 'errors', LambdaFunctionAssociations: [ON_RESPONSE] }];
+    const changes: Changes = { function: rewriting(), behavior: { LambdaFunctionAssociations: [] }, behaviors, secondary: role('third') };
+    expect(said('member-role-missing', changes)).toEqual([]);
+  });
+
+  test('are undetermined when a header has a name that is unresolved', () => {
+    const changes: Changes = { function: rewriting(), primary: { OriginCustomHeaders: [{ HeaderName: PARAMETER, HeaderValue: 'x' }] } };
+    expect(said('member-role-wrong', changes)).toEqual(['cannot tell']);
+    expect(said('member-role-missing', changes)).toEqual([]);
+  });
+
   test('are not checked when the code of the function is unknown and no origin has a role', () => {
     const changes: Changes = { ...arn(PARAMETER), primary: { OriginCustomHeaders: [] }, secondary: { OriginCustomHeaders: [] } };
     expect(said('member-role-missing', changes)).toEqual([]);
   });
 });
+
+test.each<[string, Changes, string[]]>([
+  ['a policy that forwards all others', { behavior: { OriginRequestPolicyId: { Ref: 'All' } }, resources: allExcept('X-Failover-Role') }, []],
+  ['both headers', { resources: { Policy: cachePolicy({}, ['X-Failover-Status-Codes', 'x-failover-role']) } },
+    ['x-failover-status-codes, x-failover-role']],
+  ['a policy that is unresolved', { behavior: { OriginRequestPolicyId: PARAMETER } }, ['cannot tell']],
+])('role-header-forwarded: of %s', (_, changes, expected) => {
+  expect(said('role-header-forwarded', changes)).toEqual(expected);
+});
+
+test.each<[string, unknown, string[]]>([
+  ['unresolved', PARAMETER, []], ['the primary', 'first', ['first with x-failover-role: primary']], ['the secondary', 'second', []],
+])('member-targeted-directly: of a target that is %s', (_, TargetOriginId, expected) => {
+  expect(said('member-targeted-directly', { function: rewriting(), behavior: { TargetOriginId } })).toEqual(expected);
+});
+
+function allExcept(...Headers: string[]): Json {
+  const OriginRequestPolicyConfig = { Name: 'all', HeadersConfig: { HeaderBehavior: 'allExcept', Headers } };
+  return { All: { Type: 'AWS::CloudFront::OriginRequestPolicy', Properties: { OriginRequestPolicyConfig } } };
+}
 
 describe('origin-changed-by-function', () => {
   const on = (ZipFile: string): Changes => ({ ...arn({ Ref: 'Version' }), function: { Code: { ZipFile } } });
@@ -255,10 +334,10 @@ describe('error-cached-long', () => {
   });
 });
 
-describe('continuous deployment', () => {
+describe('http3-with-continuous-deployment, completion-timeout-with-continuous-deployment and staging-cache-apart', () => {
   const policy = { Continuous: { Type: 'AWS::CloudFront::ContinuousDeploymentPolicy', Properties: {} } };
 
-  test('is detected in a reference to a policy in the template', () => {
+  test('detect a reference to a policy in the template', () => {
     const changes: Changes = { config: { HttpVersion: 'HTTP3', ContinuousDeploymentPolicyId: { Ref: 'Continuous' } }, resources: policy };
     expect(said('http3-with-continuous-deployment', changes)).toEqual(['HTTP3']);
     expect(said('staging-cache-apart', changes)).toEqual(['a ContinuousDeploymentPolicyId']);
@@ -266,7 +345,7 @@ describe('continuous deployment', () => {
       .toEqual(['a ContinuousDeploymentPolicyId']);
   });
 
-  test('is off when its id is empty', () => {
+  test('take an empty id for none', () => {
     expect(said('http3-with-continuous-deployment', { config: { HttpVersion: 'http3', ContinuousDeploymentPolicyId: '' } })).toEqual([]);
   });
 });
@@ -280,12 +359,12 @@ describe('lists that depend on the deployment', () => {
     expect(said('behavior-target-not-an-origin', changes)).toEqual(['cannot tell']);
   });
 
-  test('hide which error pages there are', () => {
+  test('hide which error pages there are: outage-without-error-response', () => {
     const changes: Changes = { config: { CustomErrorResponses: { 'Fn::If': ['Unknown', [], []] } } };
     expect(said('outage-without-error-response', changes)).toEqual(['cannot tell']);
   });
 
-  test('hide how many members a group has', () => {
+  test('hide how many members a group has: group-member-count', () => {
     const changes: Changes = { group: { Members: { Items: [{ OriginId: 'first' }, open], Quantity: 2 } } };
     expect(said('group-member-count', changes)).toEqual(['cannot tell']);
   });
@@ -313,7 +392,43 @@ describe('options-cached-without-origin', () => {
   });
 });
 
-test('a staging distribution lacks the failover of its primary where it lacks a behavior or its group', () => {
+describe('staging-without-failover', () => {
+  const failingOver = (Items: unknown): Json => ({ FailoverCriteria: { StatusCodes: { Items, Quantity: 1 } } });
+  const staging = (codes: unknown, resources: Json = primarySite([502, 503, 504])): Changes =>
+    ({ config: { Staging: true }, group: failingOver(codes), resources });
+
+  test.each<[string, Changes, string[]]>([
+    ['two codes', staging([504]), ['no 502, 503 for *']],
+    ['a code that its primary has not', staging([502, 503, 504, 404]), []],
+    ['codes that are unresolved', staging(PARAMETER), []],
+    ['a code that is unresolved', staging([503, PARAMETER]), []],
+    ['codes of its primary that are unresolved', staging([503], primarySite(PARAMETER)), []],
+    ['a code of its primary that is unresolved', staging([503], primarySite([503, PARAMETER, 504])), ['no 504 for *']],
+    ['anything that does not stage', { ...staging([503]), config: { Staging: false } }, []],
+  ])('of %s', (_, changes, expected) => {
+    expect(said('staging-without-failover', changes)).toEqual(expected);
+  });
+});
+
+describe('operations', () => {
+  const withoutGroup: Changes = { behavior: { TargetOriginId: 'first' }, config: { OriginGroups: undefined, CustomErrorResponses: [], Staging: true } };
+
+  test.each(['outage-without-error-response', 'staging-cache-apart'])('without a group are no concern of %s', rule => {
+    expect(said(rule, withoutGroup)).toEqual([]);
+  });
+
+  test('staging-cache-apart is for continuous deployment only, and names its property', () => {
+    expect(said('staging-cache-apart', {})).toEqual([]);
+    expect(findingOf('staging-cache-apart', { config: { ContinuousDeploymentPolicyId: 'a1b2' } }).property)
+      .toBe('DistributionConfig.ContinuousDeploymentPolicyId');
+  });
+
+  test.each(['http2', 'http1.1', 'HTTP2'])('http3-with-continuous-deployment takes %s', HttpVersion => {
+    expect(said('http3-with-continuous-deployment', { config: { Staging: true, HttpVersion } })).toEqual([]);
+  });
+});
+
+test('staging-without-failover: lacks a behavior of its primary, or its group', () => {
   expect(said('staging-without-failover', {
     config: { Staging: true },
     behavior: { TargetOriginId: 'first' },

@@ -5,7 +5,7 @@ const codesOf = (...Items: number[]) => ({ StatusCodes: { Items, Quantity: Items
 const MEMBERS = { Items: [{ OriginId: 'first' }, { OriginId: 'second' }], Quantity: 2 };
 
 /** The distribution that `Site` is the staging distribution of. */
-const PRIMARY_SITE = {
+export const primarySite = (Items: unknown) => ({
   Primary: {
     Type: 'AWS::CloudFront::Distribution',
     Properties: {
@@ -13,7 +13,7 @@ const PRIMARY_SITE = {
         Enabled: true,
         ContinuousDeploymentPolicyId: { Ref: 'Deployment' },
         Origins: [PRIMARY, SECONDARY],
-        OriginGroups: { Items: [{ Id: 'group', FailoverCriteria: codesOf(502, 503, 504), Members: MEMBERS }], Quantity: 1 },
+        OriginGroups: { Items: [{ Id: 'group', FailoverCriteria: { StatusCodes: { Items, Quantity: 3 } }, Members: MEMBERS }], Quantity: 1 },
         DefaultCacheBehavior: { TargetOriginId: 'group', ViewerProtocolPolicy: 'redirect-to-https', CachePolicyId: { Ref: 'Policy' } },
       },
     },
@@ -24,7 +24,9 @@ const PRIMARY_SITE = {
       ContinuousDeploymentPolicyConfig: { Enabled: true, StagingDistributionDnsNames: [{ 'Fn::GetAtt': ['Site', 'DomainName'] }] },
     },
   },
-};
+});
+
+const PRIMARY_SITE = primarySite([502, 503, 504]);
 
 export const OPERATION_CASES: RuleCases = {
   'outage-without-error-response': {
