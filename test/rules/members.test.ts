@@ -1,6 +1,8 @@
 import { Changes } from './cases';
 import { ALL_VIEWER, balancer, listener, LOAD_BALANCER } from './cases/connections';
-import { BOTH_PERMISSIONS, BY_IDENTITY, control, encrypted, FUNCTION_URL, functionUrl, permission } from './cases/origin-access';
+import {
+  BOTH_PERMISSIONS, BY_IDENTITY, control, encrypted, FUNCTION_URL, functionUrl, MAY_SIGN, permission, WEBSITE,
+} from './cases/origin-access';
 import { rewriting } from './cases/rewrite';
 import { BUCKET, bucketAllowing, Json, ON_RESPONSE, OWN_BUCKET, PARAMETER } from './cases/template';
 import { findingOf, said } from './said';
@@ -38,7 +40,7 @@ describe('load-balancer-certificate', () => {
       { primary: at(NAME), ...onRequest("exports.handler = async e => { e.headers['host'] = []; };") },
       ['cannot tell'],
     ],
-    ['a function that does not', { primary: at(NAME), ...onRequest('exports.handler = async e => e;') }, got],
+    ['a function that does not', { primary: at(NAME), ...MAY_SIGN }, got],
     ['a VPC origin', { primary: { DomainName: NAME, CustomOriginConfig: undefined, VpcOriginConfig: { VpcOriginId: 'vo_1' } } }, []],
     ["a name of one's own", { primary: at('app.example.com') }, []],
     ['a name that is unresolved', { primary: at(PARAMETER) }, []],
@@ -161,9 +163,10 @@ describe('bucket-unreadable', () => {
       },
       byNobody],
     ['of a bucket that is not in the template', { secondary: { ...BUCKET, ...unsigned } }, []],
+    ['none, for the website endpoint', { secondary: WEBSITE, resources: { Bucket: { Type: 'AWS::S3::Bucket' } } }, []],
     [
       'none, where a function may sign',
-      { ...own(unsigned, { Bucket: { Type: 'AWS::S3::Bucket' } }), ...onRequest('exports.handler = async e => e;') },
+      { ...own(unsigned, { Bucket: { Type: 'AWS::S3::Bucket' } }), ...MAY_SIGN },
       ['cannot tell'],
     ],
   ])('with a policy %s', (_, changes, expected) => {
@@ -181,6 +184,11 @@ describe('bucket-key-unreadable', () => {
     ['an identity', withBucket(encrypted({ 'Fn::GetAtt': ['Key', 'Arn'] }), BY_IDENTITY), ['aws:kms with an origin access identity']],
     ['a key that is not in the template', withBucket(encrypted('arn:aws:kms:us-east-1:111122223333:key/1')), ['cannot tell']],
     ['the key that AWS manages', withBucket(encrypted(undefined)), ['cannot tell']],
+    ['an identity, where a function may sign',
+      { ...withBucket(encrypted({ 'Fn::GetAtt': ['Key', 'Arn'] }), BY_IDENTITY), ...MAY_SIGN },
+      ['cannot tell']],
+    ['no encryption of its own, where a function may sign', { ...withBucket({}), ...MAY_SIGN }, []],
+    ['the website endpoint', { secondary: WEBSITE, resources: withBucket(encrypted(PARAMETER)).resources }, []],
     ['no encryption of its own', withBucket({}), []],
   ])('with %s', (_, changes, expected) => {
     expect(said('bucket-key-unreadable', changes)).toEqual(expected);
@@ -196,6 +204,8 @@ describe('function-url-permission-missing, function-url-invoke-missing, function
 
   test.each<[string, Changes, url: string[], invoke: string[]]>([
     ['both', url(signed), [], []],
+    ['none, for requests without a signature', url(FUNCTION_URL, {}), [], []],
+    ['none, for a URL that is open', { ...url(signed), resources: { ...functionUrl('NONE', {}), ...control('lambda') } }, [], []],
     ['none', url(signed, {}), missing('lambda:InvokeFunctionUrl'), missing('lambda:InvokeFunction')],
     ['that of another distribution',
       url(signed, { ...BOTH_PERMISSIONS, InvokeUrl: permission('lambda:InvokeFunctionUrl', other) }),
@@ -213,9 +223,17 @@ describe('function-url-permission-missing, function-url-invoke-missing, function
   });
 
   test('leave it to a function that may sign', () => {
-    expect(said('function-url-unsigned', { ...url(FUNCTION_URL), ...onRequest('exports.handler = async e => e;') })).toEqual(
-      ['cannot tell'],
-    );
+    const changes = { ...url(FUNCTION_URL), ...MAY_SIGN };
+    expect(said('function-url-unsigned', changes)).toEqual(['cannot tell']);
+    const associations = [ON_RESPONSE, ...(changes.behavior as any).LambdaFunctionAssociations];
+    expect(said('function-url-unsigned', { ...changes, behavior: { LambdaFunctionAssociations: associations } })).toEqual(['cannot tell']);
+  });
+
+  test('name an origin access control that never signs', () => {
+    const resources: any = control('lambda');
+    resources.Control.Properties.OriginAccessControlConfig.SigningBehavior = 'never';
+    expect(said('function-url-unsigned', { primary: signed, resources: { ...functionUrl('AWS_IAM'), ...resources } }))
+      .toEqual(['AuthType AWS_IAM with an origin access control that never signs']);
   });
 
   test('see signed requests for writes on a behavior of their own, too', () => {
@@ -227,48 +245,11 @@ describe('function-url-permission-missing, function-url-invoke-missing, function
     };
     expect(said('signed-writes', { ...url(signed), behaviors: [write] })).toEqual(['writes, which viewers have to hash']);
     expect(said('signed-writes', { ...url(FUNCTION_URL), behaviors: [write] })).toEqual([]);
-  });
-});
-
-describe('access-control-type', () => {
-  const on = (origin: Json, type = 's3'): Changes =>
-    ({ secondary: { ...origin, OriginAccessControlId: { 'Fn::GetAtt': ['Control', 'Id'] } }, resources: control(type) });
-
-  test.each<[string, Changes, string[]]>([
-    ['lambda on a bucket', on(BUCKET, 'lambda'), ['the type lambda on s3 mine.s3.eu-west-1.amazonaws.com']],
-    ['s3 on a bucket', on(BUCKET), []],
-    [
-      's3 on a load balancer',
-      on({ DomainName: 'a.eu-west-1.elb.amazonaws.com' }),
-      ['the type s3 on load-balancer a.eu-west-1.elb.amazonaws.com'],
-    ],
-    ['s3 on a website endpoint', on({ DomainName: 'a.s3-website-eu-west-1.amazonaws.com' }),
-      ['the type s3 on s3-website a.s3-website-eu-west-1.amazonaws.com']],
-    ['s3 on a server', on({ DomainName: 'www.example.com' }), ['the type s3 on custom www.example.com']],
-    ['mediapackagev2 on its origin', on({ DomainName: 'a.egress.b.mediapackagev2.eu-west-1.amazonaws.com' }, 'mediapackagev2'), []],
-  ])('of %s', (_, changes, expected) => {
-    expect(said('access-control-type', changes)).toEqual(expected);
-  });
-});
-
-describe('origin-config-count and origin-not-a-bucket', () => {
-  test.each<[string, Json, count: string[], bucket: string[]]>([
-    ['two', { ...BUCKET, CustomOriginConfig: HTTPS }, ['S3OriginConfig, CustomOriginConfig'], []],
-    ['none', { CustomOriginConfig: undefined }, ['none'], []],
-    ['one of a VPC', { CustomOriginConfig: undefined, VpcOriginConfig: { VpcOriginId: 'vo_1' } }, [], []],
-    [
-      'that of a bucket for a load balancer',
-      { ...BUCKET, DomainName: 'a.eu-west-1.elb.amazonaws.com' },
-      [],
-      ['a.eu-west-1.elb.amazonaws.com'],
-    ],
-    ['that of a bucket for a website endpoint', { ...BUCKET, DomainName: 'a.s3-website-eu-west-1.amazonaws.com' }, [],
-      ['a.s3-website-eu-west-1.amazonaws.com']],
-    ['that of a bucket for names of S3', { ...BUCKET, DomainName: 'a.s3.dualstack.eu-west-1.amazonaws.com' }, [], []],
-    ['that of a bucket for a name that is unresolved', { ...BUCKET, DomainName: PARAMETER }, [], []],
-  ])('of %s', (_, secondary, count, bucket) => {
-    expect(said('origin-config-count', { secondary })).toEqual(count);
-    expect(said('origin-not-a-bucket', { secondary })).toEqual(bucket);
+    expect(said('signed-writes', { primary: { OriginAccessControlId: 'E1' }, behaviors: [write] })).toEqual([]);
+    for (const method of ['PUT', 'PATCH', 'DELETE']) {
+      expect(said('signed-writes', { ...url(signed), behaviors: [{ ...write, AllowedMethods: ['GET', 'HEAD', method] }] }))
+        .toHaveLength(method === 'DELETE' ? 0 : 1);
+    }
   });
 });
 

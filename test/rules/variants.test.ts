@@ -1,7 +1,7 @@
 import { Changes } from './cases';
 import { primarySite } from './cases/operations';
 import { rewriting } from './cases/rewrite';
-import { BUCKET, cachePolicy, Json, ON_RESPONSE, pageFor, PARAMETER } from './cases/template';
+import { cachePolicy, Json, ON_RESPONSE, pageFor, PARAMETER } from './cases/template';
 import { findingOf, said } from './said';
 
 function arn(LambdaFunctionARN: unknown, resources?: Json): Changes {
@@ -152,41 +152,6 @@ describe('group-members-same', () => {
   });
 });
 
-describe('groups', () => {
-  const members = (...ids: string[]): Json => ({ Members: { Items: ids.map(OriginId => ({ OriginId })), Quantity: ids.length } });
-  const criteria = { FailoverCriteria: { StatusCodes: { Items: [503], Quantity: 1 } } };
-
-  test.each([
-    'group-members-same', 'members-share-bucket', 'standby-without-root-object', 'standby-without-index', 'secondary-is-cloudfront',
-    'members-in-one-region', 'media-quality-other-origin', 'slow-failover', 'completion-timeout-cuts-attempts', 'member-role-wrong',
-  ])('without members, or with one alone, have a rule of their own: not %s', rule => {
-    const unnoticed = { ConnectionAttempts: 1, ConnectionTimeout: 10 };
-    for (const primary of [unnoticed, { ...BUCKET, ...unnoticed }]) {
-      for (const ids of [[], ['first'], ['first', 'first']]) {
-        expect(said(rule, { function: rewriting(), primary, group: { ...members(...ids), ...criteria } })).toEqual([]);
-      }
-    }
-  });
-
-  test('in groups are named, each of them: group-member-is-group', () => {
-    const group = (Id: string, ...ids: string[]) => ({ Id, ...criteria, ...members(...ids) });
-    const Items = [group('group', 'other', 'third'), group('other', 'first', 'second'), group('third', 'first', 'second')];
-    expect(said('group-member-is-group', { config: { OriginGroups: { Items, Quantity: 3 } } })).toEqual(['other, third']);
-  });
-
-  test.each<[string, Json, Json, string[]]>([
-    ['two servers', {}, {}, ['www.example.com, standby.example.com']],
-    ['two names that are unresolved', { DomainName: PARAMETER }, { DomainName: PARAMETER }, ['cannot tell']],
-  ])('that select by media quality: media-quality-other-origin of %s', (_, primary, secondary, expected) => {
-    const group = { SelectionCriteria: 'media-quality-based' };
-    expect(said('media-quality-other-origin', { primary, secondary, group })).toEqual(expected);
-  });
-
-  test('of one bucket under two names are not in one Region only: members-in-one-region', () => {
-    expect(said('members-in-one-region', { primary: BUCKET, secondary: { ...BUCKET, OriginPath: '/b' } })).toEqual([]);
-  });
-});
-
 describe('member-role-wrong and member-role-missing', () => {
   const role = (HeaderValue: string): Json => ({ OriginCustomHeaders: [{ HeaderName: 'x-failover-role', HeaderValue }] });
   const table: Array<[string, Changes, wrong: string[], missing: string[]]> = [
@@ -240,26 +205,6 @@ describe('member-role-wrong and member-role-missing', () => {
     expect(said('member-role-missing', changes)).toEqual([]);
   });
 });
-
-test.each<[string, Changes, string[]]>([
-  ['a policy that forwards all others', { behavior: { OriginRequestPolicyId: { Ref: 'All' } }, resources: allExcept('X-Failover-Role') }, []],
-  ['both headers', { resources: { Policy: cachePolicy({}, ['X-Failover-Status-Codes', 'x-failover-role']) } },
-    ['x-failover-status-codes, x-failover-role']],
-  ['a policy that is unresolved', { behavior: { OriginRequestPolicyId: PARAMETER } }, ['cannot tell']],
-])('role-header-forwarded: of %s', (_, changes, expected) => {
-  expect(said('role-header-forwarded', changes)).toEqual(expected);
-});
-
-test.each<[string, unknown, string[]]>([
-  ['unresolved', PARAMETER, []], ['the primary', 'first', ['first with x-failover-role: primary']], ['the secondary', 'second', []],
-])('member-targeted-directly: of a target that is %s', (_, TargetOriginId, expected) => {
-  expect(said('member-targeted-directly', { function: rewriting(), behavior: { TargetOriginId } })).toEqual(expected);
-});
-
-function allExcept(...Headers: string[]): Json {
-  const OriginRequestPolicyConfig = { Name: 'all', HeadersConfig: { HeaderBehavior: 'allExcept', Headers } };
-  return { All: { Type: 'AWS::CloudFront::OriginRequestPolicy', Properties: { OriginRequestPolicyConfig } } };
-}
 
 describe('origin-changed-by-function', () => {
   const on = (ZipFile: string): Changes => ({ ...arn({ Ref: 'Version' }), function: { Code: { ZipFile } } });

@@ -1,4 +1,4 @@
-import { BUCKET, bucketAllowing, Changes, Json, OWN_BUCKET, PARAMETER, RuleCases } from './template';
+import { BUCKET, bucketAllowing, Changes, Json, ON_RESPONSE, OWN_BUCKET, PARAMETER, RuleCases } from './template';
 
 /** A bucket of the template, as the secondary. */
 function bucket(secondary: Json, resources: Json): Changes {
@@ -8,6 +8,18 @@ function bucket(secondary: Json, resources: Json): Changes {
 export const BY_IDENTITY = {
   OriginAccessControlId: undefined,
   S3OriginConfig: { OriginAccessIdentity: { 'Fn::Sub': 'origin-access-identity/cloudfront/${Identity}' } },
+};
+
+/** The website endpoint of the same bucket. */
+export const WEBSITE: Json = {
+  DomainName: { 'Fn::Select': [2, { 'Fn::Split': ['/', { 'Fn::GetAtt': ['Bucket', 'WebsiteURL'] }] }] },
+  CustomOriginConfig: { OriginProtocolPolicy: 'http-only' },
+};
+
+/** A function that runs before the request is sent. */
+export const MAY_SIGN: Changes = {
+  behavior: { LambdaFunctionAssociations: [{ ...ON_RESPONSE, EventType: 'origin-request' }] },
+  function: { Code: { ZipFile: 'exports.handler = async e => e;' } },
 };
 
 export function encrypted(KMSMasterKeyID: unknown): Json {
