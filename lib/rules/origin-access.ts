@@ -120,7 +120,7 @@ export const ORIGIN_ACCESS_RULES: readonly Rule[] = [
         ? {
           property: `${property}.DomainName`,
           what: `The origin ${id} has an S3OriginConfig, and is not a bucket.`,
-          got: name || 'nothing',
+          got: name,
           allowed: 'the domain name of a bucket, such as mine.s3.eu-west-1.amazonaws.com',
         }
         : undefined;

@@ -19,7 +19,8 @@ const RULES = [
   'origin-functions', 'origin-headers', 'own-function', 'rewrite', 'roles', 'scopes', 'timeouts', 'together',
 ];
 
-const TESTS_OF_RULES = ['rules', 'members', 'origins', 'refusals', 'variants', 'together', 'acknowledgements'];
+const TESTS_OF_RULES = ['rules', 'members', 'origins', 'refusals', 'variants', 'together', 'acknowledgements']
+  .map(name => `test/rules/${name}.test.ts`);
 
 function lambda(names: readonly string[], tests = names): Room {
   return {
@@ -60,8 +61,9 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   ...Object.fromEntries(RULES.map(name => [`rules-${name}`, {
     mutate: [`lib/rules/${name}.ts`],
-    titles: idsIn(`lib/rules/${name}.ts`).join('|') || undefined,
-    tests: TESTS_OF_RULES.map(name => `test/rules/${name}.test.ts`),
+    // No rule is checked in acknowledgements.ts: its id is that of a finding.
+    titles: name === 'acknowledgements' ? undefined : idsIn(`lib/rules/${name}.ts`).join('|') || undefined,
+    tests: TESTS_OF_RULES,
     least: 85,
   }])),
 };

@@ -165,13 +165,16 @@ describe('origin-config-count and origin-not-a-bucket', () => {
   });
 
   test('say how many there are: origin-config-count', () => {
-    expect(findingOf('origin-config-count', { secondary: { ...BUCKET, CustomOriginConfig: { OriginProtocolPolicy: 'https-only' } } }).message)
+    const secondary = { ...BUCKET, CustomOriginConfig: { OriginProtocolPolicy: 'https-only' } };
+    expect(findingOf('origin-config-count', { secondary }).message)
       .toMatch(/^The origin second has more than one configuration\./);
   });
 });
 
 test.each<[string, Changes, string[]]>([
-  ['a policy that forwards all others', { behavior: { OriginRequestPolicyId: { Ref: 'All' } }, resources: allExcept('X-Failover-Role') }, []],
+  ['a policy that forwards all others',
+    { behavior: { OriginRequestPolicyId: { Ref: 'All' } }, resources: allExcept('X-Failover-Role') },
+    []],
   ['both headers', { resources: { Policy: cachePolicy({}, ['X-Failover-Status-Codes', 'x-failover-role']) } },
     ['x-failover-status-codes, x-failover-role']],
   ['a policy that is unresolved', { behavior: { OriginRequestPolicyId: PARAMETER } }, ['cannot tell']],

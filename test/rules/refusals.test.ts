@@ -97,7 +97,8 @@ describe('slow-failover and the completion timeout', () => {
     ['slow-failover', primary({ ConnectionAttempts: 1, ConnectionTimeout: 1, ...reading(11) }),
       ['connectionAttempts 1, connectionTimeout 1 s, readTimeout 11 s']],
     ['slow-failover', primary({ ResponseCompletionTimeout: PARAMETER }), []],
-    ['completion-timeout-cuts-attempts', primary({ ConnectionAttempts: 2, ConnectionTimeout: 10, ResponseCompletionTimeout: 10 }), ['10 s']],
+    ['completion-timeout-cuts-attempts', primary({ ConnectionAttempts: 2, ConnectionTimeout: 10, ResponseCompletionTimeout: 10 }),
+      ['10 s']],
     ['completion-timeout-cuts-attempts', primary({ ConnectionAttempts: PARAMETER }), []],
     ['completion-timeout-too-short', primary(reading(PARAMETER)), []],
     ['completion-timeout-with-continuous-deployment', primary({}, { config: { Staging: true } }), []],
@@ -171,7 +172,8 @@ describe('errors of every code that fails over', () => {
 
 describe('rewrites', () => {
   const policy = (changes: Json, more: Changes = {}): Changes => ({ function: rewriting(changes), ...more });
-  const failingOver = (...Items: unknown[]): Changes => ({ group: { FailoverCriteria: { StatusCodes: { Items, Quantity: Items.length } } } });
+  const failingOver = (...Items: unknown[]): Changes =>
+    ({ group: { FailoverCriteria: { StatusCodes: { Items, Quantity: Items.length } } } });
   const direct: Changes = { behavior: { TargetOriginId: 'first' } };
 
   test.each([[5, 5, ''], [6, 5, ''], [7, 5, 'lengthened'], [65, 5, 'lengthened'], [66, 5, 'overruled']])(
@@ -213,7 +215,10 @@ describe('rewrites', () => {
     ['a rewrite that keeps the status', policy({ status: undefined }, dead), []],
     ['another behavior without the function', policy({}, { config: { CustomErrorResponses: [pageFor(500)] } }), []],
     ['another behavior without a group', policy({}, {
-      ...dead, config: { ...dead.config, CacheBehaviors: [{ PathPattern: '/a', TargetOriginId: 'first', LambdaFunctionAssociations: [ON_RESPONSE] }] },
+      config: {
+        ...dead.config,
+        CacheBehaviors: [{ PathPattern: '/a', TargetOriginId: 'first', LambdaFunctionAssociations: [ON_RESPONSE] }],
+      },
     }), []],
     ['a function of the user', { ...dead, function: { Code: { ZipFile: '//' } } }, []],
   ])('make error-response-dead of %s', (_, changes, expected) => {

@@ -356,7 +356,8 @@ describe('staging-without-failover', () => {
 });
 
 describe('operations', () => {
-  const withoutGroup: Changes = { behavior: { TargetOriginId: 'first' }, config: { OriginGroups: undefined, CustomErrorResponses: [], Staging: true } };
+  const config = { OriginGroups: undefined, CustomErrorResponses: [], Staging: true };
+  const withoutGroup: Changes = { behavior: { TargetOriginId: 'first' }, config };
 
   test.each(['outage-without-error-response', 'staging-cache-apart'])('without a group are no concern of %s', rule => {
     expect(said(rule, withoutGroup)).toEqual([]);

@@ -13,7 +13,9 @@ export const primarySite = (Items: unknown) => ({
         Enabled: true,
         ContinuousDeploymentPolicyId: { Ref: 'Deployment' },
         Origins: [PRIMARY, SECONDARY],
-        OriginGroups: { Items: [{ Id: 'group', FailoverCriteria: { StatusCodes: { Items, Quantity: 3 } }, Members: MEMBERS }], Quantity: 1 },
+        OriginGroups: {
+          Items: [{ Id: 'group', FailoverCriteria: { StatusCodes: { Items, Quantity: 3 } }, Members: MEMBERS }], Quantity: 1,
+        },
         DefaultCacheBehavior: { TargetOriginId: 'group', ViewerProtocolPolicy: 'redirect-to-https', CachePolicyId: { Ref: 'Policy' } },
       },
     },
