@@ -70,9 +70,12 @@ describe('bucket-policy-missing', () => {
     ['a bucket without one', of(OWN_BUCKET), ['an origin access control, and no AWS::S3::BucketPolicy for Bucket']],
     ['an identity', of({ ...OWN_BUCKET, ...BY_IDENTITY }), ['an origin access identity, and no AWS::S3::BucketPolicy for Bucket']],
     ['requests without a signature', of({ ...OWN_BUCKET, OriginAccessControlId: undefined }), []],
-    ['the website endpoint', of(WEBSITE), []],
+    ['the website endpoint', of({ ...WEBSITE, OriginAccessControlId: 'E2QWRUHAPOMQZL' }), []],
     ['a policy for other actions, which has its own rule', of(OWN_BUCKET, bucketAllowing('s3:ListBucket')), []],
     ['a policy that is unresolved', of(OWN_BUCKET, bucketAllowing(PARAMETER)), []],
+    ['an identity, where objects may have access control lists', of({ ...OWN_BUCKET, ...BY_IDENTITY }, {
+      Bucket: { Type: 'AWS::S3::Bucket', Properties: { OwnershipControls: { Rules: [] } } },
+    }), []],
     ['a function that may sign', { ...of(OWN_BUCKET), ...MAY_SIGN }, []],
   ])('of %s', (_, changes, expected) => {
     expect(said('bucket-policy-missing', changes)).toEqual(expected);
@@ -186,6 +189,7 @@ test.each<[string, unknown, string[]]>([
   ['unresolved', PARAMETER, []], ['the primary', 'first', ['first with x-failover-role: primary']], ['the secondary', 'second', []],
 ])('member-targeted-directly: of a target that is %s', (_, TargetOriginId, expected) => {
   expect(said('member-targeted-directly', { function: rewriting(), behavior: { TargetOriginId } })).toEqual(expected);
+  expect(said('member-targeted-directly', { behavior: { TargetOriginId } })).toEqual([]);
 });
 
 function allExcept(...Headers: string[]): Json {
