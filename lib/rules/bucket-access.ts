@@ -10,7 +10,7 @@ import { deniesKey, deniesReading } from '../simulator/origins/service';
 const ACCESS_TO_S3 = `${GUIDE}/private-content-restricting-access-to-s3.html`;
 
 /** The name of a bucket that leads to us-east-1 at first. */
-const GLOBAL_NAME = /^\$\{\w+\.DomainName\}$|^[^.]+\.s3\.amazonaws\.com$/;
+const GLOBAL_NAME = /^\$\{\w+\.DomainName\}$|\.s3\.amazonaws\.com$/;
 
 function readDenied(bucket: BucketModel, origin: OriginModel, behaviors: readonly BehaviorModel[]): Outcome | undefined {
   const property = `${origin.property}.DomainName`;

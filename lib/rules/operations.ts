@@ -3,7 +3,7 @@ import { API, GUIDE, PAGES } from './pages';
 import { Rule } from './rule';
 import { onDistribution, onGroupBehaviors } from './scopes';
 import { BehaviorModel, DistributionModel, groupOf } from '../model/distribution';
-import { isUnknown, show } from '../model/value';
+import { isKnown, isUnknown, show } from '../model/value';
 
 /** Status codes that CloudFront generates when no origin responds. */
 const GENERATED_ERRORS = [502, 503, 504];
@@ -18,10 +18,10 @@ function failoverLostBy(
   const same = staging.behaviors.find(({ pathPattern }) => show(pathPattern) === pattern);
   const other = same && staging.groups.find(({ id }) => id === same.target);
   if (!other) return [same ? `no origin group for ${pattern}` : `no behavior ${pattern}`];
-  if (isUnknown(group.statusCodes) || isUnknown(other.statusCodes)) return [];
-  const codes = other.statusCodes.map(show);
-  const missing = group.statusCodes.map(show).filter(code => !codes.includes(code));
-  return missing.length && !other.statusCodes.some(isUnknown) ? [`no ${missing.join(', ')} for ${pattern}`] : [];
+  const { statusCodes } = other;
+  if (isUnknown(group.statusCodes) || isUnknown(statusCodes) || statusCodes.some(isUnknown)) return [];
+  const missing = group.statusCodes.filter(isKnown).filter(code => !statusCodes.includes(code));
+  return missing.length ? [`no ${missing.join(', ')} for ${pattern}`] : [];
 }
 
 export const OPERATION_RULES: readonly Rule[] = [

@@ -9,8 +9,8 @@ import { isSigned, wantsSignature } from '../simulator/origins/service';
 
 const ACCESS_TO_LAMBDA = `${GUIDE}/private-content-restricting-access-to-lambda.html`;
 
-/** Domain names of S3 that S3OriginConfig takes: every endpoint but that of a website. */
-const S3_NAME = /(^|[.-])s3([.-]|express)|\.mrap\./;
+/** Domain names of S3 that S3OriginConfig takes: every endpoint but that of a website. That of an access point has s3-global in it. */
+const S3_NAME = /(^|[.-])s3([.-]|express)/;
 
 type Kind = BackendModel['kind'];
 
@@ -53,7 +53,7 @@ function typesFor({ kind, domainName }: OriginModel): readonly string[] | undefi
       if (isUnknown(domainName)) return undefined;
       if (/\.mediapackagev2\./.test(domainName)) return ['mediapackagev2'];
       if (/\.mediastore\./.test(domainName)) return ['mediastore'];
-      return S3_NAME.test(domainName) || isAccessPoint(domainName) ? ['s3'] : [];
+      return S3_NAME.test(domainName) ? ['s3'] : [];
     }
   }
 }
@@ -120,7 +120,7 @@ export const ORIGIN_ACCESS_RULES: readonly Rule[] = [
         ? {
           property: `${property}.DomainName`,
           what: `The origin ${id} has an S3OriginConfig, and is not a bucket.`,
-          got: name || 'nothing',
+          got: name,
           allowed: 'the domain name of a bucket, such as mine.s3.eu-west-1.amazonaws.com',
         }
         : undefined;

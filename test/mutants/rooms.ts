@@ -29,8 +29,8 @@ function requests(mutate: readonly string[], tests: readonly string[]): Room {
 }
 
 const RULE_TESTS = [
-  'rules', 'members', 'behaviors', 'configuration', 'connections', 'edge-functions', 'origin-access', 'origins', 'refusals', 'variants',
-  'together', 'acknowledgements',
+  'rules', 'members', 'behaviors', 'configuration', 'connections', 'edge-functions', 'origin-access', 'origins', 'refusals', 'rewrites',
+  'variants', 'together', 'acknowledgements',
 ].map(name => `test/rules/${name}.test.ts`);
 
 function lambda(names: readonly string[], tests = names): Room {

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { templateOf } from './cases';
-import { Assembly } from '../../lib/model/assembly';
-import { acknowledge } from '../../lib/rules/acknowledgements';
+import { ACKNOWLEDGED_BEHAVIORS, Assembly } from '../../lib/model/assembly';
+import { acknowledge, isAcknowledged } from '../../lib/rules/acknowledgements';
 import { Finding } from '../../lib/rules/finding';
 import { removeFolders, temporaryFolder, writeAssembly } from '../cli/serve-fixtures';
 
@@ -93,7 +93,9 @@ describe('in the metadata of the resource', () => {
         resource: 'Site',
         path: 'Site',
         property: 'Metadata.cdk-failover.acknowledge.1',
-        message: expect.stringContaining(`lacks ${lacks}`),
+        message: expect.stringMatching(new RegExp(`^An acknowledgement lacks ${lacks}, .* Allowed: an id and a reason, both of them text`)),
+        fix: expect.stringMatching(/^Write each one as .*"where": \{ "behavior": "\/path\/\*" \}\.$/),
+        page: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-metadata.html',
       }), ...findings],
       acknowledged: [],
     });
@@ -113,8 +115,9 @@ describe('in the metadata of the resource', () => {
 });
 
 describe('in a CDK app', () => {
-  /** What CDK writes for `Validations.of(construct).acknowledge({ id, reason })`. */
-  function acknowledgedIn(path: string, id: string, reason: unknown = REASON): Assembly {
+  /** What CDK writes for `Validations.of(construct).acknowledge({ id, reason })`, and the constructs here for one with `where`. */
+  function acknowledgedIn(path: string, id: string, reason: unknown = REASON, behavior?: readonly string[]): Assembly {
+    const limited = { type: ACKNOWLEDGED_BEHAVIORS, data: { id, reason, where: { behavior } } };
     const folder = writeAssembly(join(temporaryFolder(), 'cdk.out'), JSON.stringify(templateOf()));
     writeFileSync(join(folder, 'manifest.json'), JSON.stringify({
       artifacts: {
@@ -123,7 +126,7 @@ describe('in a CDK app', () => {
           properties: { templateFile: 'Stack.template.json' },
           metadata: {
             '/Stack/Site/Resource': [{ type: 'aws:cdk:logicalId', data: 'Site' }],
-            [path]: [{ type: 'aws:cdk:acknowledged-rules', data: { [id]: reason } }],
+            [path]: [{ type: 'aws:cdk:acknowledged-rules', data: { [id]: reason } }, ...behavior ? [limited] : []],
           },
         },
       },
@@ -150,7 +153,19 @@ describe('in a CDK app', () => {
     expect(acknowledged(acknowledgedIn('/Stack/Si', 'cdk-failover::a-rule'), findings).findings).toEqual(findings);
   });
 
-  test.each(['a-rule', 'Annotation::a-rule', 'other::a-rule', 'AwsSolutions-a-rule'])(
+  test('counts for the app', () => {
+    expect(acknowledged(acknowledgedIn('/', 'cdk-failover::a-rule'), findings).findings).toEqual([]);
+  });
+
+  test.each<[string, readonly string[], number]>([['this behavior', ['*'], 0], ['another', ['/api/*'], 1]])(
+    'counts for %s only, if it is limited', (_, behavior, left) => {
+      const onDefault = finding('a-rule', { template: 'Stack', property: 'DistributionConfig.DefaultCacheBehavior.CachePolicyId' });
+      const assembly = acknowledgedIn('/Stack', 'cdk-failover::a-rule', REASON, behavior);
+      expect(acknowledged(assembly, [onDefault, ...findings]).findings).toEqual([...left ? [onDefault] : [], ...findings]);
+    },
+  );
+
+  test.each(['a-rule', 'Annotation::a-rule', 'other::a-rule', 'AwsSolutions-a-rule', 'other-cdk-failover::a-rule'])(
     '%s is of another plugin, and no concern here',
     id => {
       expect(acknowledged(acknowledgedIn('/Stack', id), findings)).toEqual({ findings, acknowledged: [] });
@@ -159,8 +174,21 @@ describe('in a CDK app', () => {
 
   test('fails without a reason', () => {
     expect(acknowledged(acknowledgedIn('/Stack', 'cdk-failover::a-rule', ''), findings)).toMatchObject({
-      findings: [{ rule: 'acknowledgement-without-effect', path: 'Stack/Site/Resource' }, { rule: 'a-rule' }],
+      findings: [{ rule: 'acknowledgement-without-effect', path: 'Stack/Site/Resource', property: 'Metadata' }, { rule: 'a-rule' }],
       acknowledged: [],
     });
+  });
+
+  test.each<[string, () => Assembly, boolean]>([
+    ['by CDK', () => acknowledgedIn('/Stack', 'cdk-failover::a-rule'), true],
+    ['in the template', () => withList([{ id: 'another-rule', reason: REASON }, { id: 'a-rule', reason: REASON }]), true],
+    ['for another rule', () => withList([{ id: 'another-rule', reason: REASON }]), false],
+    ['for one behavior', () => withList([{ id: 'a-rule', reason: REASON, where: { behavior: '*' } }]), false],
+    ['without a reason', () => withList([{ id: 'a-rule' }]), false],
+    ['nowhere', () => withList(undefined), false],
+  ])('covers what is not a finding: %s', (_, read, expected) => {
+    const assembly = read();
+    const [distribution] = assembly.distributions();
+    expect(isAcknowledged('a-rule', { distribution: distribution!, stack: assembly.stackOf(distribution!) })).toBe(expected);
   });
 });

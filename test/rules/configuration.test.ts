@@ -33,7 +33,7 @@ describe('group-unused', () => {
     expect(reasonsOf('group-unused', changes)).toEqual([reason]);
   });
 
-  test('gets no information on how long its failover takes', () => {
+  test('gets no information from slow-failover', () => {
     expect(said('slow-failover', { ...direct, primary: { ConnectionAttempts: 3 } })).toEqual([]);
   });
 });

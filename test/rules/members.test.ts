@@ -1,21 +1,11 @@
 import { Changes } from './cases';
-import { ALL_VIEWER, balancer, listener, LOAD_BALANCER } from './cases/connections';
-import {
-  BOTH_PERMISSIONS, BY_IDENTITY, control, encrypted, FUNCTION_URL, functionUrl, MAY_SIGN, permission, WEBSITE,
-} from './cases/origin-access';
+import { balancer } from './cases/connections';
 import { rewriting } from './cases/rewrite';
-import { BUCKET, bucketAllowing, Json, ON_RESPONSE, OWN_BUCKET, PARAMETER } from './cases/template';
-import { findingOf, said } from './said';
+import { BUCKET, Json, OWN_BUCKET } from './cases/template';
+import { onRequest, said } from './said';
 
 const HTTPS = { OriginProtocolPolicy: 'https-only' };
 const HTTP = { OriginProtocolPolicy: 'http-only' };
-const VIEWERS = { OriginProtocolPolicy: 'match-viewer' };
-
-/** The function on origin-request, too. */
-const onRequest = (ZipFile: string): Changes => ({
-  behavior: { LambdaFunctionAssociations: [{ ...ON_RESPONSE, EventType: 'origin-request' }] },
-  function: { Code: { ZipFile } },
-});
 
 describe('group-members-same and members-share-bucket', () => {
   const record = (Name: string, target: unknown, more: Json = {}): Json => ({

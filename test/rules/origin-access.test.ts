@@ -1,7 +1,9 @@
 import { Changes } from './cases';
-import { BOTH_PERMISSIONS, BY_IDENTITY, control, encrypted, FUNCTION_URL, functionUrl, permission } from './cases/origin-access';
-import { BUCKET, bucketAllowing, Json, OWN_BUCKET, PARAMETER } from './cases/template';
-import { onRequest, said } from './said';
+import {
+  BOTH_PERMISSIONS, BY_IDENTITY, control, encrypted, FUNCTION_URL, functionUrl, MAY_SIGN, permission, WEBSITE,
+} from './cases/origin-access';
+import { BUCKET, bucketAllowing, Json, ON_RESPONSE, OWN_BUCKET, PARAMETER } from './cases/template';
+import { said } from './said';
 
 describe('bucket-unreadable', () => {
   const unsigned = { OriginAccessControlId: undefined };

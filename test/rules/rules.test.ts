@@ -10,6 +10,7 @@ import { Assembly } from '../../lib/model/assembly';
 import { Form } from '../../lib/model/form';
 import { Resource, TemplateBody } from '../../lib/model/template';
 import { RULES, SYNTH_RULES } from '../../lib/rules';
+import { ACKNOWLEDGEMENT_RULE } from '../../lib/rules/acknowledgements';
 import { evaluate, Finding, oneLine } from '../../lib/rules/finding';
 import { HANDLER_RULES } from '../../lib/rules/handler';
 import { Rule } from '../../lib/rules/rule';
@@ -48,9 +49,9 @@ describe('the list of rules', () => {
     expect(RULES.filter(rule => rule.level !== 'info' && !SYNTH_RULES.includes(rule))).toEqual([]);
   });
 
-  test.each([...RULES, ...HANDLER_RULES])('$id has a why, a fix and an AWS page', ({ id, why, fix, page }) => {
+  test.each([...RULES, ...HANDLER_RULES, ACKNOWLEDGEMENT_RULE])('$id has a why, a fix and an AWS page', ({ id, why, fix, page }) => {
     expect(id).toMatch(/^[a-z0-9]+(-[a-z0-9]+)+$/);
-    expect(why).toMatch(/^\S.{10,}[."]$/s);
+    expect(why).toMatch(/^([A-Z\d]|failoverAware\b).{10,}[."]$/s);
     expect(fix).toMatch(/^[A-Z].{10,}\.$/s);
     expect(page).toMatch(/^https:\/\/docs\.(aws\.amazon\.com|amazonaws\.cn)\/\S+\.html(#\S+)?$/);
   });

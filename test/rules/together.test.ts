@@ -3,6 +3,7 @@ import { checkPaths } from '../../lib/cli/check-paths';
 import { Assembly } from '../../lib/model/assembly';
 import { TemplateBody } from '../../lib/model/template';
 import { check } from '../../lib/rules/check';
+import { Level, Outcome, Rule } from '../../lib/rules/rule';
 
 const FIXTURES = join(__dirname, '../fixtures/conditions');
 
@@ -25,12 +26,22 @@ const NO_VALUE = { Ref: 'AWS::NoValue' };
 const either = (yes: unknown, no: unknown = NO_VALUE) => ({ 'Fn::If': ['C', yes, no] });
 const CONDITIONS = { C: { 'Fn::Equals': [{ Ref: 'P' }, 'x'] }, D: { 'Fn::Equals': [{ Ref: 'Q' }, 'x'] } };
 
-function checked(config: object, Conditions: Record<string, unknown> = CONDITIONS) {
+function assemblyOf(config: object, Conditions: Record<string, unknown> = CONDITIONS, name?: string, Metadata?: object) {
   const DistributionConfig = { ...CONFIG, ...config };
-  const body = { Conditions, Resources: { Cdn: { Type: 'AWS::CloudFront::Distribution', Properties: { DistributionConfig } } } };
-  const assembly = Assembly.of(body as unknown as TemplateBody);
-  return check(assembly.distributions(), assembly.stacks, { runHandlers: false });
+  const Cdn = { Type: 'AWS::CloudFront::Distribution', Properties: { DistributionConfig }, Metadata };
+  return Assembly.of({ Conditions, Resources: { Cdn } } as unknown as TemplateBody, name);
 }
+
+function checked(config: object, Conditions?: Record<string, unknown>, rules?: readonly Rule[]) {
+  const assembly = assemblyOf(config, Conditions);
+  return check(assembly.distributions(), assembly.stacks, { runHandlers: false, rules });
+}
+
+function ruleThat(id: string, level: Level, outcomes: (aliases: number) => Outcome[]): Rule {
+  return { id, level, why: 'Why.', fix: 'Fix.', page: 'https://example.com', check: ({ aliases }) => outcomes(aliases.length) };
+}
+
+const wrong = (property: string, what = 'Wrong.') => ({ property, what, got: '1', allowed: '2' });
 
 function notInfo(config: object) {
   const { findings, cannotTell } = checked(config);
@@ -98,7 +109,85 @@ test('too many conditions are named', () => {
   const names = Array.from({ length: 12 }, (_, i) => `C${i}`);
   const Conditions = Object.fromEntries(names.map(name => [name, { 'Fn::Equals': [{ Ref: name }, 'x'] }]));
   const { cannotTell } = checked({ Aliases: names.map(name => ({ 'Fn::If': [name, `${name}.example.com`, NO_VALUE] })) }, Conditions);
-  expect(cannotTell).toMatchObject([{ rule: 'conditions', reason: expect.stringContaining('C0, C1, C2') }]);
+  expect(cannotTell).toEqual([{
+    rule: 'conditions',
+    template: 'template',
+    resource: 'Cdn',
+    property: 'DistributionConfig',
+    reason: expect.stringContaining('C0, C1, C2'),
+  }]);
+});
+
+describe('what rules say of each variant is combined', () => {
+  const ALIAS = { Aliases: [either('www.example.org')] };
+  const WHERE = { yes: 'Where C is true: ', no: 'Where C is false: ' };
+
+  test.each<[string, (aliases: number) => Outcome[], messages: string[]]>([
+    ['the same place', () => [wrong('P')], ['']],
+    ['a place that another item moves', aliases => [wrong(`Origins.${9 + aliases}.Id`)], ['']],
+    ['another place', aliases => [wrong(aliases ? 'P' : 'Q')], [WHERE.yes, WHERE.no]],
+    ['another text', aliases => [wrong('P', `Wrong ${aliases}.`)], [WHERE.no, WHERE.yes]],
+    ['once more in one of them', aliases => Array.from({ length: 1 + aliases }, (_, i) => wrong(`Origins.${i}.Id`)), ['', WHERE.yes]],
+  ])('%s', (_, outcomes, where) => {
+    const { findings } = checked(ALIAS, CONDITIONS, [ruleThat('rule', 'error', outcomes)]);
+    expect(findings.map(({ level, message }) => [level, message.replace(/Wrong.*/, '')])).toEqual(where.map(text => ['error', text]));
+  });
+
+  test.each<[string, (aliases: number) => Outcome[], reasons: string[]]>([
+    ['in each', () => [{ property: 'P', cannotTell: 'R' }], ['R']],
+    ['in one', aliases => (aliases ? [{ property: 'P', cannotTell: 'R' }] : []), ['where C is true: R']],
+    ['for other reasons', aliases => [{ property: 'P', cannotTell: `R${aliases}` }], ['where C is false: R0', 'where C is true: R1']],
+  ])('undetermined %s', (_, outcomes, reasons) => {
+    const { cannotTell } = checked(ALIAS, CONDITIONS, [ruleThat('rule', 'error', outcomes)]);
+    expect(cannotTell).toEqual(reasons.map(reason => ({ rule: 'rule', template: 'template', resource: 'Cdn', property: 'P', reason })));
+  });
+
+  test('information stays information', () => {
+    const { findings, cannotTell } = checked(ALIAS, CONDITIONS, [ruleThat('rule', 'info', aliases => (aliases ? [wrong('P')] : []))]);
+    expect([...findings.map(({ level }) => level), ...cannotTell]).toEqual(['info']);
+  });
+});
+
+describe('a check of several templates', () => {
+  const unclear = (property: string) => ({ property, cannotTell: 'R' });
+  const rules = [
+    ruleThat('c', 'info', () => [wrong('P2'), wrong('P1'), wrong('P3')]),
+    ruleThat('b', 'error', () => [wrong('P2'), wrong('P1', 'B.'), wrong('P1', 'A.')]),
+    ruleThat('a', 'warning', () => [wrong('P')]),
+    ruleThat('A', 'error', () => [wrong('P'), unclear('Q2'), unclear('Q1')]),
+    ruleThat('0', 'info', () => [unclear('Q')]),
+  ];
+  const of = (name: string, acknowledge: string[] = []) => assemblyOf({}, {}, name, {
+    'cdk-failover': { acknowledge: acknowledge.map(id => ({ id, reason: 'R' })) },
+  });
+  const checkedIn = (assemblies: readonly Assembly[], files: readonly string[] = []) => check(
+    [...assemblies].reverse().flatMap(assembly => assembly.distributions()),
+    assemblies.flatMap(({ stacks }, i) => stacks.map(stack => ({ ...stack, file: files[i] }))),
+    { rules, runHandlers: false },
+  );
+
+  test('lists them in the order of the stacks, by level, rule, place and text', () => {
+    const { templates, findings, cannotTell, distributions, originGroups } = checkedIn([of('z'), of('y')], ['z.json']);
+    const each = ['A P Wrong.', 'b P1 A.', 'b P1 B.', 'b P2 Wrong.', 'a P Wrong.', 'c P1 Wrong.'];
+    expect(findings.map(({ template, rule, property, message }) => `${template} ${rule} ${property} ${message.split(' Got')[0]}`))
+      .toEqual(['z.json', 'y'].flatMap(template => each.map(text => `${template} ${text}`)));
+    expect(cannotTell.map(({ template, rule, property }) => `${template} ${rule} ${property}`))
+      .toEqual(['z.json', 'y'].flatMap(template => ['0 Q', 'A Q1', 'A Q2'].map(text => `${template} ${text}`)));
+    expect({ templates, distributions, originGroups }).toEqual({ templates: ['z.json', 'y'], distributions: 2, originGroups: 2 });
+  });
+
+  test('names the other places of information, and no other', () => {
+    const { findings } = checkedIn([of('z')]);
+    expect(findings.filter(({ message }) => message.includes('The same'))).toMatchObject([
+      { rule: 'c', property: 'P1', message: 'Wrong. Got: 1. Allowed: 2. The same at P2, P3.' },
+    ]);
+  });
+
+  test('lists what was acknowledged in the same order', () => {
+    const { findings, acknowledged } = checkedIn([of('z', ['c', 'b', 'A']), of('y')]);
+    expect(acknowledged.map(({ rule, property }) => `${rule} ${property}`)).toEqual(['A P', 'b P1', 'b P1', 'b P2', 'c P1']);
+    expect(findings.filter(({ template }) => template === 'z').map(({ rule }) => rule)).toEqual(['a']);
+  });
 });
 
 describe('templates of people', () => {

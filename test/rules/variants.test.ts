@@ -1,6 +1,7 @@
 import { Changes } from './cases';
 import { merge, onViewer } from './cases/associations';
 import { codes } from './cases/failover-codes';
+import { primarySite } from './cases/operations';
 import { rewriting } from './cases/rewrite';
 import { bucketAllowing, cachePolicy, Json, ON_RESPONSE, OWN_BUCKET, pageFor, PARAMETER } from './cases/template';
 import { findingOf, reasonsOf, said } from './said';
@@ -11,12 +12,16 @@ function arn(LambdaFunctionARN: unknown): Changes {
 
 describe('group-members-same', () => {
   const custom = { OriginProtocolPolicy: 'https-only', OriginReadTimeout: 5 };
+  const header = (HeaderName: string) => ({ HeaderName, HeaderValue: 'x' });
   const twice = (secondary: Json): Changes => ({ secondary: { DomainName: 'www.example.com', CustomOriginConfig: custom, ...secondary } });
 
   test.each<[string, Changes, string[]]>([
     ['the same server, in uppercase', twice({ DomainName: 'WWW.example.com' }), ['www.example.com twice']],
     ['another port', twice({ CustomOriginConfig: { ...custom, HTTPSPort: 8443 } }), []],
     ['another custom header', twice({ OriginCustomHeaders: [{ HeaderName: 'X-Pool', HeaderValue: 'b' }] }), []],
+    ['its custom headers in another order', {
+      primary: { OriginCustomHeaders: [header('a'), header('b')] }, ...twice({ OriginCustomHeaders: [header('b'), header('a')] }),
+    }, ['www.example.com twice']],
     ['one origin twice, which has its own rule',
       { group: { Members: { Items: [{ OriginId: 'first' }, { OriginId: 'first' }], Quantity: 2 } } },
       []],
@@ -25,7 +30,7 @@ describe('group-members-same', () => {
   });
 });
 
-describe('the roles of the members', () => {
+describe('member-role-wrong and member-role-missing', () => {
   const role = (HeaderValue: string): Json => ({ OriginCustomHeaders: [{ HeaderName: 'x-failover-role', HeaderValue }] });
   const table: Array<[string, Changes, wrong: string[], missing: string[]]> = [
     ['a primary that is called sole', { primary: role('sole') }, ['x-failover-role: sole'], []],
@@ -51,6 +56,25 @@ describe('the roles of the members', () => {
 
   test.each(table)('are not checked when a function does not read them: %s', (_, changes) => {
     expect(said('member-role-wrong', changes)).toEqual([]);
+    expect(said('member-role-missing', changes)).toEqual([]);
+  });
+
+  test('are undetermined when the code of the function is not in the template', () => {
+    const changes: Changes = { function: { Code: { S3Bucket: 'mine', S3Key: 'code.zip' } }, secondary: role('third') };
+    expect(said('member-role-missing', changes)).toEqual(['cannot tell']);
+    expect(said('member-role-missing', { ...changes, primary: { OriginCustomHeaders: [] }, secondary: { OriginCustomHeaders: [] } }))
+      .toEqual([]);
+  });
+
+  test('are not checked for a function of another behavior', () => {
+    const behaviors = [{ PathPattern: '/a', TargetOriginId: 'errors', LambdaFunctionAssociations: [ON_RESPONSE] }];
+    const changes: Changes = { function: rewriting(), behavior: { LambdaFunctionAssociations: [] }, behaviors, secondary: role('third') };
+    expect(said('member-role-missing', changes)).toEqual([]);
+  });
+
+  test('are undetermined when a header has a name that is unresolved', () => {
+    const changes: Changes = { function: rewriting(), primary: { OriginCustomHeaders: [{ HeaderName: PARAMETER, HeaderValue: 'x' }] } };
+    expect(said('member-role-wrong', changes)).toEqual(['cannot tell']);
     expect(said('member-role-missing', changes)).toEqual([]);
   });
 
@@ -224,10 +248,10 @@ describe('error-cached-long', () => {
   });
 });
 
-describe('continuous deployment', () => {
+describe('http3-with-continuous-deployment, completion-timeout-with-continuous-deployment and staging-cache-apart', () => {
   const policy = { Continuous: { Type: 'AWS::CloudFront::ContinuousDeploymentPolicy', Properties: {} } };
 
-  test('is detected in a reference to a policy in the template', () => {
+  test('detect a reference to a policy in the template', () => {
     const changes: Changes = { config: { HttpVersion: 'HTTP3', ContinuousDeploymentPolicyId: { Ref: 'Continuous' } }, resources: policy };
     expect(said('http3-with-continuous-deployment', changes)).toEqual(['HTTP3']);
     expect(said('staging-cache-apart', changes)).toEqual(['a ContinuousDeploymentPolicyId']);
@@ -235,7 +259,7 @@ describe('continuous deployment', () => {
       .toEqual(['a ContinuousDeploymentPolicyId']);
   });
 
-  test('is off when its id is empty', () => {
+  test('take an empty id for none', () => {
     expect(said('http3-with-continuous-deployment', { config: { HttpVersion: 'http3', ContinuousDeploymentPolicyId: '' } })).toEqual([]);
   });
 });
@@ -249,12 +273,12 @@ describe('lists that depend on the deployment', () => {
     expect(said('behavior-target-not-an-origin', changes)).toEqual(['cannot tell']);
   });
 
-  test('hide which error pages there are', () => {
+  test('hide which error pages there are: outage-without-error-response', () => {
     const changes: Changes = { config: { CustomErrorResponses: { 'Fn::If': ['Unknown', [], []] } } };
     expect(said('outage-without-error-response', changes)).toEqual(['cannot tell']);
   });
 
-  test('hide how many members a group has', () => {
+  test('hide how many members a group has: group-member-count', () => {
     const changes: Changes = { group: { Members: { Items: [{ OriginId: 'first' }, open], Quantity: 2 } } };
     expect(said('group-member-count', changes)).toEqual(['cannot tell']);
   });
@@ -282,7 +306,7 @@ describe('options-cached-without-origin', () => {
   });
 });
 
-test('a staging distribution lacks the failover of its primary where it lacks a behavior or its group', () => {
+test('staging-without-failover: lacks a behavior of its primary, or its group', () => {
   expect(said('staging-without-failover', {
     config: { Staging: true },
     behavior: { TargetOriginId: 'first' },
@@ -304,4 +328,41 @@ test('a staging distribution lacks the failover of its primary where it lacks a 
       },
     },
   })).toEqual([expect.stringContaining('no behavior /media/*; no origin group for *')]);
+});
+
+describe('staging-without-failover', () => {
+  const failingOver = (Items: unknown): Json => ({ FailoverCriteria: { StatusCodes: { Items, Quantity: 1 } } });
+  const staging = (codes: unknown, resources: Json = primarySite([502, 503, 504])): Changes =>
+    ({ config: { Staging: true }, group: failingOver(codes), resources });
+
+  test.each<[string, Changes, string[]]>([
+    ['two codes', staging([504]), ['no 502, 503 for *']],
+    ['a code that its primary has not', staging([502, 503, 504, 404]), []],
+    ['codes that are unresolved', staging(PARAMETER), []],
+    ['a code that is unresolved', staging([503, PARAMETER]), []],
+    ['codes of its primary that are unresolved', staging([503], primarySite(PARAMETER)), []],
+    ['a code of its primary that is unresolved', staging([503], primarySite([503, PARAMETER, 504])), ['no 504 for *']],
+    ['anything that does not stage', { ...staging([503]), config: { Staging: false } }, []],
+  ])('of %s', (_, changes, expected) => {
+    expect(said('staging-without-failover', changes)).toEqual(expected);
+  });
+});
+
+describe('operations', () => {
+  const config = { OriginGroups: undefined, CustomErrorResponses: [], Staging: true };
+  const withoutGroup: Changes = { behavior: { TargetOriginId: 'first' }, config };
+
+  test.each(['outage-without-error-response', 'staging-cache-apart'])('without a group are no concern of %s', rule => {
+    expect(said(rule, withoutGroup)).toEqual([]);
+  });
+
+  test('staging-cache-apart is for continuous deployment only, and names its property', () => {
+    expect(said('staging-cache-apart', {})).toEqual([]);
+    expect(findingOf('staging-cache-apart', { config: { ContinuousDeploymentPolicyId: 'a1b2' } }).property)
+      .toBe('DistributionConfig.ContinuousDeploymentPolicyId');
+  });
+
+  test.each([['http2', []], ['HTTP1.1', []], ['http3', ['http3']]])('http3-with-continuous-deployment: of %s', (HttpVersion, expected) => {
+    expect(said('http3-with-continuous-deployment', { config: { Staging: true, HttpVersion } })).toEqual(expected);
+  });
 });
