@@ -332,8 +332,8 @@ test('staging-without-failover: lacks a behavior of its primary, or its group', 
 
 describe('staging-without-failover', () => {
   const failingOver = (Items: unknown): Json => ({ FailoverCriteria: { StatusCodes: { Items, Quantity: 1 } } });
-  const staging = (codes: unknown, resources: Json = primarySite([502, 503, 504])): Changes =>
-    ({ config: { Staging: true }, group: failingOver(codes), resources });
+  const staging = (given: unknown, resources: Json = primarySite([502, 503, 504])): Changes =>
+    ({ config: { Staging: true }, group: failingOver(given), resources });
 
   test.each<[string, Changes, string[]]>([
     ['two codes', staging([504]), ['no 502, 503 for *']],
