@@ -37,8 +37,8 @@ function main(): void {
   }
 }
 
-function mutantsOf(name: string, { mutate, tests, titles = '', least }: Room): Mutants {
-  const room = { ROOM: name, ROOM_MUTATE: mutate.join(' '), ROOM_TESTS: tests.join(' '), ROOM_TITLES: titles };
+function mutantsOf(name: string, { mutate, tests, titles = '', ignoreStatic, least }: Room): Mutants {
+  const room = { ROOM: name, ROOM_MUTATE: mutate.join(' '), ROOM_TESTS: tests.join(' '), ROOM_TITLES: titles, ROOM_IGNORE_STATIC: ignoreStatic ? 'true' : '' };
   const env = { ...process.env, ...room };
   const { status } = spawnSync(
     process.execPath, [join(STRYKER, 'bin/stryker.js'), 'run', 'test/mutants/stryker.config.mjs'], { cwd: ROOT, env, stdio: 'inherit' },

@@ -10,6 +10,7 @@ export default {
     ...process.env.ROOM_TITLES && { grep: process.env.ROOM_TITLES },
   },
   coverageAnalysis: 'perTest',
+  ignoreStatic: process.env.ROOM_IGNORE_STATIC !== '',
   mutate: process.env.ROOM_MUTATE.split(' '),
   ignorePatterns: ['build/fuzzing', 'build/mutants', 'test/fuzz/node_modules', 'test/mutants/node_modules', 'dist', 'examples', 'docs/*.png', 'cdk.out'],
   tempDirName: 'build/mutants/tmp',
