@@ -38,8 +38,8 @@ function main(): void {
 }
 
 function mutantsOf(name: string, { mutate, tests, titles = '', ignoreStatic, least }: Room): Mutants {
-  const room = { ROOM: name, ROOM_MUTATE: mutate.join(' '), ROOM_TESTS: tests.join(' '), ROOM_TITLES: titles, ROOM_IGNORE_STATIC: ignoreStatic ? 'true' : '' };
-  const env = { ...process.env, ...room };
+  const lists = { ROOM_MUTATE: mutate.join(' '), ROOM_TESTS: tests.join(' ') };
+  const env = { ...process.env, ROOM: name, ...lists, ROOM_TITLES: titles, ROOM_IGNORE_STATIC: ignoreStatic ? 'true' : '' };
   const { status } = spawnSync(
     process.execPath, [join(STRYKER, 'bin/stryker.js'), 'run', 'test/mutants/stryker.config.mjs'], { cwd: ROOT, env, stdio: 'inherit' },
   );
