@@ -23,7 +23,9 @@ test('a function that could not be tried is a warning with an id', () => {
 });
 
 test('so is one for which the process does not start, as under Yarn PnP or in a bundle', () => {
-  jest.spyOn(runnerProcess, 'runProcess').mockReturnValue({ reports: [], wasReady: false, reason: 'handler-runner.js is missing' });
+  jest.spyOn(runnerProcess, 'runProcess').mockReturnValue({
+    reports: [], wasReady: false, wasLate: false, reason: 'handler-runner.js is missing',
+  });
   Annotations.fromStack(stackWith(MASKING.replace('200', '201'))).hasWarning(
     '*',
     Match.stringLikeRegexp(`${WARNING}: .*handler-runner.js is missing`),

@@ -19,23 +19,24 @@ export function runJobs(
   jobs: readonly Job[], run: (jobs: readonly Job[], timeoutMs: number) => ProcessResult = runProcess, totalMs = TOTAL_MS,
 ): Report[] {
   const end = Date.now() + totalMs;
+  const usedUp = `used up the ${Math.round(totalMs / 1000)} s that a check has for functions`;
   const reports: Report[] = [];
   while (reports.length < jobs.length) {
     const rest = jobs.slice(reports.length);
     const left = end - Date.now();
     if (left <= 0) {
-      const cannotTell = `the functions before it used up the ${Math.round(totalMs / 1000)} s that a check has for functions`;
-      return [...reports, ...rest.map(() => ({ cannotTell }))];
+      return [...reports, ...rest.map(() => ({ cannotTell: `the functions before it ${usedUp}` }))];
     }
 
     const batch = rest.slice(0, batchLength(rest));
     const result = run(batch, left);
-    if (!result.wasReady) {
+    if (!result.wasReady && !result.wasLate) {
       return [...reports, ...rest.map(() => ({ cannotTell: `the process for running functions does not start: ${result.reason}` }))];
     }
     reports.push(...result.reports);
     if (result.reports.length < batch.length) {
-      reports.push({ cannotTell: `the process for running it died: ${result.reason}` });
+      const { wasLate, reason } = result;
+      reports.push({ cannotTell: wasLate ? `it and the functions before it ${usedUp}` : `the process for running it died: ${reason}` });
     }
   }
   return reports;

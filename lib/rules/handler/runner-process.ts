@@ -9,6 +9,8 @@ export interface ProcessResult {
   readonly reports: readonly Report[];
   /** Whether it started to accept jobs. */
   readonly wasReady: boolean;
+  /** Whether it was killed because its time was over. */
+  readonly wasLate: boolean;
   /** Why it did not report on all jobs. */
   readonly reason: string;
 }
@@ -30,6 +32,7 @@ export function runProcess(jobs: readonly Job[], timeoutMs: number): ProcessResu
     return {
       reports: [],
       wasReady: false,
+      wasLate: false,
       reason: `handler-runner.js is missing: it is not in ${PLACES.join(', ')} of ${__dirname}. Run "npm run bundle"`,
     };
   }
@@ -44,14 +47,15 @@ export function runProcess(jobs: readonly Job[], timeoutMs: number): ProcessResu
       windowsHide: true,
     }));
   } catch (error) {
-    return { reports: [], wasReady: false, reason: (error as Error).message }; // This process may not start any.
+    return { reports: [], wasReady: false, wasLate: false, reason: (error as Error).message }; // This process may not start any.
   }
 }
 
 function readOutput({ stdout, stderr, error, signal }: SpawnSyncReturns<string>): ProcessResult {
   const [first, ...lines] = (stdout ?? '').split('\n').slice(0, -1); // Text after the last newline is an incomplete line.
   const reason = error?.message ?? /^\w*Error.*/m.exec(stderr ?? '')?.[0] ?? signal ?? 'without a reason';
-  return { reports: lines.map(line => JSON.parse(line) as Report), wasReady: first === JSON.stringify(READY), reason };
+  const wasLate = (error as NodeJS.ErrnoException | undefined)?.code === 'ETIMEDOUT';
+  return { reports: lines.map(line => JSON.parse(line) as Report), wasReady: first === JSON.stringify(READY), wasLate, reason };
 }
 
 const FLAGS = ['--no-warnings', '--expose-gc', '--disallow-code-generation-from-strings', '--max-old-space-size=512'];

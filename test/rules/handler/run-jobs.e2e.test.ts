@@ -24,7 +24,9 @@ describe('runProcess', () => {
   });
 
   test('fails when it is killed', () => {
-    expect(runProcess([jobFor(PASS)], 1)).toEqual({ reports: [], wasReady: false, reason: expect.stringContaining('ETIMEDOUT') });
+    expect(runProcess([jobFor(PASS)], 1)).toEqual({
+      reports: [], wasReady: false, wasLate: true, reason: expect.stringContaining('ETIMEDOUT'),
+    });
   });
 
   test('fails when a job makes no sense, and says so', () => {

@@ -58,7 +58,7 @@ function reportOf(job: Job): Report {
 function dyingAt(...names: string[]) {
   return jest.fn((jobs: readonly Job[]): ProcessResult => {
     const dies = jobs.findIndex(job => names.includes(nameOf(job)));
-    return { wasReady: true, reason: 'SIGSEGV', reports: jobs.slice(0, dies < 0 ? jobs.length : dies).map(reportOf) };
+    return { wasReady: true, wasLate: false, reason: 'SIGSEGV', reports: jobs.slice(0, dies < 0 ? jobs.length : dies).map(reportOf) };
   });
 }
 
@@ -88,7 +88,7 @@ describe('runJobs', () => {
   });
 
   test('fails all jobs at once when the process does not start', () => {
-    const run = jest.fn((): ProcessResult => ({ wasReady: false, reason: 'EAGAIN', reports: [] }));
+    const run = jest.fn((): ProcessResult => ({ wasReady: false, wasLate: false, reason: 'EAGAIN', reports: [] }));
     expect(new Set(reasonsOf(runJobs(JOBS, run)))).toEqual(new Set(['the process for running functions does not start: EAGAIN']));
     expect(run).toHaveBeenCalledTimes(1);
   });
@@ -97,11 +97,11 @@ describe('runJobs', () => {
     jest.useFakeTimers({ now: 0 });
     const run = jest.fn((jobs: readonly Job[]): ProcessResult => {
       jest.setSystemTime(61_000);
-      return { wasReady: true, reason: 'ETIMEDOUT', reports: jobs.slice(0, 1).map(reportOf) };
+      return { wasReady: true, wasLate: true, reason: 'spawnSync node ETIMEDOUT', reports: jobs.slice(0, 1).map(reportOf) };
     });
     expect(reasonsOf(runJobs(JOBS, run))).toEqual([
       'a',
-      'the process for running it died: ETIMEDOUT',
+      'it and the functions before it used up the 60 s that a check has for functions',
       ...Array(2).fill('the functions before it used up the 60 s that a check has for functions'),
     ]);
     jest.useRealTimers();
@@ -132,28 +132,38 @@ describe('runProcess', () => {
 
   test.each<[string, object, ProcessResult]>([
     ['was never started', { stdout: null, stderr: null, error: new Error('spawnSync node EAGAIN') }, {
-      reports: [], wasReady: false, reason: 'spawnSync node EAGAIN',
+      reports: [], wasReady: false, wasLate: false, reason: 'spawnSync node EAGAIN',
     }],
     ['threw', { stdout: '"ready"\n', stderr: 'x\nRangeError: too much\n  at y' }, {
-      reports: [], wasReady: true, reason: 'RangeError: too much',
+      reports: [], wasReady: true, wasLate: false, reason: 'RangeError: too much',
     }],
     ['was killed in the middle of a line', { stdout: '"ready"\n{"cannotTell":"a"}\n{"cannot', stderr: '', signal: 'SIGKILL' }, {
-      reports: [{ cannotTell: 'a' }], wasReady: true, reason: 'SIGKILL',
+      reports: [{ cannotTell: 'a' }], wasReady: true, wasLate: false, reason: 'SIGKILL',
     }],
-    ['wrote nothing', { stdout: '', stderr: '', signal: null }, { reports: [], wasReady: false, reason: 'without a reason' }],
+    ['was late', { stdout: '"ready"\n', stderr: '', error: Object.assign(new Error('spawnSync node ETIMEDOUT'), { code: 'ETIMEDOUT' }) }, {
+      reports: [], wasReady: true, wasLate: true, reason: 'spawnSync node ETIMEDOUT',
+    }],
+    ['wrote nothing', { stdout: '', stderr: '', signal: null }, {
+      reports: [], wasReady: false, wasLate: false, reason: 'without a reason',
+    }],
   ])('says what it can about a process that %s', (_, ended, expected) => {
     expect(result(ended)).toEqual(expected);
   });
 
   test('fails when this process may not start any', () => {
     jest.mocked(spawnSync).mockImplementation(() => { throw new Error('Access to this API has been restricted'); });
-    expect(runProcess(JOBS, 1000)).toEqual({ reports: [], wasReady: false, reason: 'Access to this API has been restricted' });
+    expect(runProcess(JOBS, 1000)).toEqual({
+      reports: [], wasReady: false, wasLate: false, reason: 'Access to this API has been restricted',
+    });
   });
 
   test('says what to run when its program is missing', () => {
     for (let i = 0; i < 4; i += 1) jest.mocked(existsSync).mockReturnValueOnce(false);
     expect(runProcess(JOBS, 1000)).toEqual({
-      reports: [], wasReady: false, reason: expect.stringMatching(/^handler-runner\.js is missing: .* Run "npm run bundle"$/),
+      reports: [],
+      wasReady: false,
+      wasLate: false,
+      reason: expect.stringMatching(/^handler-runner\.js is missing: .* Run "npm run bundle"$/),
     });
   });
 });
