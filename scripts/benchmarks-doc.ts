@@ -56,9 +56,6 @@ responses, stores the result, and records how it came about.`,
 
 /** Goals that are missed, and why: the profile, what was tried. Shown where the last run misses them. */
 const MISSED: ReadonlyArray<readonly [name: RegExp, text: string]> = [
-  [/^function on .*no-op$/, `A healthy response costs about 60 ns more than a function that returns what it gets: the response is found
-in the event, and its status is compared. AWS's sample does the same and takes as long. In Lambda's own client, none of it can be seen:
-see the next table.`],
   [/^check: 1 distribution, --no-run/, `Starting Node.js takes more than half of it (\`node -e 0\` above). Both
 sides are whole processes, and the goal is a twentieth of the other.`],
   [/^synth: (1|50) distribution/, `About a third of what is left is resolving: the checks read a distribution, its function with the
