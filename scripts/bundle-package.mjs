@@ -43,6 +43,9 @@ const OURS = {
 };
 const later = new Set();
 
+/** Node.js shows the line of an error above its text. */
+const LINE = 240;
+
 const common = { bundle: true, platform: 'node', target: 'node20', minifySyntax: true, minifyWhitespace: true, legalComments: 'none', metafile: true };
 
 /** Only ES modules can share parts, and each of these becomes a CommonJS module afterwards. */
@@ -66,7 +69,9 @@ do {
 } while (later.size + ENTRIES.length > entries.length);
 
 const files = await Promise.all(result.outputFiles.map(async ({ path, text }) => {
-  const { code } = await transform(text, { format: 'cjs', platform: 'node', target: 'node20', minifyWhitespace: true, minifySyntax: true });
+  const { code } = await transform(text, {
+    format: 'cjs', platform: 'node', target: 'node20', minifyWhitespace: true, minifySyntax: true, lineLimit: LINE,
+  });
   const [hashbang, rest] = code.startsWith('#!') ? [code.slice(0, code.indexOf('\n') + 1), code.slice(code.indexOf('\n') + 1)] : ['', code];
   return [path, `${hashbang}"use strict";${rest}`];
 }));

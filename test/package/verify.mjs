@@ -14,7 +14,7 @@ const CONSTRUCTS = { [OLDEST]: peerDependencies.constructs.replace('^', ''), [NE
 const EXAMPLES = ['quickstart', 'two-regions', 'site-and-api', 'edge-functions'];
 
 /** Nearly half of it is the engine that tries functions, with its substitutes for Node.js. */
-const PACKED_BYTES = 950_000;
+const PACKED_BYTES = 960_000;
 const FILES = 140;
 
 /** Two warnings, one acknowledged on the construct and one on its stack, in the two ways that CDK has. */
@@ -71,6 +71,18 @@ export function replace(scope: Construct, props: cloudfront.DistributionProps, p
 }
 `;
 
+/** An option that the constructor refuses, and nobody catches the error. */
+const REFUSED = `
+import { App, Stack } from 'aws-cdk-lib';
+import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
+import { FailoverDistribution } from 'cdk-failover-distribution';
+new FailoverDistribution(new Stack(new App(), 'Stack'), 'Site', {
+  primaryOrigin: new origins.HttpOrigin('a.example.com'),
+  secondaryOrigin: new origins.HttpOrigin('b.example.com'),
+  failoverStatusCodes: [501],
+});
+`;
+
 /** The local edge, in process. */
 const LOCAL = `
 import { Assembly, Edge, ManualClock } from 'cdk-failover-distribution/simulator';
@@ -124,6 +136,12 @@ try {
     must(true, `aws-cdk-lib ${version}: the README's snippet, the examples, ./edge, the plugin and the props of cloudfront.Distribution have the right types`);
     writeFileSync(join(project, 'acknowledged.ts'), ACKNOWLEDGED);
     must(run(project, 'npx', 'tsx', 'acknowledged.ts').trim() === 'warnings: 0', `aws-cdk-lib ${version}: a warning is acknowledged on the construct`);
+    writeFileSync(join(project, 'refused.ts'), REFUSED);
+    const refused = spawnSync('npx', ['tsx', 'refused.ts'], { cwd: project, env, encoding: 'utf8' }).stderr.split('\n');
+    must(
+      refused.some(line => /^Error: Stack\/Site: .*Got: 501\./.test(line)) && refused.every(line => line.length < 400),
+      `aws-cdk-lib ${version}: an error of the constructor can be read`,
+    );
     const synthesized = (...args) => spawnSync('npx', ['tsx', 'rules.ts', ...args], { cwd: project, env, encoding: 'utf8' });
     const { status, stdout, stderr } = synthesized();
     must(status === 1 && (stdout + stderr).includes('handler-masks-failover'), `aws-cdk-lib ${version}: FailoverRules refuses a masking function`);
