@@ -79,7 +79,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     tests: ['test/simulator/cache/*.test.ts'],
     least: 85,
   },
-  'cache-slot': requests(['cache/cache-slot', 'cache/collapsing'], ['cache/cache-slot', 'cache', 'viewers']),
+  'cache-slot': requests(['cache/cache-slot', 'cache/collapsing'], ['cache/cache-slot', 'cache', 'stored', 'expired', 'viewers']),
   'gates': requests(['journey/gates'], ['gates']),
   'visit': requests(['journey/visit'], ['attempts', 'viewers', 'templates', 'decision-table']),
   'edge': requests(['unmodelled', 'assumptions', 'clock'].map(name => `journey/${name}`), ['templates', 'failover', 'bad-input']),

@@ -85,6 +85,9 @@ export function times(MinTTL: number, DefaultTTL: number, MaxTTL: number, more: 
   return { MinTTL, DefaultTTL, MaxTTL, ParametersInCacheKeyAndForwardedToOrigin: more };
 }
 
+/** Times of a policy that does not interfere with the first seconds. */
+export const FROM_ZERO = times(0, 100, 1000);
+
 /** The default TTL of CachingOptimized. */
 export const DAY = MANAGED_CACHE_POLICIES.get(CACHING_OPTIMIZED)!.defaultTtl;
 
@@ -135,6 +138,11 @@ export const FUNCTIONS = {
   invalidOnPrimary: onRole('primary', "return { status: 'well' };"),
   answersPrimary: onRole('primary', "return { status: '503', body: 'no' };", 'request'),
   throwsOnPrimaryRequest: onRole('primary', "throw new Error('broken');", 'request'),
+  saysWhatItSaw: `exports.handler = async event => {
+    const { response } = event.Records[0].cf;
+    response.headers['x-saw'] = [{ key: 'X-Saw', value: response.status }];
+    return response;
+  };`,
   untouched: 'exports.handler = async event => event.Records[0].cf.response;',
 };
 

@@ -37,6 +37,19 @@ export async function closeStages(): Promise<void> {
   await Promise.all(open.splice(0).map(edge => edge.close()));
 }
 
+/** An origin that answers on demand. */
+export function gateOf(origin: Stage['p']) {
+  let answerWith!: (answer: { status: number; body?: string; headers?: Record<string, string> }) => void;
+  const answer = new Promise<{ status: number; body?: string; headers?: Record<string, string> }>(resolve => { answerWith = resolve; });
+  const gate = { open: answerWith, served: 0 };
+  origin.respondWith(async () => {
+    const response = await answer;
+    gate.served++;
+    return response;
+  });
+  return gate;
+}
+
 /** Bytes that arrive one by one, so that they stream. Like a connection, it is read once. */
 export class Streaming implements AsyncIterableIterator<Uint8Array> {
   /** Whether somebody let go of it before its end. */
