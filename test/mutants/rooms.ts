@@ -60,7 +60,7 @@ function idsIn(file: string): string[] {
  */
 export const ROOMS: Readonly<Record<string, Room>> = {
   'lambda': lambda(['decide', 'rewrite', 'role', 'origin-response'], ['decide', 'rewrite', 'origin-response']),
-  'lambda-wrapper': lambda(['failover-aware', 'policy'], ['failover-aware']),
+  'lambda-wrapper': lambda(['failover-aware', 'policy'], ['failover-aware', 'failover-aware-failures']),
   'lambda-log': lambda(['failover-log']),
   'lambda-viewer': lambda(['choose-origin', 'count-failover']),
   'lambda-opener': lambda(['opener/index', 'opener/sigv4a'], ['opener', 'sigv4a']),
