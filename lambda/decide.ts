@@ -18,7 +18,7 @@ import { roleOf } from './role';
 export function decide(exchange: Exchange, policy: Policy): 'pass' | 'rewrite' {
   const { status } = exchange.response;
   const { rewrite, secondary = rewrite } = policy;
-  // Nearly every response is on neither list, and finding the role takes most of the time.
+  // Most statuses are on neither list, and finding the role is the slow part.
   if (!includes(rewrite, status) && !includes(secondary, status)) return 'pass';
   const role = roleOf(exchange.request);
   if (!includes(role === 'secondary' ? secondary : rewrite, status)) return 'pass';

@@ -43,10 +43,10 @@ const OURS = {
 };
 const later = new Set();
 
-/** Node.js shows the line of an error above its text. */
-const LINE = 240;
+/** Node.js prints the source line above an uncaught error, so lines have to be short. */
+const LINE_LIMIT = 240;
 
-const common = { bundle: true, platform: 'node', target: 'node20', minifySyntax: true, minifyWhitespace: true, legalComments: 'none', metafile: true };
+const common = { bundle: true, platform: 'node', target: 'node20', minifySyntax: true, minifyWhitespace: true, legalComments: 'none', lineLimit: LINE_LIMIT, metafile: true };
 
 /** Only ES modules can share parts, and each of these becomes a CommonJS module afterwards. */
 const bundleShared = entries => build({
@@ -70,7 +70,7 @@ do {
 
 const files = await Promise.all(result.outputFiles.map(async ({ path, text }) => {
   const { code } = await transform(text, {
-    format: 'cjs', platform: 'node', target: 'node20', minifyWhitespace: true, minifySyntax: true, lineLimit: LINE,
+    format: 'cjs', platform: 'node', target: 'node20', minifyWhitespace: true, minifySyntax: true, lineLimit: LINE_LIMIT,
   });
   const [hashbang, rest] = code.startsWith('#!') ? [code.slice(0, code.indexOf('\n') + 1), code.slice(code.indexOf('\n') + 1)] : ['', code];
   return [path, `${hashbang}"use strict";${rest}`];

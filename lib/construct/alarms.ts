@@ -34,6 +34,7 @@ export function alarmIn(
 ): cloudwatch.Alarm {
   const alarm = new cloudwatch.Alarm(scope, id, { ...comparisonOf({ below }), ...props, evaluationPeriods });
   if (topic) {
+    // Loaded only for alarms that notify.
     // eslint-disable-next-line @typescript-eslint/no-require-imports
     const { SnsAction } = require('aws-cdk-lib/aws-cloudwatch-actions') as typeof import('aws-cdk-lib/aws-cloudwatch-actions');
     alarm.addAlarmAction(new SnsAction(topic));
@@ -51,6 +52,7 @@ export function alarmFrom(
   id: string,
   props: AlarmInEdgeRegion & { readonly alarmName: string },
 ): void {
+  // Loaded only where an alarm is in another stack.
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const resources = require('aws-cdk-lib/custom-resources') as typeof import('aws-cdk-lib/custom-resources');
   const { alarmName, alarmDescription, metric, threshold, evaluationPeriods = 1, topic } = props;

@@ -7,6 +7,7 @@ import { FailoverBehaviorOptions } from './failover-behavior-options';
 import { checkOptions, checkSwitch, refusal, refusalOf, shown } from './options';
 import { eventTaken, ViewerFunction } from './viewer-functions';
 
+/** OriginRequestPolicy, which seldom is needed, takes long to load. */
 const { AllowedMethods, CachedMethods, CachePolicy, LambdaEdgeEventType } = cloudfront;
 
 /** The methods that CloudFront does not accept on an origin group. */

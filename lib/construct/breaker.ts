@@ -48,6 +48,7 @@ export class Breaker {
   makeOpener(edgeStack: Stack, signal?: FailoverSignal): void {
     const { scope, id, store, storeName, options: { openedBy: trigger } } = this;
     if (!trigger) return;
+    // Loaded only where something opens the breaker.
     // eslint-disable-next-line @typescript-eslint/no-require-imports
     const { BreakerOpener } = require('./breaker-opener') as typeof import('./breaker-opener');
     new BreakerOpener({ ...placesOf(scope, id, 'BreakerOpener', edgeStack), site: siteName(scope, id), store, storeName, trigger, signal });

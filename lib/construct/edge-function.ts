@@ -264,6 +264,7 @@ function codeOf(text: string, scope: Construct): { code: lambda.Code; cleanUp():
 
 /** Lambda@Edge writes there in us-east-1, as everywhere, unless the function has a log group of its own. */
 function keepLogs({ lambda: edgeFunction }: experimental.EdgeFunction, retention: logs.RetentionDays, removalPolicy: RemovalPolicy): void {
+  // Loaded only for functions whose logs have a retention.
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const { LogGroup } = require('aws-cdk-lib/aws-logs') as typeof import('aws-cdk-lib/aws-logs');
   new LogGroup(edgeFunction, 'Logs', { logGroupName: `/aws/lambda/us-east-1.${edgeFunction.functionName}`, retention, removalPolicy });

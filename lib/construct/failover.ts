@@ -111,14 +111,15 @@ export class Failover {
     );
     const edgeFunction = makeEdgeFunction(scope, id, code, edgeFunctionOptions);
     this.edgeFunction = edgeFunction;
-    // What only some distributions have is loaded for them alone.
+    // Loaded only where an option asks for it.
     /* eslint-disable @typescript-eslint/no-require-imports */
     if (edgeFunctionOptions?.cleanUp) {
-      this.cleanUp = new (require('./clean-up') as typeof import('./clean-up')).CleanUp(edgeFunction.lambda);
+      const module = require('./clean-up') as typeof import('./clean-up');
+      this.cleanUp = new module.CleanUp(edgeFunction.lambda);
     }
     if (failoverAlarm) {
-      const signal = require('./failover-signal') as typeof import('./failover-signal');
-      this.signal = new signal.FailoverSignal(scope, id, failoverAlarm, edgeStackFor(where, Stack.of(scope), edgeFunctionOptions));
+      const module = require('./failover-signal') as typeof import('./failover-signal');
+      this.signal = new module.FailoverSignal(scope, id, failoverAlarm, edgeStackFor(where, Stack.of(scope), edgeFunctionOptions));
     }
     /* eslint-enable @typescript-eslint/no-require-imports */
   }

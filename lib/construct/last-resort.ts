@@ -208,7 +208,7 @@ export function checkErrorResponses(where: string, { errorResponses }: LastResor
   );
 }
 
-/** Loaded for a page that is deployed. */
+/** Loaded only when a page is deployed. */
 function deployment() {
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   return require('aws-cdk-lib/aws-s3-deployment') as typeof import('aws-cdk-lib/aws-s3-deployment');

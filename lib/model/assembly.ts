@@ -164,14 +164,24 @@ function outermost(directory: string): string {
   return above !== directory && isStageOf(above, directory) ? outermost(above) : directory;
 }
 
+/** A file or folder that the manifest names. */
+function placeIn(directory: string, id: string, properties: unknown, property: string): string {
+  const name = recordOf(properties)[property];
+  if (typeof name === 'string') return join(directory, name);
+  const manifest = join(directory, 'manifest.json');
+  throw new UnusableInput(`${manifest}: ${property} of ${id} is ${show(name)}. It has to be the name of a file. Run "cdk synth" again.`);
+}
+
 /** Other things than assemblies have a manifest.json, too. */
 function isStageOf(above: string, directory: string): boolean {
   const file = join(above, 'manifest.json');
   if (!existsSync(file)) return false;
   try {
     const artifacts = Object.values(recordOf(recordOf(readJsonFile(file)).artifacts)).map(recordOf);
-    return artifacts.some(({ type, properties }) =>
-      type === 'cdk:cloud-assembly' && join(above, show(recordOf(properties).directoryName)) === directory);
+    return artifacts.some(({ type, properties }) => {
+      const { directoryName } = recordOf(properties);
+      return type === 'cdk:cloud-assembly' && typeof directoryName === 'string' && join(above, directoryName) === directory;
+    });
   } catch {
     return false;
   }
@@ -185,13 +195,13 @@ function readStacks(directory: string, reading: Reading, above: readonly string[
   const artifacts = Object.entries(recordOf(listed)).map(([id, artifact]) => [id, recordOf(artifact) as unknown as Artifact] as const);
   const assets = new Map(artifacts
     .filter(([, { type }]) => type === 'cdk:asset-manifest')
-    .flatMap(([, { properties }]) => assetsOf(directory, reading.json(join(directory, show(properties?.file)))))
+    .flatMap(([id, { properties }]) => assetsOf(directory, reading.json(placeIn(directory, id, properties, 'file'))))
     .map(([hash, path]) => [hash, !existsSync(path) || (reading.files.has(path) && realpathSync(path) !== reading.root) ? path : OUTSIDE]));
 
   return artifacts.flatMap(([id, artifact]): StackModel[] => {
     if (artifact.type === 'cdk:cloud-assembly') {
       reading.count(directory);
-      return readStacks(join(directory, show(artifact.properties?.directoryName)), reading, [...above, place]);
+      return readStacks(placeIn(directory, id, artifact.properties, 'directoryName'), reading, [...above, place]);
     }
     if (artifact.type !== 'aws:cloudformation:stack') return [];
     const stack = readStack(directory, id, artifact, assets, reading);
@@ -204,7 +214,7 @@ function readStack(
 ): StackModel {
   const [, account, region] = /^aws:\/\/([^/]*)\/(.*)$/.exec(artifact.environment ?? '') ?? [];
   const known = (value: string | undefined) => (value && !value.startsWith('unknown-') ? value : undefined);
-  const file = join(directory, show(artifact.properties?.templateFile));
+  const file = placeIn(directory, id, artifact.properties, 'templateFile');
   const body = reading.json(file) as TemplateBody;
   const source = new Template(artifact.displayName ?? id, body, {
     region: known(region),
@@ -218,7 +228,7 @@ function readStack(
     stackName: artifact.properties?.stackName as string | undefined,
     file,
     environment: source.environment,
-    ...metadataOf(directory, artifact, reading),
+    ...metadataOf(directory, id, artifact, reading),
     assetOf: resource => assetCode(resource, source, assets),
   };
 }
@@ -257,8 +267,9 @@ function nestedTemplate(
 
 type Metadata = Pick<StackModel, 'messages' | 'acknowledgements' | 'paths' | 'checkedAtSynth'>;
 
-function metadataOf(directory: string, { metadata, additionalMetadataFile }: Artifact, reading: Reading): Metadata {
-  const more = additionalMetadataFile ? reading.json(join(directory, show(additionalMetadataFile))) : {};
+function metadataOf(directory: string, name: string, artifact: Artifact, reading: Reading): Metadata {
+  const { metadata, additionalMetadataFile } = artifact;
+  const more = additionalMetadataFile === undefined ? {} : reading.json(placeIn(directory, name, artifact, 'additionalMetadataFile'));
   const entries = Object.entries({ ...metadata, ...more } as NonNullable<Artifact['metadata']>)
     .flatMap(([path, all]) => listOf(all).map(recordOf)
       .map(({ type, data }) => ({ path: path.replace(/^\//, ''), type: show(type), data })));

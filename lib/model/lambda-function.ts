@@ -137,9 +137,9 @@ function namesWhere(settings: ReadonlyArray<readonly [string, boolean | undefine
   return settings.filter(([, value]) => value === used).map(([name]) => name);
 }
 
-/** Unknown only where neither is true. */
+/** True if one is true; unknown if none is true and one is unknown. */
 function either(one: boolean | undefined, other: boolean | undefined): boolean | undefined {
-  return one === true || other === true ? true : one === false && other === false ? false : undefined;
+  return one || other || (one === false ? other : one);
 }
 
 function isRetained(resources: readonly Resource[]): Value<boolean> {

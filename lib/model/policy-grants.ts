@@ -104,8 +104,9 @@ function isArnOf(arn: unknown, distribution: string, source: ResourceSource, exa
   if (id === undefined) return isUnknown(arn) ? arn : text.endsWith('*') && !exact;
   if (id.includes('*')) return !exact;
   const logicalId = /^\$\{(\w+)(\.Id)?\}$/.exec(id)?.[1];
-  // A parameter may have the id of any.
-  if (logicalId !== undefined && source.resource(logicalId)) return logicalId === distribution;
+  if (logicalId === distribution) return true;
+  // A parameter or a custom resource may have the id of this distribution.
+  if (logicalId !== undefined && source.resource(logicalId)?.Type === 'AWS::CloudFront::Distribution') return false;
   // The id of a deployed distribution, which the template does not have.
   return id.includes('${') ? { unknown: text } : true;
 }

@@ -90,7 +90,7 @@ function readVariant(
     undecided: undecidedLists(config),
     behaviors: [
       ...listOf(config.CacheBehaviors).map((item, i) => behavior(`CacheBehaviors.${i}`, rawBehaviors[i], item)),
-      behavior('DefaultCacheBehavior', raw.DefaultCacheBehavior, config.DefaultCacheBehavior),
+      { ...behavior('DefaultCacheBehavior', raw.DefaultCacheBehavior, config.DefaultCacheBehavior), pathPattern: '*' },
     ],
     errorResponses: listOf(config.CustomErrorResponses).map((item, i) =>
       readErrorResponse(`DistributionConfig.CustomErrorResponses.${i}`, recordOf(item)),
@@ -102,10 +102,8 @@ function readVariant(
 /** The type of the resource whose attribute is an origin's domain name, when the attribute's name alone is ambiguous. */
 function domainOwner(rawOrigin: unknown, { source }: TemplateScope): string | undefined {
   const { DomainName, S3OriginConfig } = recordOf(rawOrigin);
-  const { logicalId, attribute } = attributeIn(DomainName) ?? {};
-  return logicalId !== undefined && /DomainName$/.test(attribute!) && S3OriginConfig === undefined
-    ? source.resource(logicalId)?.Type
-    : undefined;
+  const named = attributeIn(DomainName);
+  return named?.attribute.endsWith('DomainName') && S3OriginConfig === undefined ? source.resource(named.logicalId)?.Type : undefined;
 }
 
 /** Whose requests an origin gets. */
@@ -217,7 +215,7 @@ function readErrorResponse(property: string, response: Readonly<Record<string, a
     property,
     errorCode: number(response.ErrorCode, 0),
     responseCode: number(response.ResponseCode, undefined),
-    // The API writes an empty path for none.
+    // The API writes an empty path when there is no page.
     responsePagePath: textOf(response.ResponsePagePath, '') || undefined,
     errorCachingMinTtl: number(response.ErrorCachingMinTTL, 10),
   };

@@ -45,7 +45,7 @@ export function recordOf(value: unknown): Readonly<Record<string, unknown>> {
   return isMapping(value) && !isUnknown(value) ? value as Record<string, unknown> : {};
 }
 
-/** The entry of a mapping with this name. Names in templates may be those that every object has, such as `constructor`. */
+/** The entry of a mapping with this name. The name may be one that every object inherits, such as `constructor`. */
 export function entryOf(value: unknown, name: string): unknown {
   const record = recordOf(value);
   return Object.hasOwn(record, name) ? record[name] : undefined;

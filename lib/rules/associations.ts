@@ -1,4 +1,3 @@
-import { hasPage } from './error-pages';
 import { changesResponses, rewritingOf } from './own-function';
 import { API, GUIDE, PAGES } from './pages';
 import { Outcome, Rule } from './rule';
@@ -24,7 +23,7 @@ const KIND_NAMES = { 'lambda': 'Lambda@Edge', 'cloudfront-function': 'CloudFront
 function replacementOf(behavior: BehaviorModel, { errorResponses, groups }: DistributionModel): string | { unknown: string } | undefined {
   if ([...rewritingOf(behavior)].length) return 'Rewritten errors';
   if (!groups.length) return undefined;
-  if (errorResponses.some(hasPage)) return 'Error pages';
+  if (errorResponses.some(({ responsePagePath }) => responsePagePath !== undefined)) return 'Error pages';
   const changes = changesResponses(behavior);
   return isUnknown(changes) || !changes ? changes || undefined : 'Rewritten errors';
 }

@@ -42,7 +42,7 @@ function missingListener(
   // For none at all, see load-balancer-without-listener.
   const listens = isKnown(listeners) && !listeners.length ? true : listensTo({ listeners } as LoadBalancerModel, protocol, port);
   if (listens !== false) return isUnknown(listens) ? listens.unknown : undefined;
-  // An unknown one would have left it open.
+  // listensTo is false only when all listeners are known.
   const known = listeners as readonly ListenerModel[];
   const there = known.filter(listener => listener.port === port);
   const what = there.length

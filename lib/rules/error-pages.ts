@@ -20,11 +20,6 @@ function targetedGroups(distribution: DistributionModel): OriginGroupModel[] {
   return distribution.behaviors.map(behavior => groupOf(distribution, behavior)).filter(group => group !== undefined);
 }
 
-/** Whether a custom error response has a page, and not only a time. */
-export function hasPage({ responsePagePath }: ErrorResponseModel): boolean {
-  return responsePagePath !== undefined;
-}
-
 /** The first behavior that matches a path; unknown if an earlier pattern is unknown. */
 function behaviorAt(path: string, { behaviors }: DistributionModel): Value<BehaviorModel> | undefined {
   for (const behavior of behaviors) {
@@ -105,8 +100,10 @@ export const ERROR_PAGE_RULES: readonly Rule[] = [
     page: S3_GET_OBJECT,
     *check(distribution) {
       const { errorResponses, behaviors, groups } = distribution;
-      const page = errorResponses.find(response => response.errorCode === 404 && hasPage(response));
-      if (!groups.length || !page || errorResponses.some(response => response.errorCode === 403 && hasPage(response))) return;
+      const pageFor = (code: number) =>
+        errorResponses.find(({ errorCode, responsePagePath }) => errorCode === code && responsePagePath !== undefined);
+      const page = pageFor(404);
+      if (!groups.length || !page || pageFor(403)) return;
       const own = isUnknown(page.responsePagePath) ? undefined : behaviorAt(page.responsePagePath!, distribution);
       for (const behavior of behaviors) {
         // A behavior that is for the pages.
@@ -141,7 +138,7 @@ export const ERROR_PAGE_RULES: readonly Rule[] = [
     page: PAGES.errorPages,
     * check(distribution) {
       const pages = distribution.errorResponses
-        .filter(response => hasPage(response) && isKnown(response.errorCode) && response.errorCode < 500);
+        .filter(({ errorCode, responsePagePath }) => responsePagePath !== undefined && isKnown(errorCode) && errorCode < 500);
       const target = distribution.behaviors.at(-1)?.target;
       if (!pages.length || !distribution.groups.length) return;
       for (const behavior of distribution.behaviors) {

@@ -1,4 +1,4 @@
-import { hasPage, isFailure } from './error-pages';
+import { isFailure } from './error-pages';
 import { API, GUIDE, PAGES } from './pages';
 import { Outcome, Rule } from './rule';
 import { onErrorResponses } from './scopes';
@@ -75,10 +75,9 @@ export const ERROR_RESPONSE_RULES: readonly Rule[] = [
     why: 'CloudFront rejects ResponsePagePath without ResponseCode, and ResponseCode without ResponsePagePath, at deployment.',
     fix: 'Set both, or neither for a custom error response that only sets ErrorCachingMinTTL.',
     page: `${API}/API_CustomErrorResponse.html`,
-    check: onErrorResponses(response => {
-      const { property } = response;
-      const hasCode = response.responseCode !== undefined;
-      if (hasCode === hasPage(response)) return undefined;
+    check: onErrorResponses(({ property, responseCode, responsePagePath }) => {
+      const hasCode = responseCode !== undefined;
+      if (hasCode === (responsePagePath !== undefined)) return undefined;
       const what = 'The custom error response sets only one of ResponseCode and ResponsePagePath.';
       return { property, what, got: hasCode ? 'only ResponseCode' : 'only ResponsePagePath', allowed: 'both or neither' };
     }),

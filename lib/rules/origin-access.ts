@@ -9,7 +9,7 @@ import { isSigned, wantsSignature } from '../simulator/origins/service';
 
 const ACCESS_TO_LAMBDA = `${GUIDE}/private-content-restricting-access-to-lambda.html`;
 
-/** Domain names of S3 that S3OriginConfig takes: every endpoint but that of a website. That of an access point has s3-global in it. */
+/** Domain names of S3 that S3OriginConfig takes: every endpoint but that of a website. The names of access points contain `s3-global`. */
 const S3_NAME = /(^|[.-])s3([.-]|express)/;
 
 type Kind = BackendModel['kind'];

@@ -3,9 +3,9 @@ import { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Synthesis } from './synthesis';
 
 /**
- * CDK makes the logical id of a function's version from a hash of the function, and works it out whenever the id resolves: seven times in a
- * synthesis, a sixth of it. Here it is worked out once after the checks of a distribution have begun, when aspects have run, and every
- * time before. While CDK prepares an app, it looks for the references in what resolves, and no id has any.
+ * CDK makes the logical id of a function's version from a hash of the function, and works it out whenever the id resolves. Here it is
+ * worked out once after the checks of a distribution have begun, when aspects have run, and every time before. While
+ * `context.preparing`, CDK only collects the references in what resolves and discards the text, so the hash is not needed.
  */
 export function keepId(edgeFunction: IFunction): void {
   const version = edgeFunction.node.tryFindChild('CurrentVersion')?.node.defaultChild;

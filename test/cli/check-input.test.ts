@@ -103,6 +103,15 @@ describe('fails on an assembly', () => {
     ).toMatch(/gone\.json: cannot be read \(ENOENT\)/);
   });
 
+  test.each([
+    ['aws:cloudformation:stack', 'templateFile', undefined, 'nothing'],
+    ['cdk:cloud-assembly', 'directoryName', 5, '5'],
+    ['cdk:asset-manifest', 'file', { Ref: 'x' }, '{"Ref":"x"}'],
+  ])('whose %s has no usable %s: %j', async (type, property, name, got) => {
+    const folder = assembly({ artifacts: { Part: { type, properties: { [property]: name } } } });
+    expect(await refusedInside(folder)).toContain(`manifest.json: ${property} of Part is ${got}. It has to be the name of a file.`);
+  });
+
   test('that contains itself', async () => {
     expect(await refusedInside(assembly({ artifacts: { Stage: { type: 'cdk:cloud-assembly', properties: { directoryName: '.' } } } })))
       .toMatch(/contains itself/);

@@ -3,6 +3,10 @@ import { canListBucket } from '../../lib/model/distribution';
 import { TemplateBody } from '../../lib/model/template';
 
 describe('behaviors', () => {
+  test('match every path when they are the default, whatever else it says', () => {
+    expect(behaviorOf({ PathPattern: '/only/*' }).pathPattern).toBe('*');
+  });
+
   test('come in the order in which CloudFront matches them, the default one last', () => {
     const { behaviors } = read({
       DefaultCacheBehavior: { TargetOriginId: 'a' },

@@ -5,6 +5,8 @@ import {
 import { BUCKET, bucketAllowing, Json, ON_RESPONSE, OWN_BUCKET, PARAMETER } from './cases/template';
 import { said } from './said';
 
+const OTHER = { Other: { Type: 'AWS::CloudFront::Distribution', Properties: {} } };
+
 describe('bucket-unreadable', () => {
   const unsigned = { OriginAccessControlId: undefined };
   const statement = (changes: Json): Json => {
@@ -19,7 +21,6 @@ describe('bucket-unreadable', () => {
   const identity = (Principal: Json): Changes => ({ secondary: { ...OWN_BUCKET, ...BY_IDENTITY }, resources: statement({ Principal }) });
   const own = (changes: Json, resources: Json): Changes => ({ secondary: { ...OWN_BUCKET, ...changes }, resources });
   const bare = (Properties: Json = {}, more: Json = {}): Json => ({ Bucket: { Type: 'AWS::S3::Bucket', Properties }, ...more });
-  const OTHER = { Other: { Type: 'AWS::CloudFront::Distribution', Properties: {} } };
   const byControl = ['an origin access control, and no bucket policy of Bucket that allows s3:GetObject'];
   const byIdentity = ['an origin access identity, and no bucket policy of Bucket that allows s3:GetObject'];
   const never: any = control('s3');
@@ -29,6 +30,11 @@ describe('bucket-unreadable', () => {
   test.each<[string, Changes, string[]]>([
     ['of this distribution', own({}, from('${Site}')), []],
     ['of another distribution, as for a staging distribution', own({}, { ...from('${Other}'), ...OTHER }), byControl],
+    [
+      'of a distribution whose id is that of a custom resource',
+      own({}, { ...from('${Made}'), Made: { Type: 'Custom::Distribution', Properties: {} } }),
+      ['cannot tell'],
+    ],
     ['of a distribution whose id is unresolved', own({}, from('${Parameter}')), ['cannot tell']],
     ['of a distribution whose id is made of parts', own({}, from('E${AWS::AccountId}')), ['cannot tell']],
     ['of an ARN that is unresolved', own({}, statement({ Condition: { ArnLike: { 'aws:SourceArn': PARAMETER } } })), ['cannot tell']],
@@ -178,7 +184,7 @@ describe('function-url-permission-missing, function-url-invoke-missing, function
   });
   const ofParameter = { Invoke: permission('lambda:InvokeFunction', { FunctionName: PARAMETER }) };
   const missing = (action: string) => [`no AWS::Lambda::Permission with ${action} for this distribution`];
-  const other = { SourceArn: { 'Fn::Sub': 'arn:aws:cloudfront::1:distribution/${Api}' } };
+  const other = { SourceArn: { 'Fn::Sub': 'arn:aws:cloudfront::1:distribution/${Other}' } };
 
   test.each<[string, Changes, url: string[], invoke: string[]]>([
     ['both', url(signed), [], []],
@@ -186,7 +192,7 @@ describe('function-url-permission-missing, function-url-invoke-missing, function
     ['none, for a URL that is open', { ...url(signed), resources: { ...functionUrl('NONE', {}), ...control('lambda') } }, [], []],
     ['none', url(signed, {}), missing('lambda:InvokeFunctionUrl'), missing('lambda:InvokeFunction')],
     ['that of another distribution',
-      url(signed, { ...BOTH_PERMISSIONS, InvokeUrl: permission('lambda:InvokeFunctionUrl', other) }),
+      url(signed, { ...BOTH_PERMISSIONS, ...OTHER, InvokeUrl: permission('lambda:InvokeFunctionUrl', other) }),
       missing('lambda:InvokeFunctionUrl'), []],
     ['that of another function',
       url(signed, { ...BOTH_PERMISSIONS, Invoke: permission('lambda:InvokeFunction', { FunctionName: 'other' }) }), [

@@ -35,8 +35,8 @@ export function runJobs(
     }
     reports.push(...result.reports);
     if (result.reports.length < batch.length) {
-      const { wasLate, reason } = result;
-      reports.push({ cannotTell: wasLate ? `it and the functions before it ${usedUp}` : `the process for running it died: ${reason}` });
+      const late = `${reports.length ? 'it and the functions before it' : 'it'} ${usedUp}`;
+      reports.push({ cannotTell: result.wasLate ? late : `the process for running it died: ${result.reason}` });
     }
   }
   return reports;

@@ -9,7 +9,7 @@ export interface ProcessResult {
   readonly reports: readonly Report[];
   /** Whether it started to accept jobs. */
   readonly wasReady: boolean;
-  /** Whether it was killed because its time was over. */
+  /** Whether it was killed because it ran out of time. */
   readonly wasLate: boolean;
   /** Why it did not report on all jobs. */
   readonly reason: string;

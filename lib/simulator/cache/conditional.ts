@@ -27,7 +27,8 @@ function isUnchanged(asked: Headers, sent: Headers): boolean {
     return tags.trim() === '*' || (tag !== undefined && tagsIn(tags).includes(withoutWeakness(tag)));
   }
   const since = httpDate(headerOf(asked, 'if-modified-since'));
-  return since !== undefined && (httpDate(headerOf(sent, 'last-modified')) ?? Infinity) <= since;
+  const modified = httpDate(headerOf(sent, 'last-modified'));
+  return since !== undefined && modified !== undefined && modified <= since;
 }
 
 /** Entity tags may contain commas. */

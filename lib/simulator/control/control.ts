@@ -243,7 +243,7 @@ function replyWithError(response: ServerResponse, error: unknown): void {
     return;
   }
   const status = error instanceof Refusal ? error.status : error instanceof UnusableInput ? 400 : 500;
-  const message = (error as Error).message.replace(/\s+/g, ' ');
+  const message = (error instanceof Error ? error.message : String(error)).replace(/\s+/g, ' ');
   // The rest of a refused request is not read.
   const headers = { connection: 'close', ...error instanceof Refusal ? error.headers : {} };
   reply(response, status, 'application/json', `${JSON.stringify({ error: message })}\n`, headers);

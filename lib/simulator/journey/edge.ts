@@ -114,7 +114,7 @@ export class Edge {
     return { response, trace: trace.finish(response.status, clock.now() - started) };
   }
 
-  /** Resolves when the requests under way that others would wait for have ended, those in the background included. */
+  /** Resolves when all requests that others may wait for have ended, also those in the background. */
   settled(): Promise<void> {
     return this.context.collapsing.settled();
   }

@@ -47,17 +47,15 @@ test('the same code in another job is another', () => {
 
 const JOBS = ['a', 'b', 'c', 'd'].map(jobFor);
 
-const nameOf = codeIn;
-
-/** Reports with the name of the job where the reason stands. */
+/** Reports with the name of the job as the reason. */
 function reportOf(job: Job): Report {
-  return { cannotTell: nameOf(job) };
+  return { cannotTell: codeIn(job) };
 }
 
 /** A process that dies at some jobs. */
 function dyingAt(...names: string[]) {
   return jest.fn((jobs: readonly Job[]): ProcessResult => {
-    const dies = jobs.findIndex(job => names.includes(nameOf(job)));
+    const dies = jobs.findIndex(job => names.includes(codeIn(job)));
     return { wasReady: true, wasLate: false, reason: 'SIGSEGV', reports: jobs.slice(0, dies < 0 ? jobs.length : dies).map(reportOf) };
   });
 }
@@ -67,7 +65,7 @@ function reasonsOf(reports: readonly Report[]): string[] {
   return reports.map(report => ('cannotTell' in report ? report.cannotTell : 'played'));
 }
 
-const batches = (run: jest.Mock<ProcessResult, [readonly Job[]]>) => run.mock.calls.map(([jobs]) => jobs.map(nameOf).join(''));
+const batches = (run: jest.Mock<ProcessResult, [readonly Job[]]>) => run.mock.calls.map(([jobs]) => jobs.map(codeIn).join(''));
 
 describe('runJobs', () => {
   test('needs one process when nothing dies', () => {
@@ -107,10 +105,24 @@ describe('runJobs', () => {
     jest.useRealTimers();
   });
 
+  test('a process that is late before it is ready is late, and nothing ran before its first job', () => {
+    jest.useFakeTimers({ now: 0 });
+    const run = jest.fn((): ProcessResult => {
+      jest.setSystemTime(61_000);
+      return { reports: [], wasReady: false, wasLate: true, reason: 'spawnSync node ETIMEDOUT' };
+    });
+    expect(reasonsOf(runJobs(JOBS.slice(0, 2), run))).toEqual([
+      'it used up the 60 s that a check has for functions',
+      'the functions before it used up the 60 s that a check has for functions',
+    ]);
+    expect(run).toHaveBeenCalledTimes(1);
+    jest.useRealTimers();
+  });
+
   test('gives much code to several processes', () => {
     const large = JOBS.map((job, i) => ({
       ...job,
-      functions: [{ ...job.functions[0]!, files: { 'index.js': nameOf(job), 'data.json': ' '.repeat(i === 3 ? 70_000_000 : 30_000_000) } }],
+      functions: [{ ...job.functions[0]!, files: { 'index.js': codeIn(job), 'data.json': ' '.repeat(i === 3 ? 70_000_000 : 30_000_000) } }],
     }));
     const run = dyingAt();
     expect(reasonsOf(runJobs(large, run))).toEqual(['a', 'b', 'c', 'd']);
