@@ -17,8 +17,8 @@ const TEXTS: Readonly<Record<string, { readonly title: string; readonly text: st
     title: 'The function at the edge',
     text: `The code that the construct deploys, beside AWS's status-200 sample and a handler that returns the response, in one process: 600
 rounds of 64 events each, every candidate in every round. Each event is parsed from JSON first, as in Lambda, which is not counted. The
-sample does less: it makes one page for every error, and that is what cancels failover. A malformed event, which CloudFront does not
-send, costs the function an exception that it catches.`,
+sample does less: it makes one page for every error, and that is what cancels failover. A malformed event, which CloudFront
+does not send, costs the function an exception that it catches.`,
   },
   'runtime-client': {
     title: "The function in AWS's runtime interface client",
@@ -28,9 +28,8 @@ does disappears in what Lambda does around it. The client's native part is repla
   'synth': {
     title: 'Synthesis',
     text: `An app with so many distributions in one stack, each with a private bucket as its standby: the whole process from its start
-to its
-end, processor time, of child processes too. *By hand* makes the same template, byte for byte, with CDK's own constructs and checks
-nothing. With \`NodejsFunction\` the function is bundled from source; CDK bundles equal functions of an app once.`,
+to its end, processor time, of child processes too. *By hand* makes the same template, byte for byte, with CDK's own constructs and
+checks nothing. With \`NodejsFunction\` the function is bundled from source; CDK bundles equal functions of an app once.`,
   },
   'check': {
     title: 'The check',
@@ -64,7 +63,7 @@ Another third is reading that. Evaluating the rules is a tenth, and the rest is 
 distribution also pays for loading the package, a twentieth of the process, and for code that runs for the first time.
 
 What helped: the distribution is resolved once instead of twice. CDK hashes a function whenever the id of its version resolves, seven times
-in the app by hand; here once, for nothing changes from the checks on, and before them CDK only looks for references. Resources are looked
+in the app by hand; here once: nothing changes after the checks begin, and before that CDK only collects references. Resources are looked
 up by type. CDK's facts about Regions are not loaded for a Region with a common name, which took longer than everything else that the
 construct does for one distribution, nor are the parts of CDK that only alarms, the breaker, a deployed page and \`cleanUp\` need.
 

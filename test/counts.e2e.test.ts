@@ -5,20 +5,20 @@ import { join } from 'node:path';
 import { buildSync } from 'esbuild';
 import { ownCode } from './simulator/functions/samples';
 
-/** What the engine counts. Node.js 20, 22 and 24 differ by less than one percent. */
+/** What the engine counts, and 3 % more than the most of Node.js 20, 22 and 24, which differ by up to 4 % in the small numbers. */
 const AT_MOST = {
-  'bytes for a healthy event, beyond a no-op': 224,
-  'bytes for an event that fails over, beyond a no-op': 808,
-  'bytes for an event that is rewritten, beyond a no-op': 5220,
-  'bytes for a cache hit': 4950,
-  'bytes for a miss': 22_500,
-  'bytes for a failed-over miss': 36_000,
-  'calls for a check': 4100,
-  'calls for one more distribution in a check': 4250,
-  'calls for the cases of a behavior with a function': 208_000,
-  'requests for them': 390,
-  'calls for a failed-over miss': 565,
-  'calls for a cache hit': 87,
+  'bytes for a healthy event, beyond a no-op': 232,
+  'bytes for an event that fails over, beyond a no-op': 832,
+  'bytes for an event that is rewritten, beyond a no-op': 5370,
+  'bytes for a cache hit': 5090,
+  'bytes for a miss': 23_050,
+  'bytes for a failed-over miss': 37_100,
+  'calls for a check': 4250,
+  'calls for one more distribution in a check': 4350,
+  'calls for the cases of a behavior with a function': 213_500,
+  'requests for them': 400,
+  'calls for a failed-over miss': 582,
+  'calls for a cache hit': 90,
 };
 
 /** A limit that is further away would not notice much: what needs less than that share of it gets a lower one. */

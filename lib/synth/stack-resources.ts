@@ -2,6 +2,8 @@ import { CfnCondition, CfnElement, CfnResource, Stack, Token } from 'aws-cdk-lib
 import { StackIndex, Synthesis, Written } from './synthesis';
 import { Environment, Resource, ResourceSource } from '../model/template';
 
+const LAMBDA_VERSION = 'AWS::Lambda::Version';
+
 /** The resources of a stack that is still constructs, as its template is going to write them. */
 export class StackResources implements ResourceSource {
   readonly environment: Environment;
@@ -18,7 +20,7 @@ export class StackResources implements ResourceSource {
 
   resource(logicalId: string): Resource | undefined {
     const index = this.index();
-    const found = index.byLogicalId.get(logicalId) ?? (index.versions ??= this.byLogicalId(index.byType.get(VERSION) ?? [])).get(logicalId);
+    const found = index.byLogicalId.get(logicalId) ?? (index.versions ??= this.byLogicalId(index.byType.get(LAMBDA_VERSION) ?? [])).get(logicalId);
     return found && this.written(found).resource;
   }
 
@@ -61,19 +63,17 @@ export class StackResources implements ResourceSource {
         CfnResource.isCfnResource(construct) && Stack.of(construct) === this.stack);
       const byType = new Map<string, CfnResource[]>();
       for (const resource of all) {
-        const alike = byType.get(resource.cfnResourceType);
-        if (alike) alike.push(resource);
+        const sameType = byType.get(resource.cfnResourceType);
+        if (sameType) sameType.push(resource);
         else byType.set(resource.cfnResourceType, [resource]);
       }
-      const others = all.filter(({ cfnResourceType }) => cfnResourceType !== VERSION);
-      index = { byType, texts: new Map(), byLogicalId: this.byLogicalId(others) };
+      const notVersions = all.filter(({ cfnResourceType }) => cfnResourceType !== LAMBDA_VERSION);
+      index = { byType, texts: new Map(), byLogicalId: this.byLogicalId(notVersions) };
       indexes.set(this.stack, index);
     }
     return index;
   }
 }
-
-const VERSION = 'AWS::Lambda::Version';
 
 /** A resource as its template is going to write it. */
 export function written(construct: CfnResource): Written {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 export interface Room {
   /** What is changed. */
   readonly mutate: readonly string[];
-  /** The tests that have to notice. */
+  /** The tests that must fail. */
   readonly tests: readonly string[];
   /** What the titles of those tests have in common, if not all have to notice. */
   readonly titles?: string;
@@ -81,7 +81,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   'cache-slot': requests(['cache/cache-slot', 'cache/collapsing'], ['cache/cache-slot', 'cache', 'stored', 'expired', 'viewers']),
   'gates': requests(['journey/gates'], ['gates']),
-  'visit': requests(['journey/visit'], ['attempts', 'viewers', 'templates', 'decision-table']),
+  'visit': requests(['journey/visit'], ['attempts', 'viewers', 'templates', 'decision-table', 'cache', 'bad-input', 'functions/chosen-origins']),
   'edge': requests(['unmodelled', 'assumptions', 'clock'].map(name => `journey/${name}`), ['templates', 'failover', 'bad-input']),
   ...Object.fromEntries(RULES.map(name => [`rules-${name}`, {
     mutate: [`lib/rules/${name}.ts`],

@@ -17,7 +17,8 @@ const MAX_TIMEOUT = 30;
 /** AWS does not document how long a CloudFront function may take. This stops those that would never end. */
 const VIEWER_FUNCTION_TIMEOUT = 1;
 
-const LIMITS: FunctionJob['limits'] = { deadlineMs: 5000, memoryBytes: 128 * 1024 * 1024 };
+/** What a function may take in all its trials together. */
+export const LIMITS: FunctionJob['limits'] = { deadlineMs: 5000, memoryBytes: 128 * 1024 * 1024 };
 
 export interface LoadedJob {
   readonly job: Job;

@@ -55,6 +55,26 @@ describe('an origin is tried', () => {
     });
   });
 
+  it.each([
+    ['for its connection timeout each time', {}, ['primary connect-timeout x2', 'secondary 200'], 6000],
+    ['and no longer than its completion timeout', { ResponseCompletionTimeout: 5 },
+      ['primary connect-timeout', 'primary completion-timeout'], 5000],
+  ])('although it can never be connected to, %s', async (_, changes, way, waited) => {
+    const { get } = stage({
+      primary: {
+        DomainName: 'mine.s3-website-us-east-1.amazonaws.com',
+        CustomOriginConfig: { OriginProtocolPolicy: 'https-only' },
+        ConnectionAttempts: 2,
+        ConnectionTimeout: 3,
+        ...changes,
+      },
+    });
+
+    const { trace } = await get();
+    expect({ way: wayOf(trace), waited: trace.waitedMs }).toEqual({ way, waited });
+    expect(trace.attempts[0]!.never).toBe('the website endpoint of a bucket does not accept HTTPS');
+  });
+
   it('for as long as an answer takes that comes in time', async () => {
     const { p, get } = stage();
     p.delay(29_999);
