@@ -39,6 +39,21 @@ describe('an origin is tried', () => {
     expect(ids).toEqual([first, first, first, second, second, second, first, second]);
   });
 
+  it('with the Host header that a function chose for it', async () => {
+    const { s, get } = stage({
+      viewerFunctions: {
+        'viewer-request': `import cf from 'cloudfront';
+          function handler(event) {
+            cf.selectRequestOriginById('secondary', { hostHeader: 'chosen.example.com' });
+            return event.request;
+          }`,
+      },
+    });
+
+    await get();
+    expect(s.requests[0]).toMatchObject({ host: 'chosen.example.com', headers: { host: ['chosen.example.com'] } });
+  });
+
   it('within its own timeouts, and each member with its own', async () => {
     const { p, s, get } = stage({
       primary: { ConnectionAttempts: 2, ConnectionTimeout: 3 },
