@@ -31,8 +31,8 @@ function requests(mutate: readonly string[], tests: readonly string[]): Room {
 }
 
 const RULE_TESTS = [
-  'rules', 'members', 'behaviors', 'configuration', 'connections', 'edge-functions', 'origin-access', 'origins', 'refusals', 'rewrites',
-  'variants', 'together', 'acknowledgements',
+  'rules', 'acknowledgements', 'associations', 'behaviors', 'configuration', 'connections', 'edge-functions', 'error-pages',
+  'error-responses', 'failover-codes', 'members', 'operations', 'origin-access', 'origins', 'rewrites', 'roles', 'timeouts', 'together',
 ].map(name => `test/rules/${name}.test.ts`);
 
 function lambda(names: readonly string[], tests = names): Room {

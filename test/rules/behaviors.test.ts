@@ -133,3 +133,72 @@ describe('secondary-kept-long and outage-uncached', () => {
     expect(findingOf('outage-uncached', { resources: { Policy } }).message).toMatch(/ Allowed: more than 0 s\.$/);
   });
 });
+
+describe('options-cached-without-origin', () => {
+  const withoutOrigin = { Policy: cachePolicy({}, []) };
+
+  test('passes a response headers policy with CORS', () => {
+    const Headers = {
+      Type: 'AWS::CloudFront::ResponseHeadersPolicy',
+      Properties: {
+        ResponseHeadersPolicyConfig: {
+          Name: 'cors',
+          CorsConfig: { AccessControlAllowOrigins: { Items: ['*'] }, OriginOverride: true },
+        },
+      },
+    };
+    const changes: Changes = { resources: { ...withoutOrigin, Headers }, behavior: { ResponseHeadersPolicyId: { Ref: 'Headers' } } };
+    expect(said('options-cached-without-origin', changes)).toEqual([]);
+  });
+
+  test('passes a behavior that does not cache OPTIONS', () => {
+    expect(said('options-cached-without-origin', { resources: withoutOrigin, behavior: { CachedMethods: ['GET', 'HEAD'] } })).toEqual([]);
+  });
+});
+
+describe('ttl-order', () => {
+  const withoutPolicy = (changes: Json): Changes => (
+    { behavior: { CachePolicyId: undefined, ForwardedValues: { QueryString: false }, ...changes } }
+  );
+
+  const WRONG = { MinTTL: 60, MaxTTL: 30 };
+
+  test.each<[string, Changes, string[]]>([
+    ['a default above the maximum', withoutPolicy({ MinTTL: 0, DefaultTTL: 600, MaxTTL: 300 }), ['MinTTL 0, DefaultTTL 600, MaxTTL 300']],
+    ['a minimum above the default', withoutPolicy({ MinTTL: 60, DefaultTTL: 30 }), ['MinTTL 60, DefaultTTL 30']],
+    ['a minimum above the maximum', withoutPolicy({ MinTTL: 60, MaxTTL: 30 }), ['MinTTL 60, MaxTTL 30']],
+    ['a maximum alone', withoutPolicy({ MaxTTL: 30 }), []],
+    ['equal times', withoutPolicy({ MinTTL: 60, DefaultTTL: 60, MaxTTL: 60 }), []],
+    [
+      'all headers, which turn caching off',
+      withoutPolicy({ ForwardedValues: { QueryString: false, Headers: ['*'] }, MinTTL: 60, DefaultTTL: 60, MaxTTL: 60 }),
+      [],
+    ],
+    ['a time that is unresolved', withoutPolicy({ MinTTL: 60, DefaultTTL: PARAMETER }), ['cannot tell']],
+    ['times that are all unresolved', withoutPolicy({ MinTTL: PARAMETER, DefaultTTL: PARAMETER, MaxTTL: PARAMETER }), []],
+    ['a managed policy', { behavior: { CachePolicyId: '658327ea-f89d-4fab-a63d-7e88639e58f6' } }, []],
+    ['a policy of two behaviors',
+      { resources: { Policy: cachePolicy({ MinTTL: 600 }) }, behaviors: [{ PathPattern: '/a', CachePolicyId: { Ref: 'Policy' } }] },
+      ['MinTTL 600, DefaultTTL 300, MaxTTL 3600']],
+    ['two behaviors with equal times', { ...withoutPolicy(WRONG), behaviors: [{ PathPattern: '/a', ...WRONG }] },
+      ['MinTTL 60, MaxTTL 30', 'MinTTL 60, MaxTTL 30']],
+  ])('of %s', (_, changes, expected) => {
+    expect(said('ttl-order', changes)).toEqual(expected);
+  });
+
+  test('is not the reason why all headers turn caching off, and outage-uncached says what is', () => {
+    const changes = withoutPolicy({ ForwardedValues: { QueryString: false, Headers: ['*'] }, MaxTTL: 300 });
+    expect(said('outage-uncached', changes)).toEqual(['all headers forwarded, so each request is of its own']);
+    expect(findingOf('outage-uncached', changes)).toMatchObject({
+      property: expect.stringMatching(/\.ForwardedValues$/), message: expect.stringMatching(/ Allowed: a list of headers\.$/),
+    });
+  });
+
+  test.each<[string, Changes, string]>([
+    ['ttl-order', withoutPolicy({ MinTTL: 60, DefaultTTL: 30 }), 'DefaultTTL'],
+    ['outage-uncached', withoutPolicy({ DefaultTTL: 0, MaxTTL: 0 }), 'MaxTTL'],
+    ['secondary-kept-long', withoutPolicy({ DefaultTTL: 86_400 }), 'DefaultTTL'],
+  ])('%s is at the withoutPolicy setting', (rule, changes, setting) => {
+    expect(findingOf(rule, changes).property).toBe(`DistributionConfig.DefaultCacheBehavior.${setting}`);
+  });
+});

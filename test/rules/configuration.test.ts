@@ -141,3 +141,24 @@ describe('behavior-path-repeated and behavior-path-covered', () => {
     expect(said('behavior-path-covered', changes)).toEqual(covered);
   });
 });
+
+describe('lists that depend on the deployment', () => {
+  const open = { 'Fn::If': ['Unknown', { Id: 'other' }, { Ref: 'AWS::NoValue' }] };
+
+  test('hide which origins there are: group-member-not-an-origin and behavior-target-not-an-origin', () => {
+    const changes: Changes = { config: { Origins: [{ Id: 'first', DomainName: 'a.example.com' }, open] } };
+    expect(said('group-member-not-an-origin', changes)).toEqual(['cannot tell']);
+    expect(said('behavior-target-not-an-origin', changes)).toEqual(['cannot tell']);
+  });
+
+  test('hide which error pages there are: outage-without-error-response', () => {
+    const changes: Changes = { config: { CustomErrorResponses: { 'Fn::If': ['Unknown', [], []] } } };
+    expect(said('outage-without-error-response', changes)).toEqual(['cannot tell']);
+  });
+
+  test('hide how many members a group has: group-member-count', () => {
+    const changes: Changes = { group: { Members: { Items: [{ OriginId: 'first' }, open], Quantity: 2 } } };
+    expect(said('group-member-count', changes)).toEqual(['cannot tell']);
+  });
+});
+

@@ -121,7 +121,6 @@ describe('load-balancer-listener', () => {
     ['no listener, which has its own rule', behind(HTTPS), []],
     ['listeners that are all wrong', behind(HTTPS, listener(80, 'HTTP'), listener(8080, 'HTTP')), ['HTTP 80, HTTP 8080']],
     ['a listener on another port, without a protocol', behind(HTTPS, listener(80, '')), ['80']],
-    ['a port that is unresolved', behind({ ...HTTPS, HTTPSPort: PARAMETER }, listener(443, 'HTTPS')), ['cannot tell']],
     ['a protocol that is unresolved', behind({ OriginProtocolPolicy: PARAMETER }, listener(443, 'HTTPS')), ['cannot tell']],
     ['the protocol of viewers, which is unresolved',
       { ...behind(VIEWERS, listener(443, 'HTTPS')), behavior: { ViewerProtocolPolicy: PARAMETER } }, ['cannot tell']],
@@ -131,7 +130,7 @@ describe('load-balancer-listener', () => {
     ['a classic load balancer', classic({ LoadBalancerPort: '80', Protocol: 'HTTP' }), []],
     ['a classic load balancer with TLS only', classic({ LoadBalancerPort: '443', Protocol: 'HTTPS' }), ['HTTPS 443']],
     ['a classic load balancer with a listener that may be there', classic({ 'Fn::If': ['Unknown', {}, {}] }), ['cannot tell']],
-    ['a port that is unresolved', behind(HTTPS, listener(PARAMETER, 'HTTPS')), ['cannot tell']],
+    ['a port of the listener that is unresolved', behind(HTTPS, listener(PARAMETER, 'HTTPS')), ['cannot tell']],
     [
       'a classic load balancer whose listeners are unresolved',
       {

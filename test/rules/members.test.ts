@@ -111,3 +111,23 @@ test('an origin that only a deployment knows is not found to be wrong', () => {
     expect(said(rule, { config: { Origins: [first, open] } }).filter(one => one !== 'cannot tell')).toEqual([]);
   }
 });
+
+describe('group-members-same', () => {
+  const custom = { OriginProtocolPolicy: 'https-only', OriginReadTimeout: 5 };
+  const header = (HeaderName: string) => ({ HeaderName, HeaderValue: 'x' });
+  const twice = (secondary: Json): Changes => ({ secondary: { DomainName: 'www.example.com', CustomOriginConfig: custom, ...secondary } });
+
+  test.each<[string, Changes, string[]]>([
+    ['the same server, in uppercase', twice({ DomainName: 'WWW.example.com' }), ['www.example.com twice']],
+    ['another port', twice({ CustomOriginConfig: { ...custom, HTTPSPort: 8443 } }), []],
+    ['another custom header', twice({ OriginCustomHeaders: [{ HeaderName: 'X-Pool', HeaderValue: 'b' }] }), []],
+    ['its custom headers in another order', {
+      primary: { OriginCustomHeaders: [header('a'), header('b')] }, ...twice({ OriginCustomHeaders: [header('b'), header('a')] }),
+    }, ['www.example.com twice']],
+    ['one origin twice, which has its own rule',
+      { group: { Members: { Items: [{ OriginId: 'first' }, { OriginId: 'first' }], Quantity: 2 } } },
+      []],
+  ])('of %s', (_, changes, expected) => {
+    expect(said('group-members-same', changes)).toEqual(expected);
+  });
+});

@@ -101,3 +101,8 @@ function withoutPages(changes: Changes): Changes {
 export function merge(changes: Changes, behavior: Json): Changes {
   return { ...changes, behavior: { ...changes.behavior, ...behavior } };
 }
+
+/** An origin-response function with this ARN. */
+export function functionWithArn(LambdaFunctionARN: unknown): Changes {
+  return { behavior: { LambdaFunctionAssociations: [{ ...ON_RESPONSE, LambdaFunctionARN }] } };
+}
