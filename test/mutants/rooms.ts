@@ -81,7 +81,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   'cache-slot': requests(['cache/cache-slot', 'cache/collapsing'], ['cache/cache-slot', 'cache', 'stored', 'expired', 'viewers']),
   'gates': requests(['journey/gates'], ['gates']),
-  'visit': requests(['journey/visit'], ['attempts', 'viewers', 'templates', 'decision-table', 'cache', 'bad-input', 'functions/chosen-origins']),
+  'visit': requests(['journey/visit'], ['attempts', 'viewers', 'templates', 'decision-table', 'cache', 'bad-input']),
   'edge': requests(['unmodelled', 'assumptions', 'clock'].map(name => `journey/${name}`), ['templates', 'failover', 'bad-input']),
   ...Object.fromEntries(RULES.map(name => [`rules-${name}`, {
     mutate: [`lib/rules/${name}.ts`],

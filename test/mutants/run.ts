@@ -65,9 +65,10 @@ function reported(name: string, least: number): Mutants {
 }
 
 function write({ name, noticed, all, least }: Mutants): void {
+  const note = `${noticed} of ${all} mutants, ${new Date().toISOString().slice(0, 10)}`;
   const rows = [
     ...(readResult('mutants')?.rows ?? []).filter(row => row.name !== name),
-    { name, value: percent(noticed, all), goal: `${least} %`, note: `${noticed} of ${all} mutants, ${new Date().toISOString().slice(0, 10)}` },
+    { name, value: percent(noticed, all), goal: `${least} %`, note },
   ];
   const { version } = JSON.parse(readFileSync(join(STRYKER, 'package.json'), 'utf8')) as { version: string };
   writeResult({
