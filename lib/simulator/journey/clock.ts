@@ -2,22 +2,13 @@
 export interface Clock {
   /** Milliseconds since 1970. */
   now(): number;
-  /** Resolves after so many milliseconds, or when the signal is aborted. */
-  sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
+  /** Resolves after so many milliseconds. */
+  sleep(milliseconds: number): Promise<void>;
 }
 
 export const systemClock: Clock = {
   now: () => Date.now(),
-  sleep: (milliseconds, signal) => new Promise(resolve => {
-    if (signal?.aborted) return resolve();
-    const timer = setTimeout(done, milliseconds);
-    signal?.addEventListener('abort', done, { once: true });
-    function done() {
-      clearTimeout(timer);
-      signal?.removeEventListener('abort', done);
-      resolve();
-    }
-  }),
+  sleep: milliseconds => new Promise(resolve => { setTimeout(resolve, milliseconds); }),
 };
 
 /** A clock that stands still until you advance it. A sleep advances it too, and resolves at once. */
