@@ -81,5 +81,7 @@ export function names(value: unknown): Value<readonly string[]> {
 
 /** A setting that is unknown, or that CloudFormation would reject. */
 export function unreadable(value: unknown): Unknown {
-  return isUnknown(value) ? value : { unknown: show(value) };
+  if (isUnknown(value)) return value;
+  const text = show(value);
+  return { unknown: text.trim() ? text : JSON.stringify(text) };
 }

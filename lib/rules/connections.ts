@@ -41,7 +41,7 @@ function missingListener(
 ): Pick<Violation, 'what' | 'got'> | string | undefined {
   // For none at all, see load-balancer-without-listener.
   const listens = isKnown(listeners) && !listeners.length ? true : listensTo({ listeners } as LoadBalancerModel, protocol, port);
-  if (listens !== false) return isUnknown(listens) ? listens.unknown : undefined;
+  if (listens !== false) return isUnknown(listens) ? `the listeners of ${logicalId} depend on ${listens.unknown}` : undefined;
   // listensTo is false only when all listeners are known.
   const known = listeners as readonly ListenerModel[];
   const there = known.filter(listener => listener.port === port);

@@ -165,7 +165,8 @@ describe('load-balancer-listener', () => {
 
   test.each<[string, Changes]>([
     ['the port depends on ${Parameter}', behind({ ...HTTPS, HTTPSPort: PARAMETER }, listener(443, 'HTTPS'))],
-    ['${Parameter}', behind(HTTPS, listener(PARAMETER, 'HTTPS'))],
+    ['the listeners of LoadBalancer depend on ${Parameter}', behind(HTTPS, listener(PARAMETER, 'HTTPS'))],
+    ['the listeners of LoadBalancer depend on ""', behind(HTTPS, listener('', 'HTTPS'))],
   ])('is undetermined: %s', (reason, changes) => {
     expect(reasonsOf('load-balancer-listener', changes)).toEqual([reason]);
   });
