@@ -211,6 +211,8 @@ const bundle = project.addTask('bundle', {
   steps: ['origin-response', 'viewer-functions', 'opener', 'handler-runner'].map(name => ({ exec: `node scripts/bundle-${name}.mjs` })),
 });
 project.preCompileTask.spawn(bundle);
+// What an example or a single test needs, right after `npm ci`.
+project.package.setScript('prepare', 'projen bundle');
 
 // projen's `test` checks types and lints as well, which takes longer than the tests.
 project.testTask.reset();
@@ -433,7 +435,9 @@ project.eslint!.addOverride({
 
 project.gitignore.exclude('*.generated.ts', 'cdk.out/', '/build/', '.jsii.tabl.json');
 project.gitignore.exclude('.venv/', '/examples/java/target/', '/examples/csharp/bin/', '/examples/csharp/obj/');
-project.npmignore!.exclude('/examples/', '/bench/', '/docs/', 'cdk.out/', '/lambda/', '/.ci/', '/rosetta/', '/build/meta/');
+project.npmignore!.exclude('/examples/', '/bench/', '/docs/', 'cdk.out/', '/lambda/', '/.ci/', '/rosetta/');
+// What fuzzing, mutants and profiles leave in build/ stays there.
+project.npmignore!.addPatterns('/build/*', '!/build/lib/', '!/build/lambda/', '!/build/vendor/', '!/build/handler-runner.js');
 project.npmignore!.exclude('/cdk.json', '/CONTRIBUTING.md', '/ARCHITECTURE.md', '/API.md', '*.tgz');
 
 project.tryFindObjectFile('package.json')!.addOverride('jest.testMatch', ['<rootDir>/test/**/!(*.e2e).test.ts']);
