@@ -9,6 +9,7 @@ import { runtimeClient } from './runtime-client';
 import { synth } from './synth';
 import { testing } from './testing';
 import { writeBenchmarks } from '../scripts/benchmarks-doc';
+import { namesAmong } from '../scripts/script-arguments';
 
 const PARTS: Readonly<Record<string, () => Promise<ReadonlyArray<Row | Skipped>>>> = {
   'function': edgeFunction,
@@ -26,14 +27,11 @@ const commandOf = (part: string) => `npm run bench -- ${part}`;
 
 async function main(args: readonly string[]): Promise<void> {
   const options = args.filter(arg => arg.startsWith('--'));
-  const named = args.filter(arg => !arg.startsWith('--'));
-  const unknown = [...named.filter(part => !(part in PARTS)), ...options.filter(option => !['--write', '--check'].includes(option))];
-  if (unknown.length) {
-    throw new Error(`Unknown: ${unknown.join(', ')}. Parts: ${Object.keys(PARTS).join(', ')}. Options: --write, --check.`);
-  }
+  namesAmong('option', options, ['--write', '--check']);
+  const parts = namesAmong('part', args.filter(arg => !arg.startsWith('--')), Object.keys(PARTS));
 
   const rows: MeasuredRow[] = [];
-  for (const part of named.length ? named : Object.keys(PARTS)) {
+  for (const part of parts) {
     console.error(`${part} ...`);
     const run = { command: commandOf(part), date: new Date().toISOString(), load: load() };
     rows.push(...(await measured(part)).map(row => ({ ...row, ...run })));

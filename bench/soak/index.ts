@@ -11,6 +11,7 @@ import { Primary } from './primary';
 import { BEHAVIORS, template } from './site';
 import { Viewers } from './viewers';
 import { writeResult } from '../../scripts/result';
+import { numberOf, parsed } from '../../scripts/script-arguments';
 
 const HELP = `npm run soak -- [--seconds N] [--seed N] [--viewers N] [--write]
 
@@ -35,7 +36,7 @@ const RSS_MIB = 64;
 type Random = () => number;
 
 async function main(): Promise<number> {
-  const { values } = parseArgs({
+  const { values } = parsed(() => parseArgs({
     options: {
       seconds: { type: 'string', default: '60' },
       seed: { type: 'string', default: String(Date.now() % 1e9) },
@@ -43,12 +44,15 @@ async function main(): Promise<number> {
       write: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
-  });
+  }));
   if (values.help) {
     process.stdout.write(HELP);
     return 0;
   }
-  const [seconds, seed, viewers] = [values.seconds, values.seed, values.viewers].map(Number);
+  // Memory is sampled at every twentieth of the time.
+  const seconds = numberOf('--seconds', values.seconds, 5);
+  const seed = numberOf('--seed', values.seed, 0);
+  const viewers = numberOf('--viewers', values.viewers, 1);
   console.log(`seed ${seed}, ${seconds} s, ${viewers} viewers`);
   const folder = mkdtempSync(join(tmpdir(), 'soak-'));
   try {

@@ -1,10 +1,11 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildSync } from 'esbuild';
 import { Door } from './door';
 import { readResult, Result, versionOf, writeResult } from '../../scripts/result';
+import { namesAmong, numberOf, parsed, refuse } from '../../scripts/script-arguments';
 
 /**
  * `npm run fuzz -- [DOOR...] [--minutes N] [--write]`: first fast-check, then jazzer.js, a coverage-guided fuzzer, on each door. Findings
@@ -36,17 +37,32 @@ interface Campaign {
 }
 
 function main(): void {
-  const { values, positionals } = parseArgs({
+  const { values, positionals } = parsed(() => parseArgs({
     allowPositionals: true,
     options: { minutes: { type: 'string', default: '1' }, write: { type: 'boolean', default: false }, replay: { type: 'string' } },
-  });
-  const names = positionals.length ? positionals : NAMES;
+  }));
+  const names = namesAmong('door', positionals, NAMES);
+  const minutes = numberOf('--minutes', values.minutes, 0.1);
   build();
   if (values.replay !== undefined) return replay(names[0]!, values.replay);
-  const campaigns = names.map(name => campaign(name, Number(values.minutes) * 60));
+  checkJazzer();
+  const campaigns = names.map(name => campaign(name, minutes * 60));
   for (const each of campaigns) process.stdout.write(`${linesOf(each).join('\n')}\n`);
   if (values.write) write(campaigns);
   if (campaigns.some(({ findings }) => findings.length)) process.exitCode = 1;
+}
+
+const nodeOfJazzer = () => (process.env.FUZZ_NODE ?? process.execPath).split(' ');
+
+/** Without its addon, every run of jazzer.js would be a finding. */
+function checkJazzer(): void {
+  const [command, ...starting] = nodeOfJazzer();
+  const { status, stderr } = spawnSync(
+    command!, [...starting, '--eval', `require(${JSON.stringify(join(dirname(JAZZER), 'fuzzer'))})`], { encoding: 'utf8' },
+  );
+  if (status === 0) return;
+  const [reason = 'it ended'] = /^\S*Error: .*$/m.exec(stderr) ?? [];
+  refuse(`jazzer.js does not start here: ${reason}. It needs glibc 2.38: set FUZZ_NODE (see CONTRIBUTING.md).`);
 }
 
 /** File by file, so that coverage counts only the rooms behind a door. */
@@ -85,7 +101,7 @@ function fuzzGuided(name: string, seconds: number): Omit<Campaign, 'name' | 'str
   const { seeds, rooms } = doorOf(name);
   seeds.forEach((seed, i) => writeFileSync(join(corpus, `seed-${i}`), seed));
 
-  const [command, ...starting] = (process.env.FUZZ_NODE ?? process.execPath).split(' ');
+  const [command, ...starting] = nodeOfJazzer();
   const findings: string[] = [];
   const start = Date.now();
   const left = () => Math.ceil(seconds - (Date.now() - start) / 1000);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Room, ROOMS } from './rooms';
 import { readResult, writeResult } from '../../scripts/result';
+import { namesAmong, parsed } from '../../scripts/script-arguments';
 
 /**
  * `npm run test:mutants -- [ROOM...] [--write]`: changes the code in thousands of small ways, one at a time, and counts how many of them a
@@ -21,14 +22,14 @@ interface Mutants {
 }
 
 function main(): void {
-  const { values, positionals } = parseArgs({ allowPositionals: true, options: { write: { type: 'boolean', default: false } } });
+  const options = { write: { type: 'boolean', default: false } } as const;
+  const { values, positionals } = parsed(() => parseArgs({ allowPositionals: true, options }));
+  const names = namesAmong('room', positionals, Object.keys(ROOMS));
   if (!existsSync(STRYKER)) {
     execFileSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: __dirname, stdio: 'inherit' });
   }
-  for (const name of positionals.length ? positionals : Object.keys(ROOMS)) {
-    const room = Object.hasOwn(ROOMS, name) ? ROOMS[name] : undefined;
-    if (!room) throw new Error(`no room ${JSON.stringify(name)}: ${Object.keys(ROOMS).join(', ')}`);
-    const mutants = mutantsOf(name, room);
+  for (const name of names) {
+    const mutants = mutantsOf(name, ROOMS[name]!);
     const { noticed, all, least, survivors } = mutants;
     process.stdout.write(`${name}: ${noticed} of ${all} noticed, ${percent(noticed, all)}; at least ${least} %\n`);
     process.stdout.write(survivors.map(line => `  ${line}\n`).join(''));
