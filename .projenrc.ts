@@ -286,6 +286,8 @@ project.addTask('docs:comparison', {
   description: 'Write docs/comparison.md: what other tools report about the cases of the rules',
   steps: [{ spawn: bundle.name }, { exec: 'tsx scripts/comparison-doc.ts' }],
 });
+const tarball = project.addTask('tarball', { description: 'Compile, and pack what npm would install: dist/js' });
+for (const task of ['pre-compile', 'compile', 'post-compile', 'package:js']) tarball.spawn(project.tasks.tryFind(task)!);
 project.addTask('bench', {
   description: 'Measure the function and the construct against named alternatives',
   steps: [{ spawn: bundle.name }, { exec: 'tsx --tsconfig bench/tsconfig.json bench/index.ts', receiveArgs: true }],

@@ -1,7 +1,9 @@
 import { resolve } from 'node:path';
 import { parseArgs, ParseArgsConfig } from 'node:util';
+import { optionLine } from './command';
 import { Budget } from '../model/budget';
 import { UnusableInput } from '../model/errors';
+import { nearestName } from '../model/nearest-name';
 import { printable } from '../model/printable';
 import { INPUTS } from '../model/template-file';
 import { observedIn } from '../prove/assume-from';
@@ -103,9 +105,18 @@ export function parsedArguments<O extends Options>(
   try {
     return parseArgs({ args, allowPositionals: true, options });
   } catch (error) {
-    const [what] = (error as Error).message.split(/\. To specify a positional argument|\n/);
-    throw new UnusableInput(`${what}. ${helpOf(command)}`);
+    throw new UnusableInput(`${whatIsWrong(error as NodeJS.ErrnoException, Object.keys(options))}. ${helpOf(command)}`);
   }
+}
+
+/** What Node.js says, with what was probably meant, and without what is for programmers. */
+function whatIsWrong({ message }: Error, names: readonly string[]): string {
+  const [what = message] = message.split(/\. To specify a positional argument|\.?\n/);
+  const [, ambiguous] = /^Option '(--[\w-]+)' argument is ambiguous/.exec(what) ?? [];
+  if (ambiguous !== undefined) return `${ambiguous} is followed by something that looks like an option. Write it like ${ambiguous}=VALUE`;
+  const unknown = /^Unknown option '--([\w-]+)'$/.exec(what)?.[1];
+  const meant = unknown && nearestName(unknown, names);
+  return meant ? `${what}, perhaps --${meant}` : what;
 }
 
 /**
@@ -133,6 +144,16 @@ export const ASSUME_OPTIONS = {
   'assume': { type: 'string', multiple: true, default: [] as string[] },
   'assume-from': { type: 'string' },
 } as const;
+
+/** The options of `ASSUME_OPTIONS`, with what may be assumed. */
+export function assumeHelp(width: number): string {
+  const values = Object.entries(ASSUMPTION_VALUES).map(([name, all]) => optionLine(width, '', `  ${name}=${all.join('|')}`));
+  return [
+    optionLine(width, '--assume NAME=VALUE', 'what to assume where AWS documents nothing; repeatable. The first value is the default:'),
+    ...values,
+    optionLine(width, '--assume-from FILE', 'assume what "cdk-failover prove URL --json FILE" observed'),
+  ].join('\n');
+}
 
 /**
  * The assumptions of a report of `prove`, and those of the repeatable option `--assume NAME=VALUE`, which count more. The edge rejects

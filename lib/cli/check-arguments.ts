@@ -1,5 +1,5 @@
 import { budgetOf, BUDGET_OPTIONS, choice, pathsAndOptions, READ_OPTIONS } from './arguments';
-import { BUDGET_HELP, PATH_HELP, READ_HELP } from './command';
+import { budgetHelp, PATH_HELP, readHelp } from './command';
 import { Budget } from '../model/budget';
 
 /** What `check` was asked to do. */
@@ -28,8 +28,8 @@ ${PATH_HELP}
   --format FORMAT     text (default), json, sarif (for code scanning) or gitlab (a code quality report)
   --fail-on LEVEL     error (default) or warning: findings from this level on make the exit code 1
   --no-run            run no functions: rules that depend on a run are undetermined
-${READ_HELP}
-${BUDGET_HELP}
+${readHelp(20)}
+${budgetHelp(20)}
   --help              show this text
 
 Exit code: 0 nothing found that counts, 1 findings, 2 a PATH that cannot be read, or takes more than a run may take.

@@ -32,12 +32,23 @@ export const PATH_HELP = `PATH is a cloud assembly (cdk.out), a CloudFormation t
   site.json         the output of "aws cloudfront get-distribution-config"
 `;
 
+/** A line of a help. */
+export function optionLine(width: number, option: string, text: string): string {
+  return `  ${option.padEnd(width)}${text}`;
+}
+
 /** The options of `READ_OPTIONS`, in the help of every command. */
-export const READ_HELP = '  --allow-folder DIR  a folder outside of PATH that may be read, such as that of code; repeatable';
+export function readHelp(width: number): string {
+  return optionLine(width, '--allow-folder DIR', 'a folder outside of PATH that may be read, such as that of code; repeatable');
+}
 
 /** The options of `BUDGET_OPTIONS`. */
-export const BUDGET_HELP = `  --max-seconds N     what a run may take, 60 by default; functions that take longer are undetermined
-  --max-memory MB     what it may take of memory, 1024 by default`;
+export function budgetHelp(width: number): string {
+  return [
+    optionLine(width, '--max-seconds N', 'what a run may take, 60 by default; functions that take longer are undetermined'),
+    optionLine(width, '--max-memory MB', 'what it may take of memory, 1024 by default'),
+  ].join('\n');
+}
 
 /** The version of this library. */
 export function version(): string {

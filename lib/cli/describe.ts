@@ -1,5 +1,5 @@
 import { pathAndOptions, READ_OPTIONS } from './arguments';
-import { LoadedCommand, PATH_HELP, READ_HELP } from './command';
+import { LoadedCommand, PATH_HELP, readHelp } from './command';
 import { Assembly } from '../model/assembly';
 import { describe } from '../report/describe';
 
@@ -9,7 +9,7 @@ Lists every distribution: its origin groups and their members, the behaviors and
 deployed, and the warnings of the synthesis. Nothing is run.
 
 ${PATH_HELP}
-${READ_HELP}
+${readHelp(20)}
   --help              show this text
 
 Exit code: 0, or 2 when PATH cannot be read.

@@ -1,5 +1,7 @@
-import { Assumed, ASSUME_OPTIONS, assumedBy, budgetOf, BUDGET_OPTIONS, choice, pathAndOptions, READ_OPTIONS } from './arguments';
-import { BUDGET_HELP, LoadedCommand, PATH_HELP, READ_HELP, Streams } from './command';
+import {
+  Assumed, ASSUME_OPTIONS, assumedBy, assumeHelp, budgetOf, BUDGET_OPTIONS, choice, pathAndOptions, READ_OPTIONS,
+} from './arguments';
+import { budgetHelp, LoadedCommand, PATH_HELP, readHelp, Streams } from './command';
 import { writeWhole } from './whole-file';
 import { Assembly } from '../model/assembly';
 import { Budget } from '../model/budget';
@@ -59,10 +61,9 @@ ${PATH_HELP}
   --out FILE            write to a file instead of stdout
   --stack NAME          only the distributions of this stack
   --distribution ID     only the distribution with this logical id or construct path
-  --assume NAME=VALUE   what to assume where AWS documents nothing; repeatable, see docs/simulator.md
-  --assume-from FILE    assume what "cdk-failover prove URL --json FILE" observed
-${READ_HELP}
-${BUDGET_HELP}
+${assumeHelp(22)}
+${readHelp(22)}
+${budgetHelp(22)}
   --help                show this text
 
 Exit code: 0, or 2 when PATH cannot be read, takes more than a run may take, or FILE cannot be written.

@@ -19,8 +19,7 @@ export interface ProveArguments {
 export const PROVE_HELP = `Usage: cdk-failover prove URL [options]
 
 Asks a live distribution what AWS does not document about failover, and what the local edge therefore assumes. URL is the output Url of the
-stack in examples/prove: any other distribution is refused. It needs no credentials and changes nothing. Nobody has run it on AWS yet:
-see docs/evidence.md.
+stack in examples/prove: any other distribution is refused. It needs no credentials and changes nothing. Nobody has run it on AWS yet.
 
 Every situation is asked until one answer leads by two. First it prints how long that takes and what it costs at most.
 

@@ -49,7 +49,10 @@ export async function run(args: readonly string[], streams: Streams): Promise<nu
     return 0;
   }
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
-  if (!command) return rejectInput(streams, `unknown command ${JSON.stringify(name)}. Try cdk-failover --help.`);
+  if (!command) {
+    const allowed = Object.keys(COMMANDS).join(', ');
+    return rejectInput(streams, `unknown command ${JSON.stringify(name)}. Allowed: ${allowed}. Try cdk-failover --help.`);
+  }
   try {
     const loaded = command.load();
     if (!asksForHelp(rest)) return await loaded.run(rest, streams);

@@ -1,5 +1,5 @@
-import { Assumed, ASSUME_OPTIONS, assumedBy, pairs, pathAndOptions, portOf, READ_OPTIONS } from './arguments';
-import { PATH_HELP, READ_HELP } from './command';
+import { Assumed, ASSUME_OPTIONS, assumedBy, assumeHelp, pairs, pathAndOptions, portOf, READ_OPTIONS } from './arguments';
+import { PATH_HELP, readHelp } from './command';
 import { UnusableInput } from '../model/errors';
 
 /** The arguments of `serve`. */
@@ -30,9 +30,8 @@ ${PATH_HELP}
                           missing is a 404 if the template lets CloudFront list the bucket, and a 403 otherwise
   --allow-host NAME       a Host name to accept, such as www.example.com or *.example.com; repeatable. localhost,
                           *.cloudfront.net and the distribution's alternate domain names are always accepted
-  --assume NAME=VALUE     what to assume where AWS documents nothing; repeatable, see docs/simulator.md
-  --assume-from FILE      assume what "cdk-failover prove URL --json FILE" observed
-${READ_HELP}
+${assumeHelp(24)}
+${readHelp(24)}
   --help                  show this text
 `;
 

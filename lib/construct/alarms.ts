@@ -118,21 +118,22 @@ export function metricErrorRate(distributionId: string, options?: cloudwatch.Met
 /** @throws when an option cannot work */
 export function checkAlarm(where: string, name: string, options?: AlarmOptions): void {
   checkOptions(where, name, options);
+  const of = name === 'options' ? '' : ` of ${name}`;
   const { threshold, period, evaluationPeriods, topic } = options ?? {};
-  if (threshold !== undefined) checkInteger(where, 'threshold', threshold, [1, 1_000_000]);
-  if (evaluationPeriods !== undefined) checkInteger(where, 'evaluationPeriods', evaluationPeriods, [1, 24]);
-  if (period !== undefined && checkSeconds(where, 'period', period, [60, 3600]) % 60) {
-    throw refusal(where, 'period is not in whole minutes.', period.toString(), '1 to 60 minutes', 'Change period.');
+  if (threshold !== undefined) checkInteger(where, `threshold${of}`, threshold, [1, 1_000_000]);
+  if (evaluationPeriods !== undefined) checkInteger(where, `evaluationPeriods${of}`, evaluationPeriods, [1, 24]);
+  if (period !== undefined && checkSeconds(where, `period${of}`, period, [60, 3600]) % 60) {
+    throw refusal(where, `period${of} is not in whole minutes.`, period.toString(), '1 to 60 minutes', 'Change period.');
   }
   if (topic === undefined) return;
   if (typeof topic !== 'object' || !('topicArn' in topic)) {
-    throw refusal(where, 'topic is not a topic.', topic, 'an sns.ITopic in us-east-1', 'Change topic.');
+    throw refusal(where, `topic${of} is not a topic.`, topic, 'an sns.ITopic in us-east-1', 'Change topic.');
   }
   const { region } = topic.env;
   if (Token.isUnresolved(region) || region === EDGE_REGION) return;
   throw refusal(
     where,
-    'topic is in another Region than the alarm, which is in us-east-1 and cannot notify it.',
+    `topic${of} is in another Region than the alarm, which is in us-east-1 and cannot notify it.`,
     region,
     'a topic in us-east-1',
     'Create the topic in a stack in us-east-1, or set emails in its place.',
@@ -143,10 +144,18 @@ export function checkAlarm(where: string, name: string, options?: AlarmOptions):
 export function checkFailoverAlarm(where: string, options?: FailoverAlarmOptions): void {
   checkAlarm(where, 'failoverAlarm', options);
   const { emails, topic, totalOutagePercent } = options ?? {};
-  if (totalOutagePercent !== undefined) checkInteger(where, 'totalOutagePercent', totalOutagePercent, [1, 100], ' percent');
+  if (totalOutagePercent !== undefined) {
+    checkInteger(where, 'totalOutagePercent of failoverAlarm', totalOutagePercent, [1, 100], ' percent');
+  }
   if (emails === undefined) return;
   if (!Array.isArray(emails) || !emails.length || !emails.every(email => Token.isUnresolved(email) || /^[^\s@]+@[^\s@]+$/.test(email))) {
-    throw refusal(where, 'emails is not a list of email addresses.', emails, 'at least one, such as ops@example.com', 'Change emails.');
+    throw refusal(
+      where,
+      'emails of failoverAlarm is not a list of email addresses.',
+      emails,
+      'at least one, such as ops@example.com',
+      'Change emails.',
+    );
   }
   if (topic) {
     throw refusal(

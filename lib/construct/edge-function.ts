@@ -127,7 +127,8 @@ export function checkRegion(where: string, region: string): void {
       'The stack has no Region, and a Lambda@Edge function has to be made in us-east-1.',
       'an environment-agnostic stack',
       'a stack with an explicit Region',
-      'Set the Region in the env of the stack: a literal one such as eu-west-1, or the value of the variable CDK_DEFAULT_REGION.',
+      'Set the Region in the env of the stack: a literal one such as eu-west-1, or the value of the variable CDK_DEFAULT_REGION, which ' +
+        'only the cdk command sets.',
     );
   }
   const partition = partitionOf(region);
@@ -159,7 +160,7 @@ export function checkEdgeFunctionOptions(where: string, options?: EdgeFunctionOp
   checkOptions(where, 'edgeFunctionOptions', options);
   const { runtime, memorySize, timeout, functionName, edgeFunctionStack, stackId, role, logGroup } = options ?? {};
   const { cleanUp, removalPolicy } = options ?? {};
-  checkSwitch(where, 'cleanUp', cleanUp);
+  checkSwitch(where, 'cleanUp of edgeFunctionOptions', cleanUp);
   if (cleanUp && removalPolicy && removalPolicy !== RemovalPolicy.RETAIN) {
     throw refusal(
       where,
@@ -170,22 +171,28 @@ export function checkEdgeFunctionOptions(where: string, options?: EdgeFunctionOp
     );
   }
   if (edgeFunctionStack !== undefined && !Stack.isStack(edgeFunctionStack)) {
-    throw refusal(where, 'edgeFunctionStack is not a stack.', edgeFunctionStack, 'a Stack in us-east-1', 'Change edgeFunctionStack.');
+    throw refusal(
+      where,
+      'edgeFunctionStack of edgeFunctionOptions is not a stack.',
+      edgeFunctionStack,
+      'a Stack in us-east-1',
+      'Change edgeFunctionStack.',
+    );
   }
   if (stackId !== undefined && (typeof stackId !== 'string' || stackId === '' || Token.isUnresolved(stackId))) {
-    throw refusal(where, 'stackId is not the id of a stack.', stackId, 'literal text', 'Change stackId.');
+    throw refusal(where, 'stackId of edgeFunctionOptions is not the id of a stack.', stackId, 'literal text', 'Change stackId.');
   }
   if (edgeFunctionStack && stackId) {
     throw refusal(where, 'The function can be in one stack only.', 'edgeFunctionStack and stackId', 'one of the two', 'Leave one out.');
   }
   if (role !== undefined && !(typeof role === 'object' && 'roleArn' in role)) {
-    throw refusal(where, 'role is not a role.', role, 'an iam.IRole, such as Role.fromRoleArn(…)', 'Change role.');
+    throw refusal(where, 'role of edgeFunctionOptions is not a role.', role, 'an iam.IRole, such as Role.fromRoleArn(…)', 'Change role.');
   }
   if (logGroup !== undefined && !(typeof logGroup === 'object' && 'logGroupName' in logGroup)) {
-    throw refusal(where, 'logGroup is not a log group.', logGroup, 'a logs.ILogGroup', 'Change logGroup.');
+    throw refusal(where, 'logGroup of edgeFunctionOptions is not a log group.', logGroup, 'a logs.ILogGroup', 'Change logGroup.');
   }
-  if (memorySize !== undefined) checkInteger(where, 'memorySize', memorySize, MEMORY_MIB, ' MiB');
-  if (timeout !== undefined) checkSeconds(where, 'timeout', timeout, TIMEOUT_SECONDS);
+  if (memorySize !== undefined) checkInteger(where, 'memorySize of edgeFunctionOptions', memorySize, MEMORY_MIB, ' MiB');
+  if (timeout !== undefined) checkSeconds(where, 'timeout of edgeFunctionOptions', timeout, TIMEOUT_SECONDS);
   if (runtime !== undefined && !(runtime instanceof lambda.Runtime && runtime.supportsInlineCode && runtime.name.startsWith('nodejs'))) {
     throw refusal(
       where,

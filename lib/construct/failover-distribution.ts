@@ -8,7 +8,7 @@ import { checkAlarm, metricErrorRate } from './alarms';
 import { directBehavior, failoverBehavior } from './behaviors';
 import { isBucket } from './bucket';
 import { DirectBehaviorOptions } from './direct-behavior-options';
-import { Failover } from './failover';
+import { Failover, FAILOVER_OPTIONS } from './failover';
 import { AlarmOptions } from './failover-alarm-options';
 import { FailoverBehaviorOptions } from './failover-behavior-options';
 import { FailoverDistributionProps } from './failover-distribution-props';
@@ -19,6 +19,9 @@ import { BoundMember, Member, readTimeoutProblem } from './members';
 import { checkOptions, checkOrigin, checkProps, pathOf, refusal, refusalOf } from './options';
 import { freeId } from './support-stack';
 import { SynthChecks } from '../synth/synth-checks';
+
+/** Those that CDK's distribution does not have. */
+const OPTIONS = ['primaryOrigin', 'secondaryOrigin', 'defaultBehavior', 'additionalBehaviors', 'directBehaviors', ...FAILOVER_OPTIONS];
 
 /**
  * A CloudFront distribution that responds from its secondary origin when the primary fails.
@@ -67,7 +70,7 @@ export class FailoverDistribution extends cloudfront.Distribution {
    */
   constructor(scope: Construct, id: string, props: FailoverDistributionProps) {
     const where = pathOf(scope, id);
-    checkProps(where, props);
+    checkProps(where, props, OPTIONS);
     const {
       primaryOrigin,
       secondaryOrigin,

@@ -163,7 +163,7 @@ export function checkFailoverOptions(where: string, options: FailoverOptions): v
   checkBreaker(where, breaker, failoverAlarm !== undefined);
   checkRealtimeLogs(where, options.realtimeLogs);
   checkOptions(where, 'failoverLog', failoverLog);
-  checkSwitch(where, 'includePath', failoverLog?.includePath);
+  checkSwitch(where, 'includePath of failoverLog', failoverLog?.includePath);
   if (failoverAlarm && servedByHeader === false) {
     throw refusal(
       where,
@@ -235,6 +235,24 @@ export function checkFailoverOptions(where: string, options: FailoverOptions): v
   }
 }
 
+const NAMES: Readonly<Record<keyof FailoverOptions, true>> = {
+  failoverStatusCodes: true,
+  errorRewrite: true,
+  servedByHeader: true,
+  failoverAlarm: true,
+  failoverLog: true,
+  realtimeLogs: true,
+  originResponseFunction: true,
+  edgeFunctionOptions: true,
+  lastResort: true,
+  failoverWithin: true,
+  breaker: true,
+  s3ReadTimeout: true,
+};
+
+/** The names of all options, which TypeScript forgets. */
+export const FAILOVER_OPTIONS = Object.keys(NAMES);
+
 /** What an S3 bucket responds for an object that it does not have: 403, or 404 where CloudFront may list the bucket. */
 const MISSING = [403, 404];
 
@@ -243,7 +261,10 @@ const READ_TIMEOUT_SECONDS = [1, 120] as const;
 
 /** The codes are part of the edge function, which is made before any token is known. */
 function checkStatusCodes(where: string, codes: number[]): void {
-  if (Token.isUnresolved(codes) || !Array.isArray(codes) || Array.from(codes).some(code => Token.isUnresolved(code))) {
+  if (!Array.isArray(codes) && !Token.isUnresolved(codes)) {
+    throw refusal(where, 'failoverStatusCodes is not a list.', quoted(codes), 'a list of numbers', 'Put the code into a list.');
+  }
+  if (Token.isUnresolved(codes) || Array.from(codes).some(code => Token.isUnresolved(code))) {
     throw refusal(
       where,
       'failoverStatusCodes has to be known at synthesis, because it is part of the function.',

@@ -1,6 +1,7 @@
 import { Duration, Token } from 'aws-cdk-lib';
 import { IOrigin } from 'aws-cdk-lib/aws-cloudfront';
 import { Construct } from 'constructs';
+import { nearestName } from '../model/nearest-name';
 import { Problem, problemText } from '../model/problem';
 
 /** An error for a single value that cannot work. `where` is the path of the construct, or the name of the class. */
@@ -58,17 +59,28 @@ export function quoted(value: unknown): unknown {
 export function checkOptions(where: string, name: string, options: unknown): void {
   if (options === undefined) return;
   if (typeof options !== 'object' || options === null || Array.isArray(options)) {
-    throw refusal(where, `${name} is not an object of options.`, options, 'an object, or nothing', `Change ${name}, or leave it out.`);
+    const got = Array.isArray(options) ? `a list: ${shown(options)}` : options;
+    throw refusal(where, `${name} is not an object of options.`, got, 'an object, or nothing', `Change ${name}, or leave it out.`);
   }
   for (const [key, value] of Object.entries(options)) {
     if (value === null) throw refusal(where, `${key} is null.`, null, 'a value, or nothing', `Leave ${key} out for its default.`);
   }
 }
 
-/** Properties of a construct, which JavaScript may leave out. */
-export function checkProps(where: string, props: unknown): void {
-  if (typeof props === 'object' && props !== null) return checkOptions(where, 'props', props);
-  throw refusal(where, 'The properties are missing.', props, 'an object of properties', 'Pass an object.');
+/**
+ * Properties of a construct, which JavaScript may leave out or misspell. The rest belongs to CDK, which may have more in each release.
+ * @param names of the library's own
+ */
+export function checkProps(where: string, props: unknown, names: readonly string[] = []): void {
+  if (typeof props !== 'object' || props === null) {
+    throw refusal(where, 'The properties are missing.', props, 'an object of properties', 'Pass an object.');
+  }
+  checkOptions(where, 'props', props);
+  for (const key of Object.keys(props)) {
+    const meant = names.includes(key) ? undefined : nearestName(key, names);
+    if (!meant) continue;
+    throw refusal(where, `There is no option ${key}, so it would be ignored.`, key, meant, `Rename it to ${meant}, or remove it.`);
+  }
 }
 
 /** Text such as 'false' is true in JavaScript. */
@@ -86,14 +98,11 @@ export function checkInteger(where: string, name: string, value: number, [from, 
 
 /** The seconds of a duration that has to be known when the app is synthesized, and within a range. */
 export function checkSeconds(where: string, name: string, duration: Duration, range: readonly [number, number]): number {
-  if (!(duration instanceof Duration) || duration.isUnresolved()) {
-    throw refusal(
-      where,
-      `${name} has to be known at synthesis.`,
-      duration instanceof Duration ? 'a token' : duration,
-      'a literal Duration',
-      `Write the ${name} out.`,
-    );
+  if (!(duration instanceof Duration) && !Token.isUnresolved(duration)) {
+    throw refusal(where, `${name} is not a Duration.`, quoted(duration), 'a Duration, such as Duration.seconds(5)', `Change ${name}.`);
+  }
+  if (Token.isUnresolved(duration) || duration.isUnresolved()) {
+    throw refusal(where, `${name} has to be known at synthesis.`, 'a token', 'a literal Duration', `Write the ${name} out.`);
   }
   const count = duration.toSeconds({ integral: false });
   checkInteger(where, name, count, range, ' seconds');

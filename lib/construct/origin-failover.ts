@@ -3,7 +3,7 @@ import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct, IConstruct } from 'constructs';
-import { checkFailoverOptions, Failover, MemberKinds } from './failover';
+import { checkFailoverOptions, Failover, FAILOVER_OPTIONS, MemberKinds } from './failover';
 import { FailoverDistribution } from './failover-distribution';
 import { FailoverKept } from './failover-kept';
 import { FailoverOptions } from './failover-options';
@@ -52,7 +52,7 @@ export class OriginFailover extends Mixin {
    */
   constructor(props: OriginFailoverProps) {
     super();
-    checkProps('OriginFailover', props);
+    checkProps('OriginFailover', props, ['secondaryOrigin', 'behaviors', ...FAILOVER_OPTIONS]);
     checkOrigin('OriginFailover', 'secondaryOrigin', props.secondaryOrigin);
     checkFailoverOptions('OriginFailover', props);
     const { behaviors } = props;
@@ -89,7 +89,7 @@ export class OriginFailover extends Mixin {
       throw refusal(
         construct.node.path,
         'OriginFailover cannot be added to this construct.',
-        construct.constructor.name,
+        construct,
         'a Distribution or a CfnDistribution that is not a FailoverDistribution',
         'Apply it where the distribution is defined.',
       );

@@ -70,13 +70,13 @@ export function checkRealtimeLogs(where: string, options?: RealtimeLogOptions): 
   if (typeof stream !== 'object' || !('streamArn' in stream)) {
     throw refusal(where, 'stream of realtimeLogs is not a stream.', stream, 'a kinesis.IStream', 'Change stream.');
   }
-  if (samplingRate !== undefined) checkInteger(where, 'samplingRate', samplingRate, [1, 100], ' percent');
+  if (samplingRate !== undefined) checkInteger(where, 'samplingRate of realtimeLogs', samplingRate, [1, 100], ' percent');
   const isNew = (field: unknown, i: number) => Token.isUnresolved(field)
     || (typeof field === 'string' && /^[a-z-]+$/.test(field) && ![...FIELDS, ...additionalFields.slice(0, i)].includes(field));
   if (Array.isArray(additionalFields) && additionalFields.every(isNew) && FIELDS.length + additionalFields.length <= MAX_FIELDS) return;
   throw refusal(
     where,
-    'additionalFields is not a list of further fields.',
+    'additionalFields of realtimeLogs is not a list of further fields.',
     additionalFields,
     `up to ${MAX_FIELDS - FIELDS.length} names from AWS's list, each once; ${FIELDS.join(', ')} are there already`,
     'Change additionalFields.',

@@ -71,9 +71,11 @@ export class Assembly {
     const template = TEMPLATES_IN_FOLDERS.map(name => join(path, name)).find(existsSync);
     if (!existsSync(join(path, 'manifest.json')) && template) return new Assembly([templateStack(template, new Readable(path, allowed))]);
     if (!existsSync(join(path, 'manifest.json'))) {
+      const inside = ['cdk.out', '.aws-sam/build', '.serverless'].map(name => join(path, name)).find(existsSync);
       throw new UnusableInput(
-        `${path}: not a cloud assembly, it has no manifest.json. Run "cdk synth", "sam build" or "serverless package", and pass the ` +
-          'folder that it writes.',
+        `${path}: not a cloud assembly, it has no manifest.json. ${inside === undefined
+          ? 'Run "cdk synth", "sam build" or "serverless package", and pass the folder that it writes.'
+          : `Pass ${inside}.`}`,
       );
     }
     return new Assembly(readStacks(path, new Reading(outermost(realpathSync(path)), allowed, budget)));

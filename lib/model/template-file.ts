@@ -106,7 +106,8 @@ function parseYaml(text: string, path: string): unknown {
   try {
     return walkable(parseYamlTemplate(text), MAX_YAML_VALUES);
   } catch (error) {
-    throw new UnusableInput(`${path}: not readable as JSON or YAML (${firstLine(error)}). Fix the file.`);
+    const fix = /\.(ts|js|mjs|cjs|py|java|go|cs)$/.test(path) ? 'Pass what it makes: run "cdk synth", and pass cdk.out.' : 'Fix the file.';
+    throw new UnusableInput(`${path}: not readable as JSON or YAML (${firstLine(error)}). ${fix}`);
   }
 }
 

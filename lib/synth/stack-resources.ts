@@ -20,7 +20,8 @@ export class StackResources implements ResourceSource {
 
   resource(logicalId: string): Resource | undefined {
     const index = this.index();
-    const found = index.byLogicalId.get(logicalId) ?? (index.versions ??= this.byLogicalId(index.byType.get(LAMBDA_VERSION) ?? [])).get(logicalId);
+    const found = index.byLogicalId.get(logicalId)
+      ?? (index.versions ??= this.byLogicalId(index.byType.get(LAMBDA_VERSION) ?? [])).get(logicalId);
     return found && this.written(found).resource;
   }
 

@@ -32,6 +32,12 @@ test('takes a path once, however it is written', () => {
 test.each([
   [[], `pass at least one PATH: ${INPUTS}. Try cdk-failover check --help.`],
   [['a', '--nope'], "Unknown option '--nope'. Try cdk-failover check --help."],
+  [['a', '--no-runs'], "Unknown option '--no-runs', perhaps --no-run. Try cdk-failover check --help."],
+  [
+    ['a', '--max-memory', '-5'],
+    '--max-memory is followed by something that looks like an option. Write it like --max-memory=VALUE. Try cdk-failover check --help.',
+  ],
+  [['a', '--max-memory=-5'], '--max-memory "-5": not a whole number from 1 to 999999. Choose one of those.'],
   [['a', '-x'], "Unknown option '-x'. Try cdk-failover check --help."],
   [['a', '--format'], "Option '--format <value>' argument missing. Try cdk-failover check --help."],
   [['a', '--format', 'xml'], '--format "xml": not a valid value. Choose one of text, json, sarif, gitlab.'],

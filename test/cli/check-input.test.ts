@@ -58,6 +58,17 @@ describe('fails on a path that is', () => {
     expect(await refused(temporaryFolder())).toMatch(/no manifest\.json\. Run "cdk synth"/);
   });
 
+  test('the program that makes a template', async () => {
+    const path = join(__dirname, '../../examples/quickstart/app.ts');
+    expect(await refused(path)).toContain('Pass what it makes: run "cdk synth", and pass cdk.out.');
+  });
+
+  test('the folder around an assembly', async () => {
+    const folder = temporaryFolder();
+    mkdirSync(join(folder, 'cdk.out'));
+    expect(await refused(folder)).toContain(`it has no manifest.json. Pass ${join(folder, 'cdk.out')}.`);
+  });
+
   test('a device', async () => {
     expect(await refused('/dev/zero')).toMatch(/not a file\. Pass/);
   });

@@ -76,6 +76,6 @@ test('fails on a command that there is not', async () => {
   expect(await run(['chekc', 'x'], { stdout, stderr })).toBe(2);
   expect({ stdout: stdout.text, stderr: stderr.text }).toEqual({
     stdout: '',
-    stderr: 'cdk-failover: unknown command "chekc". Try cdk-failover --help.\n',
+    stderr: 'cdk-failover: unknown command "chekc". Allowed: check, describe, matrix, prove, serve. Try cdk-failover --help.\n',
   });
 });

@@ -166,7 +166,7 @@ describe('what cannot be worked with is reported in one line', () => {
     ['no path', [], /pass one PATH/],
     ['two paths', ['a', 'b'], /pass one PATH/],
     ['a path that is not there', ['/nowhere'], /\/nowhere: no such file or folder/],
-    ['an unknown option', ['a', '--formt', 'json'], /Unknown option '--formt'/],
+    ['an unknown option', ['a', '--formt', 'json'], /Unknown option '--formt', perhaps --format\. Try/],
     ['an unknown format', ['a', '--format', 'pdf'], /--format "pdf": not a valid value\. Choose one of text, json, html\./],
     ['an assumption that is no pair', ['a', '--assume', 'x'], /--assume "x": not NAME=VALUE/],
   ])('%s', async (_, args, message) => {
@@ -177,8 +177,12 @@ describe('what cannot be worked with is reported in one line', () => {
   });
 
   test.each<[string, string[], RegExp]>([
-    ['an unknown distribution', ['--distribution', 'Nope'], /there is no such distribution\. Got: Nope\. Allowed: site\.json Site\./],
-    ['an unknown stack', ['--stack', 'Nope'], /there is no such distribution\. Got: Nope/],
+    [
+      'an unknown distribution',
+      ['--distribution', 'Nope'],
+      /there is no such distribution\. Got: distribution Nope\. Allowed: stack site\.json with distribution Site\./,
+    ],
+    ['an unknown stack', ['--stack', 'Nope', '--distribution', 'X'], /no such distribution\. Got: stack Nope with distribution X\./],
     ['an unknown assumption', ['--assume', 'nonsense=1'], /there is no assumption "nonsense"\. Allowed: /],
     [
       'an unknown value of one',

@@ -234,7 +234,7 @@ describe.each(DOORS)('failoverAlarm of %s', (_door, id, make) => {
     ['a topic in another Region', stack => ({
       failoverAlarm: { topic: new sns.Topic(stackIn('eu-west-1', { scope: stack.node.root as App, id: 'Topics' }), 'Topic') },
     }), {
-      what: expect.stringContaining('topic is in another Region than the alarm, which is in us-east-1 and cannot notify it.'),
+      what: expect.stringContaining('topic of failoverAlarm is in another Region than the alarm, which is in us-east-1'),
       got: 'eu-west-1',
       allowed: 'a topic in us-east-1',
       fix: 'Create the topic in a stack in us-east-1, or set emails in its place.',
@@ -246,28 +246,28 @@ describe.each(DOORS)('failoverAlarm of %s', (_door, id, make) => {
       fix: 'Subscribe the addresses to your topic, or leave it out.',
     }],
     ['no email address', () => ({ failoverAlarm: { emails: ['ops'] } }), {
-      what: expect.stringContaining('emails is not a list of email addresses.'),
+      what: expect.stringContaining('emails of failoverAlarm is not a list of email addresses.'),
       got: 'ops',
       allowed: 'at least one, such as ops@example.com',
       fix: 'Change emails.',
     }],
     ['a period of 90 seconds', () => ({ failoverAlarm: { period: Duration.seconds(90) } }), {
-      what: expect.stringContaining('period is not in whole minutes.'),
+      what: expect.stringContaining('period of failoverAlarm is not in whole minutes.'),
       got: 'Duration.seconds(90)',
       allowed: '1 to 60 minutes',
       fix: 'Change period.',
     }],
     ['a share above everything', () => ({ failoverAlarm: { totalOutagePercent: 101 } }), {
-      what: expect.stringContaining('totalOutagePercent is out of range.'),
+      what: expect.stringContaining('totalOutagePercent of failoverAlarm is out of range.'),
       got: '101',
       allowed: 'a whole number from 1 to 100 percent',
-      fix: 'Change totalOutagePercent.',
+      fix: 'Change totalOutagePercent of failoverAlarm.',
     }],
     ['a threshold of nothing', () => ({ failoverAlarm: { threshold: 0 } }), {
-      what: expect.stringContaining('threshold is out of range.'),
+      what: expect.stringContaining('threshold of failoverAlarm is out of range.'),
       got: '0',
       allowed: 'a whole number from 1 to 1000000',
-      fix: 'Change threshold.',
+      fix: 'Change threshold of failoverAlarm.',
     }],
   ])('refuses %s', (_what, props, parts) => {
     const stack = stackIn('us-east-1');

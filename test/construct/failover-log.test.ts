@@ -64,6 +64,9 @@ test('refuses a function of the user, which would have to log', () => {
 
 test('refuses text in the place of a switch', () => {
   expect(partsOf(() => stackWith({ failoverLog: { includePath: 'no' as never } }))).toEqual({
-    what: 'Stack/Site: includePath is neither on nor off.', got: 'no', allowed: 'true or false', fix: 'Change includePath.',
+    what: 'Stack/Site: includePath of failoverLog is neither on nor off.',
+    got: 'no',
+    allowed: 'true or false',
+    fix: 'Change includePath of failoverLog.',
   });
 });

@@ -155,7 +155,29 @@ const REFUSALS: readonly Refusal[] = [
   unknownCodes('a token among them', stack => [503, new CfnParameter(stack, 'Code', { type: 'Number' }).valueAsNumber], '503, a token'),
   unknownCodes('a token in their place', () => Token.asAny({ Ref: 'Codes' }), 'a token'),
   unknownCodes('a list that is a token', () => Lazy.list({ produce: () => ['503'] }), 'a token'),
-  unknownCodes('a number', () => 503, '503'),
+  ...[503, '503', { code: 503 }].map((value): Refusal => ({
+    ...codes(typeof value, value, typeof value === 'string' ? '"503"' : typeof value === 'number' ? '503' : 'an object with code'),
+    what: 'Stack/Site: failoverStatusCodes is not a list.',
+    allowed: 'a list of numbers',
+    fix: 'Put the code into a list.',
+  })),
+  ...[['failoverStatusCode', 'failoverStatusCodes'], ['defaultBehaviour', 'defaultBehavior'], ['braker', 'breaker']].map(
+    ([name, meant]): Refusal => ({
+      when: `the misspelled option ${name}`,
+      attempt: site({ [name!]: {} }),
+      what: `Stack/Site: There is no option ${name}, so it would be ignored.`,
+      got: name!,
+      allowed: meant!,
+      fix: `Rename it to ${meant}, or remove it.`,
+    })),
+  ...[5, '5 s'].map((value): Refusal => ({
+    when: `a Duration that is ${typeof value}`,
+    attempt: site({ failoverWithin: value }),
+    what: 'Stack/Site: failoverWithin is not a Duration.',
+    got: typeof value === 'string' ? '"5 s"' : '5',
+    allowed: 'a Duration, such as Duration.seconds(5)',
+    fix: 'Change failoverWithin.',
+  })),
 
   writes('in defaultBehavior', site({ defaultBehavior: { allowedMethods: ALLOW_ALL } }), 'defaultBehavior'),
   writes('in additionalBehaviors', site({ additionalBehaviors: { 'api/*': { allowedMethods: ALLOW_ALL } } }), 'api/*'),
@@ -226,7 +248,7 @@ const REFUSALS: readonly Refusal[] = [
   },
   {
     ...outOfRange(
-      'memorySize',
+      'memorySize of edgeFunctionOptions',
       64,
       () => new OriginFailover({ ...plainOrigins(), edgeFunctionOptions: { memorySize: 64 } }),
       'OriginFailover',
@@ -236,11 +258,20 @@ const REFUSALS: readonly Refusal[] = [
   },
 
   ...[64, 127, 128.5, 10_241, 20_000, NaN, Infinity].map(memorySize =>
-    outOfRange('memorySize', memorySize, site({ edgeFunctionOptions: { memorySize } }), 'Stack/Site', '128 to 10240 MiB'),
+    outOfRange(
+      'memorySize of edgeFunctionOptions', memorySize, site({ edgeFunctionOptions: { memorySize } }), 'Stack/Site', '128 to 10240 MiB',
+    ),
   ),
-  outOfRange('memorySize', '256', site({ edgeFunctionOptions: { memorySize: '256' } }), 'Stack/Site', '128 to 10240 MiB', '"256"'),
   outOfRange(
-    'memorySize',
+    'memorySize of edgeFunctionOptions',
+    '256',
+    site({ edgeFunctionOptions: { memorySize: '256' } }),
+    'Stack/Site',
+    '128 to 10240 MiB',
+    '"256"',
+  ),
+  outOfRange(
+    'memorySize of edgeFunctionOptions',
     0,
     site({ edgeFunctionOptions: { memorySize: Token.asNumber({ Ref: 'Memory' }) } }),
     'Stack/Site',
@@ -257,7 +288,11 @@ const REFUSALS: readonly Refusal[] = [
   })),
   ...[0, 0.5, 31].map(seconds =>
     outOfRange(
-      'timeout', seconds, site({ edgeFunctionOptions: { timeout: Duration.millis(seconds * 1000) } }), 'Stack/Site', '1 to 30 seconds',
+      'timeout of edgeFunctionOptions',
+      seconds,
+      site({ edgeFunctionOptions: { timeout: Duration.millis(seconds * 1000) } }),
+      'Stack/Site',
+      '1 to 30 seconds',
     ),
   ),
   ...['', 'my function', 'f'.repeat(65)].map((functionName): Refusal => ({
@@ -374,7 +409,7 @@ const REFUSALS: readonly Refusal[] = [
   })),
   ...['additionalBehaviors', 'directBehaviors', 'edgeFunctionOptions'].flatMap(name => [
     noOptions(`${name}: text`, site({ [name]: 'images/*' }), `Stack/Site: ${name}`, 'images/*'),
-    noOptions(`${name}: a list`, site({ [name]: ['images/*'] }), `Stack/Site: ${name}`, 'images/*'),
+    noOptions(`${name}: a list`, site({ [name]: ['images/*'] }), `Stack/Site: ${name}`, 'a list: images/*'),
   ]),
   noOptions(
     'text for the options of a behavior',

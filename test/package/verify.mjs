@@ -14,7 +14,7 @@ const CONSTRUCTS = { [OLDEST]: peerDependencies.constructs.replace('^', ''), [NE
 const EXAMPLES = ['quickstart', 'two-regions', 'site-and-api', 'edge-functions'];
 
 /** Nearly half of it is the engine that tries functions, with its substitutes for Node.js. */
-const PACKED_BYTES = 960_000;
+const PACKED_BYTES = 980_000;
 const FILES = 140;
 
 /** Two warnings, one acknowledged on the construct and one on its stack, in the two ways that CDK has. */

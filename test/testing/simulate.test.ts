@@ -154,7 +154,7 @@ describe('which distribution', () => {
   it('fails when there are several and none is chosen, or none of that name', () => {
     const stack = twoSites();
     expect(() => simulate(stack)).toThrow(/^there are several distributions: .* in code with \{ stack \} or \{ distribution \}\.$/);
-    expect(() => simulate(stack, { distribution: 'Three' })).toThrow(/no such distribution\. Got: Three\. Allowed: /);
+    expect(() => simulate(stack, { distribution: 'Three' })).toThrow(/no such distribution\. Got: distribution Three\. Allowed: /);
   });
 });
 

@@ -168,6 +168,7 @@ export function chooseDistributions(all: readonly DistributionModel[], { stack, 
     distribution === undefined || [model.logicalId, model.path, constructPathOf(model)].includes(distribution));
   if (found.length) return found;
   if (!all.length) throw new UnusableInput('there is no CloudFront distribution in it. Pass an assembly or a template that has one.');
-  const known = all.map(({ template, logicalId }) => `${template} ${logicalId}`).join(', ');
-  throw new UnusableInput(`there is no such distribution. Got: ${[stack, distribution].filter(Boolean).join(' ')}. Allowed: ${known}.`);
+  const asked = Object.entries({ stack, distribution }).flatMap(([name, value]) => (value === undefined ? [] : `${name} ${value}`));
+  const known = all.map(({ template, logicalId }) => `stack ${template} with distribution ${logicalId}`);
+  throw new UnusableInput(`there is no such distribution. Got: ${asked.join(' with ')}. Allowed: ${known.join(', ')}.`);
 }

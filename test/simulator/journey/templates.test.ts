@@ -54,7 +54,7 @@ describe('a template', () => {
         'id: with --stack NAME or --distribution ID, in code with { stack } or { distribution }.',
     );
     expect(() => fixture('two-distributions.yaml', { distribution: 'Other' })).toThrow(
-      /^there is no such distribution. Got: Other. Allowed: .*Site, .*Downloads.$/,
+      /^there is no such distribution. Got: distribution Other. Allowed: stack .*Site, stack .*Downloads.$/,
     );
 
     expect(fixture('two-distributions.yaml', { distribution: 'Web/Site' }).distribution.logicalId).toBe('Site');
