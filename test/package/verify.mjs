@@ -113,6 +113,10 @@ try {
   const strays = paths.filter(path => /^(test|examples|bench|docs|lambda|lib|scripts|\.ci|\.projen|cdk\.out)\/|(?<!\.d)\.m?ts$|\.map$|\.tgz$|^API\.md$/.test(path));
   must(strays.length === 0, `the package contains no sources and no tests${strays.length ? `: ${strays.join(', ')}` : ''}`);
 
+  const hasLongLine = path => readFileSync(join(root, path), 'utf8').split('\n').some(line => line.length > 2000);
+  const long = paths.filter(path => /^build\/(lib|lambda|vendor)\/.*\.js$/.test(path) && hasLongLine(path));
+  must(long.length === 0, `an error in the package shows a line that can be read${long.length ? `, but not in ${long.join(', ')}` : ''}`);
+
   const snippet = /```ts nofixture\n([\s\S]*?)```/.exec(readFileSync(join(root, 'README.md'), 'utf8'))[1];
   for (const version of [OLDEST, NEWEST]) {
     const project = join(work, version);
