@@ -39,6 +39,14 @@ describe('an origin is tried', () => {
     expect(ids).toEqual([first, first, first, second, second, second, first, second]);
   });
 
+  it('although no certificate covers its name, which it says without waiting', async () => {
+    const DomainName = 'mine-1.us-east-1.elb.amazonaws.com';
+    const { get } = stage({ primary: { DomainName, CustomOriginConfig: { OriginProtocolPolicy: 'https-only' } } });
+
+    const { trace } = await get();
+    expect({ way: wayOf(trace), waited: trace.waitedMs }).toEqual({ way: ['primary tls x3', 'secondary 200'], waited: 0 });
+  });
+
   it('with the Host header that a function chose for it', async () => {
     const { s, get } = stage({
       viewerFunctions: {
