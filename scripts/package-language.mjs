@@ -65,6 +65,8 @@ const LANGUAGES = {
     execFileSync('npm', ['pack', '--silent', '--ignore-scripts', '--pack-destination', work], { stdio: ['ignore', 'ignore', 2] });
     mkdirSync(source);
     run('tar', '-xzf', join(work, readdirSync(work).find(file => file.endsWith('.tgz'))), '-C', source, '--strip-components=1');
+    // Its scripts are those of a clone.
+    edit(join(source, 'package.json'), text => JSON.stringify({ ...JSON.parse(text), scripts: {} }));
     cpSync('rosetta', join(source, 'rosetta'), { recursive: true });
     const dependencies = Object.fromEntries(Object.keys(peerDependencies).map(name => [name, oldest(name)]));
     writeFileSync(join(work, 'package.json'), JSON.stringify({ private: true, dependencies }));
