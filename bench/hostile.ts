@@ -2,13 +2,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { BUDGET_OPTIONS } from '../lib/cli/arguments';
 import { writeResult } from '../scripts/result';
 import { namesAmong, refuse } from '../scripts/script-arguments';
 import { HOSTILE_INPUTS } from '../test/hostile/inputs';
 import { limited, Taken } from '../test/hostile/limited';
 
 const KILLED = { seconds: 120, megabytes: 2048 };
-const BUDGET = { seconds: 60, megabytes: 1024 };
+const BUDGET = { seconds: Number(BUDGET_OPTIONS['max-seconds'].default), megabytes: Number(BUDGET_OPTIONS['max-memory'].default) };
 /** A budget is checked between two pieces of work, and the memory of the process before them is not part of it. */
 const MARGIN = 1.1;
 

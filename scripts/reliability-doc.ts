@@ -1,4 +1,4 @@
-/** Writes docs/reliability.md from docs/results, and exports its text. */
+/** Writes docs/reliability.md from docs/results. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readResult, Result } from './result';

@@ -105,7 +105,7 @@ export function parsedArguments<O extends Options>(
   try {
     return parseArgs({ args, allowPositionals: true, options });
   } catch (error) {
-    throw new UnusableInput(`${whatIsWrong(error as NodeJS.ErrnoException, Object.keys(options))}. ${helpOf(command)}`);
+    throw new UnusableInput(`${whatIsWrong(error as Error, Object.keys(options))}. ${helpOf(command)}`);
   }
 }
 
