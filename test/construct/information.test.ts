@@ -1,9 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
+import { ANNOTATED } from './problems';
 import { siteIn, stackIn, verdictOf } from '../support/stacks';
-
-/** Where warnings are: before 2.276 an acknowledgement on a construct reaches only what is below it. */
-const ANNOTATED = 'Stack/Site/Resource';
 
 describe('information', () => {
   const SLOW = 'A viewer may wait 30 s before failover when the primary cannot be connected to, and 90 s when it does not answer.';

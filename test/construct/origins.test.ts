@@ -1,6 +1,5 @@
 import { CfnParameter, Fn, Stack, Token } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
@@ -8,6 +7,7 @@ import * as elb from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { ErrorRewrite } from '../../lib';
+import { restApiOrigin } from '../support/rest-api';
 import { distributionConfig, siteIn, stackIn, userFunction, verdictOf } from '../support/stacks';
 
 const PRIMARY = { HeaderName: 'x-failover-role', HeaderValue: 'primary' };
@@ -29,11 +29,7 @@ const KINDS: Array<[name: string, origin: (stack: Stack) => cloudfront.IOrigin]>
   ],
   [
     'REST API',
-    stack => {
-      const api = new apigateway.RestApi(stack, 'Api');
-      api.root.addMethod('GET');
-      return new origins.RestApiOrigin(api);
-    },
+    restApiOrigin,
   ],
   [
     'function URL',

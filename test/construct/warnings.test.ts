@@ -1,17 +1,14 @@
 import { Annotations, CfnParameter, Stack } from 'aws-cdk-lib';
-import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elb from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { Case, headers, withHeaders, withMinTtl, withUserFunction } from './problems';
+import { ANNOTATED, Case, headers, withHeaders, withMinTtl, withUserFunction } from './problems';
 import { ErrorRewrite, FailoverDistribution } from '../../lib';
+import { restApiOrigin } from '../support/rest-api';
 import { FOUR_PARTS, rulesOf, siteIn, stackIn, toOkOnServerErrors, userFunction, verdictOf } from '../support/stacks';
-
-/** Where warnings are: before 2.276 an acknowledgement on a construct reaches only what is below it. */
-const ANNOTATED = 'Stack/Site/Resource';
 
 const OUTAGE_CODES = [500, 502, 503, 504];
 
@@ -46,11 +43,7 @@ const STRICT_ORIGINS: Array<[name: string, origin: (stack: Stack) => cloudfront.
   ['an S3 bucket', stack => bucketOrigin(stack), 's3 ${Bucket83908E77.RegionalDomainName}'],
   [
     'a REST API',
-    stack => {
-      const api = new apigateway.RestApi(stack, 'Api');
-      api.root.addMethod('GET');
-      return new origins.RestApiOrigin(api);
-    },
+    restApiOrigin,
     'rest-api ${ApiF70053CD}.execute-api.us-east-1.amazonaws.com',
   ],
   [

@@ -1,7 +1,7 @@
 import { ALL_FAILOVER_CODES, same } from './oracle';
 import { mask, run } from './wrapped';
 import { EdgeHandler, failoverAware } from '../../lambda/failover-aware';
-import { exchangeOf, header, originResponseEvent } from '../support/events';
+import { EVENTS_WITHOUT_RESPONSE, exchangeOf, header, originResponseEvent } from '../support/events';
 
 let log: jest.SpiedFunction<typeof console.error>;
 
@@ -183,23 +183,7 @@ describe('The read-only headers', () => {
 
 describe('On an event that CloudFront does not send, a wrapped handler', () => {
   test.each([
-    undefined,
-    null,
-    [],
-    0,
-    42,
-    '',
-    'event',
-    true,
-    {},
-    { Records: null },
-    { Records: [] },
-    { Records: [null] },
-    { Records: {} },
-    { Records: [{}] },
-    { Records: [{ cf: null }] },
-    { Records: [{ cf: {} }] },
-    { Records: [{ cf: { request: {} } }] },
+    ...EVENTS_WITHOUT_RESPONSE,
     { Records: [{ cf: { response: null } }] },
     { Records: [{ cf: { response: { status: { toString: 1, valueOf: 1 } } } }] },
   ])('is not called: %j', async event => {

@@ -104,3 +104,28 @@ function originHeaders() {
     ...header('X-Frame-Options', 'DENY'),
   };
 }
+
+/** Events that CloudFront does not send: none has a response. */
+export const EVENTS_WITHOUT_RESPONSE: readonly unknown[] = [
+  undefined,
+  null,
+  [],
+  [1],
+  0,
+  42,
+  NaN,
+  '',
+  'event',
+  true,
+  {},
+  { Records: null },
+  { Records: [] },
+  { Records: [null] },
+  { Records: {} },
+  { Records: 'ab' },
+  { Records: [{}] },
+  { Records: [{ cf: null }] },
+  { Records: [{ cf: 1 }] },
+  { Records: [{ cf: {} }] },
+  { Records: [{ cf: { request: {} } }] },
+];
